@@ -1,0 +1,39 @@
+# Two commands do all the set-up on a machine with python3 (3.11 or newer) and make.
+PYTHON ?= python3
+BIN := .venv/bin
+.PHONY: demo test lint types clean
+
+.venv/installed: pyproject.toml
+	@echo "── making .venv and installing HelixKG   (by hand: $(PYTHON) -m venv .venv && .venv/bin/pip install .)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "HelixKG needs Python 3.11 or newer; set PYTHON=…")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	@echo "── installing what the tests need"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+demo: .venv/installed
+	@echo "── building the graph from data/ into ./kg-store, validating it   (by hand: kg build)"
+	@$(BIN)/kg build
+	@echo "── three questions of the library"
+	@echo "   kg query run clusters-in-state -p state jalisco"
+	@$(BIN)/kg query run clusters-in-state -p state jalisco
+	@echo "   kg query run icluster-time-line"
+	@$(BIN)/kg query run icluster-time-line
+	@echo "   kg query run open-conflicts"
+	@$(BIN)/kg query run open-conflicts
+	@echo "── a file for Gephi   (by hand: kg export gexf -o out/clusters.gexf)"
+	@$(BIN)/kg export gexf -o out/clusters.gexf
+	@echo "── done. Put the command on your path:  . .venv/bin/activate   then  kg -h"
+
+test: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+clean:
+	rm -rf .venv kg-store out build dist .mypy_cache .ruff_cache .pytest_cache

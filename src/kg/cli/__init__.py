@@ -1,0 +1,127 @@
+"""The command line: parse, call, print, exit.
+
+This module imports click alone, and each command imports what it needs when it runs
+(decision A8), so that `kg --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from kg import __version__
+
+#: command → module of this package that holds it
+_COMMANDS = {
+    "build": "build",
+    "query": "query",
+    "sparql": "query",
+    "validate": "change",
+    "load": "change",
+    "export": "export",
+    "dump": "export",
+    "show": "show",
+    "why": "show",
+    "sources": "show",
+    "stats": "show",
+}
+
+
+class _Lazy(click.Group):
+    """A group that imports the module of a command when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        module = _COMMANDS.get(name)
+        if module is None:
+            return None
+        found: click.Command = getattr(importlib.import_module(f"kg.cli.{module}"), name)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], list(_COMMANDS), 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"no command '{args[0]}'.{hint} `kg -h` lists them.")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg")
+def cli() -> None:
+    """A knowledge graph of Mexico's industrial clusters and the people around them.
+
+    \b
+    First steps:
+      kg build                                         make ./kg-store from the tables
+      kg query list                                    the questions of the library
+      kg query run clusters-in-state -p state jalisco  ask one
+      kg why claut-nuevo-leon                          who says so, and where
+      kg validate new.ttl                              check new triples before loading
+      kg export gexf -o clusters.gexf                  a file for Gephi
+
+    Results go to standard output, all else to standard error.  Exit codes: 0 good,
+    1 the data does not conform, 2 wrong use or unreadable input, 3 an endpoint failed.
+
+    \b
+    Completion:  eval "$(_KG_COMPLETE=bash_source kg)"   (or zsh_source, fish_source)
+    """
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    from kg.errors import KgError
+
+    try:
+        code = cli.main(prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped; nothing was changed", err=True)
+        code = 130
+    except KgError as error:
+        _tell(error)
+        code = error.exit_code
+    except BrokenPipeError:
+        # The reader has seen enough (kg dump | head); that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        click.echo(f"kg: {name}{error.strerror or error}", err=True)
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(error: Exception) -> None:
+    """Print an error; of many problems all, each on its line."""
+    from kg.errors import InputError, NonConforming
+
+    if isinstance(error, NonConforming):
+        from kg.cli.output import language
+        from kg.validation import write_report
+
+        write_report(error.report, sys.stderr, language=language(None))
+        click.echo("kg: nothing was changed", err=True)
+        return
+    if isinstance(error, InputError):
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        number = len(error.problems)
+        if number > 1:
+            click.echo(f"kg: {number} problems; nothing was changed", err=True)
+        return
+    click.echo(f"kg: {error}", err=True)

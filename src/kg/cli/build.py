@@ -1,0 +1,49 @@
+"""kg build"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.output import language, language_option, progress, store_option
+
+
+@click.command()
+@click.argument("data", type=click.Path(path_type=Path), required=False)
+@store_option
+@language_option
+@click.option("--warnings", is_flag=True, help="Show the warnings of the shapes, too.")
+def build(data: Path | None, store: Path, lang: str | None, warnings: bool) -> None:
+    """Build the store from the tables in DATA (the project's own, if none is named).
+
+    Tables → claims → facts → validation → store.  The store is replaced only where
+    everything conforms.
+    """
+    from kg import pipeline
+
+    with progress() as show:
+        built, summary = pipeline.build(data, store, show)
+    if warnings:
+        import sys
+
+        from kg import names
+        from kg.model import Iri
+        from kg.validation import write_report
+
+        results = summary.report.results
+        labels = names.labels(
+            built, [r.focus for r in results if isinstance(r.focus, Iri)], language(lang))
+        write_report(summary.report, sys.stderr, language=language(lang), labels=labels)
+    entities = sum(summary.entities.values())
+    click.echo(f"{store}: built", err=True)
+    for name, value in (
+        ("claims", f"{summary.claims:,}"),
+        ("facts", f"{summary.facts:,}"),
+        ("evidence", f"{summary.evidence:,} places in documents"),
+        ("entities", f"{entities:,}"),
+        *((f"  {kind.split(':')[-1]}", f"{count:,}") for kind, count in summary.entities.items()),
+        ("conflicts", f"{summary.conflicts:,} recorded, {summary.open_conflicts:,} open"),
+        ("warnings", f"{summary.report.count('warning'):,} (kg build --warnings shows them)"),
+    ):
+        click.echo(f"  {name:<26}{value}", err=True)

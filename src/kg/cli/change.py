@@ -1,0 +1,98 @@
+"""kg validate, kg load"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from kg.cli.output import (
+    language,
+    language_option,
+    open_store,
+    output_option,
+    store_option,
+    text_output,
+)
+
+if TYPE_CHECKING:
+    from kg.model import Report
+    from kg.store import Store
+
+_files = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+_fail_on = click.option(
+    "--fail-on", type=click.Choice(["violation", "warning", "none"]), default="violation",
+    show_default=True, help="From which severity on the exit code is 1.",
+)
+
+
+@click.command()
+@_files
+@_fail_on
+@click.option("--all", "show_all", is_flag=True, help="Show all results, not the first of each.")
+@output_option
+@store_option
+@language_option
+@click.pass_context
+def validate(
+    ctx: click.Context, files: tuple[Path, ...], fail_on: str, show_all: bool,
+    output: Path | None, store: Path, lang: str | None,
+) -> None:
+    """Validate the store, or the store as it would be with FILES.
+
+    FILES: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, or a curated table (CSV).
+    Nothing is changed.
+    """
+    from kg import pipeline
+
+    opened = open_store(store)
+    if files:
+        change = pipeline.propose(opened, files)
+        report = change.report
+        click.echo(f"{len(change.added):,} new quads, {change.facts:,} of them facts", err=True)
+    else:
+        report = pipeline.validate_store(opened)
+    with text_output(output) as stream:
+        _write(report, opened, stream, language(lang), show_all)
+    ctx.exit(0 if report.conforms(fail_on) else 1)
+
+
+@click.command()
+@_files
+@_fail_on
+@click.option("--dry-run", is_flag=True, help="Stop before the store is changed.")
+@store_option
+@language_option
+@click.pass_context
+def load(
+    ctx: click.Context, files: tuple[Path, ...], fail_on: str, dry_run: bool, store: Path,
+    lang: str | None,
+) -> None:
+    """Add FILES to the store if the result is valid, and nothing if it is not."""
+    from kg import pipeline
+
+    if not files:
+        raise click.UsageError("name at least one file to load")
+    opened = open_store(store)
+    change = pipeline.propose(opened, files)
+    if not change.report.conforms(fail_on):
+        _write(change.report, opened, sys.stderr, language(lang), False)
+        click.echo(f"{store}: nothing was loaded", err=True)
+        ctx.exit(1)
+    if change.added and not dry_run:
+        opened.commit(change.added)
+    verb = "would be added" if dry_run else "added"
+    click.echo(f"{store}: {len(change.added):,} quads {verb}, {change.facts:,} of them facts",
+               err=True)
+
+
+def _write(report: Report, store: Store, stream: TextIO, lang: str, show_all: bool) -> None:
+    from kg import names
+    from kg.model import Iri
+    from kg.validation import write_report
+
+    named = [result.focus for result in report.results if isinstance(result.focus, Iri)]
+    labels = names.labels(store, named, lang)
+    write_report(report, stream, language=lang, labels=labels, show_all=show_all)

@@ -1,0 +1,124 @@
+"""What all commands share: the store option, the language, where output goes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kg.pipeline import Progress
+    from kg.store import EmbeddedStore
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def store_option(command: _Command) -> _Command:
+    """Add --store DIR, else KG_STORE, else ./kg-store."""
+    return click.option(
+        "--store", type=click.Path(path_type=Path), default=Path("kg-store"), envvar="KG_STORE",
+        show_default="./kg-store", show_envvar=True, help="The folder of the store.",
+    )(command)
+
+
+def language_option(command: _Command) -> _Command:
+    """Add --lang es|en, else the locale's."""
+    return click.option(
+        "--lang", type=click.Choice(["es", "en"]), default=None,
+        help="Language of labels and messages.  [default: the locale's, else en]",
+    )(command)
+
+
+def output_option(command: _Command) -> _Command:
+    """Add -o FILE."""
+    return click.option(
+        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None,
+        help="Write to this file instead of standard output.",
+    )(command)
+
+
+def language(chosen: str | None) -> str:
+    """Return the chosen language, else Spanish where the locale is, else English."""
+    if chosen:
+        return chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "es" if value.lower().startswith("es") else "en"
+    return "en"
+
+
+def open_store(folder: Path) -> EmbeddedStore:
+    """Return the store in a folder; an address is not understood yet, and says so."""
+    from kg.errors import StoreError
+    from kg.store import EmbeddedStore
+
+    if str(folder).startswith(("http:", "https:")):
+        raise StoreError(f"{folder}: remote endpoints are not supported in this version; "
+                         "name a folder with --store")
+    return EmbeddedStore.open(folder)
+
+
+@contextlib.contextmanager
+def text_output(path: Path | None) -> Iterator[TextIO]:
+    """Give a text stream; a file appears whole or not at all."""
+    if path is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    with _replacing(path) as aside, aside.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextlib.contextmanager
+def binary_output(path: Path | None) -> Iterator[BinaryIO]:
+    """Give a byte stream; a file appears whole or not at all."""
+    if path is None:
+        yield sys.stdout.buffer
+        return
+    with _replacing(path) as aside, aside.open("wb") as file:
+        yield file
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield aside
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def width() -> int | None:
+    """Return the width of the terminal, None where output is piped."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Progress]:
+    """Give a progress reporter: a bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda step, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, object] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield show

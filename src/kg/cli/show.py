@@ -1,0 +1,202 @@
+"""kg show, kg why, kg sources, kg stats"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.output import language, language_option, open_store, store_option
+
+if TYPE_CHECKING:
+    from kg.evidence import Evidence, Fact
+    from kg.model import Iri, Term
+
+_WORDS = {
+    "es": {"names": "Nombres", "facts": "Hechos", "incoming": "Lo que apunta aquí",
+           "registry": "registro del proyecto", "rejected": "rechazado",
+           "nothing": "nadie lo dice"},
+    "en": {"names": "Names", "facts": "Facts", "incoming": "What points here",
+           "registry": "the project's registry", "rejected": "rejected",
+           "nothing": "nobody says so"},
+}
+
+
+@click.command()
+@click.argument("name", nargs=-1, required=True)
+@store_option
+@language_option
+def show(name: tuple[str, ...], store: Path, lang: str | None) -> None:
+    """Show the card of an entity: names, classes, facts, each with its evidence.
+
+    NAME is an id, an IRI, or any name, without regard to accents and case.
+    """
+    from kg import evidence, iris, names
+
+    chosen = language(lang)
+    words = _WORDS[chosen]
+    opened = open_store(store)
+    entity = names.resolve(opened, " ".join(name))
+    card = evidence.card(opened, entity)
+    everything = (*card.facts, *card.incoming)
+    labels = names.labels(opened, _terms(everything, [*card.classes, card.iri]), chosen)
+    click.secho(labels.get(card.iri, card.iri), bold=True)
+    kinds = ", ".join(labels.get(c, iris.shorten(c).split(":")[-1]) for c in card.classes)
+    click.echo(f"{kinds} · {iris.shorten(card.iri)} · {card.iri}")
+    if card.names:
+        click.echo(f"\n{words['names']}")
+        for text in dict.fromkeys(card.names):
+            click.echo(f"  {text.value}" + (f" ({text.language})" if text.language else ""))
+    if card.facts:
+        click.echo(f"\n{words['facts']}")
+        _print_facts(card.facts, labels, words, with_subject=False)
+    if card.incoming:
+        click.echo(f"\n{words['incoming']}")
+        _print_facts(card.incoming, labels, words, with_subject=True)
+
+
+@click.command()
+@click.argument("subject")
+@click.argument("property_", metavar="[PROPERTY]", required=False)
+@click.argument("object_", metavar="[OBJECT]", required=False)
+@store_option
+@language_option
+@click.pass_context
+def why(
+    ctx: click.Context, subject: str, property_: str | None, object_: str | None, store: Path,
+    lang: str | None,
+) -> None:
+    """Say who states a fact, in which document, and where.
+
+    \b
+    kg why claut-nuevo-leon
+    kg why claut-nuevo-leon hx:locatedIn
+    kg why claut-nuevo-leon locatedIn "nuevo leon"
+    """
+    from kg import evidence, names
+    from kg.errors import UsageError
+
+    chosen = language(lang)
+    opened = open_store(store)
+    entity = names.resolve(opened, subject)
+    facts = list(evidence.why(opened, entity))
+    if property_:
+        wanted = _property(property_, {f.predicate for f in facts})
+        facts = [f for f in facts if f.predicate == wanted]
+    labels = names.labels(opened, _terms(facts, [entity.value]), chosen)
+    if object_:
+        facts = [f for f in facts if _is(f.object, object_, labels)]
+    if not facts:
+        raise UsageError(_WORDS[chosen]["nothing"])
+    click.secho(labels.get(entity.value, entity.value), bold=True)
+    _print_facts(facts, labels, _WORDS[chosen], with_subject=False)
+
+
+@click.command()
+@store_option
+def sources(store: Path) -> None:
+    """List the documents: how many claims rest on each, and how certain they are."""
+    from kg import evidence
+
+    for item in evidence.sources(open_store(store)):
+        certainty = ", ".join(f"{count:,} {name}" for name, count in item.by_certainty)
+        click.echo(f"{item.id}  {item.title}\n      {item.claims:,} claims: {certainty}")
+
+
+@click.command()
+@store_option
+@language_option
+def stats(store: Path, lang: str | None) -> None:
+    """Count what the store holds."""
+    from kg import names
+    from kg.model import Iri, Literal
+
+    opened = open_store(store)
+    chosen = language(lang)
+    counts = {
+        "facts": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+        "claims": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
+                  'FILTER(STRSTARTS(STR(?g), "https://w3id.org/helixkg/evidence/")) }',
+        "evidence": "SELECT (COUNT(?e) AS ?n) WHERE { GRAPH "
+                    "<https://w3id.org/helixkg/graph/catalogue> "
+                    "{ ?e a <https://w3id.org/helixkg/def#Evidence> } }",
+    }
+    for name, text in counts.items():
+        row = next(opened.select(text).rows)
+        click.echo(f"{name:<28}{int(row[0].value) if row[0] else 0:>8,}")
+    classes = list(opened.select(
+        "SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c").rows)
+    labels = names.labels(opened, [r[0] for r in classes if isinstance(r[0], Iri)], chosen)
+    for cls, count in classes:
+        if cls is not None and isinstance(count, Literal):
+            label = labels.get(cls.value, cls.value.rsplit("#")[-1].rsplit("/")[-1])
+            click.echo(f"{label:<28}{int(count.value):>8,}")
+
+
+def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
+    from kg.model import Iri
+
+    iris: set[Iri] = {f.object for f in facts if isinstance(f.object, Iri)}
+    iris |= {Iri(f.predicate) for f in facts} | {Iri(f.subject) for f in facts}
+    return sorted(iris | {Iri(item) for item in more})
+
+
+def _property(name: str, known: set[str]) -> str:
+    """Return the IRI of a property given by IRI, prefixed name or local name."""
+    from kg import iris
+    from kg.errors import UsageError
+
+    full = iris.expand(name)
+    if full in known:
+        return str(full)
+    for iri in sorted(known):
+        local = iri.rsplit("#")[-1].rsplit("/")[-1]
+        if iris.fold(local) == iris.fold(name.split(":")[-1]):
+            return iri
+    short = ", ".join(sorted(iris.shorten(iri) for iri in known))
+    raise UsageError(f"nothing is said with '{name}'; there is: {short}")
+
+
+def _is(term: Term, wanted: str, labels: Mapping[str, str]) -> bool:
+    from kg import iris
+
+    forms = (term.value, term.value.rsplit("/")[-1], labels.get(term.value, ""))
+    return iris.fold(wanted) in {iris.fold(form) for form in forms}
+
+
+def _print_facts(
+    facts: Iterable[Fact], labels: Mapping[str, str], words: Mapping[str, str], *,
+    with_subject: bool,
+) -> None:
+    from kg import iris
+    from kg.model import Iri, Literal
+
+    def named(iri: str) -> str:
+        return labels.get(iri) or iris.shorten(iri).split(":", 1)[-1]
+
+    def written(term: Term) -> str:
+        if isinstance(term, Iri):
+            return named(term.value)
+        language = term.language if isinstance(term, Literal) else ""
+        return f"{term.value} ({language})" if language else term.value
+
+    previous = ""
+    for fact in facts:
+        if with_subject and fact.subject != previous:
+            click.echo(f"  {named(fact.subject)}")
+            previous = fact.subject
+        indent = "    " if with_subject else "  "
+        mark = "" if fact.accepted else f"  [{words['rejected']}]"
+        click.echo(f"{indent}{named(fact.predicate)}: {written(fact.object)}{mark}")
+        if not fact.evidence:
+            click.secho(f"{indent}  ← {words['registry']}", dim=True)
+        for item in fact.evidence:
+            click.secho(f"{indent}  ← {place(item)}", dim=True)
+
+
+def place(item: Evidence) -> str:
+    """Return a piece of evidence in one line: document, place, certainty."""
+    certainty = "" if item.certainty == "explicit" else f" [{item.certainty}]"
+    return f"{item.source} {item.title}, {item.locator}{certainty}"

@@ -1,0 +1,86 @@
+"""The errors that HelixKG raises.
+
+KgError
+├── InputError         a file or table cannot be read; carries every problem found (exit 2)
+├── UsageError         a wrong call: unknown query, missing parameter, ambiguous name (exit 2)
+│   └── AmbiguousName  a name that fits several entities; carries the candidates
+├── StoreError         the store is missing, locked, read-only or full (exit 2)
+├── QueryError         a SPARQL text that does not parse or may not run (exit 2)
+├── ShapeError         a shape that is ill-formed (exit 2)
+├── ContentError       the ontology, queries or tables shipped with the package are missing (exit 2)
+├── NonConforming      the data breaks a shape; carries the report (exit 1)
+└── EndpointError      a remote endpoint failed (exit 3)
+
+Each message says what is wrong, where, and how to mend it, in the words of the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.model import Problem, Report
+
+
+class KgError(Exception):
+    """The root of all errors that HelixKG raises on purpose."""
+
+    exit_code = 2
+
+
+class InputError(KgError):
+    """Input that cannot be read. `problems` holds all that was found, in file order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UsageError(KgError):
+    """A call that asks for something that is not there."""
+
+
+class AmbiguousName(UsageError):
+    """A name that fits several entities. `candidates` holds (IRI, label, kind) of each."""
+
+    def __init__(self, name: str, candidates: Sequence[tuple[str, str, str]]) -> None:
+        self.name = name
+        self.candidates = tuple(candidates)
+        lines = "\n".join(f"  {iri.rsplit('/', 1)[-1]}  {label} ({kind})"
+                          for iri, label, kind in self.candidates)
+        super().__init__(
+            f"'{name}' names {len(self.candidates)} entities; use one of these ids:\n{lines}"
+        )
+
+
+class StoreError(KgError):
+    """The store is missing, held by another process, read-only, full or not a store."""
+
+
+class QueryError(KgError):
+    """A SPARQL text that does not parse, or asks for what is not allowed."""
+
+
+class ShapeError(KgError):
+    """A shape that SHACL does not define or that has no code, severity or message."""
+
+
+class ContentError(KgError):
+    """The ontology, shapes, tables or queries of the package are not where they should be."""
+
+
+class NonConforming(KgError):
+    """Data that breaks a shape. `report` says which, where."""
+
+    exit_code = 1
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(f"the data does not conform: {report.count('violation')} violations")
+
+
+class EndpointError(KgError):
+    """A remote SPARQL endpoint answered with an error, or not at all."""
+
+    exit_code = 3

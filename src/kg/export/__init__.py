@@ -1,0 +1,56 @@
+"""The network as a file that other programs read, one format a module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import UsageError
+from kg.export.files import replacing
+
+if TYPE_CHECKING:
+    from kg.network.projection import Network
+
+__all__ = ["FORMATS", "export"]
+
+
+def _gexf(network: Network, path: Path) -> None:
+    from kg.export.gexf import write_gexf
+
+    with replacing(path) as (output,):
+        write_gexf(network, output)
+
+
+def _graphml(network: Network, path: Path) -> None:
+    from kg.export.graphml import write_graphml
+
+    with replacing(path) as (output,):
+        write_graphml(network, output)
+
+
+def _csv(network: Network, path: Path) -> None:
+    from kg.export.tables import write_csv
+
+    write_csv(network, path)
+
+
+#: name of a format → what writes a network to a path; the modules are imported when called
+FORMATS: Final[Mapping[str, Callable[[Network, Path], None]]] = MappingProxyType({
+    "csv": _csv,
+    "gexf": _gexf,
+    "graphml": _graphml,
+})
+
+
+def export(network: Network, format: str, path: Path) -> None:
+    """Write the network to `path` in one of `FORMATS`; what was there is replaced at the end.
+
+    path: a file; for csv a folder, which gets nodes.csv and edges.csv.
+    The same network gives the same bytes.
+    Raises UsageError for an unknown format, or a path that cannot be written.
+    """
+    if format not in FORMATS:
+        raise UsageError(f"unknown format '{format}'; use one of: {', '.join(FORMATS)}")
+    FORMATS[format](network, path)

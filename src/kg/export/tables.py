@@ -1,0 +1,73 @@
+"""Two tables with the column names that Gephi's spreadsheet import knows.
+
+Plain UTF-8, no byte order mark: Gephi and pandas read UTF-8 as it is, while a mark would become
+part of the first name ("\\ufeffId") in a program that does not expect it, and the id column
+would be lost. In Excel, open them with Data > From Text/CSV.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.errors import UsageError
+from kg.export.files import replacing
+from kg.export.xmltext import legal
+from kg.network.columns import EDGE_COLUMNS, NODE_COLUMNS, flat
+from kg.network.projection import Network
+
+NODES, EDGES = "nodes.csv", "edges.csv"
+
+_QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
+# `kind` of an edge has a column of its own in Gephi's form, "Kind".
+_EDGE_COLUMNS = tuple(column for column in EDGE_COLUMNS if column.name != "kind")
+
+
+def write_csv(network: Network, folder: Path) -> None:
+    """Write nodes.csv and edges.csv into `folder`, which is made if it is missing.
+
+    nodes: Id, Label, then the columns of a node.  edges: Source, Target, Type, Kind, Id, Label,
+    Weight, then the columns of an edge. Lists are joined by "; ". LF line ends, quotes where
+    needed; characters that XML does not allow are replaced as in the other formats.
+    The same network gives the same bytes. Both files are replaced together, at the end.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; csv needs a folder for {NODES} and {EDGES}")
+    with replacing(folder / NODES, folder / EDGES) as (nodes, edges):
+        _write(nodes, _node_rows(network))
+        _write(edges, _edge_rows(network))
+
+
+def _node_rows(network: Network) -> Iterator[list[str]]:
+    yield ["Id", "Label", *(column.name for column in NODE_COLUMNS)]
+    for node in network.nodes:
+        yield [node.id, node.label, *(flat(column.of(node)) for column in NODE_COLUMNS)]
+
+
+def _edge_rows(network: Network) -> Iterator[list[str]]:
+    yield [
+        "Source", "Target", "Type", "Kind", "Id", "Label", "Weight",
+        *(column.name for column in _EDGE_COLUMNS),
+    ]
+    for edge in network.edges:
+        yield [
+            edge.source, edge.target, "Directed", edge.kind, edge.id, edge.kind, str(edge.weight),
+            *(flat(column.of(edge)) for column in _EDGE_COLUMNS),
+        ]
+
+
+def _write(output: BinaryIO, rows: Iterable[list[str]]) -> None:
+    for row in rows:
+        output.write((",".join(map(_cell, row)) + "\n").encode())
+
+
+def _cell(value: str) -> str:
+    """Return the value as RFC 4180 writes it.
+
+    Python's own writer leaves a lone carriage return unquoted where lines end with LF, and
+    every reader then sees a new row.
+    """
+    text = legal(value)
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

@@ -1,0 +1,22 @@
+"""From a row of a curated table to quads in the graph of its evidence."""
+
+from __future__ import annotations
+
+from kg.mapping.context import Context, Entity, Source
+from kg.mapping.declaration import KINDS, Column, Declaration, declarations, kind_class
+from kg.mapping.rows import EVIDENCE_COLUMNS, EvidenceRow, MappedTable, map_table
+
+__all__ = [
+    "EVIDENCE_COLUMNS",
+    "KINDS",
+    "Column",
+    "Context",
+    "Declaration",
+    "Entity",
+    "EvidenceRow",
+    "MappedTable",
+    "Source",
+    "declarations",
+    "kind_class",
+    "map_table",
+]

@@ -1,0 +1,275 @@
+"""What things are called: from a name to its IRI, from an IRI to a label."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
+
+from kg import iris
+from kg.errors import AmbiguousName, UsageError
+from kg.model import Iri, Literal, Term
+from kg.namespaces import (
+    ALT_LABEL,
+    CATALOGUE_GRAPH,
+    CONFLICT,
+    DCT,
+    HX,
+    ID,
+    LISTING,
+    M8G,
+    ORG,
+    PREF_LABEL,
+    RDF_TYPE,
+    SCHEMA,
+    SKOS,
+    SOURCE,
+    VOC,
+)
+from kg.store.base import Store
+
+#: the order in which a label is looked for when the language asked for has none
+LANGUAGES: Final = ("es", "en", "fr", "mul", "")
+
+_NAMED_BY: Final = (
+    PREF_LABEL,
+    ALT_LABEL,
+    HX + "acronym",
+    HX + "ocrVariant",
+    SKOS + "hiddenLabel",
+)
+_REUSED_KINDS: Final = {
+    "PublicOrganisation": M8G + "PublicOrganisation",
+    "Event": SCHEMA + "Event",
+    "Organization": ORG + "Organization",
+    "Concept": SKOS + "Concept",
+}
+_CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
+
+
+class Candidate(NamedTuple):
+    """An entity that a name fits; a lower rank fits better."""
+
+    rank: int  # 0 its id, 1 its preferred label, 2 another label, 3 a concept's code or label
+    iri: Iri
+    label: str
+    kind: str
+
+
+def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
+    """Return the IRI that `name` stands for: an IRI, `prefix:name`, an id, or any label.
+
+    kind: the class it must have, such as `State`; None for any.
+    Accents, case, spaces and punctuation do not matter in a label. An id goes before a
+    preferred label, that before other labels (acronyms and damaged spellings too), those
+    before concepts.  Reads every label of the store once.
+    Raises AmbiguousName where several entities fit equally, UsageError where none does.
+    """
+    expanded = iris.expand(name.strip())
+    if expanded is not None:
+        found = Iri(expanded)
+        if not _occurs(store, found):
+            raise UsageError(f"'{name}' does not occur in the store; check the spelling")
+        _demand_kind(store, found, kind, name)
+        return found
+    fits = candidates(store, name, kind)
+    if not fits:
+        raise UsageError(_unknown(store, name, kind))
+    best = [candidate for candidate in fits if candidate.rank == fits[0].rank]
+    best = _without_replaced(store, best)
+    if len(best) > 1:
+        raise AmbiguousName(name, [(c.iri.value, c.label, c.kind) for c in best])
+    return best[0].iri
+
+
+def resolve_concept(store: Store, scheme: str, code_or_label: str) -> Iri:
+    """Return the concept of `scheme` with this code (or IRI), else with this label.
+
+    Raises UsageError with the nearest codes, AmbiguousName where a label fits several.
+    """
+    text = code_or_label.strip()
+    prefix = f"{VOC}{scheme}/"
+    wanted = _key(text)
+    expanded = iris.expand(text)
+    codes: dict[str, set[str]] = {}
+    for iri, name in _labels_of_scheme(store, prefix):
+        codes.setdefault(iri.value[len(prefix):], set()).add(_key(name))
+    if not codes:
+        raise UsageError(f"the store has no scheme '{scheme}'; build it first: kg build")
+    for code in codes:
+        if expanded == prefix + code or code == text:
+            return Iri(prefix + code)
+    by_code = [code for code in codes if code.casefold() == text.casefold()]
+    fits = by_code or sorted(code for code, keys in codes.items() if wanted in keys)
+    if len(fits) == 1:
+        return Iri(prefix + fits[0])
+    if fits:
+        raise AmbiguousName(
+            text, [(prefix + code, label(store, Iri(prefix + code), "es"), scheme) for code in fits]
+        )
+    known = {_key(code): code for code in codes}
+    known.update({key: code for code, keys in codes.items() for key in keys})
+    near = _nearest(wanted, known)
+    hint = f"did you mean: {', '.join(near)}?" if near else f"some are: {_some(codes)}"
+    raise UsageError(f"'{text}' is no code or label of '{scheme}'; {hint}")
+
+
+def resolver(store: Store) -> Callable[[str, str | None], Iri]:
+    """Return a function (name, kind) → IRI; a kind `concept:<scheme>` asks for a concept."""
+
+    def resolved(name: str, kind: str | None) -> Iri:
+        if kind is not None and kind.startswith("concept:"):
+            return resolve_concept(store, kind.removeprefix("concept:"), name)
+        return resolve(store, name, kind)
+
+    return resolved
+
+
+def candidates(store: Store, name: str, kind: str | None = None) -> list[Candidate]:
+    """Return all that `name` fits, the best first, then by IRI; each entity once."""
+    ranks: dict[Iri, int] = {}
+    for namespace in (ID, SOURCE, LISTING, CONFLICT):
+        iri = Iri(namespace + name.strip())
+        if iris.is_slug(name.strip()) and _occurs(store, iri):
+            ranks[iri] = 0
+    wanted = _key(name)
+    if wanted:
+        for iri, rank, text in _all_labels(store):
+            if _key(text) == wanted and rank < ranks.get(iri, 9):
+                ranks[iri] = rank
+    found = [
+        Candidate(rank, iri, label(store, iri, "es"), kind_of(store, iri))
+        for iri, rank in ranks.items()
+        if _has_kind(store, iri, kind)
+    ]
+    return sorted(found)
+
+
+def label(store: Store, iri: Iri, language: str) -> str:
+    """Return the preferred label in `language`, else es, en, fr, mul; else the short IRI."""
+    return labels(store, [iri], language).get(iri.value) or iris.shorten(iri.value)
+
+
+def labels(store: Store, things: Iterable[Iri], language: str) -> dict[str, str]:
+    """Return IRI → label for those of `things` that have one; a source has its title.
+
+    One look into the index for each; the languages follow as in `label`.
+    """
+    order = {tag: place for place, tag in enumerate((language, *LANGUAGES))}
+    order[language] = 0
+    found: dict[str, str] = {}
+    for iri in things:
+        if iri.value in found:
+            continue
+        texts = [q.object for q in store.quads(iri, Iri(PREF_LABEL))]
+        if not texts:
+            texts = [q.object for q in store.quads(iri, Iri(DCT + "title"), graph=_CATALOGUE)]
+        best = min(
+            (text for text in texts if isinstance(text, Literal)),
+            key=lambda text: (order.get(text.language, len(order)), text.value),
+            default=None,
+        )
+        if best is not None:
+            found[iri.value] = best.value
+    return found
+
+
+def kind_of(store: Store, iri: Iri) -> str:
+    """Return the name of the class of `iri`, such as `Cluster`; empty where it has none."""
+    names = sorted(
+        value.rpartition("#")[2] if "#" in value else value.rpartition("/")[2]
+        for value in _types(store, iri)
+    )
+    return names[0] if names else ""
+
+
+def _types(store: Store, iri: Iri) -> set[str]:
+    found = {str(quad.object) for quad in store.quads(iri, Iri(RDF_TYPE))}
+    return found or {str(q.object) for q in store.quads(iri, Iri(RDF_TYPE), graph=_CATALOGUE)}
+
+
+def _has_kind(store: Store, iri: Iri, kind: str | None) -> bool:
+    return kind is None or _REUSED_KINDS.get(kind, HX + kind) in _types(store, iri)
+
+
+def _demand_kind(store: Store, iri: Iri, kind: str | None, name: str) -> None:
+    if not _has_kind(store, iri, kind):
+        actual = kind_of(store, iri) or "of no known kind"
+        raise UsageError(f"'{name}' is {actual}; a {kind} is asked for here")
+
+
+def _occurs(store: Store, iri: Iri) -> bool:
+    return any(
+        True
+        for found in (
+            store.quads(iri, every_graph=True),
+            store.quads(None, iri, every_graph=True),
+            store.quads(None, None, iri, every_graph=True),
+        )
+        for _ in found
+    )
+
+
+def _key(text: str) -> str:
+    """Return the letters and digits of `text`, folded; `text` itself where it has none."""
+    return "".join(char for char in iris.fold(text) if char.isalnum()) or text.strip()
+
+
+def _all_labels(store: Store) -> Iterator[tuple[Iri, int, str]]:
+    """Yield (entity or concept, rank, label); a concept's code counts as a label."""
+    for predicate in _NAMED_BY:
+        for quad in store.quads(None, Iri(predicate)):
+            if not isinstance(quad.subject, Iri) or not isinstance(quad.object, Literal):
+                continue
+            if quad.subject.value.startswith(ID):
+                yield quad.subject, 1 if predicate == PREF_LABEL else 2, quad.object.value
+            elif quad.subject.value.startswith(VOC):
+                yield quad.subject, 3, quad.object.value
+                yield quad.subject, 3, quad.subject.value.rpartition("/")[2]
+    for quad in store.quads(None, Iri(DCT + "title"), graph=_CATALOGUE):
+        if isinstance(quad.subject, Iri) and isinstance(quad.object, Literal):
+            yield quad.subject, 1, quad.object.value
+
+
+def _labels_of_scheme(store: Store, prefix: str) -> Iterator[tuple[Iri, str]]:
+    for quad in store.quads(None, Iri(PREF_LABEL)):
+        if isinstance(quad.subject, Iri) and quad.subject.value.startswith(prefix):
+            yield quad.subject, str(quad.object)
+
+
+def _without_replaced(store: Store, found: list[Candidate]) -> list[Candidate]:
+    """Return `found` without those that another of them replaces (a merged id keeps its name)."""
+    here = {candidate.iri for candidate in found}
+
+    def replaced(iri: Term) -> bool:
+        successor = Iri(DCT + "isReplacedBy")
+        return any(q.object in here for q in store.quads(iri, successor) if q.object != iri)
+
+    kept = [candidate for candidate in found if not replaced(candidate.iri)]
+    return kept or found
+
+
+def _unknown(store: Store, name: str, kind: str | None) -> str:
+    elsewhere = candidates(store, name) if kind is not None else []
+    if elsewhere:
+        other = elsewhere[0]
+        return f"'{name}' is a {other.kind} ({other.label}); a {kind} is asked for here"
+    known: dict[str, str] = {}
+    for iri, rank, text in _all_labels(store):
+        if rank < 3 and _has_kind(store, iri, kind):
+            known.setdefault(_key(text), text)
+            identifier = iri.value.rpartition("/")[2]
+            known.setdefault(_key(identifier), identifier)
+    near = _nearest(_key(name), known)
+    hint = f"did you mean: {'; '.join(near)}?" if near else "use its id, or another of its names"
+    what = f"a {kind}" if kind else "an entity"
+    return f"'{name}' is not the name of {what}; {hint}"
+
+
+def _nearest(wanted: str, known: dict[str, str]) -> list[str]:
+    keys = difflib.get_close_matches(wanted, list(known), n=5, cutoff=0.6)
+    return list(dict.fromkeys(known[key] for key in keys))
+
+
+def _some(codes: Iterable[str]) -> str:
+    return ", ".join(sorted(codes)[:8])

@@ -1,0 +1,33 @@
+"""The network as a networkx graph, the form in which it is analysed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.network.columns import EDGE_COLUMNS, NODE_COLUMNS, Value, flat
+from kg.network.projection import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def to_networkx(network: Network) -> nx.MultiDiGraph[str]:
+    """Return the network as a directed multigraph, in the network's order.
+
+    Nodes are ids, edge keys are edge ids. Every node and edge has every column, as str or int
+    (lists joined by "; "); nodes have `label`, edges `weight`.
+    """
+    import networkx as nx  # takes .6 s, which a command that only exports need not wait
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in network.nodes:
+        columns = {column.name: _plain(column.of(node)) for column in NODE_COLUMNS}
+        graph.add_node(node.id, label=node.label, **columns)
+    for edge in network.edges:
+        columns = {column.name: _plain(column.of(edge)) for column in EDGE_COLUMNS}
+        graph.add_edge(edge.source, edge.target, key=edge.id, weight=edge.weight, **columns)
+    return graph
+
+
+def _plain(value: Value) -> str | int:
+    return value if isinstance(value, int) else flat(value)

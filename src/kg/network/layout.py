@@ -1,0 +1,41 @@
+"""A first place for each node, so that a drawing opens readable and is the same each time."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from kg.network.projection import Network, Node
+
+LIMIT = 5000.0  # no coordinate lies further out
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+_SPACING = 70.0  # between neighbours, about the size of a well connected node
+
+
+def positions(network: Network) -> dict[str, tuple[float, float]]:
+    """Return node id → (x, y): one disc of nodes per helix, the discs on a circle.
+
+    Within a disc the nodes with most edges are in the middle. |x|, |y| ≤ LIMIT; more nodes are
+    drawn closer together. O(n log n), nothing random.
+    Source: H. Vogel, A better way to construct the sunflower head, Math. Biosci. 44 (1979).
+    """
+    degrees = network.degrees()
+    groups: dict[str, list[Node]] = defaultdict(list)
+    for node in network.nodes:
+        groups[node.helix].append(node)
+    radii = {helix: _SPACING * math.sqrt(len(nodes)) for helix, nodes in groups.items()}
+    largest = max(radii.values(), default=0.0)
+    # On a circle of this radius neighbouring discs of the largest size do not overlap.
+    circle = largest * 1.1 / math.sin(math.pi / len(groups)) if len(groups) > 1 else 0.0
+    scale = min(1.0, LIMIT / (circle + largest)) if groups else 1.0
+    placed: dict[str, tuple[float, float]] = {}
+    for index, helix in enumerate(sorted(groups)):
+        turn = 2 * math.pi * index / len(groups)
+        ranked = sorted(groups[helix], key=lambda node: (-degrees[node.id], node.id))
+        for rank, node in enumerate(ranked):
+            distance, angle = _SPACING * math.sqrt(rank), rank * _GOLDEN_ANGLE
+            placed[node.id] = (
+                scale * (circle * math.cos(turn) + distance * math.cos(angle)),
+                scale * (circle * math.sin(turn) + distance * math.sin(angle)),
+            )
+    return placed

@@ -1,0 +1,81 @@
+"""Read RDF files. Nothing is fetched: no remote context, no entity, no import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import InputError
+from kg.model import Located, Position, Problem
+from kg.store.terms import quad_from_ox
+
+#: file name ending → syntax
+FORMATS: Mapping[str, ox.RdfFormat] = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+}
+_BASE = "https://w3id.org/helixkg/"
+_DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def is_rdf(path: Path) -> bool:
+    """Return whether the name of the file says that it is RDF."""
+    return path.suffix.lower() in FORMATS
+
+
+def read_rdf(path: Path, shown: str) -> list[Located]:
+    """Return the quads of a file, each with the file as its place.
+
+    shown: the name of the file in messages.
+    Raises InputError with line and column where the syntax breaks; nothing is returned then.
+    """
+    where = Position(shown)
+    if path.is_dir():
+        raise InputError([Problem(where, "this is a directory; name a file in it")])
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError([Problem(where, "there is no such file")]) from error
+    except OSError as error:
+        raise InputError([Problem(where, f"cannot be read: {error.strerror}")]) from error
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if not data.strip():
+        raise InputError([Problem(where, "the file is empty; it holds no triples")])
+    syntax = FORMATS[path.suffix.lower()]
+    if syntax is ox.RdfFormat.RDF_XML:
+        found = _DOCTYPE.search(data)
+        if found:
+            line = data.count(b"\n", 0, found.start()) + 1
+            raise InputError([Problem(
+                Position(shown, line),
+                "a DOCTYPE with entities is not read; write the RDF/XML without it",
+            )])
+    if syntax is not ox.RdfFormat.RDF_XML:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = data[: error.start]
+            column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+            raise InputError([Problem(
+                Position(shown, before.count(b"\n") + 1, column),
+                f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8",
+            )]) from error
+    try:
+        return [
+            Located(quad_from_ox(quad), where)
+            for quad in ox.parse(data, format=syntax, base_iri=_BASE)
+        ]
+    except SyntaxError as error:
+        place = Position(shown, error.lineno or 0, error.offset or 0)
+        raise InputError([Problem(place, f"this does not parse: {error.msg}")]) from error
+    except (ValueError, OSError) as error:
+        raise InputError([Problem(where, f"this does not parse: {error}")]) from error

@@ -1,0 +1,106 @@
+"""The Python face: a graph that can be asked, explained, validated and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import content, evidence, names, pipeline, queries
+from kg.model import Iri, Report, Solutions, Term
+from kg.store import EmbeddedStore, Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+
+class KnowledgeGraph:
+    """A store with the library of queries; made by `kg.build` or `kg.open`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def library(self) -> Mapping[str, queries.Query]:
+        """The library queries, by name."""
+        return queries.library(content.folder("queries"))
+
+    def query(self, name: str, **parameters: str) -> list[dict[str, str]]:
+        """Return the rows of a library query, each a dict of column → text.
+
+        parameters: as on the command line; entities by id, IRI or name.
+        Raises UsageError for an unknown query, parameter or name.
+        """
+        return _dicts(self.run(name, parameters))
+
+    def run(self, name: str, parameters: Mapping[str, str]) -> Solutions:
+        """Return the solutions of a library query as RDF terms."""
+        query = queries.find(self.library, name)
+        return queries.run(query, self.store, parameters, self.resolver)
+
+    def resolver(self, name: str, kind: str | None = None) -> Iri:
+        """Return the entity that a name means; see `kg.names.resolve`."""
+        return names.resolve(self.store, name, kind)
+
+    def sparql(self, text: str, **bindings: Term) -> list[dict[str, str]]:
+        """Return the rows of a SELECT of one's own; bindings are terms, never text."""
+        return _dicts(self.store.select(text, bindings))
+
+    def why(self, subject: str, predicate: str | None = None) -> list[evidence.Fact]:
+        """Return the statements about an entity, each with its evidence."""
+        from kg import iris
+
+        wanted = Iri(iris.expand(predicate) or predicate) if predicate else None
+        return list(evidence.why(self.store, self.resolver(subject), wanted))
+
+    def validate(self, *files: str | Path) -> Report:
+        """Return the report on the store, or on the store together with new files."""
+        if not files:
+            return pipeline.validate_store(self.store)
+        return pipeline.propose(self.store, [Path(file) for file in files]).report
+
+    def load(self, *files: str | Path) -> int:
+        """Add files if the result conforms; return how many quads were new."""
+        return len(pipeline.load(self.store, [Path(file) for file in files]).added)
+
+    def graph(self) -> rdflib.Dataset:
+        """Return an rdflib dataset over the same store; its default graph holds the facts."""
+        return self.store.rdf_graph()
+
+    def network(self, language: str = "es") -> nx.MultiDiGraph[str]:
+        """Return entities and relations as a networkx graph, with evidence on the edges."""
+        from kg.network import project
+        from kg.network.graphs import to_networkx
+
+        return to_networkx(project(self.store, language=language))
+
+
+def build(
+    data: str | Path | None = None, store: str | Path | None = None
+) -> KnowledgeGraph:
+    """Build the graph from curated tables and return it.
+
+    data: a folder of tables; None is the project's own.  store: None builds in memory.
+    Raises InputError or NonConforming.
+    """
+    built, _ = pipeline.build(
+        None if data is None else Path(data), None if store is None else Path(store))
+    return KnowledgeGraph(built)
+
+
+def open_graph(store: str | Path = "kg-store") -> KnowledgeGraph:
+    """Return the graph in a store on disk. Raises StoreError where there is none."""
+    return KnowledgeGraph(EmbeddedStore.open(Path(store)))
+
+
+def _dicts(solutions: Solutions) -> list[dict[str, str]]:
+    return [
+        {name: "" if term is None else term.value
+         for name, term in zip(solutions.variables, row, strict=True)}
+        for row in solutions.rows
+    ]
+
+
+__all__: Sequence[str] = ["KnowledgeGraph", "build", "open_graph"]

@@ -1,0 +1,67 @@
+"""What a store can do; `embedded` and `remote` do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from kg.model import Iri, Quad, Solutions, Term, Triple
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+class Store(Protocol):
+    """Facts in the default graph, evidence and catalogue in named graphs (decision A1)."""
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
+        """Return the solutions of a SELECT.
+
+        bindings: variable name (no "?") → term, put into the query as terms, never as text.
+        Raises QueryError where the text is no SELECT or does not parse.
+        """
+        ...
+
+    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+        """Return the answer of an ASK."""
+        ...
+
+    def construct(
+        self, query: str, bindings: Mapping[str, Term] | None = None
+    ) -> Iterator[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE."""
+        ...
+
+    def quads(
+        self,
+        subject: Term | None = None,
+        predicate: Iri | None = None,
+        object: Term | None = None,
+        *,
+        graph: Iri | None = None,
+        every_graph: bool = False,
+    ) -> Iterator[Quad]:
+        """Return the quads of one graph (None: the facts), or of every graph."""
+        ...
+
+    def dump(self, output: BinaryIO) -> None:
+        """Write all quads as N-Quads, sorted, so that equal stores give equal bytes."""
+        ...
+
+    def rdf_graph(self) -> rdflib.Dataset:
+        """Return an rdflib dataset over the same store; its default graph holds the facts."""
+        ...
+
+    def commit(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
+        """Add and remove quads, all or nothing."""
+        ...
+
+    def replace(self, quads: Iterable[Quad]) -> None:
+        """Make `quads` the whole content, all or nothing."""
+        ...
+
+    @property
+    def location(self) -> Path | str:
+        """Where the store lies: a folder, or an address."""
+        ...

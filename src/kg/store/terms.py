@@ -1,0 +1,57 @@
+"""Between the project's terms and Oxigraph's."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.model import BNode, Iri, Literal, Quad, Term
+
+OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+def to_ox(term: Term) -> OxTerm:
+    """Return Oxigraph's form of a term. Raises QueryError for an IRI that is none."""
+    try:
+        if isinstance(term, Iri):
+            return ox.NamedNode(term.value)
+        if isinstance(term, BNode):
+            return ox.BlankNode(term.value)
+        if term.language:
+            return ox.Literal(term.value, language=term.language)
+        return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
+    except ValueError as error:
+        raise QueryError(f"not a valid RDF term: {term!r} ({error})") from error
+
+
+def from_ox(term: object) -> Term:
+    """Return the project's form of an Oxigraph term."""
+    if isinstance(term, ox.NamedNode):
+        return Iri(term.value)
+    if isinstance(term, ox.Literal):
+        return Literal(term.value, term.datatype.value, term.language or "")
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    raise QueryError(f"a term that RDF 1.1 does not know: {term}")
+
+
+def quad_to_ox(quad: Quad) -> ox.Quad:
+    """Return Oxigraph's form of a quad."""
+    graph = ox.DefaultGraph() if quad.graph is None else ox.NamedNode(quad.graph.value)
+    return ox.Quad(
+        to_ox(quad.subject),  # type: ignore[arg-type]
+        to_ox(quad.predicate),  # type: ignore[arg-type]
+        to_ox(quad.object),
+        graph,
+    )
+
+
+def quad_from_ox(quad: ox.Quad) -> Quad:
+    """Return the project's form of an Oxigraph quad."""
+    graph = quad.graph_name
+    return Quad(
+        from_ox(quad.subject),  # type: ignore[arg-type]
+        from_ox(quad.predicate),  # type: ignore[arg-type]
+        from_ox(quad.object),
+        Iri(graph.value) if isinstance(graph, ox.NamedNode) else None,
+    )

@@ -1,0 +1,55 @@
+"""What the tests share: a small folder of tables, and a store built from it once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SMALL = ROOT / "tests" / "small"
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def small_store_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the small tables, built once; not to be written to."""
+    from kg import pipeline
+
+    folder = tmp_path_factory.mktemp("small") / "store"
+    pipeline.build(SMALL, folder)
+    return folder
+
+
+@pytest.fixture
+def small_store(small_store_once: Path, tmp_path: Path) -> Path:
+    """A store of the small tables for one test."""
+    return Path(shutil.copytree(small_store_once, tmp_path / "kg-store"))
+
+
+@pytest.fixture
+def small_data(tmp_path: Path) -> Path:
+    """The small tables for one test to spoil."""
+    return Path(shutil.copytree(SMALL, tmp_path / "data"))
+
+
+@pytest.fixture
+def kg(tmp_path: Path) -> Run:
+    """Run `kg` as a user does, in an empty folder, and return what came back."""
+
+    def run(*arguments: str | Path, **options: str) -> subprocess.CompletedProcess[str]:
+        environment = {k: v for k, v in os.environ.items() if k not in ("KG_STORE", "LC_ALL")}
+        environment |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1"}
+        return subprocess.run(
+            [sys.executable, "-m", "kg", *map(str, arguments)],
+            cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8",
+            input=options.get("input"), timeout=240, check=False,
+        )
+
+    return run
