@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from kg import iris
 from kg.errors import AmbiguousName, UsageError
-from kg.model import Iri, Literal, Term
+from kg.model import Iri, Literal
 from kg.namespaces import (
     ALT_LABEL,
     CATALOGUE_GRAPH,
@@ -59,15 +59,18 @@ class Candidate(NamedTuple):
 def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
     """Return the IRI that `name` stands for: an IRI, `prefix:name`, an id, or any label.
 
-    kind: the class it must have, such as `State`; None for any.
+    kind: the class it must have, such as `State`; `concept:<scheme>` for a concept, see
+    `resolve_concept`; None for any.  An id that was merged into another gives the other.
     Accents, case, spaces and punctuation do not matter in a label. An id goes before a
     preferred label, that before other labels (acronyms and damaged spellings too), those
     before concepts.  Reads every label of the store once.
     Raises AmbiguousName where several entities fit equally, UsageError where none does.
     """
+    if kind is not None and kind.startswith("concept:"):
+        return resolve_concept(store, kind.removeprefix("concept:"), name)
     expanded = iris.expand(name.strip())
     if expanded is not None:
-        found = Iri(expanded)
+        found = _successor(store, Iri(expanded))
         if not _occurs(store, found):
             raise UsageError(f"'{name}' does not occur in the store; check the spelling")
         _demand_kind(store, found, kind, name)
@@ -76,7 +79,6 @@ def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
     if not fits:
         raise UsageError(_unknown(store, name, kind))
     best = [candidate for candidate in fits if candidate.rank == fits[0].rank]
-    best = _without_replaced(store, best)
     if len(best) > 1:
         raise AmbiguousName(name, [(c.iri.value, c.label, c.kind) for c in best])
     return best[0].iri
@@ -115,11 +117,9 @@ def resolve_concept(store: Store, scheme: str, code_or_label: str) -> Iri:
 
 
 def resolver(store: Store) -> Callable[[str, str | None], Iri]:
-    """Return a function (name, kind) → IRI; a kind `concept:<scheme>` asks for a concept."""
+    """Return `resolve` for one store: a function (name, kind) → IRI."""
 
-    def resolved(name: str, kind: str | None) -> Iri:
-        if kind is not None and kind.startswith("concept:"):
-            return resolve_concept(store, kind.removeprefix("concept:"), name)
+    def resolved(name: str, kind: str | None = None) -> Iri:
         return resolve(store, name, kind)
 
     return resolved
@@ -131,7 +131,7 @@ def candidates(store: Store, name: str, kind: str | None = None) -> list[Candida
     for namespace in (ID, SOURCE, LISTING, CONFLICT):
         iri = Iri(namespace + name.strip())
         if iris.is_slug(name.strip()) and _occurs(store, iri):
-            ranks[iri] = 0
+            ranks[_successor(store, iri)] = 0
     wanted = _key(name)
     if wanted:
         for iri, rank, text in _all_labels(store):
@@ -237,16 +237,16 @@ def _labels_of_scheme(store: Store, prefix: str) -> Iterator[tuple[Iri, str]]:
             yield quad.subject, str(quad.object)
 
 
-def _without_replaced(store: Store, found: list[Candidate]) -> list[Candidate]:
-    """Return `found` without those that another of them replaces (a merged id keeps its name)."""
-    here = {candidate.iri for candidate in found}
-
-    def replaced(iri: Term) -> bool:
-        successor = Iri(DCT + "isReplacedBy")
-        return any(q.object in here for q in store.quads(iri, successor) if q.object != iri)
-
-    kept = [candidate for candidate in found if not replaced(candidate.iri)]
-    return kept or found
+def _successor(store: Store, iri: Iri) -> Iri:
+    """Return what `iri` was merged into; itself where it still has a class of its own."""
+    seen = {iri}
+    while not _types(store, iri):
+        following = [q.object for q in store.quads(iri, Iri(DCT + "isReplacedBy"))]
+        if not following or not isinstance(following[0], Iri) or following[0] in seen:
+            break
+        iri = following[0]
+        seen.add(iri)
+    return iri
 
 
 def _unknown(store: Store, name: str, kind: str | None) -> str:

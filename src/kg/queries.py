@@ -281,7 +281,7 @@ def bind(query: Query, values: Mapping[str, str], resolve: Resolver) -> dict[str
         elif parameter.required:
             raise UsageError(
                 f"'{query.name}' needs {parameter.name} ({parameter.label_en}, "
-                f"{_EXPECTED[parameter.type.partition(':')[0]]}); add {parameter.name}=…"
+                f"{_EXPECTED[parameter.type.partition(':')[0]]}); add -p {parameter.name} …"
             )
     return terms
 

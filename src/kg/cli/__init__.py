@@ -27,6 +27,7 @@ _COMMANDS = {
     "why": "show",
     "sources": "show",
     "stats": "show",
+    "fmt": "tables",
 }
 
 

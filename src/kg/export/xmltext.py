@@ -6,6 +6,7 @@ import re
 
 # What production [2] of XML 1.0 (Char) leaves out: control characters, surrogates, U+FFFE, U+FFFF.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLAIN = re.compile(r"[ !#-%'-;=?-~]*")  # nearly all values; they need no work
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _CONTENT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 # A parser turns a plain tab or line end in an attribute into a space (XML 1.0, section 3.3.3).
@@ -19,9 +20,11 @@ def legal(text: str) -> str:
 
 def content(text: str) -> str:
     """Return `text` as the content of an element."""
-    return legal(text).translate(_CONTENT)
+    return text if _PLAIN.fullmatch(text) else legal(text).translate(_CONTENT)
 
 
 def attribute(text: str) -> str:
     """Return `text` as the value of an attribute, in quotes."""
+    if _PLAIN.fullmatch(text):
+        return f'"{text}"'
     return f'"{legal(text).translate(_ATTRIBUTE)}"'

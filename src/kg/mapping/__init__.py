@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from kg.mapping.context import Context, Entity, Source
 from kg.mapping.declaration import KINDS, Column, Declaration, declarations, kind_class
-from kg.mapping.rows import EVIDENCE_COLUMNS, EvidenceRow, MappedTable, map_table
+from kg.mapping.rows import (
+    EVIDENCE_COLUMNS,
+    EvidenceRow,
+    MappedTable,
+    columns_of,
+    map_table,
+)
 
 __all__ = [
     "EVIDENCE_COLUMNS",
@@ -16,6 +22,7 @@ __all__ = [
     "EvidenceRow",
     "MappedTable",
     "Source",
+    "columns_of",
     "declarations",
     "kind_class",
     "map_table",

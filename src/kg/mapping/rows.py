@@ -18,6 +18,14 @@ from kg.readers.tabular import Row, Table
 EVIDENCE_COLUMNS = ("source", "locator", "certainty", "listing")
 
 
+def columns_of(declaration: Declaration) -> tuple[str, ...]:
+    """Return the columns of a table in their order, those of the evidence last."""
+    own = tuple(declaration.columns)
+    if declaration.subject:
+        own = (declaration.subject, *own)
+    return own + EVIDENCE_COLUMNS if declaration.claims else own
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """The evidence of a row."""

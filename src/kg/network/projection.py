@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from kg import iris
 from kg.model import BNode, Iri, Literal, Solutions, Term
@@ -175,22 +176,23 @@ def _nodes(store: Store, language: str) -> Iterator[Node]:
 
 
 def _direct_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]:
-    claims: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    claims: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for *triple, graph in _strings(store.select(_CLAIMS)):
-        claims[tuple(triple)].add(graph)
+        claims[tuple(triple)].append(graph)
     for source, relation, target in _strings(store.select(_DIRECT)):
         if source in nodes and target in nodes:
+            support = _support(frozenset(claims.get((source, relation, target), ())))
             short = iris.shorten(relation)
-            # "|" is in no IRI, so that two relations never share an id
-            yield _resting_on(
-                claims.get((source, relation, target), ()),
-                Edge(
-                    id=f"{_slug(source)}|{short}|{_slug(target)}",
-                    source=_slug(source),
-                    target=_slug(target),
-                    kind=_local_name(relation),
-                    relation=short,
-                ),
+            yield Edge(
+                # "|" is in no IRI, so that two relations never share an id
+                id=f"{_slug(source)}|{short}|{_slug(target)}",
+                source=_slug(source),
+                target=_slug(target),
+                kind=_local_name(relation),
+                relation=short,
+                evidence=support.evidence,
+                sources=support.sources,
+                certainty=support.certainty,
             )
 
 
@@ -211,17 +213,18 @@ def _contracted_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]
             starts.update(_lexical(start))
             ends.update(_lexical(end))
         for (node, source_iri, target_iri, kind_code), (starts, ends) in dates.items():
-            yield _resting_on(
-                graphs.get(node, ()),
-                Edge(
-                    id=_nary_id(node, contraction, source_iri, target_iri),
-                    source=_slug(source_iri),
-                    target=_slug(target_iri),
-                    kind=kind_code,
-                    relation=iris.shorten(contraction.type),
-                    start=min(starts, default=""),
-                    end=max(ends, default=""),
-                ),
+            support = _support(frozenset(graphs.get(node, ())))
+            yield Edge(
+                id=_nary_id(node, contraction, source_iri, target_iri),
+                source=_slug(source_iri),
+                target=_slug(target_iri),
+                kind=kind_code,
+                relation=iris.shorten(contraction.type),
+                start=min(starts, default=""),
+                end=max(ends, default=""),
+                evidence=support.evidence,
+                sources=support.sources,
+                certainty=support.certainty,
             )
 
 
@@ -238,6 +241,9 @@ def _with_unique_ids(edges: Iterable[Edge]) -> Iterator[Edge]:
     for edge in edges:
         sharing[edge.id].append(edge)
     for same in sharing.values():
+        if len(same) == 1:
+            yield same[0]
+            continue
         same.sort(key=lambda edge: (
             edge.source, edge.target, edge.kind, edge.start, edge.end, edge.evidence,
         ))
@@ -245,13 +251,20 @@ def _with_unique_ids(edges: Iterable[Edge]) -> Iterator[Edge]:
             yield edge if number == 1 else replace(edge, id=f"{edge.id} {number}")
 
 
-def _resting_on(graphs: Iterable[str], edge: Edge) -> Edge:
-    """Return the edge with its evidence, its number of sources and its certainty."""
+class _Support(NamedTuple):
+    """What an edge rests on; see the columns of `Edge`."""
+
+    evidence: tuple[str, ...]
+    sources: int
+    certainty: str
+
+
+@lru_cache(maxsize=4096)  # many edges rest on the same graphs
+def _support(graphs: frozenset[str]) -> _Support:
     certainties = {graph: _certainty(graph) for graph in graphs}
     evidence = sorted(graph for graph, name in certainties.items() if name != _NO_EVIDENCE)
     known = [CERTAINTIES.index(certainties[graph]) for graph in evidence]
-    return replace(
-        edge,
+    return _Support(
         evidence=tuple(evidence),
         sources=len({graph.removeprefix(EVIDENCE).partition("/")[0] for graph in evidence}),
         certainty=CERTAINTIES[min(known)] if known else "",

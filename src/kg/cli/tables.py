@@ -1,0 +1,27 @@
+"""kg fmt"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("data", type=click.Path(path_type=Path, exists=True, file_okay=False),
+                default=Path("data"))
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a table would change.")
+@click.pass_context
+def fmt(ctx: click.Context, data: Path, check: bool) -> None:
+    """Write the tables in DATA (./data) in canonical order and quoting."""
+    from kg import canonical, content, mapping
+
+    folder = data / "mapping"
+    declarations = mapping.declarations(
+        folder if folder.is_dir() else content.folder("data") / "mapping")
+    changed = [f for f in canonical.format_folder(data, declarations) if not f.unchanged]
+    for item in changed:
+        if not check:
+            item.path.write_text(item.text, encoding="utf-8", newline="")
+        click.echo(f"{item.path}: {'not in canonical form' if check else 'rewritten'}", err=True)
+    ctx.exit(1 if check and changed else 0)

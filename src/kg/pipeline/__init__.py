@@ -1,0 +1,20 @@
+"""The only composer: read → map → derive facts → validate → commit, all or nothing."""
+
+from __future__ import annotations
+
+from kg.pipeline.assemble import Assembled, Progress, assemble
+from kg.pipeline.build import Summary, build, check
+from kg.pipeline.change import Change, load, propose, validate_store
+
+__all__ = [
+    "Assembled",
+    "Change",
+    "Progress",
+    "Summary",
+    "assemble",
+    "build",
+    "check",
+    "load",
+    "propose",
+    "validate_store",
+]

@@ -1,0 +1,121 @@
+"""Build a store: assemble → validate → commit, all or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import content, facts, iris
+from kg.errors import NonConforming
+from kg.model import (
+    Iri,
+    Quad,
+    Report,
+    Triple,
+)
+from kg.namespaces import (
+    CATALOGUE_GRAPH,
+    ONTOLOGY_GRAPH,
+    RDF_TYPE,
+    RDFS,
+    REGISTRY_GRAPH,
+)
+from kg.pipeline.assemble import Assembled, Progress, assemble, silent
+from kg.store import EmbeddedStore
+from kg.validation import PositionIndex, validate
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build or load did, in numbers."""
+
+    claims: int
+    facts: int
+    evidence: int
+    entities: Mapping[str, int]
+    conflicts: int
+    open_conflicts: int
+    report: Report
+    added: int = 0
+
+
+def build(
+    data: Path | None = None, store: Path | None = None, progress: Progress = silent
+) -> tuple[EmbeddedStore, Summary]:
+    """Build the graph of a folder of tables into a store, and return both.
+
+    data: the folder; None is the project's own.  store: None builds in memory.
+    Raises InputError with every problem of every table, NonConforming where a shape breaks;
+    the store is then as it was.
+    """
+    assembled = assemble(data or content.folder("data"), progress)
+    report = check(assembled, progress)
+    if not report.conforms():
+        raise NonConforming(report)
+    progress("writing the store", 0, 1)
+    quads = list(assembled.quads())
+    if store is None:
+        built = EmbeddedStore.in_memory()
+        built.replace(quads)
+    else:
+        built = EmbeddedStore.create(store, quads)
+    progress("writing the store", 1, 1)
+    return built, _summary(assembled, report)
+
+
+def check(assembled: Assembled, progress: Progress = silent) -> Report:
+    """Return the report of the shapes on what the tables say."""
+    progress("validating", 0, 1)
+    report = validate(
+        checked(quad for quad in assembled.quads()),
+        content.folder("ontology") / "shapes",
+        PositionIndex(assembled.located()),
+    )
+    progress("validating", 1, 1)
+    return _without_standing(report, assembled.conflicts)
+
+
+def checked(quads: Iterable[Quad]) -> Iterator[Triple]:
+    """Yield what the shapes see: facts, the catalogue, and the ontology's subclasses."""
+    for quad in quads:
+        graph = quad.graph.value if quad.graph else ""
+        if graph in ("", CATALOGUE_GRAPH) or (
+            graph == ONTOLOGY_GRAPH and quad.predicate.value == RDFS + "subClassOf"
+        ):
+            yield quad.triple
+
+
+def _without_standing(report: Report, conflicts: Iterable[facts.Conflict]) -> Report:
+    """Return the report without single-value results that a conflict lets stand."""
+    standing = {
+        (facts.node_iri(item.subject), name)
+        for item in conflicts if item.resolution == "stands" for name in item.properties
+    }
+    kept = tuple(
+        result for result in report.results
+        if not (result.code.startswith("C56") and (str(result.focus), result.path) in standing)
+    )
+    return Report(kept, report.checked)
+
+
+def _summary(assembled: Assembled, report: Report, added: int = 0) -> Summary:
+    kinds: Counter[str] = Counter()
+    for located in assembled.decisions:
+        quad = located.quad
+        if quad.graph == Iri(REGISTRY_GRAPH) and quad.predicate.value == RDF_TYPE:
+            kinds[iris.shorten(quad.object.value)] += 1
+    conflicts = {item.id: item for item in assembled.conflicts}
+    return Summary(
+        claims=len({located.quad for located in assembled.claims}),
+        facts=len(set(assembled.facts)),
+        evidence=len({located.quad.graph for located in assembled.claims}),
+        entities=dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
+        conflicts=len(conflicts),
+        open_conflicts=len({i.id for i in assembled.conflicts if i.resolution == "open"}),
+        report=report,
+        added=added,
+    )
+
+
