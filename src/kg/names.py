@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg import iris
 from kg.errors import AmbiguousName, UsageError
@@ -18,15 +18,19 @@ from kg.namespaces import (
     ID,
     LISTING,
     M8G,
+    ONTOLOGY_GRAPH,
     ORG,
     PREF_LABEL,
     RDF_TYPE,
+    RDFS,
     SCHEMA,
     SKOS,
     SOURCE,
     VOC,
 )
-from kg.store.base import Store
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
 
 #: the order in which a label is looked for when the language asked for has none
 LANGUAGES: Final = ("es", "en", "fr", "mul", "")
@@ -44,6 +48,7 @@ _REUSED_KINDS: Final = {
     "Organization": ORG + "Organization",
     "Concept": SKOS + "Concept",
 }
+_ONTOLOGY: Final = Iri(ONTOLOGY_GRAPH)
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 
 
@@ -69,7 +74,7 @@ def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
     if kind is not None and kind.startswith("concept:"):
         return resolve_concept(store, kind.removeprefix("concept:"), name)
     expanded = iris.expand(name.strip())
-    if expanded is not None:
+    if expanded is not None and iris.is_absolute(expanded):
         found = _successor(store, Iri(expanded))
         if not _occurs(store, found):
             raise UsageError(f"'{name}' does not occur in the store; check the spelling")
@@ -151,7 +156,8 @@ def label(store: Store, iri: Iri, language: str) -> str:
 
 
 def labels(store: Store, things: Iterable[Iri], language: str) -> dict[str, str]:
-    """Return IRI → label for those of `things` that have one; a source has its title.
+    """Return IRI → label for those of `things` that have one; a source has its title,
+    a class or property the label of the ontology.
 
     One look into the index for each; the languages follow as in `label`.
     """
@@ -164,6 +170,8 @@ def labels(store: Store, things: Iterable[Iri], language: str) -> dict[str, str]
         texts = [q.object for q in store.quads(iri, Iri(PREF_LABEL))]
         if not texts:
             texts = [q.object for q in store.quads(iri, Iri(DCT + "title"), graph=_CATALOGUE)]
+        if not texts:
+            texts = [q.object for q in store.quads(iri, Iri(RDFS + "label"), graph=_ONTOLOGY)]
         best = min(
             (text for text in texts if isinstance(text, Literal)),
             key=lambda text: (order.get(text.language, len(order)), text.value),

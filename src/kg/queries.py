@@ -27,12 +27,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import ContentError, UsageError
 from kg.model import Iri, Literal, Position, Solutions, Term
 from kg.namespaces import XSD
-from kg.store.base import Store
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
 
 #: (what the user wrote, kind or None) → the IRI. A kind is the name of a class, such as
 #: `State`, or `concept:<scheme>`. Raises UsageError.
@@ -202,7 +204,7 @@ def _parameter(body: str, at: Position) -> Parameter:
         match = _FLOW_ITEM.match(inner, position)
         if match is None or match.end() == position:
             raise ContentError(
-                f"{at}: cannot read '{inner[position:]}'; write 'key: value', and a value "
+                f"{at}: cannot read '{inner[position:].strip()}'; write 'key: value', and a value "
                 "with a comma in double quotes"
             )
         values[match[1]] = match[2].removeprefix('"').removesuffix('"')

@@ -21,7 +21,7 @@ def write(tmp_path: Path, data: bytes) -> Path:
 
 
 def test_each_cell_knows_its_line_and_column(tmp_path: Path) -> None:
-    path = write(tmp_path, 'a,b,c\n1,"x, y",3\n"","",z\n'.encode())
+    path = write(tmp_path, b'a,b,c\n1,"x, y",3\n"","",z\n')
     table = read_table(path, "t.csv", ("a", "b", "c"))
     assert not table.problems
     assert [row.cells for row in table.rows] == [

@@ -27,6 +27,9 @@ _COMMANDS = {
     "why": "show",
     "sources": "show",
     "stats": "show",
+    "conflicts": "audit",
+    "coverage": "audit",
+    "diff": "audit",
     "fmt": "tables",
 }
 

@@ -187,7 +187,9 @@ def _print(
     labels = None
     if chosen in ("table", "markdown") and not iris:
         rows: list[tuple[Term | None, ...]] = list(answer.rows)
-        named = {term for row in rows for term in row if isinstance(term, Iri)}
+        # Where a column gives the name, the first column keeps the id, to be used again.
+        skip = 1 if "name" in answer.variables else 0
+        named = {term for row in rows for term in row[skip:] if isinstance(term, Iri)}
         labels = names.labels(store, sorted(named), lang)
         answer = Solutions(answer.variables, iter(rows))
     with text_output(output) as stream:

@@ -1,0 +1,136 @@
+"""The network as GEXF."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+
+from kg.export.gexf import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, size, write_gexf
+from kg.network import Network, to_networkx
+
+GEXF = "{http://gexf.net/1.3}"
+VIZ = "{http://gexf.net/1.3/viz}"
+Errors = Callable[[bytes], list[str]]
+
+
+def written(network: Network) -> bytes:
+    """Return the network as GEXF."""
+    output = io.BytesIO()
+    write_gexf(network, output)
+    return output.getvalue()
+
+
+def read(network: Network) -> nx.MultiDiGraph[str]:
+    """Return what networkx reads from the GEXF of the network."""
+    graph = nx.read_gexf(io.BytesIO(written(network)))
+    assert isinstance(graph, nx.MultiDiGraph)
+    return graph
+
+
+def test_the_file_follows_the_published_schema(network: Network, gexf_errors: Errors) -> None:
+    assert gexf_errors(written(network)) == []
+
+
+def test_an_empty_network_follows_the_published_schema(gexf_errors: Errors) -> None:
+    assert gexf_errors(written(Network((), ()))) == []
+
+
+def test_the_schema_refuses_what_is_no_gexf(network: Network, gexf_errors: Errors) -> None:
+    assert gexf_errors(written(network).replace(b'type="directed"', b'type="arrow"'))
+
+
+def test_networkx_reads_back_every_node_and_parallel_edge(network: Network) -> None:
+    graph = read(network)
+    assert sorted(graph) == [node.id for node in network.nodes]
+    assert sorted(graph.edges(keys=True)) == sorted(to_networkx(network).edges(keys=True))
+
+
+def test_networkx_reads_back_labels_columns_and_weights(network: Network) -> None:
+    graph = read(network)
+    claut = dict(graph.nodes["claut"])
+    assert claut.pop("viz")["color"] == {"r": 204, "g": 121, "b": 167, "a": 1.0}
+    assert claut == {
+        "label": 'Clúster "Automotriz" de Nuevo León; A.C.',
+        "iri": "https://w3id.org/helixkg/id/claut",
+        "kind": "Cluster",
+        "helix": "intermediary",
+        "country": "mexico",
+        "state": "nuevo-leon; sonora",
+        "sector": '["automotive", "it"]',
+        "status": "active",
+    }
+    edge = graph.edges["claut", "nuevo-leon", "claut|hx:locatedIn|nuevo-leon"]
+    assert (edge["label"], edge["kind"], edge["relation"]) == (
+        "locatedIn", "locatedIn", "hx:locatedIn",
+    )
+    assert (edge["weight"], edge["sources"], edge["certainty"]) == (2.0, 2, "explicit")
+    assert json.loads(edge["evidence"]) == list(network.edges[1].evidence)
+    dated = graph.edges["uanl", "claut", "membership/uanl--claut--member--2016"]
+    assert (dated["start"], dated["end"]) == ("2016", "2018-05-01")
+
+
+def test_each_edge_says_its_direction_and_kind_and_has_an_id_of_its_own(network: Network) -> None:
+    edges = ElementTree.fromstring(written(network)).findall(f".//{GEXF}edge")
+    assert {edge.get("type") for edge in edges} == {"directed"}
+    assert [edge.get("kind") for edge in edges] == [edge.kind for edge in network.edges]
+    assert len({edge.get("id") for edge in edges}) == len(network.edges) == len(edges)
+
+
+def test_attributes_have_numeric_ids_known_types_and_no_name_that_gephi_reserves(
+    network: Network,
+) -> None:
+    for group in ElementTree.fromstring(written(network)).findall(f".//{GEXF}attributes"):
+        attributes = group.findall(f"{GEXF}attribute")
+        assert [a.get("id") for a in attributes] == [str(n) for n in range(len(attributes))]
+        assert {a.get("type") for a in attributes} <= {"string", "integer", "liststring"}
+        assert not {a.get("title") for a in attributes} & {
+            "label", "id", "weight", "x", "y", "z", "size", "color", "source", "target", "type",
+        }
+
+
+def test_the_file_names_no_schema_location_and_no_time_of_writing(network: Network) -> None:
+    text = written(network)
+    assert b"schemaLocation" not in text
+    assert b"lastmodifieddate" not in text
+
+
+def test_accents_are_written_as_utf_8(network: Network) -> None:
+    assert "Nuevo León".encode() in written(network)
+
+
+def test_nodes_are_coloured_by_helix_sized_by_degree_and_placed(network: Network) -> None:
+    nodes = {
+        node.get("id", ""): node
+        for node in ElementTree.fromstring(written(network)).findall(f".//{GEXF}node")
+    }
+    for name, colour in {
+        "uanl": COLOURS["academia"], "claut": COLOURS["intermediary"], "nuevo-leon": OTHER_COLOUR,
+    }.items():
+        found = nodes[name].find(f"{VIZ}color")
+        assert found is not None
+        assert tuple(int(found.get(channel, "")) for channel in "rgb") == colour
+        assert nodes[name].find(f"{VIZ}position") is not None
+    sizes = {}
+    for name, node in nodes.items():
+        element = node.find(f"{VIZ}size")
+        assert element is not None
+        sizes[name] = float(element.get("value", ""))
+    assert SMALLEST < sizes["nuevo-leon"] < sizes["uanl"] < sizes["claut"] == LARGEST
+
+
+@pytest.mark.parametrize(("degree", "most", "expected"), [
+    (0, 0, SMALLEST), (0, 9, SMALLEST), (9, 9, LARGEST),
+])
+def test_sizes_lie_between_the_smallest_and_the_largest(
+    degree: int, most: int, expected: float
+) -> None:
+    assert size(degree, most) == expected
+
+
+def test_every_helix_has_a_colour_of_its_own() -> None:
+    assert len({*COLOURS.values(), OTHER_COLOUR}) == len(COLOURS) + 1

@@ -1,0 +1,95 @@
+"""The small graph of fixture.trig, and the answers that the library gives on it.
+
+`python -m tests.queries.golden [NAME …]` writes the answers anew, all without a name.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import names, queries, results
+from kg.model import Iri, Literal, Quad
+from kg.namespaces import CATALOGUE_GRAPH, EVIDENCE, HX, ID, XSD
+from kg.store.base import Store
+from kg.store.embedded import EmbeddedStore
+from kg.store.terms import quad_from_ox
+
+FIXTURE = Path(__file__).parent / "fixture.trig"
+FOLDER = Path(__file__).parent / "golden"
+LIBRARY = Path(__file__).parents[2] / "queries"
+
+#: what each query with required parameters is asked; the others take their defaults
+ASKED: Mapping[str, Mapping[str, str]] = {
+    "actors-in-both": {"thing_a": "hled", "thing_b": "dean"},
+    "actors-of-helix": {"helix": "Industria"},
+    "agreements-between": {"party_a": "Mexico", "party_b": "canada", "lang": "en"},
+    "before-and-after": {"thing": "T-MEC"},
+    "centres-near-cluster": {"cluster": "Aeroclúster de Querétaro"},
+    "cited-pages": {"subject": "claut-nuevo-leon"},
+    "claims-of-source": {"source": "001"},
+    "clusters-in-sector": {"sector": "manufacturing"},
+    "clusters-in-state": {"state": "Nuevo Leon"},
+    "clusters-with-label": {"date": "2018"},
+    "cooperation-with-country": {"partner": "canada"},
+    "expired-labels": {"date": "2019-12-31"},
+    "neighbours": {"thing": "aero-queretaro"},
+    "policies-for-sector": {"sector": "ict", "lang": "en"},
+    "sector-profile": {"state_a": "nuevo-leon", "state_b": "Querétaro"},
+    "shared-topics": {"partner_a": "canada", "partner_b": "united-states"},
+    "single-source-facts": {"about": "claut-nuevo-leon"},
+    "technologies-of": {"thing": "cidesi"},
+    "users-of-technology": {"technology": "Industria 4.0"},
+    "why-fact": {"subject": "claut-nuevo-leon", "property": "hx:locatedIn"},
+}
+
+
+REJECTED = Quad(
+    Iri(ID + "usmca"), Iri(HX + "signedOn"), Literal("2019", XSD + "gYear"),
+    Iri(EVIDENCE + "001/note-110"),
+)
+
+
+def with_facts() -> Iterator[Quad]:
+    """Yield the quads of the fixture and the facts that the build would make of them."""
+    for parsed in ox.parse(FIXTURE.read_bytes(), format=ox.RdfFormat.TRIG):
+        quad = quad_from_ox(parsed)
+        yield quad
+        graph = quad.graph.value if quad.graph else ""
+        if (graph != CATALOGUE_GRAPH and not graph.endswith("--machine-suggested")
+                and quad != REJECTED):
+            yield quad._replace(graph=None)
+
+
+def store() -> EmbeddedStore:
+    """Return a store in memory with the small graph."""
+    made = EmbeddedStore.in_memory()
+    made.commit(add=with_facts())
+    return made
+
+
+def answer(asked: Store, query: queries.Query) -> str:
+    """Return the answer to `query` of the store `asked` as tab-separated values."""
+    output = io.StringIO()
+    values = ASKED.get(query.name, {})
+    solutions = queries.run(query, asked, values, names.resolver(asked))
+    results.write(solutions, "tsv", output)
+    return output.getvalue()
+
+
+def main(chosen: list[str]) -> None:
+    """Write the golden files of the chosen queries, all where none is chosen."""
+    small = store()
+    FOLDER.mkdir(exist_ok=True)
+    library = queries.library(LIBRARY)
+    for name in chosen or library:
+        text = answer(small, queries.find(library, name))
+        (FOLDER / f"{name}.tsv").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
