@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from kg import results
 from kg.errors import UsageError
 from kg.model import BNode, Iri, Literal, Solutions, Term, Triple, text
-from kg.namespaces import ID, VOC, XSD
+from kg.namespaces import ID, VOC, XSD, XSD_STRING
 from kg.store.terms import from_ox, to_ox
 
 Row = tuple[Term | None, ...]
@@ -300,6 +301,25 @@ def read_again(shown: str, format: ox.QueryResultsFormat) -> list[Row]:
     ]
 
 
+def xml_rows(shown: str) -> list[Row]:
+    space = "{http://www.w3.org/2005/sparql-results#}"
+    rows: list[Row] = []
+    for result in ElementTree.fromstring(shown.encode()).iter(f"{space}result"):
+        found: dict[str, Term] = {}
+        for binding in result:
+            cell = binding[0]
+            value = cell.text or ""
+            language = cell.get("{http://www.w3.org/XML/1998/namespace}lang")
+            if cell.tag == f"{space}uri":
+                found[binding.attrib["name"]] = Iri(value)
+            elif language:
+                found[binding.attrib["name"]] = text(value, language)
+            else:
+                found[binding.attrib["name"]] = Literal(value, cell.get("datatype", XSD_STRING))
+        rows.append((found.get("a"), found.get("b")))
+    return rows
+
+
 @settings(max_examples=150, deadline=None)
 @given(rows=tables)
 def test_json_is_read_again(rows: list[Row]) -> None:
@@ -322,7 +342,8 @@ def test_xml_is_read_again_or_refused(rows: list[Row]) -> None:
     except UsageError as error:
         assert "XML cannot hold" in str(error)
     else:
-        assert read_again(shown, ox.QueryResultsFormat.XML) == rows
+        # Not with the engine's reader: it takes a literal of one space for an empty one.
+        assert xml_rows(shown) == rows
 
 
 @settings(max_examples=150, deadline=None)

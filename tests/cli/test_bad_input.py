@@ -167,7 +167,7 @@ def test_no_store(kg: Run, tmp_path: Path) -> None:
         (["query", "run", "clusters-in-stat"], "clusters-in-state"),
         (["query", "run", "clusters-in-state", "-p", "stat", "nuevo-leon"], "stat"),
         (["query", "run", "clusters-in-state"], "state"),
-        (["query", "run", "clusters-in-state", "-p", "state", "Nuevo Lion"], "nuevo-leon"),
+        (["query", "run", "clusters-in-state", "-p", "state", "Nuevo Lion"], "did you mean: Nuevo León?"),
         (["query", "run", "clusters-in-state", "-p", "state", 'x> } DELETE { ?s ?p ?o } #'], "x>"),
         (["query", "run", "clusters-in-state", "-p", "state",
           'https://w3id.org/helixkg/id/x> . ?s ?p ?o } #'], "x>"),

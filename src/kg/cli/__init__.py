@@ -47,6 +47,14 @@ class _Lazy(click.Group):
         found: click.Command = getattr(importlib.import_module(f"kg.cli.{module}"), name)
         return found
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader has seen enough (kg dump | head); that is no error, as click thinks.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -99,8 +107,7 @@ def main() -> None:
     except KgError as error:
         _tell(error)
         code = error.exit_code
-    except BrokenPipeError:
-        # The reader has seen enough (kg dump | head); that is no error.
+    except BrokenPipeError:  # the last bytes, at the flush above
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:

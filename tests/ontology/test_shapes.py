@@ -1,0 +1,180 @@
+"""The shapes: well formed, worded in two languages, and each proven by a pair of examples."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyoxigraph
+import pyshacl
+import pytest
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib.namespace import RDFS, SKOS
+from rdflib.term import Node
+
+from tests.ontology.common import EXAMPLES, HX, SH, SHAPE, SHAPE_FILES, example, ontology, shapes
+
+#: the constraints that are shapes; the others are audits or table checks
+CODES = {f"C{number:02}" for number in (
+    2, 3, 6, 7, 8, 12, 13, 16, 18, 20, 21, 22, 23, 24, 25, 27, 28, 29, 30, 31, 32, 33, 34, 35,
+    36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 51, 53, 54, 55, 56,
+)}
+
+
+def named() -> list[URIRef]:
+    found = {
+        shape
+        for kind in (SH.NodeShape, SH.PropertyShape)
+        for shape in shapes().subjects(RDF.type, kind)
+    }
+    return sorted(shape for shape in found if isinstance(shape, URIRef))
+
+
+def validate(data: Graph) -> dict[str, set[str]]:
+    """Return code → names of the shapes that report something."""
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes(), inplace=True)
+    found: dict[str, set[str]] = {}
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        shape = report.value(result, SH.sourceShape)
+        code = str(shapes().value(shape, HX.code))
+        found.setdefault(code, set()).add(str(shape).removeprefix(str(SHAPE)))
+    return found
+
+
+def test_every_result_comes_from_a_named_shape() -> None:
+    anonymous = [
+        node for kind in (SH.NodeShape, SH.PropertyShape)
+        for node in shapes().subjects(RDF.type, kind) if not isinstance(node, URIRef)
+    ]
+    assert anonymous == []
+    assert len(named()) > 100
+
+
+@pytest.mark.parametrize("shape", named(), ids=lambda s: str(s).removeprefix(str(SHAPE)))
+def test_shape_has_code_severity_target_and_messages(shape: URIRef) -> None:
+    graph = shapes()
+    name = str(shape).removeprefix(str(SHAPE))
+    assert re.fullmatch(r"C\d\d(-[a-z0-9]+)*", name)
+    code = name[:3]
+    assert list(graph.objects(shape, HX.code)) == [Literal(code)]
+    severities = list(graph.objects(shape, SH.severity))
+    assert len(severities) == 1
+    assert severities[0] in {SH.Violation, SH.Warning}
+    assert any(graph.objects(shape, SH.targetClass)) or any(
+        graph.objects(shape, SH.targetSubjectsOf))
+    messages = [m for m in graph.objects(shape, SH.message) if isinstance(m, Literal)]
+    assert sorted(m.language or "" for m in messages) == ["en", "es"]
+    assert all(str(m).startswith(code + " ") and ":" in str(m) for m in messages)
+
+
+def test_all_codes_are_covered() -> None:
+    assert {str(code) for code in shapes().objects(None, HX.code)} == CODES
+
+
+@pytest.mark.parametrize("path", SHAPE_FILES, ids=lambda p: p.stem)
+def test_shape_file_parses_with_both_libraries(path: Path) -> None:
+    with_rdflib = Graph().parse(path)
+    with path.open("rb") as stream:
+        quads = list(pyoxigraph.parse(stream, format=pyoxigraph.RdfFormat.TURTLE))
+    assert len(quads) == len(with_rdflib) > 0
+
+
+def test_only_terms_that_shacl_declares() -> None:
+    shacl = Graph().parse(Path(pyshacl.__file__).parent / "assets" / "shacl.ttl")
+    declared = {s for s in shacl.subjects(RDF.type, None) if str(s).startswith(str(SH))}
+    used = {
+        term for triple in shapes() for term in triple
+        if isinstance(term, URIRef) and str(term).startswith(str(SH))
+    }
+    assert used
+    assert used - declared == set()
+
+
+def test_every_hx_term_in_the_shapes_is_declared() -> None:
+    declared = set(ontology().subjects(RDF.type, None))
+    used: set[Node] = {
+        term for triple in shapes() for term in triple
+        if isinstance(term, URIRef) and str(term).startswith(str(HX))
+    }
+    used |= {
+        HX[name] for text in shapes().objects(None, SH.select)
+        for name in re.findall(r"\bhx:([\w-]+)", str(text))
+    }
+    assert used - declared == set()
+
+
+def test_queries_stay_cheap_and_portable() -> None:
+    texts = [str(text) for text in shapes().objects(None, SH.select)]
+    assert texts
+    for text in texts:
+        assert not re.search(r"\b(GRAPH|VALUES|MINUS|SERVICE)\b", text, re.IGNORECASE)
+        assert text.split("{", 1)[1].strip().startswith("$this")
+    for constraint in shapes().objects(None, SH.sparql):
+        assert shapes().value(constraint, SH.prefixes) == SHAPE.prefixes
+
+
+def test_prefixes_are_declared_once() -> None:
+    names = [
+        str(shapes().value(node, SH.prefix))
+        for node in shapes().objects(SHAPE.prefixes, SH.declare)
+    ]
+    assert len(names) == len(set(names)) > 0
+
+
+def test_coded_properties_have_their_shape() -> None:
+    wanted = {
+        (prop, scheme) for prop, scheme in ontology().subject_objects(HX.valuesFrom)
+    }
+    found = set()
+    for shape in named():
+        if shapes().value(shape, HX.code) == Literal("C55"):
+            path = shapes().value(shape, SH.path)
+            assert path is not None
+            members = [shapes().value(shape, SH["and"]), shapes().value(shape, SH["or"])]
+            for head in filter(None, members):
+                for member in shapes().items(head):
+                    inner = shapes().value(member, SH.property)
+                    assert shapes().value(inner, SH.path) == SKOS.inScheme
+                    scheme = shapes().value(inner, SH.hasValue)
+                    assert scheme is not None
+                    found.add((path, scheme))
+    assert found == wanted
+
+
+def test_no_property_is_counted_twice() -> None:
+    """Otherwise one mistake would be reported under two codes."""
+    single = {
+        shapes().value(shape, SH.path)
+        for shape in named() if shapes().value(shape, HX.code) == Literal("C56")
+    }
+    elsewhere = {
+        shapes().value(shape, SH.path)
+        for shape in shapes().subjects(SH.maxCount, None)
+        if shapes().value(shape, HX.code) != Literal("C56")
+    }
+    assert single & elsewhere == set()
+
+
+def test_each_shape_has_a_pair_of_examples() -> None:
+    names = {str(shape).removeprefix(str(SHAPE)) for shape in named()}
+    assert {path.stem for path in (EXAMPLES / "valid").glob("*.ttl")} == names
+    assert {path.stem for path in (EXAMPLES / "invalid").glob("*.ttl")} == names
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "valid").glob("*.ttl")), ids=lambda p: p.stem)
+def test_valid_example_conforms(path: Path) -> None:
+    assert validate(example(path)) == {}
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "invalid").glob("*.ttl")), ids=lambda p: p.stem)
+def test_invalid_example_breaks_exactly_its_shape(path: Path) -> None:
+    assert validate(example(path)) == {path.stem[:3]: {path.stem}}
+
+
+def test_custom_datatypes_are_declared() -> None:
+    for datatype in shapes().objects(None, SH.datatype):
+        assert (
+            str(datatype).startswith(str(XSD))
+            or datatype == RDF.langString
+            or (datatype, RDF.type, RDFS.Datatype) in ontology()
+        )
