@@ -69,7 +69,16 @@ def propose(store: Store, files: Sequence[Path]) -> Change:
         content.folder("ontology") / "shapes",
         PositionIndex(located),
     )
-    return Change(added, _without_known(report, store, added))
+    return Change(added, _of_change(_without_known(report, store, added), added))
+
+
+def _of_change(report: Report, added: Sequence[Quad]) -> Report:
+    """Return the report without warnings about what the change does not touch."""
+    touched = {str(quad.subject) for quad in added} | {quad.object.value for quad in added}
+    return Report(tuple(
+        result for result in report.results
+        if result.severity == "violation" or str(result.focus) in touched
+    ), report.checked)
 
 
 def _without_known(report: Report, store: Store, added: Sequence[Quad]) -> Report:

@@ -53,8 +53,10 @@ def validate(
         if not predicate and shape is not None:
             predicate = _inverse(shapes, shape)
         severity = _SEVERITIES[str(report.value(node, sh.resultSeverity))]
+        # pySHACL drops the language of the messages of SPARQL constraints; the shape has it.
+        written = list(shapes.objects(shape, sh.message)) if shape is not None else []
         messages = tuple(sorted(
-            (m.language or "", str(m)) for m in report.objects(node, sh.resultMessage)
+            (m.language or "", str(m)) for m in written or report.objects(node, sh.resultMessage)
             if isinstance(m, rdflib.Literal)
         ))
         results.append(Violation(
