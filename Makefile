@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a machine with python3 (3.11 or newer) and make.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo test lint types clean
+.PHONY: demo test test-oldest clean
 
 .venv/installed: pyproject.toml
 	@echo "── making .venv and installing HelixKG   (by hand: $(PYTHON) -m venv .venv && .venv/bin/pip install .)"
@@ -35,5 +35,11 @@ test: .venv/installed-test
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
 
+# The same tests with the lower bounds of the dependencies.
+test-oldest:
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/pip install --quiet --disable-pip-version-check -c tests/oldest.txt --editable '.[test]'
+	.venv-oldest/bin/pytest -n 2
+
 clean:
-	rm -rf .venv kg-store out build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-oldest kg-store out build dist .mypy_cache .ruff_cache .pytest_cache
