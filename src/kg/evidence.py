@@ -128,7 +128,7 @@ def card(store: Store, entity: Iri) -> Card:
         if str(quad.subject) not in seen:
             seen.add(str(quad.subject))
             incoming.extend(_pointing(store, quad, entity))
-    incoming.sort(key=lambda f: (f.predicate, f.subject, f.object.value))
+    incoming.sort(key=lambda f: (f.subject, f.predicate, f.object.value))
     return Card(entity.value, classes, names, told, tuple(incoming))
 
 
@@ -151,6 +151,11 @@ class SourceCount:
     title: str
     claims: int
     by_certainty: tuple[tuple[str, int], ...]
+
+
+def is_node(iri: str) -> bool:
+    """Return whether the IRI is that of an n-ary node: a membership, a figure, an objective …"""
+    return iri.startswith(_NODES)
 
 
 def sources(store: Store) -> list[SourceCount]:

@@ -119,7 +119,7 @@ class Violation:
     messages: tuple[tuple[str, str], ...]  # (language, text)
     component: str = ""
     positions: tuple[Position, ...] = ()
-    label: str = ""
+    values: tuple[Term, ...] = ()  # all values of the path, where there are too many
 
     def message(self, language: str) -> str:
         """Return the message in `language`, else in English, else the first."""

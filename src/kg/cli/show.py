@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -170,7 +171,7 @@ def _print_facts(
     facts: Iterable[Fact], labels: Mapping[str, str], words: Mapping[str, str], *,
     with_subject: bool,
 ) -> None:
-    from kg import iris
+    from kg import evidence, iris
     from kg.model import Iri, Literal
 
     def named(iri: str) -> str:
@@ -182,18 +183,29 @@ def _print_facts(
         language = term.language if isinstance(term, Literal) else ""
         return f"{term.value} ({language})" if language else term.value
 
-    previous = ""
-    for fact in facts:
-        if with_subject and fact.subject != previous:
-            click.echo(f"  {named(fact.subject)}")
-            previous = fact.subject
+    for subject, group in groupby(facts, key=lambda fact: fact.subject):
+        items = list(group)
+        if with_subject and evidence.is_node(subject):
+            # A membership or figure is one thing to a reader, so it is one line.
+            click.echo("  " + " · ".join(
+                f"{named(fact.predicate)}: {written(fact.object)}" for fact in items))
+            _print_evidence({e: None for fact in items for e in fact.evidence}, "  ", words)
+            continue
+        if with_subject:
+            click.echo(f"  {named(subject)}")
         indent = "    " if with_subject else "  "
-        mark = "" if fact.accepted else f"  [{words['rejected']}]"
-        click.echo(f"{indent}{named(fact.predicate)}: {written(fact.object)}{mark}")
-        if not fact.evidence:
-            click.secho(f"{indent}  ← {words['registry']}", dim=True)
-        for item in fact.evidence:
-            click.secho(f"{indent}  ← {place(item)}", dim=True)
+        for fact in items:
+            mark = "" if fact.accepted else f"  [{words['rejected']}]"
+            click.echo(f"{indent}{named(fact.predicate)}: {written(fact.object)}{mark}")
+            _print_evidence(fact.evidence, indent, words)
+
+
+def _print_evidence(
+    items: Iterable[Evidence], indent: str, words: Mapping[str, str]
+) -> None:
+    places = [place(item) for item in items] or [words["registry"]]
+    for text in places:
+        click.secho(f"{indent}  ← {text}", dim=True)
 
 
 def place(item: Evidence) -> str:

@@ -42,6 +42,8 @@ from kg.readers.tabular import Table, read_table
 from kg.store import Store
 from kg.validation import PositionIndex, validate
 
+_FILE_SOURCE = SOURCE + "file-"  # the ids of sources that are files a user loads
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -74,7 +76,8 @@ def propose(store: Store, files: Sequence[Path]) -> Change:
 
 def _of_change(report: Report, added: Sequence[Quad]) -> Report:
     """Return the report without warnings about what the change does not touch."""
-    touched = {str(quad.subject) for quad in added} | {quad.object.value for quad in added}
+    # A file describes itself as its own source; that it has no date is nobody's omission.
+    touched = {str(q.subject) for q in added if not str(q.subject).startswith(_FILE_SOURCE)}
     return Report(tuple(
         result for result in report.results
         if result.severity == "violation" or str(result.focus) in touched
@@ -193,7 +196,7 @@ def _rdf_claims(path: Path) -> Iterator[Located]:
     """
     located = read_rdf(path, str(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    name = f"file-{iris.slug(path.stem)}-{digest[:8]}"
+    name = f"{_FILE_SOURCE.removeprefix(SOURCE)}{iris.slug(path.stem)}-{digest[:8]}"
     graph = Iri(iris.evidence(name, "file", "explicit"))
     bare = False
     for quad, position in located:

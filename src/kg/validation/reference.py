@@ -59,6 +59,9 @@ def validate(
             (m.language or "", str(m)) for m in written or report.objects(node, sh.resultMessage)
             if isinstance(m, rdflib.Literal)
         ))
+        component = str(report.value(node, sh.sourceConstraintComponent) or "")
+        subject = report.value(node, sh.focusNode)
+        too_many = component.endswith("MaxCountConstraintComponent") and path is not None
         results.append(Violation(
             code=str(shapes.value(shape, code) or ""),
             severity=severity,
@@ -66,7 +69,9 @@ def validate(
             path=predicate,
             value=value,
             messages=messages,
-            component=str(report.value(node, sh.sourceConstraintComponent) or ""),
+            component=component,
+            values=tuple(sorted(_term(v) for v in data.objects(subject, path)))
+            if too_many else (),
             positions=() if index is None else index.find(
                 str(focus), predicate, None if value is None else value.value),
         ))

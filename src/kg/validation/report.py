@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TextIO
 
 from kg import iris
-from kg.model import Iri, Report, Violation
+from kg.model import Iri, Report, Term, Violation
 
 #: how many results of one code are shown before the rest is counted
 SHOWN = 50
@@ -58,8 +58,12 @@ def line(result: Violation, language: str, labels: Mapping[str, str]) -> str:
     path = f" · {iris.shorten(result.path)}" if result.path else ""
     value = ""
     if result.value is not None and str(result.value) != focus:
-        text = result.value.value
-        short = iris.shorten(text) if isinstance(result.value, Iri) else f"«{text[:80]}»"
-        value = f" · {words['value']} {short}"
+        value = f" · {words['value']} {_short(result.value)}"
+    if result.values:
+        value = f" · {', '.join(_short(term) for term in result.values)}"
     prefix = f"{where}: " if where else ""
     return f"{prefix}{words[result.severity]}: {result.message(language)} — {shown}{path}{value}"
+
+
+def _short(term: Term) -> str:
+    return iris.shorten(term.value) if isinstance(term, Iri) else f"«{term.value[:80]}»"
