@@ -153,12 +153,13 @@ def sparql(
 
 def _query_text(argument: str) -> str:
     """Return the query: standard input for "-", a file where one has this name, else the text."""
-    from kg.readers.tabular import read_text
+    from kg.readers.files import decode, read_bytes
 
     if argument == "-":
         return sys.stdin.read()
     if not re.search(r"[\s{}]", argument) or argument.endswith((".rq", ".sparql")):
-        return read_text(Path(argument), argument)
+        data = read_bytes(Path(argument), argument, "holds no query")
+        return decode(data, argument)
     return argument
 
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.model import Located, Position, Problem
+from kg.readers.files import decode, read_bytes
 from kg.store.terms import quad_from_ox
 
 #: file name ending → syntax
@@ -39,17 +40,7 @@ def read_rdf(path: Path, shown: str) -> list[Located]:
     Raises InputError with line and column where the syntax breaks; nothing is returned then.
     """
     where = Position(shown)
-    if path.is_dir():
-        raise InputError([Problem(where, "this is a directory; name a file in it")])
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError([Problem(where, "there is no such file")]) from error
-    except OSError as error:
-        raise InputError([Problem(where, f"cannot be read: {error.strerror}")]) from error
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if not data.strip():
-        raise InputError([Problem(where, "the file is empty; it holds no triples")])
+    data = read_bytes(path, shown, "holds no triples")
     syntax = FORMATS[path.suffix.lower()]
     if syntax is ox.RdfFormat.RDF_XML:
         found = _DOCTYPE.search(data)
@@ -59,16 +50,8 @@ def read_rdf(path: Path, shown: str) -> list[Located]:
                 Position(shown, line),
                 "a DOCTYPE with entities is not read; write the RDF/XML without it",
             )])
-    if syntax is not ox.RdfFormat.RDF_XML:
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            before = data[: error.start]
-            column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-            raise InputError([Problem(
-                Position(shown, before.count(b"\n") + 1, column),
-                f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8",
-            )]) from error
+    else:
+        decode(data, shown)  # Oxigraph would not say where the bad byte is
     try:
         return [
             Located(quad_from_ox(quad), where)

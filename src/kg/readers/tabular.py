@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import InputError
 from kg.model import Position, Problem
+from kg.readers.files import decode, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +39,13 @@ class Table:
     problems: tuple[Problem, ...]
 
 
-def read_text(path: Path, shown: str) -> str:
-    """Return the text of a UTF-8 file, without its BOM.
-
-    shown: the name of the file in messages.
-    Raises InputError that names the file, and for a broken encoding the line and column.
-    """
-    where = Position(shown)
-    if path.is_dir():
-        raise InputError([Problem(where, "this is a directory; name a file in it")])
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError([Problem(where, "there is no such file")]) from error
-    except OSError as error:
-        raise InputError([Problem(where, f"cannot be read: {error.strerror}")]) from error
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if not data.strip():
-        raise InputError([Problem(where, "the file is empty; it needs at least a header line")])
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        raise InputError([Problem(
-            Position(shown, line, column),
-            f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8 "
-            "(in Excel: «CSV UTF-8»)",
-        )]) from error
-
-
 def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
     """Return the table in `path`, with all problems of its form.
 
     expected: the columns, in order; any order is read, missing and unknown ones are problems.
     Raises InputError where the file cannot be read as text at all.
     """
-    lines = _records(read_text(path, shown))
+    lines = _records(decode(read_bytes(path, shown, "needs at least a header line"), shown))
     number, first, starts, problem = next(lines)
     problems = [Problem(Position(shown, number, 1), problem)] if problem else []
     header = tuple(first)

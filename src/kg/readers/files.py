@@ -1,0 +1,45 @@
+"""Read a file as bytes or UTF-8 text, or say what is wrong with it, where, and the mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.model import Position, Problem
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_bytes(path: Path, shown: str, wanted: str) -> bytes:
+    """Return the content of a file, without its BOM.
+
+    shown: the name of the file in messages.  wanted: what an empty file lacks.
+    Raises InputError for a directory, a file that is missing, unreadable or empty.
+    """
+    where = Position(shown)
+    if path.is_dir():
+        raise InputError([Problem(where, "this is a directory; name a file in it")])
+    try:
+        data = path.read_bytes().removeprefix(_BOM)
+    except FileNotFoundError as error:
+        raise InputError([Problem(where, "there is no such file")]) from error
+    except OSError as error:
+        raise InputError([Problem(where, f"cannot be read: {error.strerror}")]) from error
+    if not data.strip():
+        raise InputError([Problem(where, f"the file is empty; it {wanted}")])
+    return data
+
+
+def decode(data: bytes, shown: str) -> str:
+    """Return the text of UTF-8 bytes. Raises InputError with line and column of the bad byte."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        raise InputError([Problem(
+            Position(shown, line, column),
+            f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8 "
+            "(in Excel: «CSV UTF-8»)",
+        )]) from error
