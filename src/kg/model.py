@@ -133,6 +133,7 @@ class Report:
 
     results: tuple[Violation, ...] = ()
     checked: int = 0
+    notes: tuple[str, ...] = ()  # why more was checked than the change touches
 
     def count(self, severity: Severity) -> int:
         """Return how many results have this severity."""

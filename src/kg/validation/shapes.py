@@ -1,0 +1,135 @@
+"""Shapes, compiled: what they are about, what they demand, which paths they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.namespaces import SH
+from kg.validation.constraints import CLASSES, Constraint
+from kg.validation.graph import Node, StoreGraph, Term
+from kg.validation.paths import HERE, Path, Step, join, reached
+
+
+class Result(NamedTuple):
+    """One validation result, in the terms of the store."""
+
+    shape: Shape
+    focus: Term
+    path: Path | None
+    value: Term | None
+    component: str
+    messages: tuple[ox.Literal, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Shape:
+    """A node shape, or a property shape where it has a path."""
+
+    node: Term
+    path: Path | None = None
+    targets: list[Target] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+    properties: list[Shape] = field(default_factory=list)
+    severity: Node = ox.NamedNode(SH + "Violation")
+    messages: tuple[ox.Literal, ...] = ()
+    code: str = ""
+    deactivated: bool = False
+
+    def __str__(self) -> str:
+        return str(self.node.value) if isinstance(self.node, ox.NamedNode) else "a shape"
+
+    def results(self, focus: Term, graph: StoreGraph) -> Iterator[Result]:
+        """Yield what is wrong with a focus node, nested property shapes included."""
+        if self.deactivated:
+            return
+        values = [focus] if self.path is None else reached(self.path, graph, focus)
+        for constraint in self.constraints:
+            for value, path, messages in constraint.check(focus, values, graph):
+                yield Result(self, focus, path or self.path, value, constraint.name,
+                             messages or self.messages)
+        for nested in self.properties:
+            for value in values:
+                yield from nested.results(value, graph)
+
+    def fits(self, node: Term, graph: StoreGraph) -> bool:
+        """Return whether a node conforms to the shape."""
+        return next(self.results(node, graph), None) is None
+
+    def reads(self) -> Iterator[Path]:
+        """Yield the paths from a focus node along which a change can change the results."""
+        path = self.path or HERE
+        yield path
+        for constraint in self.constraints:
+            yield from constraint.reads(path)
+        for nested in self.properties:
+            for read in nested.reads():
+                yield join(path, read)
+
+    def nested(self) -> Iterator[Shape]:
+        """Yield the shapes that this one refers to directly."""
+        yield from self.properties
+        for constraint in self.constraints:
+            yield from constraint.shapes()
+
+    def focus_nodes(self, graph: StoreGraph) -> list[Term]:
+        """Return the focus nodes of the shape, each once."""
+        return list(dict.fromkeys(
+            node for target in self.targets for node in target.nodes(graph)))
+
+    def is_target(self, node: Term, graph: StoreGraph) -> bool:
+        """Return whether a node is a focus node of the shape."""
+        return any(target.has(node, graph) for target in self.targets)
+
+
+class Target(NamedTuple):
+    """What makes a node a focus node: a class, a property, or the node itself."""
+
+    kind: str  # targetClass, targetNode, targetSubjectsOf, targetObjectsOf
+    term: Term
+
+    def nodes(self, graph: StoreGraph) -> Iterable[Term]:
+        """Return the focus nodes."""
+        if self.kind == "targetNode":
+            return (self.term,)
+        if self.kind == "targetClass":
+            return graph.instances(self.term)
+        assert isinstance(self.term, ox.NamedNode)
+        return graph.ends(self.term, objects=self.kind == "targetObjectsOf")
+
+    def has(self, node: Term, graph: StoreGraph) -> bool:
+        """Return whether the node is a focus node."""
+        if self.kind == "targetNode":
+            return node == self.term
+        if self.kind == "targetClass":
+            return self.term in graph.classes(node)
+        assert isinstance(self.term, ox.NamedNode)
+        if self.kind == "targetObjectsOf":
+            return bool(graph.subjects(self.term, node))
+        return bool(graph.objects(node, self.term))
+
+    def reads(self) -> Iterator[Path]:
+        """Yield the paths, from a node, that decide whether it is a focus node."""
+        if self.kind == "targetClass":
+            yield CLASSES
+        elif self.kind != "targetNode":
+            assert isinstance(self.term, ox.NamedNode)
+            yield Step(self.term, inverse=self.kind == "targetObjectsOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """A compiled set of shapes."""
+
+    shapes: tuple[Shape, ...]  # those with a target
+    graph: ox.Store
+
+
+def shown(term: Term) -> str:
+    """Return a term as a message shows it."""
+    if isinstance(term, ox.Literal):
+        return f"«{term.value[:60]}»"
+    return f"<{term.value}>" if isinstance(term, ox.NamedNode) else "[ … ]"
