@@ -32,7 +32,6 @@ def validate(
     """
     import pyshacl
     import rdflib
-    from rdflib.namespace import RDF
 
     shapes = load_shapes(shapes_folder)
     data = rdflib.Graph()
@@ -43,7 +42,7 @@ def validate(
     sh = rdflib.Namespace(SH)
     code = rdflib.URIRef(HX + "code")
     results = []
-    for node in report.subjects(RDF.type, sh.ValidationResult):
+    for node in report.objects(None, sh.result):  # not what stands below sh:detail
         shape = report.value(node, sh.sourceShape)
         focus = _term(report.value(node, sh.focusNode))
         path = report.value(node, sh.resultPath)
