@@ -1,4 +1,4 @@
-"""What a change affects, against pySHACL: the report before, brought up to date, is the report after.
+"""What a change affects, against pySHACL: the old report brought up to date is the new report.
 
 The evaluator is compared with pySHACL, never with itself. More cases: `KG_CASES=20000`.
 """
@@ -17,8 +17,8 @@ from rdflib.namespace import SH as SHN
 from kg.namespaces import SH, XSD_STRING
 from kg.validation.affected import Triggers
 from kg.validation.compiler import compile_shapes
-from kg.validation.graph import StoreGraph
-from kg.validation.paths import Step
+from kg.validation.graph import StoreGraph, Term
+from kg.validation.paths import Path, Step
 from tests.validation.cases import Case, case
 
 BATCH = 50
@@ -26,11 +26,12 @@ CASES = int(os.environ.get("KG_CASES", "2000"))
 Key = tuple[str, str, str, str, str, str]
 
 
-def rdflib_term(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> rdflib.term.Node:
+def rdflib_term(term: Term) -> rdflib.term.Node:
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, ox.BlankNode):
         return rdflib.BNode(term.value)
+    assert isinstance(term, ox.Literal)
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
     if term.datatype.value == XSD_STRING:  # pySHACL tells "a" from "a"^^xsd:string
@@ -95,17 +96,22 @@ def updated(change: Case) -> Counter[Key]:
     found: Counter[Key] = Counter()
     for results in report.values():
         for result in results:
-            path = result.path
-            simple = isinstance(path, Step) and not path.inverse
             found[
                 name(result.focus),
-                "" if path is None else name(path.predicate) if simple else "path",
+                path_of(result.path),
                 name(result.value),
                 result.component.removeprefix(SH),
                 name(result.shape.node) if isinstance(result.shape.node, ox.NamedNode) else "shape",
                 result.shape.severity.value.removeprefix(SH),
             ] += 1
     return found
+
+
+def path_of(path: Path | None) -> str:
+    """Return the property of a path of one step, else that there is a path."""
+    if path is None:
+        return ""
+    return name(path.predicate) if isinstance(path, Step) and not path.inverse else "path"
 
 
 @pytest.mark.parametrize("batch", range(CASES // BATCH))

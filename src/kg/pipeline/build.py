@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg import content, facts, iris
 from kg.errors import NonConforming
-from kg.model import (
-    Iri,
-    Quad,
-    Report,
-    Triple,
-)
-from kg.namespaces import (
-    CATALOGUE_GRAPH,
-    ONTOLOGY_GRAPH,
-    RDF_TYPE,
-    RDFS,
-    REGISTRY_GRAPH,
-)
+from kg.model import Iri, Report
+from kg.namespaces import RDF_TYPE, REGISTRY_GRAPH
 from kg.pipeline.assemble import Assembled, Progress, assemble, silent
 from kg.store import EmbeddedStore
-from kg.validation import PositionIndex, validate
+from kg.validation import PositionIndex, checked_graph, validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +57,12 @@ def build(
 def check(assembled: Assembled, progress: Progress = silent) -> Report:
     """Return the report of the shapes on what the tables say."""
     progress("validating", 0, 1)
-    report = validate(
-        checked(quad for quad in assembled.quads()),
-        content.folder("ontology") / "shapes",
-        PositionIndex(assembled.located()),
-    )
+    store = EmbeddedStore.in_memory()
+    store.replace(assembled.quads())
+    report = validator(content.folder("ontology") / "shapes").whole(
+        checked_graph(store), PositionIndex(assembled.located()))
     progress("validating", 1, 1)
     return _without_standing(report, assembled.conflicts)
-
-
-def checked(quads: Iterable[Quad]) -> Iterator[Triple]:
-    """Yield what the shapes see: facts, the catalogue, and the ontology's subclasses."""
-    for quad in quads:
-        graph = quad.graph.value if quad.graph else ""
-        if graph in ("", CATALOGUE_GRAPH) or (
-            graph == ONTOLOGY_GRAPH and quad.predicate.value == RDFS + "subClassOf"
-        ):
-            yield quad.triple
 
 
 def _without_standing(report: Report, conflicts: Iterable[facts.Conflict]) -> Report:
@@ -97,7 +75,7 @@ def _without_standing(report: Report, conflicts: Iterable[facts.Conflict]) -> Re
         result for result in report.results
         if not (result.code.startswith("C56") and (str(result.focus), result.path) in standing)
     )
-    return Report(kept, report.checked)
+    return Report(kept, report.checked, report.notes)
 
 
 def _summary(assembled: Assembled, report: Report, added: int = 0) -> Summary:

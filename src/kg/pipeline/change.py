@@ -36,11 +36,10 @@ from kg.namespaces import (
     VOCABULARY_GRAPH,
 )
 from kg.pipeline.assemble import REFERRED, Assembled, decide, extend_context
-from kg.pipeline.build import checked
 from kg.readers.rdf import FORMATS, is_rdf, read_rdf
 from kg.readers.tabular import Table, read_table
-from kg.store import Store
-from kg.validation import PositionIndex, validate
+from kg.store import EmbeddedStore, Store
+from kg.validation import PositionIndex, Validator, checked_graph, validator
 
 _FILE_SOURCE = SOURCE + "file-"  # the ids of sources that are files a user loads
 
@@ -66,11 +65,9 @@ def propose(store: Store, files: Sequence[Path]) -> Change:
     located = _read_change(store, files)
     before = set(store.quads(every_graph=True))
     added = tuple(dict.fromkeys(item.quad for item in located if item.quad not in before))
-    report = validate(
-        checked(dict.fromkeys([*before, *added])),
-        content.folder("ontology") / "shapes",
-        PositionIndex(located),
-    )
+    trial = EmbeddedStore.in_memory()
+    trial.replace([*before, *added])
+    report = shapes().change(checked_graph(trial), added, index=PositionIndex(located))
     return Change(added, _of_change(_without_known(report, store, added), added))
 
 
@@ -118,9 +115,22 @@ def load(store: Store, files: Sequence[Path], fail_on: str = "violation") -> Cha
 
 def validate_store(store: Store) -> Report:
     """Return the report on the whole store."""
-    report = validate(checked(store.quads(every_graph=True)),
-                      content.folder("ontology") / "shapes")
+    report = shapes().whole(checked_graph(_embedded(store)))
     return _without_known(report, store, ())
+
+
+def shapes() -> Validator:
+    """Return the project's shapes, compiled."""
+    return validator(content.folder("ontology") / "shapes")
+
+
+def _embedded(store: Store) -> EmbeddedStore:
+    """Return the store, or a copy of it on this machine, where the shapes can look."""
+    if isinstance(store, EmbeddedStore):
+        return store
+    copy = EmbeddedStore.in_memory()
+    copy.replace(store.quads(every_graph=True))
+    return copy
 
 
 def _read_change(store: Store, files: Sequence[Path]) -> list[Located]:

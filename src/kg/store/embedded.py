@@ -69,6 +69,11 @@ class EmbeddedStore:
         return store
 
     @property
+    def engine(self) -> ox.Store:
+        """Oxigraph's own store, for validation, which looks up single terms in great number."""
+        return self._engine
+
+    @property
     def location(self) -> Path | str:
         """The folder, or "memory"."""
         return self._folder or "memory"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.model import Report, Severity, Term, Violation
-from kg.namespaces import SH
-from kg.store.terms import from_ox
-from kg.validation import graph as oxi
+from kg.model import Iri, Quad, Report, Severity, Term, Triple, Violation
+from kg.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, SH
+from kg.store import EmbeddedStore
+from kg.store.terms import from_ox, to_ox
+from kg.validation import reference
 from kg.validation.affected import MOST_PAIRS, Triggers
+from kg.validation.compiler import load
 from kg.validation.components import path_text
+from kg.validation.graph import Statement, StoreGraph
+from kg.validation.graph import Term as OxTerm
+from kg.validation.paths import Path as PropertyPath
 from kg.validation.paths import Step, reached
 from kg.validation.positions import PositionIndex
 from kg.validation.shapes import Result, Shape, Shapes
@@ -24,28 +30,42 @@ _ORDER: dict[Severity, int] = {"violation": 0, "warning": 1, "info": 2}
 _MAX_COUNT = SH + "MaxCountConstraintComponent"
 
 
-@dataclass(frozen=True, slots=True)
+@cache
+def validator(shapes: Path) -> Validator:
+    """Return the validator of a folder of shapes, or of one file; compiled once a process.
+
+    Raises ShapeError where a shape is ill-formed or there is none.
+    """
+    return Validator(load(shapes))
+
+
+def checked_graph(store: EmbeddedStore) -> StoreGraph:
+    """Return what the shapes look at: facts, the catalogue, and the ontology's subclasses."""
+    return StoreGraph(
+        store.engine, [ox.DefaultGraph(), ox.NamedNode(CATALOGUE_GRAPH)],
+        ontology=ox.NamedNode(ONTOLOGY_GRAPH))
+
+
 class Validator:
     """Compiled shapes with their trigger index."""
 
-    shapes: Shapes
-    triggers: Triggers
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes = shapes
+        self.triggers = Triggers(shapes)
 
-    @classmethod
-    def of(cls, shapes: Shapes) -> Validator:
-        """Return the validator of compiled shapes."""
-        return cls(shapes, Triggers(shapes))
+    def whole(self, graph: StoreGraph, index: PositionIndex | None = None) -> Report:
+        """Return the report on the whole graph, sorted: severity, code, focus node, value.
 
-    def whole(self, graph: oxi.StoreGraph, index: PositionIndex | None = None) -> Report:
-        """Return the report on the whole graph."""
+        index: where statements stand; results without it have no positions.
+        """
         pairs = {shape: shape.focus_nodes(graph) for shape in self.shapes.shapes}
-        return _report(pairs, graph, index)
+        return self._report(pairs, graph, index)
 
     def change(
         self,
-        graph: oxi.StoreGraph,
-        added: Sequence[oxi.Statement],
-        removed: Sequence[oxi.Statement] = (),
+        graph: StoreGraph,
+        added: Iterable[Quad],
+        removed: Iterable[Quad] = (),
         index: PositionIndex | None = None,
     ) -> Report:
         """Return the report on the focus nodes that a change can affect.
@@ -53,40 +73,57 @@ class Validator:
         graph: the graph with the change made.  Where the change reaches more than
         `MOST_PAIRS` pairs the whole graph is checked, and the notes of the report say why.
         """
-        pairs = self.triggers.pairs(graph, added, removed)
+        pairs = self.triggers.pairs(graph, list(_seen(graph, added)), list(_seen(graph, removed)))
         notes = [f"{shape}: all its targets were checked: {why}"
                  for shape, why in self.triggers.not_local]
-        reached_pairs = sum(map(len, pairs.values()))
-        if reached_pairs > MOST_PAIRS:
-            notes.append(f"the change reaches {reached_pairs:,} pairs of shape and node; "
+        size = sum(map(len, pairs.values()))
+        if size > MOST_PAIRS:
+            notes.append(f"the change reaches {size:,} pairs of shape and node; "
                          "the whole graph was checked")
             report = self.whole(graph, index)
-            return Report(report.results, report.checked, tuple(notes))
-        targets = {shape: [node for node in nodes if shape.is_target(node, graph)]
-                   for shape, nodes in pairs.items()}
-        report = _report(targets, graph, index)
-        return Report(report.results, report.checked, tuple(notes))
+        else:
+            report = self._report({
+                shape: [node for node in nodes if shape.is_target(node, graph)]
+                for shape, nodes in pairs.items()
+            }, graph, index)
+        return Report(report.results, report.checked, (*notes, *report.notes))
+
+    def _report(
+        self,
+        pairs: Mapping[Shape, Sequence[OxTerm]],
+        graph: StoreGraph,
+        index: PositionIndex | None,
+    ) -> Report:
+        found: dict[Violation, None] = {}
+        for shape, nodes in pairs.items():
+            for node in nodes:
+                for result in shape.results(node, graph):
+                    found[violation(result, graph, index)] = None
+        notes = []
+        if self.shapes.foreign:
+            found.update(dict.fromkeys(self._foreign(graph)))
+            notes = [f"<{iri}>: checked by pySHACL over the whole graph, because of {why}"
+                     for iri, why in self.shapes.foreign.items()]
+        results = sorted(
+            found, key=lambda r: (_ORDER[r.severity], r.code, str(r.focus), str(r.value)))
+        return Report(tuple(results), sum(map(len, pairs.values())), tuple(notes))
+
+    def _foreign(self, graph: StoreGraph) -> list[Violation]:
+        triples = (Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
+                   for s, p, o in graph)
+        return reference.validate(triples, self.shapes, self.shapes.foreign)
 
 
-def _report(
-    pairs: Mapping[Shape, Iterable[oxi.Term]],
-    graph: oxi.StoreGraph,
-    index: PositionIndex | None,
-) -> Report:
-    checked = 0
-    found: dict[Violation, None] = {}
-    for shape, nodes in pairs.items():
-        for node in nodes:
-            checked += 1
-            for result in shape.results(node, graph):
-                found[violation(result, graph, index)] = None
-    results = sorted(
-        found, key=lambda r: (_ORDER[r.severity], r.code, str(r.focus), str(r.value)))
-    return Report(tuple(results), checked)
+def _seen(graph: StoreGraph, quads: Iterable[Quad]) -> Iterable[Statement]:
+    """Yield the statements of a change that the shapes see."""
+    names = {None if isinstance(name, ox.DefaultGraph) else name.value for name in graph.graphs}
+    for subject, predicate, value, name in quads:
+        if (name.value if name else None) in names:
+            yield to_ox(subject), ox.NamedNode(predicate.value), to_ox(value)
 
 
 def violation(
-    result: Result, graph: oxi.StoreGraph, index: PositionIndex | None = None
+    result: Result, graph: StoreGraph, index: PositionIndex | None = None
 ) -> Violation:
     """Return a result in the project's terms, with the places of its statement."""
     focus = from_ox(result.focus)
@@ -94,8 +131,7 @@ def violation(
     path = ""
     values: tuple[Term, ...] = ()
     if result.path is not None:
-        simple = isinstance(result.path, Step) and result.path.predicate is not None
-        path = result.path.predicate.value if simple else path_text(result.path)  # type: ignore
+        path = path_name(result.path)
         if result.component == _MAX_COUNT:
             values = tuple(sorted(from_ox(term)
                                   for term in reached(result.path, graph, result.focus)))
@@ -113,7 +149,8 @@ def violation(
     )
 
 
-def statements(quads: Iterable[ox.Quad]) -> Iterator[oxi.Statement]:
-    """Yield the statements of quads, without their graphs."""
-    for quad in quads:
-        yield quad.subject, quad.predicate, quad.object
+def path_name(path: PropertyPath) -> str:
+    """Return the property of a path that is one step, else the path as SPARQL writes it."""
+    if isinstance(path, Step) and path.predicate is not None:
+        return path.predicate.value
+    return path_text(path)

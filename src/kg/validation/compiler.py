@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import ShapeError
 from kg.namespaces import HX, OWL, RDF, RDFS, SH, XSD
-from kg.validation.components import Component, declared_components, sparql_constraints
+from kg.validation.components import declared_components, sparql_constraints
 from kg.validation.constraints import Constraint, Qualified
 from kg.validation.graph import Node, StoreGraph, Term
 from kg.validation.parameters import MAKERS, NEED_PATH, ONCE
@@ -35,7 +35,7 @@ def load(folder: FilePath) -> Shapes:
         except (SyntaxError, ValueError, OSError) as error:
             raise ShapeError(f"{path}: {error}") from error
     shapes = compile_shapes(graph)
-    if not shapes.shapes:
+    if not shapes.shapes and not shapes.foreign:
         raise ShapeError(
             f"no shape with a target in {folder}; a validation without shapes proves nothing")
     return shapes
@@ -69,7 +69,12 @@ class Compiler:
         nodes = self._shape_nodes()
         self._check_terms(nodes)
         roots = []
+        foreign: dict[str, str] = {}
         for node in nodes:
+            why = self._not_compiled(node)
+            if why:
+                foreign[node.value] = why
+                continue
             shape = self.shape(node)
             shape.targets = list(self._targets(node))
             if shape.targets and not shape.deactivated:
@@ -77,7 +82,17 @@ class Compiler:
         for shape in self.known.values():
             self._disjoint_siblings(shape)
         roots.sort(key=lambda shape: str(shape.node))
-        return Shapes(tuple(roots), self.store)
+        return Shapes(tuple(roots), self.store, foreign)
+
+    def _not_compiled(self, node: Term) -> str:
+        """Return which of the Advanced Features a shape uses; refuse what nothing can do."""
+        for name in ("js", "rule"):
+            if self.values(node, name):
+                raise self.wrong(node, f"sh:{name} is not supported; write it in SPARQL")
+        used = [f"sh:{name}" for name in ("target", "expression") if self.values(node, name)]
+        if used and not isinstance(node, ox.NamedNode):
+            raise self.wrong(node, f"a shape with {used[0]} needs an IRI")
+        return " and ".join(used)
 
     # what the graph says of a node
 
@@ -132,10 +147,10 @@ class Compiler:
         for _ in range(10):
             if isinstance(node, ox.NamedNode):
                 break
-            above = next(self.store.quads_for_pattern(None, None, node, None), None)
-            if above is None:
+            above = self.graph.subjects(None, node)
+            if not above:
                 break
-            node = above.subject
+            node = above[0]
         return ShapeError(f"shape {shown(node)}: {reason}")
 
     # shapes

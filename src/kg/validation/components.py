@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg.namespaces import HX, OWL, SH
 from kg.validation.constraints import Constraint, Finding
 from kg.validation.graph import Node, StoreGraph, Term
-from kg.validation.paths import Alternative, Path, Repeat, Step
+from kg.validation.paths import Alternative, Path, Step
 from kg.validation.paths import Sequence as Parts
 from kg.validation.shapes import Shape
 
@@ -199,8 +199,8 @@ def _query(
     for forbidden in ("MINUS", "VALUES", "SERVICE"):
         if forbidden in words:
             raise compiler.wrong(node, f"{forbidden} may not stand in a SPARQL constraint")
-    for index, token in enumerate(tokens):
-        if words[index] == "AS":
+    for index, word in enumerate(words):
+        if word == "AS":
             after = next((t for t in tokens[index + 1:] if not t.isspace()), "")
             if after[:1] in ("?", "$") and after[1:] in names:
                 raise compiler.wrong(node, f"AS {after} would bind again what is bound beforehand")
@@ -245,7 +245,7 @@ def _parts(prologue: str, tokens: Sequence[str], variables: frozenset[str]) -> t
     for index, token in enumerate(tokens):
         if index < skip_to:
             continue
-        projecting = (projecting or token.upper() == "SELECT") and token != "{"
+        projecting = (projecting or token.upper() == "SELECT") and not token.startswith("{")
         tested = _tested(tokens, index) if token.upper() == "BOUND" else None
         if tested and tested[0] in variables:  # BOUND takes no term, and is true of one
             parts[-1] += "(true)"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -11,10 +12,20 @@ from kg.namespaces import RDF_TYPE, RDFS
 
 Node = ox.NamedNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
+_GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Statement = tuple[Term, Node, Term]
 
 TYPE = ox.NamedNode(RDF_TYPE)
 SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
+
+
+class _Quad(Protocol):
+    subject: Term
+    predicate: Node
+    object: Term
+
+
+_Match = Callable[[Term | None, Node | None, Term | None, _GraphName | None], Iterator[_Quad]]
 
 
 class Graph(Protocol):
@@ -38,10 +49,12 @@ class StoreGraph:
     def __init__(
         self,
         store: ox.Store,
-        graphs: Sequence[ox.NamedNode | ox.DefaultGraph] = (ox.DefaultGraph(),),
+        graphs: Sequence[_GraphName] = (ox.DefaultGraph(),),
         ontology: ox.NamedNode | None = None,
     ) -> None:
         self.store = store
+        # typed without RDF-star: the readers take in no triple terms
+        self._match: _Match = cast(Any, store.quads_for_pattern)
         self.graphs = list(graphs)
         self._class_graphs = [*self.graphs, *([ontology] if ontology else [])]
         self._below: dict[Term, frozenset[Term]] = {}
@@ -52,14 +65,14 @@ class StoreGraph:
         """Return the values of a property of a node, each once (None: of any property)."""
         if isinstance(subject, ox.Literal):
             return []
-        match = self.store.quads_for_pattern
+        match = self._match
         found = [quad.object for graph in self.graphs
                  for quad in match(subject, predicate, None, graph)]
         return found if len(found) < 2 else list(dict.fromkeys(found))
 
     def subjects(self, predicate: Node | None, value: Term) -> list[Term]:
         """Return the nodes that have the value, each once."""
-        match = self.store.quads_for_pattern
+        match = self._match
         found = [quad.subject for graph in self.graphs
                  for quad in match(None, predicate, value, graph)]
         return found if len(found) < 2 else list(dict.fromkeys(found))
@@ -68,7 +81,7 @@ class StoreGraph:
         """Return whether the statement stands in one of the graphs."""
         if isinstance(subject, ox.Literal):
             return False
-        return any(next(self.store.quads_for_pattern(subject, predicate, value, graph), None)
+        return any(next(self._match(subject, predicate, value, graph), None) is not None
                    for graph in self.graphs)
 
     def properties(self, subject: Term) -> Iterator[tuple[Node, Term]]:
@@ -77,13 +90,13 @@ class StoreGraph:
             return
         yield from dict.fromkeys(
             (quad.predicate, quad.object) for graph in self.graphs
-            for quad in self.store.quads_for_pattern(subject, None, None, graph))
+            for quad in self._match(subject, None, None, graph))
 
     def ends(self, predicate: Node, *, objects: bool) -> list[Term]:
         """Return all objects, or all subjects, of a property, each once."""
         return list(dict.fromkeys(
             quad.object if objects else quad.subject for graph in self.graphs
-            for quad in self.store.quads_for_pattern(None, predicate, None, graph)))
+            for quad in self._match(None, predicate, None, graph)))
 
     def instances(self, cls: Term) -> list[Term]:
         """Return the nodes of a class or of one below it, each once."""
@@ -117,11 +130,11 @@ class StoreGraph:
         wave = [cls]
         while wave:
             node = wave.pop()
-            if isinstance(node, ox.Literal) and not backwards:
+            if not backwards and isinstance(node, ox.Literal):
                 continue
             for graph in self._class_graphs:
-                pattern = (None, SUBCLASS, node) if backwards else (node, SUBCLASS, None)
-                for quad in self.store.quads_for_pattern(*pattern, graph):
+                for quad in self._match(
+                        None if backwards else node, SUBCLASS, node if backwards else None, graph):
                     other = quad.subject if backwards else quad.object
                     if other not in seen:
                         seen[other] = None
@@ -130,22 +143,27 @@ class StoreGraph:
         known[cls] = found
         return found
 
+    def __iter__(self) -> Iterator[Statement]:
+        """Yield all statements, each once, and the subclasses of the ontology."""
+        found: dict[Statement, None] = {}
+        for graph in self._class_graphs:
+            only = None if graph in self.graphs else SUBCLASS
+            found.update(dict.fromkeys(
+                (quad.subject, quad.predicate, quad.object)
+                for quad in self._match(None, only, None, graph)))
+        return iter(found)
+
     def select(
-        self, query: str, values: Mapping[str, Term] = {}
+        self, query: str, values: Mapping[str, Term] = MappingProxyType({})
     ) -> Iterator[Mapping[str, Term | None]]:
         """Yield the solutions of a SELECT with some variables bound beforehand."""
         answer = self.store.query(
             query, default_graph=self.graphs, named_graphs=[],
             substitutions={ox.Variable(name): value for name, value in values.items()})
+        assert isinstance(answer, ox.QuerySolutions), "the compiler makes SELECT queries only"
         names = [variable.value for variable in answer.variables]
         for row in answer:
             yield {name: row[name] for name in names}
-
-    def ask(self, query: str, values: Mapping[str, Term]) -> bool:
-        """Return the answer of an ASK with some variables bound beforehand."""
-        return bool(self.store.query(
-            query, default_graph=self.graphs, named_graphs=[],
-            substitutions={ox.Variable(name): value for name, value in values.items()}))
 
 
 class WithRemoved:

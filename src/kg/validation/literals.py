@@ -121,6 +121,7 @@ def _holds(condition: str, **terms: ox.Literal) -> bool:
     answer = _ENGINE.query(
         f"SELECT {names} {{ FILTER ({condition}) }}",
         substitutions={ox.Variable(name): term for name, term in terms.items()})
+    assert isinstance(answer, ox.QuerySolutions)
     return any(True for _ in answer)
 
 

@@ -1,16 +1,14 @@
-"""Validate with pySHACL, the reference implementation, over the whole graph."""
+"""Validate with pySHACL: the reference in tests, and the engine of what is not compiled."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import ShapeError
-from kg.model import BNode, Iri, Literal, Report, Severity, Term, Triple, Violation
+from kg.model import BNode, Iri, Literal, Severity, Term, Triple, Violation
 from kg.namespaces import HX, SH
-from kg.validation.positions import PositionIndex
+from kg.validation.shapes import Shapes
 
 if TYPE_CHECKING:
     import rdflib
@@ -19,26 +17,34 @@ if TYPE_CHECKING:
 _SEVERITIES: dict[str, Severity] = {
     SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info",
 }
+_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
 
 
 def validate(
-    triples: Iterable[Triple], shapes_folder: Path, index: PositionIndex | None = None
-) -> Report:
-    """Return the report on `triples`, sorted: severity, code, focus node, value.
+    triples: Iterable[Triple], shapes: Shapes, only: Iterable[str] | None = None
+) -> list[Violation]:
+    """Return what pySHACL finds over the whole graph.
 
     triples: facts, catalogue and the subclass axioms of the ontology.
-    index: where statements stand; results without it have no positions.
-    Raises ShapeError where a shape file does not parse or holds no shape.
+    only: the IRIs of the shapes whose targets count; the others serve where they are referred to.
     """
     import pyshacl
     import rdflib
 
-    shapes = load_shapes(shapes_folder)
+    written = rdflib.Graph()
+    written.parse(data=shapes.turtle(), format="turtle")
+    if only is not None:
+        kept = frozenset(only)
+        for name in _TARGETS:
+            for node, target in list(written.subject_objects(rdflib.URIRef(SH + name))):
+                if str(node) not in kept:
+                    written.remove((node, rdflib.URIRef(SH + name), target))
     data = rdflib.Graph()
     for triple in triples:
         data.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
     logging.getLogger("pyshacl.validate").setLevel(logging.ERROR)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, meta_shacl=False)
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=written, inplace=True, meta_shacl=False, advanced=only is not None)
     sh = rdflib.Namespace(SH)
     code = rdflib.URIRef(HX + "code")
     results = []
@@ -50,19 +56,19 @@ def validate(
         value = None if found is None else _term(found)
         predicate = str(path) if isinstance(path, rdflib.URIRef) else ""
         if not predicate and shape is not None:
-            predicate = _inverse(shapes, shape)
+            predicate = _inverse(written, shape)
         severity = _SEVERITIES[str(report.value(node, sh.resultSeverity))]
         # pySHACL drops the language of the messages of SPARQL constraints; the shape has it.
-        written = list(shapes.objects(shape, sh.message)) if shape is not None else []
+        own = list(written.objects(shape, sh.message)) if shape is not None else []
         messages = tuple(sorted(
-            (m.language or "", str(m)) for m in written or report.objects(node, sh.resultMessage)
+            (m.language or "", str(m)) for m in own or report.objects(node, sh.resultMessage)
             if isinstance(m, rdflib.Literal)
         ))
         component = str(report.value(node, sh.sourceConstraintComponent) or "")
         subject = report.value(node, sh.focusNode)
         too_many = component.endswith("MaxCountConstraintComponent") and path is not None
         results.append(Violation(
-            code=str(shapes.value(shape, code) or ""),
+            code=str(written.value(shape, code) or ""),
             severity=severity,
             focus=focus,
             path=predicate,
@@ -71,31 +77,8 @@ def validate(
             component=component,
             values=tuple(sorted(_term(v) for v in data.objects(subject, path)))
             if too_many else (),
-            positions=() if index is None else index.find(
-                str(focus), predicate, None if value is None else value.value),
         ))
-    order = {"violation": 0, "warning": 1, "info": 2}
-    results.sort(key=lambda r: (order[r.severity], r.code, str(r.focus), str(r.value)))
-    return Report(tuple(results), checked=len(data))
-
-
-def load_shapes(folder: Path) -> rdflib.Graph:
-    """Return the shapes of a folder in one graph. Raises ShapeError where there are none."""
-    import rdflib
-    from rdflib.namespace import RDF
-
-    shapes = rdflib.Graph()
-    for path in sorted(folder.glob("*.ttl")):
-        try:
-            shapes.parse(path, format="turtle")
-        except Exception as error:
-            raise ShapeError(f"{path}: {error}") from error
-    sh = rdflib.Namespace(SH)
-    if not any(shapes.subjects(RDF.type, sh.NodeShape)) and not any(
-        shapes.subjects(RDF.type, sh.PropertyShape)
-    ):
-        raise ShapeError(f"no shapes in {folder}; a validation without shapes proves nothing")
-    return shapes
+    return results
 
 
 def _inverse(shapes: rdflib.Graph, shape: Node) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ from kg.namespaces import SH
 from kg.validation.constraints import CLASSES, Constraint
 from kg.validation.graph import Node, StoreGraph, Term
 from kg.validation.paths import HERE, Path, Step, join, reached
+
+VIOLATION = ox.NamedNode(SH + "Violation")
 
 
 class Result(NamedTuple):
@@ -34,7 +36,7 @@ class Shape:
     targets: list[Target] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     properties: list[Shape] = field(default_factory=list)
-    severity: Node = ox.NamedNode(SH + "Violation")
+    severity: Node = VIOLATION
     messages: tuple[ox.Literal, ...] = ()
     code: str = ""
     deactivated: bool = False
@@ -122,10 +124,21 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """A compiled set of shapes."""
+    """A compiled set of shapes.
 
-    shapes: tuple[Shape, ...]  # those with a target
+    shapes: those with a target.  foreign: IRI of a shape that is not compiled → why; pySHACL
+    checks it over the whole graph.
+    """
+
+    shapes: tuple[Shape, ...]
     graph: ox.Store
+    foreign: Mapping[str, str] = field(default_factory=dict)
+
+    def turtle(self) -> str:
+        """Return the shapes as Turtle, for another engine."""
+        text: bytes = self.graph.dump(
+            format=ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph()) or b""
+        return text.decode()
 
 
 def shown(term: Term) -> str:
