@@ -120,6 +120,9 @@ class Violation:
     component: str = ""
     positions: tuple[Position, ...] = ()
     values: tuple[Term, ...] = ()  # all values of the path, where there are too many
+    severity_iri: str = ""  # as the shape has it; one of its own counts as a violation
+    shape: Term | None = None  # the shape that found it
+    path_turtle: str = ""  # the whole path in Turtle; `path` is its property, where it is one
 
     def message(self, language: str) -> str:
         """Return the message in `language`, else in English, else the first."""

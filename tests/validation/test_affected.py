@@ -52,7 +52,8 @@ def reference(triples: tuple[ox.Triple, ...], shapes: str) -> Counter[Key]:
     """Return what pySHACL reports."""
     data = rdflib.Graph()
     for t in triples:
-        data.add((rdflib_term(t.subject), rdflib_term(t.predicate), rdflib_term(t.object)))
+        subject, predicate, value = t
+        data.add((rdflib_term(subject), rdflib_term(predicate), rdflib_term(value)))
     _, report, text = pyshacl.validate(
         data, shacl_graph=rdflib.Graph().parse(data=shapes, format="turtle"))
     assert isinstance(report, rdflib.Graph), text
@@ -75,7 +76,7 @@ def updated(change: Case) -> Counter[Key]:
     """Return the report before the change with what it affects checked again."""
     graph = ox.Store()
     graph.load(change.shapes.encode(), format=ox.RdfFormat.TURTLE)
-    shapes = compile_shapes(graph)
+    shapes = compile_shapes(StoreGraph(graph))
     store = ox.Store()
     store.extend(ox.Quad(*t) for t in change.before)
     view = StoreGraph(store)

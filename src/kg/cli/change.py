@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _files = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 _fail_on = click.option(
-    "--fail-on", type=click.Choice(["violation", "warning", "none"]), default="violation",
+    "--fail-on", type=click.Choice(["violation", "warning", "info", "none"]), default="violation",
     show_default=True, help="From which severity on the exit code is 1.",
 )
 
@@ -32,13 +32,21 @@ _fail_on = click.option(
 @_files
 @_fail_on
 @click.option("--all", "show_all", is_flag=True, help="Show all results, not the first of each.")
+@click.option(
+    "--shapes", type=click.Path(path_type=Path, exists=True), default=None,
+    help="Validate FILES by themselves, with the shapes of this file or folder.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "turtle"]), default="text", show_default=True,
+    help="Form of the report; turtle is SHACL's own.",
+)
 @output_option
 @store_option
 @language_option
 @click.pass_context
 def validate(
     ctx: click.Context, files: tuple[Path, ...], fail_on: str, show_all: bool,
-    output: Path | None, store: Path, lang: str | None,
+    shapes: Path | None, form: str, output: Path | None, store: Path, lang: str | None,
 ) -> None:
     """Validate the store, or the store as it would be with FILES.
 
@@ -46,16 +54,28 @@ def validate(
     Nothing is changed.
     """
     from kg import pipeline
+    from kg.validation import write_turtle
 
-    opened = open_store(store)
-    if files:
+    opened = None
+    if shapes:
+        if not files:
+            raise click.UsageError("name the files that the shapes are to judge")
+        report = pipeline.validate_files(files, shapes)
+    elif files:
+        opened = open_store(store)
         change = pipeline.propose(opened, files)
         report = change.report
         click.echo(f"{len(change.added):,} new quads, {change.facts:,} of them facts", err=True)
     else:
+        opened = open_store(store)
         report = pipeline.validate_store(opened)
+    for note in report.notes:
+        click.echo(note, err=True)
     with text_output(output) as stream:
-        _write(report, opened, stream, language(lang), show_all)
+        if form == "turtle":
+            write_turtle(report, stream)
+        else:
+            _write(report, opened, stream, language(lang), show_all)
     ctx.exit(0 if report.conforms(fail_on) else 1)
 
 
@@ -88,11 +108,11 @@ def load(
                err=True)
 
 
-def _write(report: Report, store: Store, stream: TextIO, lang: str, show_all: bool) -> None:
+def _write(report: Report, store: Store | None, stream: TextIO, lang: str, show_all: bool) -> None:
     from kg import names
     from kg.model import Iri
     from kg.validation import write_report
 
     named = [result.focus for result in report.results if isinstance(result.focus, Iri)]
-    labels = names.labels(store, named, lang)
+    labels = names.labels(store, named, lang) if store else {}
     write_report(report, stream, language=lang, labels=labels, show_all=show_all)

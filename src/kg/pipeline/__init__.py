@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.pipeline.assemble import Assembled, Progress, assemble
 from kg.pipeline.build import Summary, build, check
 from kg.pipeline.change import Change, load, propose, validate_store
+from kg.pipeline.standalone import validate_files
 
 __all__ = [
     "Assembled",
@@ -16,5 +17,6 @@ __all__ = [
     "check",
     "load",
     "propose",
+    "validate_files",
     "validate_store",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.validation.graph import Node, Statement, StoreGraph, Term, WithRemoved
+from kg.validation.graph import Graph, Node, Statement, Term, WithRemoved
 from kg.validation.paths import HERE, Path, inverted, reached, steps
 from kg.validation.shapes import Shape, Shapes
 
@@ -37,7 +37,7 @@ class Triggers:
         self._index = dict(index)
 
     def pairs(
-        self, graph: StoreGraph, added: Sequence[Statement], removed: Sequence[Statement]
+        self, graph: Graph, added: Sequence[Statement], removed: Sequence[Statement]
     ) -> dict[Shape, dict[Term, None]]:
         """Return what a change can affect: shape → focus nodes, which may be none any more.
 

@@ -15,11 +15,9 @@ from kg.store.terms import from_ox, to_ox
 from kg.validation import reference
 from kg.validation.affected import MOST_PAIRS, Triggers
 from kg.validation.compiler import load
-from kg.validation.components import path_text
-from kg.validation.graph import Statement, StoreGraph
+from kg.validation.graph import Graph, MemoryGraph, Statement, StoreGraph
 from kg.validation.graph import Term as OxTerm
-from kg.validation.paths import Path as PropertyPath
-from kg.validation.paths import Step, reached
+from kg.validation.paths import in_turtle, name_of, reached
 from kg.validation.positions import PositionIndex
 from kg.validation.shapes import Result, Shape, Shapes
 
@@ -31,15 +29,22 @@ _MAX_COUNT = SH + "MaxCountConstraintComponent"
 
 
 @cache
-def validator(shapes: Path) -> Validator:
+def validator(shapes: Path, *, as_stored: bool = True) -> Validator:
     """Return the validator of a folder of shapes, or of one file; compiled once a process.
 
+    as_stored: whether it will look at a store (`checked_graph`) or at triples as they were
+    written (`exact_graph`).
     Raises ShapeError where a shape is ill-formed or there is none.
     """
-    return Validator(load(shapes))
+    return Validator(load(shapes, as_stored=as_stored))
 
 
-def checked_graph(store: EmbeddedStore) -> StoreGraph:
+def exact_graph(triples: Iterable[Triple]) -> Graph:
+    """Return triples as the shapes look at them, each term as it was written."""
+    return MemoryGraph((to_ox(s), ox.NamedNode(p.value), to_ox(o)) for s, p, o in triples)
+
+
+def checked_graph(store: EmbeddedStore) -> Graph:
     """Return what the shapes look at: facts, the catalogue, and the ontology's subclasses."""
     return StoreGraph(
         store.engine, [ox.DefaultGraph(), ox.NamedNode(CATALOGUE_GRAPH)],
@@ -53,7 +58,7 @@ class Validator:
         self.shapes = shapes
         self.triggers = Triggers(shapes)
 
-    def whole(self, graph: StoreGraph, index: PositionIndex | None = None) -> Report:
+    def whole(self, graph: Graph, index: PositionIndex | None = None) -> Report:
         """Return the report on the whole graph, sorted: severity, code, focus node, value.
 
         index: where statements stand; results without it have no positions.
@@ -63,7 +68,7 @@ class Validator:
 
     def change(
         self,
-        graph: StoreGraph,
+        graph: Graph,
         added: Iterable[Quad],
         removed: Iterable[Quad] = (),
         index: PositionIndex | None = None,
@@ -73,7 +78,7 @@ class Validator:
         graph: the graph with the change made.  Where the change reaches more than
         `MOST_PAIRS` pairs the whole graph is checked, and the notes of the report say why.
         """
-        pairs = self.triggers.pairs(graph, list(_seen(graph, added)), list(_seen(graph, removed)))
+        pairs = self.triggers.pairs(graph, list(_seen(added)), list(_seen(removed)))
         notes = [f"{shape}: all its targets were checked: {why}"
                  for shape, why in self.triggers.not_local]
         size = sum(map(len, pairs.values()))
@@ -91,39 +96,35 @@ class Validator:
     def _report(
         self,
         pairs: Mapping[Shape, Sequence[OxTerm]],
-        graph: StoreGraph,
+        graph: Graph,
         index: PositionIndex | None,
     ) -> Report:
-        found: dict[Violation, None] = {}
-        for shape, nodes in pairs.items():
-            for node in nodes:
-                for result in shape.results(node, graph):
-                    found[violation(result, graph, index)] = None
+        found = [violation(result, graph, index) for shape, nodes in pairs.items()
+                 for node in nodes for result in shape.results(node, graph)]
         notes = []
         if self.shapes.foreign:
-            found.update(dict.fromkeys(self._foreign(graph)))
+            found.extend(self._foreign(graph))
             notes = [f"<{iri}>: checked by pySHACL over the whole graph, because of {why}"
                      for iri, why in self.shapes.foreign.items()]
         results = sorted(
             found, key=lambda r: (_ORDER[r.severity], r.code, str(r.focus), str(r.value)))
         return Report(tuple(results), sum(map(len, pairs.values())), tuple(notes))
 
-    def _foreign(self, graph: StoreGraph) -> list[Violation]:
+    def _foreign(self, graph: Graph) -> list[Violation]:
         triples = (Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
                    for s, p, o in graph)
         return reference.validate(triples, self.shapes, self.shapes.foreign)
 
 
-def _seen(graph: StoreGraph, quads: Iterable[Quad]) -> Iterable[Statement]:
+def _seen(quads: Iterable[Quad]) -> Iterable[Statement]:
     """Yield the statements of a change that the shapes see."""
-    names = {None if isinstance(name, ox.DefaultGraph) else name.value for name in graph.graphs}
     for subject, predicate, value, name in quads:
-        if (name.value if name else None) in names:
+        if name is None or name.value == CATALOGUE_GRAPH:
             yield to_ox(subject), ox.NamedNode(predicate.value), to_ox(value)
 
 
 def violation(
-    result: Result, graph: StoreGraph, index: PositionIndex | None = None
+    result: Result, graph: Graph, index: PositionIndex | None = None
 ) -> Violation:
     """Return a result in the project's terms, with the places of its statement."""
     focus = from_ox(result.focus)
@@ -131,13 +132,14 @@ def violation(
     path = ""
     values: tuple[Term, ...] = ()
     if result.path is not None:
-        path = path_name(result.path)
+        path = name_of(result.path)
         if result.component == _MAX_COUNT:
             values = tuple(sorted(from_ox(term)
                                   for term in reached(result.path, graph, result.focus)))
     return Violation(
         code=result.shape.code,
-        severity=_SEVERITIES[result.shape.severity.value],
+        severity=_SEVERITIES.get(result.shape.severity.value, "violation"),
+        severity_iri=result.shape.severity.value,
         focus=focus,
         path=path,
         value=value,
@@ -146,11 +148,6 @@ def violation(
         positions=() if index is None else index.find(
             str(focus), path, None if value is None else value.value),
         values=values,
+        shape=from_ox(result.shape.node),
+        path_turtle=in_turtle(result.path) if result.path else "",
     )
-
-
-def path_name(path: PropertyPath) -> str:
-    """Return the property of a path that is one step, else the path as SPARQL writes it."""
-    if isinstance(path, Step) and path.predicate is not None:
-        return path.predicate.value
-    return path_text(path)

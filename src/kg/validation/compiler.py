@@ -13,44 +13,42 @@ from pathlib import Path as FilePath
 import pyoxigraph as ox
 
 from kg.errors import ShapeError
-from kg.namespaces import HX, OWL, RDF, RDFS, SH, XSD
+from kg.namespaces import BASE, HX, OWL, RDF, RDFS, SH, XSD
 from kg.validation.components import declared_components, sparql_constraints
 from kg.validation.constraints import Constraint, Qualified
-from kg.validation.graph import Node, StoreGraph, Term
+from kg.validation.graph import Graph, MemoryGraph, Node, Term
 from kg.validation.parameters import MAKERS, NEED_PATH, ONCE
 from kg.validation.paths import Alternative, Path, Repeat, Step, inverted, join
 from kg.validation.shapes import Shape, Shapes, Target, shown
 from kg.validation.vocabulary import KNOWN_TERMS, PARAMETERS, TARGETS
 
 
-def load(folder: FilePath) -> Shapes:
+def load(folder: FilePath, *, as_stored: bool) -> Shapes:
     """Return the compiled shapes of a folder of Turtle files, or of one file.
 
+    as_stored: whether the shapes will look at a store, which writes "4.0" as "4"; their own
+    terms are then written so, too.
     Raises ShapeError where a file does not parse, a shape is ill-formed or there is none.
     """
-    graph = ox.Store()
+    quads: list[ox.Quad] = []
     for path in sorted(folder.glob("*.ttl")) if folder.is_dir() else [folder]:
         try:
-            graph.extend(quad for quad in ox.parse(path=str(path)) if not _idle(quad))
+            quads.extend(ox.parse(path=str(path), base_iri=BASE))
         except (SyntaxError, ValueError, OSError) as error:
             raise ShapeError(f"{path}: {error}") from error
-    shapes = compile_shapes(graph)
-    if not shapes.shapes and not shapes.foreign:
+    if as_stored:
+        store = ox.Store()
+        store.extend(quads)
+        quads = list(store)
+    shapes = compile_shapes(MemoryGraph(
+        (quad.subject, quad.predicate, quad.object) for quad in quads))  # type: ignore[misc]
+    if not shapes.declared:
         raise ShapeError(
             f"no shape with a target in {folder}; a validation without shapes proves nothing")
     return shapes
 
 
-def _idle(quad: ox.Quad) -> bool:
-    """Return whether a statement is `sh:uniqueLang "1"`: SHACL §4.4.5 counts only `true`.
-
-    It goes before Oxigraph, which stores both forms of the boolean as one.
-    """
-    return quad.predicate.value == SH + "uniqueLang" and (
-        isinstance(quad.object, ox.Literal) and quad.object.value != "true")
-
-
-def compile_shapes(graph: ox.Store) -> Shapes:
+def compile_shapes(graph: Graph) -> Shapes:
     """Return the compiled shapes of a graph. Raises ShapeError where one is ill-formed."""
     return Compiler(graph).compile()
 
@@ -58,9 +56,8 @@ def compile_shapes(graph: ox.Store) -> Shapes:
 class Compiler:
     """Reads the shapes of one graph, each once."""
 
-    def __init__(self, store: ox.Store) -> None:
-        self.store = store
-        self.graph = StoreGraph(store)
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
         self.known: dict[Term, Shape] = {}
         self._open: list[Term] = []
 
@@ -77,12 +74,13 @@ class Compiler:
                 continue
             shape = self.shape(node)
             shape.targets = list(self._targets(node))
-            if shape.targets and not shape.deactivated:
+            if shape.targets:
                 roots.append(shape)
         for shape in self.known.values():
             self._disjoint_siblings(shape)
         roots.sort(key=lambda shape: str(shape.node))
-        return Shapes(tuple(roots), self.store, foreign)
+        active = tuple(shape for shape in roots if not shape.deactivated)
+        return Shapes(active, self.graph, foreign, len(roots) + len(foreign))
 
     def _not_compiled(self, node: Term) -> str:
         """Return which of the Advanced Features a shape uses; refuse what nothing can do."""
@@ -171,8 +169,9 @@ class Compiler:
 
     def _check_term(self, node: Term, name: str) -> None:
         if name not in KNOWN_TERMS:
-            near = difflib.get_close_matches(name, KNOWN_TERMS, 1, 0.6)
-            hint = f"; did you mean sh:{near[0]}?" if near else ""
+            folded = {known.lower(): known for known in sorted(KNOWN_TERMS)}
+            near = difflib.get_close_matches(name.lower(), folded, 1, 0.6)
+            hint = f"; did you mean sh:{folded[near[0]]}?" if near else ""
             raise self.wrong(node, f"SHACL has no term sh:{name}{hint}")
 
     def _shape_nodes(self) -> list[Term]:
@@ -212,10 +211,9 @@ class Compiler:
         code = self.values(node, HX + "code")
         shape.code = code[0].value if code else ""
         for nested in self.values(node, "property"):
-            inner = self.shape(nested)
-            if inner.path is None:
+            if not self.values(nested, "path"):
                 raise self.wrong(nested, "sh:property takes a shape with sh:path")
-            shape.properties.append(inner)
+            shape.properties.append(self.shape(nested))
         shape.constraints.extend(self._constraints(node, shape))
         self._open.pop()
         return shape

@@ -19,9 +19,8 @@ import pyoxigraph as ox
 
 from kg.namespaces import HX, OWL, SH
 from kg.validation.constraints import Constraint, Finding
-from kg.validation.graph import Node, StoreGraph, Term
-from kg.validation.paths import Alternative, Path, Step
-from kg.validation.paths import Sequence as Parts
+from kg.validation.graph import Graph, MemoryGraph, Node, Term
+from kg.validation.paths import Path, Step, in_sparql
 from kg.validation.shapes import Shape
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class Query:
     variables: frozenset[str]
 
     def solutions(
-        self, graph: StoreGraph, values: Mapping[str, Term]
+        self, graph: Graph, values: Mapping[str, Term]
     ) -> Iterator[Mapping[str, Term | None]]:
         """Yield the solutions with the values bound."""
         bound = {name: term for name, term in values.items() if name in self.variables}
@@ -74,7 +73,7 @@ class Sparql(Constraint):
         """The IRI of the constraint component."""
         return self.iri
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         for row in self.query.solutions(graph, {**self.values, "this": focus}):
             value, path, message = row.get("value"), row.get("path"), row.get("message")
             if value is None and self.shape.path is None:
@@ -106,7 +105,7 @@ class Asked(Constraint):
         """The IRI of the constraint component."""
         return self.iri
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         for value in values:
             bound = {**self.values, "this": focus, "value": value}
             if not any(True for _ in self.query.solutions(graph, bound)):
@@ -211,7 +210,7 @@ def _query(
     if {"$PATH", "?PATH"} & set(tokens):
         if shape.path is None:
             raise compiler.wrong(node, "$PATH stands in a query of a shape without sh:path")
-        path = path_text(shape.path)
+        path = in_sparql(shape.path)
         tokens = [path if token in ("$PATH", "?PATH") else token for token in tokens]
     if "ASK" in words:
         start = words.index("ASK")
@@ -224,7 +223,7 @@ def _query(
     query = Query(_parts(prologue, tokens, variables),
                   prologue + "".join(_projecting(tokens, variables)), variables)
     try:
-        nothing = StoreGraph(ox.Store())
+        nothing = MemoryGraph(())
         list(query.solutions(nothing, dict.fromkeys(variables, ox.NamedNode("urn:x"))))
         list(query.solutions(nothing, dict.fromkeys(variables, ox.Literal("x"))))
     except (SyntaxError, ValueError, RuntimeError) as error:
@@ -315,16 +314,3 @@ def _filled(message: ox.Literal, values: Mapping[str, Term | None]) -> ox.Litera
 
 def _local(predicate: Node) -> str:
     return re.split(r"[/#:]", predicate.value)[-1]
-
-
-def path_text(path: Path) -> str:
-    """Return the path as SPARQL writes it."""
-    if isinstance(path, Step):
-        assert path.predicate is not None
-        return ("^" if path.inverse else "") + f"<{path.predicate.value}>"
-    if isinstance(path, Parts):
-        return "(" + "/".join(path_text(part) for part in path.parts) + ")"
-    if isinstance(path, Alternative):
-        return "(" + "|".join(path_text(option) for option in path.options) + ")"
-    mark = {(0, True): "*", (1, True): "+", (0, False): "?"}[path.least, path.many]
-    return f"({path_text(path.path)}){mark}"

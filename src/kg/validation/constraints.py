@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import pyoxigraph as ox
 
 from kg.namespaces import RDF_LANGSTRING, SH
-from kg.validation.graph import SUBCLASS, TYPE, Node, StoreGraph, Term
+from kg.validation.graph import SUBCLASS, TYPE, Graph, Node, Term
 from kg.validation.literals import Pattern, is_less, language_fits, well_formed
 from kg.validation.paths import Path, Repeat, Step, join
 
@@ -45,14 +45,14 @@ class Constraint:
         return self.component
 
     def check(
-        self, focus: Term, values: Sequence[Term], graph: StoreGraph
+        self, focus: Term, values: Sequence[Term], graph: Graph
     ) -> Iterator[Finding]:
         """Yield what breaks the constraint; values are the value nodes of the focus node."""
         for value in values:
             if not self.allows(value, graph):
                 yield Finding(value)
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         """Return whether a value is right, for constraints that look at each by itself."""
         raise NotImplementedError
 
@@ -76,7 +76,7 @@ class OfClass(Constraint):
     component = SH + "ClassConstraintComponent"
     wanted: Term
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         return self.wanted in graph.classes(value)
 
     def reads(self, path: Path) -> Iterator[Path]:
@@ -90,7 +90,7 @@ class OfDatatype(Constraint):
     component = SH + "DatatypeConstraintComponent"
     wanted: Node
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         return (isinstance(value, ox.Literal) and value.datatype == self.wanted
                 and well_formed(value))
 
@@ -102,7 +102,7 @@ class OfKind(Constraint):
     component = SH + "NodeKindConstraintComponent"
     wanted: frozenset[type]
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         return type(value) in self.wanted
 
 
@@ -113,7 +113,7 @@ class MinCount(Constraint):
     component = SH + "MinCountConstraintComponent"
     count: int
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         if len(values) < self.count:
             yield Finding()
 
@@ -125,7 +125,7 @@ class MaxCount(Constraint):
     component = SH + "MaxCountConstraintComponent"
     count: int
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         if len(values) > self.count:
             yield Finding()
 
@@ -142,7 +142,7 @@ class Bound(Constraint):
         """The IRI of the constraint component."""
         return f"{SH}{self.which[0].upper()}{self.which[1:]}ConstraintComponent"
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         or_equal = self.which.endswith("Inclusive")
         if self.which.startswith("min"):
             return is_less(self.limit, value, or_equal=or_equal)
@@ -156,7 +156,7 @@ class MinLength(Constraint):
     component = SH + "MinLengthConstraintComponent"
     length: int
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         return not isinstance(value, ox.BlankNode) and len(value.value) >= self.length
 
 
@@ -167,7 +167,7 @@ class MaxLength(Constraint):
     component = SH + "MaxLengthConstraintComponent"
     length: int
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         return not isinstance(value, ox.BlankNode) and len(value.value) <= self.length
 
 
@@ -178,7 +178,7 @@ class Matches(Constraint):
     component = SH + "PatternConstraintComponent"
     pattern: Pattern
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         return not isinstance(value, ox.BlankNode) and self.pattern.found(value.value)
 
 
@@ -189,7 +189,7 @@ class LanguageIn(Constraint):
     component = SH + "LanguageInConstraintComponent"
     ranges: tuple[str, ...]
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         return isinstance(value, ox.Literal) and value.language is not None and any(
             language_fits(value.language, wanted) for wanted in self.ranges)
 
@@ -200,7 +200,7 @@ class UniqueLang(Constraint):
 
     component = SH + "UniqueLangConstraintComponent"
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         seen: dict[str, int] = {}
         for value in values:
             if isinstance(value, ox.Literal) and value.datatype.value == RDF_LANGSTRING:
@@ -217,7 +217,7 @@ class EqualTo(Constraint):
     component = SH + "EqualsConstraintComponent"
     other: Node
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         others = graph.objects(focus, self.other)
         for value in {*values} ^ {*others}:
             yield Finding(value)
@@ -233,7 +233,7 @@ class DisjointWith(Constraint):
     component = SH + "DisjointConstraintComponent"
     other: Node
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         for value in values:
             if graph.holds(focus, self.other, value):
                 yield Finding(value)
@@ -255,7 +255,7 @@ class LessThan(Constraint):
         which = "LessThanOrEquals" if self.or_equal else "LessThan"
         return f"{SH}{which}ConstraintComponent"
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         others = graph.objects(focus, self.other)
         for value in values:
             for other in others:
@@ -273,7 +273,7 @@ class Conforms(Constraint):
     component = SH + "NodeConstraintComponent"
     shape: Shape
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         return self.shape.fits(value, graph)
 
     def reads(self, path: Path) -> Iterator[Path]:
@@ -295,7 +295,7 @@ class Logical(Constraint):
         """The IRI of the constraint component."""
         return f"{SH}{self.which}ConstraintComponent"
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         fits = (shape.fits(value, graph) for shape in self.members)
         if self.which == "And":
             return all(fits)
@@ -327,7 +327,7 @@ class Qualified(Constraint):
         """The IRI of the constraint component."""
         return f"{SH}Qualified{self.which}CountConstraintComponent"
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         count = sum(
             self.shape.fits(value, graph)
             and not any(sibling.fits(value, graph) for sibling in self.siblings)
@@ -350,7 +350,7 @@ class Closed(Constraint):
     component = SH + "ClosedConstraintComponent"
     allowed: frozenset[Term]
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         for node in values:
             for predicate, value in graph.properties(node):
                 if predicate not in self.allowed:
@@ -367,7 +367,7 @@ class HasValue(Constraint):
     component = SH + "HasValueConstraintComponent"
     wanted: Term
 
-    def check(self, focus: Term, values: Sequence[Term], graph: StoreGraph) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         if self.wanted not in values:
             yield Finding()
 
@@ -379,7 +379,7 @@ class OneOf(Constraint):
     component = SH + "InConstraintComponent"
     options: frozenset[Term]
 
-    def allows(self, value: Term, graph: StoreGraph) -> bool:
+    def allows(self, value: Term, graph: Graph) -> bool:
         return value in self.options
 
 

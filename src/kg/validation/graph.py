@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol, cast
@@ -12,7 +13,7 @@ from kg.namespaces import RDF_TYPE, RDFS
 
 Node = ox.NamedNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
-_GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Statement = tuple[Term, Node, Term]
 
 TYPE = ox.NamedNode(RDF_TYPE)
@@ -25,10 +26,10 @@ class _Quad(Protocol):
     object: Term
 
 
-_Match = Callable[[Term | None, Node | None, Term | None, _GraphName | None], Iterator[_Quad]]
+_Match = Callable[[Term | None, Node | None, Term | None, GraphName | None], Iterator[_Quad]]
 
 
-class Graph(Protocol):
+class Walkable(Protocol):
     """What a path needs: one step forwards, one step backwards."""
 
     def objects(self, subject: Term, predicate: Node | None) -> list[Term]:
@@ -40,63 +41,45 @@ class Graph(Protocol):
         ...
 
 
-class StoreGraph:
-    """Graphs of an Oxigraph store read as one; the store must not change meanwhile.
+class Graph(ABC):
+    """What the shapes look at; it must not change meanwhile."""
 
-    graphs: what is looked at.  ontology: a graph that only adds `rdfs:subClassOf`.
-    """
-
-    def __init__(
-        self,
-        store: ox.Store,
-        graphs: Sequence[_GraphName] = (ox.DefaultGraph(),),
-        ontology: ox.NamedNode | None = None,
-    ) -> None:
-        self.store = store
-        # typed without RDF-star: the readers take in no triple terms
-        self._match: _Match = cast(Any, store.quads_for_pattern)
-        self.graphs = list(graphs)
-        self._class_graphs = [*self.graphs, *([ontology] if ontology else [])]
+    def __init__(self) -> None:
         self._below: dict[Term, frozenset[Term]] = {}
         self._above: dict[Term, frozenset[Term]] = {}
         self._classes: dict[Term, frozenset[Term]] = {}
 
+    @abstractmethod
     def objects(self, subject: Term, predicate: Node | None) -> list[Term]:
         """Return the values of a property of a node, each once (None: of any property)."""
-        if isinstance(subject, ox.Literal):
-            return []
-        match = self._match
-        found = [quad.object for graph in self.graphs
-                 for quad in match(subject, predicate, None, graph)]
-        return found if len(found) < 2 else list(dict.fromkeys(found))
 
+    @abstractmethod
     def subjects(self, predicate: Node | None, value: Term) -> list[Term]:
-        """Return the nodes that have the value, each once."""
-        match = self._match
-        found = [quad.subject for graph in self.graphs
-                 for quad in match(None, predicate, value, graph)]
-        return found if len(found) < 2 else list(dict.fromkeys(found))
+        """Return the nodes that have the value, each once (None: of any property)."""
 
+    @abstractmethod
     def holds(self, subject: Term, predicate: Node, value: Term) -> bool:
-        """Return whether the statement stands in one of the graphs."""
-        if isinstance(subject, ox.Literal):
-            return False
-        return any(next(self._match(subject, predicate, value, graph), None) is not None
-                   for graph in self.graphs)
+        """Return whether the statement stands in the graph."""
 
-    def properties(self, subject: Term) -> Iterator[tuple[Node, Term]]:
-        """Yield the properties of a node with their values, each pair once."""
-        if isinstance(subject, ox.Literal):
-            return
-        yield from dict.fromkeys(
-            (quad.predicate, quad.object) for graph in self.graphs
-            for quad in self._match(subject, None, None, graph))
+    @abstractmethod
+    def properties(self, subject: Term) -> list[tuple[Node, Term]]:
+        """Return the properties of a node with their values, each pair once."""
 
+    @abstractmethod
     def ends(self, predicate: Node, *, objects: bool) -> list[Term]:
         """Return all objects, or all subjects, of a property, each once."""
-        return list(dict.fromkeys(
-            quad.object if objects else quad.subject for graph in self.graphs
-            for quad in self._match(None, predicate, None, graph)))
+
+    @abstractmethod
+    def subclasses(self, cls: Term, *, above: bool) -> list[Term]:
+        """Return the classes one `rdfs:subClassOf` below a class, or above it."""
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Statement]:
+        """Yield all statements, each once."""
+
+    @abstractmethod
+    def store(self) -> tuple[ox.Store, list[GraphName]]:
+        """Return a store that holds the statements, and in which graphs, for SPARQL."""
 
     def instances(self, cls: Term) -> list[Term]:
         """Return the nodes of a class or of one below it, each once."""
@@ -114,37 +97,101 @@ class StoreGraph:
 
     def below(self, cls: Term) -> frozenset[Term]:
         """Return the class and its subclasses, theirs too."""
-        return self._closure(cls, self._below, backwards=True)
+        return self._closure(cls, self._below, above=False)
 
     def above(self, cls: Term) -> frozenset[Term]:
         """Return the class and its superclasses, theirs too."""
-        return self._closure(cls, self._above, backwards=False)
+        return self._closure(cls, self._above, above=True)
 
     def _closure(
-        self, cls: Term, known: dict[Term, frozenset[Term]], *, backwards: bool
+        self, cls: Term, known: dict[Term, frozenset[Term]], *, above: bool
     ) -> frozenset[Term]:
         found = known.get(cls)
-        if found is not None:
-            return found
-        seen: dict[Term, None] = {cls: None}
-        wave = [cls]
-        while wave:
-            node = wave.pop()
-            if not backwards and isinstance(node, ox.Literal):
-                continue
-            for graph in self._class_graphs:
-                for quad in self._match(
-                        None if backwards else node, SUBCLASS, node if backwards else None, graph):
-                    other = quad.subject if backwards else quad.object
+        if found is None:
+            seen = {cls}
+            wave = [cls]
+            while wave:
+                for other in self.subclasses(wave.pop(), above=above):
                     if other not in seen:
-                        seen[other] = None
+                        seen.add(other)
                         wave.append(other)
-        found = frozenset(seen)
-        known[cls] = found
+            found = known[cls] = frozenset(seen)
         return found
 
+    def select(
+        self, query: str, values: Mapping[str, Term] = MappingProxyType({})
+    ) -> Iterator[Mapping[str, Term | None]]:
+        """Yield the solutions of a SELECT with some variables bound beforehand."""
+        store, graphs = self.store()
+        answer = store.query(
+            query, default_graph=graphs, named_graphs=[],
+            substitutions={ox.Variable(name): value for name, value in values.items()})
+        assert isinstance(answer, ox.QuerySolutions), "the compiler makes SELECT queries only"
+        names = [variable.value for variable in answer.variables]
+        for row in answer:
+            yield {name: row[name] for name in names}
+
+
+class StoreGraph(Graph):
+    """Graphs of an Oxigraph store read as one.
+
+    graphs: what is looked at.  ontology: a graph that only adds `rdfs:subClassOf`.
+    """
+
+    def __init__(
+        self,
+        store: ox.Store,
+        graphs: Sequence[GraphName] = (ox.DefaultGraph(),),
+        ontology: ox.NamedNode | None = None,
+    ) -> None:
+        super().__init__()
+        self._store = store
+        # typed without RDF-star: the readers take in no triple terms
+        self._match: _Match = cast(Any, store.quads_for_pattern)
+        self.graphs = list(graphs)
+        self._class_graphs = [*self.graphs, *([ontology] if ontology else [])]
+
+    def objects(self, subject: Term, predicate: Node | None) -> list[Term]:
+        if isinstance(subject, ox.Literal):
+            return []
+        match = self._match
+        found = [quad.object for graph in self.graphs
+                 for quad in match(subject, predicate, None, graph)]
+        return found if len(found) < 2 else list(dict.fromkeys(found))
+
+    def subjects(self, predicate: Node | None, value: Term) -> list[Term]:
+        match = self._match
+        found = [quad.subject for graph in self.graphs
+                 for quad in match(None, predicate, value, graph)]
+        return found if len(found) < 2 else list(dict.fromkeys(found))
+
+    def holds(self, subject: Term, predicate: Node, value: Term) -> bool:
+        if isinstance(subject, ox.Literal):
+            return False
+        return any(next(self._match(subject, predicate, value, graph), None) is not None
+                   for graph in self.graphs)
+
+    def properties(self, subject: Term) -> list[tuple[Node, Term]]:
+        if isinstance(subject, ox.Literal):
+            return []
+        return list(dict.fromkeys(
+            (quad.predicate, quad.object) for graph in self.graphs
+            for quad in self._match(subject, None, None, graph)))
+
+    def ends(self, predicate: Node, *, objects: bool) -> list[Term]:
+        return list(dict.fromkeys(
+            quad.object if objects else quad.subject for graph in self.graphs
+            for quad in self._match(None, predicate, None, graph)))
+
+    def subclasses(self, cls: Term, *, above: bool) -> list[Term]:
+        if above:
+            return [] if isinstance(cls, ox.Literal) else [
+                quad.object for graph in self._class_graphs
+                for quad in self._match(cls, SUBCLASS, None, graph)]
+        return [quad.subject for graph in self._class_graphs
+                for quad in self._match(None, SUBCLASS, cls, graph)]
+
     def __iter__(self) -> Iterator[Statement]:
-        """Yield all statements, each once, and the subclasses of the ontology."""
         found: dict[Statement, None] = {}
         for graph in self._class_graphs:
             only = None if graph in self.graphs else SUBCLASS
@@ -153,17 +200,65 @@ class StoreGraph:
                 for quad in self._match(None, only, None, graph)))
         return iter(found)
 
-    def select(
-        self, query: str, values: Mapping[str, Term] = MappingProxyType({})
-    ) -> Iterator[Mapping[str, Term | None]]:
-        """Yield the solutions of a SELECT with some variables bound beforehand."""
-        answer = self.store.query(
-            query, default_graph=self.graphs, named_graphs=[],
-            substitutions={ox.Variable(name): value for name, value in values.items()})
-        assert isinstance(answer, ox.QuerySolutions), "the compiler makes SELECT queries only"
-        names = [variable.value for variable in answer.variables]
-        for row in answer:
-            yield {name: row[name] for name in names}
+    def store(self) -> tuple[ox.Store, list[GraphName]]:
+        return self._store, self.graphs
+
+
+class MemoryGraph(Graph):
+    """Statements in dictionaries: every term as it was written.
+
+    An Oxigraph store writes "4.0" as "4" and a byte as an integer, which is no loss to a query
+    and one to a shape.
+    """
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        super().__init__()
+        self._all: dict[Statement, None] = {}
+        self._forwards: dict[Term, dict[Node, dict[Term, None]]] = {}
+        self._backwards: dict[Node, dict[Term, dict[Term, None]]] = {}
+        self._made: ox.Store | None = None
+        for statement in statements:
+            subject, predicate, value = statement
+            self._all[statement] = None
+            self._forwards.setdefault(subject, {}).setdefault(predicate, {})[value] = None
+            self._backwards.setdefault(predicate, {}).setdefault(value, {})[subject] = None
+
+    def objects(self, subject: Term, predicate: Node | None) -> list[Term]:
+        properties = self._forwards.get(subject, {})
+        if predicate is None:
+            return list(dict.fromkeys(v for values in properties.values() for v in values))
+        return list(properties.get(predicate, ()))
+
+    def subjects(self, predicate: Node | None, value: Term) -> list[Term]:
+        if predicate is None:
+            return list(dict.fromkeys(
+                s for values in self._backwards.values() for s in values.get(value, ())))
+        return list(self._backwards.get(predicate, {}).get(value, ()))
+
+    def holds(self, subject: Term, predicate: Node, value: Term) -> bool:
+        return (subject, predicate, value) in self._all
+
+    def properties(self, subject: Term) -> list[tuple[Node, Term]]:
+        return [(predicate, value) for predicate, values in self._forwards.get(subject, {}).items()
+                for value in values]
+
+    def ends(self, predicate: Node, *, objects: bool) -> list[Term]:
+        by_value = self._backwards.get(predicate, {})
+        if objects:
+            return list(by_value)
+        return list(dict.fromkeys(s for subjects in by_value.values() for s in subjects))
+
+    def subclasses(self, cls: Term, *, above: bool) -> list[Term]:
+        return self.objects(cls, SUBCLASS) if above else self.subjects(SUBCLASS, cls)
+
+    def __iter__(self) -> Iterator[Statement]:
+        return iter(self._all)
+
+    def store(self) -> tuple[ox.Store, list[GraphName]]:
+        if self._made is None:
+            self._made = ox.Store()
+            self._made.extend(ox.Quad(*statement) for statement in self._all)  # type: ignore[arg-type]
+        return self._made, [ox.DefaultGraph()]
 
 
 class WithRemoved:
@@ -172,7 +267,7 @@ class WithRemoved:
     What a change affects may hang together only through a statement that is gone.
     """
 
-    def __init__(self, graph: Graph, removed: Iterable[Statement]) -> None:
+    def __init__(self, graph: Walkable, removed: Iterable[Statement]) -> None:
         self._graph = graph
         self._forwards: dict[tuple[Term, Node | None], list[Term]] = {}
         self._backwards: dict[tuple[Node | None, Term], list[Term]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def _matches(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint
     try:
         compiled = Pattern(pattern, compiler.text(node, "flags", flags) if flags else "")
         compiled.found("")
-    except (ValueError, SyntaxError) as error:
+    except (ValueError, re.error) as error:
         raise compiler.wrong(node, f"sh:pattern is no regular expression: {error}") from error
     yield core.Matches(compiled)
 
@@ -63,7 +64,8 @@ def _languages(compiler: Compiler, node: Term, value: Term) -> Iterator[Constrai
 
 
 def _unique_lang(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-    if compiler.boolean(node, "uniqueLang", value):
+    # SHACL §4.4.5 counts `true` only, not "1"
+    if compiler.boolean(node, "uniqueLang", value) and value.value == "true":
         yield core.UniqueLang()
 
 

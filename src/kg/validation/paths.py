@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.validation.graph import Graph, Node, Term
+from kg.validation.graph import Node, Term, Walkable
 
 
 class Step(NamedTuple):
@@ -64,14 +64,14 @@ def inverted(path: Path) -> Path:
     return Repeat(inverted(path.path), path.least, path.many)
 
 
-def reached(path: Path, graph: Graph, start: Term) -> list[Term]:
+def reached(path: Path, graph: Walkable, start: Term) -> list[Term]:
     """Return the nodes at the end of the path from `start`, each once."""
     if isinstance(path, Step):  # nearly all paths are one step, and a step repeats nothing
         return _step(path, graph, start)
     return list(dict.fromkeys(_follow(path, graph, (start,))))
 
 
-def _follow(path: Path, graph: Graph, starts: Iterable[Term]) -> Iterable[Term]:
+def _follow(path: Path, graph: Walkable, starts: Iterable[Term]) -> Iterable[Term]:
     if isinstance(path, Step):
         return [node for start in starts for node in _step(path, graph, start)]
     if isinstance(path, Sequence):
@@ -95,7 +95,7 @@ def _follow(path: Path, graph: Graph, starts: Iterable[Term]) -> Iterable[Term]:
     return seen
 
 
-def _step(step: Step, graph: Graph, start: Term) -> list[Term]:
+def _step(step: Step, graph: Walkable, start: Term) -> list[Term]:
     if step.inverse:
         return graph.subjects(step.predicate, start)
     return graph.objects(start, step.predicate)
@@ -115,3 +115,40 @@ def steps(path: Path) -> Iterator[tuple[Step, Path]]:
     else:
         for step, before in steps(path.path):
             yield step, join(Repeat(path.path, 0, many=True), before) if path.many else before
+
+
+_MARKS = {(0, True): ("*", "zeroOrMorePath"), (1, True): ("+", "oneOrMorePath"),
+          (0, False): ("?", "zeroOrOnePath")}
+
+
+def in_sparql(path: Path) -> str:
+    """Return the path as SPARQL writes it."""
+    if isinstance(path, Step):
+        assert path.predicate is not None
+        return ("^" if path.inverse else "") + f"<{path.predicate.value}>"
+    if isinstance(path, Sequence):
+        return "(" + "/".join(in_sparql(part) for part in path.parts) + ")"
+    if isinstance(path, Alternative):
+        return "(" + "|".join(in_sparql(option) for option in path.options) + ")"
+    return f"({in_sparql(path.path)}){_MARKS[path.least, path.many][0]}"
+
+
+def in_turtle(path: Path) -> str:
+    """Return the path as a shape writes it in Turtle, with the prefix `sh:`."""
+    if isinstance(path, Step):
+        assert path.predicate is not None
+        name = f"<{path.predicate.value}>"
+        return f"[ sh:inversePath {name} ]" if path.inverse else name
+    if isinstance(path, Sequence):
+        return "( " + " ".join(in_turtle(part) for part in path.parts) + " )"
+    if isinstance(path, Alternative):
+        options = " ".join(in_turtle(option) for option in path.options)
+        return f"[ sh:alternativePath ( {options} ) ]"
+    return f"[ sh:{_MARKS[path.least, path.many][1]} {in_turtle(path.path)} ]"
+
+
+def name_of(path: Path) -> str:
+    """Return the property of a path that is one step either way, else the path in SPARQL."""
+    if isinstance(path, Step) and path.predicate is not None:
+        return path.predicate.value
+    return in_sparql(path)

@@ -57,7 +57,7 @@ def validate(
         predicate = str(path) if isinstance(path, rdflib.URIRef) else ""
         if not predicate and shape is not None:
             predicate = _inverse(written, shape)
-        severity = _SEVERITIES[str(report.value(node, sh.resultSeverity))]
+        severity = _SEVERITIES.get(str(report.value(node, sh.resultSeverity)), "violation")
         # pySHACL drops the language of the messages of SPARQL constraints; the shape has it.
         own = list(written.objects(shape, sh.message)) if shape is not None else []
         messages = tuple(sorted(
@@ -70,6 +70,7 @@ def validate(
         results.append(Violation(
             code=str(written.value(shape, code) or ""),
             severity=severity,
+            severity_iri=str(report.value(node, sh.resultSeverity)),
             focus=focus,
             path=predicate,
             value=value,

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.namespaces import SH
 from kg.validation.constraints import CLASSES, Constraint
-from kg.validation.graph import Node, StoreGraph, Term
+from kg.validation.graph import Graph, Node, Term
 from kg.validation.paths import HERE, Path, Step, join, reached
 
 VIOLATION = ox.NamedNode(SH + "Violation")
@@ -44,7 +44,7 @@ class Shape:
     def __str__(self) -> str:
         return str(self.node.value) if isinstance(self.node, ox.NamedNode) else "a shape"
 
-    def results(self, focus: Term, graph: StoreGraph) -> Iterator[Result]:
+    def results(self, focus: Term, graph: Graph) -> Iterator[Result]:
         """Yield what is wrong with a focus node, nested property shapes included."""
         if self.deactivated:
             return
@@ -57,7 +57,7 @@ class Shape:
             for value in values:
                 yield from nested.results(value, graph)
 
-    def fits(self, node: Term, graph: StoreGraph) -> bool:
+    def fits(self, node: Term, graph: Graph) -> bool:
         """Return whether a node conforms to the shape."""
         return next(self.results(node, graph), None) is None
 
@@ -77,12 +77,12 @@ class Shape:
         for constraint in self.constraints:
             yield from constraint.shapes()
 
-    def focus_nodes(self, graph: StoreGraph) -> list[Term]:
+    def focus_nodes(self, graph: Graph) -> list[Term]:
         """Return the focus nodes of the shape, each once."""
         return list(dict.fromkeys(
             node for target in self.targets for node in target.nodes(graph)))
 
-    def is_target(self, node: Term, graph: StoreGraph) -> bool:
+    def is_target(self, node: Term, graph: Graph) -> bool:
         """Return whether a node is a focus node of the shape."""
         return any(target.has(node, graph) for target in self.targets)
 
@@ -93,7 +93,7 @@ class Target(NamedTuple):
     kind: str  # targetClass, targetNode, targetSubjectsOf, targetObjectsOf
     term: Term
 
-    def nodes(self, graph: StoreGraph) -> Iterable[Term]:
+    def nodes(self, graph: Graph) -> Iterable[Term]:
         """Return the focus nodes."""
         if self.kind == "targetNode":
             return (self.term,)
@@ -102,7 +102,7 @@ class Target(NamedTuple):
         assert isinstance(self.term, ox.NamedNode)
         return graph.ends(self.term, objects=self.kind == "targetObjectsOf")
 
-    def has(self, node: Term, graph: StoreGraph) -> bool:
+    def has(self, node: Term, graph: Graph) -> bool:
         """Return whether the node is a focus node."""
         if self.kind == "targetNode":
             return node == self.term
@@ -126,18 +126,19 @@ class Target(NamedTuple):
 class Shapes:
     """A compiled set of shapes.
 
-    shapes: those with a target.  foreign: IRI of a shape that is not compiled → why; pySHACL
-    checks it over the whole graph.
+    shapes: those with a target, unless deactivated.  foreign: IRI of a shape that is not
+    compiled → why; pySHACL checks it over the whole graph.  declared: how many have a target.
     """
 
     shapes: tuple[Shape, ...]
-    graph: ox.Store
-    foreign: Mapping[str, str] = field(default_factory=dict)
+    graph: Graph
+    foreign: Mapping[str, str]
+    declared: int
 
     def turtle(self) -> str:
         """Return the shapes as Turtle, for another engine."""
-        text: bytes = self.graph.dump(
-            format=ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph()) or b""
+        triples = (ox.Triple(*statement) for statement in self.graph)  # type: ignore[arg-type]
+        text: bytes = ox.serialize(triples, format=ox.RdfFormat.TURTLE) or b""
         return text.decode()
 
 
