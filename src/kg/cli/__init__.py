@@ -31,6 +31,7 @@ _COMMANDS = {
     "coverage": "audit",
     "diff": "audit",
     "fmt": "tables",
+    "generate": "generate",
 }
 
 

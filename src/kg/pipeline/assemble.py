@@ -87,7 +87,7 @@ def assemble(data: Path, progress: Progress = silent) -> Assembled:
                                     "there is no such file; the other tables refer to it"))
     assembled = Assembled()
     context = mapping.Context()
-    problems.extend(_vocabularies(data, context, assembled))
+    problems.extend(vocabularies(data, context, assembled))
     evidences: list[mapping.EvidenceRow] = []
     names = [*(n for n in REFERRED if n in tables), *(n for n in tables if n not in REFERRED)]
     for table in REFERRED:
@@ -104,7 +104,7 @@ def assemble(data: Path, progress: Progress = silent) -> Assembled:
         problems.extend(decide(assembled, tables, evidences, table_declarations))
     if problems:
         raise InputError(sorted(problems, key=lambda p: p.position))
-    assembled.decisions.extend(_ontology())
+    assembled.decisions.extend(ontology())
     assembled.facts.extend(
         located.quad._replace(graph=None) for located in assembled.decisions
         if located.quad.graph in (Iri(REGISTRY_GRAPH), Iri(VOCABULARY_GRAPH))
@@ -166,7 +166,7 @@ def extend_context(context: mapping.Context, table: Table) -> None:
             context.listings[cells["id"]] = cells["source"]
 
 
-def _vocabularies(data: Path, context: mapping.Context, assembled: Assembled) -> list[Problem]:
+def vocabularies(data: Path, context: mapping.Context, assembled: Assembled) -> list[Problem]:
     """Read the code lists of `data`, or the project's own where it has none."""
     folder = data if (data / "vocabularies").is_dir() else content.folder("data")
     problems: list[Problem] = []
@@ -204,7 +204,7 @@ def _bad_broader(table: Table) -> Iterator[Problem]:
             yield Problem(row.at("broader"), f"'{broader}' is no code of this list", "broader")
 
 
-def _ontology() -> Iterator[Located]:
+def ontology() -> Iterator[Located]:
     """Yield the ontology; its blank nodes are numbered, so that two builds are equal."""
     names: dict[BNode, BNode] = {}
 

@@ -68,6 +68,11 @@ class EmbeddedStore:
         store.replace(quads)
         return store
 
+    @classmethod
+    def over(cls, engine: ox.Store) -> EmbeddedStore:
+        """Return a store over an Oxigraph store that is open already."""
+        return cls(engine, None)
+
     @property
     def engine(self) -> ox.Store:
         """Oxigraph's own store, for validation, which looks up single terms in great number."""

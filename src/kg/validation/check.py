@@ -81,16 +81,15 @@ class Validator:
         pairs = self.triggers.pairs(graph, list(_seen(added)), list(_seen(removed)))
         notes = [f"{shape}: all its targets were checked: {why}"
                  for shape, why in self.triggers.not_local]
-        size = sum(map(len, pairs.values()))
+        targets = {shape: [node for node in nodes if shape.is_target(node, graph)]
+                   for shape, nodes in pairs.items()}
+        size = sum(map(len, targets.values()))
         if size > MOST_PAIRS:
             notes.append(f"the change reaches {size:,} pairs of shape and node; "
                          "the whole graph was checked")
             report = self.whole(graph, index)
         else:
-            report = self._report({
-                shape: [node for node in nodes if shape.is_target(node, graph)]
-                for shape, nodes in pairs.items()
-            }, graph, index)
+            report = self._report(targets, graph, index)
         return Report(report.results, report.checked, (*notes, *report.notes))
 
     def _report(

@@ -1,0 +1,53 @@
+"""kg generate"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import click
+
+from kg.cli.output import binary_output, output_option, text_output
+
+
+@click.command()
+@click.option("--triples", type=click.IntRange(1), required=True,
+              help="About how many, evidence and catalogue included.")
+@click.option("--seed", type=int, default=1, show_default=True,
+              help="The same seed gives the same ecosystem, byte for byte.")
+@click.option("--violations", type=click.FloatRange(0, 1), default=0.0, show_default=True,
+              help="The share of things that break a constraint.")
+@click.option("--planted", type=click.Path(path_type=Path, dir_okay=False), default=None,
+              help="Write the list of the violations to this CSV file.")
+@click.option("--tables", type=click.Path(path_type=Path, file_okay=False), default=None,
+              help="Write curated tables into this folder instead of RDF.")
+@output_option
+def generate(
+    triples: int, seed: int, violations: float, planted: Path | None, tables: Path | None,
+    output: Path | None,
+) -> None:
+    """Make up an ecosystem of any size, to try out and to measure.
+
+    Writes N-Quads as they are made, or with --tables the tables that `kg build` reads.
+    """
+    from kg import generate as made
+    from kg.pipeline import synthetic
+    from kg.store.nquads import line
+
+    found: list[made.Planted] = []
+    if tables:
+        found = synthetic.write_tables(tables, triples, seed, violations)
+    else:
+        with binary_output(output) as stream:
+            for item in synthetic.quads(triples, seed, violations):
+                if isinstance(item, made.Planted):
+                    found.append(item)
+                else:
+                    stream.write(line(item))
+    if planted:
+        with text_output(planted) as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("code", "subject"))
+            writer.writerows(found)
+    elif violations:
+        click.echo(f"{len(found):,} violations planted; --planted FILE lists them", err=True)

@@ -1,0 +1,37 @@
+"""Write quads as lines of N-Quads, one at a time."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kg.model import BNode, Iri, Literal, Quad, Term
+from kg.namespaces import XSD_STRING
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+
+
+def line(quad: Quad) -> bytes:
+    """Return the quad as a line of N-Quads, the line end included."""
+    graph = "" if quad.graph is None else f" {_iri(quad.graph)}"
+    return (f"{_written(quad.subject)} {_iri(quad.predicate)} {_written(quad.object)}{graph} .\n"
+            ).encode()
+
+
+def _written(term: Term) -> str:
+    if isinstance(term, Iri):
+        return _iri(term)
+    if isinstance(term, BNode):
+        return f"_:{term.value}"
+    return _literal(term)
+
+
+@lru_cache(maxsize=1 << 16)  # properties, classes, codes and graphs come again and again
+def _iri(iri: Iri) -> str:
+    return f"<{iri.value}>"
+
+
+def _literal(literal: Literal) -> str:
+    text = f'"{literal.value.translate(_ESCAPES)}"'
+    if literal.language:
+        return f"{text}@{literal.language}"
+    return text if literal.datatype == XSD_STRING else f"{text}^^<{literal.datatype}>"
