@@ -118,6 +118,7 @@ class Violation:
     value: Term | None
     messages: tuple[tuple[str, str], ...]  # (language, text)
     component: str = ""
+    expected: tuple[str, ...] = ()  # the parameter of the shape (minCount, class …), its values
     positions: tuple[Position, ...] = ()
     values: tuple[Term, ...] = ()  # all values of the path, where there are too many
     severity_iri: str = ""  # as the shape has it; one of its own counts as a violation

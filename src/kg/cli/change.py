@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kg.model import Report
     from kg.store import Store
 
+#: kg.validation.FORMATS, written again so that `kg validate --help` imports nothing
+_FORMATS = ["text", "json", "csv", "sarif", "markdown", "html", "turtle"]
 _files = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 _fail_on = click.option(
     "--fail-on", type=click.Choice(["violation", "warning", "info", "none"]), default="violation",
@@ -37,8 +39,9 @@ _fail_on = click.option(
     help="Validate FILES by themselves, with the shapes of this file or folder.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "turtle"]), default="text", show_default=True,
-    help="Form of the report; turtle is SHACL's own.",
+    "--format", "form", type=click.Choice(_FORMATS), default=None,
+    help="Form of the report; turtle is SHACL's own, sarif is for code hosts.  "
+         "[default: by the ending of -o, else text]",
 )
 @output_option
 @store_option
@@ -46,7 +49,7 @@ _fail_on = click.option(
 @click.pass_context
 def validate(
     ctx: click.Context, files: tuple[Path, ...], fail_on: str, show_all: bool,
-    shapes: Path | None, form: str, output: Path | None, store: Path, lang: str | None,
+    shapes: Path | None, form: str | None, output: Path | None, store: Path, lang: str | None,
 ) -> None:
     """Validate the store, or the store as it would be with FILES.
 
@@ -54,7 +57,7 @@ def validate(
     Nothing is changed.
     """
     from kg import pipeline
-    from kg.validation import write_turtle
+    from kg.validation import ENDINGS
 
     opened = None
     if shapes:
@@ -71,11 +74,9 @@ def validate(
         report = pipeline.validate_store(opened)
     for note in report.notes:
         click.echo(note, err=True)
+    chosen = form or ENDINGS.get(output.suffix.lower() if output else "", "text")
     with text_output(output) as stream:
-        if form == "turtle":
-            write_turtle(report, stream)
-        else:
-            _write(report, opened, stream, language(lang), show_all)
+        _write(report, opened, stream, language(lang), chosen, show_all=show_all)
     ctx.exit(0 if report.conforms(fail_on) else 1)
 
 
@@ -98,7 +99,7 @@ def load(
     opened = open_store(store)
     change = pipeline.propose(opened, files)
     if not change.report.conforms(fail_on):
-        _write(change.report, opened, sys.stderr, language(lang), False)
+        _write(change.report, opened, sys.stderr, language(lang))
         click.echo(f"{store}: nothing was loaded", err=True)
         ctx.exit(1)
     if change.added and not dry_run:
@@ -108,11 +109,13 @@ def load(
                err=True)
 
 
-def _write(report: Report, store: Store | None, stream: TextIO, lang: str, show_all: bool) -> None:
-    from kg import names
-    from kg.model import Iri
-    from kg.validation import write_report
+def _write(
+    report: Report, store: Store | None, stream: TextIO, lang: str, form: str = "text", *,
+    show_all: bool = False,
+) -> None:
+    from kg import names, pipeline
+    from kg.validation import named, write
 
-    named = [result.focus for result in report.results if isinstance(result.focus, Iri)]
-    labels = names.labels(store, named, lang) if store else {}
-    write_report(report, stream, language=lang, labels=labels, show_all=show_all)
+    labels = names.labels(store, named(report.results), lang) if store else {}
+    suggest = pipeline.Suggestions(store) if store else None
+    write(form, report, stream, language=lang, labels=labels, suggest=suggest, show_all=show_all)

@@ -6,11 +6,13 @@ from kg.pipeline.assemble import Assembled, Progress, assemble
 from kg.pipeline.build import Summary, build, check
 from kg.pipeline.change import Change, load, propose, validate_store
 from kg.pipeline.standalone import validate_files
+from kg.pipeline.suggest import Suggestions
 
 __all__ = [
     "Assembled",
     "Change",
     "Progress",
+    "Suggestions",
     "Summary",
     "assemble",
     "build",

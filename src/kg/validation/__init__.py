@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from kg.validation.check import Validator, checked_graph, exact_graph, validator
+from kg.validation.formats import ENDINGS, FORMATS, write
 from kg.validation.positions import PositionIndex
-from kg.validation.rdfreport import write_turtle
+from kg.validation.presentation import named
 from kg.validation.report import write_report
 
 __all__ = [
+    "ENDINGS",
+    "FORMATS",
     "PositionIndex",
     "Validator",
     "checked_graph",
     "exact_graph",
+    "named",
     "validator",
+    "write",
     "write_report",
-    "write_turtle",
 ]

@@ -144,6 +144,7 @@ def violation(
         value=value,
         messages=tuple(sorted((m.language or "", m.value) for m in result.messages)),
         component=result.component,
+        expected=result.expected,
         positions=() if index is None else index.find(
             str(focus), path, None if value is None else value.value),
         values=values,

@@ -64,6 +64,10 @@ class Constraint:
         """Return the shapes that the constraint refers to."""
         return ()
 
+    def expects(self) -> tuple[str, ...]:
+        """Return what is wanted: the name of the parameter, and its values."""
+        return ()
+
     def not_local(self) -> str:
         """Return why a change anywhere may matter, or nothing."""
         return ""
@@ -74,13 +78,16 @@ class OfClass(Constraint):
     """sh:class"""
 
     component = SH + "ClassConstraintComponent"
-    wanted: Term
+    wanted: Node
 
     def allows(self, value: Term, graph: Graph) -> bool:
         return self.wanted in graph.classes(value)
 
     def reads(self, path: Path) -> Iterator[Path]:
         yield join(path, CLASSES)
+
+    def expects(self) -> tuple[str, ...]:
+        return ("class", self.wanted.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,9 @@ class OfDatatype(Constraint):
         return (isinstance(value, ox.Literal) and value.datatype == self.wanted
                 and well_formed(value))
 
+    def expects(self) -> tuple[str, ...]:
+        return ("datatype", self.wanted.value)
+
 
 @dataclass(frozen=True, slots=True)
 class OfKind(Constraint):
@@ -104,6 +114,9 @@ class OfKind(Constraint):
 
     def allows(self, value: Term, graph: Graph) -> bool:
         return type(value) in self.wanted
+
+    def expects(self) -> tuple[str, ...]:
+        return ("nodeKind", *sorted(kind.__name__ for kind in self.wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,9 @@ class MinCount(Constraint):
         if len(values) < self.count:
             yield Finding()
 
+    def expects(self) -> tuple[str, ...]:
+        return ("minCount", str(self.count))
+
 
 @dataclass(frozen=True, slots=True)
 class MaxCount(Constraint):
@@ -129,13 +145,16 @@ class MaxCount(Constraint):
         if len(values) > self.count:
             yield Finding()
 
+    def expects(self) -> tuple[str, ...]:
+        return ("maxCount", str(self.count))
+
 
 @dataclass(frozen=True, slots=True)
 class Bound(Constraint):
     """sh:minExclusive, sh:minInclusive, sh:maxExclusive, sh:maxInclusive"""
 
     which: str  # minExclusive …
-    limit: Term
+    limit: ox.Literal
 
     @property
     def name(self) -> str:
@@ -148,6 +167,9 @@ class Bound(Constraint):
             return is_less(self.limit, value, or_equal=or_equal)
         return is_less(value, self.limit, or_equal=or_equal)
 
+    def expects(self) -> tuple[str, ...]:
+        return (self.which, self.limit.value)
+
 
 @dataclass(frozen=True, slots=True)
 class MinLength(Constraint):
@@ -158,6 +180,9 @@ class MinLength(Constraint):
 
     def allows(self, value: Term, graph: Graph) -> bool:
         return not isinstance(value, ox.BlankNode) and len(value.value) >= self.length
+
+    def expects(self) -> tuple[str, ...]:
+        return ("minLength", str(self.length))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +195,9 @@ class MaxLength(Constraint):
     def allows(self, value: Term, graph: Graph) -> bool:
         return not isinstance(value, ox.BlankNode) and len(value.value) <= self.length
 
+    def expects(self) -> tuple[str, ...]:
+        return ("maxLength", str(self.length))
+
 
 @dataclass(frozen=True, slots=True)
 class Matches(Constraint):
@@ -180,6 +208,9 @@ class Matches(Constraint):
 
     def allows(self, value: Term, graph: Graph) -> bool:
         return not isinstance(value, ox.BlankNode) and self.pattern.found(value.value)
+
+    def expects(self) -> tuple[str, ...]:
+        return ("pattern", self.pattern.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +223,9 @@ class LanguageIn(Constraint):
     def allows(self, value: Term, graph: Graph) -> bool:
         return isinstance(value, ox.Literal) and value.language is not None and any(
             language_fits(value.language, wanted) for wanted in self.ranges)
+
+    def expects(self) -> tuple[str, ...]:
+        return ("languageIn", *self.ranges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +259,9 @@ class EqualTo(Constraint):
     def reads(self, path: Path) -> Iterator[Path]:
         yield Step(self.other)
 
+    def expects(self) -> tuple[str, ...]:
+        return ("equals", self.other.value)
+
 
 @dataclass(frozen=True, slots=True)
 class DisjointWith(Constraint):
@@ -240,6 +277,9 @@ class DisjointWith(Constraint):
 
     def reads(self, path: Path) -> Iterator[Path]:
         yield Step(self.other)
+
+    def expects(self) -> tuple[str, ...]:
+        return ("disjoint", self.other.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +304,9 @@ class LessThan(Constraint):
 
     def reads(self, path: Path) -> Iterator[Path]:
         yield Step(self.other)
+
+    def expects(self) -> tuple[str, ...]:
+        return ("lessThanOrEquals" if self.or_equal else "lessThan", self.other.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +414,9 @@ class HasValue(Constraint):
         if self.wanted not in values:
             yield Finding()
 
+    def expects(self) -> tuple[str, ...]:
+        return ("hasValue", self.wanted.value)
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Constraint):
@@ -381,6 +427,9 @@ class OneOf(Constraint):
 
     def allows(self, value: Term, graph: Graph) -> bool:
         return value in self.options
+
+    def expects(self) -> tuple[str, ...]:
+        return ("in", *sorted(term.value for term in self.options))
 
 
 def _beyond(path: Path, shapes: Iterable[Shape]) -> Iterator[Path]:

@@ -129,7 +129,7 @@ class Pattern:
     """A regular expression as SPARQL's REGEX understands it."""
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self._pattern, self._flags = pattern, flags
+        self.text, self._flags = pattern, flags
         self._compiled: re.Pattern[str] | None = None
         # What Python reads as XPath does, Python decides, fifty times faster.
         if not re.search(r"\\[^dsDS.\\()\[\]{}+*?|^$/-]|-\[|\(\?|[*+?}]\+", pattern):
@@ -144,7 +144,7 @@ class Pattern:
         """Return whether the expression matches anywhere in the text."""
         if self._compiled is not None:
             return self._compiled.search(text) is not None
-        return _matched(text, self._pattern, self._flags)
+        return _matched(text, self.text, self._flags)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.model import Located, Position
+from kg.model import Iri, Located, Position
 
 
 class PositionIndex:
@@ -14,6 +14,7 @@ class PositionIndex:
         self._triples: dict[tuple[str, str, str], list[Position]] = {}
         self._pairs: dict[tuple[str, str], list[Position]] = {}
         self._subjects: dict[str, Position] = {}
+        self._objects: dict[str, list[Position]] = {}
         self.add(located)
 
     def add(self, located: Iterable[Located]) -> None:
@@ -23,14 +24,16 @@ class PositionIndex:
             self._triples.setdefault((s, p, o), []).append(position)
             self._pairs.setdefault((s, p), []).append(position)
             self._subjects.setdefault(s, position)
+            if isinstance(value, Iri):
+                self._objects.setdefault(o, []).append(position)
 
     def find(self, subject: str, predicate: str = "", value: str | None = None
              ) -> tuple[Position, ...]:
-        """Return the places of the statement, else of the property, else of the subject."""
+        """Return the places of the statement, else of the property, the subject, the mention."""
         if value is not None and (subject, predicate, value) in self._triples:
             return tuple(dict.fromkeys(self._triples[subject, predicate, value]))
         if (subject, predicate) in self._pairs:
             return tuple(dict.fromkeys(self._pairs[subject, predicate]))
         if subject in self._subjects:
             return (self._subjects[subject],)
-        return ()
+        return tuple(dict.fromkeys(self._objects.get(subject, ())))

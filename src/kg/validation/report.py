@@ -1,23 +1,27 @@
-"""Write a report that a person can act on."""
+"""Write a report that a person can act on, as text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import TextIO
+from typing import Any, TextIO
 
 from kg import iris
-from kg.model import Iri, Report, Term, Violation
+from kg.model import Report
+from kg.validation.presentation import Row, Suggest, rows
 
 #: how many results of one code are shown before the rest is counted
 SHOWN = 50
-_WORDS = {
+_PLACES = 4  # of one result
+_WORDS: Mapping[str, Mapping[str, Any]] = {
     "es": {"violation": "error", "warning": "aviso", "info": "nota", "more": "y {n} más de {code}",
            "conforms": "conforme", "fails": "no conforme", "value": "valor",
-           "total": "{v} errores, {w} avisos"},
+           "expected": "se espera", "suggestion": "¿quiso decir",
+           "errors": ("{} error", "{} errores"), "warnings": ("{} aviso", "{} avisos")},
     "en": {"violation": "error", "warning": "warning", "info": "note", "more": "{n} more of {code}",
            "conforms": "conforms", "fails": "does not conform", "value": "value",
-           "total": "{v} errors, {w} warnings"},
+           "expected": "expected", "suggestion": "did you mean",
+           "errors": ("{} error", "{} errors"), "warnings": ("{} warning", "{} warnings")},
 }
 
 
@@ -27,43 +31,66 @@ def write_report(
     *,
     language: str = "en",
     labels: Mapping[str, str] | None = None,
+    suggest: Suggest | None = None,
     show_all: bool = False,
 ) -> None:
     """Write one line a result and a total; beyond `SHOWN` of one code the rest is counted.
 
-    labels: IRI → label of the entities that the results name.
+    labels: IRI → label of what the results name.  suggest: from a result to its mend.
     """
-    words = _WORDS.get(language, _WORDS["en"])
-    names = labels or {}
+    words = words_of(language)
+    shown: list[tuple[str, list[Row], int]] = []
     for (_, code), group in groupby(report.results, key=lambda r: (r.severity, r.code)):
         results = list(group)
-        shown = results if show_all else results[:SHOWN]
-        for result in shown:
-            output.write(line(result, language, names) + "\n")
-        if len(results) > len(shown):
-            more = words["more"].format(n=len(results) - len(shown), code=code)
-            output.write(f"… {more} (--all)\n")
-    verdict = words["conforms"] if report.conforms() else words["fails"]
-    total = words["total"].format(v=report.count("violation"), w=report.count("warning"))
-    output.write(f"{verdict}: {total}\n")
+        kept = results if show_all else results[:SHOWN]
+        shown.append((code, rows(kept, language, labels or {}, suggest), len(results) - len(kept)))
+    for code, kept_rows, left in shown:
+        output.writelines(line(row, words) + "\n" for row in kept_rows)
+        if left:
+            output.write(f"… {words['more'].format(n=left, code=code)} (--all)\n")
+    output.write(f"{verdict(report, words)}\n")
 
 
-def line(result: Violation, language: str, labels: Mapping[str, str]) -> str:
-    """Return one result: place, severity, entity, message, property and value."""
-    words = _WORDS.get(language, _WORDS["en"])
-    where = ", ".join(str(position) for position in result.positions[:4])
-    focus = str(result.focus)
-    entity = labels.get(focus, "")
-    shown = f"{entity} <{iris.shorten(focus)}>" if entity else iris.shorten(focus)
-    path = f" · {iris.shorten(result.path)}" if result.path else ""
-    value = ""
-    if result.value is not None and str(result.value) != focus:
-        value = f" · {words['value']} {_short(result.value)}"
-    if result.values:
-        value = f" · {', '.join(_short(term) for term in result.values)}"
+def words_of(language: str) -> Mapping[str, Any]:
+    """Return the words of a report in a language, else in English."""
+    return _WORDS.get(language, _WORDS["en"])
+
+
+def verdict(report: Report, words: Mapping[str, Any]) -> str:
+    """Return the last line: whether the graph conforms, and how much was found."""
+    judged = words["conforms"] if report.conforms() else words["fails"]
+    errors, warnings = report.count("violation"), report.count("warning")
+    counts = (words["errors"][errors != 1].format(errors),
+              words["warnings"][warnings != 1].format(warnings))
+    return f"{judged}: {', '.join(counts)}"
+
+
+def line(row: Row, words: Mapping[str, Any]) -> str:
+    """Return one result: place, severity, message, entity, property, value, mend."""
+    where = ", ".join(str(position) for position in row.positions[:_PLACES])
+    short = iris.shorten(row.entity_iri)
+    parts = [f"{row.entity} <{short}>" if row.entity else short]
+    if row.path:
+        parts.append(row.path)
+    if row.value:
+        parts.append(f"{words['value']} {row.value}")
+    if row.expected:
+        parts.append(f"{words['expected']} {row.expected}")
+    mend = f" — {words['suggestion']} «{row.suggestion}»?" if row.suggestion else ""
     prefix = f"{where}: " if where else ""
-    return f"{prefix}{words[result.severity]}: {result.message(language)} — {shown}{path}{value}"
+    return f"{prefix}{words[row.severity]}: {row.message} — {' · '.join(parts)}{mend}"
 
 
-def _short(term: Term) -> str:
-    return iris.shorten(term.value) if isinstance(term, Iri) else f"«{term.value[:80]}»"
+def titles(language: str) -> Iterable[str]:
+    """Return the headings of a table of results."""
+    if language == "es":
+        return ("Gravedad", "Código", "Dónde", "Entidad", "Propiedad", "Valor", "Se espera",
+                "Mensaje", "Sugerencia")
+    return ("Severity", "Code", "Where", "Entity", "Property", "Value", "Expected", "Message",
+            "Suggestion")
+
+
+def cells(row: Row, words: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a result as the cells of a table with these headings."""
+    return (words[row.severity], row.code, row.where, row.entity or iris.shorten(row.entity_iri),
+            row.path, row.value, row.expected, row.message, row.suggestion)

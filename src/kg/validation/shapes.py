@@ -25,6 +25,7 @@ class Result(NamedTuple):
     value: Term | None
     component: str
     messages: tuple[ox.Literal, ...]
+    expected: tuple[str, ...]
 
 
 @dataclass(eq=False, slots=True)
@@ -52,7 +53,7 @@ class Shape:
         for constraint in self.constraints:
             for value, path, messages in constraint.check(focus, values, graph):
                 yield Result(self, focus, path or self.path, value, constraint.name,
-                             messages or self.messages)
+                             messages or self.messages, constraint.expects())
         for nested in self.properties:
             for value in values:
                 yield from nested.results(value, graph)

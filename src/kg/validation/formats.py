@@ -1,0 +1,153 @@
+"""Write a report for other programs and for the web: JSON, CSV, SARIF, Markdown, HTML."""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from typing import Any, TextIO
+
+from kg.model import Position, Report
+from kg.validation.presentation import Row, Suggest, rows
+from kg.validation.rdfreport import write_turtle
+from kg.validation.report import cells, titles, verdict, words_of, write_report
+
+_LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
+_COLUMNS = ("severity", "code", "file", "line", "column", "entity", "entity_iri", "property",
+            "property_iri", "value", "expected", "message", "suggestion")
+#: ending of a file name → format
+ENDINGS = {".txt": "text", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html",
+           ".sarif": "sarif", ".ttl": "turtle"}
+
+
+def write(
+    form: str,
+    report: Report,
+    output: TextIO,
+    *,
+    language: str = "en",
+    labels: Mapping[str, str] | None = None,
+    suggest: Suggest | None = None,
+    show_all: bool = False,
+) -> None:
+    """Write the report in one of `FORMATS`; only text leaves out results beyond the first."""
+    if form == "text":
+        write_report(report, output, language=language, labels=labels, suggest=suggest,
+                     show_all=show_all)
+    elif form == "turtle":
+        write_turtle(report, output)
+    else:
+        _WRITERS[form](report, rows(report.results, language, labels or {}, suggest), language,
+                       output)
+
+
+def _json(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
+    json.dump({
+        "conforms": report.conforms(),
+        "errors": report.count("violation"),
+        "warnings": report.count("warning"),
+        "notes": list(report.notes),
+        "results": [{
+            "severity": row.severity, "code": row.code,
+            "positions": [position._asdict() for position in row.positions],
+            "entity": row.entity, "entity_iri": row.entity_iri,
+            "property": row.path, "property_iri": row.path_iri,
+            "value": row.value, "expected": row.expected, "message": row.message,
+            "suggestion": row.suggestion, "component": row.component,
+        } for row in found],
+    }, output, ensure_ascii=False, indent=2)
+    output.write("\n")
+
+
+def _csv(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
+    writer = csv.writer(output, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in found:
+        place = row.positions[0] if row.positions else Position("")
+        writer.writerow((
+            row.severity, row.code, place.file, place.line or "", place.column or "", row.entity,
+            row.entity_iri, row.path, row.path_iri, row.value, row.expected, row.message,
+            row.suggestion))
+
+
+def _sarif(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
+    """SARIF 2.1.0, so that a code host shows each result in the diff."""
+    rules = {row.code or row.component: row.message for row in found}
+    results: list[dict[str, Any]] = []
+    for row in found:
+        entity = row.entity or row.entity_iri
+        detail = " · ".join(filter(None, (row.path, row.value, row.expected)))
+        result: dict[str, Any] = {
+            "ruleId": row.code or row.component,
+            "level": _LEVELS[row.severity],
+            "message": {"text": f"{row.message or row.component} — {entity}"
+                        + (f" · {detail}" if detail else "")},
+        }
+        if row.positions:
+            result["locations"] = [{"physicalLocation": {
+                "artifactLocation": {"uri": position.file.replace("\\", "/")},
+                **({"region": {"startLine": position.line,
+                               **({"startColumn": position.column} if position.column else {})}}
+                   if position.line else {}),
+            }} for position in row.positions]
+        results.append(result)
+    json.dump({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "HelixKG", "version": version("helixkg"),
+                "rules": [{"id": code, "shortDescription": {"text": text or code}}
+                          for code, text in sorted(rules.items())],
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    }, output, ensure_ascii=False, indent=2)
+    output.write("\n")
+
+
+def _markdown(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
+    words = words_of(language)
+    output.write(f"**{verdict(report, words)}**\n")
+    if found:
+        heads = list(titles(language))
+        output.write(f"\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n")
+    for row in found:
+        output.write("| " + " | ".join(
+            cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+            for cell in cells(row, words)) + " |\n")
+
+
+def _html(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
+    words = words_of(language)
+    title = html.escape(f"HelixKG — {verdict(report, words)}")
+    output.write(
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">\n'
+        f"<title>{title}</title>\n<style>\n"
+        "body{font:15px/1.5 system-ui,sans-serif;margin:2rem;color:#1a1a1a;background:#fff}\n"
+        "table{border-collapse:collapse;width:100%}th,td{padding:.4rem .6rem;text-align:left;"
+        "vertical-align:top;border-bottom:1px solid #ddd}\n"
+        "tr.violation td:first-child{border-left:4px solid #b3261e}"
+        "tr.warning td:first-child{border-left:4px solid #b26a00}"
+        "tr.info td:first-child{border-left:4px solid #5f6b7a}\n"
+        "td.where{font-family:ui-monospace,monospace;font-size:13px;word-break:break-word}\n"
+        f"</style></head><body>\n<h1>{title}</h1>\n")
+    if found:
+        heads = "".join(f"<th>{html.escape(head)}</th>" for head in titles(language))
+        output.write(f"<table><thead><tr>{heads}</tr></thead><tbody>\n")
+        for row in found:
+            output.write(f'<tr class="{row.severity}">' + "".join(
+                f'<td{" class=where" if index == 2 else ""}>{html.escape(cell)}</td>'
+                for index, cell in enumerate(cells(row, words))) + "</tr>\n")
+        output.write("</tbody></table>\n")
+    output.write("</body></html>\n")
+
+
+_Writer = Callable[[Report, Sequence[Row], str, TextIO], None]
+_WRITERS: Mapping[str, _Writer] = {
+    "json": _json, "csv": _csv, "markdown": _markdown, "html": _html, "sarif": _sarif,
+}
+FORMATS = ("text", *_WRITERS, "turtle")

@@ -1,0 +1,121 @@
+"""From results to rows that a person reads: places, labels, what was expected, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from kg import iris
+from kg.model import Iri, Position, Term, Violation
+
+Suggest = Callable[[Violation], str]
+
+#: parameter of a shape → what it wants, in English and Spanish; {0} is its value
+_EXPECTED = {
+    "minCount": ("at least {0}", "al menos {0}"),
+    "maxCount": ("at most {0}", "a lo más {0}"),
+    "qualifiedMinCount": ("at least {0} of a kind", "al menos {0} de cierto tipo"),
+    "class": ("of the class {0}", "de la clase {0}"),
+    "datatype": ("of the datatype {0}", "del tipo de dato {0}"),
+    "nodeKind": ("of the kind {0}", "del género {0}"),
+    "minExclusive": ("more than {0}", "más de {0}"),
+    "minInclusive": ("{0} or more", "{0} o más"),
+    "maxExclusive": ("less than {0}", "menos de {0}"),
+    "maxInclusive": ("{0} or less", "{0} o menos"),
+    "minLength": ("{0} characters or more", "{0} caracteres o más"),
+    "maxLength": ("{0} characters or fewer", "{0} caracteres o menos"),
+    "pattern": ("of the form {0}", "de la forma {0}"),
+    "languageIn": ("in one of the languages {0}", "en uno de los idiomas {0}"),
+    "equals": ("the same as {0}", "lo mismo que {0}"),
+    "disjoint": ("not the same as {0}", "distinto de {0}"),
+    "lessThan": ("before {0}", "anterior a {0}"),
+    "lessThanOrEquals": ("not after {0}", "no posterior a {0}"),
+    "hasValue": ("the value {0}", "el valor {0}"),
+    "in": ("one of {0}", "uno de {0}"),
+}
+_MANY = 8  # of a long list of allowed values, so many are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One result as it is shown; empty where there is nothing to show."""
+
+    severity: str
+    code: str
+    positions: tuple[Position, ...]
+    entity: str
+    entity_iri: str
+    path: str
+    path_iri: str
+    value: str
+    expected: str
+    message: str
+    suggestion: str
+    component: str
+
+    @property
+    def where(self) -> str:
+        """The places, as `file:line:column`."""
+        return ", ".join(str(position) for position in self.positions)
+
+
+def rows(
+    results: Iterable[Violation],
+    language: str,
+    labels: Mapping[str, str],
+    suggest: Suggest | None = None,
+) -> list[Row]:
+    """Return the results as rows, in their order.
+
+    labels: IRI → label of entities, properties, classes and codes; others are shown as IRIs.
+    suggest: from a result to how it may be mended, or nothing.
+    """
+    def name(iri: str) -> str:
+        return labels.get(iri) or iris.shorten(iri)
+
+    found = []
+    for result in results:
+        focus, path = str(result.focus), result.path
+        shown = [_value(term, name) for term in result.values]
+        if not shown and result.value is not None and str(result.value) != focus:
+            shown = [_value(result.value, name)]
+        found.append(Row(
+            severity=result.severity,
+            code=result.code,
+            positions=result.positions,
+            entity=labels.get(focus, ""),
+            entity_iri=focus,
+            path=name(path) if path else "",
+            path_iri=path,
+            value=", ".join(shown),
+            expected=expected(result.expected, language, name),
+            message=result.message(language),
+            suggestion=suggest(result) if suggest else "",
+            component=result.component,
+        ))
+    return found
+
+
+def expected(wanted: tuple[str, ...], language: str, name: Callable[[str], str]) -> str:
+    """Return what a shape wants, in words."""
+    if not wanted or wanted[0] not in _EXPECTED:
+        return ""
+    values = [name(value) if "://" in value else value for value in wanted[1:]]
+    if len(values) > _MANY:
+        values = [*values[:_MANY], "…"]
+    return _EXPECTED[wanted[0]][language == "es"].format(", ".join(values))
+
+
+def named(results: Iterable[Violation]) -> set[Iri]:
+    """Return the IRIs that the results name, for which labels are wanted."""
+    found: set[Iri] = set()
+    for result in results:
+        found.update(term for term in (result.focus, result.value, *result.values)
+                     if isinstance(term, Iri))
+        found.update(Iri(value) for value in (result.path, *result.expected[1:])
+                     if value.startswith("http"))
+    return found
+
+
+def _value(term: Term, name: Callable[[str], str]) -> str:
+    return name(term.value) if isinstance(term, Iri) else f"«{term.value[:200]}»"
