@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import content, evidence, names, pipeline, queries
+from kg.errors import StoreError
 from kg.model import Iri, Report, Solutions, Term
 from kg.store import EmbeddedStore, Store
 
@@ -63,6 +64,8 @@ class KnowledgeGraph:
 
     def load(self, *files: str | Path) -> int:
         """Add files if the result conforms; return how many quads were new."""
+        if not isinstance(self.store, EmbeddedStore):
+            raise StoreError("only a store on this machine is loaded into")
         return len(pipeline.load(self.store, [Path(file) for file in files]).added)
 
     def graph(self) -> rdflib.Dataset:

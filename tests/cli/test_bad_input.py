@@ -101,7 +101,7 @@ def test_data_that_breaks_a_shape(kg: Run, small_store: Path, tmp_path: Path) ->
                      encoding="utf-8")
     said = refused(kg, small_store, "load", table, code=1, says="C56")
     assert "agreements.csv:2:24" in said
-    assert "nothing was loaded" in said
+    assert "nothing was changed" in said
 
 
 def test_a_store_that_another_process_writes_to(

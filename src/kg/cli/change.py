@@ -15,23 +15,36 @@ from kg.cli.output import (
     output_option,
     store_option,
     text_output,
+    wait_option,
 )
 
 if TYPE_CHECKING:
     from kg.model import Report
+    from kg.pipeline import Change
     from kg.store import Store
 
 #: kg.validation.FORMATS, written again so that `kg validate --help` imports nothing
 _FORMATS = ["text", "json", "csv", "sarif", "markdown", "html", "turtle"]
+_SHOWN = 20  # new entities that are named, before the rest is counted
 _files = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 _fail_on = click.option(
     "--fail-on", type=click.Choice(["violation", "warning", "info", "none"]), default="violation",
     show_default=True, help="From which severity on the exit code is 1.",
 )
+_remove = click.option(
+    "--remove", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="Take away what this file says; may stand several times.",
+)
+_replace = click.option(
+    "--replace", default="", metavar="SOURCE",
+    help="Take away all claims of this source first, so that FILES are its reload.",
+)
 
 
 @click.command()
 @_files
+@_remove
+@_replace
 @_fail_on
 @click.option("--all", "show_all", is_flag=True, help="Show all results, not the first of each.")
 @click.option(
@@ -48,8 +61,9 @@ _fail_on = click.option(
 @language_option
 @click.pass_context
 def validate(
-    ctx: click.Context, files: tuple[Path, ...], fail_on: str, show_all: bool,
-    shapes: Path | None, form: str | None, output: Path | None, store: Path, lang: str | None,
+    ctx: click.Context, files: tuple[Path, ...], remove: tuple[Path, ...], replace: str,
+    fail_on: str, show_all: bool, shapes: Path | None, form: str | None, output: Path | None,
+    store: Path, lang: str | None,
 ) -> None:
     """Validate the store, or the store as it would be with FILES.
 
@@ -64,11 +78,11 @@ def validate(
         if not files:
             raise click.UsageError("name the files that the shapes are to judge")
         report = pipeline.validate_files(files, shapes)
-    elif files:
+    elif files or remove or replace:
         opened = open_store(store)
-        change = pipeline.propose(opened, files)
+        change = pipeline.propose(opened, files, remove, replace)
         report = change.report
-        click.echo(f"{len(change.added):,} new quads, {change.facts:,} of them facts", err=True)
+        click.echo(_counted(change), err=True)
     else:
         opened = open_store(store)
         report = pipeline.validate_store(opened)
@@ -82,31 +96,71 @@ def validate(
 
 @click.command()
 @_files
+@_remove
+@_replace
 @_fail_on
 @click.option("--dry-run", is_flag=True, help="Stop before the store is changed.")
+@wait_option
 @store_option
 @language_option
 @click.pass_context
 def load(
-    ctx: click.Context, files: tuple[Path, ...], fail_on: str, dry_run: bool, store: Path,
-    lang: str | None,
+    ctx: click.Context, files: tuple[Path, ...], remove: tuple[Path, ...], replace: str,
+    fail_on: str, dry_run: bool, wait: float, store: Path, lang: str | None,
 ) -> None:
-    """Add FILES to the store if the result is valid, and nothing if it is not."""
-    from kg import pipeline
+    """Make the store say what FILES say, if the result is valid; else change nothing.
 
-    if not files:
-        raise click.UsageError("name at least one file to load")
+    Shows what is new and what is gone, and records the load (kg log).
+    """
+    from kg import pipeline
+    from kg.errors import NonConforming
+
+    if not (files or remove):
+        raise click.UsageError("name at least one file to load, or to take away with --remove")
     opened = open_store(store)
-    change = pipeline.propose(opened, files)
-    if not change.report.conforms(fail_on):
-        _write(change.report, opened, sys.stderr, language(lang))
-        click.echo(f"{store}: nothing was loaded", err=True)
+    chosen = language(lang)
+    try:
+        if dry_run:
+            change = pipeline.propose(opened, files, remove, replace)
+            if not change.report.conforms(fail_on):
+                raise NonConforming(change.report)
+        else:
+            change = pipeline.load(
+                opened, files, fail_on, remove=remove, replace=replace, wait=wait)
+    except NonConforming as error:
+        _write(error.report, opened, sys.stderr, chosen)
+        click.echo(f"{store}: nothing was changed", err=True)
         ctx.exit(1)
-    if change.added and not dry_run:
-        opened.commit(change.added)
-    verb = "would be added" if dry_run else "added"
-    click.echo(f"{store}: {len(change.added):,} quads {verb}, {change.facts:,} of them facts",
-               err=True)
+    if change.report.results:
+        _write(change.report, opened, sys.stderr, chosen)
+    _show_entities(change, chosen)
+    verb = "would change" if dry_run else "changed" if change else "unchanged"
+    click.echo(f"{store}: {verb}: {_counted(change)}", err=True)
+
+
+def _counted(change: Change) -> str:
+    """Return what a change adds and takes away, in words."""
+    parts = [f"{len(change.added):,} new quads, {change.facts:,} of them facts"]
+    if change.removed:
+        parts.append(f"{len(change.removed):,} gone, {change.facts_removed:,} of them facts")
+    return "; ".join(parts)
+
+
+def _show_entities(change: Change, lang: str) -> None:
+    from kg import iris
+    from kg.model import Literal
+    from kg.namespaces import PREF_LABEL
+
+    names: dict[str, str] = {}
+    for quad in change.added:
+        if quad.predicate.value == PREF_LABEL and isinstance(quad.object, Literal) and (
+                str(quad.subject) not in names or quad.object.language == lang):
+            names[str(quad.subject)] = quad.object.value
+    for entity in change.entities[:_SHOWN]:
+        short = iris.shorten(entity.value)
+        click.echo(f"new: {names.get(entity.value, short)} <{short}>", err=True)
+    if len(change.entities) > _SHOWN:
+        click.echo(f"new: {len(change.entities) - _SHOWN:,} more", err=True)
 
 
 def _write(

@@ -27,6 +27,14 @@ def store_option(command: _Command) -> _Command:
     )(command)
 
 
+def wait_option(command: _Command) -> _Command:
+    """Add --wait SECONDS."""
+    return click.option(
+        "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS",
+        help="Wait so long for another process that writes to the store.",
+    )(command)
+
+
 def language_option(command: _Command) -> _Command:
     """Add --lang es|en, else the locale's."""
     return click.option(

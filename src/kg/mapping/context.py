@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 
 from kg import iris
@@ -31,10 +31,10 @@ class Source:
 class Context:
     """The registry, the sources, the listings and the code lists, by id."""
 
-    entities: dict[str, Entity] = field(default_factory=dict)
-    replaced: dict[str, str] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
-    listings: dict[str, str] = field(default_factory=dict)  # id → source
+    entities: MutableMapping[str, Entity] = field(default_factory=dict)
+    replaced: MutableMapping[str, str] = field(default_factory=dict)
+    sources: MutableMapping[str, Source] = field(default_factory=dict)
+    listings: MutableMapping[str, str] = field(default_factory=dict)  # id → source
     codes: dict[str, dict[str, str]] = field(default_factory=dict)  # scheme → code → label
 
     def near_entity(self, name: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from kg.pipeline.assemble import Assembled, Progress, assemble
 from kg.pipeline.build import Summary, build, check
 from kg.pipeline.change import Change, load, propose, validate_store
+from kg.pipeline.history import Load, log
 from kg.pipeline.standalone import validate_files
 from kg.pipeline.suggest import Suggestions
 
 __all__ = [
     "Assembled",
     "Change",
+    "Load",
     "Progress",
     "Suggestions",
     "Summary",
@@ -18,6 +20,7 @@ __all__ = [
     "build",
     "check",
     "load",
+    "log",
     "propose",
     "validate_files",
     "validate_store",

@@ -45,6 +45,10 @@ class Store(Protocol):
         """Return the quads of one graph (None: the facts), or of every graph."""
         ...
 
+    def holds(self, quad: Quad) -> bool:
+        """Return whether the quad is in the store."""
+        ...
+
     def dump(self, output: BinaryIO) -> None:
         """Write all quads as N-Quads, sorted, so that equal stores give equal bytes."""
         ...

@@ -1,22 +1,8 @@
-"""The store on this machine: Oxigraph in a folder, one immutable generation at a time.
-
-    kg-store/
-      CURRENT    the name of the generation that readers open
-      LOCK       held by the one writer; its text names the holder
-      gen-000001/ …
-
-A change is written into a new generation beside the old one, and becomes visible by one
-atomic replacement of CURRENT. A reader keeps the generation it opened; a process that dies
-half-way leaves the old generation in place (decision A6).
-"""
+"""The store on this machine: Oxigraph in memory, or in a folder of generations."""
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
-import shutil
-import socket
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -25,15 +11,24 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.model import Iri, Quad, Solutions, Term, Triple
-from kg.store import guard
+from kg.store import generations, guard
 from kg.store.binding import bind
 from kg.store.terms import from_ox, quad_from_ox, quad_to_ox, to_ox
 
 if TYPE_CHECKING:
     import rdflib
 
-_CURRENT = "CURRENT"
-_LOCK = "LOCK"
+
+class Trial:
+    """A change that is made, and not yet kept: `store` is as it would be, `publish` keeps it."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self.store = store
+        self.published = False
+
+    def publish(self) -> None:
+        """Keep the change when the trial ends."""
+        self.published = True
 
 
 class EmbeddedStore:
@@ -42,6 +37,7 @@ class EmbeddedStore:
     def __init__(self, engine: ox.Store, folder: Path | None) -> None:
         self._engine = engine
         self._folder = folder
+        self._locked = False
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -56,10 +52,7 @@ class EmbeddedStore:
         """
         if folder.exists() and not folder.is_dir():
             raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
-        generation = _current(folder)
-        if generation is None:
-            raise StoreError(f"no store in {folder}; make one with: kg build --store {folder}")
-        return cls(_open_reading(folder / generation), folder)
+        return cls(_open_current(folder), folder)
 
     @classmethod
     def create(cls, folder: Path, quads: Iterable[Quad]) -> EmbeddedStore:
@@ -161,43 +154,125 @@ class EmbeddedStore:
         engine.bulk_extend(self._engine.quads_for_pattern(None, None, None, None))
         return EmbeddedStore(engine, None)
 
-    def commit(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
-        """Remove and add quads as one new generation; nothing changes where it fails."""
+    def commit(
+        self, add: Iterable[Quad], remove: Iterable[Quad] = (), *, wait: float = 0.0
+    ) -> None:
+        """Remove and add quads as one new generation; nothing changes where it fails.
+
+        wait: how many seconds to wait for another writer.
+        """
+        with self.trial(add, remove, keep=True, wait=wait) as trial:
+            trial.publish()
+
+    @contextlib.contextmanager
+    def locked(self, wait: float = 0.0) -> Iterator[None]:
+        """Hold the right to write, at the newest generation.
+
+        wait: how many seconds to wait for another writer. Raises StoreError that names it.
+        """
+        if self._folder is None:
+            yield
+            return
+        with generations.writing(self._folder, wait):
+            self._engine = _open_current(self._folder)
+            self._locked = True
+            try:
+                yield
+            finally:
+                self._locked = False
+
+    @contextlib.contextmanager
+    def trial(
+        self, add: Iterable[Quad], remove: Iterable[Quad] = (), *, keep: bool = False,
+        wait: float = 0.0,
+    ) -> Iterator[Trial]:
+        """Give the store with a change made; unless it is published, nothing has happened.
+
+        keep: take the right to write, so that the change may be published.
+        """
         gone = [quad_to_ox(quad) for quad in remove]
         new = [quad_to_ox(quad) for quad in add]
         if self._folder is None:
-            for quad in gone:
-                self._engine.remove(quad)
-            self._engine.extend(new)
+            yield from self._trial_in_memory(new, gone)
             return
-        # The newest generation is the base, also where another process wrote meanwhile.
-        with _writing(self._folder) as lock:
-            base = _open_reading(self._folder / (_current(self._folder) or ""))
-            with _new_generation(self._folder) as aside:
-                base.backup(str(aside))
-                engine = ox.Store(str(aside))
-                for quad in gone:
-                    engine.remove(quad)
-                engine.extend(new)
+        with contextlib.ExitStack() as held:
+            if keep and not self._locked:
+                held.enter_context(self.locked(wait))
+            aside = held.enter_context(generations.making(self._folder))
+            self._engine.backup(str(aside))
+            engine = ox.Store(str(aside))
+            for quad in gone:
+                engine.remove(quad)
+            engine.extend(new)
+            trial = Trial(EmbeddedStore(engine, None))
+            yield trial
+            if trial.published:
                 engine.flush()
+                trial.store = self
                 del engine
-            lock.publish()
-        self._engine = _open_reading(self._folder / (_current(self._folder) or ""))
+                self._engine = _open_reading(generations.publish(self._folder, aside))
 
-    def replace(self, quads: Iterable[Quad]) -> None:
+    def _trial_in_memory(self, new: list[ox.Quad], gone: list[ox.Quad]) -> Iterator[Trial]:
+        """Make the change in place, and undo it unless it is published."""
+        really_gone = [quad for quad in gone if quad in self._engine]
+        really_new = [quad for quad in dict.fromkeys(new) if quad not in self._engine]
+        trial = Trial(self)
+        for quad in really_gone:
+            self._engine.remove(quad)
+        self._engine.extend(really_new)
+        try:
+            yield trial
+        finally:
+            if not trial.published:
+                for quad in really_new:
+                    self._engine.remove(quad)
+                self._engine.extend(really_gone)
+
+    def replace(self, quads: Iterable[Quad], *, wait: float = 0.0) -> None:
         """Make `quads` the whole content as one new generation."""
         if self._folder is None:
             self._engine.clear()
             self._engine.bulk_extend(quad_to_ox(quad) for quad in quads)
             return
-        with _writing(self._folder) as lock:
-            with _new_generation(self._folder) as aside:
-                engine = ox.Store(str(aside))
-                engine.bulk_extend(quad_to_ox(quad) for quad in quads)
-                engine.flush()
-                del engine
-            lock.publish()
-        self._engine = _open_reading(self._folder / (_current(self._folder) or ""))
+        with generations.writing(self._folder, wait), generations.making(self._folder) as aside:
+            engine = ox.Store(str(aside))
+            engine.bulk_extend(quad_to_ox(quad) for quad in quads)
+            engine.flush()
+            del engine
+            self._engine = _open_reading(generations.publish(self._folder, aside))
+
+    def holds(self, quad: Quad) -> bool:
+        """Return whether the quad is in the store."""
+        return quad_to_ox(quad) in self._engine
+
+    def backup(self, folder: Path) -> None:
+        """Write a copy of the generation that is open into a new folder.
+
+        Raises StoreError where the folder is there already, or cannot be written.
+        """
+        if folder.exists():
+            raise StoreError(f"{folder} is there already; name a folder that is not")
+        if self._folder is None:
+            raise StoreError("a store in memory has no backup; dump it instead")
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            self._engine.backup(str(folder))
+        except OSError as error:
+            raise StoreError(f"the backup to {folder} failed: {error}") from error
+
+    @classmethod
+    def restore(cls, folder: Path, backup: Path, *, wait: float = 0.0) -> EmbeddedStore:
+        """Make a backup the content of the store in `folder`, and open it.
+
+        Raises StoreError where the backup is none; the store is then as it was.
+        """
+        if not (backup / "CURRENT").is_file() or not any(backup.glob("MANIFEST-*")):
+            raise StoreError(f"{backup} is no backup; kg backup DIR makes one")
+        copy = _open_reading(backup)
+        with generations.writing(folder, wait), generations.making(folder) as aside:
+            copy.backup(str(aside))
+            ox.Store.read_only(str(aside))  # it opens, or the store stays as it was
+            return cls(_open_reading(generations.publish(folder, aside)), folder)
 
 
 def _rows(answer: ox.QuerySolutions, width: int) -> Iterator[tuple[Term | None, ...]]:
@@ -214,13 +289,11 @@ def _plain(error: SyntaxError) -> str:
     return str(error).removeprefix("error at ").strip()
 
 
-def _current(folder: Path) -> str | None:
-    try:
-        return (folder / _CURRENT).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise StoreError(f"cannot read the store in {folder}: {error.strerror}") from error
+def _open_current(folder: Path) -> ox.Store:
+    generation = generations.current(folder)
+    if generation is None:
+        raise StoreError(f"no store in {folder}; make one with: kg build --store {folder}")
+    return _open_reading(generation)
 
 
 def _open_reading(generation: Path) -> ox.Store:
@@ -231,96 +304,3 @@ def _open_reading(generation: Path) -> ox.Store:
             f"the store's generation {generation} cannot be opened ({error}); "
             "make it anew with: kg build"
         ) from error
-
-
-class _Writer:
-    """The right to write; `publish` makes the new generation the current one."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def publish(self) -> None:
-        old = _current(self._folder)
-        new = f"gen-{_number(old) + 1:06d}"
-        build = self._folder / ".build"
-        target = self._folder / new
-        shutil.rmtree(target, ignore_errors=True)  # left by a process that died before CURRENT
-        build.rename(target)
-        _sync(self._folder)
-        pointer = self._folder / f"{_CURRENT}.new"
-        with pointer.open("w", encoding="ascii") as file:
-            file.write(new + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        pointer.replace(self._folder / _CURRENT)
-        _sync(self._folder)
-        # One older generation is kept for readers that are about to open it.
-        for path in self._folder.glob("gen-*"):
-            if path.name not in (new, old):
-                shutil.rmtree(path, ignore_errors=True)
-
-
-def _number(generation: str | None) -> int:
-    return int(generation.removeprefix("gen-")) if generation else 0
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[_Writer]:
-    """Hold the right to write. Raises StoreError that names the holder, or the full disk."""
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
-    strange = folder.is_dir() and _current(folder) is None and any(
-        path.name not in (_LOCK, ".build", f"{_CURRENT}.new") and not path.name.startswith("gen-")
-        for path in folder.iterdir()
-    )
-    if strange:
-        raise StoreError(f"{folder} holds other files and no store; name another folder")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / _LOCK).open("a+", encoding="utf-8")
-    except OSError as error:
-        raise StoreError(f"cannot write to {folder}: {error.strerror}") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            holder = lock.read().strip() or "another process"
-            raise StoreError(
-                f"the store in {folder} is being written by {holder}; try again when it has ended"
-            ) from error
-        try:
-            lock.seek(0)
-            lock.truncate()
-            lock.write(f"process {os.getpid()} on {socket.gethostname()}")
-            lock.flush()
-            yield _Writer(folder)
-        except OSError as error:
-            shutil.rmtree(folder / ".build", ignore_errors=True)
-            reason = error.strerror or str(error)
-            raise StoreError(
-                f"writing to {folder} failed ({reason}); the store is as it was"
-            ) from error
-        finally:
-            with contextlib.suppress(OSError):  # a full disk: the lock itself is released below
-                lock.seek(0)
-                lock.truncate()
-
-
-@contextlib.contextmanager
-def _new_generation(folder: Path) -> Iterator[Path]:
-    aside = folder / ".build"
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        yield aside
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise

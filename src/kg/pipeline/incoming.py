@@ -1,0 +1,153 @@
+"""Read what a change brings: RDF files and curated tables → quads, each with its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from kg import content, iris, mapping
+from kg.errors import InputError
+from kg.model import Iri, Located, Position, Problem, Quad, Term, text
+from kg.namespaces import (
+    CATALOGUE_GRAPH,
+    DCT,
+    EVIDENCE,
+    HX,
+    RDF_TYPE,
+    REGISTRY_GRAPH,
+    SOURCE,
+)
+from kg.pipeline.assemble import REFERRED, Assembled, decide, extend_context
+from kg.pipeline.stored import context_of
+from kg.readers.rdf import FORMATS, is_rdf, read_rdf
+from kg.readers.tabular import Table, read_table
+from kg.store import Store
+from kg.validation import PositionIndex
+
+#: the ids of sources that are files a user loads, and where their claims stand
+FILE_SOURCE = SOURCE + "file-"
+FILE_EVIDENCE = EVIDENCE + "file-"
+
+
+def read(store: Store, files: Sequence[Path]) -> list[Located]:
+    """Return the quads of the files: claims, their descriptions and the facts they make.
+
+    store: what tables may refer to.  Raises InputError with every problem of every file.
+    """
+    problems: list[Problem] = []
+    located: list[Located] = []
+    tables: dict[str, Table] = {}
+    declared = mapping.declarations(content.folder("data") / "mapping")
+    for path in files:
+        try:
+            if is_rdf(path):
+                located.extend(_rdf_claims(path))
+            elif path.suffix.lower() == ".csv" or path.is_dir():
+                table = _table_of(path, declared)
+                tables[Path(table.file).stem] = table
+            else:
+                raise InputError([Problem(
+                    Position(str(path)),
+                    f"'{path.suffix}' is no kind of file that is read; name a table (.csv) "
+                    f"or RDF ({', '.join(FORMATS)})",
+                )])
+        except InputError as error:
+            problems.extend(error.problems)
+    found: list[Located] = []
+    if tables:
+        mapped, more = _map(store, tables, declared)
+        found, problems = mapped, [*problems, *more]
+    if problems:
+        raise InputError(problems)
+    return [*located, *found]
+
+
+def _map(
+    store: Store, tables: Mapping[str, Table], declared: Mapping[str, mapping.Declaration]
+) -> tuple[list[Located], list[Problem]]:
+    """Return the quads of the tables, and what cannot be mapped."""
+    context = context_of(store)
+    for name in REFERRED:
+        if name in tables:
+            extend_context(context, tables[name])
+    problems: list[Problem] = []
+    assembled = Assembled()
+    evidences: list[mapping.EvidenceRow] = []
+    for name, table in tables.items():
+        mapped = mapping.map_table(table, declared[name], context)
+        problems.extend(mapped.problems)
+        assembled.claims.extend(mapped.claims)
+        evidences.extend(mapped.evidences)
+    if not problems:
+        problems.extend(decide(assembled, tables, evidences, declared))
+    located = list(assembled.located())
+    places = PositionIndex(located)
+    for quad in assembled.facts:
+        position = places.find(str(quad.subject), quad.predicate.value, quad.object.value)[0]
+        located.append(Located(quad, position))
+    located.extend(
+        item._replace(quad=item.quad._replace(graph=None)) for item in assembled.decisions
+        if item.quad.graph == Iri(REGISTRY_GRAPH)
+    )
+    return located, problems
+
+
+def _table_of(path: Path, declared: Mapping[str, mapping.Declaration]) -> Table:
+    """Return the table in a CSV file, known by its name, else by its header."""
+    shown = str(path)
+    if path.stem in declared:
+        return read_table(path, shown, mapping.columns_of(declared[path.stem]))
+    header = set(read_table(path, shown, ()).header)
+    for name, declaration in declared.items():
+        if header == set(mapping.columns_of(declaration)):
+            table = read_table(path, shown, mapping.columns_of(declaration))
+            return Table(f"{name}.csv", table.header, table.rows, table.problems)
+    nearest = max(declared, key=lambda n: len(
+        header & set(mapping.columns_of(declared[n]))))
+    columns = mapping.columns_of(declared[nearest])
+    raise InputError(read_table(path, shown, columns).problems
+                     or [Problem(Position(shown, 1), "the header fits no table")])
+
+
+def _rdf_claims(path: Path) -> Iterator[Located]:
+    """Yield the quads of an RDF file; bare triples become claims of the file itself.
+
+    A graph under …/evidence/ is evidence: what it holds is claim and fact.  Triples outside
+    any graph get one evidence graph for the file, described in the catalogue.
+    """
+    located = read_rdf(path, str(path))
+    digest = sha256(path)
+    name = f"{FILE_SOURCE.removeprefix(SOURCE)}{iris.slug(path.stem)}-{digest[:8]}"
+    graph = Iri(iris.evidence(name, "file", "explicit"))
+    bare = False
+    for quad, position in located:
+        if quad.graph is None:
+            bare = True
+            yield Located(quad, position)
+            yield Located(quad._replace(graph=graph), position)
+        else:
+            yield Located(quad, position)
+            if quad.graph.value.startswith(EVIDENCE) or quad.graph.value == REGISTRY_GRAPH:
+                yield Located(quad._replace(graph=None), position)
+    if bare:
+        source = Iri(SOURCE + name)
+        said: list[tuple[Iri, str, Term]] = [
+            (source, RDF_TYPE, Iri(HX + "SourceDocument")),
+            (source, DCT + "title", text(path.name)),
+            (source, DCT + "type", Iri(iris.concept("source-type", "dataset"))),
+            (source, HX + "sha256", text(digest)),
+            (graph, RDF_TYPE, Iri(HX + "Evidence")),
+            (graph, DCT + "source", source),
+            (graph, HX + "locator", text("file")),
+            (graph, HX + "certainty", Iri(iris.concept("certainty", "explicit"))),
+        ]
+        for subject, predicate, value in said:
+            yield Located(Quad(subject, Iri(predicate), value, Iri(CATALOGUE_GRAPH)),
+                          Position(str(path)))
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

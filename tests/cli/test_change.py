@@ -1,0 +1,131 @@
+"""Loading, taking away, reloading and the log, as a user sees them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.conftest import SMALL, Run
+
+NEW = """@prefix hx: <https://w3id.org/helixkg/def#> .
+@prefix id: <https://w3id.org/helixkg/id/> .
+id:claut-nuevo-leon hx:technology <https://w3id.org/helixkg/voc/technology/robots> .
+"""
+WRONG = NEW.replace("technology/robots", "technology/no-such-thing")
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    """A file with one new fact."""
+    (tmp_path / "new.ttl").write_text(NEW, "utf-8")
+    return tmp_path / "new.ttl"
+
+
+def test_a_load_is_recorded_and_the_second_changes_nothing(
+    kg: Run, small_store: Path, new: Path
+) -> None:
+    assert kg("log", "--store", small_store).stdout == ""
+    first = kg("load", new, "--store", small_store)
+    assert first.returncode == 0, first.stderr
+    assert "changed: 10 new quads, 1 of them facts" in first.stderr
+    dump = kg("dump", "--store", small_store).stdout
+    second = kg("load", new, "--store", small_store)
+    assert "unchanged" in second.stderr
+    assert kg("dump", "--store", small_store).stdout == dump
+    assert kg("log", "--store", small_store).stdout.count("+1 −0 facts, +1 −0 claims  new.ttl") == 1
+    (loaded,) = json.loads(kg("log", "--json", "--store", small_store).stdout)
+    assert loaded["files"][0][0] == "new.ttl" and len(loaded["files"][0][1]) == 64
+    assert loaded["software"].startswith("HelixKG ")
+
+
+def test_a_dry_run_and_a_refused_load_change_nothing(
+    kg: Run, small_store: Path, new: Path, tmp_path: Path
+) -> None:
+    before = kg("dump", "--store", small_store).stdout
+    assert "would change" in kg("load", new, "--dry-run", "--store", small_store).stderr
+    (tmp_path / "wrong.ttl").write_text(WRONG, "utf-8")
+    for options in ([], ["--dry-run"]):
+        refused = kg("load", "wrong.ttl", *options, "--store", small_store)
+        assert refused.returncode == 1
+        assert "C55" in refused.stderr and "nothing was changed" in refused.stderr
+    assert kg("dump", "--store", small_store).stdout == before
+
+
+def test_what_was_loaded_is_taken_away_again(kg: Run, small_store: Path, new: Path) -> None:
+    before = kg("dump", "--store", small_store).stdout
+    kg("load", new, "--store", small_store)
+    assert "1 of them facts" in kg("validate", "--remove", new, "--store", small_store).stderr
+    gone = kg("load", "--remove", new, "--store", small_store)
+    assert gone.returncode == 0, gone.stderr
+    after = set(kg("dump", "--store", small_store).stdout.splitlines())
+    assert set(before.splitlines()) <= after
+    assert not any("technology/robots" in line and "claut-nuevo-leon" in line for line in after)
+    again = kg("load", "--remove", new, "--store", small_store)
+    assert again.returncode == 2
+    assert "new.ttl" in again.stderr and "this is not in the store" in again.stderr
+
+
+def test_what_a_document_says_is_not_taken_away(
+    kg: Run, small_store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "gone.ttl").write_text("""@prefix hx: <https://w3id.org/helixkg/def#> .
+@prefix id: <https://w3id.org/helixkg/id/> .
+id:claut-nuevo-leon hx:locatedIn id:nuevo-leon .
+""", "utf-8")
+    refused = kg("load", "--remove", "gone.ttl", "--store", small_store)
+    assert refused.returncode == 2
+    assert "001" in refused.stderr and "still says so" in refused.stderr
+
+
+def test_a_source_is_reloaded(kg: Run, small_store: Path, tmp_path: Path) -> None:
+    tables = []
+    for path in sorted(SMALL.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            columns = list(reader.fieldnames or [])
+            rows = [row for row in reader if row.get("source") == "001"]
+        if "certainty" in columns and "source" in columns and rows and path.stem != "identities":
+            tables.append(tmp_path / path.name)
+            with tables[-1].open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, columns, lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(rows)
+    same = kg("load", *tables, "--replace", "001", "--store", small_store)
+    assert same.returncode == 0, same.stderr
+    assert "unchanged" in same.stderr
+    table = tmp_path / "clusters.csv"
+    lines = table.read_text("utf-8").splitlines()
+    table.write_text("\n".join(lines[:-1]) + "\n", "utf-8")
+    less = kg("load", *tables, "--replace", "001", "--store", small_store)
+    assert less.returncode == 0, less.stderr
+    assert "0 new quads, 0 of them facts; " in less.stderr and " gone, " in less.stderr
+    for name in ("999", "no source"):
+        unknown = kg("load", *tables, "--replace", name, "--store", small_store)
+        assert unknown.returncode == 2
+        assert f"no claim of a source '{name}'" in unknown.stderr
+
+
+def test_new_entities_are_named(kg: Run, small_store: Path, tmp_path: Path) -> None:
+    header = (SMALL / "registry.csv").read_text("utf-8").splitlines()[0]
+    (tmp_path / "registry.csv").write_text(
+        f"{header}\ncluster-vino,Cluster,Clúster del Vino,,,,intermediary,,,,,\n", "utf-8")
+    done = kg("load", "registry.csv", "--store", small_store)
+    assert done.returncode == 0, done.stderr
+    assert "new: Clúster del Vino <id:cluster-vino>" in done.stderr
+
+
+def test_a_change_is_judged_without_the_heavy_libraries(
+    small_store: Path, new: Path
+) -> None:
+    script = (
+        "import sys; from pathlib import Path; from kg import pipeline; "
+        "from kg.store import EmbeddedStore; "
+        "pipeline.propose(EmbeddedStore.open(Path(sys.argv[1])), [Path(sys.argv[2])]); "
+        "print([m for m in ('rdflib', 'pyshacl', 'networkx', 'rich') if m in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", script, small_store, new],
+                          capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
