@@ -200,16 +200,17 @@ class EmbeddedStore:
                 held.enter_context(self.locked(wait))
             aside = held.enter_context(generations.making(self._folder))
             self._engine.backup(str(aside))
-            engine = ox.Store(str(aside))
-            for quad in gone:
-                engine.remove(quad)
-            engine.extend(new)
-            trial = Trial(EmbeddedStore(engine, None))
-            yield trial
+            trial = Trial(EmbeddedStore(ox.Store(str(aside)), None))
+            try:
+                for quad in gone:
+                    trial.store.engine.remove(quad)
+                trial.store.engine.extend(new)
+                yield trial
+                if trial.published:
+                    trial.store.engine.flush()
+            finally:
+                trial.store = self  # lets go of the new generation before it is moved or removed
             if trial.published:
-                engine.flush()
-                trial.store = self
-                del engine
                 self._engine = _open_reading(generations.publish(self._folder, aside))
 
     def _trial_in_memory(self, new: list[ox.Quad], gone: list[ox.Quad]) -> Iterator[Trial]:

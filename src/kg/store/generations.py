@@ -29,7 +29,8 @@ from kg.errors import StoreError
 _CURRENT = "CURRENT"
 _LOCK = "LOCK"
 _MAKING = ".new-"  # and the id of the process
-_POLL = 0.05  # seconds between two tries to get the lock
+_POLL = 0.05  # seconds between two tries
+_TRIES = 10
 
 
 def current(folder: Path) -> Path | None:
@@ -55,7 +56,11 @@ def making(folder: Path) -> Iterator[Path]:
     try:
         yield aside
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        for _ in range(_TRIES):  # the engine may still be writing its last file
+            shutil.rmtree(aside, ignore_errors=True)
+            if not aside.exists():
+                break
+            time.sleep(_POLL)
 
 
 @contextlib.contextmanager
