@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.model import Located, Position, Problem
+from kg.readers import places
 from kg.readers.files import decode, read_bytes
 from kg.store.terms import quad_from_ox
 
@@ -34,12 +35,13 @@ def is_rdf(path: Path) -> bool:
 
 
 def read_rdf(path: Path, shown: str) -> list[Located]:
-    """Return the quads of a file, each with the file as its place.
+    """Return the quads of a file, each with the place of its object.
 
+    Turtle, TriG, N-Triples and N-Quads have line and column; RDF/XML and JSON-LD the file alone.
     shown: the name of the file in messages.
     Raises InputError with line and column where the syntax breaks; nothing is returned then.
     """
-    where = Position(shown)
+    where, text = Position(shown), ""
     data = read_bytes(path, shown, "holds no triples")
     syntax = FORMATS[path.suffix.lower()]
     if syntax is ox.RdfFormat.RDF_XML:
@@ -51,14 +53,19 @@ def read_rdf(path: Path, shown: str) -> list[Located]:
                 "a DOCTYPE with entities is not read; write the RDF/XML without it",
             )])
     else:
-        decode(data, shown)  # Oxigraph would not say where the bad byte is
+        text = decode(data, shown)  # Oxigraph would not say where the bad byte is
     try:
-        return [
-            Located(quad_from_ox(quad), where)
-            for quad in ox.parse(data, format=syntax, base_iri=_BASE)
-        ]
+        quads = [quad_from_ox(quad) for quad in ox.parse(data, format=syntax, base_iri=_BASE)]
     except SyntaxError as error:
         place = Position(shown, error.lineno or 0, error.offset or 0)
         raise InputError([Problem(place, f"this does not parse: {error.msg}")]) from error
     except (ValueError, OSError) as error:
         raise InputError([Problem(where, f"this does not parse: {error}")]) from error
+    if syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
+        known = places.by_statement(text, shown, _BASE)
+        return [Located(quad, known.of(quad)) for quad in quads]
+    if syntax in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
+        lines = list(places.by_line(text, shown))
+        if len(lines) == len(quads):
+            return list(map(Located, quads, lines))
+    return [Located(quad, where) for quad in quads]
