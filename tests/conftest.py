@@ -33,6 +33,22 @@ def small_store(small_store_once: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(small_store_once, tmp_path / "kg-store"))
 
 
+@pytest.fixture(scope="session")
+def project_store_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the project's own tables, built once; not to be written to."""
+    from kg import pipeline
+
+    folder = tmp_path_factory.mktemp("project") / "store"
+    pipeline.build(None, folder)
+    return folder
+
+
+@pytest.fixture
+def project_store(project_store_once: Path, tmp_path: Path) -> Path:
+    """A store of the project's own tables for one test."""
+    return Path(shutil.copytree(project_store_once, tmp_path / "kg-store"))
+
+
 @pytest.fixture
 def small_data(tmp_path: Path) -> Path:
     """The small tables for one test to spoil."""

@@ -34,6 +34,7 @@ _COMMANDS = {
     "coverage": "audit",
     "diff": "audit",
     "fmt": "tables",
+    "mapping": "mapping",
     "generate": "generate",
 }
 

@@ -39,12 +39,17 @@ _replace = click.option(
     "--replace", default="", metavar="SOURCE",
     help="Take away all claims of this source first, so that FILES are its reload.",
 )
+_mapping = click.option(
+    "--mapping", type=click.Path(path_type=Path, dir_okay=False), default=None,
+    help="How to read tables of your own (kg mapping init writes a draft).",
+)
 
 
 @click.command()
 @_files
 @_remove
 @_replace
+@_mapping
 @_fail_on
 @click.option("--all", "show_all", is_flag=True, help="Show all results, not the first of each.")
 @click.option(
@@ -62,25 +67,27 @@ _replace = click.option(
 @click.pass_context
 def validate(
     ctx: click.Context, files: tuple[Path, ...], remove: tuple[Path, ...], replace: str,
-    fail_on: str, show_all: bool, shapes: Path | None, form: str | None, output: Path | None,
-    store: Path, lang: str | None,
+    mapping: Path | None, fail_on: str, show_all: bool, shapes: Path | None, form: str | None,
+    output: Path | None, store: Path, lang: str | None,
 ) -> None:
     """Validate the store, or the store as it would be with FILES.
 
-    FILES: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, or a curated table (CSV).
+    FILES: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, a curated table (CSV), or with
+    --mapping any CSV, TSV or XLSX.
     Nothing is changed.
     """
     from kg import pipeline
     from kg.validation import ENDINGS
 
     opened = None
+    own = pipeline.read_mapping(mapping) if mapping else None
     if shapes:
         if not files:
             raise click.UsageError("name the files that the shapes are to judge")
         report = pipeline.validate_files(files, shapes)
     elif files or remove or replace:
         opened = open_store(store)
-        change = pipeline.propose(opened, files, remove, replace)
+        change = pipeline.propose(opened, files, remove, replace, own)
         report = change.report
         click.echo(_counted(change), err=True)
     else:
@@ -98,6 +105,7 @@ def validate(
 @_files
 @_remove
 @_replace
+@_mapping
 @_fail_on
 @click.option("--dry-run", is_flag=True, help="Stop before the store is changed.")
 @wait_option
@@ -106,7 +114,7 @@ def validate(
 @click.pass_context
 def load(
     ctx: click.Context, files: tuple[Path, ...], remove: tuple[Path, ...], replace: str,
-    fail_on: str, dry_run: bool, wait: float, store: Path, lang: str | None,
+    mapping: Path | None, fail_on: str, dry_run: bool, wait: float, store: Path, lang: str | None,
 ) -> None:
     """Make the store say what FILES say, if the result is valid; else change nothing.
 
@@ -118,15 +126,16 @@ def load(
     if not (files or remove):
         raise click.UsageError("name at least one file to load, or to take away with --remove")
     opened = open_store(store)
+    own = pipeline.read_mapping(mapping) if mapping else None
     chosen = language(lang)
     try:
         if dry_run:
-            change = pipeline.propose(opened, files, remove, replace)
+            change = pipeline.propose(opened, files, remove, replace, own)
             if not change.report.conforms(fail_on):
                 raise NonConforming(change.report)
         else:
             change = pipeline.load(
-                opened, files, fail_on, remove=remove, replace=replace, wait=wait)
+                opened, files, fail_on, remove=remove, replace=replace, own=own, wait=wait)
     except NonConforming as error:
         _write(error.report, opened, sys.stderr, chosen)
         click.echo(f"{store}: nothing was changed", err=True)

@@ -106,7 +106,7 @@ def declarations(folder: Path) -> dict[str, Declaration]:
     found = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            found[path.stem] = _declaration(path.stem, tomllib.loads(path.read_text("utf-8")))
+            found[path.stem] = declared(path.stem, tomllib.loads(path.read_text("utf-8")))
         except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
             raise ContentError(f"{path}: {error}") from error
     if not found:
@@ -114,7 +114,8 @@ def declarations(folder: Path) -> dict[str, Declaration]:
     return found
 
 
-def _declaration(table: str, data: Mapping[str, Any]) -> Declaration:
+def declared(table: str, data: Mapping[str, Any]) -> Declaration:
+    """Return the declaration of a table from its TOML. Raises KeyError, TypeError, ValueError."""
     subject = data.get("subject", {})
     node = data.get("node")
     variants = "variants" in data

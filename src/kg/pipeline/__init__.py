@@ -6,6 +6,7 @@ from kg.pipeline.assemble import Assembled, Progress, assemble
 from kg.pipeline.build import Summary, build, check
 from kg.pipeline.change import Change, load, propose, validate_store
 from kg.pipeline.history import Load, log
+from kg.pipeline.own import OwnMapping, read_mapping
 from kg.pipeline.standalone import validate_files
 from kg.pipeline.suggest import Suggestions
 
@@ -13,6 +14,7 @@ __all__ = [
     "Assembled",
     "Change",
     "Load",
+    "OwnMapping",
     "Progress",
     "Suggestions",
     "Summary",
@@ -22,6 +24,7 @@ __all__ = [
     "load",
     "log",
     "propose",
+    "read_mapping",
     "validate_files",
     "validate_store",
 ]

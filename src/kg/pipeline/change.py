@@ -12,6 +12,7 @@ from kg.errors import NonConforming
 from kg.model import Iri, Quad, Report, Violation
 from kg.namespaces import CATALOGUE_GRAPH, EVIDENCE, HX, RDF_TYPE, REGISTRY_GRAPH
 from kg.pipeline import history, incoming, removal
+from kg.pipeline.own import OwnMapping
 from kg.store import EmbeddedStore, Store
 from kg.store.embedded import Trial
 from kg.validation import PositionIndex, Validator, checked_graph, validator
@@ -48,14 +49,16 @@ class Change:
 
 
 def propose(
-    store: Store, files: Sequence[Path], remove: Sequence[Path] = (), replace: str = ""
+    store: Store, files: Sequence[Path], remove: Sequence[Path] = (), replace: str = "",
+    own: OwnMapping | None = None,
 ) -> Change:
     """Return what the files would do to the store, and the report on the result.
 
     remove: files whose statements are taken away.  replace: a source whose claims all go first.
+    own: how tables of one's own are read.
     Raises InputError with every problem of every file; the store is only read.
     """
-    with _tried(_embedded(store), files, remove, replace, keep=False) as (change, _):
+    with _tried(_embedded(store), files, remove, replace, own, keep=False) as (change, _):
         return change
 
 
@@ -66,6 +69,7 @@ def load(
     *,
     remove: Sequence[Path] = (),
     replace: str = "",
+    own: OwnMapping | None = None,
     wait: float = 0.0,
 ) -> Change:
     """Make the change if the result conforms, record it in the catalogue, and return it.
@@ -75,7 +79,7 @@ def load(
     is not recorded.
     """
     with (store.locked(wait),
-          _tried(store, files, remove, replace, keep=True) as (change, trial)):
+          _tried(store, files, remove, replace, own, keep=True) as (change, trial)):
         if not change.report.conforms(fail_on):
             raise NonConforming(change.report)
         if change:
@@ -97,11 +101,11 @@ def shapes() -> Validator:
 
 @contextlib.contextmanager
 def _tried(
-    store: EmbeddedStore, files: Sequence[Path], remove: Sequence[Path], replace: str, *,
-    keep: bool,
+    store: EmbeddedStore, files: Sequence[Path], remove: Sequence[Path], replace: str,
+    own: OwnMapping | None, *, keep: bool,
 ) -> Iterator[tuple[Change, Trial]]:
     """Give the change and its trial, which holds the store as it would be."""
-    located = incoming.read(store, files)
+    located = incoming.read(store, files, own)
     gone = dict.fromkeys(removal.statements(store, remove))
     if replace:
         gone.update(dict.fromkeys(removal.claims_of(store, replace)))

@@ -19,8 +19,10 @@ from kg.namespaces import (
     SOURCE,
 )
 from kg.pipeline.assemble import REFERRED, Assembled, decide, extend_context
+from kg.pipeline.own import OwnMapping, translate
 from kg.pipeline.stored import context_of
 from kg.readers.rdf import FORMATS, is_rdf, read_rdf
+from kg.readers.spreadsheet import is_table
 from kg.readers.tabular import Table, read_table
 from kg.store import Store
 from kg.validation import PositionIndex
@@ -30,10 +32,11 @@ FILE_SOURCE = SOURCE + "file-"
 FILE_EVIDENCE = EVIDENCE + "file-"
 
 
-def read(store: Store, files: Sequence[Path]) -> list[Located]:
+def read(store: Store, files: Sequence[Path], own: OwnMapping | None = None) -> list[Located]:
     """Return the quads of the files: claims, their descriptions and the facts they make.
 
-    store: what tables may refer to.  Raises InputError with every problem of every file.
+    store: what tables may refer to.  own: how tables of one's own are read.
+    Raises InputError with every problem of every file.
     """
     problems: list[Problem] = []
     located: list[Located] = []
@@ -43,14 +46,19 @@ def read(store: Store, files: Sequence[Path]) -> list[Located]:
         try:
             if is_rdf(path):
                 located.extend(_rdf_claims(path))
+            elif own and is_table(path):
+                made = translate(store, path, own)
+                tables |= made.tables
+                declared |= made.declarations
+                problems.extend(made.problems)
             elif path.suffix.lower() == ".csv" or path.is_dir():
                 table = _table_of(path, declared)
                 tables[Path(table.file).stem] = table
             else:
                 raise InputError([Problem(
                     Position(str(path)),
-                    f"'{path.suffix}' is no kind of file that is read; name a table (.csv) "
-                    f"or RDF ({', '.join(FORMATS)})",
+                    f"'{path.suffix}' is no kind of file that is read; name a table (.csv), "
+                    f"RDF ({', '.join(FORMATS)}), or another table with --mapping",
                 )])
         except InputError as error:
             problems.extend(error.problems)

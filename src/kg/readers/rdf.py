@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from kg.errors import InputError
+from kg.errors import InputError, QueryError
 from kg.model import Located, Position, Problem
 from kg.readers import places
 from kg.readers.files import decode, read_bytes
@@ -25,6 +27,7 @@ FORMATS: Mapping[str, ox.RdfFormat] = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".xml": ox.RdfFormat.RDF_XML,
 }
+_MOST_DEPTH = 1_000
 _BASE = "https://w3id.org/helixkg/"
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -32,6 +35,29 @@ _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 def is_rdf(path: Path) -> bool:
     """Return whether the name of the file says that it is RDF."""
     return path.suffix.lower() in FORMATS
+
+
+def _check_depth(data: bytes, shown: str) -> None:
+    """Refuse XML that is nested beyond all use: its parser takes quadratic time."""
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def opened(name: str, attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _MOST_DEPTH:
+            raise InputError([Problem(
+                Position(shown, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1),
+                f"the elements are nested more than {_MOST_DEPTH} deep",
+            )])
+
+    def closed(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    with contextlib.suppress(expat.ExpatError):  # Oxigraph says what is wrong, and where
+        parser.Parse(data, True)
 
 
 def read_rdf(path: Path, shown: str) -> list[Located]:
@@ -52,14 +78,18 @@ def read_rdf(path: Path, shown: str) -> list[Located]:
                 Position(shown, line),
                 "a DOCTYPE with entities is not read; write the RDF/XML without it",
             )])
+        _check_depth(data, shown)
     else:
         text = decode(data, shown)  # Oxigraph would not say where the bad byte is
     try:
         quads = [quad_from_ox(quad) for quad in ox.parse(data, format=syntax, base_iri=_BASE)]
     except SyntaxError as error:
         place = Position(shown, error.lineno or 0, error.offset or 0)
-        raise InputError([Problem(place, f"this does not parse: {error.msg}")]) from error
-    except (ValueError, OSError) as error:
+        why = f"this does not parse: {error.msg}"
+        if "LoadDocumentCallback" in why:
+            why = "a remote @context is not fetched; write the context into the file"
+        raise InputError([Problem(place, why)]) from error
+    except (ValueError, OSError, QueryError) as error:
         raise InputError([Problem(where, f"this does not parse: {error}")]) from error
     if syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
         known = places.by_statement(text, shown, _BASE)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.errors import InputError
 from kg.model import Position, Problem
 from kg.readers.files import decode, read_bytes
 
@@ -45,10 +46,13 @@ def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
     expected: the columns, in order; any order is read, missing and unknown ones are problems.
     Raises InputError where the file cannot be read as text at all.
     """
-    lines = _records(decode(read_bytes(path, shown, "needs at least a header line"), shown))
+    lines = records(decode(read_bytes(path, shown, "needs at least a header line"), shown))
     number, first, starts, problem = next(lines)
     problems = [Problem(Position(shown, number, 1), problem)] if problem else []
     header = tuple(first)
+    if len(header) > _MOST_COLUMNS:
+        raise InputError([Problem(
+            Position(shown, number), f"{len(header):,} columns; no table has so many")])
     places = dict(zip(header, starts, strict=True))
     unknown = [name for name in header if name not in expected]
     missing = [name for name in expected if name not in header]
@@ -85,11 +89,12 @@ def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
     return Table(shown, header, tuple(rows), tuple(problems))
 
 
-_CELL = re.compile(r'"((?:[^"]|"")*)"|([^,"\r\n]*)')
+_MOST_COLUMNS = 1_000
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str], list[int], str]]:
+def records(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str], list[int], str]]:
     """Yield (line number, cells, first column of each cell, what is wrong or "")."""
+    one_cell = re.compile(rf'"((?:[^"]|"")*)"|([^{re.escape(delimiter)}"\r\n]*)')
     line, position, size = 1, 0, len(text)
     while position < size:
         start_of_line, first_line = position, line
@@ -97,7 +102,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str], list[int], str]]:
         starts: list[int] = []
         problem = ""
         while True:
-            match = _CELL.match(text, position)
+            match = one_cell.match(text, position)
             assert match is not None  # the second branch matches the empty text
             quoted = match.group(1)
             cell = match.group(2) if quoted is None else quoted.replace('""', '"')
@@ -107,7 +112,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str], list[int], str]]:
                 problem = problem or "a line break in a cell; write the cell on one line"
                 line += cell.count("\n")
             position = match.end()
-            if position < size and text[position] == ",":
+            if position < size and text[position] == delimiter:
                 position += 1
                 continue
             break

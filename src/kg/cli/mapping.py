@@ -1,0 +1,50 @@
+"""kg mapping init, kg mapping check"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.output import open_store, output_option, store_option, text_output
+
+
+@click.group()
+def mapping() -> None:
+    """Read tables of your own: draft a mapping, and check it (docs/own-tables.md)."""
+
+
+@mapping.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@output_option
+def init(file: Path, output: Path | None) -> None:
+    """Write a first draft of a mapping for FILE (CSV, TSV, XLSX), from its header."""
+    from kg.pipeline.own_draft import draft
+
+    text = draft(file)
+    with text_output(output) as stream:
+        stream.write(text)
+
+
+@mapping.command()
+@click.argument("mapping_file", metavar="MAPPING", type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@store_option
+def check(mapping_file: Path, file: Path | None, store: Path) -> None:
+    """Say what MAPPING means, and with FILE whether every row of it can be read."""
+    from kg.errors import InputError
+    from kg.pipeline import incoming, own, own_draft
+
+    found = own.read_mapping(mapping_file)
+    for line in own_draft.explain(found):
+        click.echo(line)
+    if file:
+        opened = open_store(store)
+        made = own.translate(opened, file, found)
+        if made.problems:
+            raise InputError(made.problems)
+        located = incoming.read(opened, [file], found)
+        rows = sum(len(table.rows) for name, table in made.tables.items()
+                   if name.startswith("own "))
+        new = len(made.tables["registry"].rows) if "registry" in made.tables else 0
+        click.echo(f"{file}: {rows:,} rows, {new:,} new entities, {len(located):,} statements")
