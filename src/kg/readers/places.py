@@ -123,7 +123,7 @@ class _Walker:
         name = tokens[0].lower().lstrip("@")
         if len(tokens) < (3 if name == "prefix" else 2):
             return tokens
-        iri = self._resolve(_unescaped(tokens[-1][1:-1]))
+        iri = self._resolve(unescaped(tokens[-1][1:-1]))
         if name == "prefix":
             self.prefixes[tokens[1][:-1]] = iri
         else:
@@ -140,13 +140,13 @@ class _Walker:
 
     def _term(self, kind: str, token: str) -> str:
         if kind == "iri":
-            return self._resolve(_unescaped(token[1:-1]))
+            return self._resolve(unescaped(token[1:-1]))
         if kind == "name":
             prefix, _, local = token.partition(":")
             return self.prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
         if kind == "string":
             quotes = 3 if token[:3] in ('"""', "'''") else 1
-            return _unescaped(token[quotes:-quotes])
+            return unescaped(token[quotes:-quotes])
         if kind == "blank":
             return _BLANK
         if kind == "word" and self.next[-1] == "predicate":
@@ -190,7 +190,8 @@ class _Walker:
         self.found.append(((subject, predicate, value), start))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """Return a text of Turtle or N-Triples with its escapes resolved."""
     if "\\" not in text:
         return text
     return _ESCAPE.sub(

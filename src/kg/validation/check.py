@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -25,6 +26,7 @@ _SEVERITIES: dict[str, Severity] = {
     SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info",
 }
 _ORDER: dict[Severity, int] = {"violation": 0, "warning": 1, "info": 2}
+_LARGE = 100_000  # statements
 _MAX_COUNT = SH + "MaxCountConstraintComponent"
 
 
@@ -58,12 +60,22 @@ class Validator:
         self.shapes = shapes
         self.triggers = Triggers(shapes)
 
-    def whole(self, graph: Graph, index: PositionIndex | None = None) -> Report:
+    def whole(
+        self, graph: Graph, index: PositionIndex | None = None, *, columns: bool | None = None
+    ) -> Report:
         """Return the report on the whole graph, sorted: severity, code, focus node, value.
 
         index: where statements stand; results without it have no positions.
+        columns: whether to decide what can be decided on columns of numbers first; by default
+        for graphs of some size, where that is worth reading the graph once.
         """
-        pairs = {shape: shape.focus_nodes(graph) for shape in self.shapes.shapes}
+        if columns if columns is not None else _is_large(graph):
+            from kg.validation.columns import Columns, Filter  # numpy, only where it pays
+
+            judge = Filter(Columns(graph))
+            pairs = {shape: judge.suspects(shape) for shape in self.shapes.shapes}
+        else:
+            pairs = {shape: shape.focus_nodes(graph) for shape in self.shapes.shapes}
         return self._report(pairs, graph, index)
 
     def change(
@@ -105,14 +117,19 @@ class Validator:
             found.extend(self._foreign(graph))
             notes = [f"<{iri}>: checked by pySHACL over the whole graph, because of {why}"
                      for iri, why in self.shapes.foreign.items()]
-        results = sorted(
-            found, key=lambda r: (_ORDER[r.severity], r.code, str(r.focus), str(r.value)))
+        results = sorted(found, key=lambda r: (
+            _ORDER[r.severity], r.code, str(r.focus), str(r.value), r.path, r.component,
+            r.messages))
         return Report(tuple(results), sum(map(len, pairs.values())), tuple(notes))
 
     def _foreign(self, graph: Graph) -> list[Violation]:
         triples = (Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
                    for s, p, o in graph)
         return reference.validate(triples, self.shapes, self.shapes.foreign)
+
+
+def _is_large(graph: Graph) -> bool:
+    return sum(1 for _ in islice(graph, _LARGE)) == _LARGE
 
 
 def _seen(quads: Iterable[Quad]) -> Iterable[Statement]:

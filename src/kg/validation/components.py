@@ -26,6 +26,8 @@ from kg.validation.shapes import Shape
 if TYPE_CHECKING:
     from kg.validation.compiler import Compiler
 
+#: a query up to the first pattern of its outer group
+_FIRST = re.compile(r"[^{]*\{\s*", re.DOTALL)
 _COMPONENT = SH + "SPARQLConstraintComponent"
 _SKIPPED = r"\"\"\"(?:.|\n)*?\"\"\"|'''(?:.|\n)*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 _TOKEN = re.compile(rf"{_SKIPPED}|<[^<>\"{{}}|^`\\\s]*>|#[^\n]*|[?$]\w+|\w+|.", re.DOTALL)
@@ -43,6 +45,19 @@ class Query:
     parts: tuple[str, ...]  # text, variable name, text, …, text
     projected: str
     variables: frozenset[str]
+
+    @property
+    def for_all(self) -> str | None:
+        """The query for all focus nodes at once, where its first pattern begins with $this.
+
+        Then $this is bound by the group itself, and asking once for all nodes finds what asking
+        for each finds.
+        """
+        if self.variables != {"this"} or not _FIRST.fullmatch(self.parts[0]):
+            return None
+        if "{" in self.parts[0] and self.projected.upper().count("SELECT") == 1:
+            return self.projected
+        return None
 
     def solutions(
         self, graph: Graph, values: Mapping[str, Term]

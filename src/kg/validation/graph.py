@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Protocol, cast
+from typing import IO, Any, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -80,6 +80,14 @@ class Graph(ABC):
     @abstractmethod
     def store(self) -> tuple[ox.Store, list[GraphName]]:
         """Return a store that holds the statements, and in which graphs, for SPARQL."""
+
+    def parts(self) -> list[GraphName]:
+        """Return the graphs of the store to write, one after the other."""
+        return self.store()[1]
+
+    def write(self, part: GraphName, output: IO[bytes]) -> None:
+        """Write the statements of a part as N-Triples."""
+        self.store()[0].dump(output, format=ox.RdfFormat.N_TRIPLES, from_graph=part)
 
     def instances(self, cls: Term) -> list[Term]:
         """Return the nodes of a class or of one below it, each once."""
@@ -192,13 +200,13 @@ class StoreGraph(Graph):
                 for quad in self._match(None, SUBCLASS, cls, graph)]
 
     def __iter__(self) -> Iterator[Statement]:
-        found: dict[Statement, None] = {}
-        for graph in self._class_graphs:
+        for index, graph in enumerate(self._class_graphs):
             only = None if graph in self.graphs else SUBCLASS
-            found.update(dict.fromkeys(
-                (quad.subject, quad.predicate, quad.object)
-                for quad in self._match(None, only, None, graph)))
-        return iter(found)
+            before = self._class_graphs[:index]
+            for quad in self._match(None, only, None, graph):
+                statement = quad.subject, quad.predicate, quad.object
+                if not any(next(self._match(*statement, earlier), None) for earlier in before):
+                    yield statement
 
     def store(self) -> tuple[ox.Store, list[GraphName]]:
         return self._store, self.graphs

@@ -132,7 +132,7 @@ class Pattern:
         self.text, self._flags = pattern, flags
         self._compiled: re.Pattern[str] | None = None
         # What Python reads as XPath does, Python decides, fifty times faster.
-        if not re.search(r"\\[^dsDS.\\()\[\]{}+*?|^$/-]|-\[|\(\?|[*+?}]\+", pattern):
+        if not re.search(r"\\[^dsDS.\\()\[\]{}+*?|^$/-]|\[[^\]]*-\[|\(\?|[*+?}]\+", pattern):
             options = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}
             if set(flags) <= set("is"):
                 chosen = re.NOFLAG
