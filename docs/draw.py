@@ -1,4 +1,6 @@
-"""Draw a GEXF file as SVG, for the README: python docs/draw.py out/clusters.gexf docs/clusters.svg
+"""Draw a GEXF file (kg export gexf --profile networkx) as SVG, for the README.
+
+    python docs/draw.py out/clusters.gexf docs/clusters.svg
 
 Positions are computed with networkx (seeded, so that two runs give the same picture); colours
 and labels are those of the file.

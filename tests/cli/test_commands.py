@@ -131,7 +131,8 @@ def test_export(kg: Run, small_store: Path, tmp_path: Path) -> None:
     for form, name in (("gexf", "a.gexf"), ("graphml", "a.graphml"), ("csv", "tables")):
         done = kg("export", form, "-o", name, "--store", small_store)
         assert done.returncode == 0, done.stderr
-    graph = nx.read_gexf(tmp_path / "a.gexf")
+    kg("export", "gexf", "--profile", "networkx", "-o", "b.gexf", "--store", small_store)
+    graph = nx.read_gexf(tmp_path / "b.gexf")
     assert any("Nuevo León" in str(data.get("label")) for _, data in graph.nodes(data=True))
     assert (tmp_path / "tables" / "nodes.csv").is_file()
 

@@ -18,22 +18,31 @@ VIZ = "{http://gexf.net/1.3/viz}"
 Errors = Callable[[bytes], list[str]]
 
 
-def written(network: Network) -> bytes:
+def written(network: Network, profile: str = "gephi") -> bytes:
     """Return the network as GEXF."""
     output = io.BytesIO()
-    write_gexf(network, output)
+    write_gexf(network, output, profile)
     return output.getvalue()
 
 
 def read(network: Network) -> nx.MultiDiGraph[str]:
     """Return what networkx reads from the GEXF of the network."""
-    graph = nx.read_gexf(io.BytesIO(written(network)))
+    graph = nx.read_gexf(io.BytesIO(written(network, "networkx")))
     assert isinstance(graph, nx.MultiDiGraph)
     return graph
 
 
 def test_the_file_follows_the_published_schema(network: Network, gexf_errors: Errors) -> None:
     assert gexf_errors(written(network)) == []
+
+
+def test_the_profiles_differ_in_the_promise_about_all_edges(
+    network: Network, gexf_errors: Errors
+) -> None:
+    gephi, other = written(network), written(network, "networkx")
+    assert b"defaultedgetype" not in gephi and b"schemaLocation" not in gephi
+    assert other.replace(b'defaultedgetype="directed" ', b"") == gephi
+    assert gexf_errors(other) == []
 
 
 def test_an_empty_network_follows_the_published_schema(gexf_errors: Errors) -> None:

@@ -16,41 +16,44 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "export"]
 
 
-def _gexf(network: Network, path: Path) -> None:
-    from kg.export.gexf import write_gexf
+def _gexf(network: Network, path: Path, profile: str) -> None:
+    from kg.export.gexf import PROFILES, write_gexf
 
+    if profile not in PROFILES:
+        raise UsageError(f"unknown profile '{profile}'; use one of: {', '.join(PROFILES)}")
     with replacing(path) as (output,):
-        write_gexf(network, output)
+        write_gexf(network, output, profile)
 
 
-def _graphml(network: Network, path: Path) -> None:
+def _graphml(network: Network, path: Path, profile: str) -> None:
     from kg.export.graphml import write_graphml
 
     with replacing(path) as (output,):
         write_graphml(network, output)
 
 
-def _csv(network: Network, path: Path) -> None:
+def _csv(network: Network, path: Path, profile: str) -> None:
     from kg.export.tables import write_csv
 
     write_csv(network, path)
 
 
 #: name of a format → what writes a network to a path; the modules are imported when called
-FORMATS: Final[Mapping[str, Callable[[Network, Path], None]]] = MappingProxyType({
+FORMATS: Final[Mapping[str, Callable[[Network, Path, str], None]]] = MappingProxyType({
     "csv": _csv,
     "gexf": _gexf,
     "graphml": _graphml,
 })
 
 
-def export(network: Network, format: str, path: Path) -> None:
+def export(network: Network, format: str, path: Path, profile: str = "gephi") -> None:
     """Write the network to `path` in one of `FORMATS`; what was there is replaced at the end.
 
     path: a file; for csv a folder, which gets nodes.csv and edges.csv.
+    profile: for gexf, which program is to read it: gephi or networkx.
     The same network gives the same bytes.
     Raises UsageError for an unknown format, or a path that cannot be written.
     """
     if format not in FORMATS:
         raise UsageError(f"unknown format '{format}'; use one of: {', '.join(FORMATS)}")
-    FORMATS[format](network, path)
+    FORMATS[format](network, path, profile)

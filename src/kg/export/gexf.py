@@ -1,8 +1,8 @@
 """GEXF 1.3, the format of Gephi.
 
-The edge type is said on each edge and as the default: GEXF's own default is undirected, and
-networkx refuses directed edges in a file that does not say so for all. Gephi keeps parallel
-edges apart by `kind`. Dates are attributes, not spells: most are years, which are no valid
+The edge type is said on each edge. Two profiles differ in one attribute: networkx refuses directed
+edges in a file that does not call all of them directed, and Gephi's importer takes that default for
+a promise about the graph. Gephi keeps parallel edges apart by `kind`. Dates are attributes, not spells: most are years, which are no valid
 spell, and an edge without a spell would drop out of Gephi's timeline.
 Source: https://gexf.net/schema.html, version 1.3.
 """
@@ -37,23 +37,27 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <meta>
     <creator>HelixKG</creator>
   </meta>
-  <graph defaultedgetype="directed" idtype="string" mode="static">
+  <graph {default}idtype="string" mode="static">
 """
+#: profile → what the graph says of all its edges
+PROFILES: Final = {"gephi": "", "networkx": 'defaultedgetype="directed" '}
 
 
-def write_gexf(network: Network, output: BinaryIO) -> None:
+def write_gexf(network: Network, output: BinaryIO, profile: str = "gephi") -> None:
     """Write the network as GEXF 1.3, node by node and edge by edge.
+
+    profile: "gephi", or "networkx" for a file that `networkx.read_gexf` reads back.
 
     Nodes have a colour by helix, a size by degree and a place; lists are JSON arrays, which is
     what Gephi reads as a list and networkx as text. Empty values are left out.
     The same network gives the same bytes.
     """
-    for text in _document(network):
+    for text in _document(network, PROFILES[profile]):
         output.write(text.encode())
 
 
-def _document(network: Network) -> Iterator[str]:
-    yield _HEAD
+def _document(network: Network, default: str) -> Iterator[str]:
+    yield _HEAD.format(default=default)
     yield from _declarations("node", NODE_COLUMNS)
     yield from _declarations("edge", EDGE_COLUMNS)
     yield f'    <nodes count="{len(network.nodes)}">\n'
