@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import content, evidence, names, pipeline, queries
-from kg.errors import StoreError
 from kg.model import Iri, Report, Solutions, Term
 from kg.store import EmbeddedStore, Store
 
@@ -64,8 +63,6 @@ class KnowledgeGraph:
 
     def load(self, *files: str | Path) -> int:
         """Add files if the result conforms; return how many quads were new."""
-        if not isinstance(self.store, EmbeddedStore):
-            raise StoreError("only a store on this machine is loaded into")
         return len(pipeline.load(self.store, [Path(file) for file in files]).added)
 
     def graph(self) -> rdflib.Dataset:
@@ -94,7 +91,14 @@ def build(
 
 
 def open_graph(store: str | Path = "kg-store") -> KnowledgeGraph:
-    """Return the graph in a store on disk. Raises StoreError where there is none."""
+    """Return the graph in a folder, or behind the address of a SPARQL endpoint.
+
+    Raises StoreError where the folder is no store.
+    """
+    if isinstance(store, str) and store.startswith(("http://", "https://")):
+        from kg.store.remote import RemoteStore
+
+        return KnowledgeGraph(RemoteStore(store))
     return KnowledgeGraph(EmbeddedStore.open(Path(store)))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @store_option
 @language_option
 def conflicts(
-    kind: str | None, source: str | None, only_open: bool, store: Path, lang: str | None
+    kind: str | None, source: str | None, only_open: bool, store: Path | str, lang: str | None
 ) -> None:
     """List the known contradictions and damage, and what was decided."""
     from kg import coverage, iris, names
@@ -46,7 +46,7 @@ def conflicts(
 @click.option("--list", "gap", default=None, metavar="GAP",
               help="List the entities of one gap: place, sector, helix, label-es, label-en.")
 @store_option
-def coverage(gap: str | None, store: Path) -> None:
+def coverage(gap: str | None, store: Path | str) -> None:
     """Count what rests on one source or on promotional sources only, and what is missing."""
     from kg import coverage as counting
     from kg import iris

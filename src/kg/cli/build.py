@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import language, language_option, progress, store_option
+from kg.cli.output import language, language_option, open_store, progress, store_option
 
 
 @click.command()
@@ -14,7 +14,7 @@ from kg.cli.output import language, language_option, progress, store_option
 @store_option
 @language_option
 @click.option("--warnings", is_flag=True, help="Show the warnings of the shapes, too.")
-def build(data: Path | None, store: Path, lang: str | None, warnings: bool) -> None:
+def build(data: Path | None, store: Path | str, lang: str | None, warnings: bool) -> None:
     """Build the store from the tables in DATA (the project's own, if none is named).
 
     Tables → claims → facts → validation → store.  The store is replaced only where
@@ -23,7 +23,8 @@ def build(data: Path | None, store: Path, lang: str | None, warnings: bool) -> N
     from kg import pipeline
 
     with progress() as show:
-        built, summary = pipeline.build(data, store, show)
+        target = open_store(store) if isinstance(store, str) else store
+        built, summary = pipeline.build(data, target, show)
     if warnings:
         import sys
 

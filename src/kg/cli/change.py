@@ -68,7 +68,7 @@ _mapping = click.option(
 def validate(
     ctx: click.Context, files: tuple[Path, ...], remove: tuple[Path, ...], replace: str,
     mapping: Path | None, fail_on: str, show_all: bool, shapes: Path | None, form: str | None,
-    output: Path | None, store: Path, lang: str | None,
+    output: Path | None, store: Path | str, lang: str | None,
 ) -> None:
     """Validate the store, or the store as it would be with FILES.
 
@@ -114,7 +114,8 @@ def validate(
 @click.pass_context
 def load(
     ctx: click.Context, files: tuple[Path, ...], remove: tuple[Path, ...], replace: str,
-    mapping: Path | None, fail_on: str, dry_run: bool, wait: float, store: Path, lang: str | None,
+    mapping: Path | None, fail_on: str, dry_run: bool, wait: float, store: Path | str,
+    lang: str | None,
 ) -> None:
     """Make the store say what FILES say, if the result is valid; else change nothing.
 

@@ -27,7 +27,7 @@ from kg.cli.output import (
 @store_option
 @language_option
 def export(
-    format_: str, output: Path | None, profile: str, store: Path, lang: str | None
+    format_: str, output: Path | None, profile: str, store: Path | str, lang: str | None
 ) -> None:
     """Write entities and relations as a network file for Gephi and other tools."""
     from kg.export import export as write
@@ -42,7 +42,7 @@ def export(
 @click.command()
 @output_option
 @store_option
-def dump(output: Path | None, store: Path) -> None:
+def dump(output: Path | None, store: Path | str) -> None:
     """Write the whole store as sorted N-Quads; equal stores give equal bytes."""
     opened = open_store(store)
     with binary_output(output) as stream:

@@ -7,14 +7,21 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import open_store, output_option, store_option, text_output, wait_option
+from kg.cli.output import (
+    open_folder,
+    open_store,
+    output_option,
+    store_option,
+    text_output,
+    wait_option,
+)
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, everything that is recorded.")
 @output_option
 @store_option
-def log(as_json: bool, output: Path | None, store: Path) -> None:
+def log(as_json: bool, output: Path | None, store: Path | str) -> None:
     """List what was loaded into the store since it was built, the latest first."""
     from kg import pipeline
 
@@ -35,9 +42,9 @@ def log(as_json: bool, output: Path | None, store: Path) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @store_option
-def backup(folder: Path, store: Path) -> None:
+def backup(folder: Path, store: Path | str) -> None:
     """Write a copy of the store into FOLDER, which must be new; others may go on writing."""
-    open_store(store).backup(folder)
+    open_folder(store).backup(folder)
     click.echo(f"{folder}: written", err=True)
 
 
@@ -45,9 +52,13 @@ def backup(folder: Path, store: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @wait_option
 @store_option
-def restore(folder: Path, wait: float, store: Path) -> None:
+def restore(folder: Path, wait: float, store: Path | str) -> None:
     """Make the backup in FOLDER the content of the store."""
+    from kg.errors import StoreError
     from kg.store import EmbeddedStore
 
+    if isinstance(store, str):
+        raise StoreError(f"{store}: a backup is restored into a folder; "
+                         "kg build and kg load write to an endpoint")
     EmbeddedStore.restore(store, folder, wait=wait)
     click.echo(f"{store}: restored from {folder}", err=True)

@@ -30,7 +30,7 @@ def init(file: Path, output: Path | None) -> None:
 @click.argument("mapping_file", metavar="MAPPING", type=click.Path(path_type=Path))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @store_option
-def check(mapping_file: Path, file: Path | None, store: Path) -> None:
+def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
     """Say what MAPPING means, and with FILE whether every row of it can be read."""
     from kg.errors import InputError
     from kg.pipeline import incoming, own, own_draft

@@ -14,7 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from kg.pipeline import Progress
-    from kg.store import EmbeddedStore
+    from kg.store import EmbeddedStore, Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -22,9 +22,23 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 def store_option(command: _Command) -> _Command:
     """Add --store DIR, else KG_STORE, else ./kg-store."""
     return click.option(
-        "--store", type=click.Path(path_type=Path), default=Path("kg-store"), envvar="KG_STORE",
-        show_default="./kg-store", show_envvar=True, help="The folder of the store.",
+        "--store", type=_Location(), default=Path("kg-store"), envvar="KG_STORE",
+        show_default="./kg-store", show_envvar=True,
+        help="The folder of the store, or the address of a SPARQL endpoint.",
     )(command)
+
+
+class _Location(click.ParamType):  # type: ignore[type-arg]
+    """A folder, or the address of an endpoint."""
+
+    name = "folder|url"
+
+    def convert(
+        self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path | str:
+        if isinstance(value, str) and value.startswith(("http://", "https://")):
+            return value
+        return Path(value)
 
 
 def wait_option(command: _Command) -> _Command:
@@ -62,15 +76,24 @@ def language(chosen: str | None) -> str:
     return "en"
 
 
-def open_store(folder: Path) -> EmbeddedStore:
-    """Return the store in a folder; an address is not understood yet, and says so."""
+def open_store(location: Path | str) -> Store:
+    """Return the store in a folder, or behind an address."""
+    if isinstance(location, str):
+        from kg.store.remote import RemoteStore
+
+        return RemoteStore(location, float(os.environ.get("KG_TIMEOUT", "60")))
+    return open_folder(location)
+
+
+def open_folder(location: Path | str) -> EmbeddedStore:
+    """Return the store in a folder, for what an endpoint does not offer."""
     from kg.errors import StoreError
     from kg.store import EmbeddedStore
 
-    if str(folder).startswith(("http:", "https:")):
-        raise StoreError(f"{folder}: remote endpoints are not supported in this version; "
-                         "name a folder with --store")
-    return EmbeddedStore.open(folder)
+    if isinstance(location, str):
+        raise StoreError(f"{location}: this needs a store on this machine; "
+                         "kg dump writes the content of an endpoint")
+    return EmbeddedStore.open(location)
 
 
 @contextlib.contextmanager

@@ -92,7 +92,7 @@ def show(name: str, lang: str | None) -> None:
 @language_option
 def run(
     name: str, parameters: tuple[tuple[str, str], ...], format_: str | None, iris: bool,
-    output: Path | None, store: Path, lang: str | None,
+    output: Path | None, store: Path | str, lang: str | None,
 ) -> None:
     """Run a query of the library."""
     from kg import content, names, queries
@@ -117,7 +117,7 @@ def run(
 @store_option
 @language_option
 def sparql(
-    text: str, format_: str | None, iris: bool, output: Path | None, store: Path,
+    text: str, format_: str | None, iris: bool, output: Path | None, store: Path | str,
     lang: str | None,
 ) -> None:
     """Run a SPARQL query of your own (SELECT, ASK, CONSTRUCT or DESCRIBE).

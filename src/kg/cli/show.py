@@ -29,7 +29,7 @@ _WORDS = {
 @click.argument("name", nargs=-1, required=True)
 @store_option
 @language_option
-def show(name: tuple[str, ...], store: Path, lang: str | None) -> None:
+def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
     """Show the card of an entity: names, classes, facts, each with its evidence.
 
     NAME is an id, an IRI, or any name, without regard to accents and case.
@@ -66,7 +66,7 @@ def show(name: tuple[str, ...], store: Path, lang: str | None) -> None:
 @language_option
 @click.pass_context
 def why(
-    ctx: click.Context, subject: str, property_: str | None, object_: str | None, store: Path,
+    ctx: click.Context, subject: str, property_: str | None, object_: str | None, store: Path | str,
     lang: str | None,
 ) -> None:
     """Say who states a fact, in which document, and where.
@@ -97,7 +97,7 @@ def why(
 
 @click.command()
 @store_option
-def sources(store: Path) -> None:
+def sources(store: Path | str) -> None:
     """List the documents: how many claims rest on each, and how certain they are."""
     from kg import evidence
 
@@ -109,7 +109,7 @@ def sources(store: Path) -> None:
 @click.command()
 @store_option
 @language_option
-def stats(store: Path, lang: str | None) -> None:
+def stats(store: Path | str, lang: str | None) -> None:
     """Count what the store holds."""
     from kg import names
     from kg.model import Iri, Literal

@@ -2,8 +2,9 @@
 
 The edge type is said on each edge. Two profiles differ in one attribute: networkx refuses directed
 edges in a file that does not call all of them directed, and Gephi's importer takes that default for
-a promise about the graph. Gephi keeps parallel edges apart by `kind`. Dates are attributes, not spells: most are years, which are no valid
-spell, and an edge without a spell would drop out of Gephi's timeline.
+a promise about the graph. Gephi keeps parallel edges apart by `kind`. Dates are attributes, not
+spells: most are years, which are no valid spell, and an edge without a spell would drop out of
+Gephi's timeline.
 Source: https://gexf.net/schema.html, version 1.3.
 """
 

@@ -12,7 +12,7 @@ from kg.errors import NonConforming
 from kg.model import Iri, Report
 from kg.namespaces import RDF_TYPE, REGISTRY_GRAPH
 from kg.pipeline.assemble import Assembled, Progress, assemble, silent
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, Store
 from kg.validation import PositionIndex, checked_graph, validator
 
 
@@ -31,11 +31,12 @@ class Summary:
 
 
 def build(
-    data: Path | None = None, store: Path | None = None, progress: Progress = silent
-) -> tuple[EmbeddedStore, Summary]:
+    data: Path | None = None, store: Path | Store | None = None, progress: Progress = silent
+) -> tuple[Store, Summary]:
     """Build the graph of a folder of tables into a store, and return both.
 
-    data: the folder; None is the project's own.  store: None builds in memory.
+    data: the folder; None is the project's own.  store: a folder, or a store that is open;
+    None builds in memory.
     Raises InputError with every problem of every table, NonConforming where a shape breaks;
     the store is then as it was.
     """
@@ -45,11 +46,12 @@ def build(
         raise NonConforming(report)
     progress("writing the store", 0, 1)
     quads = list(assembled.quads())
-    if store is None:
-        built = EmbeddedStore.in_memory()
-        built.replace(quads)
-    else:
+    built: Store
+    if isinstance(store, Path):
         built = EmbeddedStore.create(store, quads)
+    else:
+        built = EmbeddedStore.in_memory() if store is None else store
+        built.replace(quads)
     progress("writing the store", 1, 1)
     return built, _summary(assembled, report)
 

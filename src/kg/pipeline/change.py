@@ -58,12 +58,12 @@ def propose(
     own: how tables of one's own are read.
     Raises InputError with every problem of every file; the store is only read.
     """
-    with _tried(_embedded(store), files, remove, replace, own, keep=False) as (change, _):
+    with _tried(embedded(store), files, remove, replace, own, keep=False) as (change, _):
         return change
 
 
 def load(
-    store: EmbeddedStore,
+    store: Store,
     files: Sequence[Path],
     fail_on: str = "violation",
     *,
@@ -78,6 +78,8 @@ def load(
     Raises InputError or NonConforming, and changes nothing then. A change that changes nothing
     is not recorded.
     """
+    if not isinstance(store, EmbeddedStore):
+        return _load_remote(store, files, fail_on, remove, replace, own)
     with (store.locked(wait),
           _tried(store, files, remove, replace, own, keep=True) as (change, trial)):
         if not change.report.conforms(fail_on):
@@ -88,9 +90,23 @@ def load(
     return change
 
 
+def _load_remote(
+    store: Store, files: Sequence[Path], fail_on: str, remove: Sequence[Path], replace: str,
+    own: OwnMapping | None,
+) -> Change:
+    """Judge the change on a copy of a remote store, then make it there in one update."""
+    change = propose(store, files, remove, replace, own)
+    if not change.report.conforms(fail_on):
+        raise NonConforming(change.report)
+    if change:
+        said = history.record(change.added, change.removed, files, remove)
+        store.commit([*change.added, *said], change.removed)
+    return change
+
+
 def validate_store(store: Store) -> Report:
     """Return the report on the whole store."""
-    report = shapes().whole(checked_graph(_embedded(store)))
+    report = shapes().whole(checked_graph(embedded(store)))
     return _without_known(report, store, ())
 
 
@@ -163,7 +179,7 @@ def _without_known(report: Report, store: Store, added: Sequence[Quad]) -> Repor
     return Report(kept, report.checked, report.notes)
 
 
-def _embedded(store: Store) -> EmbeddedStore:
+def embedded(store: Store) -> EmbeddedStore:
     """Return the store, or a copy of it on this machine, where the shapes can look."""
     if isinstance(store, EmbeddedStore):
         return store

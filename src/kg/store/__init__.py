@@ -1,4 +1,4 @@
-"""Where the graph is kept: a folder on disk (`embedded`)."""
+"""Where the graph is kept: on this machine (`embedded`), or behind an endpoint (`remote`)."""
 
 from __future__ import annotations
 

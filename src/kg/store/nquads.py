@@ -13,11 +13,12 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 def line(quad: Quad) -> bytes:
     """Return the quad as a line of N-Quads, the line end included."""
     graph = "" if quad.graph is None else f" {_iri(quad.graph)}"
-    return (f"{_written(quad.subject)} {_iri(quad.predicate)} {_written(quad.object)}{graph} .\n"
+    return (f"{written(quad.subject)} {_iri(quad.predicate)} {written(quad.object)}{graph} .\n"
             ).encode()
 
 
-def _written(term: Term) -> str:
+def written(term: Term) -> str:
+    """Return a term as N-Quads and SPARQL write it."""
     if isinstance(term, Iri):
         return _iri(term)
     if isinstance(term, BNode):

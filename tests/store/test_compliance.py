@@ -1,0 +1,164 @@
+"""What every kind of store does alike."""
+
+from __future__ import annotations
+
+import io
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from tests.conftest import SMALL, Run
+
+from kg.errors import EndpointError, QueryError, StoreError
+from kg.model import Iri, Literal, Quad, text
+from kg.namespaces import XSD
+from kg.store import Store
+from kg.store.remote import Endpoint, RemoteStore
+
+E = "http://example.org/"
+A, P, G = Iri(E + "a"), Iri(E + "p"), Iri(E + "g")
+HOSTILE = 'x" . <a> <b> "\\ } DELETE WHERE { ?s ?p ?o } # \n\r\t «ñ» 🜁 \u202e'
+QUADS = [
+    Quad(A, P, text("León", "es")), Quad(A, P, text(HOSTILE)), Quad(A, P, Iri(E + "b")),
+    Quad(A, P, Literal("2024-02-29", XSD + "date")), Quad(A, P, text("in a graph"), G),
+]
+
+
+def test_what_is_written_is_read_back(store: Store) -> None:
+    store.replace(QUADS[:2])
+    store.commit(QUADS[2:])
+    assert set(store.quads(every_graph=True)) == set(QUADS)
+    assert set(store.quads(A, P)) == set(QUADS[:4])
+    assert list(store.quads(graph=G)) == QUADS[4:]
+    assert list(store.quads(object=Iri(E + "b"))) == [QUADS[2]]
+    assert all(store.holds(quad) for quad in QUADS)
+    assert not store.holds(QUADS[4]._replace(graph=None))
+
+
+def test_a_commit_removes_and_adds(store: Store) -> None:
+    store.replace(QUADS)
+    store.commit([Quad(A, P, text("new"))], [QUADS[0], QUADS[4]])
+    left = set(store.quads(every_graph=True))
+    assert left == {*QUADS[1:4], Quad(A, P, text("new"))}
+    store.replace([])
+    assert not list(store.quads(every_graph=True))
+
+
+def test_queries_of_each_form(store: Store) -> None:
+    store.replace(QUADS)
+    found = store.select("SELECT ?o { ?s ?p ?o FILTER (LANG(?o) = 'es') }")
+    assert found.variables == ("o",)
+    assert list(found.rows) == [(text("León", "es"),)]
+    assert list(store.select("SELECT ?g { GRAPH ?g { ?s ?p ?o } }").rows) == [(G,)]
+    assert store.ask("ASK { ?s ?p ?o }") and not store.ask("ASK { ?s <http://x> ?o }")
+    made = list(store.construct("CONSTRUCT { ?s <http://x> ?o } { ?s ?p ?o FILTER isIRI(?o) }"))
+    assert [tuple(map(str, triple)) for triple in made] == [(E + "a", "http://x", E + "b")]
+    assert list(store.select("SELECT ?nothing { OPTIONAL { ?nothing <http://x> 1 } }").rows) == [
+        (None,)]
+
+
+@pytest.mark.parametrize("value", [text(HOSTILE), text(HOSTILE, "es"), Iri(E + "b")])
+def test_a_bound_term_is_a_term(store: Store, value: Iri | Literal) -> None:
+    store.replace(QUADS)
+    rows = list(store.select("SELECT ?s { ?s ?p ?value }", {"value": value}).rows)
+    assert rows == ([(A,)] if any(quad.object == value for quad in QUADS[:4]) else [])
+    assert set(store.quads(every_graph=True)) == set(QUADS)
+
+
+@pytest.mark.parametrize("query", [
+    "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SELECT { ?s ?p ?o }",
+    "DELETE WHERE { ?s ?p ?o }", "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+])
+def test_a_query_that_may_not_run_changes_nothing(store: Store, query: str) -> None:
+    store.replace(QUADS)
+    with pytest.raises(QueryError):
+        list(store.select(query).rows)
+    assert set(store.quads(every_graph=True)) == set(QUADS)
+
+
+def test_equal_content_gives_equal_dumps(store: Store) -> None:
+    store.replace(QUADS)
+    first = io.BytesIO()
+    store.dump(first)
+    store.replace(QUADS[::-1])
+    second = io.BytesIO()
+    store.dump(second)
+    assert first.getvalue() == second.getvalue()
+    assert first.getvalue().count(b"\n") == len(QUADS)
+
+
+def test_the_commands_work_on_an_endpoint(
+    kg: Run, endpoint: str, small_store: Path, tmp_path: Path
+) -> None:
+    built = kg("build", SMALL, "--store", endpoint)
+    assert built.returncode == 0, built.stderr
+    for command in (
+        ["dump"], ["stats"], ["sources"], ["conflicts"], ["show", "claut-nuevo-leon"],
+        ["why", "claut-nuevo-leon"], ["query", "run", "clusters-in-state", "-p", "state",
+                                      "nuevo-leon", "--format", "csv"],
+        ["sparql", "SELECT ?c { ?c a <https://w3id.org/helixkg/def#Cluster> } ORDER BY ?c",
+         "--format", "csv"],
+        ["coverage"], ["validate"],
+    ):
+        there = kg(*command, "--store", endpoint, "--lang", "es") if command[0] in (
+            "show", "why", "validate") else kg(*command, "--store", endpoint)
+        here = kg(*command, "--store", small_store, "--lang", "es") if command[0] in (
+            "show", "why", "validate") else kg(*command, "--store", small_store)
+        assert there.returncode == here.returncode == 0, (command, there.stderr)
+        assert _named(there.stdout) == _named(here.stdout), command
+    for form in ("gexf", "graphml"):
+        kg("export", form, "-o", f"there.{form}", "--store", endpoint)
+        kg("export", form, "-o", f"here.{form}", "--store", small_store)
+        assert (tmp_path / f"there.{form}").read_bytes() == (tmp_path / f"here.{form}").read_bytes()
+    (tmp_path / "new.ttl").write_text(
+        "<https://w3id.org/helixkg/id/claut-nuevo-leon> "
+        "<https://w3id.org/helixkg/def#technology> "
+        "<https://w3id.org/helixkg/voc/technology/robots> .", "utf-8")
+    for place in (endpoint, small_store):
+        assert "changed: 10 new quads" in kg("load", "new.ttl", "--store", place).stderr
+        assert "unchanged" in kg("load", "new.ttl", "--store", place).stderr
+        assert "new.ttl" in kg("log", "--store", place).stdout
+    assert kg("backup", "b", "--store", endpoint).returncode == 2
+
+
+def _named(text: str) -> list[str]:
+    """Return the lines without blank nodes, which a server names anew."""
+    return [line for line in text.splitlines() if "_:" not in line]
+
+
+def test_addresses_as_the_servers_lay_them_out() -> None:
+    assert Endpoint.of("http://h:1") == Endpoint("http://h:1/query", "http://h:1/update",
+                                                 "http://h:1/store")
+    assert Endpoint.of("http://h/ds/query").data == "http://h/ds/data"
+    assert Endpoint.of("http://h/ds/sparql").update == "http://h/ds/update"
+    assert Endpoint.of("http://h/repositories/x").update == "http://h/repositories/x/statements"
+    assert Endpoint.of("https://h/some/where") == Endpoint("https://h/some/where")
+    with pytest.raises(StoreError, match=r"~/\.netrc"):
+        Endpoint.of("http://me:secret@h/")
+
+
+def test_an_endpoint_that_fails_says_how(endpoint: str) -> None:
+    with pytest.raises(EndpointError, match="cannot be reached"):
+        RemoteStore("http://127.0.0.1:9").ask("ASK {}")
+    with pytest.raises(EndpointError, match=r"HTTP 404 .*is the address right"):
+        RemoteStore(f"{endpoint}/elsewhere/query").commit([QUADS[0]])
+    with pytest.raises(StoreError, match="no address is known for updates"):
+        RemoteStore(f"{endpoint}/elsewhere").commit([QUADS[0]])
+
+
+def _accept(silent: socket.socket) -> None:
+    connection, _ = silent.accept()
+    time.sleep(3)
+    connection.close()
+
+
+def test_no_answer_in_time_is_not_an_empty_answer() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        threading.Thread(target=_accept, args=(silent,), daemon=True).start()
+        store = RemoteStore(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=1)
+        with pytest.raises(EndpointError, match="did not answer within 1 s"):
+            store.ask("ASK {}")
