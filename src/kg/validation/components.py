@@ -51,11 +51,12 @@ class Query:
         """The query for all focus nodes at once, where its first pattern begins with $this.
 
         Then $this is bound by the group itself, and asking once for all nodes finds what asking
-        for each finds.
+        for each finds. Not with EXISTS, which Oxigraph answers in quadratic time unless its
+        terms are constants.
         """
-        if self.variables != {"this"} or not _FIRST.fullmatch(self.parts[0]):
-            return None
-        if "{" in self.parts[0] and self.projected.upper().count("SELECT") == 1:
+        plain = self.projected.upper()
+        first = self.variables == {"this"} and _FIRST.fullmatch(self.parts[0])
+        if first and plain.count("SELECT") == 1 and "EXISTS" not in plain:
             return self.projected
         return None
 
