@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a machine with python3 (3.11 or newer) and make.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo test test-oldest clean
+.PHONY: demo test test-oldest bench bench-full clean
 
 .venv/installed: pyproject.toml
 	@echo "── making .venv and installing HelixKG   (by hand: $(PYTHON) -m venv .venv && .venv/bin/pip install .)"
@@ -40,6 +40,15 @@ test-oldest:
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/pip install --quiet --disable-pip-version-check -c tests/oldest.txt --editable '.[test]'
 	.venv-oldest/bin/pytest -n 2
+
+# The claims of the README, measured beside what people would use instead; minutes, hours with -full.
+bench: .venv/installed-test
+	$(BIN)/python -m benchmarks.change_validation
+	$(BIN)/python -m benchmarks.whole_validation
+
+bench-full: .venv/installed-test
+	$(BIN)/python -m benchmarks.change_validation --full
+	$(BIN)/python -m benchmarks.whole_validation --full
 
 clean:
 	rm -rf .venv .venv-oldest kg-store out build dist .mypy_cache .ruff_cache .pytest_cache
