@@ -102,6 +102,7 @@ def text_output(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
         yield sys.stdout
+        sys.stdout.flush()  # before what follows on standard error
         return
     with _replacing(path) as aside, aside.open("w", encoding="utf-8", newline="") as file:
         yield file
@@ -112,6 +113,7 @@ def binary_output(path: Path | None) -> Iterator[BinaryIO]:
     """Give a byte stream; a file appears whole or not at all."""
     if path is None:
         yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     with _replacing(path) as aside, aside.open("wb") as file:
         yield file
