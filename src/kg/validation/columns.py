@@ -74,12 +74,20 @@ class Columns:
                 row.append(ids.setdefault(subject, len(ids)))
                 row.append(ids.setdefault(value[:-2], len(ids)))  # without " ."
 
+        repeated: set[bytes] = set()  # properties that stand in several graphs
         for only in graph.parts():
+            before = {predicate: len(row) for predicate, row in rows.items()}
             sink = _Lines(number)
             graph.write(only, cast(IO[bytes], sink))
             sink.close()
-        self._rows = {predicate[1:-1].decode(): _distinct(np.array(row, dtype=np.int32))
-                      for predicate, row in rows.items()}
+            repeated.update(predicate for predicate, length in before.items()
+                            if len(rows[predicate]) > length)
+        self._rows = {}
+        for predicate, row in rows.items():
+            pairs = np.array(row, dtype=np.int32)
+            self._rows[predicate[1:-1].decode()] = (
+                _distinct(pairs) if predicate in repeated else pairs.reshape(-1, 2))
+        self._terms: dict[int, Term] = {}
         self._edges: dict[Step, Edges] = {}
 
     @cached_property
@@ -88,8 +96,11 @@ class Columns:
         return list(self._ids)
 
     def term(self, number: int) -> Term:
-        """Return the term of a number."""
-        return _term(self.texts[number].decode())
+        """Return the term of a number; labels and codes are asked for by several shapes."""
+        known = self._terms.get(number)
+        if known is None:
+            known = self._terms[number] = _term(self.texts[number].decode())
+        return known
 
     def numbers(self, terms: Iterable[Term]) -> Ids:
         """Return the numbers of terms, those that the graph does not have left out."""
