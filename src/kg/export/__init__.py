@@ -38,11 +38,43 @@ def _csv(network: Network, path: Path, profile: str) -> None:
     write_csv(network, path)
 
 
+def _cyjs(network: Network, path: Path, profile: str) -> None:
+    from kg.export.jsons import write_cyjs
+
+    with replacing(path) as (output,):
+        write_cyjs(network, output)
+
+
+def _node_link(network: Network, path: Path, profile: str) -> None:
+    from kg.export.jsons import write_node_link
+
+    with replacing(path) as (output,):
+        write_node_link(network, output)
+
+
+def _pajek(network: Network, path: Path, profile: str) -> None:
+    from kg.export.texts import write_pajek
+
+    with replacing(path) as (output,):
+        write_pajek(network, output)
+
+
+def _dot(network: Network, path: Path, profile: str) -> None:
+    from kg.export.texts import write_dot
+
+    with replacing(path) as (output,):
+        write_dot(network, output)
+
+
 #: name of a format → what writes a network to a path; the modules are imported when called
 FORMATS: Final[Mapping[str, Callable[[Network, Path, str], None]]] = MappingProxyType({
     "csv": _csv,
+    "cyjs": _cyjs,
+    "dot": _dot,
     "gexf": _gexf,
     "graphml": _graphml,
+    "json": _node_link,
+    "pajek": _pajek,
 })
 
 

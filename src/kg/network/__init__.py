@@ -5,5 +5,6 @@ from __future__ import annotations
 from kg.network.graphs import to_networkx
 from kg.network.layout import positions
 from kg.network.projection import Edge, Network, Node, project
+from kg.network.selection import Selection, around
 
-__all__ = ["Edge", "Network", "Node", "positions", "project", "to_networkx"]
+__all__ = ["Edge", "Network", "Node", "Selection", "around", "positions", "project", "to_networkx"]
