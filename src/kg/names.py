@@ -132,22 +132,42 @@ def resolver(store: Store) -> Callable[[str, str | None], Iri]:
 
 def candidates(store: Store, name: str, kind: str | None = None) -> list[Candidate]:
     """Return all that `name` fits, the best first, then by IRI; each entity once."""
+    wanted = _key(name)
+    return _ranked(store, name, kind, (
+        (iri, rank) for iri, rank, text in _all_labels(store) if wanted and _key(text) == wanted))
+
+
+class Index:
+    """All names of a store, read once, for looking up many."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, list[tuple[Iri, int]]] = {}
+        for iri, rank, text in _all_labels(store):
+            self._known.setdefault(_key(text), []).append((iri, rank))
+
+    def candidates(self, name: str, kind: str | None = None) -> list[Candidate]:
+        """Return all that `name` fits, as `names.candidates` does."""
+        wanted = _key(name)
+        return _ranked(self._store, name, kind, self._known.get(wanted, ()) if wanted else ())
+
+
+def _ranked(
+    store: Store, name: str, kind: str | None, labelled: Iterable[tuple[Iri, int]]
+) -> list[Candidate]:
     ranks: dict[Iri, int] = {}
     for namespace in (ID, SOURCE, LISTING, CONFLICT):
         iri = Iri(namespace + name.strip())
         if iris.is_slug(name.strip()) and _occurs(store, iri):
             ranks[_successor(store, iri)] = 0
-    wanted = _key(name)
-    if wanted:
-        for iri, rank, text in _all_labels(store):
-            if _key(text) == wanted and rank < ranks.get(iri, 9):
-                ranks[iri] = rank
-    found = [
+    for iri, rank in labelled:
+        if rank < ranks.get(iri, 9):
+            ranks[iri] = rank
+    return sorted(
         Candidate(rank, iri, label(store, iri, "es"), kind_of(store, iri))
         for iri, rank in ranks.items()
         if _has_kind(store, iri, kind)
-    ]
-    return sorted(found)
+    )
 
 
 def label(store: Store, iri: Iri, language: str) -> str:

@@ -141,6 +141,7 @@ class _Translator:
     def __init__(self, store: Store, shown: str, own: OwnMapping, header: Record) -> None:
         self.store, self.shown, self.own = store, shown, own
         self.header = header.cells
+        self.names = names.Index(store)
         self.new: dict[str, Row] = {}
         self.problems: list[Problem] = []
         self._known: dict[tuple[str, str], str] = {}  # (kinds or scheme, name) → id or code
@@ -179,7 +180,7 @@ class _Translator:
         kinds = self.own.subject["kinds"]
         found = self._look_up("/".join(kinds), name, lambda: next(
             (str(c.iri).removeprefix(ID) for kind in kinds
-             for c in names.candidates(self.store, name, kind) if c.rank <= 2), ""))
+             for c in self.names.candidates(name, kind) if c.rank <= 2), ""))
         new = self.own.subject.get("new")
         if found or not new:
             if not found:

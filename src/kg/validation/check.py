@@ -93,9 +93,12 @@ class Validator:
         pairs = self.triggers.pairs(graph, list(_seen(added)), list(_seen(removed)))
         notes = [f"{shape}: all its targets were checked: {why}"
                  for shape, why in self.triggers.not_local]
-        targets = {shape: [node for node in nodes if shape.is_target(node, graph)]
-                   for shape, nodes in pairs.items()}
-        size = sum(map(len, targets.values()))
+        size = sum(map(len, pairs.values()))
+        targets = {}
+        if size <= 10 * MOST_PAIRS:  # else it is not worth asking which are targets
+            targets = {shape: [node for node in nodes if shape.is_target(node, graph)]
+                       for shape, nodes in pairs.items()}
+            size = sum(map(len, targets.values()))
         if size > MOST_PAIRS:
             notes.append(f"the change reaches {size:,} pairs of shape and node; "
                          "the whole graph was checked")

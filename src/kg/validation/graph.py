@@ -157,30 +157,19 @@ class StoreGraph(Graph):
         # typed without RDF-star: the readers take in no triple terms
         self._match: _Match = cast(Any, store.quads_for_pattern)
         self.graphs = list(graphs)
-        # Most properties stand in one of the graphs only; the others need no look-up.
-        self._graphs_of: dict[Node | None, list[GraphName]] = {None: self.graphs}
         self._class_graphs = [*self.graphs, *([ontology] if ontology else [])]
-
-    def _with(self, predicate: Node | None) -> list[GraphName]:
-        """Return the graphs in which a property stands at all."""
-        known = self._graphs_of.get(predicate)
-        if known is None:
-            known = self._graphs_of[predicate] = [
-                graph for graph in self.graphs
-                if next(self._match(None, predicate, None, graph), None) is not None]
-        return known
 
     def objects(self, subject: Term, predicate: Node | None) -> list[Term]:
         if isinstance(subject, ox.Literal):
             return []
         match = self._match
-        found = [quad.object for graph in self._with(predicate)
+        found = [quad.object for graph in self.graphs
                  for quad in match(subject, predicate, None, graph)]
         return found if len(found) < 2 else list(dict.fromkeys(found))
 
     def subjects(self, predicate: Node | None, value: Term) -> list[Term]:
         match = self._match
-        found = [quad.subject for graph in self._with(predicate)
+        found = [quad.subject for graph in self.graphs
                  for quad in match(None, predicate, value, graph)]
         return found if len(found) < 2 else list(dict.fromkeys(found))
 
@@ -199,7 +188,7 @@ class StoreGraph(Graph):
 
     def ends(self, predicate: Node, *, objects: bool) -> list[Term]:
         return list(dict.fromkeys(
-            quad.object if objects else quad.subject for graph in self._with(predicate)
+            quad.object if objects else quad.subject for graph in self.graphs
             for quad in self._match(None, predicate, None, graph)))
 
     def subclasses(self, cls: Term, *, above: bool) -> list[Term]:
