@@ -42,6 +42,22 @@ def test_a_load_is_recorded_and_the_second_changes_nothing(
     assert loaded["software"].startswith("HelixKG ")
 
 
+def test_blank_nodes_of_files_are_kept_apart_and_loaded_once(
+    kg: Run, small_store: Path, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.ttl").write_text(
+            f'_:x <http://example.org/p> "{name}" ; <http://example.org/q> [ '
+            '<http://example.org/r> 1 ] .', "utf-8")
+    first = kg("load", "one.ttl", "two.ttl", "--store", small_store)
+    assert first.returncode == 0, first.stderr
+    facts = [line for line in kg("dump", "--store", small_store).stdout.splitlines()
+             if "example.org/p" in line and "/evidence/" not in line]
+    assert len({line.split()[0] for line in facts}) == 2
+    again = kg("load", "one.ttl", "two.ttl", "--store", small_store)
+    assert "unchanged" in again.stderr, again.stderr
+
+
 def test_a_dry_run_and_a_refused_load_change_nothing(
     kg: Run, small_store: Path, new: Path, tmp_path: Path
 ) -> None:

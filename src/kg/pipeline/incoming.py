@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg import content, iris, mapping
 from kg.errors import InputError
-from kg.model import Iri, Located, Position, Problem, Quad, Term, text
+from kg.model import BNode, Iri, Located, Position, Problem, Quad, Term, text
 from kg.namespaces import (
     CATALOGUE_GRAPH,
     DCT,
@@ -124,8 +124,8 @@ def _rdf_claims(path: Path) -> Iterator[Located]:
     A graph under …/evidence/ is evidence: what it holds is claim and fact.  Triples outside
     any graph get one evidence graph for the file, described in the catalogue.
     """
-    located = read_rdf(path, str(path))
     digest = sha256(path)
+    located = _with_own_blanks(read_rdf(path, str(path)), digest[:8])
     name = f"{FILE_SOURCE.removeprefix(SOURCE)}{iris.slug(path.stem)}-{digest[:8]}"
     graph = Iri(iris.evidence(name, "file", "explicit"))
     bare = False
@@ -153,6 +153,24 @@ def _rdf_claims(path: Path) -> Iterator[Located]:
         for subject, predicate, value in said:
             yield Located(Quad(subject, Iri(predicate), value, Iri(CATALOGUE_GRAPH)),
                           Position(str(path)))
+
+
+def _with_own_blanks(located: Iterable[Located], prefix: str) -> Iterator[Located]:
+    """Yield quads with blank nodes named after their file, in the order of the file.
+
+    Two files may use one label for two nodes, and the parser makes new labels each time; loaded
+    again, a file must say the same.
+    """
+    names: dict[BNode, BNode] = {}
+
+    def own(term: Term) -> Term:
+        if isinstance(term, BNode):
+            return names.setdefault(term, BNode(f"f{prefix}n{len(names)}"))
+        return term
+
+    for (subject, predicate, value, graph), position in located:
+        quad = Quad(own(subject), predicate, own(value), graph)  # type: ignore[arg-type]
+        yield Located(quad, position)
 
 
 def sha256(path: Path) -> str:
