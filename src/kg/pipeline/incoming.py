@@ -124,8 +124,9 @@ def _rdf_claims(path: Path) -> Iterator[Located]:
     A graph under …/evidence/ is evidence: what it holds is claim and fact.  Triples outside
     any graph get one evidence graph for the file, described in the catalogue.
     """
+    found = read_rdf(path, str(path))  # first: it says what is wrong with a file
     digest = sha256(path)
-    located = _with_own_blanks(read_rdf(path, str(path)), digest[:8])
+    located = _with_own_blanks(found, digest[:8])
     name = f"{FILE_SOURCE.removeprefix(SOURCE)}{iris.slug(path.stem)}-{digest[:8]}"
     graph = Iri(iris.evidence(name, "file", "explicit"))
     bare = False
