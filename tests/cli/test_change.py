@@ -58,6 +58,36 @@ def test_blank_nodes_of_files_are_kept_apart_and_loaded_once(
     assert "unchanged" in again.stderr, again.stderr
 
 
+def test_the_own_dump_changes_nothing(kg: Run, small_store: Path) -> None:
+    kg("dump", "-o", "all.nq", "--store", small_store)
+    done = kg("load", "all.nq", "--store", small_store)
+    assert done.returncode == 0, done.stderr
+    assert "unchanged: 0 new quads" in done.stderr
+
+
+def test_what_a_machine_suggests_is_no_fact(kg: Run, small_store: Path, tmp_path: Path) -> None:
+    (tmp_path / "guess.trig").write_text(
+        "<https://w3id.org/helixkg/evidence/001/p-9--machine-suggested> {"
+        + NEW.splitlines()[-1].replace("id:", "<https://w3id.org/helixkg/id/").replace(
+            "claut-nuevo-leon ", "claut-nuevo-leon> ").replace(
+            "hx:technology", "<https://w3id.org/helixkg/def#technology>").rstrip(" .") + " }",
+        "utf-8")
+    done = kg("load", "guess.trig", "--store", small_store, "--fail-on", "none")
+    assert "1 new quads, 0 of them facts" in done.stderr, done.stderr
+
+
+def test_two_files_of_one_table_are_both_loaded(
+    kg: Run, small_store: Path, tmp_path: Path
+) -> None:
+    header = (SMALL / "registry.csv").read_text("utf-8").splitlines()[0]
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text(
+            f"{header}\n{name},Cluster,Clúster {name},,,,intermediary,,,,,\n", "utf-8")
+    done = kg("load", "one.csv", "two.csv", "--store", small_store)
+    assert done.returncode == 0, done.stderr
+    assert "<id:one>" in done.stderr and "<id:two>" in done.stderr
+
+
 def test_a_dry_run_and_a_refused_load_change_nothing(
     kg: Run, small_store: Path, new: Path, tmp_path: Path
 ) -> None:

@@ -140,6 +140,14 @@ def test_a_backup_is_restored(kg: Run, small_store: Path, tmp_path: Path) -> Non
     assert kg("dump", "--store", small_store).stdout == before
     assert kg("restore", "kept", "--store", "elsewhere").returncode == 0
     assert kg("dump", "--store", "elsewhere").stdout == before
+    for file in (tmp_path / "kept").glob("*.sst"):  # nothing in it is shared with the store
+        assert file.stat().st_nlink == 1
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        file.write_bytes(data)
+    damaged = kg("restore", "kept", "--store", small_store)
+    assert damaged.returncode == 2 and "damaged" in damaged.stderr, damaged.stderr
+    assert kg("dump", "--store", small_store).stdout == before
     (tmp_path / "nothing").mkdir()
     refused = kg("restore", "nothing", "--store", small_store)
     assert refused.returncode == 2 and "is no backup" in refused.stderr

@@ -107,7 +107,7 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; nothing was changed", err=True)
+        click.echo("stopped; the store has its old state, or the whole change", err=True)
         code = 130
     except KgError as error:
         _tell(error)

@@ -45,15 +45,16 @@ def read(store: Store, files: Sequence[Path], own: OwnMapping | None = None) -> 
     for path in files:
         try:
             if is_rdf(path):
-                located.extend(_rdf_claims(path))
+                located.extend(_rdf_claims(store, path))
             elif own and is_table(path):
                 made = translate(store, path, own)
-                tables |= made.tables
+                for name, made_table in made.tables.items():
+                    _add(tables, name, made_table)
                 declared |= made.declarations
                 problems.extend(made.problems)
             elif path.suffix.lower() == ".csv" or path.is_dir():
                 table = _table_of(path, declared)
-                tables[Path(table.file).stem] = table
+                _add(tables, Path(table.file).stem, table)
             else:
                 raise InputError([Problem(
                     Position(str(path)),
@@ -101,6 +102,15 @@ def _map(
     return located, problems
 
 
+def _add(tables: dict[str, Table], name: str, table: Table) -> None:
+    """Add a table; the rows of two files of one table belong together."""
+    first = tables.get(name)
+    if first is not None:
+        table = Table(first.file, first.header, first.rows + table.rows,
+                      first.problems + table.problems)
+    tables[name] = table
+
+
 def _table_of(path: Path, declared: Mapping[str, mapping.Declaration]) -> Table:
     """Return the table in a CSV file, known by its name, else by its header."""
     shown = str(path)
@@ -118,27 +128,30 @@ def _table_of(path: Path, declared: Mapping[str, mapping.Declaration]) -> Table:
                      or [Problem(Position(shown, 1), "the header fits no table")])
 
 
-def _rdf_claims(path: Path) -> Iterator[Located]:
+def _rdf_claims(store: Store, path: Path) -> Iterator[Located]:
     """Yield the quads of an RDF file; bare triples become claims of the file itself.
 
-    A graph under …/evidence/ is evidence: what it holds is claim and fact.  Triples outside
-    any graph get one evidence graph for the file, described in the catalogue.
+    A graph under …/evidence/ is evidence: what it holds is claim and fact, unless a machine
+    suggested it.  Triples outside any graph get one evidence graph for the file, described in
+    the catalogue; not those that stand in a graph of the file, too, as in a dump.
     """
     found = read_rdf(path, str(path))  # first: it says what is wrong with a file
     digest = sha256(path)
-    located = _with_own_blanks(found, digest[:8])
+    located = list(_with_own_blanks(store, found, digest[:8]))
+    evident = {item.quad.triple for item in located if item.quad.graph is not None}
     name = f"{FILE_SOURCE.removeprefix(SOURCE)}{iris.slug(path.stem)}-{digest[:8]}"
     graph = Iri(iris.evidence(name, "file", "explicit"))
     bare = False
     for quad, position in located:
+        yield Located(quad, position)
         if quad.graph is None:
-            bare = True
-            yield Located(quad, position)
-            yield Located(quad._replace(graph=graph), position)
-        else:
-            yield Located(quad, position)
-            if quad.graph.value.startswith(EVIDENCE) or quad.graph.value == REGISTRY_GRAPH:
-                yield Located(quad._replace(graph=None), position)
+            if quad.triple not in evident:
+                bare = True
+                yield Located(quad._replace(graph=graph), position)
+        elif quad.graph.value == REGISTRY_GRAPH or (
+                quad.graph.value.startswith(EVIDENCE)
+                and not quad.graph.value.endswith("--machine-suggested")):
+            yield Located(quad._replace(graph=None), position)
     if bare:
         source = Iri(SOURCE + name)
         said: list[tuple[Iri, str, Term]] = [
@@ -156,11 +169,14 @@ def _rdf_claims(path: Path) -> Iterator[Located]:
                           Position(str(path)))
 
 
-def _with_own_blanks(located: Iterable[Located], prefix: str) -> Iterator[Located]:
+def _with_own_blanks(
+    store: Store, located: Iterable[Located], prefix: str
+) -> Iterator[Located]:
     """Yield quads with blank nodes named after their file, in the order of the file.
 
     Two files may use one label for two nodes, and the parser makes new labels each time; loaded
-    again, a file must say the same.
+    again, a file must say the same. What the store has word for word, as from its own dump,
+    stays as it is.
     """
     names: dict[BNode, BNode] = {}
 
@@ -169,8 +185,11 @@ def _with_own_blanks(located: Iterable[Located], prefix: str) -> Iterator[Locate
             return names.setdefault(term, BNode(f"f{prefix}n{len(names)}"))
         return term
 
-    for (subject, predicate, value, graph), position in located:
-        quad = Quad(own(subject), predicate, own(value), graph)  # type: ignore[arg-type]
+    for quad, position in located:
+        subject, predicate, value, graph = quad
+        blank = isinstance(subject, BNode) or isinstance(value, BNode)
+        if blank and not store.holds(quad):
+            quad = Quad(own(subject), predicate, own(value), graph)  # type: ignore[arg-type]
         yield Located(quad, position)
 
 

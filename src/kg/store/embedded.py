@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -17,6 +18,9 @@ from kg.store.terms import from_ox, quad_from_ox, quad_to_ox, to_ox
 
 if TYPE_CHECKING:
     import rdflib
+
+
+_TRIES = 5  # to open a store that others change
 
 
 class Trial:
@@ -257,8 +261,12 @@ class EmbeddedStore:
             raise StoreError("a store in memory has no backup; dump it instead")
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            self._engine.backup(str(folder))
+            # The engine's own backup shares its files with the store, and their damage.
+            with generations.making(folder.parent) as linked:
+                self._engine.backup(str(linked))
+                shutil.copytree(linked, folder)
         except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
             raise StoreError(f"the backup to {folder} failed: {error}") from error
 
     @classmethod
@@ -269,10 +277,9 @@ class EmbeddedStore:
         """
         if not (backup / "CURRENT").is_file() or not any(backup.glob("MANIFEST-*")):
             raise StoreError(f"{backup} is no backup; kg backup DIR makes one")
-        copy = _open_reading(backup)
         with generations.writing(folder, wait), generations.making(folder) as aside:
-            copy.backup(str(aside))
-            ox.Store.read_only(str(aside))  # it opens, or the store stays as it was
+            shutil.copytree(backup, aside)
+            _read_through(aside)
             return cls(_open_reading(generations.publish(folder, aside)), folder)
 
 
@@ -290,11 +297,27 @@ def _plain(error: SyntaxError) -> str:
     return str(error).removeprefix("error at ").strip()
 
 
+def _read_through(generation: Path) -> None:
+    """Read a copy from end to end. Raises StoreError where it is damaged."""
+    try:
+        for _ in ox.Store.read_only(str(generation)):
+            pass
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"the backup is damaged ({error}); the store is as it was") from error
+
+
 def _open_current(folder: Path) -> ox.Store:
-    generation = generations.current(folder)
-    if generation is None:
-        raise StoreError(f"no store in {folder}; make one with: kg build --store {folder}")
-    return _open_reading(generation)
+    """Open the current generation, the next one where a writer has just removed it."""
+    for _ in range(_TRIES):
+        generation = generations.current(folder)
+        if generation is None:
+            raise StoreError(f"no store in {folder}; make one with: kg build --store {folder}")
+        try:
+            return _open_reading(generation)
+        except StoreError:
+            if generations.current(folder) == generation:
+                raise
+    raise StoreError(f"the store in {folder} changes faster than it can be opened")
 
 
 def _open_reading(generation: Path) -> ox.Store:

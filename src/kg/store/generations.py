@@ -49,7 +49,7 @@ def making(folder: Path) -> Iterator[Path]:
 
     In a folder that cannot be written to the name lies in the temporary folder.
     """
-    name = f"{_MAKING}{os.getpid()}-{time.monotonic_ns()}"
+    name = f"{_MAKING}{os.getpid()}@{socket.gethostname()}-{time.monotonic_ns()}"
     aside = folder / name
     if not os.access(folder, os.W_OK):
         aside = Path(tempfile.gettempdir()) / f"kg{name}"
@@ -121,10 +121,11 @@ def _acquire(lock: TextIO, folder: Path, deadline: float) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove generations in the making whose process has died."""
+    """Remove generations in the making whose process, on this host, has died."""
     for path in folder.glob(f"{_MAKING}*"):
-        process = path.name.removeprefix(_MAKING).partition("-")[0]
-        if not Path(f"/proc/{process}").exists():
+        process, _, rest = path.name.removeprefix(_MAKING).partition("@")
+        here = rest.startswith(f"{socket.gethostname()}-")
+        if here and not Path(f"/proc/{process}").exists():
             shutil.rmtree(path, ignore_errors=True)
 
 
