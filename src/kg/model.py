@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as Choice
 from typing import NamedTuple
@@ -133,14 +133,21 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results of a validation, most severe first, then by code and focus node."""
+    """The results of a validation, most severe first, then by code and focus node.
 
-    results: tuple[Violation, ...] = ()
+    results: where there are very many, they are found again each time they are read, so that
+    they need no memory; `counts` is then how many there are of each severity.
+    """
+
+    results: Sequence[Violation] = ()
     checked: int = 0
     notes: tuple[str, ...] = ()  # why more was checked than the change touches
+    counts: Mapping[Severity, int] | None = None
 
     def count(self, severity: Severity) -> int:
         """Return how many results have this severity."""
+        if self.counts is not None:
+            return self.counts.get(severity, 0)
         return sum(result.severity == severity for result in self.results)
 
     def conforms(self, fail_on: str = "violation") -> bool:
@@ -148,6 +155,9 @@ class Report:
         order = {"violation": 0, "warning": 1, "info": 2}
         if fail_on == "none":
             return True
+        if self.counts is not None:
+            return not any(order[severity] <= order[fail_on] and count
+                           for severity, count in self.counts.items())
         return not any(order[result.severity] <= order[fail_on] for result in self.results)
 
 

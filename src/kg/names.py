@@ -42,6 +42,7 @@ _NAMED_BY: Final = (
     HX + "ocrVariant",
     SKOS + "hiddenLabel",
 )
+_MOST_LABELS = 10_000  # that are remembered
 _REUSED_KINDS: Final = {
     "PublicOrganisation": M8G + "PublicOrganisation",
     "Event": SCHEMA + "Event",
@@ -80,7 +81,10 @@ def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
             raise UsageError(f"'{name}' does not occur in the store; check the spelling")
         _demand_kind(store, found, kind, name)
         return found
-    fits = candidates(store, name, kind)
+    return _best(store, name, kind, candidates(store, name, kind))
+
+
+def _best(store: Store, name: str, kind: str | None, fits: list[Candidate]) -> Iri:
     if not fits:
         raise UsageError(_unknown(store, name, kind))
     best = [candidate for candidate in fits if candidate.rank == fits[0].rank]
@@ -151,6 +155,10 @@ class Index:
         wanted = _key(name)
         return _ranked(self._store, name, kind, self._known.get(wanted, ()) if wanted else ())
 
+    def resolve(self, name: str, kind: str | None = None) -> Iri:
+        """Return what an id or a name means, as `names.resolve` does."""
+        return _best(self._store, name, kind, self.candidates(name, kind))
+
 
 def _ranked(
     store: Store, name: str, kind: str | None, labelled: Iterable[tuple[Iri, int]]
@@ -173,6 +181,22 @@ def _ranked(
 def label(store: Store, iri: Iri, language: str) -> str:
     """Return the preferred label in `language`, else es, en, fr, mul; else the short IRI."""
     return labels(store, [iri], language).get(iri.value) or iris.shorten(iri.value)
+
+
+class Labels:
+    """The labels of a store in one language, looked up when they are asked for."""
+
+    def __init__(self, store: Store, language: str) -> None:
+        self._store, self._language = store, language
+        self._known: dict[str, str | None] = {}
+
+    def get(self, iri: str) -> str | None:
+        """Return the label of an IRI, None where it has none; see `labels`."""
+        if iri not in self._known:
+            if len(self._known) >= _MOST_LABELS:
+                self._known.clear()
+            self._known[iri] = labels(self._store, [Iri(iri)], self._language).get(iri)
+        return self._known[iri]
 
 
 def labels(store: Store, things: Iterable[Iri], language: str) -> dict[str, str]:

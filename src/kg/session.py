@@ -63,7 +63,7 @@ class KnowledgeGraph:
 
     def load(self, *files: str | Path) -> int:
         """Add files if the result conforms; return how many quads were new."""
-        return len(pipeline.load(self.store, [Path(file) for file in files]).added)
+        return pipeline.load(self.store, [Path(file) for file in files]).added.quads
 
     def graph(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store; its default graph holds the facts."""

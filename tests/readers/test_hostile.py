@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kg import mapping
 from kg.errors import InputError
 from kg.readers.rdf import FORMATS, read_rdf
-from kg.readers.spreadsheet import Dialect, read_records
+from kg.readers.spreadsheet import Dialect, Records
 from kg.readers.tabular import read_table
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def test_a_spoiled_file_is_read_or_refused(
     try:
         if ending == ".csv":
             read_table(file, file.name, mapping.columns_of(DECLARED["registry"]))
-            list(read_records(file, file.name, Dialect()))
+            list(Records(file, file.name, Dialect()))
         else:
             read_rdf(file, file.name)
     except InputError as error:

@@ -12,7 +12,7 @@ from kg.generate import Planted
 from kg.model import Quad
 from kg.pipeline import synthetic
 from kg.store import EmbeddedStore
-from kg.validation import Validator, checked_graph, validator
+from kg.validation import Validator, check, checked_graph, validator
 from kg.validation.columns import Columns, Filter
 from kg.validation.compiler import compile_shapes
 from kg.validation.graph import StoreGraph
@@ -76,3 +76,22 @@ def test_nearly_all_nodes_are_decided_on_columns(
     left = sum(len(judge.suspects(shape)) for shape in shapes)
     everything = sum(len(shape.focus_nodes(graph)) for shape in shapes)
     assert len(planted) <= left < everything / 100
+
+
+def test_a_report_that_is_too_long_to_hold_is_the_same_report(
+    synthetic_store: tuple[EmbeddedStore, set[tuple[str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = checked_graph(synthetic_store[0])
+    held = validator(SHAPES).whole(graph)
+    assert isinstance(held.results, tuple)
+    monkeypatch.setattr(check, "MOST_HELD", 10)
+    found = validator(SHAPES).whole(graph)
+    assert not isinstance(found.results, tuple)
+    assert sorted(map(repr, found.results)) == sorted(map(repr, held.results))
+    assert [(r.severity, r.code, r.focus) for r in found.results] == \
+        [(r.severity, r.code, r.focus) for r in held.results]
+    assert len(found.results) == len(held.results) > 10
+    assert found.results[3] == list(found.results)[3]
+    for severity in ("violation", "warning"):
+        assert found.count(severity) == held.count(severity)
+        assert found.conforms(severity) == held.conforms(severity)

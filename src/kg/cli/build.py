@@ -29,13 +29,10 @@ def build(data: Path | None, store: Path | str, lang: str | None, warnings: bool
         import sys
 
         from kg import names
-        from kg.model import Iri
         from kg.validation import write_report
 
-        results = summary.report.results
-        labels = names.labels(
-            built, [r.focus for r in results if isinstance(r.focus, Iri)], language(lang))
-        write_report(summary.report, sys.stderr, language=language(lang), labels=labels)
+        write_report(summary.report, sys.stderr, language=language(lang),
+                     labels=names.Labels(built, language(lang)))
     entities = sum(summary.entities.values())
     click.echo(f"{store}: built", err=True)
     for name, value in (

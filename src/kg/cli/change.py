@@ -13,6 +13,7 @@ from kg.cli.output import (
     language_option,
     open_store,
     output_option,
+    progress,
     store_option,
     text_output,
     wait_option,
@@ -87,7 +88,8 @@ def validate(
         report = pipeline.validate_files(files, shapes)
     elif files or remove or replace:
         opened = open_store(store)
-        change = pipeline.propose(opened, files, remove, replace, own)
+        with progress() as show:
+            change = pipeline.propose(opened, files, remove, replace, own, show)
         report = change.report
         click.echo(_counted(change), err=True)
     else:
@@ -130,17 +132,20 @@ def load(
     own = pipeline.read_mapping(mapping) if mapping else None
     chosen = language(lang)
     try:
-        if dry_run:
-            change = pipeline.propose(opened, files, remove, replace, own)
-            if not change.report.conforms(fail_on):
-                raise NonConforming(change.report)
-        else:
-            change = pipeline.load(
-                opened, files, fail_on, remove=remove, replace=replace, own=own, wait=wait)
+        with progress() as show:
+            if dry_run:
+                change = pipeline.propose(opened, files, remove, replace, own, show)
+                if not change.report.conforms(fail_on):
+                    raise NonConforming(change.report)
+            else:
+                change = pipeline.load(opened, files, fail_on, remove=remove, replace=replace,
+                                       own=own, wait=wait, progress=show)
     except NonConforming as error:
         _write(error.report, opened, sys.stderr, chosen)
         click.echo(f"{store}: nothing was changed", err=True)
         ctx.exit(1)
+    for note in change.report.notes:
+        click.echo(note, err=True)
     if change.report.results:
         _write(change.report, opened, sys.stderr, chosen)
     _show_entities(change, chosen)
@@ -150,27 +155,21 @@ def load(
 
 def _counted(change: Change) -> str:
     """Return what a change adds and takes away, in words."""
-    parts = [f"{len(change.added):,} new quads, {change.facts:,} of them facts"]
-    if change.removed:
-        parts.append(f"{len(change.removed):,} gone, {change.facts_removed:,} of them facts")
+    parts = [f"{change.added.quads:,} new quads, {change.added.facts:,} of them facts"]
+    if change.removed.quads:
+        parts.append(f"{change.removed.quads:,} gone, {change.removed.facts:,} of them facts")
     return "; ".join(parts)
 
 
 def _show_entities(change: Change, lang: str) -> None:
     from kg import iris
-    from kg.model import Literal
-    from kg.namespaces import PREF_LABEL
 
-    names: dict[str, str] = {}
-    for quad in change.added:
-        if quad.predicate.value == PREF_LABEL and isinstance(quad.object, Literal) and (
-                str(quad.subject) not in names or quad.object.language == lang):
-            names[str(quad.subject)] = quad.object.value
-    for entity in change.entities[:_SHOWN]:
+    for entity, names in sorted(change.entities.items())[:_SHOWN]:
         short = iris.shorten(entity.value)
-        click.echo(f"new: {names.get(entity.value, short)} <{short}>", err=True)
-    if len(change.entities) > _SHOWN:
-        click.echo(f"new: {len(change.entities) - _SHOWN:,} more", err=True)
+        name = names.get(lang) or next(iter(names.values()), short)
+        click.echo(f"new: {name} <{short}>", err=True)
+    if change.entity_count > _SHOWN:
+        click.echo(f"new: {change.entity_count - _SHOWN:,} more", err=True)
 
 
 def _write(
@@ -178,8 +177,8 @@ def _write(
     show_all: bool = False,
 ) -> None:
     from kg import names, pipeline
-    from kg.validation import named, write
+    from kg.validation import write
 
-    labels = names.labels(store, named(report.results), lang) if store else {}
+    labels = names.Labels(store, lang) if store else None
     suggest = pipeline.Suggestions(store) if store else None
     write(form, report, stream, language=lang, labels=labels, suggest=suggest, show_all=show_all)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import open_store, output_option, store_option, text_output
+from kg.cli.output import open_store, output_option, progress, store_option, text_output
 
 
 @click.group()
@@ -33,6 +33,7 @@ def init(file: Path, output: Path | None) -> None:
 def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
     """Say what MAPPING means, and with FILE whether every row of it can be read."""
     from kg.errors import InputError
+    from kg.model import Problem
     from kg.pipeline import incoming, own, own_draft
 
     found = own.read_mapping(mapping_file)
@@ -40,11 +41,14 @@ def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
         click.echo(line)
     if file:
         opened = open_store(store)
-        made = own.translate(opened, file, found)
-        if made.problems:
-            raise InputError(made.problems)
-        located = incoming.read(opened, [file], found)
-        rows = sum(len(table.rows) for name, table in made.tables.items()
-                   if name.startswith("own "))
-        new = len(made.tables["registry"].rows) if "registry" in made.tables else 0
-        click.echo(f"{file}: {rows:,} rows, {new:,} new entities, {len(located):,} statements")
+        rows = new = statements = 0
+        problems: list[Problem] = []
+        with progress() as show:
+            for portion in incoming.portions(opened, [file], found, show):
+                rows += portion.rows
+                statements += len(portion.located)
+                new += portion.entities
+                problems.extend(portion.problems)
+        if problems:
+            raise InputError(problems)
+        click.echo(f"{file}: {rows:,} rows, {new:,} new entities, {statements:,} statements")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kg.pipeline.assemble import Assembled, Progress, assemble
 from kg.pipeline.build import Summary, build, check
-from kg.pipeline.change import Change, load, propose, validate_store
+from kg.pipeline.change import Change, load, propose
 from kg.pipeline.history import Load, log
 from kg.pipeline.own import OwnMapping, read_mapping
 from kg.pipeline.standalone import validate_files
 from kg.pipeline.suggest import Suggestions
+from kg.pipeline.verdict import validate_store
 
 __all__ = [
     "Assembled",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -31,8 +31,25 @@ class Load(NamedTuple):
     software: str
 
 
+class Tally(NamedTuple):
+    """How many quads a change adds or takes away, and how many of them are facts and claims."""
+
+    quads: int = 0
+    facts: int = 0
+    claims: int = 0
+
+    def and_of(self, quads: Iterable[Quad]) -> Tally:
+        """Return the tally with these quads counted, too."""
+        total, facts, claims = self
+        for quad in quads:
+            total += 1
+            facts += quad.graph is None
+            claims += _is_claim(quad)
+        return Tally(total, facts, claims)
+
+
 def record(
-    added: Sequence[Quad], removed: Sequence[Quad], files: Sequence[Path], taken: Sequence[Path]
+    added: Tally, removed: Tally, files: Sequence[Path], taken: Sequence[Path]
 ) -> list[Quad]:
     """Return the statements that record a load, for the catalogue."""
     ended = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
@@ -40,9 +57,7 @@ def record(
     digests += [(f"-{path.name}", sha256(path)) for path in taken]
     key = hashlib.sha256(f"{ended}{digests}".encode()).hexdigest()[:8]
     load = Iri(f"{_LOAD}{ended[:10]}-{key}")
-    counts = (sum(quad.graph is None for quad in added),
-              sum(quad.graph is None for quad in removed),
-              sum(_is_claim(quad) for quad in added), sum(_is_claim(quad) for quad in removed))
+    counts = (added.facts, removed.facts, added.claims, removed.claims)
     said: list[tuple[Iri, str, Term]] = [
         (load, RDF_TYPE, Iri(PROV + "Activity")),
         (load, PROV + "endedAtTime", Literal(ended, XSD + "dateTime")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg import content, iris, mapping
@@ -18,7 +19,14 @@ from kg.namespaces import (
     REGISTRY_GRAPH,
     SOURCE,
 )
-from kg.pipeline.assemble import REFERRED, Assembled, decide, extend_context
+from kg.pipeline.assemble import (
+    REFERRED,
+    Assembled,
+    Progress,
+    decide,
+    extend_context,
+    silent,
+)
 from kg.pipeline.own import OwnMapping, translate
 from kg.pipeline.stored import context_of
 from kg.readers.rdf import FORMATS, is_rdf, read_rdf
@@ -32,26 +40,49 @@ FILE_SOURCE = SOURCE + "file-"
 FILE_EVIDENCE = EVIDENCE + "file-"
 
 
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Some quads of a change, the rows of tables of one's own they come from, the problems."""
+
+    located: list[Located]
+    rows: int = 0
+    entities: int = 0  # that these rows make
+    problems: tuple[Problem, ...] = ()
+
+
 def read(store: Store, files: Sequence[Path], own: OwnMapping | None = None) -> list[Located]:
     """Return the quads of the files: claims, their descriptions and the facts they make.
 
     store: what tables may refer to.  own: how tables of one's own are read.
     Raises InputError with every problem of every file.
     """
+    found = list(portions(store, files, own))
+    problems = [problem for portion in found for problem in portion.problems]
+    if problems:
+        raise InputError(problems)
+    return [item for portion in found for item in portion.located]
+
+
+def portions(
+    store: Store, files: Sequence[Path], own: OwnMapping | None = None,
+    progress: Progress = silent,
+) -> Iterator[Portion]:
+    """Yield what `read` returns: first all but tables of one's own, then these, bit by bit.
+
+    A portion is read when it is asked for, and finds in the store what has been written of
+    earlier ones.
+    """
     problems: list[Problem] = []
     located: list[Located] = []
     tables: dict[str, Table] = {}
+    streamed: list[Path] = []
     declared = mapping.declarations(content.folder("data") / "mapping")
     for path in files:
         try:
             if is_rdf(path):
                 located.extend(_rdf_claims(store, path))
             elif own and is_table(path):
-                made = translate(store, path, own)
-                for name, made_table in made.tables.items():
-                    _add(tables, name, made_table)
-                declared |= made.declarations
-                problems.extend(made.problems)
+                streamed.append(path)
             elif path.suffix.lower() == ".csv" or path.is_dir():
                 table = _table_of(path, declared)
                 _add(tables, Path(table.file).stem, table)
@@ -63,13 +94,21 @@ def read(store: Store, files: Sequence[Path], own: OwnMapping | None = None) -> 
                 )])
         except InputError as error:
             problems.extend(error.problems)
-    found: list[Located] = []
     if tables:
         mapped, more = _map(store, tables, declared)
-        found, problems = mapped, [*problems, *more]
-    if problems:
-        raise InputError(problems)
-    return [*located, *found]
+        located.extend(mapped)
+        problems.extend(more)
+    if located or problems:
+        yield Portion(located, problems=tuple(problems))
+    for path in streamed:
+        assert own is not None
+        try:
+            for made in translate(store, path, own, progress):
+                mapped, more = _map(store, made.tables, declared | made.declarations)
+                new = len(made.tables["registry"].rows) if "registry" in made.tables else 0
+                yield Portion(mapped, made.rows, new, (*made.problems, *more))
+        except InputError as error:
+            yield Portion([], problems=error.problems)
 
 
 def _map(

@@ -18,17 +18,20 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from kg import iris, mapping, names
 from kg.errors import ContentError, InputError, UsageError
 from kg.mapping.declaration import declared
-from kg.model import Iri, Position, Problem
-from kg.namespaces import CATALOGUE_GRAPH, ID, SOURCE, VOC
-from kg.readers.spreadsheet import Dialect, Record, read_records
+from kg.model import Position, Problem
+from kg.namespaces import ID, VOC
+from kg.pipeline.assemble import Progress, silent
+from kg.pipeline.stored import context_of
+from kg.readers.spreadsheet import Dialect, Record, Records
 from kg.readers.tabular import Row, Table
 from kg.store import Store
 
@@ -39,6 +42,9 @@ _SOURCE_COLUMNS = ("id", "type", "title", "language", "issued", "author", "publi
                    "file", "sha256", "rights", "cited_by")
 _REGISTRY_COLUMNS = ("id", "kind", "name_es", "name_en", "name_fr", "name_mul", "helix", "level",
                      "iso", "parent", "replaced_by", "note")
+#: rows that are read, judged and written together
+ROWS = 1_000
+_MOST_KNOWN = 50_000  # names that are looked up once
 _TABLES = ("file", "source", "evidence", "subject", "columns")
 
 
@@ -65,10 +71,11 @@ class OwnMapping:
 
 @dataclass(slots=True)
 class Translated:
-    """The tables that a file becomes, and what could not be translated."""
+    """The tables that some rows of a file become, and what could not be translated."""
 
     tables: dict[str, Table]
     declarations: dict[str, mapping.Declaration]
+    rows: int
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -105,10 +112,19 @@ def read_mapping(path: Path) -> OwnMapping:
         raise ContentError(f"{path}: {error}") from error
 
 
-def translate(store: Store, path: Path, own: OwnMapping) -> Translated:
-    """Return the tables that a file becomes: its own, and what is new of registry and sources."""
+def translate(
+    store: Store, path: Path, own: OwnMapping, progress: Progress = silent
+) -> Iterator[Translated]:
+    """Yield the tables that a file becomes, some rows at a time, so that memory stays small.
+
+    They are the file's own, and what is new of registry and sources.
+    store: what names are looked up in; rows find what earlier rows made where these have been
+    written to it before the next are asked for.
+    Raises InputError for what is wrong with the file as a whole.
+    """
     shown = str(path)
-    records = read_records(path, shown, own.dialect)
+    source = Records(path, shown, own.dialect)
+    records = iter(source)
     header = next(records, None)
     if header is None:
         raise InputError([Problem(Position(shown), "there is no header line")])
@@ -120,19 +136,9 @@ def translate(store: Store, path: Path, own: OwnMapping) -> Translated:
             f"the mapping names the column '{name}', which is not in the header: "
             f"{', '.join(cell for cell in header.cells if cell)}") for name in missing])
     work = _Translator(store, shown, own, header)
-    rows = [row for record in records if (row := work.row(record)) is not None]
-    columns = mapping.columns_of(own.declaration)
-    name = f"own {path.stem}"
-    tables = {name: Table(shown, columns, tuple(rows), ())}
-    declarations = {name: own.declaration}
-    if work.new:
-        tables["registry"] = Table("registry.csv", _REGISTRY_COLUMNS, tuple(work.new.values()), ())
-    if next(iter(store.quads(Iri(SOURCE + own.source["id"]), graph=Iri(CATALOGUE_GRAPH))), None) \
-            is None:
-        cells = {**dict.fromkeys(_SOURCE_COLUMNS, ""), **own.source}
-        tables["sources"] = Table(
-            "sources.csv", _SOURCE_COLUMNS, (Row(shown, 0, cells, {}),), ())
-    return Translated(tables, declarations, work.problems)
+    while portion := list(islice(records, ROWS)):
+        yield work.tables(portion)
+        progress(f"reading {path.name}", source.done, source.total)
 
 
 class _Translator:
@@ -144,7 +150,25 @@ class _Translator:
         self.names = names.Index(store)
         self.new: dict[str, Row] = {}
         self.problems: list[Problem] = []
+        self._stored = context_of(store)
         self._known: dict[tuple[str, str], str] = {}  # (kinds or scheme, name) → id or code
+
+    def tables(self, records: Iterable[Record]) -> Translated:
+        """Return the tables that some records become."""
+        self.new, self.problems = {}, []
+        self._stored = context_of(self.store)
+        rows = [row for record in records if (row := self.row(record)) is not None]
+        name = f"own {Path(self.shown).stem}"
+        tables = {name: Table(self.shown, mapping.columns_of(self.own.declaration),
+                              tuple(rows), ())}
+        if self.new:
+            tables["registry"] = Table(
+                "registry.csv", _REGISTRY_COLUMNS, tuple(self.new.values()), ())
+        if self.own.source["id"] not in self._stored.sources:
+            cells = {**dict.fromkeys(_SOURCE_COLUMNS, ""), **self.own.source}
+            tables["sources"] = Table(
+                "sources.csv", _SOURCE_COLUMNS, (Row(self.shown, 0, cells, {}),), ())
+        return Translated(tables, {name: self.own.declaration}, len(rows), self.problems)
 
     def row(self, record: Record) -> Row | None:
         """Return the row of a record, None where it is empty or wrong."""
@@ -154,6 +178,10 @@ class _Translator:
             return None
         before = len(self.problems)
         row = Row(self.shown, record.line, {}, starts)
+        if record.problem:
+            self.problems.append(Problem(
+                Position(self.shown, record.line, record.starts[-1]), record.problem))
+            return None
         name = cells[self.own.subject["from"]]
         out = {column: self.cell(row, column, cells.get(column, ""))
                for column in self.own.declaration.columns}
@@ -188,7 +216,7 @@ class _Translator:
                            "add new = { kind = …, name_es = … } to [subject] to make it")
             return found
         identifier = iris.slug(name)
-        if identifier not in self.new:
+        if identifier not in self.new and identifier not in self._stored.entities:
             made = {column: cells.get(str(value), str(value)) for column, value in new.items()}
             self.new[identifier] = Row(self.shown, row.line, dict.fromkeys(
                 _REGISTRY_COLUMNS, "") | made | {"id": identifier}, dict.fromkeys(
@@ -221,7 +249,7 @@ class _Translator:
                     self.store, spec.scheme, text)).removeprefix(f"{VOC}{spec.scheme}/"))
             kind = spec.entity[0] if spec.entity and spec.entity != ("*",) else None
             return self._look_up("/".join(spec.entity), text, lambda: str(
-                names.resolve(self.store, text, kind)).removeprefix(ID))
+                self.names.resolve(text, kind)).removeprefix(ID))
         except UsageError as error:
             self.wrong(row, column, f"{error}. Or say what it means: values = {{ \"{text}\" = "
                        "\"…\" }")
@@ -230,6 +258,8 @@ class _Translator:
     def _look_up(self, group: str, name: str, find: Callable[[], str]) -> str:
         key = (group, iris.fold(name))
         if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             self._known[key] = find()
         return self._known[key]
 

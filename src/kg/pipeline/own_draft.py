@@ -11,12 +11,12 @@ from kg import iris
 from kg.errors import InputError
 from kg.model import Position, Problem
 from kg.pipeline.own import OwnMapping
-from kg.readers.spreadsheet import Dialect, read_records
+from kg.readers.spreadsheet import Dialect, Records
 
 
 def draft(path: Path) -> str:
     """Return a first draft of a mapping for a file, from its header and first records."""
-    sample = list(islice(read_records(path, str(path), Dialect()), 50))
+    sample = list(islice(Records(path, str(path), Dialect()), 50))
     if not sample:
         raise InputError([Problem(Position(str(path)), "there is no header line")])
     # Titles stand above the header, in fewer cells.

@@ -1,13 +1,14 @@
 """Read the records of somebody else's table: CSV in any dialect, TSV, gzipped, or XLSX.
 
 The delimiter and the encoding are found, or said. Cells come as text: dates as ISO 8601, numbers
-as Python writes them. Sizes are bounded, because an archive of a few bytes may hold terabytes.
+as Python writes them. Records are read as they are asked for, so that a large table needs no
+more memory than a small one; sizes are bounded, because an archive of a few bytes may hold
+terabytes.
 """
 
 from __future__ import annotations
 
 import datetime
-import gzip
 import io
 import zipfile
 from collections.abc import Iterator
@@ -18,12 +19,10 @@ from typing import NamedTuple
 from kg.errors import InputError
 from kg.model import Position, Problem
 from kg.readers.files import read_bytes
+from kg.readers.pieces import FREE, MOST_RATIO, Text
 from kg.readers.tabular import records
 
 ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx")
-MOST_BYTES = 1 << 30  # of text, after unpacking
-_MOST_RATIO = 200  # of unpacked to packed bytes, beyond the first megabytes
-_FREE = 64 << 20
 _MOST_COLUMNS = 10_000
 _DELIMITERS = (",", ";", "\t", "|")
 
@@ -39,11 +38,13 @@ class Dialect:
 
 
 class Record(NamedTuple):
-    """One line: its number, its cells, and where each begins (in XLSX the number of the column)."""
+    """One line: its number, its cells, where each begins (in XLSX the number of the column),
+    and what is wrong with it, if anything."""
 
     line: int
     cells: list[str]
     starts: list[int]
+    problem: str = ""
 
 
 def is_table(path: Path) -> bool:
@@ -51,60 +52,70 @@ def is_table(path: Path) -> bool:
     return path.name.lower().endswith(ENDINGS)
 
 
-def read_records(path: Path, shown: str, dialect: Dialect) -> Iterator[Record]:
-    """Yield the header and the records after it.
+class Records:
+    """The header of a table and the records after it, read as they are asked for.
 
-    shown: the name of the file in messages.
-    Raises InputError for what is no table, is too large when unpacked, or is not text.
+    done, total: how far the reading is, in bytes of the file or rows of the sheet.
     """
-    if path.name.lower().endswith(".xlsx"):
-        found = _workbook(path, shown, dialect)
-    else:
-        text = _text(_unpacked(path, shown), shown, dialect.encoding)
-        delimiter = dialect.delimiter or _delimiter(text, dialect.header)
-        found = (Record(line, cells, starts)
-                 for line, cells, starts, _ in records(text, delimiter))
-    for record in found:
-        if record.line >= dialect.header:
-            if len(record.cells) > _MOST_COLUMNS:
-                raise InputError([Problem(
-                    Position(shown, record.line), f"{len(record.cells):,} columns; at most "
-                    f"{_MOST_COLUMNS:,} are read. Is the delimiter right?")])
-            yield record
 
+    def __init__(self, path: Path, shown: str, dialect: Dialect) -> None:
+        self.path, self.shown, self.dialect = path, shown, dialect
+        self.done, self.total = 0, 1
 
-def _unpacked(path: Path, shown: str) -> bytes:
-    data = read_bytes(path, shown, "needs at least a header line")
-    if not path.name.lower().endswith(".gz"):
-        return data
-    most = min(MOST_BYTES, max(_FREE, len(data) * _MOST_RATIO))
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
-            unpacked = packed.read(most + 1)
-    except (OSError, EOFError) as error:
-        raise InputError([Problem(Position(shown), f"cannot be unpacked: {error}")]) from error
-    if len(unpacked) > most:
-        raise InputError([Problem(
-            Position(shown), f"unpacks to more than {most >> 20:,} MB; unpack and check it first")])
-    return unpacked
+    def __iter__(self) -> Iterator[Record]:
+        """Yield the records.
 
+        Raises InputError for what is no table, is too large when unpacked, or is not text.
+        """
+        workbook = self.path.name.lower().endswith(".xlsx")
+        for record in self._of_workbook() if workbook else self._of_text():
+            if record.line >= self.dialect.header:
+                if len(record.cells) > _MOST_COLUMNS:
+                    raise InputError([Problem(
+                        Position(self.shown, record.line), f"{len(record.cells):,} columns; at "
+                        f"most {_MOST_COLUMNS:,} are read. Is the delimiter right?")])
+                yield record
 
-def _text(data: bytes, shown: str, encoding: str) -> str:
-    """Return the text: in the encoding that is said, else by BOM, else UTF-8, else Windows-1252."""
-    guesses = [encoding] if encoding else ["utf-8-sig", "cp1252"]
-    if not encoding and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        guesses = ["utf-16"]
-    for guess in guesses:
+    def _of_text(self) -> Iterator[Record]:
+        text = Text(self.path, self.shown, self.dialect.encoding)
+        self.total = text.size
+        delimiter, line = self.dialect.delimiter, 1
+        for piece in text:
+            self.done = text.done
+            delimiter = delimiter or _delimiter(piece, self.dialect.header)
+            for record in records(piece, delimiter, line, breaks=True):
+                yield Record(*record)
+            line += piece.count("\n")
+
+    def _of_workbook(self) -> Iterator[Record]:
+        import openpyxl
+
+        data = read_bytes(self.path, self.shown, "holds no sheet")
+        where = Position(self.shown)
         try:
-            return data.decode(guess)
-        except LookupError as error:
-            raise InputError([Problem(
-                Position(shown), f"there is no encoding '{guess}'")]) from error
-        except UnicodeDecodeError as error:
-            where = data.count(b"\n", 0, error.start) + 1
-    raise InputError([Problem(
-        Position(shown, where), f"this is not {' nor '.join(guesses)}; say which encoding it is: "
-        "encoding = \"…\" below [file] in the mapping")])
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                size = sum(info.file_size for info in archive.infolist())
+            if size > max(FREE, len(data) * MOST_RATIO):
+                raise InputError([Problem(where, f"unpacks to {size >> 20:,} MB; check it first")])
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        except InputError:
+            raise
+        except Exception as error:  # openpyxl lets through whatever its parsers raise
+            raise InputError([Problem(where, f"this is no workbook (.xlsx): {error}")]) from error
+        name = self.dialect.sheet or book.sheetnames[0]
+        if name not in book.sheetnames:
+            raise InputError([Problem(where, f"there is no sheet '{name}'; the sheets are "
+                                      f"{', '.join(book.sheetnames)}")])
+        sheet = book[name]
+        self.total = sheet.max_row or 1
+        try:
+            for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
+                self.done = line
+                cells = [_cell(value) for value in row]
+                if any(cells):
+                    yield Record(line, cells, list(range(1, len(cells) + 1)))
+        except Exception as error:
+            raise InputError([Problem(where, f"the sheet cannot be read: {error}")]) from error
 
 
 def _delimiter(text: str, header: int) -> str:
@@ -114,34 +125,6 @@ def _delimiter(text: str, header: int) -> str:
     best = max(_DELIMITERS, key=lambda mark: counts.get(mark, 0))
     return best if counts.get(best) else next((m for m in _DELIMITERS if m in lines[0]), ",") \
         if lines else ","
-
-
-def _workbook(path: Path, shown: str, dialect: Dialect) -> Iterator[Record]:
-    import openpyxl
-
-    data = read_bytes(path, shown, "holds no sheet")
-    where = Position(shown)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-        if size > min(MOST_BYTES, max(_FREE, len(data) * _MOST_RATIO)):
-            raise InputError([Problem(where, f"unpacks to {size >> 20:,} MB; check it first")])
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except InputError:
-        raise
-    except Exception as error:  # openpyxl lets through whatever its parsers raise
-        raise InputError([Problem(where, f"this is no workbook (.xlsx): {error}")]) from error
-    if dialect.sheet and dialect.sheet not in book.sheetnames:
-        raise InputError([Problem(where, f"there is no sheet '{dialect.sheet}'; the sheets are "
-                                  f"{', '.join(book.sheetnames)}")])
-    sheet = book[dialect.sheet or book.sheetnames[0]]
-    try:
-        for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [_cell(value) for value in row]
-            if any(cells):
-                yield Record(line, cells, list(range(1, len(cells) + 1)))
-    except Exception as error:
-        raise InputError([Problem(where, f"the sheet cannot be read: {error}")]) from error
 
 
 def _cell(value: object) -> str:

@@ -92,10 +92,15 @@ def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
 _MOST_COLUMNS = 1_000
 
 
-def records(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str], list[int], str]]:
-    """Yield (line number, cells, first column of each cell, what is wrong or "")."""
+def records(
+    text: str, delimiter: str = ",", line: int = 1, *, breaks: bool = False
+) -> Iterator[tuple[int, list[str], list[int], str]]:
+    """Yield (line number, cells, first column of each cell, what is wrong or "").
+
+    line: number of the first line of the text.  breaks: whether a cell may have several lines.
+    """
     one_cell = re.compile(rf'"((?:[^"]|"")*)"|([^{re.escape(delimiter)}"\r\n]*)')
-    line, position, size = 1, 0, len(text)
+    position, size = 0, len(text)
     while position < size:
         start_of_line, first_line = position, line
         cells: list[str] = []
@@ -107,10 +112,13 @@ def records(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str], l
             quoted = match.group(1)
             cell = match.group(2) if quoted is None else quoted.replace('""', '"')
             starts.append(position - start_of_line + 1)
-            cells.append(cell.strip())
             if "\n" in cell or "\r" in cell:
-                problem = problem or "a line break in a cell; write the cell on one line"
                 line += cell.count("\n")
+                if breaks:
+                    cell = " ".join(cell.split())
+                else:
+                    problem = problem or "a line break in a cell; write the cell on one line"
+            cells.append(cell.strip())
             position = match.end()
             if position < size and text[position] == delimiter:
                 position += 1

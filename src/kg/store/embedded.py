@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import rdflib
 
 
+_FLUSH = 200_000  # quads that a trial keeps in memory
 _TRIES = 5  # to open a store that others change
 
 
@@ -29,10 +30,50 @@ class Trial:
     def __init__(self, store: EmbeddedStore) -> None:
         self.store = store
         self.published = False
+        self._written = 0
+
+    def apply(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
+        """Remove quads, then add quads; may be called several times."""
+        engine = self.store.engine
+        for quad in remove:
+            engine.remove(quad_to_ox(quad))
+        new = [quad_to_ox(quad) for quad in add]
+        engine.extend(new)
+        self._written += len(new)
+        if self._written >= _FLUSH:  # else RocksDB keeps a gigabyte before it writes
+            engine.flush()
+            self._written = 0
 
     def publish(self) -> None:
         """Keep the change when the trial ends."""
         self.published = True
+
+
+class _TrialInPlace(Trial):
+    """A trial on a store in memory, which can be undone."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        super().__init__(store)
+        self._done: list[tuple[bool, ox.Quad]] = []  # whether it was added, quad
+
+    def apply(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
+        engine = self.store.engine
+        for quad in remove:
+            gone = quad_to_ox(quad)
+            if gone in engine:
+                engine.remove(gone)
+                self._done.append((False, gone))
+        new = [quad for quad in dict.fromkeys(map(quad_to_ox, add)) if quad not in engine]
+        engine.extend(new)
+        self._done += [(True, quad) for quad in new]
+
+    def undo(self) -> None:
+        """Bring the store back to what it was."""
+        for added, quad in reversed(self._done):
+            if added:
+                self.store.engine.remove(quad)
+            else:
+                self.store.engine.add(quad)
 
 
 class EmbeddedStore:
@@ -165,7 +206,8 @@ class EmbeddedStore:
 
         wait: how many seconds to wait for another writer.
         """
-        with self.trial(add, remove, keep=True, wait=wait) as trial:
+        with self.trial(keep=True, wait=wait) as trial:
+            trial.apply(add, remove)
             trial.publish()
 
     @contextlib.contextmanager
@@ -186,18 +228,18 @@ class EmbeddedStore:
                 self._locked = False
 
     @contextlib.contextmanager
-    def trial(
-        self, add: Iterable[Quad], remove: Iterable[Quad] = (), *, keep: bool = False,
-        wait: float = 0.0,
-    ) -> Iterator[Trial]:
-        """Give the store with a change made; unless it is published, nothing has happened.
+    def trial(self, *, keep: bool = False, wait: float = 0.0) -> Iterator[Trial]:
+        """Give a trial of a change; unless it is published, nothing has happened.
 
         keep: take the right to write, so that the change may be published.
         """
-        gone = [quad_to_ox(quad) for quad in remove]
-        new = [quad_to_ox(quad) for quad in add]
         if self._folder is None:
-            yield from self._trial_in_memory(new, gone)
+            in_place = _TrialInPlace(self)
+            try:
+                yield in_place
+            finally:
+                if not in_place.published:
+                    in_place.undo()
             return
         with contextlib.ExitStack() as held:
             if keep and not self._locked:
@@ -206,9 +248,6 @@ class EmbeddedStore:
             self._engine.backup(str(aside))
             trial = Trial(EmbeddedStore(ox.Store(str(aside)), None))
             try:
-                for quad in gone:
-                    trial.store.engine.remove(quad)
-                trial.store.engine.extend(new)
                 yield trial
                 if trial.published:
                     trial.store.engine.flush()
@@ -216,22 +255,6 @@ class EmbeddedStore:
                 trial.store = self  # lets go of the new generation before it is moved or removed
             if trial.published:
                 self._engine = _open_reading(generations.publish(self._folder, aside))
-
-    def _trial_in_memory(self, new: list[ox.Quad], gone: list[ox.Quad]) -> Iterator[Trial]:
-        """Make the change in place, and undo it unless it is published."""
-        really_gone = [quad for quad in gone if quad in self._engine]
-        really_new = [quad for quad in dict.fromkeys(new) if quad not in self._engine]
-        trial = Trial(self)
-        for quad in really_gone:
-            self._engine.remove(quad)
-        self._engine.extend(really_new)
-        try:
-            yield trial
-        finally:
-            if not trial.published:
-                for quad in really_new:
-                    self._engine.remove(quad)
-                self._engine.extend(really_gone)
 
     def replace(self, quads: Iterable[Quad], *, wait: float = 0.0) -> None:
         """Make `quads` the whole content as one new generation."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kg.validation.check import Validator, checked_graph, exact_graph, validator
 from kg.validation.formats import ENDINGS, FORMATS, write
 from kg.validation.positions import PositionIndex
-from kg.validation.presentation import named
 from kg.validation.report import write_report
 
 __all__ = [
@@ -15,7 +14,6 @@ __all__ = [
     "Validator",
     "checked_graph",
     "exact_graph",
-    "named",
     "validator",
     "write",
     "write_report",

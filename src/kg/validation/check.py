@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
+from typing import overload
 
 import pyoxigraph as ox
 
@@ -20,7 +24,7 @@ from kg.validation.graph import Graph, MemoryGraph, Statement, StoreGraph
 from kg.validation.graph import Term as OxTerm
 from kg.validation.paths import in_turtle, name_of, reached
 from kg.validation.positions import PositionIndex
-from kg.validation.shapes import Result, Shape, Shapes
+from kg.validation.shapes import Result, Shape, Shapes, Target
 
 _SEVERITIES: dict[str, Severity] = {
     SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info",
@@ -28,6 +32,21 @@ _SEVERITIES: dict[str, Severity] = {
 _ORDER: dict[Severity, int] = {"violation": 0, "warning": 1, "info": 2}
 _LARGE = 100_000  # statements
 _MAX_COUNT = SH + "MaxCountConstraintComponent"
+
+
+Keep = Callable[[Violation], bool]
+#: results that a report holds; of more it holds where they are, and finds them when it is read
+MOST_HELD = 10_000
+
+
+def _all(result: Violation) -> bool:
+    return True
+
+
+def _place(result: Violation) -> tuple[object, ...]:
+    """Return what decides the place of a result in a report."""
+    return (_ORDER[result.severity], result.code, str(result.focus), str(result.value),
+            result.path, result.component, result.messages)
 
 
 @cache
@@ -61,13 +80,15 @@ class Validator:
         self.triggers = Triggers(shapes)
 
     def whole(
-        self, graph: Graph, index: PositionIndex | None = None, *, columns: bool | None = None
+        self, graph: Graph, index: PositionIndex | None = None, *, columns: bool | None = None,
+        keep: Keep = _all,
     ) -> Report:
         """Return the report on the whole graph, sorted: severity, code, focus node, value.
 
         index: where statements stand; results without it have no positions.
         columns: whether to decide what can be decided on columns of numbers first; by default
         for graphs of some size, where that is worth reading the graph once.
+        keep: which results belong in the report.
         """
         if columns if columns is not None else _is_large(graph):
             from kg.validation.columns import Columns, Filter  # numpy, only where it pays
@@ -76,7 +97,7 @@ class Validator:
             pairs = {shape: judge.suspects(shape) for shape in self.shapes.shapes}
         else:
             pairs = {shape: shape.focus_nodes(graph) for shape in self.shapes.shapes}
-        return self._report(pairs, graph, index)
+        return self._report(pairs, graph, index, keep)
 
     def change(
         self,
@@ -84,51 +105,128 @@ class Validator:
         added: Iterable[Quad],
         removed: Iterable[Quad] = (),
         index: PositionIndex | None = None,
+        *,
+        local: bool = False,
     ) -> Report:
         """Return the report on the focus nodes that a change can affect.
 
         graph: the graph with the change made.  Where the change reaches more than
-        `MOST_PAIRS` pairs the whole graph is checked, and the notes of the report say why.
+        `MOST_PAIRS` pairs the whole graph is checked, unless local is said, and the notes of
+        the report say why.
         """
         pairs = self.triggers.pairs(graph, list(_seen(added)), list(_seen(removed)))
         notes = [f"{shape}: all its targets were checked: {why}"
                  for shape, why in self.triggers.not_local]
         size = sum(map(len, pairs.values()))
         targets = {}
-        if size <= 10 * MOST_PAIRS:  # else it is not worth asking which are targets
-            targets = {shape: [node for node in nodes if shape.is_target(node, graph)]
-                       for shape, nodes in pairs.items()}
+        if local or size <= 10 * MOST_PAIRS:  # else it is not worth asking which are targets
+            targets = _targets(pairs, graph)
             size = sum(map(len, targets.values()))
-        if size > MOST_PAIRS:
+        if size > MOST_PAIRS and not local:
             notes.append(f"the change reaches {size:,} pairs of shape and node; "
                          "the whole graph was checked")
             report = self.whole(graph, index)
         else:
             report = self._report(targets, graph, index)
-        return Report(report.results, report.checked, (*notes, *report.notes))
+        return replace(report, notes=(*notes, *report.notes))
+
+    def nodes(
+        self, graph: Graph, nodes: Iterable[Term], index: PositionIndex | None = None
+    ) -> Report:
+        """Return the report on some focus nodes."""
+        wanted = dict.fromkeys(map(to_ox, nodes))
+        pairs = _targets(dict.fromkeys(self.shapes.shapes, wanted), graph)
+        return self._report(pairs, graph, index)
 
     def _report(
         self,
         pairs: Mapping[Shape, Sequence[OxTerm]],
         graph: Graph,
         index: PositionIndex | None,
+        keep: Keep = _all,
     ) -> Report:
-        found = [violation(result, graph, index) for shape, nodes in pairs.items()
-                 for node in nodes for result in shape.results(node, graph)]
+        checked = sum(map(len, pairs.values()))
+        held: list[Violation] = []
+        found = Found(graph, index, keep)
+        most = sys.maxsize if self.shapes.foreign else MOST_HELD
+        for shape, nodes in pairs.items():
+            for node in nodes:
+                held += found.look_at(shape, node, hold=len(held) <= most)
+        if len(held) > most:
+            found.sort()
+            return Report(found, checked, (), found.counts)
         notes = []
         if self.shapes.foreign:
-            found.extend(self._foreign(graph))
+            held.extend(filter(keep, self._foreign(graph)))
             notes = [f"<{iri}>: checked by pySHACL over the whole graph, because of {why}"
                      for iri, why in self.shapes.foreign.items()]
-        results = sorted(found, key=lambda r: (
-            _ORDER[r.severity], r.code, str(r.focus), str(r.value), r.path, r.component,
-            r.messages))
-        return Report(tuple(results), sum(map(len, pairs.values())), tuple(notes))
+        return Report(tuple(sorted(held, key=_place)), checked, tuple(notes))
 
     def _foreign(self, graph: Graph) -> list[Violation]:
         triples = (Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
                    for s, p, o in graph)
         return reference.validate(triples, self.shapes, self.shapes.foreign)
+
+
+class Found(Sequence[Violation]):
+    """Results that are found anew whenever they are read; kept are only their shape and node."""
+
+    def __init__(self, graph: Graph, index: PositionIndex | None, keep: Keep) -> None:
+        self.counts: dict[Severity, int] = {}
+        self._graph, self._index, self._keep = graph, index, keep
+        self._where: list[tuple[int, str, str, Shape, OxTerm]] = []
+
+    def look_at(self, shape: Shape, node: OxTerm, *, hold: bool) -> list[Violation]:
+        """Return the results of a pair if they are to be held; remember where they are."""
+        results = self._results(shape, node)
+        for result in results:
+            self.counts[result.severity] = self.counts.get(result.severity, 0) + 1
+        self._where += [(order, code, node.value, shape, node) for order, code in dict.fromkeys(
+            (_ORDER[result.severity], result.code) for result in results)]
+        return results if hold else []
+
+    def sort(self) -> None:
+        """Bring the results into the order of a report."""
+        self._where.sort(key=itemgetter(0, 1, 2))
+
+    def _results(self, shape: Shape, node: OxTerm) -> list[Violation]:
+        return [made for result in shape.results(node, self._graph)
+                if self._keep(made := violation(result, self._graph, self._index))]
+
+    def __iter__(self) -> Iterator[Violation]:
+        for order, code, _, shape, node in self._where:
+            yield from sorted(
+                (result for result in self._results(shape, node)
+                 if (_ORDER[result.severity], result.code) == (order, code)), key=_place)
+
+    def __len__(self) -> int:
+        return sum(self.counts.values())
+
+    @overload
+    def __getitem__(self, place: int) -> Violation: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Violation]: ...
+    def __getitem__(self, place: int | slice) -> Violation | list[Violation]:
+        if isinstance(place, slice):
+            return list(islice(self, *place.indices(len(self))))
+        return next(islice(self, range(len(self))[place], None))
+
+
+def _targets(
+    pairs: Mapping[Shape, Mapping[OxTerm, None]], graph: Graph
+) -> dict[Shape, list[OxTerm]]:
+    """Return those pairs whose node is a focus node of the shape.
+
+    Many shapes have one target: a node is held against each target once.
+    """
+    nodes: dict[Target, dict[OxTerm, None]] = {}
+    for shape, some in pairs.items():
+        for target in shape.targets:
+            nodes.setdefault(target, {}).update(some)
+    hit = {target: {node for node in some if target.has(node, graph)}
+           for target, some in nodes.items()}
+    return {shape: [node for node in some if any(node in hit[t] for t in shape.targets)]
+            for shape, some in pairs.items()}
 
 
 def _is_large(graph: Graph) -> bool:

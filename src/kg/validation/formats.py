@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import html
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
+from textwrap import indent
 from typing import Any, TextIO
 
 from kg.model import Position, Report
-from kg.validation.presentation import Row, Suggest, rows
+from kg.validation.presentation import Labels, Row, Suggest, rows
 from kg.validation.rdfreport import write_turtle
 from kg.validation.report import cells, titles, verdict, words_of, write_report
 
@@ -28,7 +29,7 @@ def write(
     output: TextIO,
     *,
     language: str = "en",
-    labels: Mapping[str, str] | None = None,
+    labels: Labels | None = None,
     suggest: Suggest | None = None,
     show_all: bool = False,
 ) -> None:
@@ -43,25 +44,32 @@ def write(
                        output)
 
 
-def _json(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
-    json.dump({
-        "conforms": report.conforms(),
-        "errors": report.count("violation"),
-        "warnings": report.count("warning"),
-        "notes": list(report.notes),
-        "results": [{
-            "severity": row.severity, "code": row.code,
-            "positions": [position._asdict() for position in row.positions],
-            "entity": row.entity, "entity_iri": row.entity_iri,
-            "property": row.path, "property_iri": row.path_iri,
-            "value": row.value, "expected": row.expected, "message": row.message,
-            "suggestion": row.suggestion, "component": row.component,
-        } for row in found],
-    }, output, ensure_ascii=False, indent=2)
-    output.write("\n")
+def _json(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
+    head = {"conforms": report.conforms(), "errors": report.count("violation"),
+            "warnings": report.count("warning"), "notes": list(report.notes)}
+    output.write(json.dumps(head, ensure_ascii=False, indent=2)[:-2] + ',\n  "results": ')
+    _array(({
+        "severity": row.severity, "code": row.code,
+        "positions": [position._asdict() for position in row.positions],
+        "entity": row.entity, "entity_iri": row.entity_iri,
+        "property": row.path, "property_iri": row.path_iri,
+        "value": row.value, "expected": row.expected, "message": row.message,
+        "suggestion": row.suggestion, "component": row.component,
+    } for row in found), output, "  ")
+    output.write("\n}\n")
 
 
-def _csv(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
+def _array(items: Iterable[Mapping[str, Any]], output: TextIO, margin: str) -> None:
+    """Write a JSON array one item at a time."""
+    start = "["
+    for item in items:
+        text = json.dumps(item, ensure_ascii=False, indent=2)
+        output.write(f"{start}\n{indent(text, margin + '  ')}")
+        start = ","
+    output.write("[]" if start == "[" else f"\n{margin}]")
+
+
+def _csv(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for row in found:
@@ -72,47 +80,49 @@ def _csv(report: Report, found: Sequence[Row], language: str, output: TextIO) ->
             row.suggestion))
 
 
-def _sarif(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
+def _sarif(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
     """SARIF 2.1.0, so that a code host shows each result in the diff."""
-    rules = {row.code or row.component: row.message for row in found}
-    results: list[dict[str, Any]] = []
-    for row in found:
-        entity = row.entity or row.entity_iri
-        detail = " · ".join(filter(None, (row.path, row.value, row.expected)))
-        result: dict[str, Any] = {
-            "ruleId": row.code or row.component,
-            "level": _LEVELS[row.severity],
-            "message": {"text": f"{row.message or row.component} — {entity}"
-                        + (f" · {detail}" if detail else "")},
-        }
-        if row.positions:
-            result["locations"] = [{"physicalLocation": {
-                "artifactLocation": {"uri": position.file.replace("\\", "/")},
-                **({"region": {"startLine": position.line,
-                               **({"startColumn": position.column} if position.column else {})}}
-                   if position.line else {}),
-            }} for position in row.positions]
-        results.append(result)
-    json.dump({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "HelixKG", "version": version("helixkg"),
-                "rules": [{"id": code, "shortDescription": {"text": text or code}}
-                          for code, text in sorted(rules.items())],
-            }},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    }, output, ensure_ascii=False, indent=2)
-    output.write("\n")
+    rules: dict[str, str] = {}
+
+    def results() -> Iterator[Mapping[str, Any]]:
+        for row in found:
+            rules[row.code or row.component] = row.message
+            yield _sarif_result(row)
+
+    output.write('{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n'
+                 '  "version": "2.1.0",\n  "runs": [{\n    "columnKind": "unicodeCodePoints",\n'
+                 '    "results": ')
+    _array(results(), output, "    ")
+    tool = {"driver": {
+        "name": "HelixKG", "version": version("helixkg"),
+        "rules": [{"id": code, "shortDescription": {"text": text or code}}
+                  for code, text in sorted(rules.items())]}}
+    output.write(f',\n    "tool": {json.dumps(tool, ensure_ascii=False)}\n  }}]\n}}\n')
 
 
-def _markdown(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
+def _sarif_result(row: Row) -> dict[str, Any]:
+    entity = row.entity or row.entity_iri
+    detail = " · ".join(filter(None, (row.path, row.value, row.expected)))
+    result: dict[str, Any] = {
+        "ruleId": row.code or row.component,
+        "level": _LEVELS[row.severity],
+        "message": {"text": f"{row.message or row.component} — {entity}"
+                    + (f" · {detail}" if detail else "")},
+    }
+    if row.positions:
+        result["locations"] = [{"physicalLocation": {
+            "artifactLocation": {"uri": position.file.replace("\\", "/")},
+            **({"region": {"startLine": position.line,
+                           **({"startColumn": position.column} if position.column else {})}}
+               if position.line else {}),
+        }} for position in row.positions]
+    return result
+
+
+def _markdown(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
     words = words_of(language)
     output.write(f"**{verdict(report, words)}**\n")
-    if found:
+    if len(report.results):
         heads = list(titles(language))
         output.write(f"\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n")
     for row in found:
@@ -121,7 +131,7 @@ def _markdown(report: Report, found: Sequence[Row], language: str, output: TextI
             for cell in cells(row, words)) + " |\n")
 
 
-def _html(report: Report, found: Sequence[Row], language: str, output: TextIO) -> None:
+def _html(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
     words = words_of(language)
     title = html.escape(f"HelixKG — {verdict(report, words)}")
     output.write(
@@ -135,7 +145,7 @@ def _html(report: Report, found: Sequence[Row], language: str, output: TextIO) -
         "tr.info td:first-child{border-left:4px solid #5f6b7a}\n"
         "td.where{font-family:ui-monospace,monospace;font-size:13px;word-break:break-word}\n"
         f"</style></head><body>\n<h1>{title}</h1>\n")
-    if found:
+    if len(report.results):
         heads = "".join(f"<th>{html.escape(head)}</th>" for head in titles(language))
         output.write(f"<table><thead><tr>{heads}</tr></thead><tbody>\n")
         for row in found:
@@ -146,7 +156,7 @@ def _html(report: Report, found: Sequence[Row], language: str, output: TextIO) -
     output.write("</body></html>\n")
 
 
-_Writer = Callable[[Report, Sequence[Row], str, TextIO], None]
+_Writer = Callable[[Report, Iterable[Row], str, TextIO], None]
 _WRITERS: Mapping[str, _Writer] = {
     "json": _json, "csv": _csv, "markdown": _markdown, "html": _html, "sarif": _sarif,
 }

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from kg import iris
 from kg.model import Iri, Position, Term, Violation
 
 Suggest = Callable[[Violation], str]
+
+
+class Labels(Protocol):
+    """What gives the label of an IRI, such as a dict."""
+
+    def get(self, iri: str, /) -> str | None:
+        """Return the label, None where there is none."""
+
+
 
 #: parameter of a shape → what it wants, in English and Spanish; {0} is its value
 _EXPECTED = {
@@ -62,10 +72,10 @@ class Row:
 def rows(
     results: Iterable[Violation],
     language: str,
-    labels: Mapping[str, str],
+    labels: Labels,
     suggest: Suggest | None = None,
-) -> list[Row]:
-    """Return the results as rows, in their order.
+) -> Iterator[Row]:
+    """Yield the results as rows, in their order.
 
     labels: IRI → label of entities, properties, classes and codes; others are shown as IRIs.
     suggest: from a result to how it may be mended, or nothing.
@@ -73,17 +83,16 @@ def rows(
     def name(iri: str) -> str:
         return labels.get(iri) or iris.shorten(iri)
 
-    found = []
     for result in results:
         focus, path = str(result.focus), result.path
         shown = [_value(term, name) for term in result.values]
         if not shown and result.value is not None and str(result.value) != focus:
             shown = [_value(result.value, name)]
-        found.append(Row(
+        yield Row(
             severity=result.severity,
             code=result.code,
             positions=result.positions,
-            entity=labels.get(focus, ""),
+            entity=labels.get(focus) or "",
             entity_iri=focus,
             path=name(path) if path else "",
             path_iri=path,
@@ -92,8 +101,7 @@ def rows(
             message=result.message(language),
             suggestion=suggest(result) if suggest else "",
             component=result.component,
-        ))
-    return found
+        )
 
 
 def expected(wanted: tuple[str, ...], language: str, name: Callable[[str], str]) -> str:
@@ -104,17 +112,6 @@ def expected(wanted: tuple[str, ...], language: str, name: Callable[[str], str])
     if len(values) > _MANY:
         values = [*values[:_MANY], "…"]
     return _EXPECTED[wanted[0]][language == "es"].format(", ".join(values))
-
-
-def named(results: Iterable[Violation]) -> set[Iri]:
-    """Return the IRIs that the results name, for which labels are wanted."""
-    found: set[Iri] = set()
-    for result in results:
-        found.update(term for term in (result.focus, result.value, *result.values)
-                     if isinstance(term, Iri))
-        found.update(Iri(value) for value in (result.path, *result.expected[1:])
-                     if value.startswith("http"))
-    return found
 
 
 def _value(term: Term, name: Callable[[str], str]) -> str:

@@ -14,7 +14,7 @@ _ESCAPES = str.maketrans({
 def write_turtle(report: Report, output: TextIO) -> None:
     """Write the report as one `sh:ValidationReport` in Turtle."""
     output.write(f"@prefix sh: <{SH}> .\n\n[] a sh:ValidationReport ;\n")
-    conforms = "true" if not report.results else "false"
+    conforms = "false" if len(report.results) else "true"
     output.write(f"    sh:conforms {conforms}")
     for result in report.results:
         output.write(" ;\n    sh:result [\n")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, TextIO
 
 from kg import iris
 from kg.model import Report
-from kg.validation.presentation import Row, Suggest, rows
+from kg.validation.presentation import Labels, Row, Suggest, rows
 
 #: how many results of one code are shown before the rest is counted
 SHOWN = 50
@@ -30,7 +30,7 @@ def write_report(
     output: TextIO,
     *,
     language: str = "en",
-    labels: Mapping[str, str] | None = None,
+    labels: Labels | None = None,
     suggest: Suggest | None = None,
     show_all: bool = False,
 ) -> None:
@@ -39,13 +39,12 @@ def write_report(
     labels: IRI → label of what the results name.  suggest: from a result to its mend.
     """
     words = words_of(language)
-    shown: list[tuple[str, list[Row], int]] = []
     for (_, code), group in groupby(report.results, key=lambda r: (r.severity, r.code)):
-        results = list(group)
-        kept = results if show_all else results[:SHOWN]
-        shown.append((code, rows(kept, language, labels or {}, suggest), len(results) - len(kept)))
-    for code, kept_rows, left in shown:
-        output.writelines(line(row, words) + "\n" for row in kept_rows)
+        results = iter(group)
+        kept = results if show_all else islice(results, SHOWN)
+        for row in rows(kept, language, labels or {}, suggest):
+            output.write(line(row, words) + "\n")
+        left = sum(1 for _ in results)
         if left:
             output.write(f"… {words['more'].format(n=left, code=code)} (--all)\n")
     output.write(f"{verdict(report, words)}\n")

@@ -1,0 +1,100 @@
+"""A table that is read some rows at a time loads as one that is read at once."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from tests.conftest import ROOT
+
+from kg import pipeline
+from kg.errors import InputError
+from kg.model import Iri
+from kg.pipeline import own, verdict
+from kg.store import EmbeddedStore
+
+MAPPING = ROOT / "docs" / "examples" / "directorio.toml"
+HEADER = ("Directorio;;;;;\n;;;;;\n"
+          "Nombre del clúster;Siglas;Entidad;Sectores;Fecha de fundación;Sitio web\n")
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A directory of 60 rows, in which clusters come back in other letters."""
+    source = random.Random(5)
+    rows = []
+    for number in range(60):
+        which = source.randrange(40)
+        name = f"Clúster del Ñandú {which}"
+        rows.append(f"{name.upper() if number % 3 == 0 else name};CÑ{which};Jalisco;Autos/energy;"
+                    f"{1 + which % 28:02d}/03/2010;https://example.mx/{which}\n")
+    file = tmp_path / "directorio.csv"
+    file.write_text(HEADER + "".join(rows), "utf-8")
+    return file
+
+
+@pytest.fixture
+def store(project_store: Path) -> EmbeddedStore:
+    """The project's data in memory."""
+    return EmbeddedStore.open(project_store).copy()
+
+
+def content(store: EmbeddedStore) -> set[str]:
+    return {str(quad) for quad in store.quads(every_graph=True)
+            if not str(quad.subject).startswith("https://w3id.org/helixkg/load/")}
+
+
+def test_in_portions_the_same_is_loaded(
+    store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapping = pipeline.read_mapping(MAPPING)
+    before, at_once = content(store), store.copy()
+    monkeypatch.setattr(own, "ROWS", 10_000)
+    whole = pipeline.load(at_once, [table], own=mapping)
+    monkeypatch.setattr(own, "ROWS", 7)
+    told: list[tuple[int, int]] = []
+    tried = pipeline.propose(
+        store, [table], own=mapping, progress=lambda step, done, total: told.append((done, total)))
+    assert content(store) == before, "a trial leaves nothing behind"
+    parts = pipeline.load(store, [table], own=mapping)
+    assert told[-1] == (table.stat().st_size, table.stat().st_size) and len(told) == 9
+    assert (tried.added, tried.entity_count) == (parts.added, parts.entity_count)
+    assert (parts.added, parts.entity_count) == (whole.added, whole.entity_count)
+    assert parts.entities == whole.entities
+    assert content(store) == content(at_once) > before
+    assert {(r.code, str(r.focus), r.positions) for r in parts.report.results} == \
+        {(r.code, str(r.focus), r.positions) for r in whole.report.results}
+    assert not pipeline.load(store, [table], own=mapping), "loaded again, it changes nothing"
+
+
+def test_all_mistakes_of_all_portions_are_told(
+    store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "ROWS", 7)
+    lines = table.read_text("utf-8").splitlines()
+    for number in (5, 30, 58):
+        lines[number] = lines[number].replace("Jalisco", "Jaliscu")
+    table.write_text("\n".join(lines), "utf-8")
+    before = content(store)
+    with pytest.raises(InputError) as error:
+        pipeline.load(store, [table], own=pipeline.read_mapping(MAPPING))
+    assert [problem.position.line for problem in error.value.problems] == [6, 31, 59]
+    assert content(store) == before
+
+
+def test_what_a_later_portion_mends_is_no_violation(
+    store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.model import Report, Violation
+    from kg.pipeline.incoming import Portion
+
+    judged = verdict.Verdict(store)
+    subject = Iri("https://w3id.org/helixkg/id/nuevo-ente")
+    wrong = Violation("C00", "violation", subject, "", None, ())
+    reports = iter([Report((wrong,), 1), Report((), 1)])
+    shapes = verdict.shapes()
+    monkeypatch.setattr(type(shapes), "change", lambda *args, **words: next(reports))
+    for _ in range(2):
+        judged.on([], [], Portion([], rows=1))
+    assert judged.report().results == () and judged.report().checked == 2
