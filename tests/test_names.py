@@ -87,6 +87,7 @@ def store() -> EmbeddedStore:
 ])
 def test_a_name_finds_its_entity(store: EmbeddedStore, name: str, identifier: str) -> None:
     assert names.resolve(store, name) == Iri(ID + identifier)
+    assert names.Index(store).resolve(name) == Iri(ID + identifier)
 
 
 @pytest.mark.parametrize(("name", "kind", "iri"), [

@@ -72,6 +72,12 @@ def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
     before concepts.  Reads every label of the store once.
     Raises AmbiguousName where several entities fit equally, UsageError where none does.
     """
+    return _resolve(store, name, kind, lambda: candidates(store, name, kind))
+
+
+def _resolve(
+    store: Store, name: str, kind: str | None, find: Callable[[], list[Candidate]]
+) -> Iri:
     if kind is not None and kind.startswith("concept:"):
         return resolve_concept(store, kind.removeprefix("concept:"), name)
     expanded = iris.expand(name.strip())
@@ -81,10 +87,7 @@ def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
             raise UsageError(f"'{name}' does not occur in the store; check the spelling")
         _demand_kind(store, found, kind, name)
         return found
-    return _best(store, name, kind, candidates(store, name, kind))
-
-
-def _best(store: Store, name: str, kind: str | None, fits: list[Candidate]) -> Iri:
+    fits = find()
     if not fits:
         raise UsageError(_unknown(store, name, kind))
     best = [candidate for candidate in fits if candidate.rank == fits[0].rank]
@@ -156,8 +159,8 @@ class Index:
         return _ranked(self._store, name, kind, self._known.get(wanted, ()) if wanted else ())
 
     def resolve(self, name: str, kind: str | None = None) -> Iri:
-        """Return what an id or a name means, as `names.resolve` does."""
-        return _best(self._store, name, kind, self.candidates(name, kind))
+        """Return the IRI that `name` stands for, as `names.resolve` does."""
+        return _resolve(self._store, name, kind, lambda: self.candidates(name, kind))
 
 
 def _ranked(

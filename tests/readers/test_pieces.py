@@ -7,12 +7,13 @@ import gzip
 import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.readers import pieces
+from kg.readers import pieces, spreadsheet
 from kg.readers.spreadsheet import Dialect, Records
 from kg.readers.tabular import records
 
@@ -69,3 +70,13 @@ def test_what_is_no_text_is_refused(
     file.write_bytes(data)
     with pytest.raises(InputError, match=message):
         list(Records(file, "table", Dialect(encoding=said)))
+
+
+def test_a_workbook_is_bounded_however_large_its_file_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "table.xlsx")
+    monkeypatch.setattr(spreadsheet, "_MOST_BYTES", 100)
+    with pytest.raises(InputError, match="unpacks to"):
+        list(Records(tmp_path / "table.xlsx", "table", Dialect()))

@@ -24,6 +24,7 @@ from kg.readers.tabular import records
 
 ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx")
 _MOST_COLUMNS = 10_000
+_MOST_BYTES = 1 << 30  # of an unpacked workbook, whose texts are all held at once
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -95,7 +96,7 @@ class Records:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 size = sum(info.file_size for info in archive.infolist())
-            if size > max(FREE, len(data) * MOST_RATIO):
+            if size > min(_MOST_BYTES, max(FREE, len(data) * MOST_RATIO)):
                 raise InputError([Problem(where, f"unpacks to {size >> 20:,} MB; check it first")])
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         except InputError:
