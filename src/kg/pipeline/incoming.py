@@ -50,13 +50,13 @@ class Portion:
     problems: tuple[Problem, ...] = ()
 
 
-def read(store: Store, files: Sequence[Path], own: OwnMapping | None = None) -> list[Located]:
+def read(store: Store, files: Sequence[Path]) -> list[Located]:
     """Return the quads of the files: claims, their descriptions and the facts they make.
 
-    store: what tables may refer to.  own: how tables of one's own are read.
+    store: what tables may refer to.
     Raises InputError with every problem of every file.
     """
-    found = list(portions(store, files, own))
+    found = list(portions(store, files))
     problems = [problem for portion in found for problem in portion.problems]
     if problems:
         raise InputError(problems)
@@ -69,6 +69,7 @@ def portions(
 ) -> Iterator[Portion]:
     """Yield what `read` returns: first all but tables of one's own, then these, bit by bit.
 
+    own: how tables of one's own are read.
     A portion is read when it is asked for, and finds in the store what has been written of
     earlier ones.
     """

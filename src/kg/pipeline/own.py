@@ -148,9 +148,9 @@ class _Translator:
         self.store, self.shown, self.own = store, shown, own
         self.header = header.cells
         self.names = names.Index(store)
-        self.new: dict[str, Row] = {}
-        self.problems: list[Problem] = []
-        self._stored = context_of(store)
+        self.new: dict[str, Row]
+        self.problems: list[Problem]
+        self._stored: mapping.Context
         self._known: dict[tuple[str, str], str] = {}  # (kinds or scheme, name) → id or code
 
     def tables(self, records: Iterable[Record]) -> Translated:

@@ -54,7 +54,7 @@ class Verdict:
         report = shapes().change(
             checked_graph(self._store), added, removed, PositionIndex(located),
             local=bool(portion and portion.rows))
-        report = _without_files(_without_known(report, self._store, added))
+        report = _of_interest(report, self._store, added)
         self._only = report
         self._portions += 1
         self._checked += report.checked
@@ -75,8 +75,7 @@ class Verdict:
         if self._portions <= 1:
             return self._only
         again = shapes().nodes(checked_graph(self._store), self._wrong, PositionIndex(self._about))
-        again = _without_files(_without_known(
-            again, self._store, [item.quad for item in self._about]))
+        again = _of_interest(again, self._store, [item.quad for item in self._about])
         notes = list(self._notes)
         if self._dropped:
             notes.append(f"{self._dropped:,} more warnings are not shown")
@@ -104,19 +103,18 @@ def embedded(store: Store) -> EmbeddedStore:
     return copy
 
 
-def _without_files(report: Report) -> Report:
-    """Return the report without warnings about loaded files, which describe themselves."""
+def _of_interest(report: Report, store: Store, added: Sequence[Quad]) -> Report:
+    """Return the report on a change without what nobody has to mend.
+
+    That is single-value results which the catalogue lets stand, and warnings about loaded files,
+    which describe themselves. The results are held: a trial ends before its report is read.
+    """
+    is_new = _new_to(store, added)
     return Report(tuple(
         result for result in report.results
-        if result.severity == "violation"
-        or not str(result.focus).startswith(incoming.FILE_SOURCE)
+        if is_new(result) and (result.severity == "violation"
+                               or not str(result.focus).startswith(incoming.FILE_SOURCE))
     ), report.checked, report.notes)
-
-
-def _without_known(report: Report, store: Store, added: Sequence[Quad]) -> Report:
-    """Return the report without single-value results that the catalogue lets stand."""
-    return Report(tuple(filter(_new_to(store, added), report.results)), report.checked,
-                  report.notes)
 
 
 def _new_to(store: Store, added: Sequence[Quad]) -> Callable[[Violation], bool]:

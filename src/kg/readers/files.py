@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import InputError
@@ -10,23 +12,31 @@ from kg.model import Position, Problem
 _BOM = b"\xef\xbb\xbf"
 
 
+@contextmanager
+def reading(path: Path, shown: str) -> Iterator[None]:
+    """Raise InputError, within, for a directory, a file that is missing or unreadable."""
+    where = Position(shown)
+    if path.is_dir():
+        raise InputError([Problem(where, "this is a directory; name a file in it")])
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InputError([Problem(where, "there is no such file")]) from error
+    except OSError as error:
+        raise InputError([Problem(
+            where, f"cannot be read: {error.strerror or error}")]) from error
+
+
 def read_bytes(path: Path, shown: str, wanted: str) -> bytes:
     """Return the content of a file, without its BOM.
 
     shown: the name of the file in messages.  wanted: what an empty file lacks.
     Raises InputError for a directory, a file that is missing, unreadable or empty.
     """
-    where = Position(shown)
-    if path.is_dir():
-        raise InputError([Problem(where, "this is a directory; name a file in it")])
-    try:
+    with reading(path, shown):
         data = path.read_bytes().removeprefix(_BOM)
-    except FileNotFoundError as error:
-        raise InputError([Problem(where, "there is no such file")]) from error
-    except OSError as error:
-        raise InputError([Problem(where, f"cannot be read: {error.strerror}")]) from error
     if not data.strip():
-        raise InputError([Problem(where, f"the file is empty; it {wanted}")])
+        raise InputError([Problem(Position(shown), f"the file is empty; it {wanted}")])
     return data
 
 

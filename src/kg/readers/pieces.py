@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from kg.errors import InputError
 from kg.model import Position, Problem
+from kg.readers.files import reading
 
 #: of unpacked to packed bytes, beyond the first `FREE` bytes: more is a bomb
 MOST_RATIO = 200
@@ -30,17 +31,9 @@ class Text:
 
     def __init__(self, path: Path, shown: str, encoding: str = "") -> None:
         self.path, self.shown = path, shown
-        where = Position(shown)
-        if path.is_dir():
-            raise InputError([Problem(where, "this is a directory; name a file in it")])
-        try:
+        with reading(path, shown):
             self.size = path.stat().st_size
             self.encoding = self._found(encoding)
-        except FileNotFoundError as error:
-            raise InputError([Problem(where, "there is no such file")]) from error
-        except OSError as error:
-            raise InputError([Problem(
-                where, f"cannot be read: {error.strerror or error}")]) from error
         self.done = 0
 
     def __iter__(self) -> Iterator[str]:

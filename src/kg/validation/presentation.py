@@ -19,7 +19,6 @@ class Labels(Protocol):
         """Return the label, None where there is none."""
 
 
-
 #: parameter of a shape → what it wants, in English and Spanish; {0} is its value
 _EXPECTED = {
     "minCount": ("at least {0}", "al menos {0}"),
