@@ -4,16 +4,19 @@
 
 Changes of 10, 100 and 1,000 triples (new memberships, organisations, labels; one in ten breaks a
 shape) against synthetic stores, in memory and on disk, each time: apply, find the affected pairs,
-check them, undo. Beside it, in the same run, pySHACL over the neighbourhood of the change, and over
-the whole graph where that ends soon.
+check them, undo. Beside it, in the same run, pySHACL and pyshifty (pip install pyshifty) over the
+neighbourhood of the change, which is what could be given to them at best, and pyshifty over the
+whole graph.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import random
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +28,7 @@ from kg.generate import Planted
 from kg.model import Iri, Literal, Quad, Triple
 from kg.namespaces import HX, ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
 from kg.pipeline import synthetic
+from kg.results import ntriples
 from kg.store import EmbeddedStore
 from kg.store.terms import from_ox, quad_to_ox
 from kg.validation import checked_graph, reference, validator
@@ -85,6 +89,31 @@ def neighbourhood(store: EmbeddedStore, facts: list[Quad]) -> list[Triple]:
     return [*found, *(quad.triple for quad in facts)]
 
 
+def pyshacl(triples: list[Triple]) -> None:
+    """Judge triples with pySHACL."""
+    reference.validate(triples, validator(_shapes()).shapes)
+
+
+def pyshifty(triples: list[Triple]) -> None:
+    """Judge triples with pyshifty; it reads files."""
+    import shifty
+
+    with tempfile.TemporaryDirectory() as folder:
+        data, shapes = Path(folder, "data.nt"), Path(folder, "shapes.ttl")
+        data.write_text("".join(
+            " ".join(map(ntriples, triple)) + " .\n" for triple in triples), "utf-8")
+        shapes.write_text(validator(_shapes()).shapes.turtle(), "utf-8")
+        shifty.validate(str(data), str(shapes), infer=False)
+
+
+def peers() -> dict[str, Callable[[list[Triple]], None]]:
+    """Return the peers that are installed."""
+    found: dict[str, Callable[[list[Triple]], None]] = {"pySHACL": pyshacl}
+    if importlib.util.find_spec("shifty") is not None:
+        found["pyshifty"] = pyshifty
+    return found
+
+
 def _shapes() -> Path:
     return content.folder("ontology") / "shapes"
 
@@ -110,13 +139,18 @@ def main() -> None:
                     rows.append((f"{size:,}", place, f"{count:,}",
                                  f"{median([s for s, _ in runs]) * 1000:.1f} ms",
                                  f"{max(s for s, _ in runs) * 1000:.1f} ms", str(runs[-1][1])))
-            if "memory" in stores:
-                facts = change(10, entities, 99)
-                near = neighbourhood(stores["memory"], facts)
-                seconds, _ = timed(partial(
-                    reference.validate, near, validator(_shapes()).shapes))
-                rows.append((f"{size:,}", "pySHACL, neighbourhood", "10",
-                             f"{seconds * 1000:.0f} ms", "", f"{len(near)} triples"))
+            for count in (10, 100):
+                facts = change(count, entities, 99)
+                near = neighbourhood(stores["disk"], facts)
+                for name, peer in peers().items():
+                    seconds, _ = timed(partial(peer, near))
+                    rows.append((f"{size:,}", f"{name}, neighbourhood", f"{count}",
+                                 f"{seconds * 1000:.0f} ms", "", f"of {len(near):,} triples"))
+            if "pyshifty" in peers() and size <= 1_000_000:
+                whole = [quad.triple for quad in stores["disk"].quads()]
+                seconds, _ = timed(partial(pyshifty, whole))
+                rows.append((f"{size:,}", "pyshifty, whole graph", "", f"{seconds * 1000:.0f} ms",
+                             "", f"of {len(whole):,} triples"))
     report("A change judged: apply, affected pairs, check",
            ("quads in the store", "where", "triples", "median", "worst", "results"), rows)
     print(machine())

@@ -44,4 +44,4 @@ def build(data: Path | None, store: Path | str, lang: str | None, warnings: bool
         ("conflicts", f"{summary.conflicts:,} recorded, {summary.open_conflicts:,} open"),
         ("warnings", f"{summary.report.count('warning'):,} (kg build --warnings shows them)"),
     ):
-        click.echo(f"  {name:<26}{value}", err=True)
+        click.echo(f"  {name:<30}{value}", err=True)
