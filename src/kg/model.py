@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as Choice
 from typing import NamedTuple
@@ -40,6 +40,13 @@ class Literal(NamedTuple):
 
 
 Term = Iri | BNode | Literal
+
+#: tells how far a long work is: (step in words, done, total)
+Progress = Callable[[str, int, int], None]
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Show no progress."""
 
 
 def text(value: str, language: str = "") -> Literal:

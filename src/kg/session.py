@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import content, evidence, names, pipeline, queries
+from kg import config, content, evidence, names, pipeline, queries
 from kg.model import Iri, Report, Solutions, Term
-from kg.store import EmbeddedStore, Store
+from kg.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -90,16 +90,13 @@ def build(
     return KnowledgeGraph(built)
 
 
-def open_graph(store: str | Path = "kg-store") -> KnowledgeGraph:
-    """Return the graph in a folder, or behind the address of a SPARQL endpoint.
+def open_graph(store: str | Path = "kg-store", *, timeout: float | None = None) -> KnowledgeGraph:
+    """Return the graph in a folder, behind the address of an endpoint, or named in kg.toml.
 
+    timeout: seconds that a query may take.
     Raises StoreError where the folder is no store.
     """
-    if isinstance(store, str) and store.startswith(("http://", "https://")):
-        from kg.store.remote import RemoteStore
-
-        return KnowledgeGraph(RemoteStore(store))
-    return KnowledgeGraph(EmbeddedStore.open(Path(store)))
+    return KnowledgeGraph(config.open_store(store, timeout=timeout))
 
 
 def _dicts(solutions: Solutions) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from kg.pipeline import Progress
+    from kg.model import Progress
     from kg.store import EmbeddedStore, Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -24,20 +24,23 @@ def store_option(command: _Command) -> _Command:
     return click.option(
         "--store", type=_Location(), default=Path("kg-store"), envvar="KG_STORE",
         show_default="./kg-store", show_envvar=True,
-        help="The folder of the store, or the address of a SPARQL endpoint.",
+        help="The folder of the store, the address of a SPARQL endpoint, or a name of kg.toml.",
     )(command)
 
 
 class _Location(click.ParamType):  # type: ignore[type-arg]
-    """A folder, or the address of an endpoint."""
+    """A folder, the address of an endpoint, or a name of kg.toml."""
 
-    name = "folder|url"
+    name = "folder|url|name"
 
     def convert(
         self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
     ) -> Path | str:
-        if isinstance(value, str) and value.startswith(("http://", "https://")):
-            return value
+        if isinstance(value, str):
+            from kg import config
+
+            if value.startswith(("http://", "https://")) or value in config.read().stores:
+                return value
         return Path(value)
 
 
@@ -76,13 +79,13 @@ def language(chosen: str | None) -> str:
     return "en"
 
 
-def open_store(location: Path | str) -> Store:
-    """Return the store in a folder, or behind an address."""
-    if isinstance(location, str):
-        from kg.store.remote import RemoteStore
+def open_store(
+    location: Path | str, services: tuple[str, ...] = (), timeout: float | None = None
+) -> Store:
+    """Return the store in a folder, behind an address, or named in kg.toml."""
+    from kg import config
 
-        return RemoteStore(location, float(os.environ.get("KG_TIMEOUT", "60")))
-    return open_folder(location)
+    return config.open_store(location, services=frozenset(services), timeout=timeout)
 
 
 def open_folder(location: Path | str) -> EmbeddedStore:
@@ -90,10 +93,11 @@ def open_folder(location: Path | str) -> EmbeddedStore:
     from kg.errors import StoreError
     from kg.store import EmbeddedStore
 
-    if isinstance(location, str):
+    opened = open_store(location)
+    if not isinstance(opened, EmbeddedStore):
         raise StoreError(f"{location}: this needs a store on this machine; "
                          "kg dump writes the content of an endpoint")
-    return EmbeddedStore.open(location)
+    return opened
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.pipeline.assemble import Assembled, Progress, assemble
+from kg.pipeline.assemble import Assembled, assemble
 from kg.pipeline.build import Summary, build, check
 from kg.pipeline.change import Change, load, propose
 from kg.pipeline.history import Load, log
@@ -16,7 +16,6 @@ __all__ = [
     "Change",
     "Load",
     "OwnMapping",
-    "Progress",
     "Suggestions",
     "Summary",
     "assemble",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from kg.model import (
     Located,
     Position,
     Problem,
+    Progress,
     Quad,
     Term,
+    silent,
 )
 from kg.namespaces import (
     ONTOLOGY_GRAPH,
@@ -26,15 +28,8 @@ from kg.namespaces import (
 from kg.readers.rdf import read_rdf
 from kg.readers.tabular import Row, Table, read_table
 
-#: tells how far a long work is: (step in words, done, total)
-Progress = Callable[[str, int, int], None]
-
 REFERRED = ("registry", "sources", "listings")  # what the other tables refer to
 _CODE_COLUMNS = ("code", "broader", "en", "es", "fr", "nace2", "naics2022", "seeds")
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """Show no progress."""
 
 
 @dataclass(slots=True)

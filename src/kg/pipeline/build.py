@@ -9,9 +9,9 @@ from pathlib import Path
 
 from kg import content, facts, iris
 from kg.errors import NonConforming
-from kg.model import Iri, Report
+from kg.model import Iri, Progress, Report, silent
 from kg.namespaces import RDF_TYPE, REGISTRY_GRAPH
-from kg.pipeline.assemble import Assembled, Progress, assemble, silent
+from kg.pipeline.assemble import Assembled, assemble
 from kg.store import EmbeddedStore, Store
 from kg.validation import PositionIndex, checked_graph, validator
 
@@ -51,7 +51,7 @@ def build(
         built = EmbeddedStore.create(store, quads)
     else:
         built = EmbeddedStore.in_memory() if store is None else store
-        built.replace(quads)
+        built.replace(quads, progress=progress)
     progress("writing the store", 1, 1)
     return built, _summary(assembled, report)
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import InputError, NonConforming
-from kg.model import Iri, Literal, Problem, Quad, Report
+from kg.model import Iri, Literal, Problem, Progress, Quad, Report, silent
 from kg.namespaces import EVIDENCE, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH
 from kg.pipeline import history, incoming, removal
-from kg.pipeline.assemble import Progress, silent
 from kg.pipeline.history import Tally
 from kg.pipeline.own import OwnMapping
 from kg.pipeline.verdict import Verdict, embedded

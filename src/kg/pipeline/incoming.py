@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg import content, iris, mapping
 from kg.errors import InputError
-from kg.model import BNode, Iri, Located, Position, Problem, Quad, Term, text
+from kg.model import BNode, Iri, Located, Position, Problem, Progress, Quad, Term, silent, text
 from kg.namespaces import (
     CATALOGUE_GRAPH,
     DCT,
@@ -19,14 +19,7 @@ from kg.namespaces import (
     REGISTRY_GRAPH,
     SOURCE,
 )
-from kg.pipeline.assemble import (
-    REFERRED,
-    Assembled,
-    Progress,
-    decide,
-    extend_context,
-    silent,
-)
+from kg.pipeline.assemble import REFERRED, Assembled, decide, extend_context
 from kg.pipeline.own import OwnMapping, translate
 from kg.pipeline.stored import context_of
 from kg.readers.rdf import FORMATS, is_rdf, read_rdf

@@ -27,9 +27,8 @@ from typing import Any
 from kg import iris, mapping, names
 from kg.errors import ContentError, InputError, UsageError
 from kg.mapping.declaration import declared
-from kg.model import Position, Problem
+from kg.model import Position, Problem, Progress, silent
 from kg.namespaces import ID, VOC
-from kg.pipeline.assemble import Progress, silent
 from kg.pipeline.stored import context_of
 from kg.readers.spreadsheet import Dialect, Record, Records
 from kg.readers.tabular import Row, Table

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from kg.model import Iri, Quad, Solutions, Term, Triple
+from kg.model import Iri, Progress, Quad, Solutions, Term, Triple, silent
 
 if TYPE_CHECKING:
     import rdflib
@@ -61,7 +61,7 @@ class Store(Protocol):
         """Add and remove quads, all or nothing."""
         ...
 
-    def replace(self, quads: Iterable[Quad]) -> None:
+    def replace(self, quads: Iterable[Quad], *, progress: Progress = silent) -> None:
         """Make `quads` the whole content, all or nothing."""
         ...
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
-from kg.model import Iri, Quad, Solutions, Term, Triple
-from kg.store import generations, guard
+from kg.model import Iri, Progress, Quad, Solutions, Term, Triple, silent
+from kg.store import child, generations, guard
 from kg.store.binding import bind
 from kg.store.terms import from_ox, quad_from_ox, quad_to_ox, to_ox
 
@@ -83,6 +83,8 @@ class EmbeddedStore:
         self._engine = engine
         self._folder = folder
         self._locked = False
+        self._services: frozenset[str] = frozenset()
+        self._timeout: float | None = None
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -90,14 +92,20 @@ class EmbeddedStore:
         return cls(ox.Store(), None)
 
     @classmethod
-    def open(cls, folder: Path) -> EmbeddedStore:
+    def open(
+        cls, folder: Path, *, services: frozenset[str] = frozenset(), timeout: float | None = None
+    ) -> EmbeddedStore:
         """Return the store in `folder`, for reading its current generation.
 
+        services: hosts that SERVICE may name in queries.
+        timeout: seconds after which a query is stopped; it runs in a process of its own then.
         Raises StoreError where there is none, and says how to make one.
         """
         if folder.exists() and not folder.is_dir():
             raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
-        return cls(_open_current(folder), folder)
+        store = cls(_open_current(folder), folder)
+        store._services, store._timeout = services, timeout
+        return store
 
     @classmethod
     def create(cls, folder: Path, quads: Iterable[Quad]) -> EmbeddedStore:
@@ -123,6 +131,10 @@ class EmbeddedStore:
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
         """Return the solutions of a SELECT; see `Store.select`."""
+        stoppable = self._stoppable(query, bindings)
+        if stoppable:
+            columns, found = stoppable.solutions()
+            return Solutions(columns, _rows(found, len(columns)))
         answer = self._query(query, bindings)
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError("this needs a SELECT query")
@@ -131,6 +143,9 @@ class EmbeddedStore:
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
         """Return the answer of an ASK."""
+        stoppable = self._stoppable(query, bindings)
+        if stoppable:
+            return stoppable.boolean()
         answer = self._query(query, bindings)
         if not isinstance(answer, ox.QueryBoolean):
             raise QueryError("this needs an ASK query")
@@ -140,18 +155,27 @@ class EmbeddedStore:
         self, query: str, bindings: Mapping[str, Term] | None = None
     ) -> Iterator[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE, in the store's order."""
-        answer = self._query(query, bindings)
-        if not isinstance(answer, ox.QueryTriples):
+        stoppable = self._stoppable(query, bindings)
+        answer = stoppable.triples() if stoppable else self._query(query, bindings)
+        if isinstance(answer, ox.QuerySolutions | ox.QueryBoolean):
             raise QueryError("this needs a CONSTRUCT or DESCRIBE query")
         return (
             Triple(from_ox(t.subject), from_ox(t.predicate), from_ox(t.object))  # type: ignore[arg-type]
             for t in answer
         )
 
+    def _stoppable(self, query: str, bindings: Mapping[str, Term] | None) -> child.Answer | None:
+        """Return the answer of a query that runs in a process of its own, where time is short."""
+        generation = generations.current(self._folder) if self._folder and self._timeout else None
+        if generation is None or self._timeout is None:
+            return None
+        guard.check(query, self._services)
+        return child.Answer(generation, bind(query, bindings or {}), self._timeout)
+
     def _query(
         self, query: str, bindings: Mapping[str, Term] | None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        guard.check(query)
+        guard.check(query, self._services)
         try:
             return self._engine.query(bind(query, bindings or {}))
         except SyntaxError as error:
@@ -256,7 +280,9 @@ class EmbeddedStore:
             if trial.published:
                 self._engine = _open_reading(generations.publish(self._folder, aside))
 
-    def replace(self, quads: Iterable[Quad], *, wait: float = 0.0) -> None:
+    def replace(
+        self, quads: Iterable[Quad], *, progress: Progress = silent, wait: float = 0.0
+    ) -> None:
         """Make `quads` the whole content as one new generation."""
         if self._folder is None:
             self._engine.clear()
@@ -306,7 +332,7 @@ class EmbeddedStore:
             return cls(_open_reading(generations.publish(folder, aside)), folder)
 
 
-def _rows(answer: ox.QuerySolutions, width: int) -> Iterator[tuple[Term | None, ...]]:
+def _rows(answer: Iterable[ox.QuerySolution], width: int) -> Iterator[tuple[Term | None, ...]]:
     try:
         for row in answer:
             yield tuple(

@@ -1,105 +1,123 @@
 """A store behind a SPARQL 1.1 endpoint: queries, updates and the graph store protocol.
 
-The facts are the default graph of the endpoint. Reading is repeated where it is safe to, writing
-never is. Credentials come from netrc, never from an argument.
+The facts are the default graph of the endpoint, or, on an engine that has none, the graph
+`graph:facts`, which goes with each query. What engines do differently stands in `engines`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
-import netrc
-import re
-import socket
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from http.client import HTTPException
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import urlsplit, urlunsplit
 
 import pyoxigraph as ox
 
-from kg.errors import EndpointError, QueryError, StoreError
-from kg.model import BNode, Iri, Quad, Solutions, Term, Triple
+from kg.errors import EndpointError, KgError, QueryError
+from kg.model import BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
+from kg.namespaces import XSD
 from kg.store import guard
 from kg.store.binding import bind
+from kg.store.engines import GRAPH_VARIABLE, with_graphs_as_values
+from kg.store.http import Body, Client
 from kg.store.nquads import line, written
+from kg.store.paging import Paged
 from kg.store.terms import from_ox
 
 if TYPE_CHECKING:
     import rdflib
-    from SPARQLWrapper import SPARQLWrapper
 
-_TRIES = 3  # of what is safe to repeat
-_PAUSE = 0.2  # seconds before the second try; doubled before the third
-_SHOWN = 300  # characters of an endpoint's own message
 _JSON = "application/sparql-results+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """The three addresses of a store; what cannot be done is empty."""
-
-    query: str
-    update: str = ""
-    data: str = ""
-
-    @classmethod
-    def of(cls, address: str) -> Endpoint:
-        """Return the addresses that go with one, as the servers in use lay them out.
-
-        The address of a server (http://host:7878) is Oxigraph's; …/query and …/sparql have
-        update and store beside them; GraphDB's …/repositories/NAME has …/statements.
-        Raises StoreError where a password stands in the address.
-        """
-        parts = urlsplit(address)
-        if parts.username or parts.password:
-            raise StoreError("a password in an address ends up in logs; put it into ~/.netrc "
-                             f"(machine {parts.hostname} login … password …)")
-        path = parts.path.rstrip("/")
-
-        def beside(name: str) -> str:
-            return urlunsplit((parts.scheme, parts.netloc, name, "", ""))
-
-        if not path:
-            return cls(beside("/query"), beside("/update"), beside("/store"))
-        found = re.fullmatch(r"(.*)/(query|sparql)", path)
-        if found:
-            store = "data" if found[1] else "store"
-            return cls(address, beside(f"{found[1]}/update"), beside(f"{found[1]}/{store}"))
-        if re.search(r"/repositories/[^/]+$", path):
-            return cls(address, beside(f"{path}/statements"), beside(f"{path}/statements"))
-        return cls(address)
+_NTRIPLES = "application/n-triples"
+_ASK_COLUMN = "__ASK_RETVAL"  # in which Virtuoso answers an ASK without variables
+_WHOLE = 200_000  # quads that go in one request
+_PIECE = 20_000  # quads of a request that loads aside
+_STAGING = "urn:helixkg:staging:"  # and the name of the graph that is being loaded
 
 
 class RemoteStore:
     """A store behind an endpoint. Raises EndpointError where it fails or does not answer."""
 
-    def __init__(self, address: str, timeout: float = 60.0) -> None:
-        self._address = address
-        self._endpoint = Endpoint.of(address)
-        self._timeout = timeout
+    def __init__(self, client: Client, services: frozenset[str] = frozenset()) -> None:
+        """services: hosts that SERVICE may name; the endpoint itself fetches from them."""
+        self._client = client
+        self._services = services
+
+    @classmethod
+    def at(cls, address: str, timeout: float = 60.0) -> RemoteStore:
+        """Return the store at an address."""
+        return cls(Client(address, timeout))
 
     @property
     def location(self) -> str:
         """The address."""
-        return self._address
+        return self._client.address
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
-        """Return the solutions of a SELECT; see `Store.select`."""
-        answer = self._answer(query, bindings)
+        """Return the solutions of a SELECT; see `Store.select`.
+
+        An answer that the server cuts is asked for in pages.
+        """
+        text = self._checked(query, bindings)
+        body, answer = self._solutions(text)
+        names = tuple(name for name in (variable.value for variable in answer.variables)
+                      if not name.startswith(GRAPH_VARIABLE))
+        cut = self._client.engine.cut_header
+        limit = body.headers.get(cut) if cut else None
+        if limit is None:
+            return Solutions(names, self._rows(answer, names, body))
+        body.close()
+        return Solutions(names, self._pages(Paged.of(text, names), names, int(limit)))
+
+    def _pages(
+        self, paged: Paged, names: tuple[str, ...], size: int
+    ) -> Iterator[tuple[Term | None, ...]]:
+        start = 0
+        while True:
+            body, answer = self._solutions(paged.page(start, size))
+            count = 0
+            for row in self._rows(answer, names, body):
+                yield row
+                count += 1
+            start += count
+            if count < size:
+                return
+
+    def _solutions(self, text: str) -> tuple[Body, ox.QuerySolutions]:
+        body = self._client.query(text, _JSON)
+        answer = self._parsed(body)
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError("this needs a SELECT query")
-        names = tuple(variable.value for variable in answer.variables)
-        return Solutions(names, (
-            tuple(None if row[i] is None else from_ox(row[i]) for i in range(len(names)))
-            for row in answer))
+        return body, answer
+
+    def _parsed(self, body: Body) -> ox.QuerySolutions | ox.QueryBoolean:
+        try:
+            return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"{self.location}: the answer is none of SPARQL ({error}); "
+                             "this needs a SELECT or ASK query") from error
+
+    def _rows(
+        self, answer: ox.QuerySolutions, names: tuple[str, ...], body: Body
+    ) -> Iterator[tuple[Term | None, ...]]:
+        term = _mended if self._client.engine.mends else from_ox
+        try:
+            for row in answer:
+                found = [row[name] for name in names]
+                yield tuple(None if item is None else term(item) for item in found)
+        except SyntaxError as error:
+            raise EndpointError(f"{self.location}: the answer broke off ({error}); what came "
+                                "before is not all") from error
+        finally:
+            body.close()
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
         """Return the answer of an ASK."""
-        answer = self._answer(query, bindings)
+        answer = self._parsed(self._client.query(self._checked(query, bindings), _JSON))
+        if isinstance(answer, ox.QuerySolutions) and [
+                variable.value for variable in answer.variables] == [_ASK_COLUMN]:
+            return any(True for _ in answer)
         if not isinstance(answer, ox.QueryBoolean):
             raise QueryError("this needs an ASK query")
         return bool(answer)
@@ -107,11 +125,22 @@ class RemoteStore:
     def construct(
         self, query: str, bindings: Mapping[str, Term] | None = None
     ) -> Iterator[Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE, in the order of the endpoint."""
-        body = self._send_query(_checked(query, bindings), "application/n-triples")
+        """Return the triples of a CONSTRUCT or DESCRIBE, in the order of the endpoint.
+
+        A server that cuts its answers does not say so here: there the rows are asked for.
+        """
+        guard.check(query, self._services)
+        template = None
+        if self._client.engine.cut_header:
+            from kg.store.templates import Template
+
+            template = Template.of(bind(query, bindings or {}))
+        if template:
+            return template.fill(self.select(template.select))
+        body = self._client.query(self._checked(query, bindings), _NTRIPLES)
         return (
             Triple(from_ox(q.subject), from_ox(q.predicate), from_ox(q.object))  # type: ignore[arg-type]
-            for q in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
+            for q in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))  # type: ignore[arg-type]
 
     def quads(
         self,
@@ -129,17 +158,25 @@ class RemoteStore:
         where = f"GRAPH {_bound(graph, '?g')} {{ {pattern} }}" if graph else f"{{ {pattern} }}"
         if every_graph:
             where = f"{{ {pattern} }} UNION {{ GRAPH ?g {{ {pattern} }} }}"
-        answer = self._answer(f"SELECT * {{ {where} }}", None)
-        assert isinstance(answer, ox.QuerySolutions)
-        names = {variable.value for variable in answer.variables}
+        if "?" not in where:  # every place is given: a SELECT would have no column
+            quad = Quad(subject, predicate, object, graph)  # type: ignore[arg-type]
+            return iter([quad] if self.holds(quad) else [])
+        found = self.select(f"SELECT * {{ {where} }}")
+        place = {name: number for number, name in enumerate(found.variables)}
 
-        def of(row: ox.QuerySolution, name: str, given: Term | None) -> Term | None:
-            if given is not None or name not in names or row[name] is None:
-                return given
-            return from_ox(row[name])
+        def of(row: tuple[Term | None, ...], name: str, given: Term | None) -> Term | None:
+            return row[place[name]] if given is None and name in place else given
 
-        return (Quad(of(row, "s", subject), of(row, "p", predicate),  # type: ignore[arg-type]
-                     of(row, "o", object), of(row, "g", graph)) for row in answer)  # type: ignore[arg-type]
+        return (quad for quad in (
+            Quad(of(row, "s", subject), of(row, "p", predicate),  # type: ignore[arg-type]
+                 of(row, "o", object), of(row, "g", graph))  # type: ignore[arg-type]
+            for row in found.rows) if not every_graph or self._is_content(quad.graph))
+
+    def _is_content(self, graph: Iri | None) -> bool:
+        """Return whether a graph is neither the engine's own nor read as the default graph."""
+        engine = self._client.engine
+        return graph is None or (graph.value != engine.facts
+                                 and not graph.value.startswith(engine.own_graphs))
 
     def holds(self, quad: Quad) -> bool:
         """Return whether the quad is in the store."""
@@ -163,125 +200,161 @@ class RemoteStore:
         return made
 
     def commit(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
-        """Remove and add quads in one update, which the endpoint makes whole or not at all."""
-        parts = [f"{verb} DATA {{ {_data(quads)} }}" for verb, quads in
-                 (("DELETE", list(remove)), ("INSERT", list(add))) if quads]
-        if parts:
-            self._update(" ;\n".join(parts))
+        """Remove and add quads: in one update, which the endpoint makes whole or not at all;
+        or step by step on an engine that takes none so large, and back where a step fails.
 
-    def replace(self, quads: Iterable[Quad]) -> None:
-        """Make `quads` the whole content, in one request where the endpoint takes N-Quads."""
-        if not self._endpoint.data:
-            raise StoreError(f"{self._address}: no address is known for loading; name the server "
-                             "itself, such as http://localhost:7878")
-        body = b"".join(map(line, quads))
-        self._send(self._endpoint.data, body, {"Content-Type": "application/n-quads"}, "PUT")
-
-    def _answer(
-        self, query: str, bindings: Mapping[str, Term] | None
-    ) -> ox.QuerySolutions | ox.QueryBoolean:
-        body = self._send_query(_checked(query, bindings), _JSON)
-        try:
-            return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-        except (SyntaxError, ValueError) as error:
-            raise QueryError(f"{self._address}: the answer is none of SPARQL ({error}); "
-                             "this needs a SELECT or ASK query") from error
-
-    def _send_query(self, query: str, accept: str) -> bytes:
-        """Return the answer to a query, asked again where the connection broke."""
-        for attempt in range(_TRIES):
+        Raises EndpointError that says which state the store is in.
+        """
+        new, old = list(add), list(remove)
+        size = self._client.engine.statements
+        if not size:
+            parts = [f"{verb} DATA {{ {_data(quads)} }}" for verb, quads in
+                     (("DELETE", old), ("INSERT", new)) if quads]
+            if parts:
+                self._client.update(" ;\n".join(parts))
+            return
+        if any(_is_blank(quad) for quad in old):
+            raise QueryError("a statement with a blank node cannot be taken away from an endpoint")
+        steps = [*((self._remove, self._add, part) for part in _batches(old, size)),
+                 *((self._add, self._remove, part) for part in _batches(new, size))]
+        done: list[tuple[Callable[[list[Quad]], None], list[Quad]]] = []
+        for step, undo, part in steps:
+            done.append((undo, part))
             try:
-                return self._perform(self._wrapper(query, accept))
+                step(part)
             except EndpointError as error:
-                if not isinstance(error.__cause__, ConnectionError) or attempt == _TRIES - 1:
-                    raise
-                time.sleep(_PAUSE * 2**attempt)
-        raise AssertionError("the last try returns or raises")
+                raise self._undone(error, done) from error
 
-    def _wrapper(self, query: str, accept: str) -> SPARQLWrapper:
-        from SPARQLWrapper import POST, POSTDIRECTLY, SPARQLWrapper
-
-        wrapper = SPARQLWrapper(self._endpoint.query, agent="HelixKG")
-        wrapper.setQuery(query)
-        if wrapper.isSparqlUpdateRequest():
-            raise QueryError("this changes the store; queries only read")
-        wrapper.setMethod(POST)
-        wrapper.setRequestMethod(POSTDIRECTLY)
-        wrapper.setTimeout(int(self._timeout))
-        wrapper.setOnlyConneg(True)
-        wrapper.addCustomHttpHeader("Accept", accept)
-        login = _credentials(self._endpoint.query)
-        if login:
-            wrapper.setCredentials(*login)
-        return wrapper
-
-    def _perform(self, wrapper: SPARQLWrapper) -> bytes:
-        from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
-
+    def _undone(
+        self, error: EndpointError, done: list[tuple[Callable[[list[Quad]], None], list[Quad]]]
+    ) -> EndpointError:
+        """Take back what is done of a change, and return the error that says whether that went."""
         try:
-            body: bytes = wrapper.query().response.read()
-            return body
-        except SPARQLWrapperException as error:
-            message = _first(str(error).partition("Response:")[2] or str(error))
-            raise QueryError(f"{self._address}: {message}") from error
-        except (OSError, HTTPException) as error:
-            raise self._failed(error) from error
+            for undo, part in reversed(done):
+                undo([quad for quad in part if not _is_blank(quad)])
+        except KgError as worse:
+            return EndpointError(
+                f"{error}; the change is half made and could not be taken back ({worse}). Make "
+                "the same change again when the server answers: nothing is added twice")
+        return EndpointError(f"{error}; the change was taken back")
 
-    def _update(self, text: str) -> None:
-        if not self._endpoint.update:
-            raise StoreError(f"{self._address}: no address is known for updates; name the server "
-                             "itself, such as http://localhost:7878")
-        self._send(self._endpoint.update, text.encode(),
-                   {"Content-Type": "application/sparql-update"}, "POST")
+    def _add(self, quads: Iterable[Quad], aside: str = "") -> None:
+        """Add quads graph by graph; aside: what goes before the name of each graph."""
+        parts: dict[str, list[bytes]] = {}
+        for quad in quads:
+            name = quad.graph.value if quad.graph else self._client.engine.facts
+            parts.setdefault(aside + name, []).append(line(quad._replace(graph=None)))
+        for name, lines in parts.items():
+            again = not any(text.startswith(b"_:") or b" _:" in text for text in lines)
+            self._client.graph("POST", name, b"".join(lines), _NTRIPLES, repeat=again)
 
-    def _send(self, url: str, body: bytes, headers: dict[str, str], method: str) -> None:
-        """Send what changes the store, once."""
-        request = urllib.request.Request(url, body, headers, method=method)  # noqa: S310
-        login = _credentials(url)
-        opener = urllib.request.build_opener()
-        if login:
-            passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-            passwords.add_password(None, url, *login)
-            opener.add_handler(urllib.request.HTTPBasicAuthHandler(passwords))
-            opener.add_handler(urllib.request.HTTPDigestAuthHandler(passwords))
+    def _remove(self, quads: Iterable[Quad]) -> None:
+        # One graph an update: Virtuoso takes away from the last one only.
+        parts: dict[Iri | None, list[Quad]] = {}
+        for quad in quads:
+            parts.setdefault(quad.graph, []).append(quad)
+        for part in parts.values():
+            self._client.update(f"DELETE DATA {{ {_data(part, self._client.engine.facts)} }}")
+
+    def replace(self, quads: Iterable[Quad], *, progress: Progress = silent) -> None:
+        """Make `quads` the whole content.
+
+        A small content goes in one request, where the endpoint takes N-Quads. Else it is loaded
+        into graphs aside, a piece a request, and put in place by one update.
+        Raises EndpointError where a request fails; the store has its old content then.
+        """
+        source = iter(quads)
+        first = list(islice(source, _WHOLE))
+        if self._client.engine.quads and len(first) < _WHOLE:
+            self._client.dataset("PUT", b"".join(map(line, first)), repeat=True)
+            return
+        self._drop_aside()
         try:
-            with opener.open(request, timeout=self._timeout):
-                pass
-        except (OSError, HTTPException) as error:
-            raise self._failed(error) from error
+            graphs = self._load_aside(chain(first, source), progress)
+            self._put_in_place(graphs)
+        except EndpointError as error:
+            with contextlib.suppress(EndpointError):
+                self._drop_aside()
+            raise EndpointError(f"{error}; the store has its old content") from error
 
-    def _failed(self, error: Exception) -> EndpointError:
-        """Return the error that says what the endpoint did, and what to do."""
-        if isinstance(error, urllib.error.HTTPError):
-            body = _first(error.read(_SHOWN).decode("utf-8", "replace"))
-            mend = {401: " (put the login into ~/.netrc)", 403: " (put the login into ~/.netrc)",
-                    404: " (is the address right?)", 413: " (too large for this server)"}
-            return EndpointError(
-                f"{self._address}: HTTP {error.code} {error.reason}{mend.get(error.code, '')}"
-                + (f": {body}" if body else ""))
-        reason = error.reason if isinstance(error, urllib.error.URLError) else error
-        if isinstance(reason, TimeoutError | socket.timeout):
-            return EndpointError(
-                f"{self._address} did not answer within {self._timeout:g} s; this is no empty "
-                "answer. Ask for less, or wait longer with KG_TIMEOUT")
-        failed = EndpointError(f"{self._address} cannot be reached: {reason}")
-        if isinstance(reason, ConnectionError):
-            failed.__cause__ = reason
-        return failed
+    def _load_aside(self, quads: Iterable[Quad], progress: Progress) -> list[str]:
+        """Load into graphs aside; return the names of the graphs, the default graph as ""."""
+        facts = self._client.engine.facts
+        names: dict[str, None] = {}
+        blank: list[Quad] = []  # one piece, since a blank node is known only within its request
+
+        def plain() -> Iterator[Quad]:
+            for quad in quads:
+                names.setdefault(quad.graph.value if quad.graph else facts)
+                if _is_blank(quad):
+                    blank.append(quad)
+                else:
+                    yield quad
+
+        sent = 0
+        for piece in chain(_batches(plain(), _PIECE), _blank_piece(blank)):
+            if self._client.engine.quads:
+                body = b"".join(line(quad._replace(graph=Iri(
+                    _STAGING + (quad.graph.value if quad.graph else "")))) for quad in piece)
+                self._client.dataset("POST", body, repeat=piece is not blank)
+            else:
+                self._add(piece, _STAGING)
+            sent += len(piece)
+            progress("loading", sent, sent)
+        return list(names)
+
+    def _put_in_place(self, graphs: list[str]) -> None:
+        """Move the graphs that were loaded aside, and drop the others, in one update."""
+        def place(name: str) -> str:
+            return f"GRAPH <{name}>" if name else "DEFAULT"
+
+        old = [name for name in self._graphs() if not name.startswith(_STAGING)]
+        facts = self._client.engine.facts
+        steps = [f"DROP SILENT {place(name)}" for name in {*old, facts} - set(graphs)]
+        steps += [f"MOVE GRAPH <{_STAGING}{name}> TO {place(name)}" for name in graphs]
+        self._client.update(" ;\n".join(steps))
+
+    def _drop_aside(self) -> None:
+        """Drop what a load that broke off left aside."""
+        left = [name for name in self._graphs() if name.startswith(_STAGING)]
+        if left:
+            self._client.update(" ;\n".join(f"DROP SILENT GRAPH <{name}>" for name in left))
+
+    def _graphs(self) -> list[str]:
+        # Virtuoso 7.2.5 does not come back from SELECT DISTINCT ?g.
+        found = self.select("SELECT ?g (COUNT(?s) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        return [str(row[0]) for row in found.rows
+                if isinstance(row[0], Iri) and (
+                    self._is_content(row[0]) or row[0].value == self._client.engine.facts)]
+
+    def _checked(self, query: str, bindings: Mapping[str, Term] | None) -> str:
+        guard.check(query, self._services)
+        text = bind(query, bindings or {})
+        return with_graphs_as_values(text) if self._client.engine.facts else text
 
 
-def _checked(query: str, bindings: Mapping[str, Term] | None) -> str:
-    guard.check(query)
-    return bind(query, bindings or {})
+def _mended(term: object) -> Term:
+    """Return a term of an engine that writes truth values as numbers."""
+    found = from_ox(term)
+    if isinstance(found, Literal) and found.datatype == XSD + "boolean" and found.value in "01":
+        return found._replace(value="true" if found.value == "1" else "false")
+    return found
 
 
-def _credentials(url: str) -> tuple[str, str] | None:
-    """Return login and password of a host from ~/.netrc."""
-    try:
-        found = netrc.netrc().authenticators(urlsplit(url).hostname or "")
-    except (OSError, netrc.NetrcParseError):
-        return None
-    return (found[0], found[2] or "") if found else None
+def _is_blank(quad: Quad) -> bool:
+    return isinstance(quad.subject, BNode) or isinstance(quad.object, BNode)
+
+
+def _batches(items: Iterable[Quad], size: int) -> Iterator[list[Quad]]:
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def _blank_piece(blank: list[Quad]) -> Iterator[list[Quad]]:
+    """Yield the piece when the others have been read."""
+    if blank:
+        yield blank
 
 
 def _bound(term: Term | None, variable: str) -> str:
@@ -292,16 +365,11 @@ def _bound(term: Term | None, variable: str) -> str:
     return written(term)
 
 
-def _data(quads: Iterable[Quad]) -> str:
+def _data(quads: Iterable[Quad], facts: str = "") -> str:
+    """Return quads as the body of INSERT DATA or DELETE DATA; facts: the graph of the facts."""
     parts = []
     for quad in quads:
         triple = " ".join(written(term) for term in quad.triple) + " ."
-        parts.append(f"GRAPH {written(quad.graph)} {{ {triple} }}" if quad.graph else triple)
+        graph = written(quad.graph) if quad.graph else f"<{facts}>" if facts else ""
+        parts.append(f"GRAPH {graph} {{ {triple} }}" if graph else triple)
     return "\n".join(parts)
-
-
-def _first(text: str) -> str:
-    """Return the first line of a message, without HTML, control characters and length."""
-    plain = re.sub(r"<[^>]+>", " ", text.replace("\\n", "\n").strip().strip("b'\""))
-    return " ".join(plain.strip().partition("\n")[0].split())[:_SHOWN]
-

@@ -1,0 +1,134 @@
+"""How the SPARQL engines in use differ, in one place; docs/endpoints.md tells it to users.
+
+An engine is recognised by the `Server` header of its first answer, or named in the config file.
+Only what was seen on a running server, or stands in the engine's own documentation, is here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+from kg.errors import StoreError
+from kg.namespaces import GRAPH
+from kg.store.guard import QUIET
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What an engine does its own way."""
+
+    name: str
+    #: the graph that stands for the default graph, where the engine has none to write to; it goes
+    #: with each query as default-graph-uri
+    facts: str = ""
+    #: whether one request may carry quads of several graphs (N-Quads) and is whole or nothing
+    quads: bool = True
+    #: statements in one update; 0 for no limit
+    statements: int = 0
+    #: the header that says how many rows an answer was cut to
+    cut_header: str = ""
+    #: the name of a graph store's parameter (Oxigraph takes "graph-uri" for no parameter at all)
+    graph_name: str = "graph"
+    #: graphs of the engine's own, which are no content
+    own_graphs: tuple[str, ...] = ()
+    #: whether blank nodes and truth values come back in a form of the engine's own
+    mends: bool = False
+    #: paths of updates and of the graph store; empty where the address says them
+    update_path: str = ""
+    data_path: str = ""
+
+
+GENERIC: Final = Engine("SPARQL 1.1")
+OXIGRAPH: Final = Engine("Oxigraph")
+#: Seen on Virtuoso 7.2.5: no default graph to write to; reads the union of all graphs unless told;
+#: cuts at ResultSetMaxRows; refuses large INSERT DATA; 1 and true are one value to it.
+VIRTUOSO: Final = Engine(
+    "Virtuoso", facts=GRAPH + "facts", quads=False,
+    statements=500, graph_name="graph-uri", cut_header="X-SPARQL-MaxRows", mends=True,
+    own_graphs=("http://www.openlinksw.com/", "http://localuriqaserver/", "urn:activitystreams-owl",
+                "http://www.w3.org/ns/ldp#", "http://www.w3.org/2002/07/owl#", "urn:virtuoso:"),
+    update_path="/sparql-auth", data_path="/sparql-graph-crud-auth")
+
+ENGINES: Final = {"generic": GENERIC, "oxigraph": OXIGRAPH, "virtuoso": VIRTUOSO}
+
+
+_NAMED_GRAPH = re.compile(
+    rf"(?P<quiet>{QUIET.pattern})|(?<![\w?$:.-])GRAPH\s*(?P<name>[\w-]*:[\w.-]*[\w-]|<[^<>\s]*>)",
+    re.DOTALL | re.IGNORECASE)
+GRAPH_VARIABLE: Final = "kg_graph_"  # and a number
+
+
+def with_graphs_as_values(query: str) -> str:
+    """Return a query in which each graph that is named is a variable with that one value.
+
+    Virtuoso reads `GRAPH ?g` everywhere, but finds nothing in `GRAPH <name>` once it is told
+    which graph holds the facts.
+    """
+    count = 0
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal count
+        if not match["name"]:
+            return match.group()
+        count += 1
+        variable = f"?{GRAPH_VARIABLE}{count}"
+        return f"VALUES {variable} {{ {match['name']} }} GRAPH {variable}"
+
+    return _NAMED_GRAPH.sub(put, query)
+
+
+def recognise(server: str) -> Engine:
+    """Return the engine that a `Server` header names."""
+    for key, engine in ENGINES.items():
+        if server.casefold().startswith(key):
+            return engine
+    return GENERIC
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The three addresses of a store; what cannot be done is empty."""
+
+    query: str
+    update: str = ""
+    data: str = ""
+
+    @classmethod
+    def of(cls, address: str) -> Endpoint:
+        """Return the addresses that go with one, as the servers in use lay them out.
+
+        The address of a server (http://host:7878) is Oxigraph's; …/query and …/sparql have
+        update and store beside them; GraphDB's …/repositories/NAME has …/statements.
+        Raises StoreError where a password stands in the address.
+        """
+        parts = urlsplit(address)
+        if parts.username or parts.password:
+            raise StoreError("a password in an address ends up in logs; put it into ~/.netrc "
+                             f"(machine {parts.hostname} login … password …)")
+        path = parts.path.rstrip("/")
+
+        def beside(name: str) -> str:
+            return urlunsplit((parts.scheme, parts.netloc, name, "", ""))
+
+        if not path:
+            return cls(beside("/query"), beside("/update"), beside("/store"))
+        found = re.fullmatch(r"(.*)/(query|sparql)", path)
+        if found:
+            store = "data" if found[1] else "store"
+            return cls(address, beside(f"{found[1]}/update"), beside(f"{found[1]}/{store}"))
+        if re.search(r"/repositories/[^/]+$", path):
+            return cls(address, beside(f"{path}/statements"), beside(f"{path}/statements"))
+        return cls(address)
+
+    def of_engine(self, engine: Engine) -> Endpoint:
+        """Return the addresses as the engine lays them out."""
+        parts = urlsplit(self.query)
+
+        def beside(name: str, else_: str) -> str:
+            return urlunsplit((parts.scheme, parts.netloc, name, "", "")) if name else else_
+
+        return Endpoint(self.query, beside(engine.update_path, self.update),
+                        beside(engine.data_path, self.data))
