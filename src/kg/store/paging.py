@@ -11,7 +11,6 @@ from kg.store.guard import QUIET
 
 _MODIFIER = re.compile(r"\b(LIMIT|OFFSET)\s+(\d+)", re.IGNORECASE)
 _ORDER = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
-_TAIL = re.compile(r"\b(ORDER|LIMIT|OFFSET|VALUES)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,9 @@ class Paged:
         start = re.search(r"\bSELECT\b", quiet, re.IGNORECASE)
         if start is None:
             raise QueryError("this needs a SELECT query")
-        end = quiet.rfind("}") + 1
+        end = closing(quiet, quiet.find("{", start.end())) + 1
         tail_quiet, tail = quiet[end:], query[end:]
-        if _TAIL.search(tail_quiet) and "VALUES" in tail_quiet.upper():
+        if re.search(r"\bVALUES\b", tail_quiet, re.IGNORECASE):
             raise QueryError("the server cuts this answer, and a query with VALUES at its end "
                              "cannot be asked in pages; move VALUES into the braces")
         limits = {name.upper(): int(number) for name, number in _MODIFIER.findall(tail_quiet)}
@@ -53,3 +52,16 @@ class Paged:
             size = max(0, min(size, self.limit - start))
         return (f"{self.prologue} SELECT * WHERE {{ {{ {self.body} }} }} "
                 f"LIMIT {size} OFFSET {self.offset + start}")
+
+
+def closing(quiet: str, opening: int) -> int:
+    """Return the place of the brace that closes the one at `opening`; quiet: without strings.
+
+    Raises QueryError where there is none.
+    """
+    depth = 0
+    for place in range(max(opening, 0), len(quiet)):
+        depth += (quiet[place] == "{") - (quiet[place] == "}")
+        if depth == 0:
+            return place
+    raise QueryError("the query does not parse: a brace is not closed")

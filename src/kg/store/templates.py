@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg.errors import QueryError
 from kg.model import BNode, Iri, Literal, Solutions, Term, Triple, text
 from kg.store.guard import QUIET
+from kg.store.paging import closing
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -32,7 +33,7 @@ class Template:
         if start is None:
             return None
         opening = quiet.find("{", start.end())
-        end = _closing(quiet, opening) + 1
+        end = closing(quiet, opening) + 1
         short = quiet[start.end():opening].strip()  # CONSTRUCT WHERE { the template, too }
         where = query[opening if short else end:]
         full = f"{query[:start.end()]} {query[opening:end]} WHERE {where}" if short else query
@@ -58,15 +59,6 @@ class Template:
                     if triple not in seen:
                         seen.add(triple)
                         yield triple
-
-
-def _closing(quiet: str, opening: int) -> int:
-    depth = 0
-    for place in range(opening, len(quiet)):
-        depth += (quiet[place] == "{") - (quiet[place] == "}")
-        if depth == 0:
-            return place
-    raise QueryError("the query does not parse: a brace is not closed")
 
 
 def _term(node: Node, values: dict[str, Term | None], row: int) -> Term | None:
