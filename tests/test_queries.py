@@ -121,7 +121,7 @@ def test_a_library_refuses_a_name_in_two_groups(tmp_path: Path) -> None:
     for group in ("find", "time"):
         (tmp_path / group).mkdir()
         (tmp_path / group / "same.rq").write_text(header(*GOOD), encoding="utf-8")
-    with pytest.raises(ContentError, match="also in group 'find'"):
+    with pytest.raises(ContentError, match=r"also in .*find/same\.rq"):
         queries.library(tmp_path)
 
 

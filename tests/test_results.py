@@ -17,6 +17,7 @@ from kg import results
 from kg.errors import UsageError
 from kg.model import BNode, Iri, Literal, Solutions, Term, Triple, text
 from kg.namespaces import ID, VOC, XSD, XSD_STRING
+from kg.results import people
 from kg.store.terms import from_ox, to_ox
 
 Row = tuple[Term | None, ...]
@@ -130,7 +131,7 @@ def test_table() -> None:
 
 def test_a_table_wraps_to_the_width() -> None:
     shown = written("table", width=40)
-    assert max(results.cell_width(line) for line in shown.splitlines()) <= 40
+    assert max(people.cell_width(line) for line in shown.splitlines()) <= 40
     for word in ("CLAUT", "Automotriz", "2019-06-23", "1.50"):
         assert word in shown.replace("\n", "")
 
@@ -162,7 +163,7 @@ def test_a_value_cannot_move_the_cursor() -> None:
     ("🚗", 2),
 ])
 def test_the_width_of_a_text(value: str, width: int) -> None:
-    assert results.cell_width(value) == width
+    assert people.cell_width(value) == width
 
 
 @pytest.mark.parametrize("format", results.FORMATS)
@@ -212,10 +213,10 @@ def test_a_character_that_xml_cannot_hold() -> None:
 
 
 def test_an_unknown_format() -> None:
-    with pytest.raises(UsageError, match="unknown format 'html'; choose one of: table, csv"):
-        written("html")
+    with pytest.raises(UsageError, match="unknown format 'pdf'; choose one of: table, csv"):
+        written("pdf")
     with pytest.raises(UsageError, match="ntriples, turtle"):
-        results.write_triples([], "html", io.StringIO())
+        results.write_triples([], "pdf", io.StringIO())
 
 
 @pytest.mark.parametrize(("format", "expected"), [

@@ -41,6 +41,9 @@ class Literal(NamedTuple):
 
 Term = Iri | BNode | Literal
 
+#: what takes the place of a variable: a term, or a list of terms inside IN (…)
+Binding = Term | list[Term]
+
 #: tells how far a long work is: (step in words, done, total)
 Progress = Callable[[str, int, int], None]
 

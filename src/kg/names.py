@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg import iris
 from kg.errors import AmbiguousName, UsageError
-from kg.model import Iri, Literal
+from kg.model import Iri, Literal, Term
 from kg.namespaces import (
     ALT_LABEL,
     CATALOGUE_GRAPH,
@@ -28,6 +29,7 @@ from kg.namespaces import (
     SOURCE,
     VOC,
 )
+from kg.store.nquads import written
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -193,6 +195,14 @@ class Labels:
         self._store, self._language = store, language
         self._known: dict[str, str | None] = {}
 
+    def learn(self, things: Iterable[Iri]) -> None:
+        """Look up the labels of many things at once, which an endpoint answers in one go."""
+        new = {iri for iri in things if iri.value not in self._known}
+        if len(self._known) + len(new) > _MOST_LABELS:
+            self._known.clear()
+        found = labels(self._store, sorted(new), self._language)
+        self._known.update((iri.value, found.get(iri.value)) for iri in new)
+
     def get(self, iri: str) -> str | None:
         """Return the label of an IRI, None where it has none; see `labels`."""
         if iri not in self._known:
@@ -211,14 +221,8 @@ def labels(store: Store, things: Iterable[Iri], language: str) -> dict[str, str]
     order = {tag: place for place, tag in enumerate((language, *LANGUAGES))}
     order[language] = 0
     found: dict[str, str] = {}
-    for iri in things:
-        if iri.value in found:
-            continue
-        texts = [q.object for q in store.quads(iri, Iri(PREF_LABEL))]
-        if not texts:
-            texts = [q.object for q in store.quads(iri, Iri(DCT + "title"), graph=_CATALOGUE)]
-        if not texts:
-            texts = [q.object for q in store.quads(iri, Iri(RDFS + "label"), graph=_ONTOLOGY)]
+    wanted = list(dict.fromkeys(things))
+    for iri, texts in _named(store, wanted):
         best = min(
             (text for text in texts if isinstance(text, Literal)),
             key=lambda text: (order.get(text.language, len(order)), text.value),
@@ -227,6 +231,40 @@ def labels(store: Store, things: Iterable[Iri], language: str) -> dict[str, str]
         if best is not None:
             found[iri.value] = best.value
     return found
+
+
+_LABELLED: Final = ((PREF_LABEL, None), (DCT + "title", _CATALOGUE), (RDFS + "label", _ONTOLOGY))
+_TOGETHER: Final = 100  # things that an endpoint is asked about in one query
+
+
+def _named(store: Store, things: Sequence[Iri]) -> Iterator[tuple[Iri, list[Term]]]:
+    """Yield each thing with its labels: of the facts, else the catalogue, else the ontology."""
+    if isinstance(store.location, Path) or "://" not in store.location:
+        for iri in things:
+            texts: list[Term] = []
+            for predicate, graph in _LABELLED:
+                texts = texts or [q.object for q in store.quads(iri, Iri(predicate), graph=graph)]
+            yield iri, texts
+        return
+    for start in range(0, len(things), _TOGETHER):
+        left = things[start:start + _TOGETHER]
+        for predicate, graph in _LABELLED:
+            told = store.select(_LABELS_OF.format(
+                things=" ".join(map(written, left)), predicate=predicate,
+                start=f"GRAPH <{graph}> {{" if graph else "{"))
+            found: dict[Iri, list[Term]] = {}
+            for thing, label in told.rows:
+                if isinstance(thing, Iri) and label is not None:
+                    found.setdefault(thing, []).append(label)
+            yield from found.items()
+            left = [iri for iri in left if iri not in found]
+            if not left:
+                break
+
+
+_LABELS_OF: Final = (
+    "SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {things} }} "
+    "{start} ?thing <{predicate}> ?label }} }}")
 
 
 def kind_of(store: Store, iri: Iri) -> str:

@@ -12,11 +12,13 @@ small part of YAML (the form that grlc reads); the rest is plain SPARQL that run
     #+   state: {type: entity:State, en: State, es: Estado}
     #+   level: {type: concept:label-level, optional: yes, en: Level, es: Nivel}
     #+   lang: {type: lang, default: es, en: Language of names, es: Idioma de los nombres}
+    #+ example: {state: nuevo-leon}
     #+ columns: [cluster, name]
 
 A parameter is a variable of the query, named alike, that is no column. The store puts a term
 in its place; no value ever becomes syntax. An optional parameter without a value stays an
-unbound variable: test it with COALESCE(?thing = ?parameter, true).
+unbound variable: test it with COALESCE(?thing = ?parameter, true). A parameter with `list: yes`
+takes several values, separated by ";", and stands in IN (?parameter).
 """
 
 from __future__ import annotations
@@ -24,13 +26,13 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import ContentError, UsageError
-from kg.model import Iri, Literal, Position, Solutions, Term
+from kg.model import Binding, Iri, Literal, Position, Solutions, Term
 from kg.namespaces import XSD
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class Parameter:
     label_es: str
     default: str | None = None
     optional: bool = False
+    many: bool = False
 
     @property
     def kind(self) -> str | None:
@@ -90,8 +93,10 @@ class Query:
     description: str
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    example: Mapping[str, str]  # a value for each parameter that needs one
     columns: tuple[str, ...]
     text: str
+    path: Path
 
     def summary(self, language: str) -> str:
         """Return the question in `language`, English where it is not Spanish."""
@@ -104,21 +109,31 @@ def library(folder: Path) -> Mapping[str, Query]:
     Reads each `<group>/<name>.rq`; no SPARQL is parsed here.
     Raises ContentError, with file and line, for a missing folder or an ill-formed header.
     """
-    if not folder.is_dir():
-        raise ContentError(f"there is no folder of queries at {folder}; reinstall the package")
+    return libraries([folder])
+
+
+def libraries(folders: Sequence[Path]) -> Mapping[str, Query]:
+    """Return the queries under several folders, as `library` does; those of the first come first.
+
+    A query may also lie in the folder itself; its group is then the name of the folder.
+    """
     found: dict[str, Query] = {}
-    for path in sorted(folder.glob("*/*.rq"), key=lambda path: _order(path)):
+    for path in (path for folder in folders for path in _files(folder)):
         if path.stem in found:
-            raise ContentError(
-                f"{path}: a query named '{path.stem}' is also in group "
-                f"'{found[path.stem].group}'; rename one of the files"
-            )
+            raise ContentError(f"{path}: a query named '{path.stem}' is also in "
+                               f"{found[path.stem].path}; rename one of the files")
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ContentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
         found[path.stem] = parse(text, path)
     return found
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise ContentError(f"there is no folder of queries at {folder}")
+    return sorted([*folder.glob("*.rq"), *folder.glob("*/*.rq")], key=_order)
 
 
 def _order(path: Path) -> tuple[int, str, str]:
@@ -168,14 +183,17 @@ def parse(text: str, path: Path) -> Query:
         description=fields["description"].value if "description" in fields else "",
         tags=_list(fields["tags"]) if "tags" in fields else (),
         parameters=tuple(parameters.values()),
+        example=_example(fields["example"], parameters) if "example" in fields else {},
         columns=_list(fields["columns"]),
         text=text,
+        path=path,
     )
     _check_projection(query, fields["columns"].at)
     return query
 
 
-_FIELDS: Final = ("summary", "summary_es", "description", "tags", "params", "columns")
+_FIELDS: Final = ("summary", "summary_es", "description", "tags", "params", "example",
+                  "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,23 +215,12 @@ def _parameter(body: str, at: Position) -> Parameter:
         raise ContentError(
             f"{at}: write a parameter as 'name: {{type: …, en: …, es: …}}', in lower case"
         )
-    inner = rest[1:-1].strip()
-    values: dict[str, str] = {}
-    position = 0
-    while position < len(inner):
-        match = _FLOW_ITEM.match(inner, position)
-        if match is None or match.end() == position:
-            raise ContentError(
-                f"{at}: cannot read '{inner[position:].strip()}'; write 'key: value', and a value "
-                "with a comma in double quotes"
-            )
-        values[match[1]] = match[2].removeprefix('"').removesuffix('"')
-        position = match.end()
-    unknown = values.keys() - {"type", "default", "optional", "en", "es"}
+    values = _flow(rest, at)
+    unknown = values.keys() - {"type", "default", "optional", "list", "en", "es"}
     if unknown:
         raise ContentError(
             f"{at}: '{min(unknown)}' is not known here; a parameter has type, default, "
-            "optional, en, es"
+            "optional, list, en, es"
         )
     if not _TYPE.fullmatch(values.get("type", "")):
         raise ContentError(
@@ -231,7 +238,35 @@ def _parameter(body: str, at: Position) -> Parameter:
         label_es=values["es"],
         default=values.get("default"),
         optional="optional" in values,
+        many=values.get("list") == "yes",
     )
+
+
+def _flow(text: str, at: Position) -> dict[str, str]:
+    """Return the pairs of '{key: value, key: value}'."""
+    inner = text[1:-1].strip()
+    values: dict[str, str] = {}
+    position = 0
+    while position < len(inner):
+        match = _FLOW_ITEM.match(inner, position)
+        if match is None or match.end() == position:
+            raise ContentError(
+                f"{at}: cannot read '{inner[position:].strip()}'; write 'key: value', and a value "
+                "with a comma in double quotes"
+            )
+        values[match[1]] = match[2].removeprefix('"').removesuffix('"')
+        position = match.end()
+    return values
+
+
+def _example(field: _Field, parameters: Mapping[str, Parameter]) -> dict[str, str]:
+    if not (field.value.startswith("{") and field.value.endswith("}")):
+        raise ContentError(f"{field.at}: write an example as '{{name: value}}'")
+    values = _flow(field.value, field.at)
+    for name in values:
+        if name not in parameters:
+            raise ContentError(f"{field.at}: there is no parameter '{name}'")
+    return values
 
 
 def _check_projection(query: Query, at: Position) -> None:
@@ -265,7 +300,9 @@ def find(queries: Mapping[str, Query], name: str) -> Query:
     raise UsageError(f"unknown query '{name}'; {hint}`kg query list` shows all")
 
 
-def bind(query: Query, values: Mapping[str, str], resolve: Resolver) -> dict[str, Term]:
+def bind(
+    query: Query, values: Mapping[str, str], resolve: Resolver
+) -> dict[str, Binding]:
     """Return parameter → term, for `values` as the user wrote them, defaults filled in.
 
     resolve: makes an IRI of the name of an entity or concept; see `Resolver`.
@@ -275,10 +312,15 @@ def bind(query: Query, values: Mapping[str, str], resolve: Resolver) -> dict[str
     for name in values:
         if name not in known:
             raise UsageError(_unknown_parameter(query, name))
-    terms: dict[str, Term] = {}
+    terms: dict[str, Binding] = {}
     for parameter in query.parameters:
         value = values.get(parameter.name, parameter.default)
-        if value is not None:
+        if value is not None and parameter.many:
+            terms[parameter.name] = [
+                _term(parameter, item, resolve) for item in value.split(";") if item.strip()]
+            if not terms[parameter.name]:
+                raise UsageError(f"{parameter.name} is empty; separate its values by ';'")
+        elif value is not None:
             terms[parameter.name] = _term(parameter, value, resolve)
         elif parameter.required:
             raise UsageError(

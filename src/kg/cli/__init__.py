@@ -18,7 +18,8 @@ from kg import __version__
 _COMMANDS = {
     "build": "build",
     "query": "query",
-    "sparql": "query",
+    "sparql": "sparql",
+    "search": "search",
     "validate": "change",
     "load": "change",
     "log": "keep",

@@ -91,7 +91,7 @@ def validate(
         with progress() as show:
             change = pipeline.propose(opened, files, remove, replace, own, show)
         report = change.report
-        click.echo(_counted(change), err=True)
+        click.echo(counted(change), err=True)
     else:
         opened = open_store(store)
         report = pipeline.validate_store(opened)
@@ -99,7 +99,7 @@ def validate(
         click.echo(note, err=True)
     chosen = form or ENDINGS.get(output.suffix.lower() if output else "", "text")
     with text_output(output) as stream:
-        _write(report, opened, stream, language(lang), chosen, show_all=show_all)
+        write_report(report, opened, stream, language(lang), chosen, show_all=show_all)
     ctx.exit(0 if report.conforms(fail_on) else 1)
 
 
@@ -141,19 +141,19 @@ def load(
                 change = pipeline.load(opened, files, fail_on, remove=remove, replace=replace,
                                        own=own, wait=wait, progress=show)
     except NonConforming as error:
-        _write(error.report, opened, sys.stderr, chosen)
+        write_report(error.report, opened, sys.stderr, chosen)
         click.echo(f"{store}: nothing was changed", err=True)
         ctx.exit(1)
     for note in change.report.notes:
         click.echo(note, err=True)
     if change.report.results:
-        _write(change.report, opened, sys.stderr, chosen)
-    _show_entities(change, chosen)
+        write_report(change.report, opened, sys.stderr, chosen)
+    show_entities(change, chosen)
     verb = "would change" if dry_run else "changed" if change else "unchanged"
-    click.echo(f"{store}: {verb}: {_counted(change)}", err=True)
+    click.echo(f"{store}: {verb}: {counted(change)}", err=True)
 
 
-def _counted(change: Change) -> str:
+def counted(change: Change) -> str:
     """Return what a change adds and takes away, in words."""
     parts = [f"{change.added.quads:,} new quads, {change.added.facts:,} of them facts"]
     if change.removed.quads:
@@ -161,7 +161,8 @@ def _counted(change: Change) -> str:
     return "; ".join(parts)
 
 
-def _show_entities(change: Change, lang: str) -> None:
+def show_entities(change: Change, lang: str) -> None:
+    """Print the new entities, the first of them by name."""
     from kg import iris
 
     for entity, names in sorted(change.entities.items())[:_SHOWN]:
@@ -172,10 +173,11 @@ def _show_entities(change: Change, lang: str) -> None:
         click.echo(f"new: {change.entity_count - _SHOWN:,} more", err=True)
 
 
-def _write(
+def write_report(
     report: Report, store: Store | None, stream: TextIO, lang: str, form: str = "text", *,
     show_all: bool = False,
 ) -> None:
+    """Write a report with the names of the store, and suggestions."""
     from kg import names, pipeline
     from kg.validation import write
 

@@ -1,14 +1,15 @@
-"""kg query list|show|run, kg sparql"""
+"""kg query list|show|run|new|check|export"""
 
 from __future__ import annotations
 
-import re
-import sys
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from kg.cli.answers import FORMATS, Options, answer_options, explain, write_solutions
 from kg.cli.output import (
     language,
     language_option,
@@ -16,21 +17,26 @@ from kg.cli.output import (
     output_option,
     store_option,
     text_output,
-    width,
 )
 
 if TYPE_CHECKING:
-    from kg.model import Solutions, Term
-    from kg.store import Store
+    from kg.queries import Query
 
-_FORMATS = ["table", "csv", "tsv", "json", "xml", "markdown"]
-_GRAPH_FORMATS = ["turtle", "ntriples"]
-_format_option = click.option(
-    "-f", "--format", "format_", type=click.Choice(_FORMATS), default=None,
-    help="Form of the result.  [default: table; from the name with -o]",
-)
-_ENDINGS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".xml": "xml", ".md": "markdown",
-            ".ttl": "turtle", ".nt": "ntriples"}
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def _library_option(command: _Command) -> _Command:
+    return click.option(
+        "--library", "folders", multiple=True, metavar="DIR",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="A folder of queries of your own, beside the project's (or name it in kg.toml).",
+    )(command)
+
+
+def _library(folders: tuple[Path, ...]) -> Mapping[str, Query]:
+    from kg import config, content, queries
+
+    return queries.libraries([content.folder("queries"), *config.read().libraries, *folders])
 
 
 @click.group()
@@ -40,161 +46,150 @@ def query() -> None:
 
 @query.command("list")
 @click.option("--tag", default=None, help="Only the queries with this tag or in this group.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, everything but the text.")
+@_library_option
 @language_option
-def list_queries(tag: str | None, lang: str | None) -> None:
+def list_queries(
+    tag: str | None, as_json: bool, folders: tuple[Path, ...], lang: str | None
+) -> None:
     """List the questions: name, parameters and what each answers."""
-    from kg import content, queries
-
     chosen = language(lang)
-    library = queries.library(content.folder("queries"))
-    rows = [q for q in library.values() if tag is None or tag in (q.group, *q.tags)]
+    rows = [q for q in _library(folders).values() if tag is None or tag in (q.group, *q.tags)]
     if not rows:
         raise click.UsageError(f"no query has the tag '{tag}'")
+    if as_json:
+        click.echo(json.dumps([_described(item) for item in rows], ensure_ascii=False, indent=2))
+        return
     wide = max(len(q.name) for q in rows)
     group = ""
     for item in rows:
         if item.group != group:
             group = item.group
             click.echo(f"{group}")
-        title = item.summary_es if chosen == "es" else item.summary_en
         needs = " ".join(f"-p {p.name} …" for p in item.parameters if p.required)
-        click.echo(f"  {item.name:<{wide}}  {title}{f'  [{needs}]' if needs else ''}")
+        asked = f"  [{needs}]" if needs else ""
+        click.echo(f"  {item.name:<{wide}}  {item.summary(chosen)}{asked}")
+
+
+def _described(item: Query) -> dict[str, object]:
+    return {
+        "name": item.name, "group": item.group, "en": item.summary_en, "es": item.summary_es,
+        "description": item.description, "tags": item.tags, "columns": item.columns,
+        "example": dict(item.example),
+        "parameters": [{
+            "name": p.name, "type": p.type, "en": p.label_en, "es": p.label_es,
+            "default": p.default, "required": p.required, "list": p.many,
+        } for p in item.parameters],
+    }
 
 
 @query.command()
 @click.argument("name")
+@_library_option
 @language_option
-def show(name: str, lang: str | None) -> None:
-    """Show a query: what it answers, its parameters, its columns, its text."""
-    from kg import content, queries
+def show(name: str, folders: tuple[Path, ...], lang: str | None) -> None:
+    """Show a query: what it answers, its parameters, an example, its columns, its text."""
+    from kg import queries
 
-    item = queries.find(queries.library(content.folder("queries")), name)
+    item = queries.find(_library(folders), name)
     chosen = language(lang)
-    click.echo(item.summary_es if chosen == "es" else item.summary_en)
+    click.echo(item.summary(chosen))
     if item.description:
         click.echo(item.description)
     for parameter in item.parameters:
-        label = parameter.label_es if chosen == "es" else parameter.label_en
         default = f" (default {parameter.default})" if parameter.default is not None else ""
-        click.echo(f"  -p {parameter.name} <{parameter.type}>{default}  {label}")
-    click.echo(f"  → {', '.join(item.columns)}\n")
+        several = ", several separated by ;" if parameter.many else ""
+        click.echo(
+            f"  -p {parameter.name} <{parameter.type}{several}>{default}  "
+            f"{parameter.label(chosen)}")
+    click.echo(f"  → {', '.join(item.columns)}")
+    given = "".join(f" -p {key} {_quoted(value)}" for key, value in item.example.items())
+    click.echo(f"  $ kg query run {item.name}{given}\n")
     click.echo(item.text)
+
+
+def _quoted(value: str) -> str:
+    import shlex
+
+    return shlex.quote(value)
 
 
 @query.command()
 @click.argument("name")
 @click.option("-p", "--param", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
               help="A parameter: an entity by id, IRI or name; a code or its label; a date …")
-@_format_option
-@click.option("--iris", is_flag=True, help="Show IRIs instead of labels in tables.")
-@output_option
-@store_option
-@language_option
+@_library_option
+@answer_options(FORMATS)
 def run(
-    name: str, parameters: tuple[tuple[str, str], ...], format_: str | None, iris: bool,
-    output: Path | None, store: Path | str, lang: str | None,
+    name: str, parameters: tuple[tuple[str, str], ...], folders: tuple[Path, ...],
+    options: Options,
 ) -> None:
     """Run a query of the library."""
-    from kg import content, names, queries
+    from kg import names, queries
 
-    item = queries.find(queries.library(content.folder("queries")), name)
-    opened = open_store(store)
+    item = queries.find(_library(folders), name)
+    opened = options.open()
     values = dict(parameters)
     if len(values) < len(parameters):
         raise click.UsageError("a parameter is given twice")
-    if lang and any(p.name == "lang" for p in item.parameters):
-        values.setdefault("lang", lang)
-    answer = queries.run(item, opened, values, names.resolver(opened))
-    _print(answer, opened, format_, output, language(lang), iris)
+    if options.language and any(p.name == "lang" for p in item.parameters):
+        values.setdefault("lang", options.language)
+    bound = queries.bind(item, values, names.resolver(opened))
+    if options.explain:
+        explain(opened, item.text, bound)
+        return
+    write_solutions(opened.select(item.text, bound), opened, options)
 
 
-@click.command()
-@click.argument("text", metavar="QUERY|FILE|-")
-@click.option("-f", "--format", "format_", type=click.Choice(_FORMATS + _GRAPH_FORMATS),
-              default=None, help="Form of the result.  [default: table; turtle for triples]")
-@click.option("--iris", is_flag=True, help="Show IRIs instead of labels in tables.")
-@output_option
+@query.command()
+@click.argument("name")
+@click.option("--library", "folder", type=click.Path(path_type=Path, file_okay=False),
+              default=Path("queries"), show_default=True, help="The folder of your queries.")
+def new(name: str, folder: Path) -> None:
+    """Write the skeleton of a query of your own: NAME or GROUP/NAME."""
+    from kg import library
+
+    path = library.write_skeleton(folder, name)
+    click.echo(f"{path}: written; edit it, then: kg query check {path.stem} --library {folder}")
+
+
+@query.command()
+@click.argument("names_", metavar="[NAME]...", nargs=-1)
+@click.option("--write", is_flag=True,
+              help="Keep the answers to the examples as golden, beside them.")
+@_library_option
 @store_option
-@language_option
-def sparql(
-    text: str, format_: str | None, iris: bool, output: Path | None, store: Path | str,
-    lang: str | None,
+@click.pass_context
+def check(
+    ctx: click.Context, names_: tuple[str, ...], write: bool, folders: tuple[Path, ...],
+    store: Path | str,
 ) -> None:
-    """Run a SPARQL query of your own (SELECT, ASK, CONSTRUCT or DESCRIBE).
+    """Check queries: header, syntax, columns, and the golden answer where there is one.
 
-    The prefixes of the project (hx:, id:, skos:, org: …) need not be declared.
+    The example of each is run on the store. Without names, all of the libraries.
     """
-    from kg import results
-    from kg.errors import QueryError
-    from kg.namespaces import PREFIXES
+    from kg import library, queries
 
+    known = _library(folders)
+    chosen = [queries.find(known, name) for name in names_] or list(known.values())
     opened = open_store(store)
-    body = _query_text(text)
-    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", body))
-    # One line, so that the line numbers of errors are nearly the user's own.
-    head = " ".join(f"PREFIX {p}: <{ns}>" for p, ns in PREFIXES.items() if p not in declared)
-    full = f"{head}\n{body}"
-    kind = _kind(body)
-    chosen = format_ or (_ENDINGS.get(output.suffix.lower()) if output else None)
-    if kind == "SELECT":
-        _print(opened.select(full), opened, chosen, output, language(lang), iris)
-    elif kind == "ASK":
-        answer = opened.ask(full)
-        with text_output(output) as stream:
-            results.write_boolean(answer, chosen or "table", stream)
-    elif kind in ("CONSTRUCT", "DESCRIBE"):
-        triples = opened.construct(full)
-        with text_output(output) as stream:
-            results.write_triples(triples, chosen or "turtle", stream)
-    else:
-        raise QueryError("a query is SELECT, ASK, CONSTRUCT or DESCRIBE; "
-                         "to add data use kg load, which validates it")
+    faults = 0
+    for item in chosen:
+        found = library.check(item, opened, write=write)
+        faults += bool(found)
+        for fault in found:
+            click.echo(f"{item.path}: {fault}", err=True)
+    click.echo(f"{len(chosen)} checked, {faults} faulty", err=True)
+    ctx.exit(1 if faults else 0)
 
 
-def _query_text(argument: str) -> str:
-    """Return the query: standard input for "-", a file where one has this name, else the text."""
-    from kg.readers.files import decode, read_bytes
+@query.command()
+@_library_option
+@output_option
+def export(folders: tuple[Path, ...], output: Path | None) -> None:
+    """Write the library as RDF (Turtle), each query a SHACL SPARQL executable."""
+    from kg import library, results
 
-    if argument == "-":
-        return sys.stdin.read()
-    if not re.search(r"[\s{}]", argument) or argument.endswith((".rq", ".sparql")):
-        data = read_bytes(Path(argument), argument, "holds no query")
-        return decode(data, argument)
-    return argument
-
-
-def _kind(body: str) -> str:
-    """Return the form of the query: its first keyword after the prologue."""
-    from kg.store.guard import QUIET
-
-    quiet = QUIET.sub(" ", body)
-    match = re.search(r"(?i)\b(SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE|LOAD|CLEAR|DROP)\b",
-                      quiet)
-    return match.group(1).upper() if match else ""
-
-
-def _print(
-    answer: Solutions, store: Store, format_: str | None, output: Path | None, lang: str,
-    iris: bool,
-) -> None:
-    """Write an answer in the form asked for, else by the ending of the file, else a table."""
-    from kg import names, results
-    from kg.model import Iri, Solutions
-
-    ending = output.suffix.lower() if output else ""
-    if format_ is None and ending and ending not in _ENDINGS:
-        raise click.UsageError(f"'{ending}' says no format; add -f")
-    chosen = format_ or _ENDINGS.get(ending, "table")
-    labels = None
-    if chosen in ("table", "markdown") and not iris:
-        rows: list[tuple[Term | None, ...]] = list(answer.rows)
-        # Where a column gives the name, the first column keeps the id, to be used again.
-        skip = 1 if "name" in answer.variables else 0
-        named = {term for row in rows for term in row[skip:] if isinstance(term, Iri)}
-        labels = names.labels(store, sorted(named), lang)
-        answer = Solutions(answer.variables, iter(rows))
+    triples = library.as_rdf(_library(folders))
     with text_output(output) as stream:
-        count = results.write(
-            answer, chosen, stream, labels=labels, width=None if output else width())
-    if chosen == "table":
-        click.echo(f"{count} {'row' if count == 1 else 'rows'}", err=True)
+        results.write_triples(triples, "turtle", stream)

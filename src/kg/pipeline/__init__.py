@@ -9,6 +9,7 @@ from kg.pipeline.history import Load, log
 from kg.pipeline.own import OwnMapping, read_mapping
 from kg.pipeline.standalone import validate_files
 from kg.pipeline.suggest import Suggestions
+from kg.pipeline.update import update
 from kg.pipeline.verdict import validate_store
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "log",
     "propose",
     "read_mapping",
+    "update",
     "validate_files",
     "validate_store",
 ]

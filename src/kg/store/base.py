@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from kg.model import Iri, Progress, Quad, Solutions, Term, Triple, silent
+from kg.model import Binding, Iri, Progress, Quad, Solutions, Term, Triple, silent
 
 if TYPE_CHECKING:
     import rdflib
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Store(Protocol):
     """Facts in the default graph, evidence and catalogue in named graphs (decision A1)."""
 
-    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
+    def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
         """Return the solutions of a SELECT.
 
         bindings: variable name (no "?") → term, put into the query as terms, never as text.
@@ -23,12 +23,12 @@ class Store(Protocol):
         """
         ...
 
-    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
         """Return the answer of an ASK."""
         ...
 
     def construct(
-        self, query: str, bindings: Mapping[str, Term] | None = None
+        self, query: str, bindings: Mapping[str, Binding] | None = None
     ) -> Iterator[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE."""
         ...

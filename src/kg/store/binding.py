@@ -13,28 +13,41 @@ import re
 from collections.abc import Mapping
 
 from kg.errors import QueryError
-from kg.model import BNode, Term
+from kg.model import Binding, BNode, Term
 from kg.store.guard import QUIET
 from kg.store.terms import to_ox
 
 _TOKEN = re.compile(rf"(?P<quiet>{QUIET.pattern})|[?$](?P<name>\w+)", re.DOTALL)
+_BEFORE_LIST = re.compile(r"\bIN\s*\(\s*\Z", re.IGNORECASE)
 
 
-def bind(query: str, bindings: Mapping[str, Term]) -> str:
+def bind(query: str, bindings: Mapping[str, Binding]) -> str:
     """Return `query` with each bound variable replaced by its term.
 
-    Raises QueryError for a blank node, which no query can name.
+    A list of terms takes the place of a variable that stands alone in IN (…).
+    Raises QueryError for a blank node, which no query can name, and for a list elsewhere.
     """
     if not bindings:
         return query
-    written: dict[str, str] = {}
-    for name, term in bindings.items():
-        if isinstance(term, BNode):
-            raise QueryError(f"?{name}: a blank node cannot be looked up; use an IRI or a literal")
-        written[name] = str(to_ox(term))
+    written = {
+        name: ", ".join(_written(name, term) for term in (
+            bound if isinstance(bound, list) else [bound]))
+        for name, bound in bindings.items()}
 
     def put(match: re.Match[str]) -> str:
         name = match.group("name")
-        return written.get(name, match.group()) if name else match.group()
+        if not name or name not in written:
+            return match.group()
+        if isinstance(bindings[name], list) and not (
+                _BEFORE_LIST.search(query, 0, match.start())
+                and query[match.end():].lstrip().startswith(")")):
+            raise QueryError(f"?{name} is a list; it can stand only in IN (?{name})")
+        return written[name]
 
     return _TOKEN.sub(put, query)
+
+
+def _written(name: str, term: Term) -> str:
+    if isinstance(term, BNode):
+        raise QueryError(f"?{name}: a blank node cannot be looked up; use an IRI or a literal")
+    return str(to_ox(term))

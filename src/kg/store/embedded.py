@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
-from kg.model import Iri, Progress, Quad, Solutions, Term, Triple, silent
+from kg.model import Binding, Iri, Progress, Quad, Solutions, Term, Triple, silent
 from kg.store import child, generations, guard
 from kg.store.binding import bind
 from kg.store.terms import from_ox, quad_from_ox, quad_to_ox, to_ox
@@ -129,7 +129,7 @@ class EmbeddedStore:
         """The folder, or "memory"."""
         return self._folder or "memory"
 
-    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
+    def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
         """Return the solutions of a SELECT; see `Store.select`."""
         stoppable = self._stoppable(query, bindings)
         if stoppable:
@@ -141,7 +141,7 @@ class EmbeddedStore:
         names = tuple(variable.value for variable in answer.variables)
         return Solutions(names, _rows(answer, len(names)))
 
-    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
         """Return the answer of an ASK."""
         stoppable = self._stoppable(query, bindings)
         if stoppable:
@@ -152,7 +152,7 @@ class EmbeddedStore:
         return bool(answer)
 
     def construct(
-        self, query: str, bindings: Mapping[str, Term] | None = None
+        self, query: str, bindings: Mapping[str, Binding] | None = None
     ) -> Iterator[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE, in the store's order."""
         stoppable = self._stoppable(query, bindings)
@@ -164,7 +164,7 @@ class EmbeddedStore:
             for t in answer
         )
 
-    def _stoppable(self, query: str, bindings: Mapping[str, Term] | None) -> child.Answer | None:
+    def _stoppable(self, query: str, bindings: Mapping[str, Binding] | None) -> child.Answer | None:
         """Return the answer of a query that runs in a process of its own, where time is short."""
         generation = generations.current(self._folder) if self._folder and self._timeout else None
         if generation is None or self._timeout is None:
@@ -173,7 +173,7 @@ class EmbeddedStore:
         return child.Answer(generation, bind(query, bindings or {}), self._timeout)
 
     def _query(
-        self, query: str, bindings: Mapping[str, Term] | None
+        self, query: str, bindings: Mapping[str, Binding] | None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         guard.check(query, self._services)
         try:
@@ -182,6 +182,19 @@ class EmbeddedStore:
             raise QueryError(f"the query does not parse: {_plain(error)}") from error
         except ValueError as error:
             raise QueryError(f"the query cannot be run: {error}") from error
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL update on a copy or a trial, which nobody judges.
+
+        Raises QueryError where it does not parse or may not run.
+        """
+        guard.check(text)
+        try:
+            self._engine.update(text)
+        except SyntaxError as error:
+            raise QueryError(f"the update does not parse: {_plain(error)}") from error
+        except (ValueError, RuntimeError, OSError) as error:
+            raise QueryError(f"the update cannot be run: {error}") from error
 
     def quads(
         self,

@@ -42,7 +42,8 @@ class Paged:
         limits = {name.upper(): int(number) for name, number in _MODIFIER.findall(tail_quiet)}
         tail = _MODIFIER.sub(" ", tail)
         order = " ".join(f"?{name}" for name in names)
-        tail = f"{tail} {order}" if _ORDER.search(tail_quiet) else f"{tail} ORDER BY {order}"
+        sort = "" if _ORDER.search(tail_quiet) else "ORDER BY "
+        tail = f"{tail}\n{sort}{order}"  # a comment may end the query
         return cls(query[:start.start()], query[start.start():end] + tail,
                    limits.get("LIMIT"), limits.get("OFFSET", 0))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import EndpointError, KgError, QueryError
-from kg.model import BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
+from kg.model import Binding, BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
 from kg.namespaces import XSD
 from kg.store import guard
 from kg.store.binding import bind
@@ -54,7 +54,7 @@ class RemoteStore:
         """The address."""
         return self._client.address
 
-    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Solutions:
+    def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
         """Return the solutions of a SELECT; see `Store.select`.
 
         An answer that the server cuts is asked for in pages.
@@ -112,7 +112,7 @@ class RemoteStore:
         finally:
             body.close()
 
-    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
         """Return the answer of an ASK."""
         answer = self._parsed(self._client.query(self._checked(query, bindings), _JSON))
         if isinstance(answer, ox.QuerySolutions) and [
@@ -123,7 +123,7 @@ class RemoteStore:
         return bool(answer)
 
     def construct(
-        self, query: str, bindings: Mapping[str, Term] | None = None
+        self, query: str, bindings: Mapping[str, Binding] | None = None
     ) -> Iterator[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE, in the order of the endpoint.
 
@@ -327,7 +327,7 @@ class RemoteStore:
                 if isinstance(row[0], Iri) and (
                     self._is_content(row[0]) or row[0].value == self._client.engine.facts)]
 
-    def _checked(self, query: str, bindings: Mapping[str, Term] | None) -> str:
+    def _checked(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
         guard.check(query, self._services)
         text = bind(query, bindings or {})
         return with_graphs_as_values(text) if self._client.engine.facts else text

@@ -1,0 +1,203 @@
+"""What kg query run and kg sparql share: their options, and writing an answer."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+import click
+
+from kg.cli.output import (
+    binary_output,
+    language,
+    language_option,
+    open_store,
+    output_option,
+    store_option,
+    text_output,
+    width,
+)
+
+if TYPE_CHECKING:
+    from kg.model import Binding, Solutions, Term, Triple
+    from kg.names import Labels
+    from kg.store import Store
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+_Row = tuple["Term | None", ...]
+
+FORMATS = ["table", "csv", "tsv", "json", "xml", "markdown", "html", "xlsx", "parquet"]
+GRAPH_FORMATS = ["turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads", "n3"]
+_BATCH = 500  # rows whose labels are looked up together
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an answer is asked for and written."""
+
+    store: Path | str
+    format: str | None
+    iris: bool
+    output: Path | None
+    language: str | None
+    limit: int | None
+    timeout: float | None
+    count: bool
+    explain: bool
+    services: tuple[str, ...]
+
+    def open(self) -> Store:
+        """Return the store."""
+        return open_store(self.store, self.services, self.timeout)
+
+
+def answer_options(formats: list[str]) -> Callable[[_Command], _Command]:
+    """Add the options; the command gets them as one `options`."""
+    def add(command: _Command) -> _Command:
+        def collected(
+            *arguments: object, store: Path | str, format_: str | None, iris: bool,
+            output: Path | None, lang: str | None, limit: int | None, timeout: float | None,
+            count: bool, explain: bool, services: tuple[str, ...], **others: object,
+        ) -> object:
+            options = Options(store, format_, iris, output, lang, limit, timeout, count, explain,
+                              services)
+            return command(*arguments, options=options, **others)
+
+        collected.__doc__ = command.__doc__
+        collected.__name__ = command.__name__
+        collected.__click_params__ = getattr(  # type: ignore[attr-defined]
+            command, "__click_params__", [])
+        for option in reversed(_options(formats)):
+            collected = option(collected)
+        return collected  # type: ignore[return-value]
+
+    return add
+
+
+def _options(formats: list[str]) -> list[Callable[..., Callable[..., object]]]:
+    return [
+        click.option("-f", "--format", "format_", type=click.Choice(formats), default=None,
+                     help="Form of the result.  [default: table; from the name with -o]"),
+        click.option("--iris", is_flag=True, help="Show IRIs instead of labels."),
+        output_option,
+        click.option("--limit", type=click.IntRange(min=0), default=None, metavar="N",
+                     help="At most so many rows."),
+        click.option("--count", is_flag=True, help="Only the number of rows."),
+        click.option("--timeout", type=click.FloatRange(min=0.1), default=None,
+                     metavar="SECONDS", help="Stop the query after so long."),
+        click.option("--explain", is_flag=True,
+                     help="The plan and the time of each step, instead of the answer."),
+        click.option("--allow-service", "services", multiple=True, metavar="HOST",
+                     help="Let SERVICE fetch from this host; it sees parts of your query."),
+        store_option,
+        language_option,
+    ]
+
+
+def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
+    """Print the query as it is sent, its plan and its times."""
+    from kg.store import explain as explaining
+    from kg.store.binding import bind
+
+    click.echo(bind(text, bindings).strip() + "\n")
+    for step in explaining.plan(store, text, bindings):
+        click.echo(step)
+
+
+def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
+    """Write an answer in the form asked for, else by the ending of the file, else a table."""
+    from kg import names, results
+    from kg.model import Solutions
+
+    started = time.perf_counter()
+    if options.count:
+        click.echo(sum(1 for _ in itertools.islice(answer.rows, options.limit)))
+        return
+    chosen = _format(options, FORMATS)
+    rows, more = _limited(answer.rows, options.limit)
+    labels: dict[str, str] | None = None
+    if chosen in ("table", "markdown", "html", "xlsx") and not options.iris:
+        labels = {}
+        # Where a column gives the name, the first column keeps the id, to be used again.
+        rows = _known(rows, names.Labels(store, language(options.language)), labels,
+                      1 if "name" in answer.variables else 0)
+    answer = Solutions(answer.variables, rows)
+    if chosen in results.BINARY_FORMATS:
+        with _binary(options, chosen) as stream:
+            results.write_binary(answer, chosen, stream, labels=labels)
+        return
+    with text_output(options.output) as text:
+        count = results.write(answer, chosen, text, labels=labels,
+                              width=None if options.output else width())
+    if chosen == "table":
+        seconds = time.perf_counter() - started
+        slow = f" in {seconds:.1f} s" if seconds > 1 else ""
+        click.echo(f"{count} {'row' if count == 1 else 'rows'}{slow}", err=True)
+    if more():
+        click.echo(f"there are more than {options.limit} rows", err=True)
+
+
+def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> None:
+    """Write what a CONSTRUCT or DESCRIBE answers, as RDF or as rows."""
+    from kg import results
+    from kg.model import Solutions
+    from kg.results import triples as syntaxes
+
+    chosen = _format(options, FORMATS + GRAPH_FORMATS, "turtle")
+    if options.count or chosen in FORMATS:
+        write_solutions(Solutions(("subject", "predicate", "object"), iter(triples)), store,
+                        options)
+        return
+    kept = itertools.islice(triples, options.limit)
+    if chosen in syntaxes.LINES:
+        with text_output(options.output) as text:
+            results.write_triples(kept, chosen, text)
+        return
+    with binary_output(options.output) as stream:
+        syntaxes.write_syntax(kept, chosen, stream)
+
+
+def _format(options: Options, formats: list[str], otherwise: str = "table") -> str:
+    """Return the format asked for, else that of the file's name."""
+    from kg.results import ENDINGS
+
+    ending = options.output.suffix.lower() if options.output else ""
+    if options.format is None and ending and ENDINGS.get(ending) not in formats:
+        raise click.UsageError(f"'{ending}' says no format of this answer; add -f")
+    return options.format or ENDINGS.get(ending, otherwise)
+
+
+def _binary(options: Options, form: str) -> AbstractContextManager[BinaryIO]:
+    if options.output is None and sys.stdout.isatty():
+        raise click.UsageError(f"{form} is no text; name a file with -o")
+    return binary_output(options.output)
+
+
+def _limited(
+    rows: Iterator[_Row], limit: int | None
+) -> tuple[Iterator[_Row], Callable[[], bool]]:
+    """Return the first rows, and whether there are more."""
+    if limit is None:
+        return iter(rows), lambda: False
+    rest = iter(rows)
+    return itertools.islice(rest, limit), lambda: next(rest, None) is not None
+
+
+def _known(
+    rows: Iterator[_Row], names: Labels, labels: dict[str, str], skip: int
+) -> Iterator[_Row]:
+    """Yield the rows; `labels` holds the names of what is in those that come next."""
+    from kg.model import Iri
+
+    while batch := list(itertools.islice(rows, _BATCH)):
+        things = {term for row in batch for term in row[skip:] if isinstance(term, Iri)}
+        names.learn(things)
+        labels.clear()
+        labels.update((iri.value, name) for iri in things if (name := names.get(iri.value)))
+        yield from batch

@@ -1,0 +1,120 @@
+"""kg sparql"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.answers import (
+    FORMATS,
+    GRAPH_FORMATS,
+    Options,
+    answer_options,
+    explain,
+    write_solutions,
+    write_triples,
+)
+from kg.cli.output import language, progress, text_output, wait_option
+
+
+@click.command()
+@click.argument("text", metavar="QUERY|FILE|-")
+@click.option("--update", "is_update", is_flag=True,
+              help="Change the store with a SPARQL update, if the result is valid.")
+@click.option("--yes", is_flag=True, help="Make the change without asking.")
+@wait_option
+@answer_options(FORMATS + GRAPH_FORMATS)
+@click.pass_context
+def sparql(
+    ctx: click.Context, text: str, is_update: bool, yes: bool, wait: float, options: Options
+) -> None:
+    """Run a SPARQL query of your own (SELECT, ASK, CONSTRUCT or DESCRIBE).
+
+    The prefixes of the project (hx:, id:, skos:, org: …) need not be declared.
+    With --update, a change by SPARQL: it follows the rules of kg load.
+    """
+    from kg import results
+    from kg.errors import QueryError
+
+    opened = options.open()
+    body = _query_text(text)
+    full = _with_prefixes(body)
+    kind = _kind(body)
+    if is_update:
+        _update(ctx, full, options, yes=yes, wait=wait)
+    elif options.explain:
+        explain(opened, full, {})
+    elif kind == "SELECT":
+        write_solutions(opened.select(full), opened, options)
+    elif kind == "ASK":
+        answer = opened.ask(full)
+        with text_output(options.output) as stream:
+            results.write_boolean(answer, options.format or "table", stream)
+    elif kind in ("CONSTRUCT", "DESCRIBE"):
+        write_triples(opened.construct(full), opened, options)
+    else:
+        raise QueryError("a query is SELECT, ASK, CONSTRUCT or DESCRIBE; to change the store "
+                         "use kg load, or --update, which both validate")
+
+
+def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait: float) -> None:
+    """Show what an update would do, ask, and do it."""
+    from kg import pipeline
+    from kg.cli.change import counted, show_entities, write_report
+    from kg.errors import NonConforming
+
+    opened = options.open()
+    chosen = language(options.language)
+    ask = not yes
+    if ask and not sys.stdin.isatty():
+        raise click.UsageError("an update changes the store; add --yes, or ask at a terminal")
+    try:
+        with progress() as show:
+            change = pipeline.update(opened, text, dry_run=ask, wait=wait, progress=show)
+        if ask and change:
+            if not change.report.conforms():
+                raise NonConforming(change.report)
+            click.confirm(f"{options.store}: {counted(change)}. Make this change?", abort=True,
+                          err=True)
+            change = pipeline.update(opened, text, wait=wait)
+    except NonConforming as error:
+        write_report(error.report, opened, sys.stderr, chosen)
+        click.echo(f"{options.store}: nothing was changed", err=True)
+        ctx.exit(1)
+    show_entities(change, chosen)
+    verb = "changed" if change else "unchanged"
+    click.echo(f"{options.store}: {verb}: {counted(change)}", err=True)
+
+
+def _with_prefixes(body: str) -> str:
+    from kg.namespaces import PREFIXES
+
+    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", body))
+    # One line, so that the line numbers of errors are nearly the user's own.
+    head = " ".join(f"PREFIX {p}: <{ns}>" for p, ns in PREFIXES.items() if p not in declared)
+    return f"{head}\n{body}"
+
+
+def _query_text(argument: str) -> str:
+    """Return the query: standard input for "-", a file where one has this name, else the text."""
+    from kg.readers.files import decode, read_bytes
+
+    if argument == "-":
+        return sys.stdin.read()
+    if not re.search(r"[\s{}]", argument) or argument.endswith((".rq", ".sparql", ".ru")):
+        data = read_bytes(Path(argument), argument, "holds no query")
+        return decode(data, argument)
+    return argument
+
+
+def _kind(body: str) -> str:
+    """Return the form of the query: its first keyword after the prologue."""
+    from kg.store.guard import QUIET
+
+    quiet = QUIET.sub(" ", body)
+    match = re.search(r"(?i)\b(SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE|LOAD|CLEAR|DROP)\b",
+                      quiet)
+    return match.group(1).upper() if match else ""

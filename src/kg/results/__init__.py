@@ -1,0 +1,113 @@
+"""Write what a query answers: solutions, a yes or no, triples.
+
+csv, tsv, json and xml are the SPARQL 1.1 result formats, exact, whatever the labels; table,
+markdown, html and xlsx are for people; parquet is for further computing. Each writer takes one row
+at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import BinaryIO, Final, TextIO
+
+from kg.errors import UsageError
+from kg.model import Solutions, Triple
+from kg.results import exact, people, triples
+from kg.results.exact import ntriples
+from kg.results.labels import Labelling
+
+FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "html")
+BINARY_FORMATS: Final = ("xlsx", "parquet")
+TRIPLE_FORMATS: Final = (*triples.LINES, *FORMATS)
+#: the ending of a file → its format
+ENDINGS: Final = {
+    ".txt": "table", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".xml": "xml",
+    ".srx": "xml", ".md": "markdown", ".html": "html", ".xlsx": "xlsx", ".parquet": "parquet",
+    ".ttl": "turtle", ".nt": "ntriples", ".rdf": "rdfxml", ".jsonld": "jsonld", ".n3": "n3",
+    ".trig": "trig", ".nq": "nquads",
+}
+
+
+def write(
+    solutions: Solutions,
+    format: str,
+    output: TextIO,
+    *,
+    labels: Labelling | None = None,
+    width: int | None = None,
+) -> int:
+    """Write `solutions` and return the number of rows.
+
+    format: one of FORMATS.  output: opened with newline="", since csv and tsv bring their own
+    line ends.  labels: IRI → what people call it, for table, markdown and html; other IRIs are
+    shortened there.  width: columns of the terminal, for table; None sets no limit.
+    Raises UsageError for an unknown format, and for a character that XML cannot hold.
+    """
+    names: Labelling = labels or {}
+    writers: dict[str, Callable[[], int]] = {
+        "table": lambda: people.write_table(solutions, output, names, width),
+        "csv": lambda: exact.write_csv(solutions, output),
+        "tsv": lambda: exact.write_tsv(solutions, output),
+        "json": lambda: exact.write_json(solutions, output),
+        "xml": lambda: exact.write_xml(solutions, output),
+        "markdown": lambda: people.write_markdown(solutions, output, names),
+        "html": lambda: people.write_html(solutions, output, names),
+    }
+    _demand(format, FORMATS)
+    return writers[format]()
+
+
+def write_binary(
+    solutions: Solutions, format: str, output: BinaryIO, *, labels: Labelling | None = None
+) -> int:
+    """Write `solutions` as xlsx or parquet, and return the number of rows.
+
+    Raises UsageError where the format cannot hold them, or its library is not installed.
+    """
+    from kg.results import files
+
+    _demand(format, BINARY_FORMATS)
+    if format == "xlsx":
+        return files.write_xlsx(solutions, output, labels or {})
+    return files.write_parquet(solutions, output)
+
+
+def write_boolean(answer: bool, format: str, output: TextIO) -> None:
+    """Write the answer of an ASK: `true` or `false`, in json and xml as SPARQL 1.1 says."""
+    _demand(format, FORMATS)
+    word = "true" if answer else "false"
+    if format == "json":
+        output.write(f'{{"head":{{}},"boolean":{word}}}\n')
+    elif format == "xml":
+        output.write(f"{exact.XML_HEAD}<head></head><boolean>{word}</boolean></sparql>\n")
+    else:
+        output.write(word + ("\r\n" if format == "csv" else "\n"))
+
+
+def write_triples(
+    statements: Iterable[Triple],
+    format: str,
+    output: TextIO,
+    *,
+    labels: Labelling | None = None,
+    width: int | None = None,
+) -> int:
+    """Write triples, in their order, and return their number.
+
+    format: ntriples or turtle, one triple a line; or one of FORMATS, where they are rows of
+    subject, predicate, object.  The rest is as for `write`.
+    """
+    _demand(format, TRIPLE_FORMATS)
+    if format in FORMATS:
+        rows = Solutions(("subject", "predicate", "object"), iter(statements))
+        return write(rows, format, output, labels=labels, width=width)
+    return triples.write_lines(statements, format, output)
+
+
+def _demand(format: str, formats: Sequence[str]) -> None:
+    if format not in formats:
+        raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(formats)}")
+
+
+__all__ = ["BINARY_FORMATS", "ENDINGS", "FORMATS", "TRIPLE_FORMATS", "ntriples", "write",
+           "write_binary", "write_boolean", "write_triples"]

@@ -1,0 +1,163 @@
+"""The SPARQL 1.1 result formats, exact: csv, tsv, json, xml. One row at a time."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final, TextIO
+
+from kg.errors import UsageError
+from kg.model import BNode, Iri, Literal, Solutions, Term
+from kg.namespaces import XSD, XSD_STRING
+
+#: lexical forms that Turtle reads as numbers or truth values without a datatype
+_BARE: Final = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "double": re.compile(r"[+-]?([0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
+    XSD + "boolean": re.compile(r"true|false"),
+}
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def write_csv(solutions: Solutions, output: TextIO) -> int:
+    """Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 3."""
+    output.write(",".join(map(_csv_cell, solutions.variables)) + "\r\n")
+    count = 0
+    for row in solutions.rows:
+        output.write(",".join("" if t is None else _csv_cell(str(t)) for t in row) + "\r\n")
+        count += 1
+    return count
+
+
+def _csv_cell(text: str) -> str:
+    if any(char in text for char in '",\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def write_tsv(solutions: Solutions, output: TextIO) -> int:
+    """Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4."""
+    output.write("\t".join(f"?{name}" for name in solutions.variables) + "\n")
+    count = 0
+    for row in solutions.rows:
+        output.write("\t".join("" if t is None else _tsv_cell(t) for t in row) + "\n")
+        count += 1
+    return count
+
+
+def _tsv_cell(term: Term) -> str:
+    return term.value if is_bare(term) else ntriples(term)
+
+
+def is_bare(term: Term) -> bool:
+    if not isinstance(term, Literal):
+        return False
+    pattern = _BARE.get(term.datatype)
+    return pattern is not None and pattern.fullmatch(term.value) is not None
+
+
+def ntriples(term: Term) -> str:
+    """Return a term as N-Triples writes it, in one line, safe to put into a text."""
+    if isinstance(term, Iri):
+        return "<" + re.sub(r"[\x00-\x20<>\"{}|^`\\]", _escape_code, term.value) + ">"
+    if isinstance(term, BNode):
+        return f"_:{term.value}"
+    quoted = '"' + re.sub(r'[\x00-\x1f\x7f"\\]', _escape_char, term.value) + '"'
+    if term.language:
+        return f"{quoted}@{term.language}"
+    if term.datatype == XSD_STRING:
+        return quoted
+    return f"{quoted}^^{ntriples(Iri(term.datatype))}"
+
+
+_SHORT_ESCAPES: Final = {
+    "\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\",
+}
+
+
+def _escape_char(match: re.Match[str]) -> str:
+    return _SHORT_ESCAPES.get(match[0]) or _escape_code(match)
+
+
+def _escape_code(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04X}"
+
+
+def write_json(solutions: Solutions, output: TextIO) -> int:
+    """Source: SPARQL 1.1 Query Results JSON Format, section 3."""
+    head = json.dumps(list(solutions.variables), ensure_ascii=False)
+    output.write(f'{{"head":{{"vars":{head}}},"results":{{"bindings":[')
+    count = 0
+    for row in solutions.rows:
+        cells = {
+            name: _json_term(term)
+            for name, term in zip(solutions.variables, row, strict=True)
+            if term is not None
+        }
+        output.write(",\n" if count else "\n")
+        output.write(json.dumps(cells, ensure_ascii=False, separators=(",", ":")))
+        count += 1
+    output.write("\n]}}\n")
+    return count
+
+
+def _json_term(term: Term) -> dict[str, str]:
+    if isinstance(term, Iri):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BNode):
+        return {"type": "bnode", "value": term.value}
+    cell = {"type": "literal", "value": term.value}
+    if term.language:
+        cell["xml:lang"] = term.language
+    elif term.datatype != XSD_STRING:
+        cell["datatype"] = term.datatype
+    return cell
+
+
+XML_HEAD: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
+)
+
+
+def write_xml(solutions: Solutions, output: TextIO) -> int:
+    """Source: SPARQL Query Results XML Format (Second Edition), section 2."""
+    output.write(f"{XML_HEAD}\n<head>")
+    output.write("".join(f'<variable name="{name}"/>' for name in solutions.variables))
+    output.write("</head>\n<results>\n")
+    count = 0
+    for row in solutions.rows:
+        output.write("<result>")
+        for name, term in zip(solutions.variables, row, strict=True):
+            if term is not None:
+                output.write(f'<binding name="{name}">{_xml_term(term)}</binding>')
+        output.write("</result>\n")
+        count += 1
+    output.write("</results>\n</sparql>\n")
+    return count
+
+
+def _xml_term(term: Term) -> str:
+    if isinstance(term, Iri):
+        return f"<uri>{_xml_text(term.value)}</uri>"
+    if isinstance(term, BNode):
+        return f"<bnode>{_xml_text(term.value)}</bnode>"
+    if term.language:
+        return f'<literal xml:lang="{term.language}">{_xml_text(term.value)}</literal>'
+    if term.datatype == XSD_STRING:
+        return f"<literal>{_xml_text(term.value)}</literal>"
+    return f'<literal datatype="{_xml_text(term.datatype)}">{_xml_text(term.value)}</literal>'
+
+
+def _xml_text(text: str) -> str:
+    bad = _NO_XML.search(text)
+    if bad:
+        raise UsageError(
+            f"a value has the character U+{ord(bad[0]):04X}, which XML cannot hold; "
+            "choose json, csv or tsv"
+        )
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"),
+                         ("\r", "&#13;")):
+        text = text.replace(char, entity)
+    return text
