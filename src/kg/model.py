@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple
 from typing import Literal as Choice
-from typing import NamedTuple
 
 from kg.namespaces import RDF_LANGSTRING, XSD_STRING
 
@@ -173,7 +173,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Solutions:
-    """The answer to a SELECT: variable names, and rows that may be read once."""
+    """The answer to a SELECT: variable names, and rows that may be read once.
+
+    serialize: writes the rows as csv, tsv, json or xml without making terms of them, instead of
+    reading `rows`; twice as fast, where the store can.
+    """
 
     variables: tuple[str, ...]
     rows: Iterator[tuple[Term | None, ...]] = field(repr=False)
+    serialize: Callable[[str, BinaryIO], None] | None = field(default=None, repr=False)

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg import iris
+from kg import iris, search
 from kg.errors import AmbiguousName, UsageError
 from kg.model import Iri, Literal, Term
 from kg.namespaces import (
-    ALT_LABEL,
     CATALOGUE_GRAPH,
     CONFLICT,
     DCT,
@@ -22,7 +21,6 @@ from kg.namespaces import (
     ONTOLOGY_GRAPH,
     ORG,
     PREF_LABEL,
-    RDF_TYPE,
     RDFS,
     SCHEMA,
     SKOS,
@@ -37,13 +35,6 @@ if TYPE_CHECKING:
 #: the order in which a label is looked for when the language asked for has none
 LANGUAGES: Final = ("es", "en", "fr", "mul", "")
 
-_NAMED_BY: Final = (
-    PREF_LABEL,
-    ALT_LABEL,
-    HX + "acronym",
-    HX + "ocrVariant",
-    SKOS + "hiddenLabel",
-)
 _MOST_LABELS = 10_000  # that are remembered
 _REUSED_KINDS: Final = {
     "PublicOrganisation": M8G + "PublicOrganisation",
@@ -71,7 +62,8 @@ def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
     `resolve_concept`; None for any.  An id that was merged into another gives the other.
     Accents, case, spaces and punctuation do not matter in a label. An id goes before a
     preferred label, that before other labels (acronyms and damaged spellings too), those
-    before concepts.  Reads every label of the store once.
+    before concepts.  Looks into the index of names beside a store in a folder; else reads
+    every label of the store once.
     Raises AmbiguousName where several entities fit equally, UsageError where none does.
     """
     return _resolve(store, name, kind, lambda: candidates(store, name, kind))
@@ -105,11 +97,11 @@ def resolve_concept(store: Store, scheme: str, code_or_label: str) -> Iri:
     """
     text = code_or_label.strip()
     prefix = f"{VOC}{scheme}/"
-    wanted = _key(text)
+    wanted = search.key(text)
     expanded = iris.expand(text)
     codes: dict[str, set[str]] = {}
     for iri, name in _labels_of_scheme(store, prefix):
-        codes.setdefault(iri.value[len(prefix):], set()).add(_key(name))
+        codes.setdefault(iri.value[len(prefix):], set()).add(search.key(name))
     if not codes:
         raise UsageError(f"the store has no scheme '{scheme}'; build it first: kg build")
     for code in codes:
@@ -123,7 +115,7 @@ def resolve_concept(store: Store, scheme: str, code_or_label: str) -> Iri:
         raise AmbiguousName(
             text, [(prefix + code, label(store, Iri(prefix + code), "es"), scheme) for code in fits]
         )
-    known = {_key(code): code for code in codes}
+    known = {search.key(code): code for code in codes}
     known.update({key: code for code, keys in codes.items() for key in keys})
     near = _nearest(wanted, known)
     hint = f"did you mean: {', '.join(near)}?" if near else f"some are: {_some(codes)}"
@@ -141,9 +133,13 @@ def resolver(store: Store) -> Callable[[str, str | None], Iri]:
 
 def candidates(store: Store, name: str, kind: str | None = None) -> list[Candidate]:
     """Return all that `name` fits, the best first, then by IRI; each entity once."""
-    wanted = _key(name)
+    index = search.of(store)
+    if index:
+        return _ranked(store, name, kind, ((iri, rank) for iri, rank, _ in index.exact(name)))
+    wanted = search.key(name)
     return _ranked(store, name, kind, (
-        (iri, rank) for iri, rank, text in _all_labels(store) if wanted and _key(text) == wanted))
+        (iri, rank) for iri, rank, text in search.named(store)
+        if wanted and search.key(text) == wanted))
 
 
 class Index:
@@ -152,12 +148,12 @@ class Index:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, list[tuple[Iri, int]]] = {}
-        for iri, rank, text in _all_labels(store):
-            self._known.setdefault(_key(text), []).append((iri, rank))
+        for iri, rank, text in search.named(store):
+            self._known.setdefault(search.key(text), []).append((iri, rank))
 
     def candidates(self, name: str, kind: str | None = None) -> list[Candidate]:
         """Return all that `name` fits, as `names.candidates` does."""
-        wanted = _key(name)
+        wanted = search.key(name)
         return _ranked(self._store, name, kind, self._known.get(wanted, ()) if wanted else ())
 
     def resolve(self, name: str, kind: str | None = None) -> Iri:
@@ -271,18 +267,18 @@ def kind_of(store: Store, iri: Iri) -> str:
     """Return the name of the class of `iri`, such as `Cluster`; empty where it has none."""
     names = sorted(
         value.rpartition("#")[2] if "#" in value else value.rpartition("/")[2]
-        for value in _types(store, iri)
+        for value in search.kinds_of(store, iri)
     )
     return names[0] if names else ""
 
 
-def _types(store: Store, iri: Iri) -> set[str]:
-    found = {str(quad.object) for quad in store.quads(iri, Iri(RDF_TYPE))}
-    return found or {str(q.object) for q in store.quads(iri, Iri(RDF_TYPE), graph=_CATALOGUE)}
-
-
 def _has_kind(store: Store, iri: Iri, kind: str | None) -> bool:
-    return kind is None or _REUSED_KINDS.get(kind, HX + kind) in _types(store, iri)
+    return kind is None or class_of(kind) in search.kinds_of(store, iri)
+
+
+def class_of(kind: str) -> str:
+    """Return the IRI of the class that is called so, such as `State` or `Event`."""
+    return _REUSED_KINDS.get(kind, HX + kind)
 
 
 def _demand_kind(store: Store, iri: Iri, kind: str | None, name: str) -> None:
@@ -303,28 +299,12 @@ def _occurs(store: Store, iri: Iri) -> bool:
     )
 
 
-def _key(text: str) -> str:
-    """Return the letters and digits of `text`, folded; `text` itself where it has none."""
-    return "".join(char for char in iris.fold(text) if char.isalnum()) or text.strip()
-
-
-def _all_labels(store: Store) -> Iterator[tuple[Iri, int, str]]:
-    """Yield (entity or concept, rank, label); a concept's code counts as a label."""
-    for predicate in _NAMED_BY:
-        for quad in store.quads(None, Iri(predicate)):
-            if not isinstance(quad.subject, Iri) or not isinstance(quad.object, Literal):
-                continue
-            if quad.subject.value.startswith(ID):
-                yield quad.subject, 1 if predicate == PREF_LABEL else 2, quad.object.value
-            elif quad.subject.value.startswith(VOC):
-                yield quad.subject, 3, quad.object.value
-                yield quad.subject, 3, quad.subject.value.rpartition("/")[2]
-    for quad in store.quads(None, Iri(DCT + "title"), graph=_CATALOGUE):
-        if isinstance(quad.subject, Iri) and isinstance(quad.object, Literal):
-            yield quad.subject, 1, quad.object.value
-
-
 def _labels_of_scheme(store: Store, prefix: str) -> Iterator[tuple[Iri, str]]:
+    index = search.of(store)
+    if index:
+        scheme = prefix.removeprefix(VOC).rstrip("/")
+        yield from ((iri, text) for iri, _, text in index.of_kind(f"concept:{scheme}"))
+        return
     for quad in store.quads(None, Iri(PREF_LABEL)):
         if isinstance(quad.subject, Iri) and quad.subject.value.startswith(prefix):
             yield quad.subject, str(quad.object)
@@ -333,7 +313,7 @@ def _labels_of_scheme(store: Store, prefix: str) -> Iterator[tuple[Iri, str]]:
 def _successor(store: Store, iri: Iri) -> Iri:
     """Return what `iri` was merged into; itself where it still has a class of its own."""
     seen = {iri}
-    while not _types(store, iri):
+    while not search.kinds_of(store, iri):
         following = [q.object for q in store.quads(iri, Iri(DCT + "isReplacedBy"))]
         if not following or not isinstance(following[0], Iri) or following[0] in seen:
             break
@@ -347,14 +327,23 @@ def _unknown(store: Store, name: str, kind: str | None) -> str:
     if elsewhere:
         other = elsewhere[0]
         return f"'{name}' is a {other.kind} ({other.label}); a {kind} is asked for here"
+    index = search.of(store)
+    if index:
+        alike = [hit.name for hit in index.search(name, kind, 5) if hit.rank < 3]
+        if alike:
+            return _not_named(name, kind, alike)
     known: dict[str, str] = {}
-    for iri, rank, text in _all_labels(store):
+    for iri, rank, text in search.named(store):
         if rank < 3 and _has_kind(store, iri, kind):
-            known.setdefault(_key(text), text)
+            known.setdefault(search.key(text), text)
             identifier = iri.value.rpartition("/")[2]
-            known.setdefault(_key(identifier), identifier)
-    near = _nearest(_key(name), known)
-    hint = f"did you mean: {'; '.join(near)}?" if near else "use its id, or another of its names"
+            known.setdefault(search.key(identifier), identifier)
+    return _not_named(name, kind, _nearest(search.key(name), known))
+
+
+def _not_named(name: str, kind: str | None, near: Sequence[str]) -> str:
+    hint = (f"did you mean: {'; '.join(near)}?" if near
+            else "use its id, or another of its names; kg search helps")
     what = f"a {kind}" if kind else "an entity"
     return f"'{name}' is not the name of {what}; {hint}"
 

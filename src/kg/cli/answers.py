@@ -34,6 +34,7 @@ _Row = tuple["Term | None", ...]
 
 FORMATS = ["table", "csv", "tsv", "json", "xml", "markdown", "html", "xlsx", "parquet"]
 GRAPH_FORMATS = ["turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads", "n3"]
+_EXACT = ("csv", "tsv", "json")  # XML cannot hold every character, which our writer says
 _BATCH = 500  # rows whose labels are looked up together
 
 
@@ -119,7 +120,11 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
     if options.count:
         click.echo(sum(1 for _ in itertools.islice(answer.rows, options.limit)))
         return
-    chosen = _format(options, FORMATS)
+    chosen = format_of(options.format, options.output, FORMATS)
+    if answer.serialize and options.limit is None and chosen in _EXACT:
+        with binary_output(options.output) as stream:
+            answer.serialize(chosen, stream)
+        return
     rows, more = _limited(answer.rows, options.limit)
     labels: dict[str, str] | None = None
     if chosen in ("table", "markdown", "html", "xlsx") and not options.iris:
@@ -149,7 +154,7 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
     from kg.model import Solutions
     from kg.results import triples as syntaxes
 
-    chosen = _format(options, FORMATS + GRAPH_FORMATS, "turtle")
+    chosen = format_of(options.format, options.output, FORMATS + GRAPH_FORMATS, "turtle")
     if options.count or chosen in FORMATS:
         write_solutions(Solutions(("subject", "predicate", "object"), iter(triples)), store,
                         options)
@@ -163,14 +168,16 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
         syntaxes.write_syntax(kept, chosen, stream)
 
 
-def _format(options: Options, formats: list[str], otherwise: str = "table") -> str:
+def format_of(
+    asked: str | None, output: Path | None, formats: list[str], otherwise: str = "table"
+) -> str:
     """Return the format asked for, else that of the file's name."""
     from kg.results import ENDINGS
 
-    ending = options.output.suffix.lower() if options.output else ""
-    if options.format is None and ending and ENDINGS.get(ending) not in formats:
+    ending = output.suffix.lower() if output else ""
+    if asked is None and ending and ENDINGS.get(ending) not in formats:
         raise click.UsageError(f"'{ending}' says no format of this answer; add -f")
-    return options.format or ENDINGS.get(ending, otherwise)
+    return asked or ENDINGS.get(ending, otherwise)
 
 
 def _binary(options: Options, form: str) -> AbstractContextManager[BinaryIO]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import content, facts, iris
+from kg import content, facts, iris, search
 from kg.errors import NonConforming
 from kg.model import Iri, Progress, Report, silent
 from kg.namespaces import RDF_TYPE, REGISTRY_GRAPH
@@ -52,6 +52,7 @@ def build(
     else:
         built = EmbeddedStore.in_memory() if store is None else store
         built.replace(quads, progress=progress)
+    search.of(built)  # now, and not when the first question waits for it
     progress("writing the store", 1, 1)
     return built, _summary(assembled, report)
 

@@ -51,6 +51,7 @@ def _tsv_cell(term: Term) -> str:
 
 
 def is_bare(term: Term) -> bool:
+    """Return whether Turtle and TSV write the literal without quotes and datatype."""
     if not isinstance(term, Literal):
         return False
     pattern = _BARE.get(term.datatype)

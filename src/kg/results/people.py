@@ -46,6 +46,7 @@ def _visible(char: str) -> str:
 
 
 def write_markdown(solutions: Solutions, output: TextIO, labels: Labelling) -> int:
+    """Write a table of Markdown; IRIs are links."""
     output.write("| " + " | ".join(solutions.variables) + " |\n")
     output.write("|" + " --- |" * len(solutions.variables) + "\n")
     count = 0
@@ -94,6 +95,7 @@ def _html_cell(term: Term | None, labels: Labelling) -> str:
 def write_table(
     solutions: Solutions, output: TextIO, labels: Labelling, width: int | None
 ) -> int:
+    """Write a table for a terminal; the first rows decide the widths of its columns."""
     rows = iter(solutions.rows)
     sample = list(islice(rows, _SAMPLE))
     texts = [[shown(term, labels) for term in row] for row in sample]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -82,6 +82,7 @@ class EmbeddedStore:
     def __init__(self, engine: ox.Store, folder: Path | None) -> None:
         self._engine = engine
         self._folder = folder
+        self._generation: Path | None = None
         self._locked = False
         self._services: frozenset[str] = frozenset()
         self._timeout: float | None = None
@@ -103,7 +104,8 @@ class EmbeddedStore:
         """
         if folder.exists() and not folder.is_dir():
             raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
-        store = cls(_open_current(folder), folder)
+        store = cls(ox.Store(), folder)
+        store._engine, store._generation = _open_current(folder)
         store._services, store._timeout = services, timeout
         return store
 
@@ -125,6 +127,11 @@ class EmbeddedStore:
         return self._engine
 
     @property
+    def generation(self) -> Path | None:
+        """The folder of the generation that is open; None in memory and in a trial."""
+        return self._generation
+
+    @property
     def location(self) -> Path | str:
         """The folder, or "memory"."""
         return self._folder or "memory"
@@ -139,7 +146,7 @@ class EmbeddedStore:
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError("this needs a SELECT query")
         names = tuple(variable.value for variable in answer.variables)
-        return Solutions(names, _rows(answer, len(names)))
+        return Solutions(names, _rows(answer, len(names)), _serializer(answer))
 
     def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
         """Return the answer of an ASK."""
@@ -166,11 +173,10 @@ class EmbeddedStore:
 
     def _stoppable(self, query: str, bindings: Mapping[str, Binding] | None) -> child.Answer | None:
         """Return the answer of a query that runs in a process of its own, where time is short."""
-        generation = generations.current(self._folder) if self._folder and self._timeout else None
-        if generation is None or self._timeout is None:
+        if self._generation is None or self._timeout is None:
             return None
         guard.check(query, self._services)
-        return child.Answer(generation, bind(query, bindings or {}), self._timeout)
+        return child.Answer(self._generation, bind(query, bindings or {}), self._timeout)
 
     def _query(
         self, query: str, bindings: Mapping[str, Binding] | None
@@ -257,7 +263,7 @@ class EmbeddedStore:
             yield
             return
         with generations.writing(self._folder, wait):
-            self._engine = _open_current(self._folder)
+            self._engine, self._generation = _open_current(self._folder)
             self._locked = True
             try:
                 yield
@@ -291,7 +297,7 @@ class EmbeddedStore:
             finally:
                 trial.store = self  # lets go of the new generation before it is moved or removed
             if trial.published:
-                self._engine = _open_reading(generations.publish(self._folder, aside))
+                self._show(generations.publish(self._folder, aside))
 
     def replace(
         self, quads: Iterable[Quad], *, progress: Progress = silent, wait: float = 0.0
@@ -306,7 +312,7 @@ class EmbeddedStore:
             engine.bulk_extend(quad_to_ox(quad) for quad in quads)
             engine.flush()
             del engine
-            self._engine = _open_reading(generations.publish(self._folder, aside))
+            self._show(generations.publish(self._folder, aside))
 
     def holds(self, quad: Quad) -> bool:
         """Return whether the quad is in the store."""
@@ -342,7 +348,13 @@ class EmbeddedStore:
         with generations.writing(folder, wait), generations.making(folder) as aside:
             shutil.copytree(backup, aside)
             _read_through(aside)
-            return cls(_open_reading(generations.publish(folder, aside)), folder)
+            store = cls(ox.Store(), folder)
+            store._show(generations.publish(folder, aside))
+            return store
+
+    def _show(self, generation: Path) -> None:
+        """Go over to a generation."""
+        self._engine, self._generation = _open_reading(generation), generation
 
 
 def _rows(answer: Iterable[ox.QuerySolution], width: int) -> Iterator[tuple[Term | None, ...]]:
@@ -353,6 +365,20 @@ def _rows(answer: Iterable[ox.QuerySolution], width: int) -> Iterator[tuple[Term
             )
     except (ValueError, RuntimeError) as error:
         raise QueryError(f"the query failed while it ran: {error}") from error
+
+
+_FORMATS = {"csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
+            "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
+
+
+def _serializer(answer: ox.QuerySolutions) -> Callable[[str, BinaryIO], None]:
+    def serialize(format: str, output: BinaryIO) -> None:
+        try:
+            answer.serialize(output, format=_FORMATS[format])
+        except (ValueError, RuntimeError) as error:
+            raise QueryError(f"the query failed while it ran: {error}") from error
+
+    return serialize
 
 
 def _plain(error: SyntaxError) -> str:
@@ -368,14 +394,15 @@ def _read_through(generation: Path) -> None:
         raise StoreError(f"the backup is damaged ({error}); the store is as it was") from error
 
 
-def _open_current(folder: Path) -> ox.Store:
-    """Open the current generation, the next one where a writer has just removed it."""
+def _open_current(folder: Path) -> tuple[ox.Store, Path]:
+    """Open the current generation, the next one where a writer has just removed it; return it with
+    its folder."""
     for _ in range(_TRIES):
         generation = generations.current(folder)
         if generation is None:
             raise StoreError(f"no store in {folder}; make one with: kg build --store {folder}")
         try:
-            return _open_reading(generation)
+            return _open_reading(generation), generation
         except StoreError:
             if generations.current(folder) == generation:
                 raise

@@ -1,0 +1,103 @@
+"""Claim: each query of the library costs little more than its text given to Oxigraph directly.
+
+    python -m benchmarks.library [--full]
+
+Each query runs on synthetic stores on disk (1 M quads; 10 M with --full), through the library
+(bind, run, read all rows) and through pyoxigraph with the same text; three rounds in turn, medians.
+The slowest come first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from benchmarks.common import machine, median, report
+from kg import content, names, queries
+from kg.errors import QueryError
+from kg.generate import Planted
+from kg.model import Iri
+from kg.namespaces import CATALOGUE_GRAPH, DCT, RDF_TYPE
+from kg.pipeline import synthetic
+from kg.queries import Parameter, Query
+from kg.store import EmbeddedStore
+from kg.store.binding import bind
+
+ROUNDS = 3
+SECONDS = 20.0  # a query that takes longer is given up
+
+
+def made(size: int, folder: str) -> EmbeddedStore:
+    """Return a synthetic store on disk."""
+    return EmbeddedStore.create(Path(folder) / "store", (
+        quad for quad in synthetic.quads(size, 1) if not isinstance(quad, Planted)))
+
+
+def value(store: EmbeddedStore, query: Query, parameter: Parameter) -> str:
+    """Return a value that the synthetic store knows."""
+    if parameter.type.startswith("entity"):
+        kind = parameter.type.partition(":")[2] or "Cluster"
+        if kind == "SourceDocument":
+            named = store.quads(None, Iri(DCT + "source"), graph=Iri(CATALOGUE_GRAPH))
+            return str(next(named).object)
+        found = next(store.quads(None, Iri(RDF_TYPE), Iri(names.class_of(kind))), None)
+        return str(found.subject) if found else query.example.get(parameter.name, "")
+    return query.example.get(parameter.name) or parameter.default or ""
+
+
+def timed_rows(work: Callable[[], Iterable[object]]) -> tuple[float, int]:
+    """Return the seconds that it takes to read all rows, and their number."""
+    start = time.perf_counter()
+    rows = sum(1 for _ in work())
+    return time.perf_counter() - start, rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="10 M quads, too")
+    rows: list[tuple[str, ...]] = []
+    for size in [1_000_000, *([10_000_000] if parser.parse_args().full else [])]:
+        with tempfile.TemporaryDirectory() as folder:
+            store = EmbeddedStore.open(made(size, folder).location)  # type: ignore[arg-type]
+            for query in queries.library(content.folder("queries")).values():
+                rows.append(measured(store, query, size))
+                print(*rows[-1], sep="\t", file=sys.stderr)
+    rows.sort(key=lambda row: (row[0], -float(row[2].split()[0].replace(",", ""))))
+    ratios = [float(row[4].split()[0]) for row in rows if row[4]]
+    report(f"The library: median ratio to pyoxigraph {median(ratios):.2f} ×",
+           ("quads", "query", "library", "pyoxigraph", "ratio", "rows"), rows)
+    print(machine())
+
+
+def measured(store: EmbeddedStore, query: Query, size: int) -> tuple[str, ...]:
+    """Return the row of the table about one query."""
+    values = {p.name: value(store, query, p) for p in query.parameters
+              if p.required or p.default or p.name in query.example}
+    resolve = names.resolver(store)
+    bound = queries.bind(query, values, resolve)
+    text = bind(query.text, bound)
+    ours: list[float] = []
+    theirs: list[float] = []
+    count = 0
+    assert isinstance(store.location, Path)
+    stoppable = EmbeddedStore.open(store.location, timeout=SECONDS)
+    try:
+        timed_rows(lambda: stoppable.select(query.text, bound).rows)
+    except QueryError:
+        return (f"{size:,}", query.name, f"{SECONDS * 1000:.1f} ms", "stopped", "", "")
+    for _ in range(ROUNDS):
+        seconds, count = timed_rows(lambda: store.select(query.text, bound).rows)
+        ours.append(seconds)
+        seconds, _ = timed_rows(lambda: store.engine.query(text))  # type: ignore[arg-type,return-value]
+        theirs.append(seconds)
+    return (f"{size:,}", query.name, f"{median(ours) * 1000:.1f} ms",
+            f"{median(theirs) * 1000:.1f} ms", f"{median(ours) / median(theirs):.2f} ×",
+            f"{count:,}")
+
+
+if __name__ == "__main__":
+    main()
