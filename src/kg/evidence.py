@@ -48,15 +48,11 @@ class Fact:
 
 
 class Catalogue:
-    """The descriptions of evidence in a store, read once."""
+    """The descriptions of evidence in a store, each read once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        graph = Iri(CATALOGUE_GRAPH)
-        self._titles = {
-            str(quad.subject): quad.object.value
-            for quad in store.quads(predicate=Iri(DCT + "title"), graph=graph)
-        }
+        self._titles: dict[str, str] = {}
         self._known: dict[str, Evidence] = {}
 
     def evidence(self, iri: str) -> Evidence | None:
@@ -70,11 +66,17 @@ class Catalogue:
             if source is None:
                 return None
             self._known[iri] = Evidence(
-                iri, source.removeprefix(SOURCE), self._titles.get(source, ""),
+                iri, source.removeprefix(SOURCE), self._title(source),
                 values.get(HX + "locator", ""),
                 values.get(HX + "certainty", "").rsplit("/", 1)[-1],
             )
         return self._known[iri]
+
+    def _title(self, source: str) -> str:
+        if source not in self._titles:
+            self._titles[source] = next((quad.object.value for quad in self._store.quads(
+                Iri(source), Iri(DCT + "title"), graph=Iri(CATALOGUE_GRAPH))), "")
+        return self._titles[source]
 
 
 def why(
@@ -82,9 +84,12 @@ def why(
     subject: Iri,
     predicate: Iri | None = None,
     object: Term | None = None,
+    *,
+    catalogue: Catalogue | None = None,
 ) -> Iterator[Fact]:
     """Yield the statements that fit, each with all its evidence, in a stable order.
 
+    catalogue: what has been read of it before.
     Rejected claims come too, marked as not accepted.  What only the registry says (kind,
     display names) has no evidence.
     """
@@ -92,7 +97,7 @@ def why(
     for quad in store.quads(subject, predicate, object, every_graph=True):
         graph = quad.graph.value if quad.graph else ""
         grouped.setdefault((str(quad.subject), quad.predicate.value, quad.object), []).append(graph)
-    catalogue = Catalogue(store)
+    catalogue = catalogue or Catalogue(store)
     for (s, p, o), graphs in sorted(grouped.items(), key=lambda item: (
             item[0][0], item[0][1], item[0][2].value)):
         found = (catalogue.evidence(g) for g in sorted(graphs) if g.startswith(EVIDENCE))
@@ -114,7 +119,8 @@ class Card:
 
 def card(store: Store, entity: Iri) -> Card:
     """Return the card of an entity; memberships and figures are unfolded to their values."""
-    facts = list(why(store, entity))
+    catalogue = Catalogue(store)
+    facts = list(why(store, entity, catalogue=catalogue))
     naming = (SKOS + "prefLabel", SKOS + "altLabel", HX + "acronym")
     names = tuple(
         fact.object for fact in facts
@@ -127,20 +133,23 @@ def card(store: Store, entity: Iri) -> Card:
     for quad in store.quads(object=entity):
         if str(quad.subject) not in seen:
             seen.add(str(quad.subject))
-            incoming.extend(_pointing(store, quad, entity))
+            incoming.extend(_pointing(store, quad, entity, catalogue))
     incoming.sort(key=lambda f: (f.subject, f.predicate, f.object.value))
     return Card(entity.value, classes, names, told, tuple(incoming))
 
 
-def _pointing(store: Store, quad: Quad, entity: Iri) -> Iterator[Fact]:
+def _pointing(
+    store: Store, quad: Quad, entity: Iri, catalogue: Catalogue
+) -> Iterator[Fact]:
     """Yield what a subject that points to the entity says about it."""
     if str(quad.subject).startswith(_NODES):
         skip = {RDF_TYPE, QB + "dataSet"}
-        for fact in why(store, Iri(str(quad.subject))):
+        for fact in why(store, Iri(str(quad.subject)), catalogue=catalogue):
             if fact.predicate not in skip and fact.object != entity:
                 yield fact
     elif str(quad.subject).startswith((ID, BASE + "voc/")):
-        yield from why(store, Iri(str(quad.subject)), quad.predicate, entity)
+        yield from why(store, Iri(str(quad.subject)), quad.predicate, entity,
+                       catalogue=catalogue)
 
 
 @dataclass(frozen=True, slots=True)

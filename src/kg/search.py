@@ -27,6 +27,7 @@ from kg.namespaces import (
     PREF_LABEL,
     RDF_TYPE,
     SKOS,
+    SOURCE,
     VOC,
 )
 from kg.store import EmbeddedStore, generations
@@ -178,13 +179,11 @@ class NameIndex:
         builder.add_integer_field("rank", stored=True)
         made = cls(tantivy.Index(builder.build(), path=str(folder) if folder else None))
         writer = made._index.writer(_HEAP, 1)
-        kinds: dict[Iri, list[str]] = {}
+        kinds = _all_kinds(store)
         for name in dict.fromkeys(named(store)):
-            if name.iri not in kinds:
-                kinds[name.iri] = _kinds(store, name.iri)
             document = tantivy.Document(
                 words=name.text, key=key(name.text), iri=name.iri.value, rank=name.rank)
-            for kind in kinds[name.iri]:
+            for kind in kinds.get(name.iri.value, [_scheme(name.iri)]):
                 document.add_text("kind", kind)
             writer.add_document(document)
         writer.commit()
@@ -271,9 +270,22 @@ class NameIndex:
         return hits
 
 
-def _kinds(store: Store, iri: Iri) -> list[str]:
-    """Return the names of the classes of an entity; `concept:<scheme>` of a concept."""
-    if iri.value.startswith(VOC):
-        return [f"concept:{iri.value.removeprefix(VOC).partition('/')[0]}"]
-    return sorted(value.rpartition("#")[2] if "#" in value else value.rpartition("/")[2]
-                  for value in kinds_of(store, iri))
+def _all_kinds(store: Store) -> dict[str, list[str]]:
+    """Return IRI → names of its classes, for all entities and sources."""
+    found: dict[str, list[str]] = {}
+    for graph in (_CATALOGUE, None):
+        for quad in store.quads(None, Iri(RDF_TYPE), graph=graph):
+            if isinstance(quad.subject, Iri) and quad.subject.value.startswith((ID, SOURCE)):
+                found.setdefault(quad.subject.value, []).append(_short(quad.object.value))
+    for names in found.values():
+        names.sort()
+    return found
+
+
+@lru_cache(maxsize=256)
+def _short(class_: str) -> str:
+    return class_.rpartition("#")[2] if "#" in class_ else class_.rpartition("/")[2]
+
+
+def _scheme(concept: Iri) -> str:
+    return f"concept:{concept.value.removeprefix(VOC).partition('/')[0]}"
