@@ -45,10 +45,14 @@ test-oldest:
 bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.change_validation
 	$(BIN)/python -m benchmarks.whole_validation
+	$(BIN)/python -m benchmarks.library
+	$(BIN)/python -m benchmarks.search
 
 bench-full: .venv/installed-test
 	$(BIN)/python -m benchmarks.change_validation --full
 	$(BIN)/python -m benchmarks.whole_validation --full
+	$(BIN)/python -m benchmarks.library --full
+	$(BIN)/python -m benchmarks.search
 
 clean:
 	rm -rf .venv .venv-oldest kg-store out build dist .mypy_cache .ruff_cache .pytest_cache
