@@ -62,7 +62,7 @@ class _Failing(Node):
 
 
 def test_an_unknown_format_is_named_with_those_there_are(network: Network, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="unknown format 'pdf'; use one of: csv, cyjs"):
+    with pytest.raises(UsageError, match="unknown format 'pdf'; use one of: csv, cx2, cyjs"):
         export(network, "pdf", tmp_path / "out")
     assert content(tmp_path) == {}
 

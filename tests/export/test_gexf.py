@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 
-from kg.export.gexf import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, size, write_gexf
+from kg.export.gexf import write_gexf
+from kg.export.looks import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, size
 from kg.network import Network, to_networkx
 
 GEXF = "{http://gexf.net/1.3}"

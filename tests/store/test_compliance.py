@@ -128,7 +128,12 @@ def test_the_commands_work_on_an_endpoint(
         assert "changed: 10 new quads" in kg("load", "new.ttl", "--store", place).stderr
         assert "unchanged" in kg("load", "new.ttl", "--store", place).stderr
         assert "new.ttl" in kg("log", "--store", place).stdout
+    kept = _named(kg("dump", "--store", server).stdout)
+    assert kg("backup", "b", "--store", server).returncode == 0
     assert kg("backup", "b", "--store", server).returncode == 2
+    RemoteStore.at(server).replace([])
+    assert kg("restore", "b", "--store", server).returncode == 0
+    assert _named(kg("dump", "--store", server).stdout) == kept
 
 
 def _named(text: str) -> list[str]:

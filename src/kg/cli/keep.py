@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from kg.cli.output import (
-    open_folder,
     open_store,
     output_option,
+    progress,
     store_option,
     text_output,
     wait_option,
@@ -44,7 +44,7 @@ def log(as_json: bool, output: Path | None, store: Path | str) -> None:
 @store_option
 def backup(folder: Path, store: Path | str) -> None:
     """Write a copy of the store into FOLDER, which must be new; others may go on writing."""
-    open_folder(store).backup(folder)
+    open_store(store).backup(folder)
     click.echo(f"{folder}: written", err=True)
 
 
@@ -54,11 +54,16 @@ def backup(folder: Path, store: Path | str) -> None:
 @store_option
 def restore(folder: Path, wait: float, store: Path | str) -> None:
     """Make the backup in FOLDER the content of the store."""
-    from kg.errors import StoreError
     from kg.store import EmbeddedStore
+    from kg.store.remote import RemoteStore
 
-    if isinstance(store, str):
-        raise StoreError(f"{store}: a backup is restored into a folder; "
-                         "kg build and kg load write to an endpoint")
-    EmbeddedStore.restore(store, folder, wait=wait)
+    if isinstance(store, Path):
+        EmbeddedStore.restore(store, folder, wait=wait)
+    else:
+        opened = open_store(store)
+        if isinstance(opened, RemoteStore):
+            with progress() as show:
+                opened.restore(folder, show)
+        elif isinstance(opened.location, Path):
+            EmbeddedStore.restore(opened.location, folder, wait=wait)
     click.echo(f"{store}: restored from {folder}", err=True)

@@ -14,7 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from kg.model import Progress
-    from kg.store import EmbeddedStore, Store
+    from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -86,18 +86,6 @@ def open_store(
     from kg import config
 
     return config.open_store(location, services=frozenset(services), timeout=timeout)
-
-
-def open_folder(location: Path | str) -> EmbeddedStore:
-    """Return the store in a folder, for what an endpoint does not offer."""
-    from kg.errors import StoreError
-    from kg.store import EmbeddedStore
-
-    opened = open_store(location)
-    if not isinstance(opened, EmbeddedStore):
-        raise StoreError(f"{location}: this needs a store on this machine; "
-                         "kg dump writes the content of an endpoint")
-    return opened
 
 
 @contextlib.contextmanager

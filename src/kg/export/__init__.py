@@ -11,9 +11,9 @@ from kg.errors import UsageError
 from kg.export.files import replacing
 
 if TYPE_CHECKING:
-    from kg.network.projection import Network
+    from kg.network.elements import Network
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["ENDINGS", "FORMATS", "export"]
 
 
 def _gexf(network: Network, path: Path, profile: str) -> None:
@@ -38,51 +38,67 @@ def _csv(network: Network, path: Path, profile: str) -> None:
     write_csv(network, path)
 
 
-def _cyjs(network: Network, path: Path, profile: str) -> None:
-    from kg.export.jsons import write_cyjs
+def _neo4j(network: Network, path: Path, profile: str) -> None:
+    from kg.export.bulk import write_neo4j
 
-    with replacing(path) as (output,):
-        write_cyjs(network, output)
-
-
-def _node_link(network: Network, path: Path, profile: str) -> None:
-    from kg.export.jsons import write_node_link
-
-    with replacing(path) as (output,):
-        write_node_link(network, output)
+    write_neo4j(network, path)
 
 
-def _pajek(network: Network, path: Path, profile: str) -> None:
-    from kg.export.texts import write_pajek
+def _parquet(network: Network, path: Path, profile: str) -> None:
+    from kg.export.bulk import write_parquet
 
-    with replacing(path) as (output,):
-        write_pajek(network, output)
+    write_parquet(network, path)
 
 
-def _dot(network: Network, path: Path, profile: str) -> None:
-    from kg.export.texts import write_dot
+def _json(name: str) -> Callable[[Network, Path, str], None]:
+    def write(network: Network, path: Path, profile: str) -> None:
+        from kg.export import jsons
 
-    with replacing(path) as (output,):
-        write_dot(network, output)
+        with replacing(path) as (output,):
+            getattr(jsons, f"write_{name}")(network, output)
+
+    return write
+
+
+def _text(name: str) -> Callable[[Network, Path, str], None]:
+    def write(network: Network, path: Path, profile: str) -> None:
+        from kg.export import texts
+
+        with replacing(path) as (output,):
+            getattr(texts, f"write_{name}")(network, output)
+
+    return write
 
 
 #: name of a format → what writes a network to a path; the modules are imported when called
 FORMATS: Final[Mapping[str, Callable[[Network, Path, str], None]]] = MappingProxyType({
     "csv": _csv,
-    "cyjs": _cyjs,
-    "dot": _dot,
+    "cx2": _json("cx2"),
+    "cyjs": _json("cyjs"),
+    "d3": _json("node_link"),
+    "dot": _text("dot"),
+    "gephi-csv": _csv,
     "gexf": _gexf,
     "graphml": _graphml,
-    "json": _node_link,
-    "pajek": _pajek,
+    "graphology": _json("graphology"),
+    "json": _json("node_link"),
+    "neo4j-csv": _neo4j,
+    "pajek": _text("pajek"),
+    "parquet": _parquet,
+})
+#: format → ending of its file; empty where it is a folder
+ENDINGS: Final[Mapping[str, str]] = MappingProxyType({
+    "csv": "", "cx2": "cx2", "cyjs": "cyjs", "d3": "json", "dot": "dot", "gephi-csv": "",
+    "gexf": "gexf", "graphml": "graphml", "graphology": "json", "json": "json", "neo4j-csv": "",
+    "pajek": "net", "parquet": "",
 })
 
 
 def export(network: Network, format: str, path: Path, profile: str = "gephi") -> None:
     """Write the network to `path` in one of `FORMATS`; what was there is replaced at the end.
 
-    path: a file; for csv a folder, which gets nodes.csv and edges.csv.
-    profile: for gexf, which program is to read it: gephi or networkx.
+    path: a file; for csv, neo4j-csv and parquet a folder, which gets the tables.
+    profile: for gexf, which program is to read it: gephi, gephi-lite or networkx.
     The same network gives the same bytes.
     Raises UsageError for an unknown format, or a path that cannot be written.
     """

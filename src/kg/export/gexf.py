@@ -11,28 +11,16 @@ Source: https://gexf.net/schema.html, version 1.3.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, Final
 
+from kg.export.looks import COLOURS, OTHER_COLOUR, size
 from kg.export.xmltext import attribute as quoted
-from kg.network.columns import EDGE_COLUMNS, NODE_COLUMNS, Column, Element, Value
+from kg.network.columns import Column, Element, Value, edge_columns, node_columns
+from kg.network.elements import Edge, Network, Node
 from kg.network.layout import positions
-from kg.network.projection import Edge, Network, Node
 
-#: red, green, blue by helix: colours that the colour-blind tell apart.
-#: Source: M. Okabe, K. Ito, Color Universal Design (2008).
-COLOURS: Final = {
-    "academia": (0, 114, 178),  # blue
-    "civil-society": (0, 158, 115),  # bluish green
-    "government": (213, 94, 0),  # vermilion
-    "industry": (230, 159, 0),  # orange
-    "intermediary": (204, 121, 167),  # reddish purple
-}
-OTHER_COLOUR: Final = (153, 153, 153)  # places, instruments, events: no helix
-SMALLEST, LARGEST = 4.0, 100.0
-
-_TYPES = {str: "string", int: "integer", tuple: "liststring"}
+_TYPES = {str: "string", int: "integer", float: "double", tuple: "liststring"}
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
   <meta>
@@ -41,40 +29,42 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <graph {default}idtype="string" mode="static">
 """
 #: profile → what the graph says of all its edges
-PROFILES: Final = {"gephi": "", "networkx": 'defaultedgetype="directed" '}
+PROFILES: Final = {"gephi": "", "gephi-lite": "", "networkx": 'defaultedgetype="directed" '}
 
 
 def write_gexf(network: Network, output: BinaryIO, profile: str = "gephi") -> None:
     """Write the network as GEXF 1.3, node by node and edge by edge.
 
-    profile: "gephi", or "networkx" for a file that `networkx.read_gexf` reads back.
+    profile: "gephi"; "gephi-lite", whose parser (graphology's) wants lists joined by "|"; or
+    "networkx" for a file that `networkx.read_gexf` reads back.
 
     Nodes have a colour by helix, a size by degree and a place; lists are JSON arrays, which is
     what Gephi reads as a list and networkx as text. Empty values are left out.
     The same network gives the same bytes.
     """
-    for text in _document(network, PROFILES[profile]):
+    written = _piped if profile == "gephi-lite" else _written
+    for text in _document(network, PROFILES[profile], written):
         output.write(text.encode())
 
 
-def _document(network: Network, default: str) -> Iterator[str]:
+_Writer = Callable[[Value], str]
+
+
+def _document(network: Network, default: str, written: _Writer) -> Iterator[str]:
+    of_nodes, of_edges = node_columns(network), edge_columns(network)
     yield _HEAD.format(default=default)
-    yield from _declarations("node", NODE_COLUMNS)
-    yield from _declarations("edge", EDGE_COLUMNS)
+    yield from _declarations("node", of_nodes)
+    yield from _declarations("edge", of_edges)
     yield f'    <nodes count="{len(network.nodes)}">\n'
     degrees, places = network.degrees(), positions(network)
     most = max(degrees.values(), default=0)
     for node in network.nodes:
-        yield from _node(node, size(degrees[node.id], most), places[node.id])
+        yield from _node(node, size(degrees[node.id], most), places[node.id], of_nodes,
+                         written)
     yield f'    </nodes>\n    <edges count="{len(network.edges)}">\n'
     for edge in network.edges:
-        yield from _edge(edge)
+        yield from _edge(edge, of_edges, written)
     yield "    </edges>\n  </graph>\n</gexf>\n"
-
-
-def size(degree: int, most: int) -> float:
-    """Return the diameter of a node: its area grows with its degree, up to that of `most`."""
-    return SMALLEST + (LARGEST - SMALLEST) * math.sqrt(degree / most) if most else SMALLEST
 
 
 def _declarations(element: str, columns: Iterable[Column[Element]]) -> Iterator[str]:
@@ -86,10 +76,13 @@ def _declarations(element: str, columns: Iterable[Column[Element]]) -> Iterator[
     yield "    </attributes>\n"
 
 
-def _node(node: Node, diameter: float, place: tuple[float, float]) -> Iterator[str]:
+def _node(
+    node: Node, diameter: float, place: tuple[float, float], columns: Sequence[Column[Node]],
+    written: _Writer,
+) -> Iterator[str]:
     red, green, blue = COLOURS.get(node.helix, OTHER_COLOUR)
     yield f"      <node id={quoted(node.id)} label={quoted(node.label)}>\n"
-    yield from _values(node, NODE_COLUMNS)
+    yield from _values(node, columns, written)
     yield f'        <viz:color r="{red}" g="{green}" b="{blue}"/>\n'
     # + 0.0 makes -0.0 a plain zero
     x, y = (round(value, 2) + 0.0 for value in place)
@@ -98,24 +91,32 @@ def _node(node: Node, diameter: float, place: tuple[float, float]) -> Iterator[s
     yield "      </node>\n"
 
 
-def _edge(edge: Edge) -> Iterator[str]:
+def _edge(edge: Edge, columns: Sequence[Column[Edge]], written: _Writer) -> Iterator[str]:
+    way = "directed" if edge.directed else "undirected"
     yield (
         f"      <edge id={quoted(edge.id)} source={quoted(edge.source)}"
-        f' target={quoted(edge.target)} type="directed" kind={quoted(edge.kind)}'
-        f' label={quoted(edge.kind)} weight="{edge.weight}.0">\n'
+        f' target={quoted(edge.target)} type="{way}" kind={quoted(edge.kind)}'
+        f' label={quoted(edge.kind)} weight="{edge.weight!r}">\n'
     )
-    yield from _values(edge, EDGE_COLUMNS)
+    yield from _values(edge, columns, written)
     yield "      </edge>\n"
 
 
-def _values(element: Element, columns: Sequence[Column[Element]]) -> Iterator[str]:
+def _values(
+    element: Element, columns: Sequence[Column[Element]], written: _Writer
+) -> Iterator[str]:
     yield "        <attvalues>\n"
     for number, column in enumerate(columns):
         value = column.of(element)
         if value not in ("", ()):
-            yield f'          <attvalue for="{number}" value={quoted(_written(value))}/>\n'
+            yield f'          <attvalue for="{number}" value={quoted(written(value))}/>\n'
     yield "        </attvalues>\n"
 
 
 def _written(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else str(value)
+
+
+def _piped(value: Value) -> str:
+    return "|".join(part.replace("|", "/") for part in value) if isinstance(
+        value, tuple) else str(value)

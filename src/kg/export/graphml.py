@@ -10,12 +10,15 @@ from typing import BinaryIO
 
 from kg.export.xmltext import attribute as quoted
 from kg.export.xmltext import content
-from kg.network.columns import EDGE_COLUMNS, NODE_COLUMNS, flat
-from kg.network.projection import Network
+from kg.network.columns import edge_columns, flat, node_columns
+from kg.network.elements import Network
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 """
+
+
+_UNDIRECTED = ' directed="false"'
 
 
 def write_graphml(network: Network, output: BinaryIO) -> None:
@@ -31,25 +34,25 @@ def write_graphml(network: Network, output: BinaryIO) -> None:
 def _document(network: Network) -> Iterator[str]:
     yield _HEAD
     yield _key("label", "node", "label", "string")
-    for column in NODE_COLUMNS:
+    for column in node_columns(network):
         yield _key(f"node-{column.name}", "node", column.name, _type(column.type))
     yield _key("weight", "edge", "weight", "double")
-    for edge_column in EDGE_COLUMNS:
+    for edge_column in edge_columns(network):
         yield _key(f"edge-{edge_column.name}", "edge", edge_column.name, _type(edge_column.type))
     yield '  <graph id="helixkg" edgedefault="directed">\n'
     for node in network.nodes:
         yield f"    <node id={quoted(node.id)}>\n"
         yield _data("label", node.label)
-        for column in NODE_COLUMNS:
+        for column in node_columns(network):
             yield _data(f"node-{column.name}", flat(column.of(node)))
         yield "    </node>\n"
     for edge in network.edges:
         yield (
             f"    <edge id={quoted(edge.id)} source={quoted(edge.source)}"
-            f" target={quoted(edge.target)}>\n"
+            f" target={quoted(edge.target)}{_UNDIRECTED if not edge.directed else ''}>\n"
         )
-        yield _data("weight", f"{edge.weight}.0")
-        for edge_column in EDGE_COLUMNS:
+        yield _data("weight", repr(edge.weight))
+        for edge_column in edge_columns(network):
             yield _data(f"edge-{edge_column.name}", flat(edge_column.of(edge)))
         yield "    </edge>\n"
     yield "  </graph>\n</graphml>\n"
@@ -64,4 +67,4 @@ def _data(key: str, value: str) -> str:
 
 
 def _type(kind: type) -> str:
-    return "int" if kind is int else "string"
+    return {int: "int", float: "double"}.get(kind, "string")

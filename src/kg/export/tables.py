@@ -15,14 +15,12 @@ from typing import BinaryIO
 from kg.errors import UsageError
 from kg.export.files import replacing
 from kg.export.xmltext import legal
-from kg.network.columns import EDGE_COLUMNS, NODE_COLUMNS, flat
-from kg.network.projection import Network
+from kg.network.columns import edge_columns, flat, node_columns
+from kg.network.elements import Network
 
 NODES, EDGES = "nodes.csv", "edges.csv"
 
 _QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
-# `kind` of an edge has a column of its own in Gephi's form, "Kind".
-_EDGE_COLUMNS = tuple(column for column in EDGE_COLUMNS if column.name != "kind")
 
 
 def write_csv(network: Network, folder: Path) -> None:
@@ -41,26 +39,42 @@ def write_csv(network: Network, folder: Path) -> None:
 
 
 def _node_rows(network: Network) -> Iterator[list[str]]:
-    yield ["Id", "Label", *(column.name for column in NODE_COLUMNS)]
+    columns = node_columns(network)
+    yield ["Id", "Label", *(column.name for column in columns)]
     for node in network.nodes:
-        yield [node.id, node.label, *(flat(column.of(node)) for column in NODE_COLUMNS)]
+        yield [node.id, node.label, *(flat(column.of(node)) for column in columns)]
 
 
 def _edge_rows(network: Network) -> Iterator[list[str]]:
+    # `kind` has a column of its own in Gephi's form, "Kind".
+    columns = [column for column in edge_columns(network) if column.name != "kind"]
     yield [
         "Source", "Target", "Type", "Kind", "Id", "Label", "Weight",
-        *(column.name for column in _EDGE_COLUMNS),
+        *(column.name for column in columns),
     ]
     for edge in network.edges:
         yield [
-            edge.source, edge.target, "Directed", edge.kind, edge.id, edge.kind, str(edge.weight),
-            *(flat(column.of(edge)) for column in _EDGE_COLUMNS),
+            edge.source, edge.target, _TYPES[edge.directed], edge.kind, edge.id, edge.kind,
+            _number(edge.weight),
+            *(flat(column.of(edge)) for column in columns),
         ]
+
+
+_TYPES = {True: "Directed", False: "Undirected"}
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)
 
 
 def _write(output: BinaryIO, rows: Iterable[list[str]]) -> None:
     for row in rows:
-        output.write((",".join(map(_cell, row)) + "\n").encode())
+        output.write(row_of(row))
+
+
+def row_of(values: Iterable[str]) -> bytes:
+    """Return a row of CSV with its line end."""
+    return (",".join(map(_cell, values)) + "\n").encode()
 
 
 def _cell(value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from kg.network.projection import Network
+from kg.network.elements import Network
 
 
 def write_pajek(network: Network, output: BinaryIO) -> None:
@@ -18,7 +18,7 @@ def write_pajek(network: Network, output: BinaryIO) -> None:
         output.write(f"{numbers[node.id]} {_pajek(node.label)}\n".encode())
     output.write(b"*Arcs\n")
     for edge in network.edges:
-        output.write(f"{numbers[edge.source]} {numbers[edge.target]} {edge.weight} "
+        output.write(f"{numbers[edge.source]} {numbers[edge.target]} {edge.weight:g} "
                      f"l {_pajek(edge.kind)}\n".encode())
 
 
@@ -30,7 +30,7 @@ def write_dot(network: Network, output: BinaryIO) -> None:
                      f"helix={_dot(node.helix)}];\n".encode())
     for edge in network.edges:
         output.write(f"  {_dot(edge.source)} -> {_dot(edge.target)} [label={_dot(edge.kind)}, "
-                     f"weight={edge.weight}];\n".encode())
+                     f"weight={edge.weight:g}];\n".encode())
     output.write(b"}\n")
 
 

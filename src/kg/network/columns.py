@@ -5,22 +5,23 @@ No column is called id, label, weight, x, y, size or color: Gephi gives these a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Generic, TypeVar
 
-from kg.network.projection import Edge, Node
+from kg.network.elements import Edge, Network, Node
 
 Element = TypeVar("Element", Node, Edge)
-Value = str | int | tuple[str, ...]
+Value = str | int | float | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Element]):
-    """A column: its name, the type of its values (str, int or tuple), and where they are."""
+    """A column: its name, the type of its values (str, int, float or tuple), and where they are."""
 
     name: str
-    type: type[str] | type[int] | type[tuple[str, ...]]
+    type: type[str] | type[int] | type[float] | type[tuple[str, ...]]
     of: Callable[[Element], Value]
 
 
@@ -43,6 +44,30 @@ EDGE_COLUMNS: Final[tuple[Column[Edge], ...]] = (
     Column("sources", int, lambda edge: edge.sources),
     Column("certainty", str, lambda edge: edge.certainty),
 )
+
+
+_VIA: Final[Column[Edge]] = Column("via", tuple, lambda edge: edge.via)
+
+
+def node_columns(network: Network) -> tuple[Column[Node], ...]:
+    """Return the columns of the nodes: their own, and what was measured of them."""
+    return (*NODE_COLUMNS, *(
+        Column(name, _type(values), partial(_measured, values))
+        for name, values in network.measured.items()))
+
+
+def edge_columns(network: Network) -> tuple[Column[Edge], ...]:
+    """Return the columns of the edges: their own, and what derived edges go through."""
+    return (*EDGE_COLUMNS, _VIA) if network.derived else EDGE_COLUMNS
+
+
+def _type(values: Mapping[str, float | int | str]) -> type[str] | type[int] | type[float]:
+    kinds = {type(value) for value in values.values()}
+    return str if str in kinds else float if float in kinds else int
+
+
+def _measured(values: Mapping[str, float | int | str], node: Node) -> Value:
+    return values.get(node.id, "")
 
 
 def flat(value: Value) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
-from kg.network.projection import Network, Node
+from kg.network.elements import Network, Node
 
 LIMIT = 5000.0  # no coordinate lies further out
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))

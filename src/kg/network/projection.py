@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from kg import iris
 from kg.model import BNode, Iri, Literal, Solutions, Term
 from kg.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, RDFS, SCHEMA, VOC
+from kg.network.elements import Edge, Network, Node
 from kg.network.places import Places
 from kg.store.base import Store
 
@@ -24,68 +25,6 @@ FALLBACK: Final = ("es", "en", "fr", "mul")
 #: from the best to the worst; an edge has that of its best evidence
 CERTAINTIES: Final = ("explicit", "inferred", "layout-ambiguous")
 _NO_EVIDENCE = "machine-suggested"  # no fact rests on it (data-model section 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An entity. Columns without a value are empty, never None.
-
-    id: slug; label: never empty; kind: local name of the class; helix, status and sector:
-    codes of concepts; country and state: slugs.
-    """
-
-    id: str
-    iri: str
-    label: str
-    kind: str
-    helix: str = ""
-    country: tuple[str, ...] = ()
-    state: tuple[str, ...] = ()
-    sector: tuple[str, ...] = ()
-    status: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A directed relation from node `source` to node `target`, both given by their ids.
-
-    id: unique in the network; kind: local name of the property, or code of the role or label
-    level; relation: the property or n-ary class, shortened; start, end: dates as recorded;
-    evidence: IRIs of the evidence graphs, sorted; sources: how many documents these come from;
-    certainty: that of the best evidence, empty for the registry's own relations.
-    """
-
-    id: str
-    source: str
-    target: str
-    kind: str
-    relation: str
-    start: str = ""
-    end: str = ""
-    evidence: tuple[str, ...] = ()
-    sources: int = 0
-    certainty: str = ""
-
-    @property
-    def weight(self) -> int:
-        """How many documents say so; 1 for the registry's own relations."""
-        return max(1, self.sources)
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Nodes sorted by id, edges sorted by id; both ends of each edge are among the nodes."""
-
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-
-    def degrees(self) -> dict[str, int]:
-        """Return node id → how many edges begin or end there; a loop counts twice."""
-        count = {node.id: 0 for node in self.nodes}
-        for edge in self.edges:
-            count[edge.source] += 1
-            count[edge.target] += 1
-        return count
 
 
 @dataclass(frozen=True, slots=True)

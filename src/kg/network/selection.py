@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kg.errors import UsageError
-from kg.network.projection import Edge, Network, Node
+from kg.network.elements import Edge, Network, Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ class Store(Protocol):
         """Make `quads` the whole content, all or nothing."""
         ...
 
+    def backup(self, folder: Path) -> None:
+        """Write a copy of the content into a new folder."""
+        ...
+
     @property
     def location(self) -> Path | str:
         """Where the store lies: a folder, or an address."""

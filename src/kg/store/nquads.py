@@ -1,11 +1,17 @@
-"""Write quads as lines of N-Quads, one at a time."""
+"""Write quads as lines of N-Quads, one at a time, and read them back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
+import pyoxigraph as ox
+
+from kg.errors import StoreError
 from kg.model import BNode, Iri, Literal, Quad, Term
 from kg.namespaces import XSD_STRING
+from kg.store.terms import quad_from_ox
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
@@ -36,3 +42,12 @@ def _literal(literal: Literal) -> str:
     if literal.language:
         return f"{text}@{literal.language}"
     return text if literal.datatype == XSD_STRING else f"{text}^^<{literal.datatype}>"
+
+
+def read(path: Path) -> Iterator[Quad]:
+    """Yield the quads of a file that was written so. Raises StoreError where it is damaged."""
+    try:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
+            yield quad_from_ox(quad)
+    except (SyntaxError, OSError) as error:
+        raise StoreError(f"{path} is damaged ({error}); the store is as it was") from error

@@ -10,14 +10,15 @@ import contextlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
-from kg.errors import EndpointError, KgError, QueryError
+from kg.errors import EndpointError, KgError, QueryError, StoreError
 from kg.model import Binding, BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
 from kg.namespaces import XSD
-from kg.store import guard
+from kg.store import guard, nquads
 from kg.store.binding import bind
 from kg.store.engines import GRAPH_VARIABLE, with_graphs_as_values
 from kg.store.http import Body, Client
@@ -28,6 +29,7 @@ from kg.store.terms import from_ox
 if TYPE_CHECKING:
     import rdflib
 
+CONTENT = "content.nq"  # the file of a backup
 _JSON = "application/sparql-results+json"
 _NTRIPLES = "application/n-triples"
 _ASK_COLUMN = "__ASK_RETVAL"  # in which Virtuoso answers an ASK without variables
@@ -276,6 +278,26 @@ class RemoteStore:
             with contextlib.suppress(EndpointError):
                 self._drop_aside()
             raise EndpointError(f"{error}; the store has its old content") from error
+
+    def backup(self, folder: Path) -> None:
+        """Write the content into a new folder, as sorted N-Quads.
+
+        Raises StoreError where the folder is there already, or cannot be written.
+        """
+        if folder.exists():
+            raise StoreError(f"{folder} is there already; name a folder that is not")
+        try:
+            folder.mkdir(parents=True)
+            with (folder / CONTENT).open("wb") as file:
+                self.dump(file)
+        except OSError as error:
+            raise StoreError(f"the backup to {folder} failed: {error}") from error
+
+    def restore(self, folder: Path, progress: Progress = silent) -> None:
+        """Make such a backup the content of the store."""
+        if not (folder / CONTENT).is_file():
+            raise StoreError(f"{folder} is no backup of an endpoint; kg backup DIR makes one")
+        self.replace(nquads.read(folder / CONTENT), progress=progress)
 
     def _load_aside(self, quads: Iterable[Quad], progress: Progress) -> list[str]:
         """Load into graphs aside; return the names of the graphs, the default graph as ""."""

@@ -1,0 +1,36 @@
+"""What a network was made of: rules, counts, and a hash of the content, to make it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+
+from kg import __version__
+from kg.network.elements import Network
+
+
+def manifest(network: Network, rules: Mapping[str, object]) -> dict[str, object]:
+    """Return the manifest of a network: equal rules on an equal store give an equal one.
+
+    rules: how the network was chosen, as on the command line; empty ones are left out.
+    """
+    return {
+        "software": f"HelixKG {__version__}",
+        "rules": {name: value for name, value in rules.items() if value},
+        "nodes": len(network.nodes),
+        "edges": len(network.edges),
+        "nodes by kind": dict(sorted(Counter(node.kind for node in network.nodes).items())),
+        "edges by kind": dict(sorted(Counter(edge.kind for edge in network.edges).items())),
+        "sha256": digest(network),
+    }
+
+
+def digest(network: Network) -> str:
+    """Return the SHA-256 of all nodes, edges and what was measured, in their order."""
+    found = hashlib.sha256()
+    for item in (*network.nodes, *network.edges):
+        found.update(repr(item).encode("utf-8", "surrogatepass"))
+    found.update(json.dumps(network.measured, sort_keys=True).encode())
+    return found.hexdigest()
