@@ -6,8 +6,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
+from importlib.metadata import version
 
-from kg import __version__
 from kg.network.elements import Network
 
 
@@ -17,7 +17,7 @@ def manifest(network: Network, rules: Mapping[str, object]) -> dict[str, object]
     rules: how the network was chosen, as on the command line; empty ones are left out.
     """
     return {
-        "software": f"HelixKG {__version__}",
+        "software": f"HelixKG {version('helixkg')}",
         "rules": {name: value for name, value in rules.items() if value},
         "nodes": len(network.nodes),
         "edges": len(network.edges),
