@@ -53,8 +53,8 @@ def betweenness(matrix: Matrix, *, seed: int = 1, progress: Progress = silent) -
     """Return the share of shortest paths between two others that go through a node.
 
     c(v) = Σ σ(s,t|v)/σ(s,t) over s ≠ v ≠ t, divided by (n - 1)(n - 2)/2. Exact up to EXACT_UP_TO
-    nodes; above, from SAMPLED sources drawn without replacement, with a standard error, which holds for
-    the high values that one looks for; few sources see the low ones.
+    nodes; above, from SAMPLED sources drawn without replacement, with a standard error, which
+    holds for the high values that one looks for; few sources see the low ones.
     Source: U. Brandes, J. Math. Sociol. 25 (2001) 163; U. Brandes, C. Pich, Int. J. Bifurcation
     Chaos 17 (2007) 2303, for the estimate.
     """

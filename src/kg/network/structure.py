@@ -285,7 +285,7 @@ def missing_links(matrix: Matrix, limit: int = 20, *, weight: str = "adamic-adar
     degrees = np.asarray(ties.sum(axis=1)).ravel()
     scale = np.ones_like(degrees)
     if weight == "adamic-adar":
-        scale = np.divide(1, np.log(degrees), out=np.zeros_like(degrees), where=degrees > 1)
+        scale = np.where(degrees > 1, 1 / np.log(np.maximum(degrees, 2)), 0)
     scores = sparse.triu(ties @ sparse.diags(scale) @ ties, k=1).tocsr()
     scores = (scores - scores.multiply(ties)).tocoo()
     ranked = sorted(((-round(score, 12), matrix.ids[a], matrix.ids[b], int(a), int(b))
