@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from kg.cli.networks import Choice, network_options
-from kg.cli.output import binary_output, open_store, output_option, progress, store_option
+from kg.cli.output import binary_output, language, open_store, output_option, progress, store_option
 
 _FORMATS = ("gexf", "graphml", "csv", "gephi-csv", "neo4j-csv", "parquet", "cx2", "cyjs",
-            "graphology", "d3", "json", "pajek", "dot")
+            "graphology", "d3", "json", "pajek", "dot", "html", "svg")
+_DRAWN = ("html", "svg")
 
 
 @click.command()
@@ -22,6 +24,12 @@ _FORMATS = ("gexf", "graphml", "csv", "gephi-csv", "neo4j-csv", "parquet", "cx2"
 @network_options
 @click.option("--with", "measures", default="", metavar="MEASURE,…",
               help="Columns of measures, such as betweenness,community (kg network --help).")
+@click.option("--layout", type=click.Choice(["force", "discs"]), default=None,
+              help="Places by forces, or one disc a helix.  [default: force for html and svg]")
+@click.option("--colour", default="helix", show_default=True, metavar="COLUMN",
+              help="What colours show: helix, kind, country, state, sector, or a measure.")
+@click.option("--size", default="degree", show_default=True, metavar="MEASURE",
+              help="What sizes show: degree, or a measure of --with.")
 @click.option("--layers", is_flag=True, help="One file for each kind of relation.")
 @click.option("--manifest", type=click.Path(path_type=Path, dir_okay=False), default=None,
               help="Write what the network was made of, with a hash of its content.")
@@ -29,19 +37,21 @@ _FORMATS = ("gexf", "graphml", "csv", "gephi-csv", "neo4j-csv", "parquet", "cx2"
               default="gephi", show_default=True,
               help="For gexf: which program is to read the file.")
 def export(
-    format_: str, output: Path | None, choice: Choice, measures: str, layers: bool,
+    format_: str, output: Path | None, choice: Choice, measures: str,
+    layout: str | None, colour: str, size: str, layers: bool,
     manifest: Path | None, profile: str,
 ) -> None:
     """Write entities and relations as a network file for Gephi and other tools.
 
     FORMAT: gexf, graphml, csv (as Gephi imports it), neo4j-csv, parquet, cx2, cyjs, graphology,
-    d3, json, pajek, dot.
+    d3, json, pajek, dot, html (a page to look around in), svg (a picture).
 
     Options that say "only" may stand several times; several of one kind mean any of them.
     """
     from kg.export import ENDINGS
     from kg.export import export as write
     from kg.network import derived, measured
+    from kg.network.force import force_positions
     from kg.network.manifest import manifest as made_of
 
     network, _ = choice.network()
@@ -49,6 +59,9 @@ def export(
         with progress() as show:
             network = measured.with_measures(
                 network, [name.strip() for name in measures.split(",")], show)
+    network = replace(network, colour=colour, size=size)
+    if (layout or ("force" if format_ in _DRAWN else "discs")) == "force":
+        network = replace(network, places=force_positions(network))
     ending = ENDINGS[format_]
     target = output or Path(f"kg.{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
     parts = {"": network}
@@ -56,7 +69,7 @@ def export(
         parts = {f"-{kind}": layer for kind, layer in derived.layers(network).items()}
     for name, part in parts.items():
         path = target.with_name(f"{target.stem}{name}{target.suffix}")
-        write(part, format_, path, profile)
+        write(part, format_, path, profile, language(choice.lang))
         click.echo(f"{path}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)
     if manifest:
         said = made_of(network, choice.rules() | {"measures": measures})

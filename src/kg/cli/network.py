@@ -179,19 +179,10 @@ def _summary(network: Network) -> Iterator[tuple[_Cell, ...]]:
     yield "in the largest part", parts.count(1)
     yield "mean clustering", sum(local) / size if size else 0.0
     yield "two-mode clustering", (structure.robins_alexander(matrix)
-                                  if _two_mode(matrix) else math.nan)
+                                  if structure.two_mode(matrix) else math.nan)
     yield "communities", max(communities.values(), default=0)
     yield "modularity of these", structure.modularity(matrix, communities)
     yield "in the core", len(structure.core_periphery(matrix))
-
-
-def _two_mode(matrix: object) -> bool:
-    import networkx as nx
-
-    from kg.network.matrix import Matrix
-
-    assert isinstance(matrix, Matrix)
-    return bool(nx.is_bipartite(matrix.graph()))
 
 
 def _compared(choice: Choice, other: str) -> _Table:

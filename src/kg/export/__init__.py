@@ -50,6 +50,20 @@ def _parquet(network: Network, path: Path, profile: str) -> None:
     write_parquet(network, path)
 
 
+def _svg(network: Network, path: Path, profile: str) -> None:
+    from kg.export.svg import write_svg
+
+    with replacing(path) as (output,):
+        write_svg(network, output)
+
+
+def _html(network: Network, path: Path, language: str) -> None:
+    from kg.export.html import write_html
+
+    with replacing(path) as (output,):
+        write_html(network, output, language)
+
+
 def _json(name: str) -> Callable[[Network, Path, str], None]:
     def write(network: Network, path: Path, profile: str) -> None:
         from kg.export import jsons
@@ -81,27 +95,32 @@ FORMATS: Final[Mapping[str, Callable[[Network, Path, str], None]]] = MappingProx
     "gexf": _gexf,
     "graphml": _graphml,
     "graphology": _json("graphology"),
+    "html": _html,
     "json": _json("node_link"),
     "neo4j-csv": _neo4j,
     "pajek": _text("pajek"),
     "parquet": _parquet,
+    "svg": _svg,
 })
 #: format → ending of its file; empty where it is a folder
 ENDINGS: Final[Mapping[str, str]] = MappingProxyType({
     "csv": "", "cx2": "cx2", "cyjs": "cyjs", "d3": "json", "dot": "dot", "gephi-csv": "",
-    "gexf": "gexf", "graphml": "graphml", "graphology": "json", "json": "json", "neo4j-csv": "",
-    "pajek": "net", "parquet": "",
+    "gexf": "gexf", "graphml": "graphml", "graphology": "json", "html": "html",
+    "json": "json", "neo4j-csv": "", "pajek": "net", "parquet": "", "svg": "svg",
 })
 
 
-def export(network: Network, format: str, path: Path, profile: str = "gephi") -> None:
+def export(
+    network: Network, format: str, path: Path, profile: str = "gephi", language: str = "en"
+) -> None:
     """Write the network to `path` in one of `FORMATS`; what was there is replaced at the end.
 
     path: a file; for csv, neo4j-csv and parquet a folder, which gets the tables.
     profile: for gexf, which program is to read it: gephi, gephi-lite or networkx.
+    language: of the words on a page of html: es or en.
     The same network gives the same bytes.
     Raises UsageError for an unknown format, or a path that cannot be written.
     """
     if format not in FORMATS:
         raise UsageError(f"unknown format '{format}'; use one of: {', '.join(FORMATS)}")
-    FORMATS[format](network, path, profile)
+    FORMATS[format](network, path, language if format == "html" else profile)

@@ -14,11 +14,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, Final
 
-from kg.export.looks import COLOURS, OTHER_COLOUR, size
+from kg.export.looks import Colour, looks
 from kg.export.xmltext import attribute as quoted
 from kg.network.columns import Column, Element, Value, edge_columns, node_columns
 from kg.network.elements import Edge, Network, Node
-from kg.network.layout import positions
 
 _TYPES = {str: "string", int: "integer", float: "double", tuple: "liststring"}
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -56,11 +55,10 @@ def _document(network: Network, default: str, written: _Writer) -> Iterator[str]
     yield from _declarations("node", of_nodes)
     yield from _declarations("edge", of_edges)
     yield f'    <nodes count="{len(network.nodes)}">\n'
-    degrees, places = network.degrees(), positions(network)
-    most = max(degrees.values(), default=0)
+    drawn = looks(network)
     for node in network.nodes:
-        yield from _node(node, size(degrees[node.id], most), places[node.id], of_nodes,
-                         written)
+        yield from _node(node, drawn.sizes[node.id], drawn.places[node.id],
+                         drawn.colours[node.id], of_nodes, written)
     yield f'    </nodes>\n    <edges count="{len(network.edges)}">\n'
     for edge in network.edges:
         yield from _edge(edge, of_edges, written)
@@ -77,10 +75,10 @@ def _declarations(element: str, columns: Iterable[Column[Element]]) -> Iterator[
 
 
 def _node(
-    node: Node, diameter: float, place: tuple[float, float], columns: Sequence[Column[Node]],
-    written: _Writer,
+    node: Node, diameter: float, place: tuple[float, float], colour: Colour,
+    columns: Sequence[Column[Node]], written: _Writer,
 ) -> Iterator[str]:
-    red, green, blue = COLOURS.get(node.helix, OTHER_COLOUR)
+    red, green, blue = colour
     yield f"      <node id={quoted(node.id)} label={quoted(node.label)}>\n"
     yield from _values(node, columns, written)
     yield f'        <viz:color r="{red}" g="{green}" b="{blue}"/>\n'

@@ -170,7 +170,7 @@ def layers(network: Network) -> dict[str, Network]:
     found: dict[str, list[Edge]] = defaultdict(list)
     for edge in network.edges:
         found[edge.kind].append(edge)
-    return {kind: Network(network.nodes, tuple(found[kind])) for kind in sorted(found)}
+    return {kind: replace(network, edges=tuple(found[kind])) for kind in sorted(found)}
 
 
 def backbone(network: Network, alpha: float) -> Network:

@@ -61,11 +61,16 @@ class Network:
     """Nodes sorted by id, edges sorted by id; both ends of each edge are among the nodes.
 
     measured: columns of nodes beside their own, such as measures: name → node id → value.
+    places: node id → (x, y), where they were computed.  colour, size: the columns that a drawing
+    shows; degree, where no other is named.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     measured: Mapping[str, Mapping[str, float | int | str]] = field(default_factory=dict)
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    colour: str = "helix"
+    size: str = "degree"
 
     @property
     def derived(self) -> bool:

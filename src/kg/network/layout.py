@@ -16,9 +16,11 @@ def positions(network: Network) -> dict[str, tuple[float, float]]:
     """Return node id → (x, y): one disc of nodes per helix, the discs on a circle.
 
     Within a disc the nodes with most edges are in the middle. |x|, |y| ≤ LIMIT; more nodes are
-    drawn closer together. O(n log n), nothing random.
+    drawn closer together. O(n log n), nothing random. The network's own places go first.
     Source: H. Vogel, A better way to construct the sunflower head, Math. Biosci. 44 (1979).
     """
+    if network.places:
+        return dict(network.places)
     degrees = network.degrees()
     groups: dict[str, list[Node]] = defaultdict(list)
     for node in network.nodes:

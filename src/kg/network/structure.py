@@ -189,6 +189,13 @@ def balance(counts: Mapping[str, int]) -> float:
     return float(-(shares * np.log(shares)).sum() / math.log(len(counts))) + 0.0
 
 
+def two_mode(matrix: Matrix) -> bool:
+    """Whether the nodes have two sides such that every tie goes across."""
+    import networkx as nx
+
+    return bool(nx.is_bipartite(matrix.graph()))
+
+
 def robins_alexander(matrix: Matrix) -> float:
     """Return the clustering of a two-mode network: 4 × four-cycles / paths of three ties.
 

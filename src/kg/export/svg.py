@@ -1,0 +1,103 @@
+"""A picture of a network for a report: SVG with a legend and labels that do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from kg.export.looks import Looks, hexadecimal, looks
+from kg.export.xmltext import content
+from kg.network.elements import Network, Node
+
+_WIDTH: Final = 1000.0
+_MARGIN: Final = 40.0
+_LABELLED: Final = 40  # nodes, the largest first, where there is room
+_LETTER: Final = 5.6  # width of a letter at the size of the labels
+_HEIGHT: Final = 12.0
+_LONGEST: Final = 42  # letters of a label
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+def write_svg(network: Network, output: BinaryIO) -> None:
+    """Write the network as SVG: edges, nodes, a legend of the colours, labels of the largest nodes.
+
+    The same network gives the same bytes.
+    """
+    for text in _document(network):
+        output.write(text.encode())
+
+
+def _document(network: Network) -> Iterator[str]:
+    drawn = looks(network)
+    places = _fitted(drawn)
+    radii = {name: 1.5 + diameter / 9 for name, diameter in drawn.sizes.items()}
+    height = max((y for _, y in places.values()), default=0) + _MARGIN
+    yield (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" '
+           'font-family="sans-serif" font-size="11">\n'
+           '<rect width="100%" height="100%" fill="white"/>\n<g stroke="#bbb" fill="none">\n')
+    for edge in network.edges:
+        (x1, y1), (x2, y2) = places[edge.source], places[edge.target]
+        width = min(3.0, 0.4 + 0.2 * edge.weight)
+        yield (f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" '
+               f'stroke-width="{width:.1f}"/>\n')
+    yield "</g>\n"
+    for node in network.nodes:
+        x, y = places[node.id]
+        yield (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radii[node.id]:.1f}" '
+               f'fill="{hexadecimal(drawn.colours[node.id])}" stroke="white" stroke-width="0.5">'
+               f"<title>{content(node.label)}</title></circle>\n")
+    yield '<g stroke="white" stroke-width="3" stroke-linejoin="round" paint-order="stroke">\n'
+    yield from _labels(network, drawn, places, radii)
+    yield "</g>\n"
+    for row, (name, colour) in enumerate(drawn.legend.items()):
+        yield (f'<circle cx="16" cy="{18 + 18 * row}" r="6" fill="{hexadecimal(colour)}"/>'
+               f'<text x="28" y="{22 + 18 * row}">{content(name)}</text>\n')
+    yield "</svg>\n"
+
+
+def _fitted(drawn: Looks) -> dict[str, tuple[float, float]]:
+    """Return the places scaled to the width of the picture."""
+    xs, ys = zip(*drawn.places.values(), strict=True) if drawn.places else ((0.0,), (0.0,))
+    scale = (_WIDTH - 2 * _MARGIN) / max(max(xs) - min(xs), max(ys) - min(ys), 1e-9)
+    return {name: (_MARGIN + (x - min(xs)) * scale, _MARGIN + (max(ys) - y) * scale)
+            for name, (x, y) in drawn.places.items()}
+
+
+def _labels(
+    network: Network, drawn: Looks, places: dict[str, tuple[float, float]],
+    radii: dict[str, float],
+) -> Iterator[str]:
+    taken: list[Box] = [(0, 0, 150, 24 + 18 * len(drawn.legend))]
+    ranked = sorted(network.nodes, key=lambda node: (-drawn.sizes[node.id], node.id))
+    left = _LABELLED
+    for node in ranked:
+        box = _free(node, places[node.id], radii[node.id], taken)
+        if box is None:
+            continue
+        taken.append(box)
+        yield (f'<text x="{box[0]:.1f}" y="{box[3] - 3:.1f}">'
+               f"{content(_short(node))}</text>\n")
+        left -= 1
+        if not left:
+            return
+
+
+def _free(
+    node: Node, place: tuple[float, float], radius: float, taken: list[Box]
+) -> Box | None:
+    """Return room for a label right, left, above or below its node; None where there is none."""
+    x, y = place
+    wide = len(_short(node)) * _LETTER
+    for left, top in ((x + radius + 3, y - _HEIGHT / 2), (x - radius - 3 - wide, y - _HEIGHT / 2),
+                      (x - wide / 2, y - radius - _HEIGHT), (x - wide / 2, y + radius + 2)):
+        box = (left, top, left + wide, top + _HEIGHT)
+        if left >= 0 and box[2] <= _WIDTH and top >= 0 and not any(
+                box[0] < other[2] and other[0] < box[2] and box[1] < other[3]
+                and other[1] < box[3] for other in taken):
+            return box
+    return None
+
+
+def _short(node: Node) -> str:
+    return node.label if len(node.label) <= _LONGEST else node.label[:_LONGEST - 1] + "…"
