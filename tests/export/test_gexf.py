@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
 
-from kg.export.gexf import write_gexf
+from kg.export.gexf import PROFILES, write_gexf
 from kg.export.looks import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, size
 from kg.network import Network, to_networkx
+from kg.network.layout import LIMIT
 
 GEXF = "{http://gexf.net/1.3}"
 VIZ = "{http://gexf.net/1.3/viz}"
@@ -40,10 +42,11 @@ def test_the_file_follows_the_published_schema(network: Network, gexf_errors: Er
 def test_the_profiles_differ_in_the_promise_about_all_edges(
     network: Network, gexf_errors: Errors
 ) -> None:
-    gephi, other = written(network), written(network, "networkx")
-    assert b"defaultedgetype" not in gephi and b"schemaLocation" not in gephi
-    assert other.replace(b'defaultedgetype="directed" ', b"") == gephi
-    assert gexf_errors(other) == []
+    for profile in PROFILES:
+        text = written(network, profile)
+        assert (b"defaultedgetype" in text) == (profile == "networkx")
+        assert b"schemaLocation" not in text
+        assert gexf_errors(text) == []
 
 
 def test_an_empty_network_follows_the_published_schema(gexf_errors: Errors) -> None:
@@ -87,8 +90,44 @@ def test_networkx_reads_back_labels_columns_and_weights(network: Network) -> Non
 def test_each_edge_says_its_direction_and_kind_and_has_an_id_of_its_own(network: Network) -> None:
     edges = ElementTree.fromstring(written(network)).findall(f".//{GEXF}edge")
     assert {edge.get("type") for edge in edges} == {"directed"}
-    assert [edge.get("kind") for edge in edges] == [edge.kind for edge in network.edges]
-    assert len({edge.get("id") for edge in edges}) == len(network.edges) == len(edges)
+    assert [edge.get("kind") for edge in edges] == [
+        "complements", "locatedIn", "member", "strategicPartner"]
+    assert len({edge.get("id") for edge in edges}) == len(edges)
+
+
+def test_parallel_edges_of_a_kind_are_one_for_gephi_with_the_times_they_held(
+    network: Network,
+) -> None:
+    root = ElementTree.fromstring(written(network))
+    graph = root.find(f"{GEXF}graph")
+    assert graph is not None
+    assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
+    spells = {edge.get("kind"): [dict(spell.attrib) for spell in edge.iter(f"{GEXF}spell")]
+              for edge in root.iter(f"{GEXF}edge")}
+    assert spells == {
+        "complements": [], "locatedIn": [], "strategicPartner": [],
+        "member": [{"start": "2016-01-01", "end": "2018-05-01"}, {"start": "2020-01-01"}],
+    }
+
+
+def test_a_network_without_dates_is_static(network: Network) -> None:
+    dateless = replace(network, edges=tuple(replace(edge, start="", end="")
+                                            for edge in network.edges))
+    assert b'mode="static"' in written(dateless) and b"spell" not in written(dateless)
+
+
+def test_gephi_lite_gets_lists_without_brackets(network: Network) -> None:
+    text = written(network, "gephi-lite").decode()
+    assert 'value="automotive|it"' in text
+    assert text.count("<edge ") == len(network.edges)
+
+
+def test_the_drawing_is_centred_and_within_what_gephi_leaves_alone(network: Network) -> None:
+    places = [(float(p.get("x", "")), float(p.get("y", "")))
+              for p in ElementTree.fromstring(written(network)).iter(f"{VIZ}position")]
+    for values in zip(*places, strict=True):
+        assert sum(values) == pytest.approx(0, abs=0.1)
+        assert max(map(abs, values)) <= LIMIT
 
 
 def test_attributes_have_numeric_ids_known_types_and_no_name_that_gephi_reserves(
@@ -97,7 +136,7 @@ def test_attributes_have_numeric_ids_known_types_and_no_name_that_gephi_reserves
     for group in ElementTree.fromstring(written(network)).findall(f".//{GEXF}attributes"):
         attributes = group.findall(f"{GEXF}attribute")
         assert [a.get("id") for a in attributes] == [str(n) for n in range(len(attributes))]
-        assert {a.get("type") for a in attributes} <= {"string", "integer", "liststring"}
+        assert {a.get("type") for a in attributes} <= {"string", "long", "liststring"}
         assert not {a.get("title") for a in attributes} & {
             "label", "id", "weight", "x", "y", "z", "size", "color", "source", "target", "type",
         }

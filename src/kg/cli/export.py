@@ -12,8 +12,8 @@ from kg.cli.networks import Choice, network_options
 from kg.cli.output import binary_output, language, open_store, output_option, progress, store_option
 
 _FORMATS = ("gexf", "graphml", "csv", "gephi-csv", "neo4j-csv", "parquet", "cx2", "cyjs",
-            "graphology", "d3", "json", "pajek", "dot", "html", "svg")
-_DRAWN = ("html", "svg")
+            "graphology", "d3", "json", "pajek", "dot", "html", "svg", "png", "pdf")
+_DRAWN = ("html", "svg", "png", "pdf")
 
 
 @click.command()
@@ -25,7 +25,7 @@ _DRAWN = ("html", "svg")
 @click.option("--with", "measures", default="", metavar="MEASURE,…",
               help="Columns of measures, such as betweenness,community (kg network --help).")
 @click.option("--layout", type=click.Choice(["force", "discs"]), default=None,
-              help="Places by forces, or one disc a helix.  [default: force for html and svg]")
+              help="Places by forces, or one disc a helix.  [default: force if drawn]")
 @click.option("--colour", default="helix", show_default=True, metavar="COLUMN",
               help="What colours show: helix, kind, country, state, sector, or a measure.")
 @click.option("--size", default="degree", show_default=True, metavar="MEASURE",
@@ -44,7 +44,7 @@ def export(
     """Write entities and relations as a network file for Gephi and other tools.
 
     FORMAT: gexf, graphml, csv (as Gephi imports it), neo4j-csv, parquet, cx2, cyjs, graphology,
-    d3, json, pajek, dot, html (a page to look around in), svg (a picture).
+    d3, json, pajek, dot, html (a page to look around in), svg, png, pdf (a picture).
 
     Options that say "only" may stand several times; several of one kind mean any of them.
     """

@@ -50,13 +50,6 @@ def _parquet(network: Network, path: Path, profile: str) -> None:
     write_parquet(network, path)
 
 
-def _svg(network: Network, path: Path, profile: str) -> None:
-    from kg.export.svg import write_svg
-
-    with replacing(path) as (output,):
-        write_svg(network, output)
-
-
 def _html(network: Network, path: Path, language: str) -> None:
     from kg.export.html import write_html
 
@@ -70,6 +63,16 @@ def _json(name: str) -> Callable[[Network, Path, str], None]:
 
         with replacing(path) as (output,):
             getattr(jsons, f"write_{name}")(network, output)
+
+    return write
+
+
+def _picture(name: str) -> Callable[[Network, Path, str], None]:
+    def write(network: Network, path: Path, profile: str) -> None:
+        from kg.export import picture, svg
+
+        with replacing(path) as (output,):
+            getattr(svg if name == "svg" else picture, f"write_{name}")(network, output)
 
     return write
 
@@ -100,13 +103,16 @@ FORMATS: Final[Mapping[str, Callable[[Network, Path, str], None]]] = MappingProx
     "neo4j-csv": _neo4j,
     "pajek": _text("pajek"),
     "parquet": _parquet,
-    "svg": _svg,
+    "pdf": _picture("pdf"),
+    "png": _picture("png"),
+    "svg": _picture("svg"),
 })
 #: format → ending of its file; empty where it is a folder
 ENDINGS: Final[Mapping[str, str]] = MappingProxyType({
     "csv": "", "cx2": "cx2", "cyjs": "cyjs", "d3": "json", "dot": "dot", "gephi-csv": "",
     "gexf": "gexf", "graphml": "graphml", "graphology": "json", "html": "html",
-    "json": "json", "neo4j-csv": "", "pajek": "net", "parquet": "", "svg": "svg",
+    "json": "json", "neo4j-csv": "", "pajek": "net", "parquet": "", "pdf": "pdf", "png": "png",
+    "svg": "svg",
 })
 
 

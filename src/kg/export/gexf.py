@@ -1,10 +1,9 @@
 """GEXF 1.3, the format of Gephi.
 
-The edge type is said on each edge. Two profiles differ in one attribute: networkx refuses directed
-edges in a file that does not call all of them directed, and Gephi's importer takes that default for
-a promise about the graph. Gephi keeps parallel edges apart by `kind`. Dates are attributes, not
-spells: most are years, which are no valid spell, and an edge without a spell would drop out of
-Gephi's timeline.
+The edge type is said on each edge. networkx refuses directed edges in a file that does not call all
+of them directed, and Gephi's importer takes that default for a promise about the graph: hence the
+profiles. Gephi keeps parallel edges apart by `kind` and adds up those of the same: here they are
+one edge with its spells. An edge without dates has no spell, and Gephi's timeline keeps it.
 Source: https://gexf.net/schema.html, version 1.3.
 """
 
@@ -16,16 +15,17 @@ from typing import BinaryIO, Final
 
 from kg.export.looks import Colour, looks
 from kg.export.xmltext import attribute as quoted
+from kg.network import spells
 from kg.network.columns import Column, Element, Value, edge_columns, node_columns
 from kg.network.elements import Edge, Network, Node
 
-_TYPES = {str: "string", int: "integer", float: "double", tuple: "liststring"}
+_TYPES = {str: "string", int: "long", float: "double", tuple: "liststring"}
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
   <meta>
     <creator>HelixKG</creator>
   </meta>
-  <graph {default}idtype="string" mode="static">
+  <graph {default}idtype="string" {mode}>
 """
 #: profile → what the graph says of all its edges
 PROFILES: Final = {"gephi": "", "gephi-lite": "", "networkx": 'defaultedgetype="directed" '}
@@ -37,21 +37,28 @@ def write_gexf(network: Network, output: BinaryIO, profile: str = "gephi") -> No
     profile: "gephi"; "gephi-lite", whose parser (graphology's) wants lists joined by "|"; or
     "networkx" for a file that `networkx.read_gexf` reads back.
 
-    Nodes have a colour by helix, a size by degree and a place; lists are JSON arrays, which is
+    For Gephi the edges of a kind from one node to another are one, with the times it held; for the
+    others each is its own. Nodes have a colour, a size and a place; lists are JSON arrays, which is
     what Gephi reads as a list and networkx as text. Empty values are left out.
     The same network gives the same bytes.
     """
     written = _piped if profile == "gephi-lite" else _written
-    for text in _document(network, PROFILES[profile], written):
+    ties = (spells.ties(network.edges) if profile == "gephi"
+            else [spells.Tie(edge, ()) for edge in network.edges])
+    for text in _document(network, ties, PROFILES[profile], written):
         output.write(text.encode())
 
 
 _Writer = Callable[[Value], str]
 
 
-def _document(network: Network, default: str, written: _Writer) -> Iterator[str]:
+def _document(
+    network: Network, ties: Sequence[spells.Tie], default: str, written: _Writer
+) -> Iterator[str]:
     of_nodes, of_edges = node_columns(network), edge_columns(network)
-    yield _HEAD.format(default=default)
+    dynamic = any(tie.spells for tie in ties)
+    mode = 'mode="dynamic" timeformat="date"' if dynamic else 'mode="static"'
+    yield _HEAD.format(default=default, mode=mode)
     yield from _declarations("node", of_nodes)
     yield from _declarations("edge", of_edges)
     yield f'    <nodes count="{len(network.nodes)}">\n'
@@ -59,9 +66,9 @@ def _document(network: Network, default: str, written: _Writer) -> Iterator[str]
     for node in network.nodes:
         yield from _node(node, drawn.sizes[node.id], drawn.places[node.id],
                          drawn.colours[node.id], of_nodes, written)
-    yield f'    </nodes>\n    <edges count="{len(network.edges)}">\n'
-    for edge in network.edges:
-        yield from _edge(edge, of_edges, written)
+    yield f'    </nodes>\n    <edges count="{len(ties)}">\n'
+    for tie in ties:
+        yield from _edge(tie, of_edges, written)
     yield "    </edges>\n  </graph>\n</gexf>\n"
 
 
@@ -89,7 +96,8 @@ def _node(
     yield "      </node>\n"
 
 
-def _edge(edge: Edge, columns: Sequence[Column[Edge]], written: _Writer) -> Iterator[str]:
+def _edge(tie: spells.Tie, columns: Sequence[Column[Edge]], written: _Writer) -> Iterator[str]:
+    edge = tie.edge
     way = "directed" if edge.directed else "undirected"
     yield (
         f"      <edge id={quoted(edge.id)} source={quoted(edge.source)}"
@@ -97,6 +105,13 @@ def _edge(edge: Edge, columns: Sequence[Column[Edge]], written: _Writer) -> Iter
         f' label={quoted(edge.kind)} weight="{edge.weight!r}">\n'
     )
     yield from _values(edge, columns, written)
+    if tie.spells:
+        yield "        <spells>\n"
+        for start, end in tie.spells:
+            begun = f' start="{start}"' if start else ""
+            ended = f' end="{end}"' if end else ""
+            yield f"          <spell{begun}{ended}/>\n"
+        yield "        </spells>\n"
     yield "      </edge>\n"
 
 

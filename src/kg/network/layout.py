@@ -15,8 +15,9 @@ _SPACING = 70.0  # between neighbours, about the size of a well connected node
 def positions(network: Network) -> dict[str, tuple[float, float]]:
     """Return node id → (x, y): one disc of nodes per helix, the discs on a circle.
 
-    Within a disc the nodes with most edges are in the middle. |x|, |y| ≤ LIMIT; more nodes are
-    drawn closer together. O(n log n), nothing random. The network's own places go first.
+    Within a disc the nodes with most edges are in the middle. The mean is (0, 0), |x|, |y| ≤ LIMIT;
+    more nodes are drawn closer together. O(n log n), nothing random. The network's own places go
+    first.
     Source: H. Vogel, A better way to construct the sunflower head, Math. Biosci. 44 (1979).
     """
     if network.places:
@@ -40,4 +41,15 @@ def positions(network: Network) -> dict[str, tuple[float, float]]:
                 scale * (circle * math.cos(turn) + distance * math.cos(angle)),
                 scale * (circle * math.sin(turn) + distance * math.sin(angle)),
             )
-    return placed
+    return centred(placed)
+
+
+def centred(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Return the places with their mean at (0, 0), drawn closer together if beyond LIMIT."""
+    if not places:
+        return {}
+    middle = [sum(values) / len(places) for values in zip(*places.values(), strict=True)]
+    moved = {name: (x - middle[0], y - middle[1]) for name, (x, y) in places.items()}
+    wide = max(max(abs(x), abs(y)) for x, y in moved.values())
+    scale = min(1.0, LIMIT / wide) if wide else 1.0
+    return {name: (x * scale, y * scale) for name, (x, y) in moved.items()}

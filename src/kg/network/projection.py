@@ -120,7 +120,7 @@ def _direct_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]:
         claims[tuple(triple)].append(graph)
     for source, relation, target in _strings(store.select(_DIRECT)):
         if source in nodes and target in nodes:
-            support = _support(frozenset(claims.get((source, relation, target), ())))
+            resting = support(frozenset(claims.get((source, relation, target), ())))
             short = iris.shorten(relation)
             yield Edge(
                 # "|" is in no IRI, so that two relations never share an id
@@ -129,9 +129,9 @@ def _direct_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]:
                 target=_slug(target),
                 kind=_local_name(relation),
                 relation=short,
-                evidence=support.evidence,
-                sources=support.sources,
-                certainty=support.certainty,
+                evidence=resting.evidence,
+                sources=resting.sources,
+                certainty=resting.certainty,
             )
 
 
@@ -152,7 +152,7 @@ def _contracted_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]
             starts.update(_lexical(start))
             ends.update(_lexical(end))
         for (node, source_iri, target_iri, kind_code), (starts, ends) in dates.items():
-            support = _support(frozenset(graphs.get(node, ())))
+            resting = support(frozenset(graphs.get(node, ())))
             yield Edge(
                 id=_nary_id(node, contraction, source_iri, target_iri),
                 source=_slug(source_iri),
@@ -161,9 +161,9 @@ def _contracted_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]
                 relation=iris.shorten(contraction.type),
                 start=min(starts, default=""),
                 end=max(ends, default=""),
-                evidence=support.evidence,
-                sources=support.sources,
-                certainty=support.certainty,
+                evidence=resting.evidence,
+                sources=resting.sources,
+                certainty=resting.certainty,
             )
 
 
@@ -190,7 +190,7 @@ def _with_unique_ids(edges: Iterable[Edge]) -> Iterator[Edge]:
             yield edge if number == 1 else replace(edge, id=f"{edge.id} {number}")
 
 
-class _Support(NamedTuple):
+class Support(NamedTuple):
     """What an edge rests on; see the columns of `Edge`."""
 
     evidence: tuple[str, ...]
@@ -199,11 +199,13 @@ class _Support(NamedTuple):
 
 
 @lru_cache(maxsize=4096)  # many edges rest on the same graphs
-def _support(graphs: frozenset[str]) -> _Support:
+def support(graphs: frozenset[str]) -> Support:
+    """Return what an edge with these evidence graphs rests on; machine suggestions do not count.
+    """
     certainties = {graph: _certainty(graph) for graph in graphs}
     evidence = sorted(graph for graph, name in certainties.items() if name != _NO_EVIDENCE)
     known = [CERTAINTIES.index(certainties[graph]) for graph in evidence]
-    return _Support(
+    return Support(
         evidence=tuple(evidence),
         sources=len({graph.removeprefix(EVIDENCE).partition("/")[0] for graph in evidence}),
         certainty=CERTAINTIES[min(known)] if known else "",

@@ -1,0 +1,42 @@
+"""The picture of a network as PNG and PDF, made from its SVG by a library that brings its fonts."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from kg.errors import UsageError
+from kg.export.svg import write_svg
+from kg.network.elements import Network
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_SCALE: Final = 2.0  # pixels of the PNG for each unit of the SVG: 2,000 wide
+
+
+def write_png(network: Network, output: BinaryIO) -> None:
+    """Write the picture, 2,000 pixels wide. Raises UsageError where the library is missing."""
+    renderer = _renderer()
+    output.write(renderer.svg_to_png(_drawn(network), scale=_SCALE))
+
+
+def write_pdf(network: Network, output: BinaryIO) -> None:
+    """Write the picture as one page of PDF. Raises UsageError where the library is missing."""
+    renderer = _renderer()
+    output.write(renderer.svg_to_pdf(_drawn(network)))
+
+
+def _drawn(network: Network) -> str:
+    drawn = io.BytesIO()
+    write_svg(network, drawn)
+    return drawn.getvalue().decode()
+
+
+def _renderer() -> ModuleType:
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise UsageError("PNG and PDF need a library that is not installed: "
+                         "pip install 'helixkg[pictures]', or export svg") from error
+    return vl_convert

@@ -1,0 +1,107 @@
+"""When edges hold, for programs with a timeline: parallel edges of a kind as one, with its spells.
+
+Dates are recorded as they are said, often as years; a spell is from day to day.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, NamedTuple
+
+from kg.network.elements import Edge
+from kg.network.projection import support
+
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?", re.ASCII)
+
+
+class Spell(NamedTuple):
+    """From a first to a last day, "2016-01-01"; empty where that end is open."""
+
+    start: str
+    end: str
+
+
+class Tie(NamedTuple):
+    """All edges of a kind from one node to another; spells: none where it is not known when."""
+
+    edge: Edge
+    spells: tuple[Spell, ...]
+
+
+def ties(edges: Iterable[Edge]) -> list[Tie]:
+    """Return one tie for the edges that share their ends, kind and direction, in their order.
+
+    A tie has the id of its first edge, the earliest start and the latest end, all evidence, and
+    spells in order that neither touch nor overlap. It has no spells where one of its edges has no
+    date: such an edge may hold at any time.
+    """
+    alike: dict[tuple[str, str, str, bool], list[Edge]] = defaultdict(list)
+    for edge in edges:
+        alike[edge.source, edge.target, edge.kind, edge.directed].append(edge)
+    return [Tie(_merged(same), _spells(same)) for same in alike.values()]
+
+
+def first_day(said: str) -> str:
+    """Return the first day of a year, month or day, "2016-05" → "2016-05-01"; "" for no date."""
+    return _day(said, last=False)
+
+
+def last_day(said: str) -> str:
+    """Return the last day of a year, month or day, "2016-02" → "2016-02-29"; "" for no date."""
+    return _day(said, last=True)
+
+
+def _day(said: str, *, last: bool) -> str:
+    found = _DATE.fullmatch(said)
+    if not found:
+        return ""
+    try:
+        year, month = int(found[1]), int(found[2] or (12 if last else 1))
+        length = calendar.monthrange(year, month)[1]
+        return date(year, month, int(found[3] or (length if last else 1))).isoformat()
+    except ValueError:  # the 30th of February, the year 0
+        return ""
+
+
+def _merged(same: Sequence[Edge]) -> Edge:
+    first = same[0]
+    if len(same) == 1:
+        return first
+    resting = support(frozenset(place for edge in same for place in edge.evidence))
+    open_end = not all(edge.end for edge in same)
+    return replace(
+        first,
+        start=min((edge.start for edge in same if edge.start), default=""),
+        end="" if open_end else max(edge.end for edge in same),
+        evidence=resting.evidence, sources=resting.sources, certainty=resting.certainty,
+        strength=sum(edge.strength for edge in same),
+        via=tuple(sorted({name for edge in same for name in edge.via})))
+
+
+def _spells(same: Sequence[Edge]) -> tuple[Spell, ...]:
+    found = [Spell(first_day(edge.start), last_day(edge.end)) for edge in same]
+    if not all(spell.start or spell.end for spell in found):
+        return ()
+    joined: list[Spell] = []
+    for spell in sorted(found):
+        if spell.end and spell.start > spell.end:
+            continue  # against the shapes: it ends before it begins
+        if joined and _follows(joined[-1], spell):
+            ends = (joined[-1].end, spell.end)
+            joined[-1] = Spell(joined[-1].start, max(ends) if all(ends) else "")
+        else:
+            joined.append(spell)
+    return tuple(joined)
+
+
+def _follows(one: Spell, other: Spell) -> bool:
+    """Whether the later spell begins before the earlier has ended, or on the next day."""
+    if not one.end or not other.start:
+        return True
+    begun, ended = (date.fromisoformat(day).toordinal() for day in (other.start, one.end))
+    return begun <= ended + 1
