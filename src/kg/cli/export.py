@@ -50,16 +50,19 @@ def export(
     """
     from kg.export import ENDINGS
     from kg.export import export as write
+    from kg.export.captions import captioned
     from kg.network import derived, measured
     from kg.network.force import force_positions
     from kg.network.manifest import manifest as made_of
 
-    network, _ = choice.network()
+    network, opened = choice.network()
     if measures:
         with progress() as show:
             network = measured.with_measures(
                 network, [name.strip() for name in measures.split(",")], show)
     network = replace(network, colour=colour, size=size)
+    if format_ in _DRAWN:
+        network = captioned(network, opened, language(choice.lang))
     if (layout or ("force" if format_ in _DRAWN else "discs")) == "force":
         network = replace(network, places=force_positions(network))
     ending = ENDINGS[format_]

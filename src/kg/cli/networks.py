@@ -135,7 +135,8 @@ _OPTIONS = (
                  "month or a year; those without dates stay."),
     click.option("--linked", is_flag=True, help="Leave out nodes without an edge."),
     click.option("--bipartite", default="", metavar="A:B",
-                 help="Only edges between two sides: Cluster:sector, actor:Dialogue …"),
+                 help="Only edges between two sides: Cluster:sector, "
+                      "Country,actor:Dialogue,Event …"),
     click.option("--one-mode", "one_mode", default="", metavar="A:B",
                  help="The nodes of side A, linked where they share nodes of side B."),
     click.option("--weight", type=click.Choice(["count", "newman", "jaccard", "cosine"]),

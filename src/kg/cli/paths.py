@@ -41,17 +41,11 @@ class _Words:
         self.say = _SENTENCES[lang]
 
     def relation(self, edge: Edge) -> str:
-        """Return the relation of an edge in words: of an n-ary one its role."""
-        from kg import iris
+        """Return the relation of an edge in words, with its dates."""
+        from kg.export.captions import relation
 
-        if edge.relation == "org:Membership" or edge.relation == "hx:Participation":
-            name = self._labels.get(iris.concept("role", edge.kind))
-        elif edge.relation == "hx:LabelAward":
-            name = self._labels.get(iris.concept("label-level", edge.kind))
-        else:
-            name = self._labels.get(iris.expand(edge.relation) or edge.relation)
         dates = f" ({edge.start}–{edge.end})" if edge.start or edge.end else ""
-        return (name or edge.kind) + dates
+        return relation(edge, self._labels) + dates
 
     def places(self, edge: Edge) -> list[dict[str, str]]:
         """Return the documents and places that say so."""

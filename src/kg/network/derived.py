@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from kg.errors import UsageError
 from kg.network.elements import Edge, Network, Node
@@ -23,30 +23,20 @@ _VALUES: Final = ("sector", "state", "country", "helix")
 HUB: Final = 500  # things shared by more nodes say little and cost much
 
 
-class Side(NamedTuple):
-    """One side of a two-mode network: nodes of some kinds, or a value of nodes such as sector."""
-
-    name: str
-
-    @property
-    def is_value(self) -> bool:
-        """Whether it is a value and no kind of node."""
-        return self.name in _VALUES
-
-
 def bipartite(network: Network, one: str, other: str) -> Network:
     """Return the edges between two sides, from the one to the other.
 
-    one, other: a kind of node ("Cluster"), "actor" for all with a helix, or a value of nodes
-    ("sector", "state", "country", "helix"), whose values then become nodes.
-    Raises UsageError where the network has no such kind, and where both sides are values.
+    one, other: kinds of nodes ("Cluster", "Country,actor"), where "actor" is all with a helix, or a
+    value of nodes ("sector", "state", "country", "helix"), whose values then become nodes.
+    Raises UsageError where the network has no such kind, where both sides are values, and where
+    nothing links the two.
     """
-    if Side(one).is_value and Side(other).is_value:
+    if one in _VALUES and other in _VALUES:
         raise UsageError("one side of a two-mode network is a kind of node, such as Cluster")
-    if Side(one).is_value:
+    if one in _VALUES:
         one, other = other, one
     _check_kind(network, one)
-    if Side(other).is_value:
+    if other in _VALUES:
         return _with_values(network, one, other)
     _check_kind(network, other)
     first = {node.id for node in network.nodes if _is(node, one)}
@@ -57,18 +47,34 @@ def bipartite(network: Network, one: str, other: str) -> Network:
             edges.append(edge)
         elif edge.source in second and edge.target in first:
             edges.append(replace(edge, source=edge.target, target=edge.source))
+    if not edges:
+        raise UsageError(
+            f"nothing links {one} with {other}; {_linked_with(network, second, other)}")
     return _of(network, edges)
 
 
-def _check_kind(network: Network, kind: str) -> None:
+def _linked_with(network: Network, side: set[str], name: str) -> str:
+    """Return in words which kinds of nodes have an edge with one of a side."""
+    kinds = {node.id: node.kind for node in network.nodes}
+    count = Counter(
+        kinds[there] for edge in network.edges
+        for here, there in ((edge.source, edge.target), (edge.target, edge.source))
+        if here in side and there not in side)
+    said = ", ".join(f"{kind} ({number})" for kind, number in count.most_common())
+    return f"{name} has edges with {said}" if said else f"{name} has no edges here"
+
+
+def _check_kind(network: Network, side: str) -> None:
     known = {node.kind for node in network.nodes}
-    if kind != "actor" and kind not in known:
-        raise UsageError(f"no kind '{kind}' in this network; there are actor, "
-                         f"{', '.join(sorted(known))}; and {', '.join(_VALUES)}")
+    for kind in side.split(","):
+        if kind != "actor" and kind not in known:
+            raise UsageError(f"no kind '{kind}' in this network; there are actor, "
+                             f"{', '.join(sorted(known))}; and {', '.join(_VALUES)}")
 
 
-def _is(node: Node, kind: str) -> bool:
-    return bool(node.helix) if kind == "actor" else node.kind == kind
+def _is(node: Node, side: str) -> bool:
+    kinds = side.split(",")
+    return node.kind in kinds or (bool(node.helix) and "actor" in kinds)
 
 
 def _values_of(node: Node, name: str) -> tuple[str, ...]:

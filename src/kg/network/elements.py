@@ -62,7 +62,7 @@ class Network:
 
     measured: columns of nodes beside their own, such as measures: name → node id → value.
     places: node id → (x, y), where they were computed.  colour, size: the columns that a drawing
-    shows; degree, where no other is named.
+    shows; degree, where no other is named.  captions: column → value → what it is called.
     """
 
     nodes: tuple[Node, ...]
@@ -71,6 +71,7 @@ class Network:
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     colour: str = "helix"
     size: str = "degree"
+    captions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def derived(self) -> bool:

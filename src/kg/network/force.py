@@ -12,9 +12,11 @@ from kg.network.matrix import Matrix
 
 _EXACT_UP_TO: Final = 1_500  # nodes of which each pushes each; above, cells push
 _CELLS: Final = 24  # of the grid, along each side
-_ROUNDS: Final = 150
+_ROUNDS: Final = 300
+_AVERAGED: Final = 50  # rounds of averaging before the forces
 _SOFT: Final = 0.01  # added to squared distances, so that no push is endless
 _SPACING: Final = 60.0  # of close neighbours in the drawing
+_PUSHES: Final = 40  # rounds in which what lies too close is pushed apart
 
 
 def force_positions(
@@ -33,7 +35,7 @@ def force_positions(
         return dict.fromkeys(matrix.ids, (0.0, 0.0))
     ties = matrix.ties.tocoo()
     mass = np.bincount(ties.row, minlength=size) + 1.0
-    place = np.random.default_rng(seed).normal(size=(size, 2)) * np.sqrt(size)
+    place = _begun(matrix, np.random.default_rng(seed).normal(size=(size, 2)))
     before = np.zeros((size, 2))
     repel = _repulsion if size <= _EXACT_UP_TO else _repulsion_of_cells
     speed = 1.0
@@ -54,6 +56,28 @@ def force_positions(
         place = place + force * factor[:, None]
         before = force
     return _scaled(matrix.ids, place)
+
+
+def _begun(matrix: Matrix, place: np.ndarray) -> np.ndarray:
+    """Return a first place: random ones, averaged again and again over the neighbours.
+
+    What is linked is then near each other from the start, which random places reach in ten times
+    the rounds. Of the shape and size of `place`.
+    """
+    ties = matrix.ties
+    degree = np.maximum(np.asarray(ties.sum(axis=1)), 1)
+    alone = np.asarray(ties.sum(axis=1)).ravel() == 0
+    own = place[alone]
+    for _ in range(_AVERAGED):
+        place = (place + ties @ place / degree) / 2
+        place = place - place.mean(axis=0)
+        # Orthogonal columns: else both become the same direction.
+        place[:, 1] -= place[:, 0] * (place[:, 0] @ place[:, 1]) / max(
+            float(place[:, 0] @ place[:, 0]), 1e-12)
+        place = place / np.maximum(place.std(axis=0), 1e-12)
+    place[alone] = own
+    place = place * np.sqrt(len(place))
+    return place
 
 
 def _repulsion(place: np.ndarray, mass: np.ndarray) -> np.ndarray:
@@ -108,6 +132,27 @@ def _scaled(ids: tuple[str, ...], place: np.ndarray) -> dict[str, tuple[float, f
     nearest = cKDTree(place).query(place, k=2)[0][:, 1]
     wide = np.abs(place).max()
     scale = min(_SPACING / max(float(np.median(nearest)), 1e-9), LIMIT / max(float(wide), 1e-9))
-    place = place * scale
+    place = _apart(place * scale, _SPACING / 2)
+    place *= min(1.0, LIMIT / max(float(np.abs(place - place.mean(axis=0)).max()), 1e-9))
+    place = place - place.mean(axis=0)
     return {name: (round(float(x), 2) + 0.0, round(float(y), 2) + 0.0)
             for name, (x, y) in zip(ids, place, strict=True)}
+
+
+def _apart(place: np.ndarray, least: float) -> np.ndarray:
+    """Return the places with near neighbours pushed apart, so that few are closer than `least`."""
+    from scipy.spatial import cKDTree
+
+    for _ in range(_PUSHES):
+        pairs = cKDTree(place).query_pairs(least, output_type="ndarray")
+        if not len(pairs):
+            break
+        one, other = pairs.T
+        between = place[one] - place[other]
+        distance = np.linalg.norm(between, axis=1)[:, None] + 1e-9
+        step = between / distance * (least - distance) / 2
+        moved = np.zeros_like(place)
+        np.add.at(moved, one, step)
+        np.add.at(moved, other, -step)
+        place = place + moved / 2  # a node pushed from several sides is not thrown out
+    return place

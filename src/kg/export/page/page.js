@@ -15,6 +15,12 @@
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const sourceOf = (place) => (place.split("/evidence/")[1] || "").split("/")[0];
   const placeOf = (place) => decodeURIComponent((place.split("/evidence/")[1] || place).replace("/", ", "));
+  const called = (column, value) => settings.captions[column]?.[value] ?? value;
+  const about = ({ kind, helix, state, country }) => [
+    called("kind", kind), called("helix", helix),
+    ...String(state).split("; ").map((name) => called("state", name)),
+    ...String(country).split("; ").map((name) => called("country", name)),
+  ].filter(Boolean).join(" · ");
   const year = (date) => (date ? Number(date.slice(0, 4)) : null);
   const group = (attributes) => {
     const value = attributes[settings.colour];
@@ -45,10 +51,14 @@
     labelRenderedSizeThreshold: 7,
     labelDensity: 0.6,
     zIndex: true,
+    enableEdgeEvents: true,
     nodeReducer: (node, data) => {
       if (!shown(node)) return { ...data, hidden: true };
       if (state.chosen && !near(node)) return { ...data, color: "#e3e7eb", label: "", zIndex: 0 };
-      return state.chosen ? { ...data, forceLabel: true, zIndex: 1 } : data;
+      // Larger than the threshold, so that what has room gets its label.
+      return state.chosen
+        ? { ...data, forceLabel: node === state.chosen, size: Math.max(data.size, 7), zIndex: 1 }
+        : data;
     },
     edgeReducer: (edge, data) => {
       if (!seen(edge)) return { ...data, hidden: true };
@@ -70,17 +80,20 @@
     const row = make("div", "", legend);
     const box = make("input", "", row, { type: "checkbox", checked: true, value: name });
     make("span", "", row, { className: "dot" }).style.background = colour;
-    make("span", name || words.none, row);
+    make("span", called(settings.colour, name) || words.none, row);
     box.addEventListener("change", () => {
       state.hidden[box.checked ? "delete" : "add"](name);
       refresh();
     });
   }
-  const select = (title, id, values, set) => {
+  const select = (title, id, values, set, column = "") => {
     make("label", title, panel, { htmlFor: id });
     const list = make("select", "", panel, { id });
     make("option", words.all, list, { value: "" });
-    for (const value of [...values].sort()) make("option", value, list, { value });
+    const named = [...values].map((value) => [called(column, value), value]);
+    for (const [name, value] of named.sort(([a], [b]) => a.localeCompare(b))) {
+      make("option", name, list, { value });
+    }
     list.addEventListener("change", () => { set(list.value); refresh(); });
   };
   const kinds = new Set(), sources = new Set(), years = [];
@@ -89,7 +102,7 @@
     evidence.forEach((place) => sources.add(sourceOf(place)));
     for (const date of [start, end]) if (date) years.push(year(date));
   });
-  select(words.relation, "relation", kinds, (value) => { state.relation = value; });
+  select(words.relation, "relation", kinds, (value) => { state.relation = value; }, "relation");
   select(words.source, "source", sources, (value) => { state.source = value; });
   if (years.length) {
     const first = Math.min(...years), last = Math.max(...years);
@@ -124,6 +137,41 @@
     }
   });
 
+  // A relation in words, with its dates, what it goes through and who says so
+  const tell = (said, other, parent) => {
+    const dates = said.start || said.end ? ` (${said.start}–${said.end})` : "";
+    make("span", `${called("relation", said.kind)}${dates} ${other}`, parent);
+    if (said.via) make("small", said.via.join(", "), parent);
+    for (const place of said.evidence) make("small", `← ${placeOf(place)}`, parent);
+  };
+
+  // What the pointer is over
+  const hover = document.getElementById("hover");
+  const point = (fill) => {
+    hover.replaceChildren();
+    fill();
+    hover.hidden = false;
+  };
+  const unpoint = () => { hover.hidden = true; };
+  renderer.on("enterNode", ({ node }) => point(() => {
+    const attributes = graph.getNodeAttributes(node);
+    const edges = graph.edges(node).filter(seen);
+    make("b", attributes.label, hover);
+    make("small", about(attributes), hover);
+    const told = new Set(edges.flatMap((edge) => graph.getEdgeAttribute(edge, "evidence")));
+    make("small", `${edges.length} ${words.edges}`, hover);
+    for (const place of [...told].sort().slice(0, 4)) make("small", `← ${placeOf(place)}`, hover);
+    if (told.size > 4) make("small", `… ${told.size - 4} ${words.more}`, hover);
+  }));
+  renderer.on("enterEdge", ({ edge }) => point(() => {
+    const [source, target] = graph.extremities(edge);
+    const label = (node) => graph.getNodeAttribute(node, "label");
+    make("b", label(source), hover);
+    tell(graph.getEdgeAttributes(edge), `→ ${label(target)}`, make("div", "", hover));
+  }));
+  renderer.on("leaveNode", unpoint);
+  renderer.on("leaveEdge", unpoint);
+
   // The card of a node: what it is, its relations, who says so
   const card = document.getElementById("card");
   const choose = (node) => {
@@ -132,25 +180,22 @@
     card.replaceChildren();
     make("button", "×", card, { title: words.close }).addEventListener("click", leave);
     make("h2", attributes.label, card);
-    make("small", [attributes.kind, attributes.helix, attributes.state, attributes.country]
-      .filter(Boolean).join(" · "), card);
+    make("small", about(attributes), card);
     if (attributes.iri) {
-      const link = make("a", words.facts, make("small", "", card), { href: attributes.iri, rel: "noopener" });
-      link.target = "_blank";
+      const facts = make("small", `${words.facts}: `, card);
+      make("a", attributes.iri, facts, { href: attributes.iri, rel: "noopener", target: "_blank" });
+      make("code", `kg show ${node}`, facts);
     }
     const list = make("ul", "", card);
     graph.forEachEdge(node, (edge, said, source, target) => {
       if (!seen(edge)) return;
       const other = source === node ? target : source;
       const arrow = graph.isUndirected(edge) ? "—" : source === node ? "→" : "←";
-      const dates = said.start || said.end ? ` (${said.start}–${said.end})` : "";
-      const item = make("li", `${said.kind}${dates} ${arrow} ${graph.getNodeAttribute(other, "label")}`, list);
-      if (said.via) make("small", said.via.join(", "), item);
-      for (const place of said.evidence) make("small", `← ${placeOf(place)}`, item);
+      tell(said, `${arrow} ${graph.getNodeAttribute(other, "label")}`, make("li", "", list));
     });
     card.hidden = false;
     const { x, y } = renderer.getNodeDisplayData(node);
-    renderer.getCamera().animate({ x, y, ratio: 0.35 }, { duration: 300 });
+    renderer.getCamera().animate({ x, y, ratio: 0.25 }, { duration: 300 });
     refresh();
   };
   const leave = () => { state.chosen = null; card.hidden = true; refresh(); };

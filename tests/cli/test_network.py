@@ -1,0 +1,166 @@
+"""kg network, paths, common, neighbours and the options of kg export, as a user runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from tests.conftest import Run
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_measures_of_nodes_are_a_table_sorted_by_the_first(
+    kg: Run, project_store_once: Path
+) -> None:
+    done = kg("network", "betweenness", "pagerank", "-f", "csv", "--all",
+              "--store", project_store_once)
+    assert done.returncode == 0, done.stderr
+    found = rows(done.stdout)
+    assert len(found) == 696
+    assert found[0]["id"] == "mexico"
+    values = [float(row["betweenness"]) for row in found]
+    assert values == sorted(values, reverse=True)
+    assert sum(float(row["pagerank"]) for row in found) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", [
+    "degree", "in_degree", "out_degree", "strength", "eigenvector", "closeness", "harmonic", "core",
+    "clustering", "constraint", "effective_size", "component", "community", "articulation",
+    "in_core", "brokerage", "helix_balance"])
+def test_each_measure_has_a_value_for_the_first_rows(
+    name: str, kg: Run, project_store_once: Path
+) -> None:
+    done = kg("network", name, "-n", "3", "-f", "csv", "--store", project_store_once)
+    assert done.returncode == 0, done.stderr
+    first = rows(done.stdout)[0]
+    assert all(first[column] for column in list(first)[3:])
+
+
+@pytest.mark.parametrize(("name", "row"), [
+    ("summary", "nodes"), ("mixing", "E-I index"), ("modularity", "communities"),
+    ("brokers", "coordinator"), ("triple_helix", "clusters"), ("robustness", "0 % gone")])
+def test_measures_of_the_whole_network(
+    name: str, row: str, kg: Run, project_store_once: Path
+) -> None:
+    done = kg("network", name, "-f", "csv", "--store", project_store_once)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1].startswith(row + ",")
+
+
+def test_bridges_missing_links_and_two_dates(kg: Run, project_store_once: Path) -> None:
+    for arguments in (["bridges"], ["missing", "-n", "5"],
+                      ["compare", "--at", "2013", "--with-date", "2017"]):
+        done = kg("network", *arguments, "-f", "json", "--store", project_store_once)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["results"]["bindings"]
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["fame"], "unknown measure 'fame'; there are: articulation, betweenness"),
+    (["summary", "degree"], "'summary' stands alone"),
+    (["compare"], "name both dates"),
+    (["degree", "--ego", "nobody at all"], "nobody at all"),
+    (["degree", "--bipartite", "Cluster"], "names no two sides"),
+    (["degree", "--bipartite", "actor:Dialogue"], "Dialogue has edges with Country (8)"),
+    (["degree", "--quotient", "helix", "--one-mode", "actor:sector"], "choose one of"),
+    (["degree", "--relation", "hates"], "no relation 'hates'"),
+])
+def test_a_wrong_call_says_what_is_wrong(
+    arguments: list[str], message: str, kg: Run, project_store_once: Path
+) -> None:
+    done = kg("network", *arguments, "--store", project_store_once)
+    assert done.returncode == 2
+    assert message in done.stderr and "Traceback" not in done.stderr
+
+
+def test_paths_name_each_step_and_who_says_so(kg: Run, project_store_once: Path) -> None:
+    done = kg("paths", "CONACYT", "claut-nuevo-leon", "--lang", "es",
+              "--store", project_store_once)
+    assert done.returncode == 0, done.stderr
+    assert "socio estratégico" in done.stdout and "001, §3.2, CLAUT, note 74" in done.stdout
+    as_json = kg("paths", "CONACYT", "claut-nuevo-leon", "-f", "json", "--lang", "en",
+                 "--store", project_store_once)
+    first = json.loads(as_json.stdout)[0]["steps"][0]
+    assert first["edges"][0]["in words"] == "strategic partner"
+    assert first["edges"][0]["evidence"][0]["locator"] == "§3.2, CLAUT, note 74"
+
+
+def test_a_specific_path_comes_before_one_through_a_country(
+    kg: Run, project_store_once: Path
+) -> None:
+    done = kg("paths", "CONACYT", "Monterrey Aerocluster", "-f", "json", "-n", "5",
+              "--store", project_store_once)
+    costs = [path["cost"] for path in json.loads(done.stdout)]
+    assert costs == sorted(costs)
+    first = json.loads(done.stdout)[0]["steps"]
+    assert "mexico" not in {step["to"]["id"] for step in first}
+
+
+def test_no_path_is_told_and_exits_1(kg: Run, project_store_once: Path) -> None:
+    done = kg("paths", "CONACYT", "Monterrey Aerocluster", "--max-length", "1",
+              "--store", project_store_once)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "1" in done.stderr
+
+
+def test_common_and_neighbours_in_every_form(
+    kg: Run, project_store_once: Path, tmp_path: Path
+) -> None:
+    for arguments in (["common", "Nissan", "Honda"], ["neighbours", "Nissan"]):
+        for ending, start in ((".txt", ""), (".json", "["), (".md", "-"), (".gexf", "<?xml")):
+            file = tmp_path / f"out{ending}"
+            done = kg(*arguments, "-o", file, "--store", project_store_once)
+            assert done.returncode == 0, done.stderr
+            assert file.read_text("utf-8").lstrip().startswith(start)
+            assert file.stat().st_size > 50
+
+
+def test_an_export_with_measures_colours_and_a_manifest(
+    kg: Run, project_store_once: Path, tmp_path: Path
+) -> None:
+    def run(name: str) -> bytes:
+        done = kg("export", "graphology", "--linked", "--with", "betweenness,community",
+                  "--colour", "community", "--size", "betweenness", "--layout", "force",
+                  "-o", tmp_path / name, "--manifest", tmp_path / "m.json",
+                  "--store", project_store_once)
+        assert done.returncode == 0, done.stderr
+        return (tmp_path / name).read_bytes()
+
+    first = run("one.json")
+    said = json.loads((tmp_path / "m.json").read_text("utf-8"))
+    assert run("two.json") == first
+    assert json.loads((tmp_path / "m.json").read_text("utf-8")) == said
+    assert said["rules"] == {"language": "en", "linked": True, "measures": "betweenness,community"}
+    nodes = {node["key"]: node["attributes"] for node in json.loads(first)["nodes"]}
+    assert len(nodes) == said["nodes"]
+    assert nodes["mexico"]["size"] == 100 and nodes["mexico"]["betweenness"] > 0.3
+    assert len({node["color"] for node in nodes.values()}) > 4
+
+
+def test_layers_are_one_file_each(kg: Run, project_store_once: Path, tmp_path: Path) -> None:
+    done = kg("export", "csv", "--ego", "claut-nuevo-leon", "--layers", "-o", tmp_path / "kg",
+              "--store", project_store_once)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "kg-locatedIn" / "nodes.csv").exists()
+    assert (tmp_path / "kg-strategicPartner" / "edges.csv").exists()
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--one-mode", "Country,actor:Dialogue,Event", "--weight", "newman"],
+    ["--bipartite", "Cluster:sector"],
+    ["--quotient", "helix"], ["--one-mode", "Cluster:sector", "--backbone", "0.3"],
+    ["--at", "2016"], ["--source", "001", "--certainty", "explicit"]])
+@pytest.mark.parametrize("form", ["gexf", "svg", "html"])
+def test_every_network_is_written_in_every_form_that_draws(
+    form: str, arguments: list[str], kg: Run, project_store_once: Path, tmp_path: Path
+) -> None:
+    done = kg("export", form, *arguments, "-o", tmp_path / "out", "--store", project_store_once)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out").stat().st_size > 500
+    assert " 0 edges" not in done.stderr

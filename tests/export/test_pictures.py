@@ -1,0 +1,104 @@
+"""Pictures: labels that do not overlap, a legend, nothing that a name can break."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+from hypothesis import given
+
+from kg.errors import UsageError
+from kg.export.looks import COLOURS, hexadecimal, looks
+from kg.export.picture import write_pdf, write_png
+from kg.export.svg import write_svg
+from kg.network import Edge, Network, Node
+from kg.network.force import force_positions
+from tests.export.test_round_trips import HOSTILE, RELAXED, a_network
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(network: Network) -> ElementTree.Element:
+    """Return the picture, parsed."""
+    output = io.BytesIO()
+    write_svg(network, output)
+    return ElementTree.fromstring(output.getvalue())
+
+
+def crowd() -> Network:
+    """Return 120 nodes with long names in a heap."""
+    graph = nx.barabasi_albert_graph(120, 2, seed=4)
+    network = Network(
+        tuple(Node(f"n{n:03}", "", f"Organisation number {n}", "Company", "industry")
+              for n in graph),
+        tuple(Edge(f"{a}-{b}", f"n{a:03}", f"n{b:03}", "k", "r") for a, b in graph.edges))
+    return replace(network, places=force_positions(network))
+
+
+def test_no_label_lies_on_another_or_outside_the_picture() -> None:
+    root = drawn(crowd())
+    legend = {"industry"}
+    boxes = []
+    for text in root.iter(f"{SVG}text"):
+        if text.text in legend:
+            continue
+        x, y = float(text.get("x", "")), float(text.get("y", ""))
+        boxes.append((x, y, x + 5.6 * len(text.text or ""), y + 12))
+    assert len(boxes) > 15
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0 and right <= 1000
+        for other in boxes[:number]:
+            assert not (left < other[2] and other[0] < right
+                        and top < other[3] and other[1] < bottom)
+
+
+def test_the_legend_names_the_colours_in_the_words_of_the_reader(network: Network) -> None:
+    captions = {"helix": {"academia": "Academia e investigación"}}
+    root = drawn(replace(network, captions=captions))
+    texts = [text.text for text in root.iter(f"{SVG}text")]
+    assert "Academia e investigación" in texts and "intermediary" in texts
+    fills = {circle.get("fill") for circle in root.iter(f"{SVG}circle")}
+    assert hexadecimal(COLOURS["academia"]) in fills
+    assert "Nuevo León" in texts
+
+
+def test_colours_and_sizes_may_show_other_columns(network: Network) -> None:
+    measured: dict[str, dict[str, float | int | str]] = {
+        "community": {"claut": 1, "uanl": 1, "nuevo-leon": 2}, "pagerank": {"uanl": 1.0}}
+    found = looks(replace(network, measured=measured, colour="community", size="pagerank"))
+    assert found.colours["claut"] == found.colours["uanl"] != found.colours["nuevo-leon"]
+    assert found.sizes["uanl"] > found.sizes["claut"]
+    assert list(found.legend) == ["1", "2"]
+    with pytest.raises(UsageError, match="cannot colour by 'mood'"):
+        looks(replace(network, colour="mood"))
+    with pytest.raises(UsageError, match="cannot size by 'mood'"):
+        looks(replace(network, size="mood"))
+
+
+@RELAXED
+@given(HOSTILE)
+def test_no_name_breaks_the_picture(label: str) -> None:
+    root = drawn(a_network(label))
+    assert len(list(root.iter(f"{SVG}path"))) == 2
+    assert not re.search(r"<script|<image", ElementTree.tostring(root).decode())
+
+
+def test_png_and_pdf_are_what_they_say(network: Network) -> None:
+    for writer, start in ((write_png, b"\x89PNG\r\n"), (write_pdf, b"%PDF-")):
+        output = io.BytesIO()
+        writer(network, output)
+        assert output.getvalue().startswith(start)
+        assert len(output.getvalue()) > 5_000
+
+
+def test_without_the_library_it_is_said_how_to_get_it(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    with pytest.raises(UsageError, match=r"helixkg\[pictures\]"):
+        write_png(network, io.BytesIO())
