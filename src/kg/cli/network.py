@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from kg.cli.output import binary_output, output_option, progress, text_output, w
 if TYPE_CHECKING:
     from kg.model import Literal
     from kg.network import Network
+    from kg.network.structure import Missing
 
 #: measures of the whole network
 _WHOLE = ("summary", "mixing", "modularity", "brokers", "triple_helix", "robustness", "missing",
@@ -145,10 +147,23 @@ def _of_whole(network: Network, name: str, group: str, limit: int) -> _Table:
     if name == "robustness":
         return _falling(structure.robustness(matrix))
     if name == "missing":
-        return ("one", "other", "score", "shared", "such_as"), [
-            (m.one, m.other, m.score, len(m.shared), "; ".join(m.shared[:_SHOWN]))
-            for m in structure.missing_links(matrix, limit)]
+        return _missing(network, structure.missing_links(matrix, limit))
     return ("one", "other"), list(structure.bridges(matrix))
+
+
+def _missing(network: Network, found: Sequence[Missing]) -> _Table:
+    """Return pairs with what they share, and the documents that state those ties."""
+    documents: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for edge in network.edges:
+        documents[edge.source, edge.target] |= edge.documents
+        documents[edge.target, edge.source] |= edge.documents
+    rows: list[tuple[_Cell, ...]] = []
+    for pair in found:
+        stating = {name for shared in pair.shared for end in (pair.one, pair.other)
+                   for name in documents[end, shared]}
+        rows.append((pair.one, pair.other, pair.score, len(pair.shared),
+                     "; ".join(pair.shared[:_SHOWN]), "; ".join(sorted(stating))))
+    return ("one", "other", "score", "shared", "such_as", "sources"), rows
 
 
 def _falling(found: object) -> _Table:

@@ -6,9 +6,10 @@ import contextlib
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, TypeVar
 
 import click
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
+_LONG: Final = 10.0  # seconds of a step that are worth a word
+_TELLING: Final = 1.0  # seconds after which the rest can be guessed
 
 
 def store_option(command: _Command) -> _Command:
@@ -129,15 +132,19 @@ def width() -> int | None:
 
 @contextlib.contextmanager
 def progress() -> Iterator[Progress]:
-    """Give a progress reporter: a bar on a terminal, nothing in a pipe."""
+    """Give a progress reporter: a bar with the time left on a terminal.
+
+    Where there is no terminal, a step of more than _LONG seconds says once how long it will take.
+    """
     if not sys.stderr.isatty():
-        yield lambda step, done, total: None
+        yield _announcing()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("/"),
+               TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, object] = {}
 
@@ -147,3 +154,18 @@ def progress() -> Iterator[Progress]:
             bar.update(tasks[step], completed=done, total=total)  # type: ignore[arg-type]
 
         yield show
+
+
+def _announcing() -> Progress:
+    begun: dict[str, float] = {}
+    said: set[str] = set()
+
+    def show(step: str, done: int, total: int) -> None:
+        past = time.monotonic() - begun.setdefault(step, time.monotonic())
+        if step in said or past < _TELLING or not done:
+            return
+        said.add(step)
+        if (left := past / done * (total - done)) > _LONG:
+            click.echo(f"{step}: about {left:,.0f} s", err=True)
+
+    return show

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.errors import UsageError
-from kg.network.elements import Edge, Network, Node
+from kg.network.elements import Edge, Network, Node, documents
 from kg.network.projection import CERTAINTIES
 
 WEIGHTS: Final = ("count", "newman", "jaccard", "cosine")
@@ -213,7 +213,7 @@ def _derived(
         start=min((edge.start for edge in behind if edge.start), default=""),
         end=max((edge.end for edge in behind if edge.end), default=""),
         evidence=evidence,
-        sources=len({place.partition("/evidence/")[2].partition("/")[0] for place in evidence}),
+        sources=len(documents(evidence)),
         certainty=CERTAINTIES[min(known)] if known else "",
         directed=directed, strength=strength, via=via)
 

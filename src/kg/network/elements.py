@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from kg.namespaces import EVIDENCE
+
+
+def documents(evidence: Iterable[str]) -> set[str]:
+    """Return the ids of the documents in which evidence graphs are."""
+    return {graph.removeprefix(EVIDENCE).partition("/")[0] for graph in evidence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,11 @@ class Edge:
     directed: bool = True
     strength: float = 0.0
     via: tuple[str, ...] = ()
+
+    @property
+    def documents(self) -> set[str]:
+        """The ids of the documents that the evidence comes from."""
+        return documents(self.evidence)
 
     @property
     def weight(self) -> float:

@@ -67,7 +67,7 @@ def _begun(matrix: Matrix, place: np.ndarray) -> np.ndarray:
     ties = matrix.ties
     degree = np.maximum(np.asarray(ties.sum(axis=1)), 1)
     alone = np.asarray(ties.sum(axis=1)).ravel() == 0
-    own = place[alone]
+    own = place
     for _ in range(_AVERAGED):
         place = (place + ties @ place / degree) / 2
         place = place - place.mean(axis=0)
@@ -75,8 +75,8 @@ def _begun(matrix: Matrix, place: np.ndarray) -> np.ndarray:
         place[:, 1] -= place[:, 0] * (place[:, 0] @ place[:, 1]) / max(
             float(place[:, 0] @ place[:, 0]), 1e-12)
         place = place / np.maximum(place.std(axis=0), 1e-12)
-    place[alone] = own
-    place = place * np.sqrt(len(place))
+    # The random places set apart what the averages put on the same spot.
+    place = np.where(alone[:, None], own, place + own / 20) * np.sqrt(len(place))
     return place
 
 

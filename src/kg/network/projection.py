@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from kg import iris
 from kg.model import BNode, Iri, Literal, Solutions, Term
 from kg.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, RDFS, SCHEMA, VOC
-from kg.network.elements import Edge, Network, Node
+from kg.network.elements import Edge, Network, Node, documents
 from kg.network.places import Places
 from kg.store.base import Store
 
@@ -207,7 +207,7 @@ def support(graphs: frozenset[str]) -> Support:
     known = [CERTAINTIES.index(certainties[graph]) for graph in evidence]
     return Support(
         evidence=tuple(evidence),
-        sources=len({graph.removeprefix(EVIDENCE).partition("/")[0] for graph in evidence}),
+        sources=len(documents(evidence)),
         certainty=CERTAINTIES[min(known)] if known else "",
     )
 

@@ -55,7 +55,7 @@ class Selection:
         return (
             (not self.relations or bool({edge.kind, edge.relation} & {*self.relations}))
             and (not self.certainty or edge.certainty in self.certainty)
-            and (not self.sources or bool(_sources(edge) & {*self.sources}))
+            and (not self.sources or bool(edge.documents & {*self.sources}))
             and (not self.at or holds(edge, self.at)))
 
     def _check(self, network: Network) -> None:
@@ -64,7 +64,7 @@ class Selection:
             "helix": {node.helix for node in network.nodes},
             "relation": {name for edge in network.edges for name in (edge.kind, edge.relation)},
             "sector": {sector for node in network.nodes for sector in node.sector},
-            "source": {source for edge in network.edges for source in _sources(edge)},
+            "source": {source for edge in network.edges for source in edge.documents},
             "certainty": {edge.certainty for edge in network.edges},
         }
         for word, asked in (("kind", self.kinds), ("helix", self.helices),
@@ -101,7 +101,3 @@ def around(network: Network, centre: str, steps: int) -> Network:
         tuple(node for node in network.nodes if node.id in reached),
         tuple(edge for edge in network.edges
               if edge.source in reached and edge.target in reached))
-
-
-def _sources(edge: Edge) -> set[str]:
-    return {place.partition("/evidence/")[2].partition("/")[0] for place in edge.evidence}
