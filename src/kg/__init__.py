@@ -12,11 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["KgError", "KnowledgeGraph", "__version__", "build", "open"]
+__all__ = ["KgError", "KnowledgeGraph", "__version__", "build", "from_rdflib", "open"]
 
 if TYPE_CHECKING:
     from kg.errors import KgError
-    from kg.session import KnowledgeGraph, build
+    from kg.session import KnowledgeGraph, build, from_rdflib
     from kg.session import open_graph as open
 
 
@@ -25,7 +25,7 @@ def __getattr__(name: str) -> Any:
         from kg.errors import KgError
 
         return KgError
-    if name in ("KnowledgeGraph", "build"):
+    if name in ("KnowledgeGraph", "build", "from_rdflib"):
         from kg import session
 
         return getattr(session, name)

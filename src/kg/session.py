@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg import config, content, evidence, names, pipeline, queries
 from kg.model import Iri, Report, Solutions, Term
-from kg.store import Store
+from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -69,12 +69,20 @@ class KnowledgeGraph:
         """Return an rdflib dataset over the same store; its default graph holds the facts."""
         return self.store.rdf_graph()
 
-    def network(self, language: str = "es") -> nx.MultiDiGraph[str]:
-        """Return entities and relations as a networkx graph, with evidence on the edges."""
-        from kg.network import project
-        from kg.network.graphs import to_networkx
+    def network(self, language: str = "es", **projection: object) -> nx.Graph[str]:
+        """Return entities and relations as a networkx graph, with evidence on the edges.
 
-        return to_networkx(project(self.store, language=language))
+        projection: as on the command line, such as kind="Cluster", at="2016", ego="CONACYT",
+        steps=2, one_mode="Cluster:sector", weight="newman"; see `kg.pipeline.networks.Projection`.
+        A MultiDiGraph, keys are edge ids; for one_mode, whose links have no direction, a Graph.
+        Raises UsageError for a word that fits nothing.
+        """
+        from kg.network.graphs import to_networkx, to_undirected
+        from kg.pipeline.networks import declared
+
+        wanted = declared(projection)
+        network = wanted.of(self.store, language)
+        return to_undirected(network) if wanted.one_mode else to_networkx(network)
 
 
 def build(
@@ -99,6 +107,14 @@ def open_graph(store: str | Path = "kg-store", *, timeout: float | None = None) 
     return KnowledgeGraph(config.open_store(store, timeout=timeout))
 
 
+def from_rdflib(graph: rdflib.Graph) -> KnowledgeGraph:
+    """Return a graph in memory with the triples of an rdflib graph, or the quads of a dataset.
+
+    What is in no named graph are its facts.
+    """
+    return KnowledgeGraph(EmbeddedStore.from_rdflib(graph))
+
+
 def _dicts(solutions: Solutions) -> list[dict[str, str]]:
     return [
         {name: "" if term is None else term.value
@@ -107,4 +123,4 @@ def _dicts(solutions: Solutions) -> list[dict[str, str]]:
     ]
 
 
-__all__: Sequence[str] = ["KnowledgeGraph", "build", "open_graph"]
+__all__: Sequence[str] = ["KnowledgeGraph", "build", "from_rdflib", "open_graph"]

@@ -50,20 +50,24 @@ def export(
     """
     from kg.export import ENDINGS
     from kg.export import export as write
-    from kg.export.captions import captioned
-    from kg.network import derived, measured
-    from kg.network.force import force_positions
+    from kg.network import derived
     from kg.network.manifest import manifest as made_of
 
     network, opened = choice.network()
     if measures:
+        from kg.network import measured
+
         with progress() as show:
             network = measured.with_measures(
                 network, [name.strip() for name in measures.split(",")], show)
     network = replace(network, colour=colour, size=size)
     if format_ in _DRAWN:
+        from kg.export.captions import captioned
+
         network = captioned(network, opened, language(choice.lang))
     if (layout or ("force" if format_ in _DRAWN else "discs")) == "force":
+        from kg.network.force import force_positions
+
         network = replace(network, places=force_positions(network))
     ending = ENDINGS[format_]
     target = output or Path(f"kg.{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
@@ -75,7 +79,8 @@ def export(
         write(part, format_, path, profile, language(choice.lang))
         click.echo(f"{path}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)
     if manifest:
-        said = made_of(network, choice.rules() | {"measures": measures})
+        said = made_of(network, choice.projection.rules() | {
+            "language": language(choice.lang), "measures": measures})
         manifest.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
         click.echo(f"{manifest}: written", err=True)
 

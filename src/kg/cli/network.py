@@ -201,7 +201,7 @@ def _summary(network: Network) -> Iterator[tuple[_Cell, ...]]:
 
 
 def _compared(choice: Choice, other: str) -> _Table:
-    if not (choice.at and other):
+    if not (choice.projection.at and other):
         raise click.UsageError("name both dates: --at 2016 --with-date 2020")
     before, after = choice.network()[0], choice.network(other)[0]
     first, second = ({edge.id: edge for edge in part.edges} for part in (before, after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +13,7 @@ from kg.cli.output import language, language_option, open_store, store_option
 
 if TYPE_CHECKING:
     from kg.network import Network
+    from kg.pipeline.networks import Projection
     from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -24,95 +25,13 @@ class Choice:
 
     store: Path | str
     lang: str | None
-    ego: str
-    steps: int
-    kinds: tuple[str, ...]
-    helices: tuple[str, ...]
-    states: tuple[str, ...]
-    countries: tuple[str, ...]
-    sectors: tuple[str, ...]
-    relations: tuple[str, ...]
-    sources: tuple[str, ...]
-    certainty: tuple[str, ...]
-    at: str
-    linked: bool
-    bipartite: str
-    one_mode: str
-    weight: str
-    hub: int
-    by: str
-    backbone: float | None
+    projection: Projection
 
     def network(self, at: str | None = None) -> tuple[Network, Store]:
         """Return the network, and the store that it is of; at: another date than that of --at."""
-        from kg import names
-        from kg.namespaces import ID
-        from kg.network import Selection, around, project
-
         opened = open_store(self.store)
-
-        def ids(given: tuple[str, ...], kind: str) -> tuple[str, ...]:
-            return tuple(str(names.resolve(opened, name, kind)).removeprefix(ID)
-                         for name in given)
-
-        found = Selection(
-            self.kinds, self.helices, ids(self.countries, "Country"), ids(self.states, "State"),
-            self.sectors, self.relations, self.sources, self.certainty,
-            self.at if at is None else at,
-        ).of(project(opened, language=language(self.lang)))
-        if self.ego:
-            found = around(found, node_named(found, opened, self.ego), self.steps)
-        found = self._derived(found)
-        if self.linked:
-            found = Selection(isolated=False).of(found)
-        return found, opened
-
-    def _derived(self, network: Network) -> Network:
-        from kg.network import derived
-
-        if sum(map(bool, (self.bipartite, self.one_mode, self.by))) > 1:
-            raise click.UsageError("choose one of --bipartite, --one-mode and --quotient")
-        if self.bipartite:
-            network = derived.bipartite(network, *derived.parsed_sides(self.bipartite))
-        if self.one_mode:
-            network = derived.one_mode(network, *derived.parsed_sides(self.one_mode),
-                                       weight=self.weight, hub=self.hub)
-        if self.by:
-            network = derived.quotient(network, self.by)
-        return network if self.backbone is None else derived.backbone(network, self.backbone)
-
-    def rules(self) -> dict[str, object]:
-        """Return the options that choose, for a manifest."""
-        plain = {"store", "lang", "steps", "weight", "hub"}
-        said = {field.name: getattr(self, field.name) for field in fields(self)
-                if field.name not in plain}
-        if self.ego:
-            said["steps"] = self.steps
-        if self.one_mode:
-            said |= {"weight": self.weight, "hub": self.hub}
-        return {"language": language(self.lang), **said}
-
-
-def node_named(network: Network, store: Store, name: str) -> str:
-    """Return the id of the node that a name means; what is no node of the network does not count.
-
-    Raises UsageError where none is meant, AmbiguousName where several are.
-    """
-    from kg import names
-    from kg.errors import AmbiguousName
-    from kg.namespaces import ID
-
-    there = {node.id for node in network.nodes}
-    try:
-        found = str(names.resolve(store, name)).removeprefix(ID)
-    except AmbiguousName as error:
-        fits = [iri for iri, _, _ in error.candidates if iri.removeprefix(ID) in there]
-        if len(fits) != 1:
-            raise
-        found = fits[0].removeprefix(ID)
-    if found not in there:
-        raise click.UsageError(f"'{name}' ({found}) is not in this network; was it filtered out?")
-    return found
+        wanted = self.projection if at is None else replace(self.projection, at=at)
+        return wanted.of(opened, language(self.lang)), opened
 
 
 def _several(name: str, variable: str, help: str, metavar: str = "NAME") -> Any:
@@ -120,16 +39,18 @@ def _several(name: str, variable: str, help: str, metavar: str = "NAME") -> Any:
 
 
 _OPTIONS = (
+    click.option("--projection", "file", type=click.Path(path_type=Path, dir_okay=False),
+                 help="A file that says which network (TOML, or a manifest); options go first."),
     click.option("--ego", default="", metavar="NAME", help="Only what lies around this entity …"),
-    click.option("-k", "steps", type=click.IntRange(1), default=1, show_default=True,
+    click.option("--steps", "-k", "steps", type=click.IntRange(1), default=1, show_default=True,
                  help="… within so many edges."),
-    _several("--kind", "kinds", "Only nodes of this kind, such as Cluster."),
-    _several("--helix", "helices", "Only nodes of this helix, such as academia."),
-    _several("--state", "states", "Only nodes in this state."),
-    _several("--country", "countries", "Only nodes in this country."),
-    _several("--sector", "sectors", "Only nodes of this sector (a code)."),
-    _several("--relation", "relations", "Only edges of this kind, such as member or locatedIn."),
-    _several("--source", "sources", "Only edges that this document states.", "ID"),
+    _several("--kind", "kind", "Only nodes of this kind, such as Cluster."),
+    _several("--helix", "helix", "Only nodes of this helix, such as academia."),
+    _several("--state", "state", "Only nodes in this state."),
+    _several("--country", "country", "Only nodes in this country."),
+    _several("--sector", "sector", "Only nodes of this sector (a code)."),
+    _several("--relation", "relation", "Only edges of this kind, such as member or locatedIn."),
+    _several("--source", "source", "Only edges that this document states.", "ID"),
     _several("--certainty", "certainty", "Only edges of this certainty, such as explicit."),
     click.option("--at", default="", metavar="DATE", help="Only edges that hold on a day, in a "
                  "month or a year; those without dates stay."),
@@ -143,7 +64,7 @@ _OPTIONS = (
                  default="count", show_default=True, help="Of the links of --one-mode."),
     click.option("--hub", type=click.IntRange(1), default=500, show_default=True,
                  help="Leave out what more nodes than this share."),
-    click.option("--quotient", "by", default="",
+    click.option("--quotient", "quotient", default="",
                  type=click.Choice(["", "helix", "kind", "country", "state", "sector"]),
                  metavar="helix|kind|country|state|sector",
                  help="Groups as nodes, the edges between them as one with their number."),
@@ -154,15 +75,27 @@ _OPTIONS = (
 )
 
 
-def network_options(command: _Command) -> _Command:
-    """Add the options that choose a network; the command gets them as one `choice`."""
+def network_options(command: _Command, *, k: bool = True) -> _Command:
+    """Add the options that choose a network; the command gets them as one `choice`.
+
+    k: whether -k is short for --steps; else the command has another use for it.
+    """
     def collected(*arguments: object, **given: Any) -> object:
-        names = {field.name for field in fields(Choice)}
-        choice = Choice(**{name: given.pop(name) for name in names})
+        from kg.pipeline.networks import Projection, read_projection
+
+        file = given.pop("file")
+        base = read_projection(file) if file else Projection()
+        said = {field.name: given.pop(field.name) for field in fields(Projection)}
+        plain = asdict(Projection())
+        projection = replace(base, **{k: v for k, v in said.items() if v != plain[k]})
+        choice = Choice(given.pop("store"), given.pop("lang"), projection)
         return command(*arguments, choice=choice, **given)
 
     collected.__doc__, collected.__name__ = command.__doc__, command.__name__
     collected.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     for option in reversed(_OPTIONS):
         collected = option(collected)
+    if not k:
+        for made in collected.__click_params__:  # type: ignore[attr-defined]
+            made.opts = [name for name in made.opts if (name, made.name) != ("-k", "steps")]
     return collected  # type: ignore[return-value]

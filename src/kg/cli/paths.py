@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.networks import Choice, network_options, node_named
+from kg.cli.networks import Choice, network_options
 from kg.cli.output import language, output_option, text_output
 
 if TYPE_CHECKING:
@@ -68,13 +69,13 @@ class _Words:
 @click.command()
 @click.argument("one")
 @click.argument("other")
-@click.option("-n", "--number", type=click.IntRange(1, 100), default=3, show_default=True,
+@click.option("-k", "--number", "-n", type=click.IntRange(1, 100), default=3, show_default=True,
               help="How many paths.")
 @click.option("--max-length", type=click.IntRange(1, 12), default=4, show_default=True,
               help="Steps of the longest.")
 @_format
 @output_option
-@network_options
+@partial(network_options, k=False)
 def paths(
     one: str, other: str, number: int, max_length: int, form: str | None, output: Path | None,
     choice: Choice,
@@ -154,6 +155,8 @@ def neighbours(one: str, form: str | None, output: Path | None, choice: Choice) 
 
 
 def _asked(choice: Choice, one: str, other: str) -> tuple[Network, Store, tuple[str, str]]:
+    from kg.pipeline.networks import node_named
+
     network, store = choice.network()
     return network, store, (node_named(network, store, one), node_named(network, store, other))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from kg.network.columns import Value, edge_columns, flat, node_columns
-from kg.network.elements import Network
+from kg.network.elements import Edge, Network
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -19,15 +20,39 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str]:
     """
     import networkx as nx  # takes .6 s, which a command that only exports need not wait
 
-    of_nodes, of_edges = node_columns(network), edge_columns(network)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node in network.nodes:
-        columns = {column.name: _plain(column.of(node)) for column in of_nodes}
-        graph.add_node(node.id, label=node.label, **columns)
-    for edge in network.edges:
-        columns = {column.name: _plain(column.of(edge)) for column in of_edges}
-        graph.add_edge(edge.source, edge.target, key=edge.id, weight=edge.weight, **columns)
+    graph.add_nodes_from(_nodes(network))
+    for edge, said in _edges(network):
+        graph.add_edge(edge.source, edge.target, key=edge.id, **said)
     return graph
+
+
+def to_undirected(network: Network) -> nx.Graph[str]:
+    """Return a network of undirected ties, one for a pair, as a graph, in the network's order.
+
+    Nodes and edges as in `to_networkx`; edges have their `id`.
+    """
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(_nodes(network))
+    for edge, said in _edges(network):
+        graph.add_edge(edge.source, edge.target, id=edge.id, **said)
+    return graph
+
+
+def _nodes(network: Network) -> Iterator[tuple[str, dict[str, Any]]]:
+    columns = node_columns(network)
+    for node in network.nodes:
+        values = {column.name: _plain(column.of(node)) for column in columns}
+        yield node.id, {"label": node.label, **values}
+
+
+def _edges(network: Network) -> Iterator[tuple[Edge, dict[str, Any]]]:
+    columns = edge_columns(network)
+    for edge in network.edges:
+        values = {column.name: _plain(column.of(edge)) for column in columns}
+        yield edge, {"weight": edge.weight, **values}
 
 
 def _plain(value: Value) -> str | int | float:

@@ -236,6 +236,28 @@ class EmbeddedStore:
 
         return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self._engine))
 
+    @classmethod
+    def from_rdflib(cls, graph: rdflib.Graph) -> EmbeddedStore:
+        """Return a store in memory with the quads of an rdflib dataset, or the triples of a graph.
+
+        Written and read again as N-Quads or N-Triples: both are exact.
+        """
+        import rdflib
+
+        store = cls.in_memory()
+        if not isinstance(graph, rdflib.Dataset):
+            text = graph.serialize(format="nt", encoding="utf-8")
+            store.engine.bulk_load(text, format=ox.RdfFormat.N_TRIPLES)
+            return store
+        for part in graph.graphs():
+            plain = part.identifier == rdflib.graph.DATASET_DEFAULT_GRAPH_ID
+            name = ox.BlankNode(str(part.identifier)) if isinstance(
+                part.identifier, rdflib.BNode) else ox.NamedNode(str(part.identifier))
+            text = part.serialize(format="nt", encoding="utf-8")
+            store.engine.bulk_load(text, format=ox.RdfFormat.N_TRIPLES,
+                                   to_graph=ox.DefaultGraph() if plain else name)
+        return store
+
     def copy(self) -> EmbeddedStore:
         """Return a copy in memory, to try a change on."""
         engine = ox.Store()
