@@ -5,9 +5,45 @@ from __future__ import annotations
 import io
 
 import networkx as nx
+from hypothesis import given
+from lxml import etree  # type: ignore[import-untyped]
 
 from kg.export.graphml import write_graphml
 from kg.network import Network, to_networkx
+from tests.export.test_round_trips import HOSTILE, RELAXED, a_network
+
+#: what the specification of GraphML (graphml.graphdrawing.org) says of the part that is used here;
+#: its own XSD is not to be had without a network
+GRAMMAR = etree.RelaxNG(etree.fromstring("""
+<element name="graphml" xmlns="http://relaxng.org/ns/structure/1.0"
+    ns="http://graphml.graphdrawing.org/xmlns"
+    datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+  <zeroOrMore><element name="key">
+    <attribute name="id"><data type="NMTOKEN"/></attribute>
+    <attribute name="for"><choice><value>node</value><value>edge</value></choice></attribute>
+    <attribute name="attr.name"><data type="NMTOKEN"/></attribute>
+    <attribute name="attr.type"><choice><value>boolean</value><value>int</value>
+      <value>long</value><value>float</value><value>double</value><value>string</value>
+    </choice></attribute>
+  </element></zeroOrMore>
+  <element name="graph">
+    <optional><attribute name="id"/></optional>
+    <attribute name="edgedefault"><choice><value>directed</value><value>undirected</value></choice>
+    </attribute>
+    <zeroOrMore><element name="node">
+      <attribute name="id"/>
+      <zeroOrMore><element name="data"><attribute name="key"><data type="NMTOKEN"/></attribute>
+        <text/></element></zeroOrMore>
+    </element></zeroOrMore>
+    <zeroOrMore><element name="edge">
+      <optional><attribute name="id"/></optional>
+      <optional><attribute name="directed"><data type="boolean"/></attribute></optional>
+      <attribute name="source"/><attribute name="target"/>
+      <zeroOrMore><element name="data"><attribute name="key"><data type="NMTOKEN"/></attribute>
+        <text/></element></zeroOrMore>
+    </element></zeroOrMore>
+  </element>
+</element>"""))
 
 
 def read(network: Network) -> nx.MultiDiGraph[str]:
@@ -39,3 +75,29 @@ def test_numbers_are_read_as_numbers(network: Network) -> None:
 
 def test_an_empty_network_is_an_empty_graph() -> None:
     assert list(read(Network((), ()))) == []
+
+
+def objections(network: Network) -> list[str]:
+    """Return what the grammar, and the references within the file, object to."""
+    output = io.BytesIO()
+    write_graphml(network, output)
+    document = etree.fromstring(output.getvalue())
+    GRAMMAR.validate(document)
+    found = list(map(str, GRAMMAR.error_log))
+    keys = {key.get("id") for key in document.iter("{*}key")}
+    nodes = {node.get("id") for node in document.iter("{*}node")}
+    found += [data.get("key") for data in document.iter("{*}data") if data.get("key") not in keys]
+    found += [edge.get(end) for edge in document.iter("{*}edge") for end in ("source", "target")
+              if edge.get(end) not in nodes]
+    return found
+
+
+def test_the_file_follows_the_grammar(network: Network) -> None:
+    assert objections(network) == []
+    assert objections(Network((), ())) == []
+
+
+@RELAXED
+@given(HOSTILE)
+def test_the_file_follows_the_grammar_whatever_the_names(label: str) -> None:
+    assert objections(a_network(label)) == []

@@ -84,7 +84,7 @@ def test_colours_and_sizes_may_show_other_columns(network: Network) -> None:
 @given(HOSTILE)
 def test_no_name_breaks_the_picture(label: str) -> None:
     root = drawn(a_network(label))
-    assert len(list(root.iter(f"{SVG}path"))) == 2
+    assert "".join(path.get("d", "") for path in root.iter(f"{SVG}path")).count("M") == 2
     assert not re.search(r"<script|<image", ElementTree.tostring(root).decode())
 
 

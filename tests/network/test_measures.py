@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.network import Edge, Network, Node, centrality, structure
+from kg.network import Edge, Network, Node, centrality, measured, structure
 from kg.network.derived import one_mode
 from kg.network.matrix import Matrix
 
@@ -219,3 +220,8 @@ def test_nothing_is_measured_of_nothing() -> None:
     assert centrality.eigenvector(empty) == {} == centrality.closeness(empty)
     assert math.isnan(structure.ei_index(empty, {})) and structure.modularity(empty, {}) == 0
     assert structure.missing_links(empty) == [] and structure.robustness(empty).mean == 0
+
+
+def test_every_measure_is_in_the_documentation() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "measures.md").read_text("utf-8")
+    assert [name for name in measured.MEASURES if f"`{name}`" not in text] == []

@@ -4,7 +4,7 @@
   const settings = JSON.parse(document.getElementById("settings").textContent);
   const graph = graphology.Graph.from(JSON.parse(document.getElementById("network").textContent));
   const words = settings.words;
-  const state = { hidden: new Set(), relation: "", source: "", year: null, chosen: null };
+  const state = { hidden: new Set(), relation: "", source: "", year: null, chosen: null, labelled: new Set() };
 
   const make = (tag, text, parent, properties = {}) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -55,10 +55,7 @@
     nodeReducer: (node, data) => {
       if (!shown(node)) return { ...data, hidden: true };
       if (state.chosen && !near(node)) return { ...data, color: "#e3e7eb", label: "", zIndex: 0 };
-      // Larger than the threshold, so that what has room gets its label.
-      return state.chosen
-        ? { ...data, forceLabel: node === state.chosen, size: Math.max(data.size, 7), zIndex: 1 }
-        : data;
+      return state.chosen ? { ...data, forceLabel: state.labelled.has(node), zIndex: 1 } : data;
     },
     edgeReducer: (edge, data) => {
       if (!seen(edge)) return { ...data, hidden: true };
@@ -176,6 +173,8 @@
   const card = document.getElementById("card");
   const choose = (node) => {
     state.chosen = node;
+    const neighbours = graph.neighbors(node).sort((a, b) => graph.degree(b) - graph.degree(a));
+    state.labelled = new Set([node, ...neighbours.slice(0, 10)]);
     const attributes = graph.getNodeAttributes(node);
     card.replaceChildren();
     make("button", "×", card, { title: words.close }).addEventListener("click", leave);
@@ -195,7 +194,9 @@
     });
     card.hidden = false;
     const { x, y } = renderer.getNodeDisplayData(node);
-    renderer.getCamera().animate({ x, y, ratio: 0.25 }, { duration: 300 });
+    // To the left of the middle, where the card does not cover it.
+    const ratio = Math.min(renderer.getCamera().ratio, 0.5);
+    renderer.getCamera().animate({ x: x + 0.25 * ratio, y, ratio }, { duration: 300 });
     refresh();
   };
   const leave = () => { state.chosen = null; card.hidden = true; refresh(); };
