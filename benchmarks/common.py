@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from kg.generate import Planted
+from kg.pipeline import synthetic
+from kg.store.nquads import line
 
 _Answer = TypeVar("_Answer")
 
@@ -18,6 +25,47 @@ def timed(work: Callable[[], _Answer]) -> tuple[float, _Answer]:
     start = time.perf_counter()
     answer = work()
     return time.perf_counter() - start, answer
+
+
+class Run(NamedTuple):
+    """What a process of its own took: seconds of wall clock, of both processors, memory in MB."""
+
+    seconds: float
+    cpu: float
+    megabytes: int
+    output: bytes
+
+
+def run(command: Sequence[str | Path], **options: Any) -> Run:
+    """Run a command to its end and return what it took. Raises RuntimeError where it fails."""
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(command, stdout=output, stderr=complaints, **options)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - start
+        output.seek(0)
+        complaints.seek(0)
+        if process.returncode:
+            raise RuntimeError(f"{command[0]} failed: {complaints.read().decode()[-2000:]}")
+        return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, output.read())
+
+
+def written(path: Path, size: int, seed: int = 1) -> Path:
+    """Write a synthetic ecosystem of so many quads as N-Quads, and return the file."""
+    with path.open("wb") as file:
+        for quad in synthetic.quads(size, seed):
+            if not isinstance(quad, Planted):
+                file.write(line(quad))
+    return path
+
+
+def spread(values: Sequence[float], digits: int = 1) -> str:
+    """Return median and range in words, "2.1 s (2.0–2.4)"."""
+    low, high = min(values), max(values)
+    if len(values) == 1:
+        return f"{values[0]:.{digits}f} s"
+    return f"{median(values):.{digits}f} s ({low:.{digits}f}–{high:.{digits}f})"
 
 
 def median(values: Iterable[float]) -> float:

@@ -91,12 +91,14 @@ def _check(file: Path, name: str, store: object) -> None:
 
 
 def open_store(
-    location: Path | str, *, services: frozenset[str] = frozenset(), timeout: float | None = None,
+    location: Path | str, *, services: frozenset[str] = frozenset(),
+    timeout: float | None = None, new: bool = False,
 ) -> Store:
     """Return the store in a folder, behind an address, or with a name of the config file.
 
     services: hosts that SERVICE may name in queries.  timeout: seconds that a query may take;
     none on this machine, KG_TIMEOUT or 60 on an endpoint, where not said.
+    new: an empty store where the folder has none, see `EmbeddedStore.open`.
     Raises StoreError or UsageError.
     """
     said = read().stores.get(str(location)) if isinstance(location, str) else None
@@ -104,7 +106,8 @@ def open_store(
         location = (read().file or Path()).parent / str(said["path"])
         said = None
     if said is None and (isinstance(location, Path) or "://" not in location):
-        return EmbeddedStore.open(Path(location), services=services, timeout=timeout)
+        return EmbeddedStore.open(
+            Path(location), services=services, timeout=timeout, new=new)
     return _remote(str(location), said or {}, services, timeout)
 
 

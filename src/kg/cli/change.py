@@ -110,14 +110,16 @@ def validate(
 @_mapping
 @_fail_on
 @click.option("--dry-run", is_flag=True, help="Stop before the store is changed.")
+@click.option("--unchecked", is_flag=True,
+              help="Load RDF as it stands, fast: nothing is mapped, derived or judged.")
 @wait_option
 @store_option
 @language_option
 @click.pass_context
 def load(
     ctx: click.Context, files: tuple[Path, ...], remove: tuple[Path, ...], replace: str,
-    mapping: Path | None, fail_on: str, dry_run: bool, wait: float, store: Path | str,
-    lang: str | None,
+    mapping: Path | None, fail_on: str, dry_run: bool, unchecked: bool, wait: float,
+    store: Path | str, lang: str | None,
 ) -> None:
     """Make the store say what FILES say, if the result is valid; else change nothing.
 
@@ -128,6 +130,15 @@ def load(
 
     if not (files or remove):
         raise click.UsageError("name at least one file to load, or to take away with --remove")
+    if unchecked:
+        if remove or replace or mapping or dry_run:
+            raise click.UsageError("--unchecked only adds; leave out --remove, --replace, "
+                                   "--mapping and --dry-run")
+        with progress() as show:
+            added = pipeline.load_unchecked(
+                open_store(store, new=True), files, wait=wait, progress=show)
+        click.echo(f"{store}: {added:,} new quads, unchecked", err=True)
+        return
     opened = open_store(store)
     own = pipeline.read_mapping(mapping) if mapping else None
     chosen = language(lang)

@@ -83,12 +83,13 @@ def language(chosen: str | None) -> str:
 
 
 def open_store(
-    location: Path | str, services: tuple[str, ...] = (), timeout: float | None = None
+    location: Path | str, services: tuple[str, ...] = (), timeout: float | None = None,
+    *, new: bool = False,
 ) -> Store:
-    """Return the store in a folder, behind an address, or named in kg.toml."""
+    """Return the store in a folder, behind an address, or named in kg.toml; see `kg.config`."""
     from kg import config
 
-    return config.open_store(location, services=frozenset(services), timeout=timeout)
+    return config.open_store(location, services=frozenset(services), timeout=timeout, new=new)
 
 
 @contextlib.contextmanager

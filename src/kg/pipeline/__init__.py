@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.pipeline.assemble import Assembled, assemble
 from kg.pipeline.build import Summary, build, check
+from kg.pipeline.bulk import load_unchecked
 from kg.pipeline.change import Change, load, propose
 from kg.pipeline.history import Load, log
 from kg.pipeline.own import OwnMapping, read_mapping
@@ -23,6 +24,7 @@ __all__ = [
     "build",
     "check",
     "load",
+    "load_unchecked",
     "log",
     "propose",
     "read_mapping",

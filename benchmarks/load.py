@@ -1,0 +1,87 @@
+"""Claim: RDF gets into the store on disk as fast as Oxigraph loads it, in bounded memory.
+
+    python -m benchmarks.load [--full]
+
+The same N-Quads file, each engine in a process of its own, in turn: `kg load --unchecked`, the
+Oxigraph command line (pip install oxigraph), Jena TDB2 (Debian: libapache-jena-java), rdflib in
+memory. 100 k and 1 M quads; with --full 10 M, and 50 M for ours and Oxigraph. Ours counts what it
+loads, records it, and puts the store in order for the reader, which Oxigraph has as a command of its
+own: its line with "optimize" does the same work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from benchmarks.common import Run, machine, median, report, run, spread, written
+from benchmarks.jena import available, command
+
+_KG = [sys.executable, "-m", "kg"]
+_RDFLIB = ("import sys, rdflib; "
+           "rdflib.Dataset().parse(sys.argv[1], format='nquads')")
+
+
+def engines(folder: Path) -> dict[str, Callable[[Path], list[list[str]]]]:
+    """Return the engines that are installed: name → file → the commands that load it."""
+    store = str(folder / "store")
+    found: dict[str, Callable[[Path], list[list[str]]]] = {
+        "ours": lambda file: [[*_KG, "load", str(file), "--unchecked", "--store", store]]}
+    oxigraph = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
+    if Path(oxigraph).exists():
+        def load(file: Path) -> list[str]:
+            return [oxigraph, "load", "--location", store, "--file", str(file)]
+
+        found["oxigraph load"] = lambda file: [load(file)]
+        found["oxigraph load, optimize"] = lambda file: [
+            load(file), [oxigraph, "optimize", "--location", store]]
+    if available():
+        found["Jena TDB2"] = lambda file: [
+            command(folder, "tdb2.tdbloader", "--loc", store, str(file))]
+    found["rdflib, memory"] = lambda file: [[sys.executable, "-c", _RDFLIB, str(file)]]
+    return found
+
+
+def loaded(commands: Iterable[list[str]]) -> Run:
+    """Run the commands one after the other, and return what they took together."""
+    runs = [run(line) for line in commands]
+    return Run(sum(item.seconds for item in runs), sum(item.cpu for item in runs),
+               max(item.megabytes for item in runs), b"")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="10 M and 50 M quads, too")
+    full = parser.parse_args().full
+    rows: list[tuple[str, ...]] = []
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for size in [100_000, 1_000_000, *([10_000_000, 50_000_000] if full else [])]:
+            file = written(folder / "data.nq", size)
+            found: dict[str, list[Run]] = {}
+            for _ in range(3 if size <= 1_000_000 else 1):
+                for name, lines in engines(folder).items():
+                    if (name == "rdflib, memory" and size > 1_000_000) or (
+                            name == "Jena TDB2" and size > 10_000_000):
+                        continue
+                    shutil.rmtree(folder / "store", ignore_errors=True)
+                    found.setdefault(name, []).append(loaded(lines(file)))
+            ours = median(item.seconds for item in found["ours"])
+            for name, runs in found.items():
+                seconds = [item.seconds for item in runs]
+                rows.append((f"{size:,}", name, spread(seconds),
+                             f"{size / median(seconds) / 1000:,.0f} k/s",
+                             f"{median(seconds) / ours:.2f} ×",
+                             f"{max(item.megabytes for item in runs):,} MB"))
+                print(*rows[-1], sep="\t", file=sys.stderr)
+    report("A file of N-Quads into a store",
+           ("quads", "engine", "time", "speed", "ratio to ours", "memory"), rows)
+    print(machine())
+
+
+if __name__ == "__main__":
+    main()
