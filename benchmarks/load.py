@@ -4,9 +4,9 @@
 
 The same N-Quads file, each engine in a process of its own, in turn: `kg load --unchecked`, the
 Oxigraph command line (pip install oxigraph), Jena TDB2 (Debian: libapache-jena-java), rdflib in
-memory. 100 k and 1 M quads; with --full 10 M, and 50 M for ours and Oxigraph. Ours counts what it
-loads, records it, and puts the store in order for the reader, which Oxigraph has as a command of its
-own: its line with "optimize" does the same work.
+memory. 100 k and 1 M quads; with --full 10 M, and 50 M for ours and Oxigraph. Ours counts what
+it loads, records it, and puts the store in order for the reader, which Oxigraph has as a command
+of its own: its line with "optimize" does the same work.
 """
 
 from __future__ import annotations

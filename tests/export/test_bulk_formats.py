@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from kg.errors import UsageError
 from kg.export.bulk import write_neo4j, write_parquet
@@ -109,6 +109,7 @@ def test_graphology_and_d3_hold_every_node_and_edge(network: Network) -> None:
 
 @RELAXED
 @given(HOSTILE)
+@example("\ud800")
 def test_no_name_breaks_a_bulk_format(label: str) -> None:
     network = a_network(label)
     for writer in (write_cx2, write_graphology, write_node_link):

@@ -73,6 +73,6 @@ def test_a_folder_that_is_missing_is_made(network: Network, tmp_path: Path) -> N
 
 def test_a_file_in_place_of_the_folder_is_a_wrong_call(network: Network, tmp_path: Path) -> None:
     (tmp_path / "tables").write_text("mine")
-    with pytest.raises(UsageError, match="is a file; csv needs a folder"):
+    with pytest.raises(UsageError, match="is a file; this format needs a folder"):
         write_csv(network, tmp_path / "tables")
     assert (tmp_path / "tables").read_text() == "mine"

@@ -13,6 +13,8 @@ from kg.cli.output import binary_output, language, open_store, output_option, pr
 
 _FORMATS = ("gexf", "graphml", "csv", "gephi-csv", "neo4j-csv", "parquet", "cx2", "cyjs",
             "graphology", "d3", "json", "pajek", "dot", "html", "svg", "png", "pdf")
+#: kg.export.whole.FORMATS, written again so that a small network imports nothing for it
+_FROM_TABLES = ("csv", "gephi-csv", "gexf", "parquet")
 _DRAWN = ("html", "svg", "png", "pdf")
 
 
@@ -53,6 +55,12 @@ def export(
     from kg.network import derived
     from kg.network.manifest import manifest as made_of
 
+    ending = ENDINGS[format_]
+    target = output or Path(f"kg.{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
+    plain = (measures, layout or "discs", colour, size, layers, manifest, profile) == (
+        "", "discs", "helix", "degree", False, None, "gephi")
+    if plain and _written_whole(choice, format_, target):
+        return
     network, opened = choice.network()
     if measures:
         from kg.network import measured
@@ -69,8 +77,6 @@ def export(
         from kg.network.force import force_positions
 
         network = replace(network, places=force_positions(network))
-    ending = ENDINGS[format_]
-    target = output or Path(f"kg.{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
     parts = {"": network}
     if layers:
         parts = {f"-{kind}": layer for kind, layer in derived.layers(network).items()}
@@ -83,6 +89,23 @@ def export(
             "language": language(choice.lang), "measures": measures})
         manifest.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
         click.echo(f"{manifest}: written", err=True)
+
+
+def _written_whole(choice: Choice, form: str, target: Path) -> bool:
+    """Write the whole network of a large store from its tables; return whether that was done."""
+    from kg.network.kept import kept
+    from kg.pipeline.networks import Projection
+
+    if form not in _FROM_TABLES or choice.projection != Projection():
+        return False
+    tables = kept(open_store(choice.store))
+    if tables is None:
+        return False
+    from kg.export import whole
+
+    whole.write(tables, form, target, language(choice.lang))
+    click.echo(f"{target}: {len(tables.nodes):,} nodes, {len(tables.edges):,} edges", err=True)
+    return True
 
 
 @click.command()

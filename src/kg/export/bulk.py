@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import UsageError
 from kg.export.files import replacing
-from kg.export.tables import row_of
+from kg.export.tables import demand_folder, row_of
 from kg.network.columns import Column, Element, Value, edge_columns, node_columns
 from kg.network.elements import Network
 
@@ -27,7 +27,7 @@ def write_neo4j(network: Network, folder: Path) -> None:
     The headers name types, as the import wants them; a node's label is its kind, a relationship's
     type its kind. Lists are joined by ";", the import's own default; a ";" within one becomes ",".
     """
-    _demand_folder(folder)
+    demand_folder(folder)
     with replacing(folder / "nodes.csv", folder / "relationships.csv") as (nodes, edges):
         of_nodes, of_edges = node_columns(network), edge_columns(network)
         nodes.write(row_of(["id:ID", "label", *map(_typed, of_nodes), ":LABEL"]))
@@ -61,7 +61,7 @@ def write_parquet(network: Network, folder: Path) -> None:
     except ImportError as error:
         raise UsageError("Parquet needs a library that is not installed: "
                          "pip install 'helixkg[parquet]'") from error
-    _demand_folder(folder)
+    demand_folder(folder)
     with replacing(folder / f"{NODES}.parquet", folder / f"{EDGES}.parquet") as (nodes, edges):
         own = [pa.field("id", pa.string()), pa.field("label", pa.string())]
         of_nodes, of_edges = node_columns(network), edge_columns(network)
@@ -100,10 +100,10 @@ def _cell(value: Value, kind: pa.DataType) -> object:
     if value == "" and kind not in (pa.string(),):
         return None
     if isinstance(value, tuple):
-        return list(value)
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        return [_utf8(part) for part in value]
+    return _utf8(value) if isinstance(value, str) else value
 
 
-def _demand_folder(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; this format needs a folder for its tables")
+def _utf8(text: str) -> str:
+    """Return text as UTF-8 can hold it: without lone surrogates."""
+    return text.encode("utf-8", "replace").decode()

@@ -27,6 +27,8 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   </meta>
   <graph {default}idtype="string" {mode}>
 """
+TAIL: Final = "    </edges>\n  </graph>\n</gexf>\n"
+COLOUR: Final = '        <viz:color r="{}" g="{}" b="{}"/>\n'
 #: profile → what the graph says of all its edges
 PROFILES: Final = {"gephi": "", "gephi-lite": "", "networkx": 'defaultedgetype="directed" '}
 
@@ -49,18 +51,35 @@ def write_gexf(network: Network, output: BinaryIO, profile: str = "gephi") -> No
         output.write(text.encode())
 
 
+def head(*, dynamic: bool, default: str = "") -> Iterator[str]:
+    """Yield what stands before the nodes of a network without columns of measures.
+
+    dynamic: whether edges have spells.  default: what the graph says of all its edges.
+    """
+    yield from _head(Network((), ()), dynamic, default)
+
+
+def spells_text(spells: str) -> str:
+    """Return the element of spells like "2016-01-01/2018-12-31 2020-01-01/"; "" for none."""
+    if not spells:
+        return ""
+    lines = []
+    for spell in spells.split(" "):
+        start, _, end = spell.partition("/")
+        begun = f' start="{start}"' if start else ""
+        ended = f' end="{end}"' if end else ""
+        lines.append(f"          <spell{begun}{ended}/>\n")
+    return f"        <spells>\n{''.join(lines)}        </spells>\n"
+
+
 _Writer = Callable[[Value], str]
 
 
 def _document(
     network: Network, ties: Sequence[spells.Tie], default: str, written: _Writer
 ) -> Iterator[str]:
+    yield from _head(network, any(tie.spells for tie in ties), default)
     of_nodes, of_edges = node_columns(network), edge_columns(network)
-    dynamic = any(tie.spells for tie in ties)
-    mode = 'mode="dynamic" timeformat="date"' if dynamic else 'mode="static"'
-    yield _HEAD.format(default=default, mode=mode)
-    yield from _declarations("node", of_nodes)
-    yield from _declarations("edge", of_edges)
     yield f'    <nodes count="{len(network.nodes)}">\n'
     drawn = looks(network)
     for node in network.nodes:
@@ -69,7 +88,14 @@ def _document(
     yield f'    </nodes>\n    <edges count="{len(ties)}">\n'
     for tie in ties:
         yield from _edge(tie, of_edges, written)
-    yield "    </edges>\n  </graph>\n</gexf>\n"
+    yield TAIL
+
+
+def _head(network: Network, dynamic: bool, default: str) -> Iterator[str]:
+    mode = 'mode="dynamic" timeformat="date"' if dynamic else 'mode="static"'
+    yield _HEAD.format(default=default, mode=mode)
+    yield from _declarations("node", node_columns(network))
+    yield from _declarations("edge", edge_columns(network))
 
 
 def _declarations(element: str, columns: Iterable[Column[Element]]) -> Iterator[str]:
@@ -85,10 +111,9 @@ def _node(
     node: Node, diameter: float, place: tuple[float, float], colour: Colour,
     columns: Sequence[Column[Node]], written: _Writer,
 ) -> Iterator[str]:
-    red, green, blue = colour
     yield f"      <node id={quoted(node.id)} label={quoted(node.label)}>\n"
     yield from _values(node, columns, written)
-    yield f'        <viz:color r="{red}" g="{green}" b="{blue}"/>\n'
+    yield COLOUR.format(*colour)
     # + 0.0 makes -0.0 a plain zero
     x, y = (round(value, 2) + 0.0 for value in place)
     yield f'        <viz:position x="{x:.2f}" y="{y:.2f}" z="0.0"/>\n'
@@ -105,13 +130,7 @@ def _edge(tie: spells.Tie, columns: Sequence[Column[Edge]], written: _Writer) ->
         f' label={quoted(edge.kind)} weight="{edge.weight!r}">\n'
     )
     yield from _values(edge, columns, written)
-    if tie.spells:
-        yield "        <spells>\n"
-        for start, end in tie.spells:
-            begun = f' start="{start}"' if start else ""
-            ended = f' end="{end}"' if end else ""
-            yield f"          <spell{begun}{ended}/>\n"
-        yield "        </spells>\n"
+    yield spells_text(" ".join(map("/".join, tie.spells)))
     yield "      </edge>\n"
 
 

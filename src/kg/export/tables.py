@@ -15,12 +15,17 @@ from typing import BinaryIO
 from kg.errors import UsageError
 from kg.export.files import replacing
 from kg.export.xmltext import legal
-from kg.network.columns import edge_columns, flat, node_columns
+from kg.network.columns import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, flat, node_columns
 from kg.network.elements import Network
 
 NODES, EDGES = "nodes.csv", "edges.csv"
 
-_QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
+NODE_HEADER = ("Id", "Label", *(column.name for column in NODE_COLUMNS))
+#: `kind` has a column of its own in Gephi's form, "Kind"
+EDGE_HEADER = ("Source", "Target", "Type", "Kind", "Id", "Label", "Weight",
+               *(column.name for column in EDGE_COLUMNS if column.name != "kind"))
+
+_QUOTED = re.compile(r'[",\r\n]|^[ \t]|[ \t]$')
 
 
 def write_csv(network: Network, folder: Path) -> None:
@@ -31,27 +36,28 @@ def write_csv(network: Network, folder: Path) -> None:
     needed; characters that XML does not allow are replaced as in the other formats.
     The same network gives the same bytes. Both files are replaced together, at the end.
     """
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; csv needs a folder for {NODES} and {EDGES}")
+    demand_folder(folder)
     with replacing(folder / NODES, folder / EDGES) as (nodes, edges):
         _write(nodes, _node_rows(network))
         _write(edges, _edge_rows(network))
 
 
+def demand_folder(folder: Path) -> None:
+    """Raise UsageError where a file stands in place of the folder."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; this format needs a folder for its tables")
+
+
 def _node_rows(network: Network) -> Iterator[list[str]]:
     columns = node_columns(network)
-    yield ["Id", "Label", *(column.name for column in columns)]
+    yield [*NODE_HEADER, *(column.name for column in columns[len(NODE_COLUMNS):])]
     for node in network.nodes:
         yield [node.id, node.label, *(flat(column.of(node)) for column in columns)]
 
 
 def _edge_rows(network: Network) -> Iterator[list[str]]:
-    # `kind` has a column of its own in Gephi's form, "Kind".
     columns = [column for column in edge_columns(network) if column.name != "kind"]
-    yield [
-        "Source", "Target", "Type", "Kind", "Id", "Label", "Weight",
-        *(column.name for column in columns),
-    ]
+    yield [*EDGE_HEADER, *(column.name for column in columns[len(EDGE_COLUMNS) - 1:])]
     for edge in network.edges:
         yield [
             edge.source, edge.target, _TYPES[edge.directed], edge.kind, edge.id, edge.kind,
@@ -74,10 +80,10 @@ def _write(output: BinaryIO, rows: Iterable[list[str]]) -> None:
 
 def row_of(values: Iterable[str]) -> bytes:
     """Return a row of CSV with its line end."""
-    return (",".join(map(_cell, values)) + "\n").encode()
+    return (",".join(map(cell, values)) + "\n").encode()
 
 
-def _cell(value: str) -> str:
+def cell(value: str) -> str:
     """Return the value as RFC 4180 writes it.
 
     Python's own writer leaves a lone carriage return unquoted where lines end with LF, and

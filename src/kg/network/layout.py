@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections.abc import Sequence
 
-from kg.network.elements import Network, Node
+import numpy as np
+
+from kg.network.elements import Network
 
 LIMIT = 5000.0  # no coordinate lies further out
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -13,43 +15,44 @@ _SPACING = 70.0  # between neighbours, about the size of a well connected node
 
 
 def positions(network: Network) -> dict[str, tuple[float, float]]:
-    """Return node id → (x, y): one disc of nodes per helix, the discs on a circle.
+    """Return node id → (x, y): one disc of nodes per helix; see `discs`.
 
-    Within a disc the nodes with most edges are in the middle. The mean is (0, 0), |x|, |y| ≤ LIMIT;
-    more nodes are drawn closer together. O(n log n), nothing random. The network's own places go
-    first.
-    Source: H. Vogel, A better way to construct the sunflower head, Math. Biosci. 44 (1979).
+    The network's own places go first.
     """
     if network.places:
         return dict(network.places)
     degrees = network.degrees()
-    groups: dict[str, list[Node]] = defaultdict(list)
-    for node in network.nodes:
-        groups[node.helix].append(node)
-    radii = {helix: _SPACING * math.sqrt(len(nodes)) for helix, nodes in groups.items()}
-    largest = max(radii.values(), default=0.0)
+    places = discs([node.helix for node in network.nodes],
+                   [degrees[node.id] for node in network.nodes])
+    return {node.id: (float(x), float(y))
+            for node, (x, y) in zip(network.nodes, places, strict=True)}
+
+
+def discs(helices: Sequence[str], degrees: Sequence[int]) -> np.ndarray:
+    """Return the places of nodes, shape (n, 2): a disc for each helix, the discs on a circle.
+
+    Within a disc the nodes of highest degree are in the middle, of equal ones the first. The mean
+    is (0, 0), |x|, |y| ≤ LIMIT; more nodes are drawn closer together. Two decimals.
+    O(n log n), nothing random.
+    Source: H. Vogel, A better way to construct the sunflower head, Math. Biosci. 44 (1979).
+    """
+    names, group = np.unique(np.asarray(helices, dtype=str), return_inverse=True)
+    places = np.zeros((len(group), 2))
+    if not len(names):
+        return places
+    radii = _SPACING * np.sqrt(np.bincount(group))
+    largest = float(radii.max())
     # On a circle of this radius neighbouring discs of the largest size do not overlap.
-    circle = largest * 1.1 / math.sin(math.pi / len(groups)) if len(groups) > 1 else 0.0
-    scale = min(1.0, LIMIT / (circle + largest)) if groups else 1.0
-    placed: dict[str, tuple[float, float]] = {}
-    for index, helix in enumerate(sorted(groups)):
-        turn = 2 * math.pi * index / len(groups)
-        ranked = sorted(groups[helix], key=lambda node: (-degrees[node.id], node.id))
-        for rank, node in enumerate(ranked):
-            distance, angle = _SPACING * math.sqrt(rank), rank * _GOLDEN_ANGLE
-            placed[node.id] = (
-                scale * (circle * math.cos(turn) + distance * math.cos(angle)),
-                scale * (circle * math.sin(turn) + distance * math.sin(angle)),
-            )
-    return centred(placed)
-
-
-def centred(places: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Return the places with their mean at (0, 0), drawn closer together if beyond LIMIT."""
-    if not places:
-        return {}
-    middle = [sum(values) / len(places) for values in zip(*places.values(), strict=True)]
-    moved = {name: (x - middle[0], y - middle[1]) for name, (x, y) in places.items()}
-    wide = max(max(abs(x), abs(y)) for x, y in moved.values())
-    scale = min(1.0, LIMIT / wide) if wide else 1.0
-    return {name: (x * scale, y * scale) for name, (x, y) in moved.items()}
+    circle = largest * 1.1 / math.sin(math.pi / len(names)) if len(names) > 1 else 0.0
+    order = np.argsort(-np.asarray(degrees), kind="stable")
+    for number in range(len(names)):
+        turn = 2 * math.pi * number / len(names)
+        ranked = order[group[order] == number]
+        rank = np.arange(len(ranked))
+        distance, angle = _SPACING * np.sqrt(rank), rank * _GOLDEN_ANGLE
+        places[ranked, 0] = circle * math.cos(turn) + distance * np.cos(angle)
+        places[ranked, 1] = circle * math.sin(turn) + distance * np.sin(angle)
+    places -= places.mean(axis=0)
+    places *= min(1.0, LIMIT / max(float(np.abs(places).max()), 1e-9))
+    rounded: np.ndarray = np.round(places, 2) + 0.0  # + 0.0 makes -0.0 a plain zero
+    return rounded

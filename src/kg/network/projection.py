@@ -7,13 +7,13 @@ data-model section 7 says; sectors, helices and other concepts are columns of a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg import iris
-from kg.model import BNode, Iri, Literal, Solutions, Term
+from kg.model import BNode, Iri, Literal, Term
 from kg.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, RDFS, SCHEMA, VOC
 from kg.network.elements import Edge, Network, Node, documents
 from kg.network.places import Places
@@ -55,43 +55,65 @@ CONTRACTIONS: Final = (
     ),
 )
 
-_ENTITIES = f'STRSTARTS(STR(?s), "{ID}") && STRSTARTS(STR(?o), "{ID}")'
-_DIRECT = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o) && {_ENTITIES}) }}"
+_LINKING = "SELECT DISTINCT ?p WHERE { ?s ?p ?o FILTER(isIRI(?o)) }"
+_SAMPLE = "SELECT ?o WHERE {{ ?s <{0}> ?o FILTER(isIRI(?o)) }} LIMIT 50"
+_OBJECTS = "SELECT DISTINCT ?o WHERE {{ ?s <{0}> ?o FILTER(isIRI(?o)) }}"
+_PAIRS = "SELECT ?s ?o WHERE {{ ?s <{0}> ?o }}"
 # A remote store has the facts as a named graph too: only evidence graphs are asked for.
-_CLAIMS = f"""SELECT ?s ?p ?o ?g WHERE {{
-  GRAPH ?g {{ ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o) && {_ENTITIES}) }}
-  FILTER(STRSTARTS(STR(?g), "{EVIDENCE}")) }}"""
-_NARY = """SELECT ?n ?s ?o ?kind ?start ?end WHERE {{
-  ?n a <{0.type}> ; <{0.source}> ?s ; <{0.target}> ?o
-  OPTIONAL {{ ?n <{0.kind}> ?kind }}
-  OPTIONAL {{ ?n <{0.start}> ?start }}
-  OPTIONAL {{ ?n <{0.end}> ?end }} }}"""
+_CLAIMS = f"""SELECT ?s ?o ?g WHERE {{{{
+  GRAPH ?g {{{{ ?s <{{0}}> ?o }}}} FILTER(STRSTARTS(STR(?g), "{EVIDENCE}")) }}}}"""
 
 
-def project(store: Store, *, language: str = "es", classes: Collection[str] = ()) -> Network:
-    """Return the network of the facts.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All nodes and edges of a store, sorted by id, in no language yet.
 
-    language: of the labels, see `FALLBACK`.  classes: only nodes of these kinds ("Cluster",
-    "State"), and the edges between them; empty is all.
-    A dozen index scans and queries, whatever the number of nodes; linear in the facts.
+    nodes: without labels.  labels: of each of them, language → preferred label.
     """
-    nodes = {node.iri: node for node in _nodes(store, language)
-             if not classes or node.kind in classes}
+
+    nodes: Sequence[Node]
+    labels: Sequence[Mapping[str, str]]
+    edges: Sequence[Edge]
+
+    def network(self, language: str, classes: Collection[str] = ()) -> Network:
+        """Return the network with labels in a language, else in one of `FALLBACK`.
+
+        classes: only nodes of these kinds ("Cluster", "State"), and the edges between them; empty
+        is all.
+        """
+        preference = preferred(language)
+        nodes = tuple(
+            replace(node, label=label_of(labels, preference) or node.id)
+            for node, labels in zip(self.nodes, self.labels, strict=True)
+            if not classes or node.kind in classes)
+        if not classes:
+            return Network(nodes, tuple(self.edges))
+        kept = {node.id for node in nodes}
+        return Network(nodes, tuple(
+            edge for edge in self.edges if edge.source in kept and edge.target in kept))
+
+
+def whole(store: Store) -> Whole:
+    """Return all entities of the facts and all relations among them.
+
+    A few dozen queries for one property each, whatever the number of nodes: of a large store on
+    disk each term that is read costs 5 µs, and a filter on text reads them all.
+    """
+    nodes = {node.iri: node for node in _nodes(store)}
     edges = [*_direct_edges(store, nodes), *_contracted_edges(store, nodes)]
-    return Network(
-        tuple(sorted(nodes.values(), key=lambda node: node.id)),
-        tuple(sorted(_with_unique_ids(edges), key=lambda edge: edge.id)),
-    )
+    ordered = sorted(nodes.values(), key=lambda node: node.id)
+    labels = _labels(store)
+    return Whole(
+        ordered, [labels.get(node.iri, {}) for node in ordered],
+        sorted(_with_unique_ids(edges), key=lambda edge: edge.id))
 
 
-def _nodes(store: Store, language: str) -> Iterator[Node]:
+def _nodes(store: Store) -> Iterator[Node]:
     types = _values(store, RDF_TYPE)
     contracted = {contraction.type for contraction in CONTRACTIONS}
     broader = _values(store, RDFS + "subClassOf", every_graph=True)
     helix, status = _values(store, HX + "helix"), _values(store, HX + "status")
     sector = _values(store, HX + "sector")
-    labels = _labels(store)
-    preference = tuple(dict.fromkeys((language.lower(), *FALLBACK)))
     places = Places(
         countries={iri for iri, found in types.items() if HX + "Country" in found},
         states={iri for iri, found in types.items() if HX + "State" in found},
@@ -99,13 +121,17 @@ def _nodes(store: Store, language: str) -> Iterator[Node]:
         part_of=_values(store, HX + "partOfArea"),
         home=_values(store, HX + "homeCountry"),
     )
+    kinds: dict[frozenset[str], str] = {}
     for iri, found in types.items():
         if iri.startswith(ID) and iri != ID and not found & contracted:
+            known = frozenset(found)
+            if known not in kinds:
+                kinds[known] = _kind(found, broader)
             yield Node(
                 id=_slug(iri),
                 iri=iri,
-                label=_label(labels.get(iri, {}), preference) or _slug(iri),
-                kind=_kind(found, broader),
+                label="",
+                kind=kinds[known],
                 helix=min(map(_code, helix.get(iri, ())), default=""),
                 country=tuple(map(_slug, places.country(iri))),
                 state=tuple(map(_slug, places.state(iri))),
@@ -115,56 +141,88 @@ def _nodes(store: Store, language: str) -> Iterator[Node]:
 
 
 def _direct_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]:
-    claims: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for *triple, graph in _strings(store.select(_CLAIMS)):
-        claims[tuple(triple)].append(graph)
-    for source, relation, target in _strings(store.select(_DIRECT)):
-        if source in nodes and target in nodes:
-            resting = support(frozenset(claims.get((source, relation, target), ())))
-            short = iris.shorten(relation)
-            yield Edge(
-                # "|" is in no IRI, so that two relations never share an id
-                id=f"{_slug(source)}|{short}|{_slug(target)}",
-                source=_slug(source),
-                target=_slug(target),
-                kind=_local_name(relation),
-                relation=short,
-                evidence=resting.evidence,
-                sources=resting.sources,
-                certainty=resting.certainty,
-            )
+    for relation in _linking(store):
+        claims = _claims(store, relation)
+        short, kind = iris.shorten(relation), _local_name(relation)
+        for source, target in _pairs(store, relation):
+            if str(source) in nodes and str(target) in nodes:
+                resting = support(frozenset(claims.get((source, target), ())))
+                one, other = _slug(str(source)), _slug(str(target))
+                yield Edge(
+                    # "|" is in no IRI, so that two relations never share an id
+                    id=f"{one}|{short}|{other}",
+                    source=one,
+                    target=other,
+                    kind=kind,
+                    relation=short,
+                    evidence=resting.evidence,
+                    sources=resting.sources,
+                    certainty=resting.certainty,
+                )
+
+
+def _linking(store: Store) -> Iterator[str]:
+    """Yield the properties that lead to an entity, sorted."""
+    for relation in sorted(str(row[0]) for row in store.select(_LINKING).rows):
+        # Few objects tell of most properties; the others have few different ones, such as codes.
+        if any(str(row[0]).startswith(ID) for query in (_SAMPLE, _OBJECTS)
+               for row in store.select(query.format(relation)).rows):
+            yield relation
 
 
 def _contracted_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]:
     for contraction in CONTRACTIONS:
-        graphs: dict[Term, set[str]] = defaultdict(set)
-        for quad in store.quads(predicate=Iri(contraction.source), every_graph=True):
-            if quad.graph is not None and quad.graph.value.startswith(EVIDENCE):
-                graphs[quad.subject].add(quad.graph.value)
-        # One edge per role, also where a single-valued property has, against the shapes,
-        # several values: the earliest start and the latest end are then taken.
-        dates: dict[tuple[Term, str, str, str], tuple[set[str], set[str]]] = {}
-        for node, source, target, kind, start, end in store.select(_NARY.format(contraction)).rows:
-            if node is None or str(source) not in nodes or str(target) not in nodes:
+        typed = {quad.subject for quad in store.quads(
+            predicate=Iri(RDF_TYPE), object=Iri(contraction.type))}
+        claims = _claims(store, contraction.source)
+        kinds, starts, ends = (_by_subject(store, relation) for relation in (
+            contraction.kind, contraction.start, contraction.end))
+        targets = _by_subject(store, contraction.target)
+        for node, source in _pairs(store, contraction.source):
+            if node not in typed or str(source) not in nodes:
                 continue
-            key = (node, str(source), str(target), _kind_code(kind) or contraction.default)
-            starts, ends = dates.setdefault(key, (set(), set()))
-            starts.update(_lexical(start))
-            ends.update(_lexical(end))
-        for (node, source_iri, target_iri, kind_code), (starts, ends) in dates.items():
-            resting = support(frozenset(graphs.get(node, ())))
-            yield Edge(
-                id=_nary_id(node, contraction, source_iri, target_iri),
-                source=_slug(source_iri),
-                target=_slug(target_iri),
-                kind=kind_code,
-                relation=iris.shorten(contraction.type),
-                start=min(starts, default=""),
-                end=max(ends, default=""),
-                evidence=resting.evidence,
-                sources=resting.sources,
-                certainty=resting.certainty,
-            )
+            resting = support(frozenset(claims.get((node, source), ())))
+            # One edge per role, also where a single-valued property has, against the shapes,
+            # several values: the earliest start and the latest end are then taken.
+            for target in targets.get(node, ()):
+                if str(target) not in nodes:
+                    continue
+                roles = {_code(str(kind)) for kind in kinds.get(node, ())}
+                for role in sorted(roles) or [contraction.default]:
+                    yield Edge(
+                        id=_nary_id(node, contraction, str(source), str(target)),
+                        source=_slug(str(source)),
+                        target=_slug(str(target)),
+                        kind=role,
+                        relation=iris.shorten(contraction.type),
+                        start=min(map(_lexical, starts.get(node, ())), default=""),
+                        end=max(map(_lexical, ends.get(node, ())), default=""),
+                        evidence=resting.evidence,
+                        sources=resting.sources,
+                        certainty=resting.certainty,
+                    )
+
+
+def _pairs(store: Store, relation: str) -> Iterator[tuple[Term, Term]]:
+    for subject, value in store.select(_PAIRS.format(relation)).rows:
+        assert subject is not None and value is not None
+        yield subject, value
+
+
+def _by_subject(store: Store, relation: str) -> dict[Term, list[Term]]:
+    found: dict[Term, list[Term]] = defaultdict(list)
+    for subject, value in _pairs(store, relation):
+        found[subject].append(value)
+    return found
+
+
+def _claims(store: Store, relation: str) -> dict[tuple[Term, Term], list[str]]:
+    """Return (subject, object) → the evidence graphs that say so."""
+    found: dict[tuple[Term, Term], list[str]] = defaultdict(list)
+    for subject, value, graph in store.select(_CLAIMS.format(relation)).rows:
+        assert subject is not None and value is not None
+        found[subject, value].append(str(graph))
+    return found
 
 
 def _nary_id(node: Term, contraction: Contraction, source: str, target: str) -> str:
@@ -241,7 +299,13 @@ def _labels(store: Store) -> dict[str, dict[str, str]]:
     return found
 
 
-def _label(labels: Mapping[str, str], preference: Iterable[str]) -> str:
+def preferred(language: str) -> tuple[str, ...]:
+    """Return the languages in which a label is looked for, the best first."""
+    return tuple(dict.fromkeys((language.lower(), *FALLBACK)))
+
+
+def label_of(labels: Mapping[str, str], preference: Iterable[str]) -> str:
+    """Return the first label in the preferred languages, else in any; empty where there is none."""
     for language in (*preference, *sorted(labels)):
         if language in labels:
             return labels[language]
@@ -265,16 +329,8 @@ def _above(name: str, broader: Mapping[str, set[str]]) -> set[str]:
     return found - {name}
 
 
-def _strings(solutions: Solutions) -> Iterator[tuple[str, ...]]:
-    return (tuple(map(str, row)) for row in solutions.rows)
-
-
-def _lexical(term: Term | None) -> tuple[str, ...]:
-    return () if term is None else (term.value,)
-
-
-def _kind_code(term: Term | None) -> str:
-    return "" if term is None else _code(term.value)
+def _lexical(term: Term) -> str:
+    return term.value
 
 
 def _slug(iri: str) -> str:

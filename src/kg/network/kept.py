@@ -1,0 +1,169 @@
+"""The whole network of a large store, kept as Arrow tables beside it.
+
+To read the nodes and edges of ten million quads from the store takes a minute, from the tables a
+moment. The tables belong to one generation, hold nothing that the store does not say, and are
+made anew whenever they are missing (decision 13). A small store is read directly: faster than
+the library for the tables is imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.network.elements import Edge, Network, Node
+from kg.network.projection import Whole, label_of, preferred, whole
+from kg.network.spells import ties
+from kg.store import EmbeddedStore, generations
+from kg.store.base import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_ENDING: Final = ".network"
+_LARGE: Final = 50_000_000  # bytes of a generation from which tables are kept
+_ROWS: Final = 100_000  # of a batch
+_FILES: Final = ("nodes.arrow", "edges.arrow", "ties.arrow")
+_NODE_FIELDS: Final = tuple(field.name for field in fields(Node) if field.name != "label")
+#: the fields of an edge that the facts give; the others belong to derived ones
+_EDGE_FIELDS: Final = tuple(field.name for field in fields(Edge)
+                            if field.name not in ("directed", "strength", "via"))
+
+
+def project(store: Store, *, language: str = "es", classes: Collection[str] = ()) -> Network:
+    """Return the network of the facts; see `Whole.network`."""
+    tables = kept(store)
+    found = whole(store) if tables is None else tables.whole()
+    return found.network(language, classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a generation, mapped into memory, sorted by id.
+
+    nodes: the fields of a node without its label, languages and labels, degree.  edges: those of
+    an edge.  ties: edges as `kg.network.spells.ties` joins them, with their spells as text,
+    "2016-01-01/2018-12-31 2020-01-01/".
+    """
+
+    nodes: pa.Table
+    edges: pa.Table
+    ties: pa.Table
+
+    def whole(self) -> Whole:
+        """Return the nodes and edges as objects."""
+        rows = zip(*(_values(self.nodes, name) for name in (
+            *_NODE_FIELDS, "languages", "labels")), strict=True)
+        nodes: list[Node] = []
+        labels: list[Mapping[str, str]] = []
+        for *row, languages, texts in rows:
+            nodes.append(Node(row[0], row[1], "", *row[2:]))
+            labels.append(dict(zip(languages, texts, strict=True)))
+        edges = [Edge(*row) for row in zip(
+            *(_values(self.edges, name) for name in _EDGE_FIELDS), strict=True)]
+        return Whole(nodes, labels, edges)
+
+
+    def labels(self, language: str) -> list[str]:
+        """Return the label of each node in a language; see `Whole.network`."""
+        preference = preferred(language)
+        return [label_of(dict(zip(languages, texts, strict=True)), preference) or name
+                for languages, texts, name in zip(*(
+                    _values(self.nodes, column) for column in ("languages", "labels", "id")),
+                    strict=True)]
+
+
+def _values(table: pa.Table, name: str) -> Iterator[Any]:
+    values = table[name].to_pylist()
+    return map(tuple, values) if name in _LISTS else iter(values)
+
+
+_LISTS: Final = ("country", "state", "sector", "evidence")
+
+
+def kept(store: Store) -> Tables | None:
+    """Return the tables of a store, made now if need be; None where none are kept.
+
+    That is for a store that is small, in memory, behind an address, or in a folder that cannot
+    be written to.
+    """
+    if not isinstance(store, EmbeddedStore) or store.generation is None:
+        return None
+    place = store.generation.with_name(store.generation.name + _ENDING)
+    if not place.is_dir():
+        if _size(store.generation) < _LARGE or not os.access(place.parent, os.W_OK):
+            return None
+        with generations.making(place.parent) as aside:
+            aside.mkdir()
+            _write(whole(store), aside)
+            with contextlib.suppress(OSError):  # another process was faster
+                aside.rename(place)
+    try:
+        return _opened(place)
+    except (OSError, ValueError, KeyError):  # damaged, or of another version: made anew next time
+        shutil.rmtree(place, ignore_errors=True)
+        return None
+
+
+def _size(folder: Path) -> int:
+    return sum(entry.stat().st_size for entry in os.scandir(folder))
+
+
+@lru_cache(maxsize=2)
+def _opened(place: Path) -> Tables:
+    import pyarrow as pa
+
+    return Tables(*(pa.ipc.open_file(pa.memory_map(str(place / name))).read_all()
+                    for name in _FILES))
+
+
+def _write(found: Whole, folder: Path) -> None:
+    import pyarrow as pa
+
+    text, several = pa.string(), pa.list_(pa.string())
+    coded = pa.dictionary(pa.int32(), text)
+    types = {**dict.fromkeys(("kind", "helix", "status", "relation", "start", "end", "certainty",
+                              "spells"), coded),
+             **dict.fromkeys((*_LISTS, "languages", "labels"), several),
+             "sources": pa.int32(), "degree": pa.int32()}
+    degrees = Network(tuple(found.nodes), tuple(found.edges)).degrees()
+    nodes: dict[str, list[Any]] = {
+        **{name: [getattr(node, name) for node in found.nodes] for name in _NODE_FIELDS},
+        "languages": [list(labels) for labels in found.labels],
+        "labels": [list(labels.values()) for labels in found.labels],
+        "degree": list(degrees.values())}
+    joined = ties(found.edges)
+    for file, columns in zip(_FILES, (
+        nodes, _columns(found.edges),
+        {**_columns([tie.edge for tie in joined]),
+         "spells": [" ".join(map("/".join, tie.spells)) for tie in joined]},
+    ), strict=True):
+        _store(folder / file, columns, {name: types.get(name, text) for name in columns})
+
+
+def _columns(edges: Sequence[Edge]) -> dict[str, list[Any]]:
+    return {name: [getattr(edge, name) for edge in edges] for name in _EDGE_FIELDS}
+
+
+def _store(path: Path, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> None:
+    import pyarrow as pa
+
+    schema = pa.schema(list(types.items()))
+    arrays = [_array(values, types[name]) for name, values in columns.items()]
+    table = pa.Table.from_arrays(arrays, schema=schema)
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+        writer.write_table(table, max_chunksize=_ROWS)
+
+
+def _array(values: Sequence[Any], kind: Any) -> Any:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        return pa.array(values, pa.string()).dictionary_encode()
+    return pa.array(values, kind)
