@@ -7,7 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.errors import UsageError
 from kg.export.files import replacing
 from kg.export.tables import demand_folder, row_of
 from kg.network.columns import Column, Element, Value, edge_columns, node_columns
@@ -52,15 +51,9 @@ def _texts(element: Element, columns: Sequence[Column[Element]]) -> Iterator[str
 
 
 def write_parquet(network: Network, folder: Path) -> None:
-    """Write nodes.parquet and edges.parquet: one type a column, lists as lists.
+    """Write nodes.parquet and edges.parquet: one type a column, lists as lists."""
+    import pyarrow as pa
 
-    Raises UsageError where the library for it is not installed.
-    """
-    try:
-        import pyarrow as pa
-    except ImportError as error:
-        raise UsageError("Parquet needs a library that is not installed: "
-                         "pip install 'helixkg[parquet]'") from error
     demand_folder(folder)
     with replacing(folder / f"{NODES}.parquet", folder / f"{EDGES}.parquet") as (nodes, edges):
         own = [pa.field("id", pa.string()), pa.field("label", pa.string())]

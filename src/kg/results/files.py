@@ -97,12 +97,9 @@ def write_parquet(solutions: Solutions, output: BinaryIO) -> int:
 
     The first 50,000 rows decide the types; a later value that does not fit is an error.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise UsageError("Parquet needs a library that is not installed: "
-                         "pip install 'helixkg[parquet]'") from error
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     rows = iter(solutions.rows)
     group = list(islice(rows, _GROUP))
     kinds = [_kind(group, column) for column in range(len(solutions.variables))]
