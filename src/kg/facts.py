@@ -108,11 +108,13 @@ def derive(
     facts: dict[Quad, None] = {}
     subjects: set[str] = set()
     objects: set[str] = set()
+    general = by_subject.get("", [])
     for claim in claims:
         quad = claim.quad
-        subjects.add(str(quad.subject))
+        subject = quad.subject.value
+        subjects.add(subject)
         objects.add(quad.object.value)
-        candidates = by_subject.get(str(quad.subject), []) + by_subject.get("", [])
+        candidates = [*by_subject[subject], *general] if subject in by_subject else general
         rejected = False
         for item in candidates:
             if item.matches(quad):
@@ -120,7 +122,7 @@ def derive(
                 rejected = rejected or item.resolution == "rejected"
         suggested = quad.graph is not None and quad.graph.value.endswith("--machine-suggested")
         if not rejected and not suggested:
-            facts[quad._replace(graph=None)] = None
+            facts[Quad(quad.subject, quad.predicate, quad.object)] = None
     problems = [
         Problem(item.row.at("subject"),
                 "C57: no claim fits this row; correct its cells, or remove the row", "subject")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kg.namespaces import EVIDENCE, ID, PREFIXES, VOC
 
@@ -19,6 +20,7 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=65_536)  # many rows stand at the same place of a document
 def slug(text: str) -> str:
     """Return the slug of a locator or name: "§3.2, note 74" → "s3-2-note-74"."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text.replace("§", "s"))).strip("-")
@@ -67,6 +69,7 @@ def shorten(iri: str) -> str:
     return iri
 
 
+@lru_cache(maxsize=4_096)
 def expand(name: str) -> str | None:
     """Return the IRI for `prefix:name` or an absolute IRI, None for anything else."""
     prefix, colon, rest = name.partition(":")

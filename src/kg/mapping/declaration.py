@@ -96,6 +96,19 @@ class Declaration:
     kinds: tuple[str, ...] = ()
     node: Node | None = None
     variants: Mapping[str, Node] = field(default_factory=dict)
+    _stating: dict[tuple[str, str], tuple[Column, ...]] = field(
+        default_factory=dict, compare=False, repr=False)
+
+    def stating(self, kind: str, variant: str) -> tuple[Column, ...]:
+        """Return the columns that state something of a subject of this kind, in this variant."""
+        known = self._stating.get((kind, variant))
+        if known is None:
+            columns = (column.when(kind, variant) for column in self.columns.values())
+            known = self._stating[kind, variant] = tuple(
+                column for column in columns
+                if column.name != (self.subject or "subject")
+                and column.type not in ("variant", "property"))
+        return known
 
 
 def declarations(folder: Path) -> dict[str, Declaration]:

@@ -53,7 +53,7 @@ def map_table(table: Table, declaration: Declaration, context: Context) -> Mappe
     seen: dict[tuple[str, ...], int] = {}
     key = declaration.key + EVIDENCE_COLUMNS[:3] if declaration.claims else declaration.key
     for row in table.rows:
-        values_of_key = tuple(row.cells[name] for name in key)
+        values_of_key = tuple([row.cells[name] for name in key])
         first = seen.setdefault(values_of_key, row.line)
         if first != row.line:
             mapped.problems.append(Problem(
@@ -201,10 +201,8 @@ class _Mapper:
     def statements(self, kind: str, variant: str) -> Iterator[tuple[Column, Term]]:
         """Yield (column, term) of every filled cell; what cannot be read becomes a problem."""
         cells = self.row.cells
-        for declared in self.declaration.columns.values():
-            column = declared.when(kind, variant)
-            is_subject = column.name == (self.declaration.subject or "subject")
-            if is_subject or not cells[column.name] or column.type in ("variant", "property"):
+        for column in self.declaration.stating(kind, variant):
+            if not cells[column.name]:
                 continue
             if self.declaration.properties and column.name == "value":
                 yield from self.stated()

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kg import collector
 from kg.network.elements import Edge, Network, Node
 from kg.network.projection import Whole, label_of, preferred, whole
 from kg.network.spells import ties
@@ -62,11 +63,12 @@ class Tables:
             *_NODE_FIELDS, "languages", "labels")), strict=True)
         nodes: list[Node] = []
         labels: list[Mapping[str, str]] = []
-        for *row, languages, texts in rows:
-            nodes.append(Node(row[0], row[1], "", *row[2:]))
-            labels.append(dict(zip(languages, texts, strict=True)))
-        edges = [Edge(*row) for row in zip(
-            *(_values(self.edges, name) for name in _EDGE_FIELDS), strict=True)]
+        with collector.put_off():
+            for *row, languages, texts in rows:
+                nodes.append(Node(row[0], row[1], "", *row[2:]))
+                labels.append(dict(zip(languages, texts, strict=True)))
+            edges = [Edge(*row) for row in zip(
+                *(_values(self.edges, name) for name in _EDGE_FIELDS), strict=True)]
         return Whole(nodes, labels, edges)
 
 
@@ -101,7 +103,8 @@ def kept(store: Store) -> Tables | None:
             return None
         with generations.making(place.parent) as aside:
             aside.mkdir()
-            _write(whole(store), aside)
+            with collector.put_off():
+                _write(whole(store), aside)
             with contextlib.suppress(OSError):  # another process was faster
                 aside.rename(place)
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg import content, facts, mapping
+from kg import collector, content, facts, mapping
 from kg.errors import InputError
 from kg.model import (
     BNode,
@@ -57,6 +57,11 @@ class Assembled:
 
 def assemble(data: Path, progress: Progress = silent) -> Assembled:
     """Return what the tables in `data` say. Raises InputError with all problems in one go."""
+    with collector.put_off():
+        return _assembled(data, progress)
+
+
+def _assembled(data: Path, progress: Progress) -> Assembled:
     if not data.is_dir():
         raise InputError([Problem(Position(str(data)), "there is no such folder of tables")])
     table_declarations = mapping.declarations(_mapping_folder(data))

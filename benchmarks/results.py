@@ -1,0 +1,58 @@
+"""Claim: a million rows of a SELECT go to CSV nearly as fast as the store can write them.
+
+    python -m benchmarks.results [--full]
+
+The facts of a synthetic store on disk (1 M quads; 2.3 M with --full, a million rows), by
+`kg sparql` and by the Oxigraph command line, each in a process of its own, in turn; the bytes are
+compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.common import Run, machine, median, report, run, spread, written
+
+ROUNDS = 3
+_ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="a million rows")
+    size = 2_300_000 if parser.parse_args().full else 1_000_000
+    kg = [sys.executable, "-m", "kg"]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        store, file = folder / "store", written(folder / "data.nq", size)
+        run([*kg, "load", file, "--unchecked", "--store", store])
+        file.unlink()
+        (location,) = store.glob("gen-??????")
+        oxigraph = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
+        commands: dict[str, list[str | Path]] = {
+            "kg sparql": [*kg, "sparql", _ALL, "-o", folder / "ours.csv", "--store", store],
+            "oxigraph query": [
+                oxigraph, "query", "--location", location, "--query", _ALL,
+                "--results-file", folder / "theirs.csv", "--results-format", "csv"],
+        }
+        found: dict[str, list[Run]] = {}
+        for _ in range(ROUNDS):
+            for name, line in commands.items():
+                found.setdefault(name, []).append(run(line))
+        ours, theirs = (folder / "ours.csv").read_bytes(), (folder / "theirs.csv").read_bytes()
+        same = "the same bytes" if ours == theirs else "other bytes"
+        rows = ours.count(b"\n") - 1
+    peer = median(item.seconds for item in found["oxigraph query"])
+    report(f"{rows:,} rows to CSV, {same}", ("command", "time", "ratio", "memory"), (
+        (name, spread([item.seconds for item in runs]),
+         f"{median(item.seconds for item in runs) / peer:.2f} ×",
+         f"{max(item.megabytes for item in runs)} MB") for name, runs in found.items()))
+    print(machine())
+
+
+if __name__ == "__main__":
+    main()

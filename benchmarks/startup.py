@@ -1,0 +1,60 @@
+"""Claim: a command begins at once, whatever the size of the store.
+
+    python -m benchmarks.startup [--full]
+
+Whole commands in processes of their own, in turn, beside an empty Python and the Oxigraph command
+line: help, one look-up in a store of 1 M quads (10 M with --full), one library query.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.common import machine, median, report, run, written
+
+ROUNDS = 11
+_ASK = "SELECT ?p ?o WHERE { <https://w3id.org/helixkg/id/mexico> ?p ?o } LIMIT 5"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="10 M quads instead of 1 M")
+    size = 10_000_000 if parser.parse_args().full else 1_000_000
+    with tempfile.TemporaryDirectory() as place:
+        store = Path(place) / "store"
+        file = written(Path(place) / "data.nq", size)
+        kg = [sys.executable, "-m", "kg"]
+        run([*kg, "load", file, "--unchecked", "--store", store])
+        file.unlink()
+        (location,) = store.glob("gen-??????")
+        oxigraph = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
+        commands: dict[str, list[str | Path]] = {
+            "python -c pass": [sys.executable, "-c", "pass"],
+            "kg --help": [*kg, "--help"],
+            "kg query list": [*kg, "query", "list"],
+            f"one look-up of {size:,}: kg sparql": [*kg, "sparql", _ASK, "-f", "csv", "--store",
+                                                   store],
+            "the same: oxigraph query": [
+                oxigraph, "query", "--location", location, "--query", _ASK,
+                "--results-format", "csv"],
+            "kg show mexico": [*kg, "show", "mexico", "--store", store],
+        }
+        run([*kg, "show", "mexico", "--store", store])  # makes the index of names
+        found: dict[str, list[float]] = {}
+        for _ in range(ROUNDS):
+            for name, line in commands.items():
+                found.setdefault(name, []).append(run(line).seconds)
+    empty = median(found["python -c pass"])
+    report("Whole commands", ("command", "median", "range", "ratio to an empty Python"), (
+        (name, f"{median(times) * 1000:.0f} ms",
+         f"{min(times) * 1000:.0f}–{max(times) * 1000:.0f} ms", f"{median(times) / empty:.1f} ×")
+        for name, times in found.items()))
+    print(machine())
+
+
+if __name__ == "__main__":
+    main()
