@@ -129,6 +129,7 @@ def main() -> None:
             disk.bulk_extend(quad_to_ox(item) for item in synthetic.quads(size, 1)
                              if not isinstance(item, Planted))
             disk.flush()
+            disk.optimize()  # as the store does after a bulk load
             entities = size // 5_000
             stores = {"disk": EmbeddedStore.over(disk)}
             if size <= 1_000_000:

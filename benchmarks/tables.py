@@ -1,0 +1,134 @@
+"""How fast tables become claims and a store, beside morph-kgc on an equal mapping.
+
+    python -m benchmarks.tables [--full]
+
+Synthetic curated tables (about 180 k claims; 1 M with --full). Ours: the stages of `kg build` one
+by one (map and derive, validate, store), and one table alone (participations.csv) from file to
+N-Quads. morph-kgc makes the same four statements a row from the same file, in a process of its
+own; it checks nothing and keeps no places. Its requirements exclude ours: name a Python that has it
+in MORPH_KGC_PYTHON (python -m venv m; m/bin/pip install morph-kgc).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.common import machine, median, report, run, spread, timed
+from kg import content, mapping
+from kg.pipeline.assemble import REFERRED, assemble, extend_context
+from kg.pipeline.build import check
+from kg.readers.tabular import read_table
+from kg.store import EmbeddedStore
+
+ROUNDS = 3
+_ONE_TABLE = """
+import sys
+from pathlib import Path
+from benchmarks.tables import one_table
+one_table(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+_RML = """@prefix rr: <http://www.w3.org/ns/r2rml#> .
+@prefix rml: <http://semweb.mmlab.be/ns/rml#> .
+@prefix ql: <http://semweb.mmlab.be/ns/ql#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+[] a rr:TriplesMap ;
+  rml:logicalSource [ rml:source "{table}" ; rml:referenceFormulation ql:CSV ] ;
+  rr:subjectMap [
+    rr:template "https://w3id.org/helixkg/membership/{{actor}}--{{object}}--{{role}}" ;
+    rr:class org:Membership ;
+    rr:graphMap [ rr:template "https://w3id.org/helixkg/evidence/{{source}}/{{locator}}" ] ] ;
+  rr:predicateObjectMap [ rr:predicate org:member ;
+    rr:objectMap [ rr:template "https://w3id.org/helixkg/id/{{actor}}" ] ] ;
+  rr:predicateObjectMap [ rr:predicate org:organization ;
+    rr:objectMap [ rr:template "https://w3id.org/helixkg/id/{{object}}" ] ] ;
+  rr:predicateObjectMap [ rr:predicate org:role ;
+    rr:objectMap [ rr:template "https://w3id.org/helixkg/voc/role/{{role}}" ] ] .
+"""
+_INI = """[CONFIGURATION]
+output_file = {out}
+output_format = N-QUADS
+number_of_processes = 1
+logging_level = ERROR
+[TABLE]
+mappings = {rml}
+"""
+
+
+def one_table(data: Path, out: Path) -> None:
+    """Map participations.csv, with what it refers to, and write its claims as N-Quads."""
+    from kg.pipeline.assemble import Assembled, vocabularies
+    from kg.store.nquads import line
+
+    declared = mapping.declarations(content.folder("data") / "mapping")
+    context = mapping.Context()
+    vocabularies(data, context, Assembled())
+    for name in (*REFERRED, "participations"):
+        file = data / f"{name}.csv"
+        table = read_table(file, str(file), mapping.columns_of(declared[name]))
+        if name in REFERRED:
+            extend_context(context, table)
+    with out.open("wb") as output:
+        for claim in mapping.map_table(table, declared["participations"], context).claims:
+            output.write(line(claim.quad))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="1 M claims")
+    size = 2_800_000 if parser.parse_args().full else 500_000
+    with tempfile.TemporaryDirectory() as place:
+        folder, data = Path(place), Path(place) / "tables"
+        run([sys.executable, "-m", "kg", "generate", "--triples", str(size), "--tables", data])
+        rows: list[tuple[str, ...]] = []
+        stages(data, rows)
+        beside_morph(folder, data, rows)
+    report("From tables to a store", ("what", "number", "time", "a second"), rows)
+    print(machine())
+
+
+def stages(data: Path, rows: list[tuple[str, ...]]) -> None:
+    """Measure the stages of a build, each after the other."""
+    times = []
+    for _ in range(ROUNDS):
+        seconds, assembled = timed(lambda: assemble(data))
+        times.append(seconds)
+    claims = len(assembled.claims)
+    rows.append(("read, map, derive", f"{claims:,} claims", spread(times),
+                 f"{claims / median(times):,.0f} claims"))
+    seconds, _ = timed(lambda: check(assembled))
+    rows.append(("validate", f"{len(assembled.facts):,} facts", f"{seconds:.1f} s",
+                 f"{claims / seconds:,.0f} claims"))
+    quads = list(assembled.quads())
+    with tempfile.TemporaryDirectory() as place:
+        seconds, _ = timed(lambda: EmbeddedStore.create(Path(place) / "store", quads))
+    rows.append(("store", f"{len(quads):,} quads", f"{seconds:.1f} s",
+                 f"{len(quads) / seconds:,.0f} quads"))
+
+
+def beside_morph(folder: Path, data: Path, rows: list[tuple[str, ...]]) -> None:
+    """Measure one table alone, and the same with morph-kgc where there is one."""
+    table = data / "participations.csv"
+    number = table.read_bytes().count(b"\n") - 1
+    commands: dict[str, list[str | Path]] = {
+        "one table to N-Quads, ours": [sys.executable, "-c", _ONE_TABLE, data, folder / "a.nq"]}
+    morph = os.environ.get("MORPH_KGC_PYTHON")
+    if morph:
+        (folder / "m.ttl").write_text(_RML.format(table=table), "utf-8")
+        (folder / "m.ini").write_text(
+            _INI.format(out=folder / "b.nq", rml=folder / "m.ttl"), "utf-8")
+        commands["the same, morph-kgc"] = [morph, "-m", "morph_kgc", folder / "m.ini"]
+    found: dict[str, list[float]] = {}
+    for _ in range(ROUNDS):
+        for name, line in commands.items():
+            found.setdefault(name, []).append(run(line).seconds)
+    for name, times in found.items():
+        rows.append((name, f"{number:,} rows", spread(times),
+                     f"{number / median(times):,.0f} rows"))
+
+
+if __name__ == "__main__":
+    main()
