@@ -47,12 +47,26 @@ bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.whole_validation
 	$(BIN)/python -m benchmarks.library
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.tables
+	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.results
+	$(BIN)/python -m benchmarks.export
+	$(BIN)/python -m benchmarks.networks
+	$(BIN)/python -m benchmarks.growth
 
 bench-full: .venv/installed-test
 	$(BIN)/python -m benchmarks.change_validation --full
 	$(BIN)/python -m benchmarks.whole_validation --full
 	$(BIN)/python -m benchmarks.library --full
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.load --full
+	$(BIN)/python -m benchmarks.tables --full
+	$(BIN)/python -m benchmarks.startup --full
+	$(BIN)/python -m benchmarks.results --full
+	$(BIN)/python -m benchmarks.export --full
+	$(BIN)/python -m benchmarks.networks --full
+	$(BIN)/python -m benchmarks.growth --full
 
 clean:
 	rm -rf .venv .venv-oldest kg-store out build dist .mypy_cache .ruff_cache .pytest_cache
