@@ -164,3 +164,19 @@ def test_every_network_is_written_in_every_form_that_draws(
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out").stat().st_size > 500
     assert " 0 edges" not in done.stderr
+
+
+def test_what_no_picture_can_show_is_refused(
+    project_store_once: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from click.testing import CliRunner
+
+    from kg.cli import cli
+    from kg.cli import export as exporting
+
+    monkeypatch.setattr(exporting, "_MOST_DRAWN", 600)
+    done = CliRunner().invoke(cli, [
+        "export", "svg", "-o", str(tmp_path / "a.svg"), "--store", str(project_store_once)])
+    assert done.exit_code == 2
+    assert "696 nodes are more than a picture or a page can show (600)" in done.output
+    assert not (tmp_path / "a.svg").exists()

@@ -15,6 +15,7 @@ _FORMATS = ("gexf", "graphml", "csv", "gephi-csv", "neo4j-csv", "parquet", "cx2"
             "graphology", "d3", "json", "pajek", "dot", "html", "svg", "png", "pdf")
 #: kg.export.whole.FORMATS, written again so that a small network imports nothing for it
 _FROM_TABLES = ("csv", "gephi-csv", "gexf", "parquet")
+_MOST_DRAWN = 20_000  # nodes
 _DRAWN = ("html", "svg", "png", "pdf")
 
 
@@ -70,13 +71,18 @@ def export(
                 network, [name.strip() for name in measures.split(",")], show)
     network = replace(network, colour=colour, size=size)
     if format_ in _DRAWN:
+        if len(network.nodes) > _MOST_DRAWN:
+            raise click.UsageError(
+                f"{len(network.nodes):,} nodes are more than a picture or a page can show "
+                f"({_MOST_DRAWN:,}); choose a part with --ego, --kind, --sector, --linked …")
         from kg.export.captions import captioned
 
         network = captioned(network, opened, language(choice.lang))
     if (layout or ("force" if format_ in _DRAWN else "discs")) == "force":
         from kg.network.force import force_positions
 
-        network = replace(network, places=force_positions(network))
+        with progress() as show:
+            network = replace(network, places=force_positions(network, progress=show))
     parts = {"": network}
     if layers:
         parts = {f"-{kind}": layer for kind, layer in derived.layers(network).items()}

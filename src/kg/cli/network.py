@@ -58,7 +58,7 @@ def network(
       robustness   how the network falls apart without its best connected
       missing      pairs without a tie that share most
       bridges      ties that hold parts together
-      compare      edges gained and lost between --at and --with-date
+      compare      edges gained and lost between --at and --with-date, where any were
 
     Formula and source of each: docs/measures.md.
     """
@@ -210,8 +210,11 @@ def _compared(choice: Choice, other: str) -> _Table:
     for kind in kinds:
         old = {name for name, edge in first.items() if edge.kind == kind}
         now = {name for name, edge in second.items() if edge.kind == kind}
-        rows.append((kind, len(old), len(now), len(now - old), len(old - now)))
+        if old != now:
+            rows.append((kind, len(old), len(now), len(now - old), len(old - now)))
     rows.sort(key=lambda row: (-float(row[3]) - float(row[4]), row[0]))
+    rows.append(("all relations", len(first), len(second), len(second.keys() - first.keys()),
+                 len(first.keys() - second.keys())))
     return ("relation", "before", "after", "gained", "lost"), rows
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from kg.model import Progress, silent
 from kg.network.elements import Network
 from kg.network.layout import LIMIT
 from kg.network.matrix import Matrix
@@ -20,7 +21,7 @@ _PUSHES: Final = 40  # rounds in which what lies too close is pushed apart
 
 
 def force_positions(
-    network: Network, *, seed: int = 1, rounds: int = _ROUNDS
+    network: Network, *, seed: int = 1, rounds: int = _ROUNDS, progress: Progress = silent
 ) -> dict[str, tuple[float, float]]:
     """Return node id → (x, y), the centre at (0, 0), |x|, |y| ≤ LIMIT.
 
@@ -55,6 +56,7 @@ def force_positions(
         factor = np.minimum(factor, 10 / (np.linalg.norm(force, axis=1) + 1e-9))
         place = place + force * factor[:, None]
         before = force
+        progress("placing the nodes", step + 1, rounds)
     return _scaled(matrix.ids, place)
 
 

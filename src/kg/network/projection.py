@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg import iris
 from kg.model import BNode, Iri, Literal, Term
-from kg.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, RDFS, SCHEMA, VOC
+from kg.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDFS, SCHEMA, VOC
 from kg.network.elements import Edge, Network, Node, documents
 from kg.network.places import Places
+from kg.store import EmbeddedStore
 from kg.store.base import Store
 
 #: labels are looked for in these languages, after the one asked for
@@ -55,13 +56,20 @@ CONTRACTIONS: Final = (
     ),
 )
 
-_LINKING = "SELECT DISTINCT ?p WHERE { ?s ?p ?o FILTER(isIRI(?o)) }"
+_LINKING = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
 _SAMPLE = "SELECT ?o WHERE {{ ?s <{0}> ?o FILTER(isIRI(?o)) }} LIMIT 50"
 _OBJECTS = "SELECT DISTINCT ?o WHERE {{ ?s <{0}> ?o FILTER(isIRI(?o)) }}"
 _PAIRS = "SELECT ?s ?o WHERE {{ ?s <{0}> ?o }}"
-# A remote store has the facts as a named graph too: only evidence graphs are asked for.
-_CLAIMS = f"""SELECT ?s ?o ?g WHERE {{{{
-  GRAPH ?g {{{{ ?s <{{0}}> ?o }}}} FILTER(STRSTARTS(STR(?g), "{EVIDENCE}")) }}}}"""
+_OF_TYPE = "SELECT ?s ?o WHERE {{ ?s <{0}> ?o ; a <{1}> }}"
+_SAID_BY = "SELECT ?s ?g WHERE {{ GRAPH ?g {{ ?s <{0}> ?o }} {1} }}"
+_CLAIMS = "SELECT ?s ?o ?g WHERE {{ GRAPH ?g {{ ?s <{0}> ?o }} {1} }}"
+# A remote store has the facts as a named graph too; in a folder the filter would read every name.
+_ONLY_EVIDENCE = f'FILTER(STRSTARTS(STR(?g), "{EVIDENCE}"))'
+_CONTRACTED = " ".join(f"<{contraction.type}>" for contraction in CONTRACTIONS)
+_TYPES = f"""SELECT ?s ?o WHERE {{
+  ?s a ?o FILTER NOT EXISTS {{ VALUES ?nary {{ {_CONTRACTED} }} ?s a ?nary }} }}"""
+_OF_AN_ENTITY = f"""ASK {{{{
+  ?s <{{0}}> ?o FILTER NOT EXISTS {{{{ VALUES ?nary {{{{ {_CONTRACTED} }}}} ?s a ?nary }}}} }}}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +117,10 @@ def whole(store: Store) -> Whole:
 
 
 def _nodes(store: Store) -> Iterator[Node]:
-    types = _values(store, RDF_TYPE)
-    contracted = {contraction.type for contraction in CONTRACTIONS}
-    broader = _values(store, RDFS + "subClassOf", every_graph=True)
+    types = _grouped(store.select(_TYPES).rows)
+    broader: dict[str, set[str]] = defaultdict(set)
+    for quad in store.quads(predicate=Iri(RDFS + "subClassOf"), every_graph=True):
+        broader[str(quad.subject)].add(str(quad.object))
     helix, status = _values(store, HX + "helix"), _values(store, HX + "status")
     sector = _values(store, HX + "sector")
     places = Places(
@@ -123,7 +132,7 @@ def _nodes(store: Store) -> Iterator[Node]:
     )
     kinds: dict[frozenset[str], str] = {}
     for iri, found in types.items():
-        if iri.startswith(ID) and iri != ID and not found & contracted:
+        if iri.startswith(ID) and iri != ID:
             known = frozenset(found)
             if known not in kinds:
                 kinds[known] = _kind(found, broader)
@@ -162,26 +171,28 @@ def _direct_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]:
 
 
 def _linking(store: Store) -> Iterator[str]:
-    """Yield the properties that lead to an entity, sorted."""
+    """Yield the properties that lead from an entity to one, and some others, sorted."""
     for relation in sorted(str(row[0]) for row in store.select(_LINKING).rows):
         # Few objects tell of most properties; the others have few different ones, such as codes.
         if any(str(row[0]).startswith(ID) for query in (_SAMPLE, _OBJECTS)
-               for row in store.select(query.format(relation)).rows):
+               for row in store.select(query.format(relation)).rows
+               ) and store.ask(_OF_AN_ENTITY.format(relation)):
             yield relation
 
 
 def _contracted_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]:
     for contraction in CONTRACTIONS:
-        typed = {quad.subject for quad in store.quads(
-            predicate=Iri(RDF_TYPE), object=Iri(contraction.type))}
-        claims = _claims(store, contraction.source)
+        claims: dict[Term, list[str]] = defaultdict(list)
+        for node, graph in _evidence(store, _SAID_BY, contraction.source):
+            claims[node].append(graph)
         kinds, starts, ends = (_by_subject(store, relation) for relation in (
             contraction.kind, contraction.start, contraction.end))
         targets = _by_subject(store, contraction.target)
-        for node, source in _pairs(store, contraction.source):
-            if node not in typed or str(source) not in nodes:
+        for node, source in _rows(store.select(
+                _OF_TYPE.format(contraction.source, contraction.type)).rows):
+            if str(source) not in nodes:
                 continue
-            resting = support(frozenset(claims.get((node, source), ())))
+            resting = support(frozenset(claims.get(node, ())))
             # One edge per role, also where a single-valued property has, against the shapes,
             # several values: the earliest start and the latest end are then taken.
             for target in targets.get(node, ()):
@@ -203,10 +214,23 @@ def _contracted_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]
                     )
 
 
-def _pairs(store: Store, relation: str) -> Iterator[tuple[Term, Term]]:
-    for subject, value in store.select(_PAIRS.format(relation)).rows:
+def _rows(rows: Iterable[tuple[Term | None, ...]]) -> Iterator[tuple[Term, Term]]:
+    for subject, value in rows:
         assert subject is not None and value is not None
         yield subject, value
+
+
+def _pairs(store: Store, relation: str) -> Iterator[tuple[Term, Term]]:
+    return _rows(store.select(_PAIRS.format(relation)).rows)
+
+
+def _evidence(store: Store, query: str, relation: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query about claims, the evidence graph as text at their end."""
+    only = "" if isinstance(store, EmbeddedStore) else _ONLY_EVIDENCE
+    for *row, graph in store.select(query.format(relation, only)).rows:
+        name = str(graph)
+        if name.startswith(EVIDENCE):
+            yield *row, name
 
 
 def _by_subject(store: Store, relation: str) -> dict[Term, list[Term]]:
@@ -219,9 +243,8 @@ def _by_subject(store: Store, relation: str) -> dict[Term, list[Term]]:
 def _claims(store: Store, relation: str) -> dict[tuple[Term, Term], list[str]]:
     """Return (subject, object) → the evidence graphs that say so."""
     found: dict[tuple[Term, Term], list[str]] = defaultdict(list)
-    for subject, value, graph in store.select(_CLAIMS.format(relation)).rows:
-        assert subject is not None and value is not None
-        found[subject, value].append(str(graph))
+    for subject, value, graph in _evidence(store, _CLAIMS, relation):
+        found[subject, value].append(graph)
     return found
 
 
@@ -276,24 +299,25 @@ def _certainty(graph: str) -> str:
     return suffix if suffix in (*CERTAINTIES, _NO_EVIDENCE) else "explicit"
 
 
-def _values(
-    store: Store, predicate: str, *, every_graph: bool = False
-) -> dict[str, set[str]]:
+def _values(store: Store, predicate: str) -> dict[str, set[str]]:
     """Return subject IRI → the IRIs that are its values."""
+    return _grouped(store.select(_PAIRS.format(predicate)).rows)
+
+
+def _grouped(rows: Iterable[tuple[Term | None, ...]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for quad in store.quads(predicate=Iri(predicate), every_graph=every_graph):
-        if isinstance(quad.subject, Iri) and isinstance(quad.object, Iri):
-            found[quad.subject.value].add(quad.object.value)
-    return dict(found)
+    for subject, value in rows:
+        if isinstance(subject, Iri) and isinstance(value, Iri):
+            found[subject.value].add(value.value)
+    return found
 
 
 def _labels(store: Store) -> dict[str, dict[str, str]]:
     """Return entity IRI → language → preferred label; of several, the first in order."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for quad in store.quads(predicate=Iri(PREF_LABEL)):
-        label = quad.object
+    for subject, label in _pairs(store, PREF_LABEL):
         if isinstance(label, Literal) and label.value.strip():
-            table = found[str(quad.subject)]
+            table = found[str(subject)]
             known = table.get(label.language)
             table[label.language] = label.value if known is None else min(known, label.value)
     return found
