@@ -45,7 +45,7 @@ def write(kept: Tables, format: str, path: Path, language: str) -> None:
 
 
 def _write_csv(kept: Tables, nodes: BinaryIO, edges: BinaryIO, language: str) -> None:
-    labels = pa.chunked_array([kept.labels(language)], pa.string())
+    labels = _labels(kept, language)
     nodes.write(tables.row_of(tables.NODE_HEADER))
     for rows, start in _batches(kept.nodes):
         cells = [rows["id"], labels.slice(start, len(rows)).combine_chunks(), *(
@@ -84,7 +84,7 @@ def _write_gexf(kept: Tables, output: BinaryIO, language: str) -> None:
         output.write(text.encode())
     output.write(f'    <nodes count="{len(kept.nodes)}">\n'.encode())
     places = discs(kept.nodes["helix"].to_pylist(), kept.nodes["degree"].to_numpy())
-    labels = pa.chunked_array([kept.labels(language)], pa.string())
+    labels = _labels(kept, language)
     most = float(pc.max(kept.nodes["degree"]).as_py() or 0)
     for rows, start in _batches(kept.nodes):
         _put(output, _gexf_node(
@@ -153,9 +153,8 @@ def _json(column: Any) -> Any:
 
 def _quoted(column: Any) -> Any:
     """Return values of XML attributes, in quotes."""
-    if _holds(column, _XML):
-        return pa.array(map(attribute, column.to_pylist()), pa.string())
-    return pc.binary_join_element_wise('"', column, '"', "")
+    quoted = pc.binary_join_element_wise('"', column, '"', "")
+    return _replaced(quoted, column, attribute, _XML_ROW) if _holds(column, _XML) else quoted
 
 
 # ── Parquet ──────────────────────────────────────────────────────────────────────────────────────
@@ -164,7 +163,7 @@ def _quoted(column: Any) -> Any:
 def _write_parquet(kept: Tables, folder: Path, language: str) -> None:
     import pyarrow.parquet as pq
 
-    labels = pa.array(kept.labels(language), pa.string())
+    labels = _labels(kept, language)
     nodes = {"id": kept.nodes["id"], "label": labels, **{
         name: _flat(kept.nodes[name]) if name in ("country", "state") else kept.nodes[name]
         for name in ("iri", "kind", "helix", "country", "state", "sector", "status")}}
@@ -207,6 +206,9 @@ def _special(characters: str) -> np.ndarray:
 _XML: Final = _special('&<>"')
 _JSON: Final = _special('&<>"\\')
 _CSV: Final = _special('",')
+#: which rows need it, where a column of a batch holds such a byte
+_XML_ROW: Final = r'[&<>"\x00-\x1f\x{f000}-\x{ffff}]'
+_CSV_ROW: Final = r'^ | $|[",\x00-\x1f\x{f000}-\x{ffff}]'
 
 
 def _holds(column: Any, special: np.ndarray) -> bool:
@@ -224,8 +226,15 @@ def _escaped(column: Any, escape: _Escape, special: np.ndarray) -> Any:
     # A space at either end needs quotes, too.
     if _holds(column, special) or bool(pc.any(pc.match_substring_regex(
             column, "^ | $")).as_py()):
-        return pa.array(map(escape, column.to_pylist()), pa.string())
+        return _replaced(column, column, escape, _CSV_ROW)
     return column
+
+
+def _replaced(done: Any, column: Any, escape: _Escape, pattern: str) -> Any:
+    """Return what is done, but for the rows whose text fits a pattern: these escaped one by one."""
+    rows = pc.match_substring_regex(column, pattern)
+    texts = pa.array(map(escape, column.filter(rows).to_pylist()), pa.string())
+    return pc.replace_with_mask(done, rows, texts)
 
 
 def _mapped(column: Any, change: Callable[[str], str]) -> Any:
@@ -241,6 +250,11 @@ def _decimal(values: np.ndarray) -> Any:
     sign = pa.array(["", "-"]).take(pa.array((hundredths < 0).astype(np.int8)))
     ends = pa.array([f".{number:02}" for number in range(100)]).take(pa.array(rest))
     return pc.binary_join_element_wise(sign, pc.cast(pa.array(whole), pa.string()), ends, "")
+
+
+def _labels(kept: Tables, language: str) -> Any:
+    found = kept.labels(language)
+    return found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found], pa.string())
 
 
 def _batches(table: Any) -> Iterator[tuple[Any, int]]:

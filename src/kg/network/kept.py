@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _ENDING: Final = ".network"
 _LARGE: Final = 50_000_000  # bytes of a generation from which tables are kept
 _ROWS: Final = 100_000  # of a batch
+_READY: Final = ("es", "en")  # languages in which each label stands ready
 _FILES: Final = ("nodes.arrow", "edges.arrow", "ties.arrow")
 _NODE_FIELDS: Final = tuple(field.name for field in fields(Node) if field.name != "label")
 #: the fields of an edge that the facts give; the others belong to derived ones
@@ -72,8 +73,10 @@ class Tables:
         return Whole(nodes, labels, edges)
 
 
-    def labels(self, language: str) -> list[str]:
+    def labels(self, language: str) -> Sequence[Any]:
         """Return the label of each node in a language; see `Whole.network`."""
+        if language in _READY:
+            return self.nodes[f"label {language}"]  # type: ignore[no-any-return]
         preference = preferred(language)
         return [label_of(dict(zip(languages, texts, strict=True)), preference) or name
                 for languages, texts, name in zip(*(
@@ -140,6 +143,8 @@ def _write(found: Whole, folder: Path) -> None:
         **{name: [getattr(node, name) for node in found.nodes] for name in _NODE_FIELDS},
         "languages": [list(labels) for labels in found.labels],
         "labels": [list(labels.values()) for labels in found.labels],
+        **{f"label {language}": [node.label for node in found.network(language).nodes]
+           for language in _READY},
         "degree": list(degrees.values())}
     joined = ties(found.edges)
     for file, columns in zip(_FILES, (
