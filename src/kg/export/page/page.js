@@ -180,7 +180,7 @@
     make("button", "×", card, { title: words.close }).addEventListener("click", leave);
     make("h2", attributes.label, card);
     make("small", about(attributes), card);
-    if (attributes.iri) {
+    if (/^https?:/.test(attributes.iri)) {
       const facts = make("small", `${words.facts}: `, card);
       make("a", attributes.iri, facts, { href: attributes.iri, rel: "noopener", target: "_blank" });
       make("code", `kg show ${node}`, facts);
