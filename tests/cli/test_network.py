@@ -180,3 +180,18 @@ def test_what_no_picture_can_show_is_refused(
     assert done.exit_code == 2
     assert "696 nodes are more than a picture or a page can show (600)" in done.output
     assert not (tmp_path / "a.svg").exists()
+
+
+def test_a_long_step_says_once_how_long_it_takes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.cli import output
+
+    now = 0.0
+    monkeypatch.setattr(output.time, "monotonic", lambda: now)
+    with output.progress() as show:
+        for done in range(101):
+            now = done * 0.5
+            show("betweenness", done, 100)
+            show("quick", done, 100) if done < 3 else None
+    assert capsys.readouterr().err.splitlines() == ["betweenness: about 45 s"]

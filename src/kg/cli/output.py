@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _LONG: Final = 10.0  # seconds of a step that are worth a word
-_TELLING: Final = 1.0  # seconds after which the rest can be guessed
+_TELLING: Final = 5.0  # seconds after which the rest can be guessed
 
 
 def store_option(command: _Command) -> _Command:
