@@ -188,7 +188,7 @@ def test_a_long_step_says_once_how_long_it_takes(
     from kg.cli import output
 
     now = 0.0
-    monkeypatch.setattr(output.time, "monotonic", lambda: now)
+    monkeypatch.setattr("kg.cli.output.time.monotonic", lambda: now)
     with output.progress() as show:
         for done in range(101):
             now = done * 0.5
