@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import UsageError
 from kg.export.files import replacing
@@ -16,49 +16,60 @@ if TYPE_CHECKING:
 __all__ = ["ENDINGS", "FORMATS", "export"]
 
 
-def _gexf(network: Network, path: Path, profile: str) -> None:
+class Options(NamedTuple):
+    """What a format may be told; each looks at what concerns it."""
+
+    profile: str
+    language: str
+
+
+_Writer = Callable[["Network", Path, Options], None]
+
+
+def _gexf(network: Network, path: Path, options: Options) -> None:
     from kg.export.gexf import PROFILES, write_gexf
 
-    if profile not in PROFILES:
-        raise UsageError(f"unknown profile '{profile}'; use one of: {', '.join(PROFILES)}")
+    if options.profile not in PROFILES:
+        raise UsageError(
+            f"unknown profile '{options.profile}'; use one of: {', '.join(PROFILES)}")
     with replacing(path) as (output,):
-        write_gexf(network, output, profile)
+        write_gexf(network, output, options.profile)
 
 
-def _graphml(network: Network, path: Path, profile: str) -> None:
+def _graphml(network: Network, path: Path, options: Options) -> None:
     from kg.export.graphml import write_graphml
 
     with replacing(path) as (output,):
         write_graphml(network, output)
 
 
-def _csv(network: Network, path: Path, profile: str) -> None:
+def _csv(network: Network, path: Path, options: Options) -> None:
     from kg.export.tables import write_csv
 
     write_csv(network, path)
 
 
-def _neo4j(network: Network, path: Path, profile: str) -> None:
+def _neo4j(network: Network, path: Path, options: Options) -> None:
     from kg.export.bulk import write_neo4j
 
     write_neo4j(network, path)
 
 
-def _parquet(network: Network, path: Path, profile: str) -> None:
+def _parquet(network: Network, path: Path, options: Options) -> None:
     from kg.export.bulk import write_parquet
 
     write_parquet(network, path)
 
 
-def _html(network: Network, path: Path, language: str) -> None:
+def _html(network: Network, path: Path, options: Options) -> None:
     from kg.export.html import write_html
 
     with replacing(path) as (output,):
-        write_html(network, output, language)
+        write_html(network, output, options.language)
 
 
-def _json(name: str) -> Callable[[Network, Path, str], None]:
-    def write(network: Network, path: Path, profile: str) -> None:
+def _json(name: str) -> _Writer:
+    def write(network: Network, path: Path, options: Options) -> None:
         from kg.export import jsons
 
         with replacing(path) as (output,):
@@ -67,8 +78,8 @@ def _json(name: str) -> Callable[[Network, Path, str], None]:
     return write
 
 
-def _picture(name: str) -> Callable[[Network, Path, str], None]:
-    def write(network: Network, path: Path, profile: str) -> None:
+def _picture(name: str) -> _Writer:
+    def write(network: Network, path: Path, options: Options) -> None:
         from kg.export import picture, svg
 
         with replacing(path) as (output,):
@@ -77,8 +88,8 @@ def _picture(name: str) -> Callable[[Network, Path, str], None]:
     return write
 
 
-def _text(name: str) -> Callable[[Network, Path, str], None]:
-    def write(network: Network, path: Path, profile: str) -> None:
+def _text(name: str) -> _Writer:
+    def write(network: Network, path: Path, options: Options) -> None:
         from kg.export import texts
 
         with replacing(path) as (output,):
@@ -88,7 +99,7 @@ def _text(name: str) -> Callable[[Network, Path, str], None]:
 
 
 #: name of a format → what writes a network to a path; the modules are imported when called
-FORMATS: Final[Mapping[str, Callable[[Network, Path, str], None]]] = MappingProxyType({
+FORMATS: Final[Mapping[str, _Writer]] = MappingProxyType({
     "csv": _csv,
     "cx2": _json("cx2"),
     "cyjs": _json("cyjs"),
@@ -129,4 +140,4 @@ def export(
     """
     if format not in FORMATS:
         raise UsageError(f"unknown format '{format}'; use one of: {', '.join(FORMATS)}")
-    FORMATS[format](network, path, language if format == "html" else profile)
+    FORMATS[format](network, path, Options(profile, language))
