@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 
 from kg.network.elements import Network
+from kg.network.projection import QUERIES
 
 
 def manifest(network: Network, rules: Mapping[str, object]) -> dict[str, object]:
@@ -19,6 +20,7 @@ def manifest(network: Network, rules: Mapping[str, object]) -> dict[str, object]
     return {
         "software": f"HelixKG {version('helixkg')}",
         "rules": {name: value for name, value in rules.items() if value},
+        "queries": {name: " ".join(text.split()) for name, text in QUERIES.items()},
         "nodes": len(network.nodes),
         "edges": len(network.edges),
         "nodes by kind": dict(sorted(Counter(node.kind for node in network.nodes).items())),

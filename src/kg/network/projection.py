@@ -70,6 +70,11 @@ _TYPES = f"""SELECT ?s ?o WHERE {{
   ?s a ?o FILTER NOT EXISTS {{ VALUES ?nary {{ {_CONTRACTED} }} ?s a ?nary }} }}"""
 _OF_AN_ENTITY = f"""ASK {{{{
   ?s <{{0}}> ?o FILTER NOT EXISTS {{{{ VALUES ?nary {{{{ {_CONTRACTED} }}}} ?s a ?nary }}}} }}}}"""
+#: what a store is asked, for manifests; {0} is one property after the other
+QUERIES: Final[Mapping[str, str]] = {
+    "nodes": _TYPES, "links": _PAIRS.format("{0}"), "claims": _CLAIMS.format("{0}", ""),
+    "memberships, participations and awards": _OF_TYPE.format("{0}", "{1}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
