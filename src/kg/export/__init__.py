@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg import collector
 from kg.errors import UsageError
 from kg.export.files import replacing
 
@@ -140,4 +141,5 @@ def export(
     """
     if format not in FORMATS:
         raise UsageError(f"unknown format '{format}'; use one of: {', '.join(FORMATS)}")
-    FORMATS[format](network, path, Options(profile, language))
+    with collector.put_off():
+        FORMATS[format](network, path, Options(profile, language))

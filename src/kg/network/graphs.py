@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kg import collector
 from kg.network.columns import Value, edge_columns, flat, node_columns
 from kg.network.elements import Edge, Network
 
@@ -21,9 +22,10 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str]:
     import networkx as nx  # takes .6 s, which a command that only exports need not wait
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from(_nodes(network))
-    for edge, said in _edges(network):
-        graph.add_edge(edge.source, edge.target, key=edge.id, **said)
+    with collector.put_off():
+        graph.add_nodes_from(_nodes(network))
+        for edge, said in _edges(network):
+            graph.add_edge(edge.source, edge.target, key=edge.id, **said)
     return graph
 
 
@@ -35,9 +37,10 @@ def to_undirected(network: Network) -> nx.Graph[str]:
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(_nodes(network))
-    for edge, said in _edges(network):
-        graph.add_edge(edge.source, edge.target, id=edge.id, **said)
+    with collector.put_off():
+        graph.add_nodes_from(_nodes(network))
+        graph.add_edges_from((edge.source, edge.target, {"id": edge.id, **said})
+                             for edge, said in _edges(network))
     return graph
 
 

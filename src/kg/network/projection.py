@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from kg import iris
+from kg import collector, iris
 from kg.model import BNode, Iri, Literal, Term
 from kg.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDFS, SCHEMA, VOC
 from kg.network.elements import Edge, Network, Node, documents
@@ -95,10 +95,11 @@ class Whole:
         is all.
         """
         preference = preferred(language)
-        nodes = tuple(
-            replace(node, label=label_of(labels, preference) or node.id)
-            for node, labels in zip(self.nodes, self.labels, strict=True)
-            if not classes or node.kind in classes)
+        with collector.put_off():
+            nodes = tuple(
+                replace(node, label=label_of(labels, preference) or node.id)
+                for node, labels in zip(self.nodes, self.labels, strict=True)
+                if not classes or node.kind in classes)
         if not classes:
             return Network(nodes, tuple(self.edges))
         kept = {node.id for node in nodes}
