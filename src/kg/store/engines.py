@@ -28,6 +28,8 @@ class Engine:
     quads: bool = True
     #: statements in one update; 0 for no limit
     statements: int = 0
+    #: graphs that one update may move or drop; 0 for no limit
+    graphs: int = 0
     #: the header that says how many rows an answer was cut to
     cut_header: str = ""
     #: the name of a graph store's parameter (Oxigraph takes "graph-uri" for no parameter at all)
@@ -44,10 +46,11 @@ class Engine:
 GENERIC: Final = Engine("SPARQL 1.1")
 OXIGRAPH: Final = Engine("Oxigraph")
 #: Seen on Virtuoso 7.2.5: no default graph to write to; reads the union of all graphs unless told;
-#: cuts at ResultSetMaxRows; refuses large INSERT DATA; 1 and true are one value to it.
+#: cuts at ResultSetMaxRows; refuses large INSERT DATA, and updates that name thousands of graphs;
+#: 1 and true are one value to it.
 VIRTUOSO: Final = Engine(
     "Virtuoso", facts=GRAPH + "facts", quads=False,
-    statements=500, graph_name="graph-uri", cut_header="X-SPARQL-MaxRows", mends=True,
+    statements=500, graphs=200, graph_name="graph-uri", cut_header="X-SPARQL-MaxRows", mends=True,
     own_graphs=("http://www.openlinksw.com/", "http://localuriqaserver/", "urn:activitystreams-owl",
                 "http://www.w3.org/ns/ldp#", "http://www.w3.org/2002/07/owl#", "urn:virtuoso:"),
     update_path="/sparql-auth", data_path="/sparql-graph-crud-auth")

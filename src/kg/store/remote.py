@@ -262,8 +262,9 @@ class RemoteStore:
         """Make `quads` the whole content.
 
         A small content goes in one request, where the endpoint takes N-Quads. Else it is loaded
-        into graphs aside, a piece a request, and put in place by one update.
-        Raises EndpointError where a request fails; the store has its old content then.
+        into graphs aside, a piece a request, and put in place by one update; by several on an
+        engine that takes none so large.
+        Raises EndpointError where a request fails; it says which content the store has then.
         """
         source = iter(quads)
         first = list(islice(source, _WHOLE))
@@ -274,6 +275,8 @@ class RemoteStore:
         try:
             graphs = self._load_aside(chain(first, source), progress)
             self._put_in_place(graphs)
+        except _HalfInPlace:
+            raise
         except EndpointError as error:
             with contextlib.suppress(EndpointError):
                 self._drop_aside()
@@ -326,21 +329,40 @@ class RemoteStore:
         return list(names)
 
     def _put_in_place(self, graphs: list[str]) -> None:
-        """Move the graphs that were loaded aside, and drop the others, in one update."""
+        """Move the graphs that were loaded aside, and drop the others.
+
+        In one update; where an engine takes none so large, some graphs an update, the new first.
+        """
         def place(name: str) -> str:
             return f"GRAPH <{name}>" if name else "DEFAULT"
 
         old = [name for name in self._graphs() if not name.startswith(_STAGING)]
         facts = self._client.engine.facts
-        steps = [f"DROP SILENT {place(name)}" for name in {*old, facts} - set(graphs)]
-        steps += [f"MOVE GRAPH <{_STAGING}{name}> TO {place(name)}" for name in graphs]
-        self._client.update(" ;\n".join(steps))
+        steps = [f"MOVE GRAPH <{_STAGING}{name}> TO {place(name)}" for name in graphs]
+        steps += [f"DROP SILENT {place(name)}" for name in sorted({*old, facts} - set(graphs))]
+        done = 0
+        for part in self._updates(steps):
+            try:
+                self._client.update(" ;\n".join(part))
+            except EndpointError as error:
+                if not done:
+                    raise
+                raise _HalfInPlace(
+                    f"{error}; {done:,} of {len(steps):,} graphs have the new content, the others "
+                    "the old. Make the same load again when the server answers") from error
+            done += len(part)
+
+    def _updates(self, steps: list[str]) -> Iterator[list[str]]:
+        """Yield the steps that one update may have, in their order."""
+        size = self._client.engine.graphs or len(steps) or 1
+        for start in range(0, len(steps), size):
+            yield steps[start:start + size]
 
     def _drop_aside(self) -> None:
         """Drop what a load that broke off left aside."""
         left = [name for name in self._graphs() if name.startswith(_STAGING)]
-        if left:
-            self._client.update(" ;\n".join(f"DROP SILENT GRAPH <{name}>" for name in left))
+        for part in self._updates([f"DROP SILENT GRAPH <{name}>" for name in left]):
+            self._client.update(" ;\n".join(part))
 
     def _graphs(self) -> list[str]:
         # Virtuoso 7.2.5 does not come back from SELECT DISTINCT ?g.
@@ -353,6 +375,10 @@ class RemoteStore:
         guard.check(query, self._services)
         text = bind(query, bindings or {})
         return with_graphs_as_values(text) if self._client.engine.facts else text
+
+
+class _HalfInPlace(EndpointError):
+    """Some graphs have their new content already, the others not."""
 
 
 def _mended(term: object) -> Term:
