@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from kg import content, queries
 from kg.errors import EndpointError, QueryError
 from kg.model import BNode, Iri, Quad, text
-from kg.store import remote
+from kg.store import guard, remote
 from kg.store.engines import Endpoint, with_graphs_as_values
 from kg.store.http import Client
 from kg.store.paging import Paged
@@ -232,3 +233,20 @@ def test_the_login_is_not_in_a_message(virtuoso: str, monkeypatch: pytest.Monkey
     with pytest.raises(EndpointError, match="401") as caught:
         RemoteStore.at(virtuoso).commit(OLD)
     assert "not-the-password" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("query", "form"), [
+    ("PREFIX a: <http://e/>\n# INSERT\nBASE <http://f/> select ?address {}", "SELECT"),
+    ("ASK {}", "ASK"), ("prefix : <http://e/> DESCRIBE :a", "DESCRIBE"),
+    ("PREFIX a: <http://e/> INSERT DATA { a:a a:b 'SELECT' }", "INSERT"), ("", ""),
+])
+def test_a_query_is_what_its_first_word_says(query: str, form: str) -> None:
+    assert guard.form(query) == form
+
+
+def test_a_word_within_a_query_does_not_make_it_an_update(server: str) -> None:
+    RemoteStore.at(server).replace(OLD)
+    query = queries.library(content.folder("queries"))["cited-not-read"]
+    assert list(RemoteStore.at(server).select(query.text).rows) == []
+    with pytest.raises(QueryError, match="queries only read"):
+        RemoteStore.at(server).select("DROP ALL")

@@ -38,11 +38,12 @@ def sparql(
     """
     from kg import results
     from kg.errors import QueryError
+    from kg.store import guard
 
     opened = options.open()
     body = _query_text(text)
     full = _with_prefixes(body)
-    kind = _kind(body)
+    kind = guard.form(body)
     if is_update:
         _update(ctx, full, options, yes=yes, wait=wait)
     elif options.explain:
@@ -108,13 +109,3 @@ def _query_text(argument: str) -> str:
         data = read_bytes(Path(argument), argument, "holds no query")
         return decode(data, argument)
     return argument
-
-
-def _kind(body: str) -> str:
-    """Return the form of the query: its first keyword after the prologue."""
-    from kg.store.guard import QUIET
-
-    quiet = QUIET.sub(" ", body)
-    match = re.search(r"(?i)\b(SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE|LOAD|CLEAR|DROP)\b",
-                      quiet)
-    return match.group(1).upper() if match else ""

@@ -22,6 +22,15 @@ MAX_LENGTH = 1_000_000
 MAX_NESTING = 200
 
 
+_PROLOGUE = re.compile(r"(?:\s*(?:BASE|PREFIX\s*[^\s:]*:))*\s*(\w*)", re.IGNORECASE)
+
+
+def form(query: str) -> str:
+    """Return the word that says what a query or update is, after its prologue: "SELECT"."""
+    match = _PROLOGUE.match(QUIET.sub(" ", query))
+    return match[1].upper() if match else ""
+
+
 def _check_network(query: str, quiet: str, services: frozenset[str]) -> None:
     found = _NETWORK.search(quiet)
     if found is None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from kg.errors import EndpointError, QueryError, StoreError
+from kg.store import guard
 from kg.store.engines import ENGINES, Endpoint, Engine, recognise
 
 if TYPE_CHECKING:
@@ -161,9 +162,11 @@ class Client:
         from SPARQLWrapper import SPARQLWrapper
 
         wrapper = SPARQLWrapper(url, agent="HelixKG")
-        wrapper.setQuery(query)
-        if wrapper.isSparqlUpdateRequest():
+        form = guard.form(query)
+        if form not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
             raise QueryError("this changes the store; queries only read")
+        wrapper.setQuery(query)
+        wrapper.queryType = form  # its own guess takes "?address" for ADD
         return wrapper
 
     def _refused(self, error: Exception) -> EndpointError:
