@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from kg.generate import Planted
 from kg.pipeline import synthetic
@@ -49,6 +51,23 @@ def run(command: Sequence[str | Path], **options: Any) -> Run:
         if process.returncode:
             raise RuntimeError(f"{command[0]} failed: {complaints.read().decode()[-2000:]}")
         return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, output.read())
+
+
+KG: Final = (sys.executable, "-m", "kg")
+
+
+def oxigraph() -> str:
+    """Return the Oxigraph command line, which comes with pip install oxigraph."""
+    return shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
+
+
+def stored(folder: Path, size: int) -> Path:
+    """Load a synthetic ecosystem of so many quads into folder/store, new, and return that."""
+    store, file = folder / "store", written(folder / "data.nq", size)
+    shutil.rmtree(store, ignore_errors=True)
+    run([*KG, "load", file, "--unchecked", "--store", store])
+    file.unlink()
+    return store
 
 
 def written(path: Path, size: int, seed: int = 1) -> Path:

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.common import Run, machine, median, report, run, spread, written
+from benchmarks.common import Run, machine, median, report, run, spread, stored
 
 ROUNDS = 3
 _BEGIN = """
@@ -76,10 +75,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for size in [1_000_000, *([15_500_000] if parser.parse_args().full else [])]:
-            file, store = written(folder / "data.nq", size), folder / "store"
-            shutil.rmtree(store, ignore_errors=True)
-            run([sys.executable, "-m", "kg", "load", file, "--unchecked", "--store", store])
-            file.unlink()
+            store = stored(folder, size)
             seconds, edges, done = measured(_TABLES, store, folder / "out")
             rows.append((f"{edges:,}", "the tables are made, once", "", f"{seconds:.1f} s", "",
                          f"{done.megabytes:,} MB"))

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.common import machine, median, report, run, written
+from benchmarks.common import KG, machine, median, report, run, written
 
 _ASK = "SELECT ?p ?o WHERE { <https://w3id.org/helixkg/id/mexico> ?p ?o } LIMIT 5"
 _TABLES = """
@@ -84,12 +84,11 @@ def main() -> None:
 
 def measured(folder: Path, size: int) -> Iterator[tuple[str, float, int]]:
     """Yield (step, seconds, megabytes) of a store of so many quads."""
-    kg = [sys.executable, "-m", "kg"]
     store, file = folder / "store", written(folder / "data.nq", size)
-    done = run([*kg, "load", file, "--unchecked", "--store", store])
+    done = run([*KG, "load", file, "--unchecked", "--store", store])
     file.unlink()
     yield "load", done.seconds, done.megabytes
-    looks = [run([*kg, "sparql", _ASK, "-f", "csv", "--store", store]) for _ in range(7)]
+    looks = [run([*KG, "sparql", _ASK, "-f", "csv", "--store", store]) for _ in range(7)]
     yield "lookup", median(item.seconds for item in looks), max(i.megabytes for i in looks)
     (generation,) = store.glob("gen-??????")
     shutil.copytree(generation, folder / "copy")

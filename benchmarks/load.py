@@ -18,10 +18,9 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks.common import Run, machine, median, report, run, spread, written
+from benchmarks.common import KG, Run, machine, median, oxigraph, report, run, spread, written
 from benchmarks.jena import available, command
 
-_KG = [sys.executable, "-m", "kg"]
 _RDFLIB = ("import sys, rdflib; "
            "rdflib.Dataset().parse(sys.argv[1], format='nquads')")
 
@@ -30,15 +29,15 @@ def engines(folder: Path) -> dict[str, Callable[[Path], list[list[str]]]]:
     """Return the engines that are installed: name → file → the commands that load it."""
     store = str(folder / "store")
     found: dict[str, Callable[[Path], list[list[str]]]] = {
-        "ours": lambda file: [[*_KG, "load", str(file), "--unchecked", "--store", store]]}
-    oxigraph = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
-    if Path(oxigraph).exists():
+        "ours": lambda file: [[*KG, "load", str(file), "--unchecked", "--store", store]]}
+    program = oxigraph()
+    if Path(program).exists():
         def load(file: Path) -> list[str]:
-            return [oxigraph, "load", "--location", store, "--file", str(file)]
+            return [program, "load", "--location", store, "--file", str(file)]
 
         found["oxigraph load"] = lambda file: [load(file)]
         found["oxigraph load, optimize"] = lambda file: [
-            load(file), [oxigraph, "optimize", "--location", store]]
+            load(file), [program, "optimize", "--location", store]]
     if available():
         found["Jena TDB2"] = lambda file: [
             command(folder, "tdb2.tdbloader", "--loc", store, str(file))]

@@ -10,12 +10,10 @@ compared.
 from __future__ import annotations
 
 import argparse
-import shutil
-import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.common import Run, machine, median, report, run, spread, written
+from benchmarks.common import KG, Run, machine, median, oxigraph, report, run, spread, stored
 
 ROUNDS = 3
 _ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
@@ -25,18 +23,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="a million rows")
     size = 2_300_000 if parser.parse_args().full else 1_000_000
-    kg = [sys.executable, "-m", "kg"]
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        store, file = folder / "store", written(folder / "data.nq", size)
-        run([*kg, "load", file, "--unchecked", "--store", store])
-        file.unlink()
+        store = stored(folder, size)
         (location,) = store.glob("gen-??????")
-        oxigraph = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
         commands: dict[str, list[str | Path]] = {
-            "kg sparql": [*kg, "sparql", _ALL, "-o", folder / "ours.csv", "--store", store],
+            "kg sparql": [*KG, "sparql", _ALL, "-o", folder / "ours.csv", "--store", store],
             "oxigraph query": [
-                oxigraph, "query", "--location", location, "--query", _ALL,
+                oxigraph(), "query", "--location", location, "--query", _ALL,
                 "--results-file", folder / "theirs.csv", "--results-format", "csv"],
         }
         found: dict[str, list[Run]] = {}

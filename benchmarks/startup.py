@@ -9,12 +9,11 @@ line: help, one look-up in a store of 1 M quads (10 M with --full), one library 
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.common import machine, median, report, run, written
+from benchmarks.common import KG, machine, median, oxigraph, report, run, stored
 
 ROUNDS = 11
 _ASK = "SELECT ?p ?o WHERE { <https://w3id.org/helixkg/id/mexico> ?p ?o } LIMIT 5"
@@ -25,25 +24,20 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="10 M quads instead of 1 M")
     size = 10_000_000 if parser.parse_args().full else 1_000_000
     with tempfile.TemporaryDirectory() as place:
-        store = Path(place) / "store"
-        file = written(Path(place) / "data.nq", size)
-        kg = [sys.executable, "-m", "kg"]
-        run([*kg, "load", file, "--unchecked", "--store", store])
-        file.unlink()
+        store = stored(Path(place), size)
         (location,) = store.glob("gen-??????")
-        oxigraph = shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
         commands: dict[str, list[str | Path]] = {
             "python -c pass": [sys.executable, "-c", "pass"],
-            "kg --help": [*kg, "--help"],
-            "kg query list": [*kg, "query", "list"],
-            f"one look-up of {size:,}: kg sparql": [*kg, "sparql", _ASK, "-f", "csv", "--store",
+            "kg --help": [*KG, "--help"],
+            "kg query list": [*KG, "query", "list"],
+            f"one look-up of {size:,}: kg sparql": [*KG, "sparql", _ASK, "-f", "csv", "--store",
                                                    store],
             "the same: oxigraph query": [
-                oxigraph, "query", "--location", location, "--query", _ASK,
+                oxigraph(), "query", "--location", location, "--query", _ASK,
                 "--results-format", "csv"],
-            "kg show mexico": [*kg, "show", "mexico", "--store", store],
+            "kg show mexico": [*KG, "show", "mexico", "--store", store],
         }
-        run([*kg, "show", "mexico", "--store", store])  # makes the index of names
+        run([*KG, "show", "mexico", "--store", store])  # makes the index of names
         found: dict[str, list[float]] = {}
         for _ in range(ROUNDS):
             for name, line in commands.items():

@@ -8,8 +8,6 @@ millisecond (benchmarks/search.py).
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -135,15 +133,12 @@ def _of_generation(generation: Path, store: Callable[[], EmbeddedStore]) -> Name
 
 @lru_cache(maxsize=4)
 def _cached(generation: Path, later: _Later) -> NameIndex | None:
-    place = generation.with_name(generation.name + _ENDING)
-    if not place.is_dir():
-        if not os.access(generation.parent, os.W_OK):
-            return None
-        with generations.making(generation.parent) as aside:
-            aside.mkdir()
-            NameIndex.build(later.store(), aside)
-            with contextlib.suppress(OSError):  # another process was faster
-                aside.rename(place)
+    def make(folder: Path) -> None:
+        NameIndex.build(later.store(), folder)
+
+    place = generations.beside(generation, _ENDING, make)
+    if place is None:
+        return None
     try:
         return NameIndex.open(place)
     except (ValueError, OSError):  # damaged, or of another version: made anew the next time

@@ -7,7 +7,6 @@ from dataclasses import replace
 from kg import iris
 from kg.names import Labels
 from kg.namespaces import HX
-from kg.network.columns import flat
 from kg.network.elements import Edge, Network
 from kg.store.base import Store
 
@@ -34,16 +33,11 @@ def captioned(network: Network, store: Store, language: str) -> Network:
     for kind in sorted({node.kind for node in network.nodes}):
         found["kind"][kind] = labels.get(HX + kind) or kind
     for column in _CODED:
-        codes = sorted({flat(code) for node in network.nodes
-                        for code in _several(getattr(node, column))})
+        codes = sorted({code for node in network.nodes for code in node.values(column)})
         found[column] = {code: labels.get(iris.concept(column, code)) or code for code in codes}
     names = {node.id: node.label for node in network.nodes}
     for column in ("country", "state"):
-        ids = sorted({name for node in network.nodes for name in getattr(node, column)})
+        ids = sorted({name for node in network.nodes for name in node.values(column)})
         found[column] = {name: names.get(name) or labels.get(iris.entity(name)) or name
                          for name in ids}
     return replace(network, captions=found)
-
-
-def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,) if value else ()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import UsageError
-from kg.network.columns import flat
 from kg.network.elements import Network, Node
 from kg.network.layout import positions
 
@@ -67,8 +66,7 @@ def _value(network: Network, node: Node, column: str) -> str:
     if column not in ("helix", "kind", "country", "state", "sector", "status"):
         raise UsageError(f"cannot colour by '{column}'; use helix, kind, country, state, sector, "
                          "status, or a measure of --with such as community")
-    found = getattr(node, column)
-    return flat(found[:1]) if isinstance(found, tuple) else str(found)
+    return next(iter(node.values(column)), "")
 
 
 def _amounts(network: Network) -> dict[str, float]:

@@ -85,19 +85,20 @@ def _write_gexf(kept: Tables, output: BinaryIO, language: str) -> None:
     output.write(f'    <nodes count="{len(kept.nodes)}">\n'.encode())
     places = discs(kept.nodes["helix"].to_pylist(), kept.nodes["degree"].to_numpy())
     labels = _labels(kept, language)
-    most = float(pc.max(kept.nodes["degree"]).as_py() or 0)
+    most = int(pc.max(kept.nodes["degree"]).as_py() or 0)
+    sizes = np.round([size(float(degree), float(most)) for degree in range(most + 1)], 2)
     for rows, start in _batches(kept.nodes):
         _put(output, _gexf_node(
             rows, labels.slice(start, len(rows)).combine_chunks(),
-            places[start:start + len(rows)], most))
+            places[start:start + len(rows)], sizes))
     output.write(f'    </nodes>\n    <edges count="{len(kept.ties)}">\n'.encode())
     for rows, _ in _batches(kept.ties):
         _put(output, _gexf_edge(rows))
     output.write(gexf.TAIL.encode())
 
 
-def _gexf_node(rows: Any, labels: Any, places: np.ndarray, most: float) -> list[Any]:
-    sizes = np.array([size(float(degree), most) for degree in range(int(most) + 1)])
+def _gexf_node(rows: Any, labels: Any, places: np.ndarray, sizes: np.ndarray) -> list[Any]:
+    """Return the parts of nodes; sizes: degree → diameter."""
     colour = _mapped(rows["helix"], lambda code: gexf.COLOUR.format(
         *COLOURS.get(code, OTHER_COLOUR)))
     return [
@@ -106,8 +107,8 @@ def _gexf_node(rows: Any, labels: Any, places: np.ndarray, most: float) -> list[
             "iri", "kind", "helix", "country", "state", "sector", "status")),
         "        </attvalues>\n", colour,
         '        <viz:position x="', _decimal(places[:, 0]), '" y="', _decimal(places[:, 1]),
-        '" z="0.0"/>\n        <viz:size value="', _decimal(np.round(
-            sizes[rows["degree"].to_numpy()], 2)), '"/>\n      </node>\n']
+        '" z="0.0"/>\n        <viz:size value="', _decimal(
+            sizes[rows["degree"].to_numpy()]), '"/>\n      </node>\n']
 
 
 def _gexf_edge(rows: Any) -> list[Any]:

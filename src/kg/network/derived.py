@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import Final
 
 from kg.errors import UsageError
-from kg.network.elements import Edge, Network, Node, documents
-from kg.network.projection import CERTAINTIES
+from kg.network.elements import Edge, Network, Node
+from kg.network.projection import support
 
 WEIGHTS: Final = ("count", "newman", "jaccard", "cosine")
 GROUPS: Final = ("helix", "kind", "country", "state", "sector")
@@ -77,11 +77,6 @@ def _is(node: Node, side: str) -> bool:
     return node.kind in kinds or (bool(node.helix) and "actor" in kinds)
 
 
-def _values_of(node: Node, name: str) -> tuple[str, ...]:
-    value = getattr(node, name)
-    return value if isinstance(value, tuple) else (value,) if value else ()
-
-
 def _with_values(network: Network, kind: str, name: str) -> Network:
     """Return nodes of a kind and the values they have as nodes."""
     labels = {node.id: node for node in network.nodes}
@@ -90,7 +85,7 @@ def _with_values(network: Network, kind: str, name: str) -> Network:
     for node in network.nodes:
         if not _is(node, kind):
             continue
-        for value in _values_of(node, name):
+        for value in node.values(name):
             known = labels.get(value) if name in ("state", "country") else None
             end = known or Node(f"{name}/{value}", "", value, name)
             nodes[node.id], nodes[end.id] = node, end
@@ -155,7 +150,7 @@ def quotient(network: Network, by: str) -> Network:
     if by not in GROUPS:
         raise UsageError(f"cannot group by '{by}'; use one of: {', '.join(GROUPS)}")
     labels = {node.id: node.label for node in network.nodes}
-    groups = {node.id: _values_of(node, by) or ("(none)",) for node in network.nodes}
+    groups = {node.id: node.values(by) or ("(none)",) for node in network.nodes}
     sizes: dict[str, int] = defaultdict(int)
     between: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for found in groups.values():
@@ -206,15 +201,12 @@ def _derived(
     strength: float, directed: bool = True, via: tuple[str, ...] = (),
 ) -> Edge:
     """Return an edge with the evidence of those behind it; as sure as its surest."""
-    evidence = tuple(sorted({place for edge in behind for place in edge.evidence}))
-    known = [CERTAINTIES.index(edge.certainty) for edge in behind if edge.certainty]
+    resting = support(frozenset(place for edge in behind for place in edge.evidence))
     return Edge(
         identifier, source, target, kind, kind,
         start=min((edge.start for edge in behind if edge.start), default=""),
         end=max((edge.end for edge in behind if edge.end), default=""),
-        evidence=evidence,
-        sources=len(documents(evidence)),
-        certainty=CERTAINTIES[min(known)] if known else "",
+        evidence=resting.evidence, sources=resting.sources, certainty=resting.certainty,
         directed=directed, strength=strength, via=via)
 
 

@@ -31,6 +31,11 @@ class Node:
     sector: tuple[str, ...] = ()
     status: str = ""
 
+    def values(self, column: str) -> tuple[str, ...]:
+        """Return the values of a column; none where it is empty."""
+        found = getattr(self, column)
+        return found if isinstance(found, tuple) else (found,) if found else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:

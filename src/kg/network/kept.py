@@ -8,7 +8,6 @@ the library for the tables is imported.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -72,7 +71,6 @@ class Tables:
                 *(_values(self.edges, name) for name in _EDGE_FIELDS), strict=True)]
         return Whole(nodes, labels, edges)
 
-
     def labels(self, language: str) -> Sequence[Any]:
         """Return the label of each node in a language; see `Whole.network`."""
         if language in _READY:
@@ -100,16 +98,16 @@ def kept(store: Store) -> Tables | None:
     """
     if not isinstance(store, EmbeddedStore) or store.generation is None:
         return None
-    place = store.generation.with_name(store.generation.name + _ENDING)
-    if not place.is_dir():
-        if _size(store.generation) < _LARGE or not os.access(place.parent, os.W_OK):
-            return None
-        with generations.making(place.parent) as aside:
-            aside.mkdir()
-            with collector.put_off():
-                _write(whole(store), aside)
-            with contextlib.suppress(OSError):  # another process was faster
-                aside.rename(place)
+    if _size(store.generation) < _LARGE:
+        return None
+
+    def make(folder: Path) -> None:
+        with collector.put_off():
+            _write(whole(store), folder)
+
+    place = generations.beside(store.generation, _ENDING, make)
+    if place is None:
+        return None
     try:
         return _opened(place)
     except (OSError, ValueError, KeyError):  # damaged, or of another version: made anew next time

@@ -74,11 +74,7 @@ def with_measures(
 
 def groups(network: Network, by: str) -> dict[str, str]:
     """Return id → value of a column, the first of several: helix, kind, country, state, sector."""
-    found = {}
-    for node in network.nodes:
-        value = getattr(node, by)
-        found[node.id] = (value[0] if value else "") if isinstance(value, tuple) else value
-    return found
+    return {node.id: next(iter(node.values(by)), "") for node in network.nodes}
 
 
 def helices_of(network: Network, kind: str = "Cluster") -> list[tuple[bool, bool, bool]]:

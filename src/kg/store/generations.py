@@ -20,7 +20,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -118,6 +118,23 @@ def _acquire(lock: TextIO, folder: Path, deadline: float) -> None:
                 "ended, or wait for it with --wait SECONDS"
             ) from error
         return
+
+
+def beside(generation: Path, ending: str, make: Callable[[Path], None]) -> Path | None:
+    """Return the folder of something derived from a generation, kept beside it; made if need be.
+
+    make: fills an empty folder. None where there is none and the store cannot be written to.
+    """
+    place = generation.with_name(generation.name + ending)
+    if not place.is_dir():
+        if not os.access(place.parent, os.W_OK):
+            return None
+        with making(place.parent) as aside:
+            aside.mkdir()
+            make(aside)
+            with contextlib.suppress(OSError):  # another process was faster
+                aside.rename(place)
+    return place
 
 
 def _sweep(folder: Path) -> None:
