@@ -9,18 +9,9 @@ import pytest
 from tests import servers
 
 from kg import content, names, queries
-from kg.errors import KgError
 from kg.model import Literal, Term
 from kg.store import EmbeddedStore
 from kg.store.remote import RemoteStore
-
-#: questions that Virtuoso 7.2.5 cannot compile (docs/endpoints.md)
-NOT_COMPILED = {
-    "centres-near-cluster", "clusters-in-sectors-and-states", "clusters-by-axis", "helix-coverage",
-    "missing-labels", "stated-versus-listed", "icluster-time-line", "fact-without-evidence",
-    "unexplained-total"}
-#: questions that it answers otherwise; of why-fact a truth value that comes back as 1
-ANSWERED_OTHERWISE = {"same-figure-two-sources", "incomplete-clusters", "why-fact"}
 
 
 def _plain(term: Term | None) -> str:
@@ -49,19 +40,13 @@ def fresh(
 def test_every_question_has_the_same_answer(fresh: str, project_store_once: Path) -> None:
     local, remote = EmbeddedStore.open(project_store_once), RemoteStore.at(fresh)
     remote.replace(local.quads(every_graph=True))
-    failed, other = set(), set()
+    other = []
     for query in queries.library(content.folder("queries")).values():
         values = {p.name: query.example.get(p.name) or p.default or "" for p in query.parameters
                   if p.required or p.default or p.name in query.example}
         bound = queries.bind(query, values, names.resolver(local))
         expected = sorted([*map(_plain, row)] for row in local.select(query.text, bound).rows)
-        try:
-            found = sorted([*map(_plain, row)] for row in remote.select(query.text, bound).rows)
-        except KgError:
-            failed.add(query.name)
-            continue
+        found = sorted([*map(_plain, row)] for row in remote.select(query.text, bound).rows)
         if found != expected:
-            other.add(query.name)
-    virtuoso = remote._client.engine.name == "Virtuoso"
-    assert failed == (NOT_COMPILED if virtuoso else set())
-    assert other == (ANSWERED_OTHERWISE if virtuoso else set())
+            other.append(query.name)
+    assert other == []

@@ -59,7 +59,8 @@ ENGINES: Final = {"generic": GENERIC, "oxigraph": OXIGRAPH, "virtuoso": VIRTUOSO
 
 
 _NAMED_GRAPH = re.compile(
-    rf"(?P<quiet>{QUIET.pattern})|(?<![\w?$:.-])GRAPH\s*(?P<name>[\w-]*:[\w.-]*[\w-]|<[^<>\s]*>)",
+    rf"(?P<quiet>{QUIET.pattern})"
+    r"|(?<![\w?$:.-])GRAPH(?P<name>\s+[\w-]*:[\w.-]*[\w-]|\s*<[^<>\s]*>)",
     re.DOTALL | re.IGNORECASE)
 GRAPH_VARIABLE: Final = "kg_graph_"  # and a number
 
@@ -78,7 +79,7 @@ def with_graphs_as_values(query: str) -> str:
             return match.group()
         count += 1
         variable = f"?{GRAPH_VARIABLE}{count}"
-        return f"VALUES {variable} {{ {match['name']} }} GRAPH {variable}"
+        return f"VALUES {variable} {{ {match['name'].strip()} }} GRAPH {variable}"
 
     return _NAMED_GRAPH.sub(put, query)
 
