@@ -60,7 +60,7 @@ ENGINES: Final = {"generic": GENERIC, "oxigraph": OXIGRAPH, "virtuoso": VIRTUOSO
 
 _NAMED_GRAPH = re.compile(
     rf"(?P<quiet>{QUIET.pattern})"
-    r"|(?<![\w?$:.-])GRAPH(?P<name>\s+[\w-]*:[\w.-]*[\w-]|\s*<[^<>\s]*>)",
+    r"|(?<![\w?$:.-])GRAPH\s*(?P<name>(?<=\s)[\w-]*:[\w.-]*[\w-]|<[^<>\s]*>)",
     re.DOTALL | re.IGNORECASE)
 GRAPH_VARIABLE: Final = "kg_graph_"  # and a number
 
@@ -79,7 +79,7 @@ def with_graphs_as_values(query: str) -> str:
             return match.group()
         count += 1
         variable = f"?{GRAPH_VARIABLE}{count}"
-        return f"VALUES {variable} {{ {match['name'].strip()} }} GRAPH {variable}"
+        return f"VALUES {variable} {{ {match['name']} }} GRAPH {variable}"
 
     return _NAMED_GRAPH.sub(put, query)
 
