@@ -16,6 +16,7 @@ from kg.pipeline import history
 from kg.pipeline.history import Tally
 from kg.readers.files import reading
 from kg.store import EmbeddedStore, Store
+from kg.store.bulk import Unparsed
 
 #: ending → syntax; these are read while they are written, without being held
 SYNTAXES: Final = {".nt": "ntriples", ".nq": "nquads", ".ttl": "turtle", ".trig": "trig"}
@@ -75,9 +76,9 @@ def syntax_of(path: Path) -> str:
 def _load(store: EmbeddedStore, path: Path, file: BinaryIO, syntax: str) -> None:
     try:
         store.bulk_load(file, syntax)
-    except SyntaxError as error:
-        place = Position(str(path), error.lineno or 0, error.offset or 0)
-        raise InputError([Problem(place, f"this does not parse: {error.msg}")]) from error
+    except Unparsed as error:
+        place = Position(str(path), error.line, error.column)
+        raise InputError([Problem(place, f"this does not parse: {error}")]) from error
     except (gzip.BadGzipFile, EOFError) as error:
         raise InputError([Problem(Position(str(path)), f"the gzip is broken: {error}")]) from error
 

@@ -12,8 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.model import Binding, Iri, Progress, Quad, Solutions, Term, Triple, silent
-from kg.namespaces import BASE
-from kg.store import child, generations, guard
+from kg.store import bulk, child, generations, guard
 from kg.store.binding import bind
 from kg.store.terms import from_ox, quad_from_ox, quad_to_ox, to_ox
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     import rdflib
 
 
-_LOADED = {"ntriples": ox.RdfFormat.N_TRIPLES, "nquads": ox.RdfFormat.N_QUADS,
-           "turtle": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG}
 _FLUSH = 200_000  # quads that a trial keeps in memory
 _TRIES = 5  # to open a store that others change
 
@@ -354,9 +351,9 @@ class EmbeddedStore:
         """Load a file into a store that nobody reads: a trial, or one in memory.
 
         syntax: ntriples, nquads, turtle or trig. Triples become facts.
-        Raises SyntaxError with its line where the file does not parse.
+        Raises `bulk.Unparsed` with its line where the file does not parse.
         """
-        self._engine.bulk_load(file, _LOADED[syntax], base_iri=BASE)
+        bulk.load(self._engine, file, syntax)
 
     def holds(self, quad: Quad) -> bool:
         """Return whether the quad is in the store."""

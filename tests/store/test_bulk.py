@@ -1,0 +1,78 @@
+"""Files cut into pieces on their way into the store."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+import pytest
+from kg.store import bulk
+
+PLAIN = b'<http://e/s%d> <http://e/p> "x" .\n'
+
+
+@pytest.fixture(params=[1, 40, 100, 1000, 80_000_000])
+def piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """How many bytes a piece has: less than a line, a line, some, all."""
+    monkeypatch.setattr(bulk, "_PIECE", request.param)
+    yield request.param
+
+
+def loaded(text: bytes, syntax: str = "ntriples") -> ox.Store:
+    store = ox.Store()
+    bulk.load(store, io.BytesIO(text), syntax)
+    return store
+
+
+def test_every_line_arrives(piece: int) -> None:
+    lines = [PLAIN % number for number in range(200)]
+    assert len(loaded(b"".join(lines))) == 200
+    assert len(loaded(b"".join(lines)[:-1])) == 200  # the last line does not end
+    assert len(loaded(b"")) == 0
+
+
+def test_a_blank_node_is_one_wherever_it_is_named(piece: int) -> None:
+    between = b"".join(PLAIN % number for number in range(30))
+    store = loaded(b'_:a <http://e/p> "1" .\n' + between
+                   + b'<http://e/s> <http://e/p> _:a .\n' + between
+                   + b'_:b <http://e/q> "2" . # _:c\n' + between + b'_:a <http://e/q> "3" .')
+    assert len(store) == 34
+    assert store.query("ASK { ?s <http://e/p> ?a . ?a <http://e/p> '1' ; <http://e/q> '3' }")
+    assert not store.query("ASK { ?a <http://e/q> '2', '3' }")
+
+
+def test_more_blank_nodes_than_a_piece_holds(piece: int) -> None:
+    lines = b"".join(b"_:b%d <http://e/p> _:b%d .\n" % (n, n + 1) for n in range(100))
+    store = loaded(lines + PLAIN % 1)
+    answer = store.query("ASK { ?a (<http://e/p>){100} ?b }".replace(
+        "(<http://e/p>){100}", "/".join(["<http://e/p>"] * 100)))
+    assert len(store) == 101 and answer
+
+
+@pytest.mark.parametrize("wrong", [b"<http://e/s> nonsense .\n", b'_:a nonsense .\n'])
+def test_a_broken_line_is_named(wrong: bytes, piece: int) -> None:
+    good = b"".join((PLAIN % number) + b'_:a <http://e/p> "1" .\n' for number in range(20))
+    with pytest.raises(bulk.Unparsed) as caught:
+        loaded(good + wrong + good)
+    assert caught.value.line == 41 and caught.value.column > 1
+    assert "line" not in str(caught.value)
+
+
+def test_a_broken_file_is_the_caller_s(piece: int) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() > 100:
+                raise EOFError("cut off")
+            return super().read(min(size or 0, 50))
+
+    with pytest.raises(EOFError, match="cut off"):
+        bulk.load(ox.Store(), Broken(PLAIN % 1 * 100), "ntriples")
+
+
+def test_turtle_is_one_piece(piece: int) -> None:
+    store = loaded(b"@prefix e: <http://e/> . e:s e:p [ e:q 1 ] .", "turtle")
+    assert len(store) == 2
+    with pytest.raises(bulk.Unparsed) as caught:
+        loaded(b"@prefix e: <http://e/> .\n e:s e:p [ .", "turtle")
+    assert caught.value.line == 2
