@@ -20,4 +20,7 @@ def put_off() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():  # what was made counts as old: else it is searched now
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -106,14 +106,15 @@ def derive(
         by_subject.setdefault(node_iri(item.subject) if item.subject else "", []).append(item)
     used: set[int] = set()
     facts: dict[Quad, None] = {}
-    subjects: set[str] = set()
-    objects: set[str] = set()
+    #: entities that conflicts name, and those of them that have a claim
+    named = {node_iri(item.subject) for item in table if item.subject}
+    claimed: set[str] = set()
     general = by_subject.get("", [])
     for claim in claims:
         quad = claim.quad
         subject = quad.subject.value
-        subjects.add(subject)
-        objects.add(quad.object.value)
+        if named:
+            claimed |= named & {subject, quad.object.value}
         candidates = [*by_subject[subject], *general] if subject in by_subject else general
         rejected = False
         for item in candidates:
@@ -122,13 +123,13 @@ def derive(
                 rejected = rejected or item.resolution == "rejected"
         suggested = quad.graph is not None and quad.graph.value.endswith("--machine-suggested")
         if not rejected and not suggested:
-            facts[Quad(quad.subject, quad.predicate, quad.object)] = None
+            facts[Quad(*quad[:3])] = None
     problems = [
         Problem(item.row.at("subject"),
                 "C57: no claim fits this row; correct its cells, or remove the row", "subject")
         for item in table
         if id(item) not in used
-        and not (item.subject and node_iri(item.subject) in subjects | objects
+        and not (item.subject and node_iri(item.subject) in claimed
                  and not item.properties and not item.value)
     ]
     return list(facts), problems

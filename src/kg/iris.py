@@ -56,7 +56,7 @@ def key(path: str, parts: list[str]) -> str:
     """Return the IRI path of an n-ary node: empty middle parts are `_`, trailing ones are cut."""
     while parts and not parts[-1]:
         parts = parts[:-1]
-    return f"{path}/" + "--".join(part.replace("/", "-") or "_" for part in parts)
+    return f"{path}/" + "--".join([part.replace("/", "-") or "_" for part in parts])
 
 
 def shorten(iri: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
+
 from kg.store import bulk
 
 PLAIN = b'<http://e/s%d> <http://e/p> "x" .\n'

@@ -105,9 +105,10 @@ def _assembled(data: Path, progress: Progress) -> Assembled:
     if problems:
         raise InputError(sorted(problems, key=lambda p: p.position))
     assembled.decisions.extend(ontology())
+    stated = {Iri(REGISTRY_GRAPH), Iri(VOCABULARY_GRAPH)}
     assembled.facts.extend(
-        located.quad._replace(graph=None) for located in assembled.decisions
-        if located.quad.graph in (Iri(REGISTRY_GRAPH), Iri(VOCABULARY_GRAPH))
+        Quad(subject, predicate, value)
+        for (subject, predicate, value, graph), _ in assembled.decisions if graph in stated
     )
     return assembled
 
