@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg import collector
-from kg.network.columns import Value, edge_columns, flat, node_columns
+from kg.network.columns import Column, Element, Value, edge_columns, flat, node_columns
 from kg.network.elements import Edge, Network
 
 if TYPE_CHECKING:
@@ -45,18 +45,23 @@ def to_undirected(network: Network) -> nx.Graph[str]:
 
 
 def _nodes(network: Network) -> Iterator[tuple[str, dict[str, Any]]]:
-    columns = node_columns(network)
+    columns = _plain(node_columns(network))
     for node in network.nodes:
-        values = {column.name: _plain(column.of(node)) for column in columns}
-        yield node.id, {"label": node.label, **values}
+        yield node.id, {"label": node.label, **{name: of(node) for name, of in columns}}
 
 
 def _edges(network: Network) -> Iterator[tuple[Edge, dict[str, Any]]]:
-    columns = edge_columns(network)
+    columns = _plain(edge_columns(network))
     for edge in network.edges:
-        values = {column.name: _plain(column.of(edge)) for column in columns}
-        yield edge, {"weight": edge.weight, **values}
+        yield edge, {"weight": edge.weight, **{name: of(edge) for name, of in columns}}
 
 
-def _plain(value: Value) -> str | int | float:
-    return value if isinstance(value, int | float) else flat(value)
+def _plain(
+    columns: Sequence[Column[Element]],
+) -> list[tuple[str, Callable[[Element], Value]]]:
+    """Return name and value of each column, lists as one text."""
+    def joined(of: Callable[[Element], Value]) -> Callable[[Element], Value]:
+        return lambda element: flat(of(element))
+
+    return [(column.name, joined(column.of) if column.type is tuple else column.of)
+            for column in columns]

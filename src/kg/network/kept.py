@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -83,8 +84,23 @@ class Tables:
 
 
 def _values(table: pa.Table, name: str) -> Iterator[Any]:
-    values = table[name].to_pylist()
-    return map(tuple, values) if name in _LISTS else iter(values)
+    """Yield the values of a column, batch by batch, lists as tuples.
+
+    Arrow's own to_pylist makes an object of each value first, and takes ten times as long.
+    """
+    return chain.from_iterable(map(_of_chunk, table[name].chunks))
+
+
+def _of_chunk(array: Any) -> Iterable[Any]:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(array.type):
+        return map(array.dictionary.to_pylist().__getitem__, array.indices.to_numpy().tolist())
+    if pa.types.is_list(array.type):
+        parts = list(_of_chunk(array.flatten()))
+        bounds = (array.offsets.to_numpy() - array.offsets[0].as_py()).tolist()
+        return (tuple(parts[start:end]) for start, end in pairwise(bounds))
+    return array.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
 
 
 _LISTS: Final = ("country", "state", "sector", "evidence")
