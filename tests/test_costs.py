@@ -230,3 +230,24 @@ def test_mapping_makes_few_terms_for_a_claim(
     found = assemble(tmp_path / "data")
     statements = len(found.claims) + len(found.facts) + len(found.decisions)
     assert made <= 4 * statements
+
+
+def test_a_code_is_read_once_however_often_a_column_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.mapping import values
+    from kg.pipeline import assemble
+
+    roles: list[str] = []
+    original = values.term
+
+    def counting(cell: str, column: Any, *rest: Any) -> Term:
+        if column.scheme == "role":
+            roles.append(cell)
+        return original(cell, column, *rest)
+
+    synthetic.write_tables(tmp_path / "data", SMALL, 1)
+    monkeypatch.setattr(values, "term", counting)
+    claims = assemble(tmp_path / "data").claims
+    assert sum(claim.quad.predicate.value == ORG + "role" for claim in claims) > 100
+    assert 1 < len(roles) == len(set(roles))

@@ -40,6 +40,22 @@ def test_a_row_becomes_claims_in_the_graph_of_its_evidence(small_data: Path) -> 
             in claims
 
 
+def test_every_claim_has_the_place_of_its_cell(small_data: Path) -> None:
+    claims = pipeline.assemble(small_data).claims
+    for (_, predicate, value, _), (file, line, column) in claims:
+        rest = Path(file).read_text("utf-8").splitlines()[line - 1][column - 1:]
+        assert column and not rest.startswith(","), (file, line, column)
+        if predicate.value == HX + "partner":
+            assert rest.startswith(value.value.rpartition("/")[2])
+
+
+def test_a_wrong_text_is_wrong_in_every_row(small_data: Path) -> None:
+    rows = "".join(f"claut-nuevo-leon,status,actve,,001,{place},explicit,\n" for place in "ab")
+    with (small_data / "facts.csv").open("a", encoding="utf-8") as file:
+        file.write(rows)
+    assert problems(small_data).count("'actve' is no code of 'status'") == 2
+
+
 def test_a_name_equal_to_the_display_name_is_the_preferred_label(small_data: Path) -> None:
     claims = {located.quad.triple for located in pipeline.assemble(small_data).claims}
     name = text("Diálogo Económico de Alto Nivel México-Canadá", "es")

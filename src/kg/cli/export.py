@@ -104,7 +104,8 @@ def _written_whole(choice: Choice, form: str, target: Path) -> bool:
 
     if form not in _FROM_TABLES or choice.projection != Projection():
         return False
-    tables = kept(open_store(choice.store))
+    with progress() as show:
+        tables = kept(open_store(choice.store), show)
     if tables is None:
         return False
     from kg.export import whole

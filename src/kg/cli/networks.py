@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.cli.output import language, language_option, open_store, store_option
+from kg.cli.output import language, language_option, open_store, progress, store_option
 
 if TYPE_CHECKING:
     from kg.network import Network
@@ -31,7 +31,8 @@ class Choice:
         """Return the network, and the store that it is of; at: another date than that of --at."""
         opened = open_store(self.store)
         wanted = self.projection if at is None else replace(self.projection, at=at)
-        return wanted.of(opened, language(self.lang)), opened
+        with progress() as show:
+            return wanted.of(opened, language(self.lang), show), opened
 
 
 def _several(name: str, variable: str, help: str, metavar: str = "NAME") -> Any:

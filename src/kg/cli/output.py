@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
 import click
 
@@ -140,21 +140,28 @@ def progress() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield _announcing()
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("/"),
-               TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    with contextlib.ExitStack() as shown:
+        bars: list[Any] = []  # one, once there is something to show: to import it takes 0.1 s
         tasks: dict[str, object] = {}
 
         def show(step: str, done: int, total: int) -> None:
+            if not bars:
+                bars.append(shown.enter_context(_bar()))
             if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
-            bar.update(tasks[step], completed=done, total=total)  # type: ignore[arg-type]
+                tasks[step] = bars[0].add_task(step, total=total)
+            bars[0].update(tasks[step], completed=done, total=total)
 
         yield show
+
+
+def _bar() -> Any:
+    from rich import progress as parts
+    from rich.console import Console
+
+    return parts.Progress(
+        parts.TextColumn("{task.description}"), parts.BarColumn(), parts.TimeElapsedColumn(),
+        parts.TextColumn("/"), parts.TimeRemainingColumn(), console=Console(stderr=True),
+        transient=True)
 
 
 def _announcing() -> Progress:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import collector
+from kg.model import Progress, silent
 from kg.network.elements import Edge, Network, Node
 from kg.network.projection import Whole, label_of, preferred, whole
 from kg.network.spells import ties
@@ -38,9 +39,12 @@ _EDGE_FIELDS: Final = tuple(field.name for field in fields(Edge)
                             if field.name not in ("directed", "strength", "via"))
 
 
-def project(store: Store, *, language: str = "es", classes: Collection[str] = ()) -> Network:
+def project(
+    store: Store, *, language: str = "es", classes: Collection[str] = (),
+    progress: Progress = silent,
+) -> Network:
     """Return the network of the facts; see `Whole.network`."""
-    tables = kept(store)
+    tables = kept(store, progress)
     found = whole(store) if tables is None else tables.whole()
     return found.network(language, classes)
 
@@ -106,7 +110,7 @@ def _of_chunk(array: Any) -> Iterable[Any]:
 _LISTS: Final = ("country", "state", "sector", "evidence")
 
 
-def kept(store: Store) -> Tables | None:
+def kept(store: Store, progress: Progress = silent) -> Tables | None:
     """Return the tables of a store, made now if need be; None where none are kept.
 
     That is for a store that is small, in memory, behind an address, or in a folder that cannot
@@ -119,7 +123,7 @@ def kept(store: Store) -> Tables | None:
 
     def make(folder: Path) -> None:
         with collector.put_off():
-            _write(whole(store), folder)
+            _write(whole(store, progress), folder)
 
     place = generations.beside(store.generation, _ENDING, make)
     if place is None:

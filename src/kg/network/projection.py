@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from kg import collector, iris
-from kg.model import BNode, Iri, Literal, Term
+from kg.model import BNode, Iri, Literal, Progress, Term, silent
 from kg.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDFS, SCHEMA, VOC
 from kg.network.elements import Edge, Network, Node, documents
 from kg.network.places import Places
@@ -107,16 +107,25 @@ class Whole:
             edge for edge in self.edges if edge.source in kept and edge.target in kept))
 
 
-def whole(store: Store) -> Whole:
+def whole(store: Store, progress: Progress = silent) -> Whole:
     """Return all entities of the facts and all relations among them.
 
     A few dozen queries for one property each, whatever the number of nodes: of a large store on
     disk each term that is read costs 5 µs, and a filter on text reads them all.
     """
+    step = "reading the network, once for this state of the store"
+    progress(step, 0, 1)
     nodes = {node.iri: node for node in _nodes(store)}
-    edges = [*_direct_edges(store, nodes), *_contracted_edges(store, nodes)]
+    relations = list(_linking(store))
+    readings = [*(_direct_edges(store, nodes, relation) for relation in relations),
+                *(_contracted_edges(store, nodes, contraction) for contraction in CONTRACTIONS)]
+    edges: list[Edge] = []
+    for done, reading in enumerate(readings, 2):  # nodes and properties are read by now
+        progress(step, done, len(readings) + 3)
+        edges += reading
     ordered = sorted(nodes.values(), key=lambda node: node.id)
     labels = _labels(store)
+    progress(step, 1, 1)
     return Whole(
         ordered, [labels.get(node.iri, {}) for node in ordered],
         sorted(_with_unique_ids(edges), key=lambda edge: edge.id))
@@ -155,25 +164,24 @@ def _nodes(store: Store) -> Iterator[Node]:
             )
 
 
-def _direct_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]:
-    for relation in _linking(store):
-        claims = _claims(store, relation)
-        short, kind = iris.shorten(relation), _local_name(relation)
-        for source, target in _pairs(store, relation):
-            if str(source) in nodes and str(target) in nodes:
-                resting = support(frozenset(claims.get((source, target), ())))
-                one, other = _slug(str(source)), _slug(str(target))
-                yield Edge(
-                    # "|" is in no IRI, so that two relations never share an id
-                    id=f"{one}|{short}|{other}",
-                    source=one,
-                    target=other,
-                    kind=kind,
-                    relation=short,
-                    evidence=resting.evidence,
-                    sources=resting.sources,
-                    certainty=resting.certainty,
-                )
+def _direct_edges(store: Store, nodes: Mapping[str, Node], relation: str) -> Iterator[Edge]:
+    claims = _claims(store, relation)
+    short, kind = iris.shorten(relation), _local_name(relation)
+    for source, target in _pairs(store, relation):
+        if str(source) in nodes and str(target) in nodes:
+            resting = support(frozenset(claims.get((source, target), ())))
+            one, other = _slug(str(source)), _slug(str(target))
+            yield Edge(
+                # "|" is in no IRI, so that two relations never share an id
+                id=f"{one}|{short}|{other}",
+                source=one,
+                target=other,
+                kind=kind,
+                relation=short,
+                evidence=resting.evidence,
+                sources=resting.sources,
+                certainty=resting.certainty,
+            )
 
 
 def _linking(store: Store) -> Iterator[str]:
@@ -186,38 +194,39 @@ def _linking(store: Store) -> Iterator[str]:
             yield relation
 
 
-def _contracted_edges(store: Store, nodes: Mapping[str, Node]) -> Iterator[Edge]:
-    for contraction in CONTRACTIONS:
-        claims: dict[Term, list[str]] = defaultdict(list)
-        for node, graph in _evidence(store, _SAID_BY, contraction.source):
-            claims[node].append(graph)
-        kinds, starts, ends = (_by_subject(store, relation) for relation in (
-            contraction.kind, contraction.start, contraction.end))
-        targets = _by_subject(store, contraction.target)
-        for node, source in _rows(store.select(
-                _OF_TYPE.format(contraction.source, contraction.type)).rows):
-            if str(source) not in nodes:
+def _contracted_edges(
+    store: Store, nodes: Mapping[str, Node], contraction: Contraction
+) -> Iterator[Edge]:
+    claims: dict[Term, list[str]] = defaultdict(list)
+    for node, graph in _evidence(store, _SAID_BY, contraction.source):
+        claims[node].append(graph)
+    kinds, starts, ends = (_by_subject(store, relation) for relation in (
+        contraction.kind, contraction.start, contraction.end))
+    targets = _by_subject(store, contraction.target)
+    for node, source in _rows(store.select(
+            _OF_TYPE.format(contraction.source, contraction.type)).rows):
+        if str(source) not in nodes:
+            continue
+        resting = support(frozenset(claims.get(node, ())))
+        # One edge per role, also where a single-valued property has, against the shapes,
+        # several values: the earliest start and the latest end are then taken.
+        for target in targets.get(node, ()):
+            if str(target) not in nodes:
                 continue
-            resting = support(frozenset(claims.get(node, ())))
-            # One edge per role, also where a single-valued property has, against the shapes,
-            # several values: the earliest start and the latest end are then taken.
-            for target in targets.get(node, ()):
-                if str(target) not in nodes:
-                    continue
-                roles = {_code(str(kind)) for kind in kinds.get(node, ())}
-                for role in sorted(roles) or [contraction.default]:
-                    yield Edge(
-                        id=_nary_id(node, contraction, str(source), str(target)),
-                        source=_slug(str(source)),
-                        target=_slug(str(target)),
-                        kind=role,
-                        relation=iris.shorten(contraction.type),
-                        start=min(map(_lexical, starts.get(node, ())), default=""),
-                        end=max(map(_lexical, ends.get(node, ())), default=""),
-                        evidence=resting.evidence,
-                        sources=resting.sources,
-                        certainty=resting.certainty,
-                    )
+            roles = {_code(str(kind)) for kind in kinds.get(node, ())}
+            for role in sorted(roles) or [contraction.default]:
+                yield Edge(
+                    id=_nary_id(node, contraction, str(source), str(target)),
+                    source=_slug(str(source)),
+                    target=_slug(str(target)),
+                    kind=role,
+                    relation=iris.shorten(contraction.type),
+                    start=min(map(_lexical, starts.get(node, ())), default=""),
+                    end=max(map(_lexical, ends.get(node, ())), default=""),
+                    evidence=resting.evidence,
+                    sources=resting.sources,
+                    certainty=resting.certainty,
+                )
 
 
 def _rows(rows: Iterable[tuple[Term | None, ...]]) -> Iterator[tuple[Term, Term]]:

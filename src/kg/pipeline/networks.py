@@ -11,7 +11,7 @@ from typing import Any
 
 from kg import names
 from kg.errors import AmbiguousName, InputError, UsageError
-from kg.model import Position, Problem
+from kg.model import Position, Problem, Progress, silent
 from kg.namespaces import ID
 from kg.network import Network, Selection, around, derived, project
 from kg.store import Store
@@ -47,7 +47,7 @@ class Projection:
     backbone: float | None = None
     linked: bool = False
 
-    def of(self, store: Store, language: str) -> Network:
+    def of(self, store: Store, language: str, progress: Progress = silent) -> Network:
         """Return the network of a store, with labels in a language.
 
         Raises UsageError where a word fits nothing, AmbiguousName where a name fits several.
@@ -58,7 +58,7 @@ class Projection:
         found = Selection(
             self.kind, self.helix, ids(self.country, "Country"), ids(self.state, "State"),
             self.sector, self.relation, self.source, self.certainty, self.at,
-        ).of(project(store, language=language))
+        ).of(project(store, language=language, progress=progress))
         if self.ego:
             found = around(found, node_named(found, store, self.ego), self.steps)
         found = self._derived(found)
