@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.errors import UsageError
 from kg.network import Edge, Network, Node, centrality, measured, structure
 from kg.network.derived import one_mode
 from kg.network.matrix import Matrix
@@ -65,6 +66,12 @@ def test_the_karate_club() -> None:
                             "representative": 128, "liaison": 0}
     assert sum(roles.totals.values()) == pytest.approx(sum(roles.expected.values()))
     assert roles.z["coordinator"] > 2 > -2 > roles.z["itinerant"]
+
+
+def test_a_hub_with_more_paths_than_fit_is_told() -> None:
+    star = matrix_of(nx.star_graph(8_000))
+    with pytest.raises(UsageError, match="64,008,000 paths"):
+        structure.brokerage(star, {})
 
 
 def test_southern_women() -> None:

@@ -13,8 +13,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from scipy import sparse
 
+from kg.errors import UsageError
 from kg.network.matrix import Matrix
 
+_MOST_PATHS: Final = 50_000_000  # which take 1.2 GB
 ROLES: Final = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 
 
@@ -110,9 +112,16 @@ def brokerage(
 
 
 def _open_triads(matrix: Matrix) -> np.ndarray:
-    """Return (a, v, b) of each path a → v → b whose ends are not tied a → b; shape (m, 3)."""
+    """Return (a, v, b) of each path a → v → b whose ends are not tied a → b; shape (m, 3).
+
+    Raises UsageError where there are too many to hold.
+    """
     ones = matrix.ones
     into = ones.tocsc()
+    paths = int(np.diff(into.indptr).astype(np.int64) @ np.diff(ones.indptr))
+    if paths > _MOST_PATHS:
+        raise UsageError(f"brokers: {paths:,} paths of two steps are more than fit into memory "
+                         f"({_MOST_PATHS:,}); choose a part of the network, without its hubs")
     found = []
     for v in range(len(matrix.ids)):
         before = into.indices[into.indptr[v]:into.indptr[v + 1]]
