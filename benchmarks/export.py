@@ -23,7 +23,8 @@ _BEGIN = """
 import json, sys, time
 from pathlib import Path
 from kg.export import export, whole
-from kg.network import kept, project, to_networkx
+from kg.network import kept, project
+from kg.network.graphs import of_tables
 from kg.store import EmbeddedStore
 out = Path(sys.argv[2])
 store = EmbeddedStore.open(Path(sys.argv[1]))
@@ -47,7 +48,7 @@ seconds, _ = timed(lambda: export(network, sys.argv[3], out))
 print(json.dumps([seconds, 0]))
 """
 _NETWORKX = _BEGIN + """
-seconds, graph = timed(lambda: to_networkx(project(store)))
+seconds, graph = timed(lambda: of_tables(kept.kept(store), "es"))
 if sys.argv[3] == "gexf":
     import networkx as nx
     seconds, _ = timed(lambda: nx.write_gexf(graph, out))

@@ -77,10 +77,13 @@ class KnowledgeGraph:
         A MultiDiGraph, keys are edge ids; for one_mode, whose links have no direction, a Graph.
         Raises UsageError for a word that fits nothing.
         """
-        from kg.network.graphs import to_networkx, to_undirected
-        from kg.pipeline.networks import declared
+        from kg.network.graphs import of_tables, to_networkx, to_undirected
+        from kg.network.kept import kept
+        from kg.pipeline.networks import Projection, declared
 
         wanted = declared(projection)
+        if wanted == Projection() and (tables := kept(self.store)) is not None:
+            return of_tables(tables, language)
         network = wanted.of(self.store, language)
         return to_undirected(network) if wanted.one_mode else to_networkx(network)
 

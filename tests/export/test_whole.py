@@ -13,7 +13,8 @@ from hypothesis import given
 from kg.export import export, whole
 from kg.model import Iri, Literal, Quad, text
 from kg.namespaces import EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, SCHEMA, XSD
-from kg.network import kept, project
+from kg.network import kept, project, to_networkx
+from kg.network.graphs import of_tables
 from kg.network.projection import Whole
 from kg.store import EmbeddedStore
 from tests.conftest import Run
@@ -30,10 +31,14 @@ def small_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def same_files(store: EmbeddedStore, folder: Path, language: str = "es") -> None:
-    """Assert that both ways write the same, byte by byte, but for Parquet's own grouping."""
+    """Assert that both ways make the same graph and write the same, byte by byte, but for Parquet's
+    own grouping."""
     tables = kept.kept(store)
     assert tables is not None
     network = project(store, language=language)
+    direct, graph = of_tables(tables, language), to_networkx(network)
+    assert list(direct.nodes(data=True)) == list(graph.nodes(data=True))
+    assert list(direct.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
     for form in whole.FORMATS:
         whole.write(tables, form, folder / "fast" / form, language)
         export(network, form, folder / "slow" / form)

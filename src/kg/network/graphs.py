@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg import collector
-from kg.network.columns import Column, Element, Value, edge_columns, flat, node_columns
+from kg.network.columns import (
+    EDGE_COLUMNS,
+    NODE_COLUMNS,
+    Column,
+    Element,
+    Value,
+    edge_columns,
+    flat,
+    node_columns,
+)
 from kg.network.elements import Edge, Network
+from kg.network.kept import Tables, values
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pyarrow as pa
 
 
 def to_networkx(network: Network) -> nx.MultiDiGraph[str]:
@@ -27,6 +38,37 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str]:
         for edge, said in _edges(network):
             graph.add_edge(edge.source, edge.target, key=edge.id, **said)
     return graph
+
+
+def of_tables(kept: Tables, language: str) -> nx.MultiDiGraph[str]:
+    """Return the whole network of a large store, the same as `to_networkx` of its network.
+
+    No `Node` or `Edge` is made on the way, which takes half the time.
+    """
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    of_nodes = ("label", *(column.name for column in NODE_COLUMNS))
+    of_edges = ("weight", *(column.name for column in EDGE_COLUMNS))
+    with collector.put_off():
+        rows = zip(kept.names(language), *_texts(kept.nodes, NODE_COLUMNS), strict=True)
+        graph.add_nodes_from(zip(
+            values(kept.nodes, "id"), (dict(zip(of_nodes, row, strict=True)) for row in rows),
+            strict=True))
+        weights = (float(max(1, sources)) for sources in values(kept.edges, "sources"))
+        rows = zip(weights, *_texts(kept.edges, EDGE_COLUMNS), strict=True)
+        ends = zip(*(values(kept.edges, name) for name in ("source", "target", "id")), strict=True)
+        for (source, target, key), row in zip(ends, rows, strict=True):
+            graph.add_edge(source, target, key=key, **dict(zip(of_edges, row, strict=True)))
+    return graph
+
+
+def _texts(table: pa.Table, columns: Iterable[Column[Element]]) -> Iterator[Iterable[Value]]:
+    """Yield the values of each column, lists as one text."""
+    for column in columns:
+        lists = isinstance(next(values(table, column.name), ""), tuple)
+        found = values(table, column.name)
+        yield map(flat, found) if lists else found
 
 
 def to_undirected(network: Network) -> nx.Graph[str]:

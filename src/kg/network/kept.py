@@ -64,7 +64,7 @@ class Tables:
 
     def whole(self) -> Whole:
         """Return the nodes and edges as objects."""
-        rows = zip(*(_values(self.nodes, name) for name in (
+        rows = zip(*(values(self.nodes, name) for name in (
             *_NODE_FIELDS, "languages", "labels")), strict=True)
         nodes: list[Node] = []
         labels: list[Mapping[str, str]] = []
@@ -73,8 +73,14 @@ class Tables:
                 nodes.append(Node(row[0], row[1], "", *row[2:]))
                 labels.append(dict(zip(languages, texts, strict=True)))
             edges = [Edge(*row) for row in zip(
-                *(_values(self.edges, name) for name in _EDGE_FIELDS), strict=True)]
+                *(values(self.edges, name) for name in _EDGE_FIELDS), strict=True)]
         return Whole(nodes, labels, edges)
+
+    def names(self, language: str) -> Iterator[str]:
+        """Yield the label of each node in a language, as text."""
+        if language in _READY:
+            return values(self.nodes, f"label {language}")
+        return iter(self.labels(language))
 
     def labels(self, language: str) -> Sequence[Any]:
         """Return the label of each node in a language; see `Whole.network`."""
@@ -83,11 +89,11 @@ class Tables:
         preference = preferred(language)
         return [label_of(dict(zip(languages, texts, strict=True)), preference) or name
                 for languages, texts, name in zip(*(
-                    _values(self.nodes, column) for column in ("languages", "labels", "id")),
+                    values(self.nodes, column) for column in ("languages", "labels", "id")),
                     strict=True)]
 
 
-def _values(table: pa.Table, name: str) -> Iterator[Any]:
+def values(table: pa.Table, name: str) -> Iterator[Any]:
     """Yield the values of a column, batch by batch, lists as tuples.
 
     Arrow's own to_pylist makes an object of each value first, and takes ten times as long.
