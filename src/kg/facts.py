@@ -106,16 +106,17 @@ def derive(
         by_subject.setdefault(node_iri(item.subject) if item.subject else "", []).append(item)
     used: set[int] = set()
     facts: dict[Quad, None] = {}
-    #: entities that conflicts name, and those of them that have a claim
-    named = {node_iri(item.subject) for item in table if item.subject}
-    claimed: set[str] = set()
+    claimed: set[str] = set()  # entities that conflicts name and claims are about
     general = by_subject.get("", [])
     for claim in claims:
         quad = claim.quad
         subject = quad.subject.value
-        if named:
-            claimed |= named & {subject, quad.object.value}
-        candidates = [*by_subject[subject], *general] if subject in by_subject else general
+        candidates = general
+        if subject in by_subject:
+            claimed.add(subject)
+            candidates = [*by_subject[subject], *general]
+        if quad.object.value in by_subject:
+            claimed.add(quad.object.value)
         rejected = False
         for item in candidates:
             if item.matches(quad):

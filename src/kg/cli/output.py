@@ -141,15 +141,16 @@ def progress() -> Iterator[Progress]:
         yield _announcing()
         return
     with contextlib.ExitStack() as shown:
-        bars: list[Any] = []  # one, once there is something to show: to import it takes 0.1 s
+        bar: Any = None  # until there is something to show: to import it takes 0.1 s
         tasks: dict[str, object] = {}
 
         def show(step: str, done: int, total: int) -> None:
-            if not bars:
-                bars.append(shown.enter_context(_bar()))
+            nonlocal bar
+            if bar is None:
+                bar = shown.enter_context(_bar())
             if step not in tasks:
-                tasks[step] = bars[0].add_task(step, total=total)
-            bars[0].update(tasks[step], completed=done, total=total)
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)
 
         yield show
 

@@ -92,6 +92,10 @@ class _Mapper:
         columns = declaration.columns.values()
         self.required = [column.name for column in columns if column.required]
         self.variant_column = next((c.name for c in columns if c.type == "variant"), "")
+        #: of the cell that names the subject, where a row makes no node of its own
+        self.subject_column = Column(
+            declaration.subject or "subject", entity=declaration.kinds or ("*",),
+            concept=not declaration.subject)
         self.meanings: dict[tuple[str, str], list[_Meaning]] = {}
         #: in a table that names the property of each row, the column with its value
         self.decided = "value" if declaration.properties else ""
@@ -200,9 +204,8 @@ class _Mapper:
         """Return the IRI of the row's subject and its kind."""
         cells = self.row.cells
         if self.declaration.subject or not (self.declaration.node or self.declaration.variants):
-            name = self.declaration.subject or "subject"
-            column = Column(name, entity=self.declaration.kinds or ("*",),
-                            concept=not self.declaration.subject)
+            column = self.subject_column
+            name = column.name
             if not cells[name]:
                 if self.declaration.subject:
                     self.wrong(name, "the cell is empty; a value is required here")
@@ -290,7 +293,7 @@ class _Mapper:
 
     def display(self, predicate: Iri, term: Literal) -> tuple[Iri, Literal]:
         """Return skos:prefLabel for a name that is the display name, which SKOS wants once."""
-        identifier = self.row.cells.get(self.declaration.subject or "subject", "")
+        identifier = self.row.cells.get(self.subject_column.name, "")
         entity = self.context.entities.get(self.context.replaced.get(identifier, identifier))
         names = entity.names if entity else {}
         if names.get(term.language) == term.value:

@@ -17,7 +17,7 @@ from kg.network.columns import (
     node_columns,
 )
 from kg.network.elements import Edge, Network
-from kg.network.kept import Tables, values
+from kg.network.kept import LISTS, Tables, values
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -51,13 +51,13 @@ def of_tables(kept: Tables, language: str) -> nx.MultiDiGraph[str]:
     of_nodes = ("label", *(column.name for column in NODE_COLUMNS))
     of_edges = ("weight", *(column.name for column in EDGE_COLUMNS))
     with collector.put_off():
-        rows = zip(kept.names(language), *_texts(kept.nodes, NODE_COLUMNS), strict=True)
+        rows = zip(values(kept.labels(language)), *_texts(kept.nodes, NODE_COLUMNS), strict=True)
         graph.add_nodes_from(zip(
-            values(kept.nodes, "id"), (dict(zip(of_nodes, row, strict=True)) for row in rows),
+            values(kept.nodes["id"]), (dict(zip(of_nodes, row, strict=True)) for row in rows),
             strict=True))
-        weights = (float(max(1, sources)) for sources in values(kept.edges, "sources"))
+        weights = (float(max(1, sources)) for sources in values(kept.edges["sources"]))
         rows = zip(weights, *_texts(kept.edges, EDGE_COLUMNS), strict=True)
-        ends = zip(*(values(kept.edges, name) for name in ("source", "target", "id")), strict=True)
+        ends = zip(*(values(kept.edges[name]) for name in ("source", "target", "id")), strict=True)
         for (source, target, key), row in zip(ends, rows, strict=True):
             graph.add_edge(source, target, key=key, **dict(zip(of_edges, row, strict=True)))
     return graph
@@ -66,9 +66,8 @@ def of_tables(kept: Tables, language: str) -> nx.MultiDiGraph[str]:
 def _texts(table: pa.Table, columns: Iterable[Column[Element]]) -> Iterator[Iterable[Value]]:
     """Yield the values of each column, lists as one text."""
     for column in columns:
-        lists = isinstance(next(values(table, column.name), ""), tuple)
-        found = values(table, column.name)
-        yield map(flat, found) if lists else found
+        found = values(table[column.name])
+        yield map(flat, found) if column.name in LISTS else found
 
 
 def to_undirected(network: Network) -> nx.Graph[str]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _ENDING: Final = ".network"
+#: columns of lists
+LISTS: Final = ("country", "state", "sector", "evidence")
 _LARGE: Final = 50_000_000  # bytes of a generation from which tables are kept
 _ROWS: Final = 100_000  # of a batch
 _READY: Final = ("es", "en")  # languages in which each label stands ready
@@ -64,7 +66,7 @@ class Tables:
 
     def whole(self) -> Whole:
         """Return the nodes and edges as objects."""
-        rows = zip(*(values(self.nodes, name) for name in (
+        rows = zip(*(values(self.nodes[name]) for name in (
             *_NODE_FIELDS, "languages", "labels")), strict=True)
         nodes: list[Node] = []
         labels: list[Mapping[str, str]] = []
@@ -73,32 +75,29 @@ class Tables:
                 nodes.append(Node(row[0], row[1], "", *row[2:]))
                 labels.append(dict(zip(languages, texts, strict=True)))
             edges = [Edge(*row) for row in zip(
-                *(values(self.edges, name) for name in _EDGE_FIELDS), strict=True)]
+                *(values(self.edges[name]) for name in _EDGE_FIELDS), strict=True)]
         return Whole(nodes, labels, edges)
 
-    def names(self, language: str) -> Iterator[str]:
-        """Yield the label of each node in a language, as text."""
-        if language in _READY:
-            return values(self.nodes, f"label {language}")
-        return iter(self.labels(language))
+    def labels(self, language: str) -> pa.ChunkedArray:
+        """Return the column of labels in a language; see `Whole.network`."""
+        import pyarrow as pa
 
-    def labels(self, language: str) -> Sequence[Any]:
-        """Return the label of each node in a language; see `Whole.network`."""
         if language in _READY:
-            return self.nodes[f"label {language}"]  # type: ignore[no-any-return]
+            return self.nodes[f"label {language}"]
         preference = preferred(language)
-        return [label_of(dict(zip(languages, texts, strict=True)), preference) or name
-                for languages, texts, name in zip(*(
-                    values(self.nodes, column) for column in ("languages", "labels", "id")),
-                    strict=True)]
+        found = [label_of(dict(zip(languages, texts, strict=True)), preference) or name
+                 for languages, texts, name in zip(*(
+                     values(self.nodes[column]) for column in ("languages", "labels", "id")),
+                     strict=True)]
+        return pa.chunked_array([found], pa.string())
 
 
-def values(table: pa.Table, name: str) -> Iterator[Any]:
+def values(column: pa.ChunkedArray) -> Iterator[Any]:
     """Yield the values of a column, batch by batch, lists as tuples.
 
     Arrow's own to_pylist makes an object of each value first, and takes ten times as long.
     """
-    return chain.from_iterable(map(_of_chunk, table[name].chunks))
+    return chain.from_iterable(map(_of_chunk, column.chunks))
 
 
 def _of_chunk(array: Any) -> Iterable[Any]:
@@ -111,9 +110,6 @@ def _of_chunk(array: Any) -> Iterable[Any]:
         bounds = (array.offsets.to_numpy() - array.offsets[0].as_py()).tolist()
         return (tuple(parts[start:end]) for start, end in pairwise(bounds))
     return array.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
-
-
-_LISTS: Final = ("country", "state", "sector", "evidence")
 
 
 def kept(store: Store, progress: Progress = silent) -> Tables | None:
@@ -160,7 +156,7 @@ def _write(found: Whole, folder: Path) -> None:
     coded = pa.dictionary(pa.int32(), text)
     types = {**dict.fromkeys(("kind", "helix", "status", "relation", "start", "end", "certainty",
                               "spells"), coded),
-             **dict.fromkeys((*_LISTS, "languages", "labels"), several),
+             **dict.fromkeys((*LISTS, "languages", "labels"), several),
              "sources": pa.int32(), "degree": pa.int32()}
     degrees = Network(tuple(found.nodes), tuple(found.edges)).degrees()
     nodes: dict[str, list[Any]] = {

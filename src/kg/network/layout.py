@@ -28,7 +28,7 @@ def positions(network: Network) -> dict[str, tuple[float, float]]:
             for node, (x, y) in zip(network.nodes, places, strict=True)}
 
 
-def discs(helices: Sequence[str] | np.ndarray, degrees: Sequence[int] | np.ndarray) -> np.ndarray:
+def discs(helices: Sequence[str], degrees: Sequence[int]) -> np.ndarray:
     """Return the places of nodes, shape (n, 2): a disc for each helix, the discs on a circle.
 
     Within a disc the nodes of highest degree are in the middle, of equal ones the first. The mean
