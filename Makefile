@@ -30,6 +30,7 @@ demo: .venv/installed
 	@echo "── done. Put the command on your path:  . .venv/bin/activate   then  kg -h"
 
 test: .venv/installed-test
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports

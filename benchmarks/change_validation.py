@@ -23,14 +23,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from benchmarks.common import machine, median, report, timed
-from kg import content
-from kg.generate import Planted
+from kg.files import content
 from kg.model import Iri, Literal, Quad, Triple
-from kg.namespaces import HX, ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
-from kg.pipeline import synthetic
+from kg.rdf.namespaces import HX, ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
+from kg.rdf.oxigraph import from_ox, quad_to_ox
 from kg.results import ntriples
 from kg.store import EmbeddedStore
-from kg.store.terms import from_ox, quad_to_ox
+from kg.synthetic import tables as synthetic
+from kg.synthetic.ecosystem import Planted
 from kg.validation import checked_graph, reference, validator
 
 ROUNDS = 7
@@ -74,8 +74,9 @@ def judge(store: EmbeddedStore, facts: list[Quad]) -> tuple[float, int]:
 def neighbourhood(store: EmbeddedStore, facts: list[Quad]) -> list[Triple]:
     """Return the statements about what a change names, two steps around."""
     graph = checked_graph(store)
-    nodes = {term for quad in facts for term in (quad.subject, quad.object)
-             if isinstance(term, Iri)}
+    nodes = {
+        term for quad in facts for term in (quad.subject, quad.object) if isinstance(term, Iri)
+    }
     found: dict[Triple, None] = {}
     for _ in range(2):
         further: set[Iri] = set()
@@ -100,8 +101,9 @@ def pyshifty(triples: list[Triple]) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         data, shapes = Path(folder, "data.nt"), Path(folder, "shapes.ttl")
-        data.write_text("".join(
-            " ".join(map(ntriples, triple)) + " .\n" for triple in triples), "utf-8")
+        data.write_text(
+            "".join(" ".join(map(ntriples, triple)) + " .\n" for triple in triples), "utf-8"
+        )
         shapes.write_text(validator(_shapes()).shapes.turtle(), "utf-8")
         shifty.validate(str(data), str(shapes), infer=False)
 
@@ -126,8 +128,11 @@ def main() -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             disk = ox.Store(folder)
-            disk.bulk_extend(quad_to_ox(item) for item in synthetic.quads(size, 1)
-                             if not isinstance(item, Planted))
+            disk.bulk_extend(
+                quad_to_ox(item)
+                for item in synthetic.quads(size, 1)
+                if not isinstance(item, Planted)
+            )
             disk.flush()
             disk.optimize()  # as the store does after a bulk load
             entities = size // 5_000
@@ -137,23 +142,49 @@ def main() -> None:
             for place, store in stores.items():
                 for count in (10, 100, 1_000):
                     runs = [judge(store, change(count, entities, seed)) for seed in range(ROUNDS)]
-                    rows.append((f"{size:,}", place, f"{count:,}",
-                                 f"{median([s for s, _ in runs]) * 1000:.1f} ms",
-                                 f"{max(s for s, _ in runs) * 1000:.1f} ms", str(runs[-1][1])))
+                    rows.append(
+                        (
+                            f"{size:,}",
+                            place,
+                            f"{count:,}",
+                            f"{median([s for s, _ in runs]) * 1000:.1f} ms",
+                            f"{max(s for s, _ in runs) * 1000:.1f} ms",
+                            str(runs[-1][1]),
+                        )
+                    )
             for count in (10, 100):
                 facts = change(count, entities, 99)
                 near = neighbourhood(stores["disk"], facts)
                 for name, peer in peers().items():
                     seconds, _ = timed(partial(peer, near))
-                    rows.append((f"{size:,}", f"{name}, neighbourhood", f"{count}",
-                                 f"{seconds * 1000:.0f} ms", "", f"of {len(near):,} triples"))
+                    rows.append(
+                        (
+                            f"{size:,}",
+                            f"{name}, neighbourhood",
+                            f"{count}",
+                            f"{seconds * 1000:.0f} ms",
+                            "",
+                            f"of {len(near):,} triples",
+                        )
+                    )
             if "pyshifty" in peers() and size <= 1_000_000:
                 whole = [quad.triple for quad in stores["disk"].quads()]
                 seconds, _ = timed(partial(pyshifty, whole))
-                rows.append((f"{size:,}", "pyshifty, whole graph", "", f"{seconds * 1000:.0f} ms",
-                             "", f"of {len(whole):,} triples"))
-    report("A change judged: apply, affected pairs, check",
-           ("quads in the store", "where", "triples", "median", "worst", "results"), rows)
+                rows.append(
+                    (
+                        f"{size:,}",
+                        "pyshifty, whole graph",
+                        "",
+                        f"{seconds * 1000:.0f} ms",
+                        "",
+                        f"of {len(whole):,} triples",
+                    )
+                )
+    report(
+        "A change judged: apply, affected pairs, check",
+        ("quads in the store", "where", "triples", "median", "worst", "results"),
+        rows,
+    )
     print(machine())
 
 

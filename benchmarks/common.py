@@ -15,9 +15,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
-from kg.generate import Planted
-from kg.pipeline import synthetic
-from kg.store.nquads import line
+from kg.rdf.nquads import line
+from kg.synthetic import tables as synthetic
+from kg.synthetic.ecosystem import Planted
 
 _Answer = TypeVar("_Answer")
 
@@ -102,8 +102,13 @@ def report(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
 def machine() -> str:
     """Return the machine and the versions that were measured."""
-    model = next((line.split(":")[1].strip() for line in
-                  Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")),
-                 platform.processor())
+    model = next(
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
     packages = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib", "pyshacl"))
     return f"{model}; Python {platform.python_version()}; {packages}"

@@ -20,10 +20,12 @@ from tests import servers
 
 from benchmarks.common import machine, median, report, timed
 from benchmarks.library import ROUNDS, made, timed_rows, value
-from kg import content, names, queries
 from kg.errors import KgError
+from kg.files import content
+from kg.library import catalogue as queries
+from kg.names import resolve as names
 from kg.store import EmbeddedStore, Store
-from kg.store.http import Client
+from kg.store.client import Client
 from kg.store.remote import RemoteStore
 
 SECONDS = 20.0  # after which a query is given up
@@ -40,26 +42,35 @@ def main() -> None:
         loads = [("folder", f"{seconds:.1f} s")]
         stores: dict[str, Store] = {"folder": local}
         (folder / "virtuoso").mkdir()
-        addresses = {"Oxigraph server": running.enter_context(
-            servers.oxigraph(folder / "oxigraph"))}
+        addresses = {
+            "Oxigraph server": running.enter_context(servers.oxigraph(folder / "oxigraph"))
+        }
         if servers.virtuoso_program():
             addresses["Virtuoso 7"] = running.enter_context(
-                servers.virtuoso(folder / "virtuoso", rows=100_000, buffers=170_000))
+                servers.virtuoso(folder / "virtuoso", rows=100_000, buffers=170_000)
+            )
         for name, address in addresses.items():
             store = stores[name] = RemoteStore(Client(address, 600))
             seconds = filled(store, local)
             loads.append((name, f"{seconds:.1f} s"))
             print(*loads[-1], sep="\t", file=sys.stderr)
         report(f"{size:,} quads into a store", ("where", "time"), loads)
-        rows = [row for query in queries.library(content.folder("queries")).values()
-                if (row := asked(stores, local, query))]
+        rows = [
+            row
+            for query in queries.library(content.folder("queries")).values()
+            if (row := asked(stores, local, query))
+        ]
     for name in addresses:
-        wins = sum(float(row[1]) > float(row[1 + list(stores).index(name)] or "inf")
-                   for row in rows)
+        wins = sum(
+            float(row[1]) > float(row[1 + list(stores).index(name)] or "inf") for row in rows
+        )
         print(f"{name}: faster than the folder on {wins} of {len(rows)} queries")
     rows.sort(key=lambda row: -float(row[1] or 0))
-    report("Queries of the library, milliseconds, the slowest first",
-           ("query", *stores, "rows"), rows[:25])
+    report(
+        "Queries of the library, milliseconds, the slowest first",
+        ("query", *stores, "rows"),
+        rows[:25],
+    )
     print(machine())
 
 
@@ -72,8 +83,11 @@ def asked(
     stores: dict[str, Store], local: EmbeddedStore, query: queries.Query
 ) -> tuple[str, ...] | None:
     """Return the median time of a query on each store; None where the folder takes too long."""
-    values = {p.name: value(local, query, p) for p in query.parameters
-              if p.required or p.default or p.name in query.example}
+    values = {
+        p.name: value(local, query, p)
+        for p in query.parameters
+        if p.required or p.default or p.name in query.example
+    }
     bound = queries.bind(query, values, names.resolver(local))
 
     def timed_on(store: Store) -> tuple[float, int]:

@@ -34,30 +34,45 @@ def timed(work):
     answer = work()
     return time.perf_counter() - start, answer
 """
-_TABLES = _BEGIN + """
+_TABLES = (
+    _BEGIN
+    + """
 seconds, found = timed(lambda: kept.kept(store))
 print(json.dumps([seconds, len(found.edges)]))
 """
-_WHOLE = _BEGIN + """
+)
+_WHOLE = (
+    _BEGIN
+    + """
 seconds, found = timed(lambda: whole.write(kept.kept(store), sys.argv[3], out, "es"))
 print(json.dumps([seconds, 0]))
 """
-_EACH = _BEGIN + """
+)
+_EACH = (
+    _BEGIN
+    + """
 network = project(store)
 seconds, _ = timed(lambda: export(network, sys.argv[3], out))
 print(json.dumps([seconds, 0]))
 """
-_NETWORKX = _BEGIN + """
+)
+_NETWORKX = (
+    _BEGIN
+    + """
 seconds, graph = timed(lambda: of_tables(kept.kept(store), "es"))
 if sys.argv[3] == "gexf":
     import networkx as nx
     seconds, _ = timed(lambda: nx.write_gexf(graph, out))
 print(json.dumps([seconds, 0]))
 """
+)
 WAYS = (
-    ("ours, from the tables", "gexf", _WHOLE), ("ours, from the tables", "csv", _WHOLE),
-    ("ours, from the tables", "parquet", _WHOLE), ("ours, edge by edge", "gexf", _EACH),
-    ("ours, edge by edge", "csv", _EACH), ("into networkx, from the tables", "graph", _NETWORKX),
+    ("ours, from the tables", "gexf", _WHOLE),
+    ("ours, from the tables", "csv", _WHOLE),
+    ("ours, from the tables", "parquet", _WHOLE),
+    ("ours, edge by edge", "gexf", _EACH),
+    ("ours, edge by edge", "csv", _EACH),
+    ("into networkx, from the tables", "graph", _NETWORKX),
     ("networkx.write_gexf", "gexf", _NETWORKX),
 )
 
@@ -78,8 +93,16 @@ def main() -> None:
         for size in [1_000_000, *([15_500_000] if parser.parse_args().full else [])]:
             store = stored(folder, size)
             seconds, edges, done = measured(_TABLES, store, folder / "out")
-            rows.append((f"{edges:,}", "the tables are made, once", "", f"{seconds:.1f} s", "",
-                         f"{done.megabytes:,} MB"))
+            rows.append(
+                (
+                    f"{edges:,}",
+                    "the tables are made, once",
+                    "",
+                    f"{seconds:.1f} s",
+                    "",
+                    f"{done.megabytes:,} MB",
+                )
+            )
             print(*rows[-1], sep="\t", file=sys.stderr)
             found: dict[tuple[str, str], list[float]] = {}
             memory: dict[tuple[str, str], int] = {}
@@ -90,11 +113,22 @@ def main() -> None:
                     memory[name, form] = max(memory.get((name, form), 0), done.megabytes)
             for (name, form), times in found.items():
                 ours = median(found.get((WAYS[0][0], form), times))
-                rows.append((f"{edges:,}", name, form, spread(times, 2),
-                             f"{median(times) / ours:.1f} ×", f"{memory[name, form]:,} MB"))
+                rows.append(
+                    (
+                        f"{edges:,}",
+                        name,
+                        form,
+                        spread(times, 2),
+                        f"{median(times) / ours:.1f} ×",
+                        f"{memory[name, form]:,} MB",
+                    )
+                )
                 print(*rows[-1], sep="\t", file=sys.stderr)
-    report("The whole network out of a store on disk",
-           ("edges", "way", "form", "time", "ratio", "memory of the process"), rows)
+    report(
+        "The whole network out of a store on disk",
+        ("edges", "way", "form", "time", "ratio", "memory of the process"),
+        rows,
+    )
     print(machine())
 
 

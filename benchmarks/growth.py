@@ -51,8 +51,10 @@ runs = [judge(store, change(100, int(sys.argv[2]), seed)) for seed in range(ROUN
 print(json.dumps(median([seconds for seconds, _ in runs])))
 """
 STEPS: Final = {
-    "load": "load of the file (command)", "lookup": "one look-up (command)",
-    "change": "100 triples judged", "tables": "tables for exports, once",
+    "load": "load of the file (command)",
+    "lookup": "one look-up (command)",
+    "change": "100 triples judged",
+    "tables": "tables for exports, once",
     "export": "all edges to CSV (process)",
 }
 #: colours that the colour-blind tell apart (Okabe and Ito)
@@ -74,8 +76,14 @@ def main() -> None:
                 times[name][size] = seconds
                 if megabytes:
                     memory[name][size] = megabytes
-                rows.append((f"{size:,}", STEPS[name], f"{seconds:,.3f} s",
-                             f"{megabytes:,} MB" if megabytes else ""))
+                rows.append(
+                    (
+                        f"{size:,}",
+                        STEPS[name],
+                        f"{seconds:,.3f} s",
+                        f"{megabytes:,} MB" if megabytes else "",
+                    )
+                )
                 print(*rows[-1], sep="\t", file=sys.stderr, flush=True)
     report("Growth", ("quads", "what", "time", "memory"), rows)
     print(machine())
@@ -108,23 +116,40 @@ def drawing(
     times: Mapping[str, Mapping[int, float]], memory: Mapping[str, Mapping[int, float]]
 ) -> Iterator[str]:
     """Yield a picture of two plots, time and memory against size."""
-    yield (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 {_HIGH + 150}" '
-           'font-family="sans-serif" font-size="11">\n'
-           '<rect width="100%" height="100%" fill="white"/>\n')
-    yield from _plot(_LEFT, "time", times, (0.001, 0.01, 0.1, 1, 10, 100, 1_000),
-                     ("1 ms", "10 ms", "0.1 s", "1 s", "10 s", "100 s", "1,000 s"))
-    yield from _plot(_LEFT + _WIDE + 90, "memory of the process", memory,
-                     (10, 100, 1_000, 10_000), ("10 MB", "100 MB", "1 GB", "10 GB"))
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 {_HIGH + 150}" '
+        'font-family="sans-serif" font-size="11">\n'
+        '<rect width="100%" height="100%" fill="white"/>\n'
+    )
+    yield from _plot(
+        _LEFT,
+        "time",
+        times,
+        (0.001, 0.01, 0.1, 1, 10, 100, 1_000),
+        ("1 ms", "10 ms", "0.1 s", "1 s", "10 s", "100 s", "1,000 s"),
+    )
+    yield from _plot(
+        _LEFT + _WIDE + 90,
+        "memory of the process",
+        memory,
+        (10, 100, 1_000, 10_000),
+        ("10 MB", "100 MB", "1 GB", "10 GB"),
+    )
     for number, (name, colour) in enumerate(zip(STEPS, _COLOURS, strict=True)):
         x, y = _LEFT + 260 * (number % 3), _TOP + _HIGH + 60 + 20 * (number // 3)
-        yield (f'<rect x="{x}" y="{y - 9}" width="12" height="4" fill="{colour}"/>'
-               f'<text x="{x + 18}" y="{y - 2}">{STEPS[name]}</text>\n')
+        yield (
+            f'<rect x="{x}" y="{y - 9}" width="12" height="4" fill="{colour}"/>'
+            f'<text x="{x + 18}" y="{y - 2}">{STEPS[name]}</text>\n'
+        )
     yield "</svg>\n"
 
 
 def _plot(
-    left: float, title: str, lines: Mapping[str, Mapping[int, float]],
-    ticks: Sequence[float], names: Sequence[str],
+    left: float,
+    title: str,
+    lines: Mapping[str, Mapping[int, float]],
+    ticks: Sequence[float],
+    names: Sequence[str],
 ) -> Iterator[str]:
     sizes = sorted({size for line in lines.values() for size in line})
     low, high = math.log10(ticks[0]), math.log10(ticks[-1])
@@ -138,8 +163,10 @@ def _plot(
     yield f'<text x="{left}" y="{_TOP - 14}" font-weight="bold">{title}</text>\n'
     for tick, name in zip(ticks, names, strict=True):
         y = place(sizes[0], tick)[1]
-        yield (f'<line x1="{left}" y1="{y:.1f}" x2="{left + _WIDE}" y2="{y:.1f}" stroke="#ddd"/>'
-               f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{name}</text>\n')
+        yield (
+            f'<line x1="{left}" y1="{y:.1f}" x2="{left + _WIDE}" y2="{y:.1f}" stroke="#ddd"/>'
+            f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{name}</text>\n'
+        )
     for size in sizes:
         x = place(size, ticks[0])[0]
         short = f"{size // 1_000_000} M" if size >= 1_000_000 else f"{size // 1_000} k"

@@ -18,13 +18,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks.common import machine, median, report, stored
-from kg import content, names, queries
 from kg.errors import QueryError
+from kg.files import content
+from kg.library import catalogue as queries
+from kg.library.catalogue import Parameter, Query
 from kg.model import Iri
-from kg.namespaces import CATALOGUE_GRAPH, DCT, RDF_TYPE
-from kg.queries import Parameter, Query
+from kg.names import resolve as names
+from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, RDF_TYPE
+from kg.sparql.binding import bind
 from kg.store import EmbeddedStore
-from kg.store.binding import bind
 
 ROUNDS = 3
 SLOW = 2.0  # seconds
@@ -62,15 +64,21 @@ def main() -> None:
                 print(*rows[-1], sep="\t", file=sys.stderr)
     rows.sort(key=lambda row: (row[0], -float(row[2].split()[0].replace(",", ""))))
     ratios = [float(row[4].split()[0]) for row in rows if row[4]]
-    report(f"The library: median ratio to pyoxigraph {median(ratios):.2f} ×",
-           ("quads", "query", "library", "pyoxigraph", "ratio", "rows"), rows)
+    report(
+        f"The library: median ratio to pyoxigraph {median(ratios):.2f} ×",
+        ("quads", "query", "library", "pyoxigraph", "ratio", "rows"),
+        rows,
+    )
     print(machine())
 
 
 def measured(store: EmbeddedStore, query: Query, size: int) -> tuple[str, ...]:
     """Return the row of the table about one query."""
-    values = {p.name: value(store, query, p) for p in query.parameters
-              if p.required or p.default or p.name in query.example}
+    values = {
+        p.name: value(store, query, p)
+        for p in query.parameters
+        if p.required or p.default or p.name in query.example
+    }
     resolve = names.resolver(store)
     bound = queries.bind(query, values, resolve)
     text = bind(query.text, bound)
@@ -88,9 +96,14 @@ def measured(store: EmbeddedStore, query: Query, size: int) -> tuple[str, ...]:
         ours.append(seconds)
         seconds, _ = timed_rows(lambda: store.engine.query(text))  # type: ignore[arg-type,return-value]
         theirs.append(seconds)
-    return (f"{size:,}", query.name, f"{median(ours) * 1000:.1f} ms",
-            f"{median(theirs) * 1000:.1f} ms", f"{median(ours) / median(theirs):.2f} ×",
-            f"{count:,}")
+    return (
+        f"{size:,}",
+        query.name,
+        f"{median(ours) * 1000:.1f} ms",
+        f"{median(theirs) * 1000:.1f} ms",
+        f"{median(ours) / median(theirs):.2f} ×",
+        f"{count:,}",
+    )
 
 
 if __name__ == "__main__":

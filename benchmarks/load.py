@@ -21,26 +21,30 @@ from pathlib import Path
 from benchmarks.common import KG, Run, machine, median, oxigraph, report, run, spread, written
 from benchmarks.jena import available, command
 
-_RDFLIB = ("import sys, rdflib; "
-           "rdflib.Dataset().parse(sys.argv[1], format='nquads')")
+_RDFLIB = "import sys, rdflib; rdflib.Dataset().parse(sys.argv[1], format='nquads')"
 
 
 def engines(folder: Path) -> dict[str, Callable[[Path], list[list[str]]]]:
     """Return the engines that are installed: name → file → the commands that load it."""
     store = str(folder / "store")
     found: dict[str, Callable[[Path], list[list[str]]]] = {
-        "ours": lambda file: [[*KG, "load", str(file), "--unchecked", "--store", store]]}
+        "ours": lambda file: [[*KG, "load", str(file), "--unchecked", "--store", store]]
+    }
     program = oxigraph()
     if Path(program).exists():
+
         def load(file: Path) -> list[str]:
             return [program, "load", "--location", store, "--file", str(file)]
 
         found["oxigraph load"] = lambda file: [load(file)]
         found["oxigraph load, optimize"] = lambda file: [
-            load(file), [program, "optimize", "--location", store]]
+            load(file),
+            [program, "optimize", "--location", store],
+        ]
     if available():
         found["Jena TDB2"] = lambda file: [
-            command(folder, "tdb2.tdbloader", "--loc", store, str(file))]
+            command(folder, "tdb2.tdbloader", "--loc", store, str(file))
+        ]
     found["rdflib, memory"] = lambda file: [[sys.executable, "-c", _RDFLIB, str(file)]]
     return found
 
@@ -48,8 +52,12 @@ def engines(folder: Path) -> dict[str, Callable[[Path], list[list[str]]]]:
 def loaded(commands: Iterable[list[str]]) -> Run:
     """Run the commands one after the other, and return what they took together."""
     runs = [run(line) for line in commands]
-    return Run(sum(item.seconds for item in runs), sum(item.cpu for item in runs),
-               max(item.megabytes for item in runs), b"")
+    return Run(
+        sum(item.seconds for item in runs),
+        sum(item.cpu for item in runs),
+        max(item.megabytes for item in runs),
+        b"",
+    )
 
 
 def main() -> None:
@@ -65,20 +73,30 @@ def main() -> None:
             for _ in range(3 if size <= 1_000_000 else 1):
                 for name, lines in engines(folder).items():
                     if (name == "rdflib, memory" and size > 1_000_000) or (
-                            name == "Jena TDB2" and size > 10_000_000):
+                        name == "Jena TDB2" and size > 10_000_000
+                    ):
                         continue
                     shutil.rmtree(folder / "store", ignore_errors=True)
                     found.setdefault(name, []).append(loaded(lines(file)))
             ours = median(item.seconds for item in found["ours"])
             for name, runs in found.items():
                 seconds = [item.seconds for item in runs]
-                rows.append((f"{size:,}", name, spread(seconds),
-                             f"{size / median(seconds) / 1000:,.0f} k/s",
-                             f"{median(seconds) / ours:.2f} ×",
-                             f"{max(item.megabytes for item in runs):,} MB"))
+                rows.append(
+                    (
+                        f"{size:,}",
+                        name,
+                        spread(seconds),
+                        f"{size / median(seconds) / 1000:,.0f} k/s",
+                        f"{median(seconds) / ours:.2f} ×",
+                        f"{max(item.megabytes for item in runs):,} MB",
+                    )
+                )
                 print(*rows[-1], sep="\t", file=sys.stderr)
-    report("A file of N-Quads into a store",
-           ("quads", "engine", "time", "speed", "ratio to ours", "memory"), rows)
+    report(
+        "A file of N-Quads into a store",
+        ("quads", "engine", "time", "speed", "ratio to ours", "memory"),
+        rows,
+    )
     print(machine())
 
 

@@ -18,10 +18,11 @@ from collections.abc import Callable, Iterable
 import networkx as nx
 
 from benchmarks.common import machine, report, timed
-from kg.network import Edge, Network, Node, centrality
-from kg.network.derived import one_mode
-from kg.network.force import force_positions
-from kg.network.matrix import Matrix
+from kg.network import Edge, Network, Node
+from kg.network.derive import one_mode
+from kg.network.layout.force import force_positions
+from kg.network.measures import centrality
+from kg.network.measures.matrix import Matrix
 
 Row = tuple[str, ...]
 
@@ -30,7 +31,8 @@ def network_of(graph: nx.Graph[int]) -> Network:
     """Return a graph as our network."""
     return Network(
         tuple(Node(f"n{node:07}", "", "x", "Company", "industry") for node in sorted(graph)),
-        tuple(Edge(f"{a}-{b}", f"n{a:07}", f"n{b:07}", "k", "r") for a, b in sorted(graph.edges)))
+        tuple(Edge(f"{a}-{b}", f"n{a:07}", f"n{b:07}", "k", "r") for a, b in sorted(graph.edges)),
+    )
 
 
 def memberships(number: int) -> Network:
@@ -38,13 +40,22 @@ def memberships(number: int) -> Network:
     source = random.Random(1)
     firms, clusters = number // 3, number // 20
     weights = [1 / (place + 10) for place in range(clusters)]
-    pairs = sorted({(firm, cluster) for firm, cluster in zip(
-        source.choices(range(firms), k=number),
-        source.choices(range(clusters), weights, k=number), strict=True)})
+    pairs = sorted(
+        {
+            (firm, cluster)
+            for firm, cluster in zip(
+                source.choices(range(firms), k=number),
+                source.choices(range(clusters), weights, k=number),
+                strict=True,
+            )
+        }
+    )
     nodes = [Node(f"c{n:07}", "", "x", "Cluster") for n in range(clusters)]
     nodes += [Node(f"f{n:07}", "", "x", "Company") for n in range(firms)]
-    return Network(tuple(nodes), tuple(
-        Edge(f"{a}-{b}", f"f{a:07}", f"c{b:07}", "member", "r") for a, b in pairs))
+    return Network(
+        tuple(nodes),
+        tuple(Edge(f"{a}-{b}", f"f{a:07}", f"c{b:07}", "member", "r") for a, b in pairs),
+    )
 
 
 def measures(size: int, *, with_networkx: bool) -> Iterable[Row]:
@@ -55,17 +66,37 @@ def measures(size: int, *, with_networkx: bool) -> Iterable[Row]:
     seconds, matrix = timed(lambda: Matrix.of(network))
     yield about, "into a matrix", "ours", f"{seconds:.2f} s", ""
     peers: list[tuple[str, Callable[[], object], Callable[[], object], str]] = [
-        ("betweenness, exact", lambda: centrality.betweenness(matrix),
-         lambda: nx.betweenness_centrality(graph), "betweenness"),
-        ("closeness", lambda: centrality.closeness(matrix),
-         lambda: nx.closeness_centrality(graph), "closeness"),
-        ("constraint", lambda: centrality.constraint(matrix),
-         lambda: nx.constraint(graph), "constraint"),
-        ("clustering", lambda: centrality.clustering(matrix),
-         lambda: nx.clustering(graph), "transitivity_local_undirected"),
+        (
+            "betweenness, exact",
+            lambda: centrality.betweenness(matrix),
+            lambda: nx.betweenness_centrality(graph),
+            "betweenness",
+        ),
+        (
+            "closeness",
+            lambda: centrality.closeness(matrix),
+            lambda: nx.closeness_centrality(graph),
+            "closeness",
+        ),
+        (
+            "constraint",
+            lambda: centrality.constraint(matrix),
+            lambda: nx.constraint(graph),
+            "constraint",
+        ),
+        (
+            "clustering",
+            lambda: centrality.clustering(matrix),
+            lambda: nx.clustering(graph),
+            "transitivity_local_undirected",
+        ),
         ("pagerank", lambda: centrality.pagerank(matrix), lambda: nx.pagerank(graph), "pagerank"),
-        ("communities", lambda: centrality.community(matrix),
-         lambda: nx.community.louvain_communities(graph, seed=1), "community_multilevel"),
+        (
+            "communities",
+            lambda: centrality.community(matrix),
+            lambda: nx.community.louvain_communities(graph, seed=1),
+            "community_multilevel",
+        ),
     ]
     for name, ours, theirs, igraph_name in peers:
         own, _ = timed(ours)
@@ -93,12 +124,18 @@ def projection(number: int) -> Iterable[Row]:
     own, found = timed(lambda: one_mode(network, "Company", "Cluster", weight="newman", hub=60))
     yield about, f"shared clusters, {len(found.edges):,} links", "ours", f"{own:.1f} s", "1.0 ×"
     graph: nx.Graph[str] = nx.Graph((edge.source, edge.target) for edge in network.edges)
-    graph.remove_nodes_from([name for name, degree in list(graph.degree)
-                             if name.startswith("c") and degree > 60])
+    graph.remove_nodes_from(
+        [name for name, degree in list(graph.degree) if name.startswith("c") and degree > 60]
+    )
     firms = [name for name in graph if name.startswith("f")]
     seconds, _ = timed(lambda: nx.bipartite.collaboration_weighted_projected_graph(graph, firms))
-    yield about, "the same, without what is shared", "networkx", f"{seconds:.1f} s", (
-        f"{seconds / own:.1f} ×")
+    yield (
+        about,
+        "the same, without what is shared",
+        "networkx",
+        f"{seconds:.1f} s",
+        (f"{seconds / own:.1f} ×"),
+    )
 
 
 def main() -> None:
@@ -106,8 +143,11 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="10,000 nodes, 500,000 memberships")
     full = parser.parse_args().full
     rows: list[Row] = []
-    for row in [*measures(2_000, with_networkx=True), *projection(50_000), *(
-            [*measures(10_000, with_networkx=False), *projection(500_000)] if full else [])]:
+    for row in [
+        *measures(2_000, with_networkx=True),
+        *projection(50_000),
+        *([*measures(10_000, with_networkx=False), *projection(500_000)] if full else []),
+    ]:
         rows.append(row)
         print(*row, sep="\t", file=sys.stderr)
     report("Networks", ("network", "what", "by", "time", "ratio"), rows)

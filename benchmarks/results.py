@@ -30,8 +30,17 @@ def main() -> None:
         commands: dict[str, list[str | Path]] = {
             "kg sparql": [*KG, "sparql", _ALL, "-o", folder / "ours.csv", "--store", store],
             "oxigraph query": [
-                oxigraph(), "query", "--location", location, "--query", _ALL,
-                "--results-file", folder / "theirs.csv", "--results-format", "csv"],
+                oxigraph(),
+                "query",
+                "--location",
+                location,
+                "--query",
+                _ALL,
+                "--results-file",
+                folder / "theirs.csv",
+                "--results-format",
+                "csv",
+            ],
         }
         found: dict[str, list[Run]] = {}
         for _ in range(ROUNDS):
@@ -41,10 +50,19 @@ def main() -> None:
         same = "the same bytes" if ours == theirs else "other bytes"
         rows = ours.count(b"\n") - 1
     peer = median(item.seconds for item in found["oxigraph query"])
-    report(f"{rows:,} rows to CSV, {same}", ("command", "time", "ratio", "memory"), (
-        (name, spread([item.seconds for item in runs]),
-         f"{median(item.seconds for item in runs) / peer:.2f} ×",
-         f"{max(item.megabytes for item in runs)} MB") for name, runs in found.items()))
+    report(
+        f"{rows:,} rows to CSV, {same}",
+        ("command", "time", "ratio", "memory"),
+        (
+            (
+                name,
+                spread([item.seconds for item in runs]),
+                f"{median(item.seconds for item in runs) / peer:.2f} ×",
+                f"{max(item.megabytes for item in runs)} MB",
+            )
+            for name, runs in found.items()
+        ),
+    )
     print(machine())
 
 

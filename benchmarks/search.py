@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable, Iterable
 
 from benchmarks.common import machine, median, report, timed
-from kg import content
+from kg.files import content
 from kg.model import Iri, Quad, text
-from kg.namespaces import HX, ID, PREF_LABEL, RDF_TYPE
-from kg.search import NameIndex
+from kg.names.index import NameIndex
+from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDF_TYPE
 from kg.store import EmbeddedStore
 
 NAMES = 1_000_000
@@ -46,7 +46,7 @@ def spoilt(name: str, source: random.Random) -> str:
     place = max(range(len(words)), key=lambda n: len(words[n]))
     word = words[place]
     letter = source.randrange(1, len(word))
-    words[place] = word[:letter] + word[letter + 1:]
+    words[place] = word[:letter] + word[letter + 1 :]
     return " ".join(words)
 
 
@@ -76,20 +76,31 @@ def main() -> None:
     ):
         rows.append(("ours", kind, *times(index.search, questions)))
     base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE n USING fts5(t, content='', prefix='2 3', "
-                 "tokenize='unicode61 remove_diacritics 2')")
-    seconds, _ = timed(lambda: base.executemany(
-        "INSERT INTO n(rowid, t) VALUES (?, ?)", enumerate(made)))
+    base.execute(
+        "CREATE VIRTUAL TABLE n USING fts5(t, content='', prefix='2 3', "
+        "tokenize='unicode61 remove_diacritics 2')"
+    )
+    seconds, _ = timed(
+        lambda: base.executemany("INSERT INTO n(rowid, t) VALUES (?, ?)", enumerate(made))
+    )
     rows.append(("FTS5", "build", f"{seconds:.1f} s", ""))
 
     def matched(question: str, star: str = "") -> object:
         words = " ".join(f'"{word}"{star}' for word in question.split())
         return base.execute(
-            "SELECT rowid FROM n WHERE n MATCH ? ORDER BY rank LIMIT 10", (words,)).fetchall()
+            "SELECT rowid FROM n WHERE n MATCH ? ORDER BY rank LIMIT 10", (words,)
+        ).fetchall()
 
     rows.append(("FTS5", "the same name", *times(matched, asked)))
-    rows.append(("FTS5", "beginning of a word", *times(
-        lambda question: matched(question, "*"), [name.split()[0][:4] for name in asked])))
+    rows.append(
+        (
+            "FTS5",
+            "beginning of a word",
+            *times(
+                lambda question: matched(question, "*"), [name.split()[0][:4] for name in asked]
+            ),
+        )
+    )
     report(f"Names looked up among {NAMES:,}", ("index", "what", "median", "worst"), rows)
     print(machine())
 

@@ -30,11 +30,25 @@ def main() -> None:
             "python -c pass": [sys.executable, "-c", "pass"],
             "kg --help": [*KG, "--help"],
             "kg query list": [*KG, "query", "list"],
-            f"one look-up of {size:,}: kg sparql": [*KG, "sparql", _ASK, "-f", "csv", "--store",
-                                                   store],
+            f"one look-up of {size:,}: kg sparql": [
+                *KG,
+                "sparql",
+                _ASK,
+                "-f",
+                "csv",
+                "--store",
+                store,
+            ],
             "the same: oxigraph query": [
-                oxigraph(), "query", "--location", location, "--query", _ASK,
-                "--results-format", "csv"],
+                oxigraph(),
+                "query",
+                "--location",
+                location,
+                "--query",
+                _ASK,
+                "--results-format",
+                "csv",
+            ],
             "kg show mexico": [*KG, "show", "mexico", "--store", store],
         }
         run([*KG, "show", "mexico", "--store", store])  # makes the index of names
@@ -43,10 +57,19 @@ def main() -> None:
             for name, line in commands.items():
                 found.setdefault(name, []).append(run(line).seconds)
     empty = median(found["python -c pass"])
-    report("Whole commands", ("command", "median", "range", "ratio to an empty Python"), (
-        (name, f"{median(times) * 1000:.0f} ms",
-         f"{min(times) * 1000:.0f}–{max(times) * 1000:.0f} ms", f"{median(times) / empty:.1f} ×")
-        for name, times in found.items()))
+    report(
+        "Whole commands",
+        ("command", "median", "range", "ratio to an empty Python"),
+        (
+            (
+                name,
+                f"{median(times) * 1000:.0f} ms",
+                f"{min(times) * 1000:.0f}–{max(times) * 1000:.0f} ms",
+                f"{median(times) / empty:.1f} ×",
+            )
+            for name, times in found.items()
+        ),
+    )
     print(machine())
 
 

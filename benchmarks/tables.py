@@ -18,11 +18,13 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.common import machine, median, report, run, spread, timed
-from kg import collector, content, mapping
-from kg.pipeline.assemble import REFERRED, assemble, extend_context
-from kg.pipeline.build import check
-from kg.readers.tabular import read_table
+from kg import mapping
+from kg.files import content
+from kg.ingest.assemble import REFERRED, assemble, extend_context
+from kg.ingest.build import check
+from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore
+from kg.tables.curated import read_table
 
 ROUNDS = 3
 _ONE_TABLE = """
@@ -60,8 +62,8 @@ mappings = {rml}
 
 def one_table(data: Path, out: Path) -> None:
     """Map participations.csv, with what it refers to, and write its claims as N-Quads."""
-    from kg.pipeline.assemble import Assembled, vocabularies
-    from kg.store.nquads import line
+    from kg.ingest.assemble import Assembled, vocabularies
+    from kg.rdf.nquads import line
 
     declared = mapping.declarations(content.folder("data") / "mapping")
     context = mapping.Context()
@@ -71,7 +73,7 @@ def one_table(data: Path, out: Path) -> None:
         table = read_table(file, str(file), mapping.columns_of(declared[name]))
         if name in REFERRED:
             extend_context(context, table)
-    with collector.put_off(), out.open("wb") as output:  # as `assemble` does
+    with gc_paused(), out.open("wb") as output:  # as `assemble` does
         for claim in mapping.map_table(table, declared["participations"], context).claims:
             output.write(line(claim.quad))
 
@@ -97,16 +99,29 @@ def stages(data: Path, rows: list[tuple[str, ...]]) -> None:
         seconds, assembled = timed(lambda: assemble(data))
         times.append(seconds)
     claims = len(assembled.claims)
-    rows.append(("read, map, derive", f"{claims:,} claims", spread(times),
-                 f"{claims / median(times):,.0f} claims"))
+    rows.append(
+        (
+            "read, map, derive",
+            f"{claims:,} claims",
+            spread(times),
+            f"{claims / median(times):,.0f} claims",
+        )
+    )
     seconds, _ = timed(lambda: check(assembled))
-    rows.append(("validate", f"{len(assembled.facts):,} facts", f"{seconds:.1f} s",
-                 f"{claims / seconds:,.0f} claims"))
+    rows.append(
+        (
+            "validate",
+            f"{len(assembled.facts):,} facts",
+            f"{seconds:.1f} s",
+            f"{claims / seconds:,.0f} claims",
+        )
+    )
     quads = list(assembled.quads())
     with tempfile.TemporaryDirectory() as place:
         seconds, _ = timed(lambda: EmbeddedStore.create(Path(place) / "store", quads))
-    rows.append(("store", f"{len(quads):,} quads", f"{seconds:.1f} s",
-                 f"{len(quads) / seconds:,.0f} quads"))
+    rows.append(
+        ("store", f"{len(quads):,} quads", f"{seconds:.1f} s", f"{len(quads) / seconds:,.0f} quads")
+    )
 
 
 def beside_morph(folder: Path, data: Path, rows: list[tuple[str, ...]]) -> None:
@@ -114,20 +129,23 @@ def beside_morph(folder: Path, data: Path, rows: list[tuple[str, ...]]) -> None:
     table = data / "participations.csv"
     number = table.read_bytes().count(b"\n") - 1
     commands: dict[str, list[str | Path]] = {
-        "one table to N-Quads, ours": [sys.executable, "-c", _ONE_TABLE, data, folder / "a.nq"]}
+        "one table to N-Quads, ours": [sys.executable, "-c", _ONE_TABLE, data, folder / "a.nq"]
+    }
     morph = os.environ.get("MORPH_KGC_PYTHON")
     if morph:
         (folder / "m.ttl").write_text(_RML.format(table=table), "utf-8")
         (folder / "m.ini").write_text(
-            _INI.format(out=folder / "b.nq", rml=folder / "m.ttl"), "utf-8")
+            _INI.format(out=folder / "b.nq", rml=folder / "m.ttl"), "utf-8"
+        )
         commands["the same, morph-kgc"] = [morph, "-m", "morph_kgc", folder / "m.ini"]
     found: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
         for name, line in commands.items():
             found.setdefault(name, []).append(run(line).seconds)
     for name, times in found.items():
-        rows.append((name, f"{number:,} rows", spread(times),
-                     f"{number / median(times):,.0f} rows"))
+        rows.append(
+            (name, f"{number:,} rows", spread(times), f"{number / median(times):,.0f} rows")
+        )
 
 
 if __name__ == "__main__":

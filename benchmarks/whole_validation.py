@@ -23,11 +23,11 @@ from pathlib import Path
 
 from benchmarks.common import machine, report
 from benchmarks.jena import available, command
-from kg import content
-from kg.generate import Planted
-from kg.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, RDFS, SH
-from kg.pipeline import synthetic
-from kg.store.nquads import line
+from kg.files import content
+from kg.rdf.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, RDFS, SH
+from kg.rdf.nquads import line
+from kg.synthetic import tables as synthetic
+from kg.synthetic.ecosystem import Planted
 
 Keys = set[tuple[str, str, str]]
 
@@ -41,7 +41,8 @@ def write(path: Path, size: int) -> int:
                 continue
             graph = quad.graph.value if quad.graph else ""
             if graph in ("", CATALOGUE_GRAPH) or (
-                    graph == ONTOLOGY_GRAPH and quad.predicate.value == RDFS + "subClassOf"):
+                graph == ONTOLOGY_GRAPH and quad.predicate.value == RDFS + "subClassOf"
+            ):
                 file.write(line(quad._replace(graph=None)))
                 count += 1
     return count
@@ -57,8 +58,14 @@ def ours(data: str, shapes: str) -> Keys:
     engine = ox.Store()
     engine.bulk_load(path=data, format=ox.RdfFormat.N_TRIPLES)
     found = validator(Path(shapes)).whole(checked_graph(EmbeddedStore.over(engine)), columns=True)
-    return {(str(r.focus), r.path if r.path_turtle.startswith("<") else "path" if r.path else "",
-             r.component) for r in found.results}
+    return {
+        (
+            str(r.focus),
+            r.path if r.path_turtle.startswith("<") else "path" if r.path else "",
+            r.component,
+        )
+        for r in found.results
+    }
 
 
 def pyshacl(data: str, shapes: str) -> Keys:
@@ -66,8 +73,10 @@ def pyshacl(data: str, shapes: str) -> Keys:
     import pyshacl
     import rdflib
 
-    _, found, _ = pyshacl.validate(rdflib.Graph().parse(data, format="nt"),
-                                   shacl_graph=rdflib.Graph().parse(shapes, format="turtle"))
+    _, found, _ = pyshacl.validate(
+        rdflib.Graph().parse(data, format="nt"),
+        shacl_graph=rdflib.Graph().parse(shapes, format="turtle"),
+    )
     return _keys(found)
 
 
@@ -86,7 +95,10 @@ def jena(data: str, shapes: str) -> Keys:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             command(Path(folder), "shacl.shacl", "validate", "--shapes", shapes, "--data", data),
-            capture_output=True, text=True, check=False)
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     return _keys(rdflib.Graph().parse(data=done.stdout, format="turtle"))
 
 
@@ -98,9 +110,11 @@ def _keys(graph: object) -> Keys:
 
     def key(node: rdflib.term.Node) -> tuple[str, str, str]:
         path = graph.value(node, sh.resultPath)
-        return (str(graph.value(node, sh.focusNode)),
-                "" if path is None else str(path) if isinstance(path, rdflib.URIRef) else "path",
-                str(graph.value(node, sh.sourceConstraintComponent)))
+        return (
+            str(graph.value(node, sh.focusNode)),
+            "" if path is None else str(path) if isinstance(path, rdflib.URIRef) else "path",
+            str(graph.value(node, sh.sourceConstraintComponent)),
+        )
 
     return {key(node) for node in graph.objects(None, sh.result)}
 
@@ -111,8 +125,19 @@ ENGINES = {"ours": ours, "pySHACL": pyshacl, "pyshifty": pyshifty, "Jena": jena}
 def run(engine: str, data: Path, shapes: Path) -> dict[str, object]:
     """Return seconds, megabytes and results of an engine in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.whole_validation", "--one", engine, str(data),
-         str(shapes)], capture_output=True, text=True, check=True)
+        [
+            sys.executable,
+            "-m",
+            "benchmarks.whole_validation",
+            "--one",
+            engine,
+            str(data),
+            str(shapes),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -121,10 +146,15 @@ def one(engine: str, data: str, shapes: str) -> None:
     """Run an engine in this process and print what it took."""
     start = time.perf_counter()
     keys = ENGINES[engine](data, shapes)
-    print(json.dumps({
-        "seconds": time.perf_counter() - start,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "keys": sorted(keys)}))
+    print(
+        json.dumps(
+            {
+                "seconds": time.perf_counter() - start,
+                "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                "keys": sorted(keys),
+            }
+        )
+    )
 
 
 def main() -> None:
@@ -142,9 +172,13 @@ def main() -> None:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         shapes = Path(folder) / "shapes.ttl"
-        shapes.write_text("\n".join(
-            path.read_text("utf-8")
-            for path in sorted((content.folder("ontology") / "shapes").glob("*.ttl"))), "utf-8")
+        shapes.write_text(
+            "\n".join(
+                path.read_text("utf-8")
+                for path in sorted((content.folder("ontology") / "shapes").glob("*.ttl"))
+            ),
+            "utf-8",
+        )
         for size, engines in plan:
             data = Path(folder) / f"{size}.nt"
             statements = write(data, size)
@@ -153,13 +187,23 @@ def main() -> None:
                 found = run(engine, data, shapes)
                 first = first or found
                 seconds, base = float(str(found["seconds"])), float(str(first["seconds"]))
-                rows.append((f"{size:,}", f"{statements:,}", engine, f"{seconds:.1f} s",
-                             f"{seconds / base:.1f} ×", f"{found['megabytes']} MB",
-                             str(len(found["keys"])),  # type: ignore[arg-type]
-                             "same" if found["keys"] == first["keys"] else "differs"))
-    report("The whole graph judged: load and validate",
-           ("quads made", "statements judged", "engine", "time", "ratio", "memory", "results",
-            "set"), rows)
+                rows.append(
+                    (
+                        f"{size:,}",
+                        f"{statements:,}",
+                        engine,
+                        f"{seconds:.1f} s",
+                        f"{seconds / base:.1f} ×",
+                        f"{found['megabytes']} MB",
+                        str(len(found["keys"])),  # type: ignore[arg-type]
+                        "same" if found["keys"] == first["keys"] else "differs",
+                    )
+                )
+    report(
+        "The whole graph judged: load and validate",
+        ("quads made", "statements judged", "engine", "time", "ratio", "memory", "results", "set"),
+        rows,
+    )
     print(machine())
 
 

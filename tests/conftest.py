@@ -20,10 +20,10 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="session")
 def small_store_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the small tables, built once; not to be written to."""
-    from kg import pipeline
+    from kg import ingest
 
     folder = tmp_path_factory.mktemp("small") / "store"
-    pipeline.build(SMALL, folder)
+    ingest.build(SMALL, folder)
     return folder
 
 
@@ -36,10 +36,10 @@ def small_store(small_store_once: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def project_store_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the project's own tables, built once; not to be written to."""
-    from kg import pipeline
+    from kg import ingest
 
     folder = tmp_path_factory.mktemp("project") / "store"
-    pipeline.build(None, folder)
+    ingest.build(None, folder)
     return folder
 
 
@@ -64,8 +64,13 @@ def kg(tmp_path: Path) -> Run:
         environment |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1"}
         return subprocess.run(
             [sys.executable, "-m", "kg", *map(str, arguments)],
-            cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8",
-            input=options.get("input"), timeout=240, check=False,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            input=options.get("input"),
+            timeout=240,
+            check=False,
         )
 
     return run

@@ -47,8 +47,10 @@ def oxigraph(folder: Path) -> Iterator[str]:
     """Give the address of an Oxigraph server with its data in a folder."""
     address = f"http://127.0.0.1:{_free_port()}"
     program = Path(sys.executable).with_name("oxigraph")
-    with _running([program, "serve", "--location", folder,
-                   "--bind", address.removeprefix("http://")], folder.parent):
+    with _running(
+        [program, "serve", "--location", folder, "--bind", address.removeprefix("http://")],
+        folder.parent,
+    ):
         _wait_for(f"{address}/query")
         yield address
 
@@ -62,8 +64,11 @@ def virtuoso(folder: Path, *, rows: int, buffers: int = 10_000) -> Iterator[str]
     program = virtuoso_program()
     assert program is not None
     port = _free_port()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(
-        sql=_free_port(), http=port, rows=rows, buffers=buffers, dirty=buffers * 6 // 10))
+    (folder / "virtuoso.ini").write_text(
+        _VIRTUOSO.format(
+            sql=_free_port(), http=port, rows=rows, buffers=buffers, dirty=buffers * 6 // 10
+        )
+    )
     address = f"http://127.0.0.1:{port}/sparql"
     with _running([program, "+foreground", "+configfile", "virtuoso.ini"], folder):
         _wait_for(address)
@@ -72,8 +77,9 @@ def virtuoso(folder: Path, *, rows: int, buffers: int = 10_000) -> Iterator[str]
 
 @contextlib.contextmanager
 def _running(command: list[str | Path], folder: Path) -> Iterator[None]:
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             yield
         finally:

@@ -17,8 +17,13 @@ HEAVY = {"rdflib", "networkx", "pyshacl", "oxrdflib", "SPARQLWrapper", "rich"}
 
 
 def test_import_directions() -> None:
-    done = subprocess.run([Path(sys.executable).with_name("lint-imports")], cwd=ROOT,
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -32,8 +37,7 @@ def test_help_and_query_list_import_nothing_heavy(arguments: list[str]) -> None:
         "except SystemExit as e: assert not e.code, e.code\n"
         "print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})), file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
-                          check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not HEAVY & set(json.loads(done.stderr.splitlines()[-1]))
 
 
@@ -56,8 +60,10 @@ def test_every_module_and_public_function_has_a_docstring() -> None:
         if not ast.get_docstring(tree):
             missing.append(str(path))
         missing.extend(
-            f"{path}:{node.lineno} {node.name}" for node in tree.body
+            f"{path}:{node.lineno} {node.name}"
+            for node in tree.body
             if isinstance(node, ast.FunctionDef | ast.ClassDef)
-            and not node.name.startswith("_") and not ast.get_docstring(node)
+            and not node.name.startswith("_")
+            and not ast.get_docstring(node)
         )
     assert not missing

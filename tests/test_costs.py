@@ -13,15 +13,19 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 
-from kg import content, evidence, names, queries
-from kg.generate import Planted
+from kg.claims import evidence
+from kg.files import content
+from kg.library import catalogue as queries
 from kg.model import Binding, Iri, Literal, Quad, Solutions, Term
-from kg.namespaces import ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
-from kg.network import Edge, Node, kept
+from kg.names import resolve as names
+from kg.network import Edge, Node
+from kg.network import cache as kept
 from kg.network.projection import whole
-from kg.pipeline import synthetic
+from kg.rdf.namespaces import ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
+from kg.rdf.oxigraph import quad_to_ox
 from kg.store import EmbeddedStore
-from kg.store.terms import quad_to_ox
+from kg.synthetic import tables as synthetic
+from kg.synthetic.ecosystem import Planted
 from kg.validation import checked_graph, validator
 
 SMALL, LARGE = 10_000, 60_000
@@ -72,8 +76,9 @@ class CountedStore(EmbeddedStore):
 def counted(size: int) -> tuple[EmbeddedStore, Counting]:
     """Return a synthetic store in memory, and its counter at zero."""
     engine = ox.Store()
-    engine.bulk_extend(quad_to_ox(quad) for quad in synthetic.quads(size, 1)
-                       if not isinstance(quad, Planted))
+    engine.bulk_extend(
+        quad_to_ox(quad) for quad in synthetic.quads(size, 1) if not isinstance(quad, Planted)
+    )
     counting = Counting(engine)
     return CountedStore(cast(ox.Store, counting), None), counting
 
@@ -86,9 +91,10 @@ def fixture_stores() -> list[tuple[EmbeddedStore, Counting]]:
 
 @pytest.fixture
 def cost(
-    stores: list[tuple[EmbeddedStore, Counting]]
+    stores: list[tuple[EmbeddedStore, Counting]],
 ) -> Callable[[Callable[[EmbeddedStore], object]], list[tuple[int, int]]]:
     """Return a function: work → (asked, read) on the small store and on the large one."""
+
     def measure(work: Callable[[EmbeddedStore], object]) -> list[tuple[int, int]]:
         found = []
         for store, counting in stores:
@@ -109,7 +115,8 @@ def change(number: int) -> list[Quad]:
     for place in range(number):
         node = Iri(f"https://w3id.org/helixkg/membership/new{place}")
         for predicate, value in (
-            (RDF_TYPE, Iri(ORG + "Membership")), (ORG + "member", Iri(f"{ID}o1-{place}")),
+            (RDF_TYPE, Iri(ORG + "Membership")),
+            (ORG + "member", Iri(f"{ID}o1-{place}")),
             (ORG + "organization", Iri(f"{ID}c1-{place % 5}")),
             (ORG + "role", Iri(VOC + "role/member")),
             (SCHEMA + "startDate", Literal("2020", XSD + "gYear")),
@@ -140,8 +147,10 @@ def test_a_change_costs_what_the_change_costs(cost: Cost) -> None:
 
 
 def test_a_name_is_found_without_reading_all_names(tmp_path: Path) -> None:
-    store = EmbeddedStore.create(tmp_path / "store", (
-        quad for quad in synthetic.quads(SMALL, 1) if not isinstance(quad, Planted)))
+    store = EmbeddedStore.create(
+        tmp_path / "store",
+        (quad for quad in synthetic.quads(SMALL, 1) if not isinstance(quad, Planted)),
+    )
     name = names.label(store, Iri(ID + "c1-0"), "es")
     names.resolve(store, "c1-0")  # the first look makes the index
     counting = Counting(store.engine)
@@ -154,7 +163,8 @@ def test_a_name_is_found_without_reading_all_names(tmp_path: Path) -> None:
 
 def test_what_is_said_of_one_entity_is_read_and_nothing_else(cost: Cost) -> None:
     (small, small_read), (large, large_read) = cost(
-        lambda store: list(evidence.why(store, Iri(ID + "c1-0"))))
+        lambda store: list(evidence.why(store, Iri(ID + "c1-0")))
+    )
     assert large <= 1.5 * small <= 300
     assert large_read <= 1.5 * small_read <= 1_000
 
@@ -192,11 +202,13 @@ def test_labels_are_looked_up_once_each(cost: Cost) -> None:
 def test_a_whole_export_makes_no_object_for_an_edge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kg.export import whole as writing
+    from kg.export import full_network as writing
 
     monkeypatch.setattr(kept, "_LARGE", 0)
-    store = EmbeddedStore.create(tmp_path / "store", (
-        quad for quad in synthetic.quads(SMALL, 1) if not isinstance(quad, Planted)))
+    store = EmbeddedStore.create(
+        tmp_path / "store",
+        (quad for quad in synthetic.quads(SMALL, 1) if not isinstance(quad, Planted)),
+    )
     tables = kept.kept(store)
     assert tables is not None
     made = 0
@@ -215,7 +227,7 @@ def test_a_whole_export_makes_no_object_for_an_edge(
 def test_mapping_makes_few_terms_for_a_claim(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kg.pipeline import assemble
+    from kg.ingest import assemble
 
     made = 0
     original = Iri.__new__
@@ -235,8 +247,8 @@ def test_mapping_makes_few_terms_for_a_claim(
 def test_a_code_is_read_once_however_often_a_column_has_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from kg.ingest import assemble
     from kg.mapping import values
-    from kg.pipeline import assemble
 
     roles: list[str] = []
     original = values.term

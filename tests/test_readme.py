@@ -25,11 +25,21 @@ LINK = re.compile(r"\]\(([^)#:]+)\)")
 def run(command: str, folder: Path) -> str:
     """Return what a user would see."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("KG_", "LC_"))}
-    environment |= {"LANG": "en_US.UTF-8", "PYTHONUTF8": "1",
-                    "PATH": f"{Path(sys.executable).parent}:{environment.get('PATH', '')}"}
-    done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-                          encoding="utf-8")
+    environment |= {
+        "LANG": "en_US.UTF-8",
+        "PYTHONUTF8": "1",
+        "PATH": f"{Path(sys.executable).parent}:{environment.get('PATH', '')}",
+    }
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        encoding="utf-8",
+    )
     return "\n".join(line.rstrip() for line in done.stdout.splitlines())
 
 
@@ -41,8 +51,9 @@ def rewritten(text: str, folder: Path) -> str:
 
     def block(match: re.Match[str]) -> str:
         lines = [line for line in match.group(1).splitlines() if line.startswith("$ ")]
-        return "```console\n" + "".join(
-            f"{line}\n{run(line[2:], folder)}\n" for line in lines) + "```"
+        return (
+            "```console\n" + "".join(f"{line}\n{run(line[2:], folder)}\n" for line in lines) + "```"
+        )
 
     return BLOCK.sub(block, text)
 
@@ -81,5 +92,6 @@ if __name__ == "__main__":
     import tempfile
 
     with tempfile.TemporaryDirectory() as temporary:
-        README.write_text(rewritten(README.read_text(encoding="utf-8"), Path(temporary)),
-                          encoding="utf-8")
+        README.write_text(
+            rewritten(README.read_text(encoding="utf-8"), Path(temporary)), encoding="utf-8"
+        )

@@ -18,19 +18,28 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
-        check=True, capture_output=True)
+        check=True,
+        capture_output=True,
+    )
     (wheel,) = folder.glob("helixkg-*.whl")
     venv.create(folder / "env", with_pip=True)
     bin_folder = folder / "env" / "bin"
-    subprocess.run([bin_folder / "pip", "install", "--quiet", wheel], check=True,
-                   capture_output=True)
+    subprocess.run(
+        [bin_folder / "pip", "install", "--quiet", wheel], check=True, capture_output=True
+    )
     return bin_folder
 
 
 def test_build_query_and_export(installed: Path, tmp_path: Path) -> None:
     def kg(*arguments: str) -> str:
-        done = subprocess.run([installed / "kg", *arguments], cwd=tmp_path, capture_output=True,
-                              text=True, check=False, env={"LANG": "C.UTF-8"})
+        done = subprocess.run(
+            [installed / "kg", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"LANG": "C.UTF-8"},
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

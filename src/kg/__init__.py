@@ -16,8 +16,8 @@ __all__ = ["KgError", "KnowledgeGraph", "__version__", "build", "from_rdflib", "
 
 if TYPE_CHECKING:
     from kg.errors import KgError
-    from kg.session import KnowledgeGraph, build, from_rdflib
-    from kg.session import open_graph as open
+    from kg.graph import KnowledgeGraph, build, from_rdflib
+    from kg.graph import open_graph as open
 
 
 def __getattr__(name: str) -> Any:
@@ -26,11 +26,11 @@ def __getattr__(name: str) -> Any:
 
         return KgError
     if name in ("KnowledgeGraph", "build", "from_rdflib"):
-        from kg import session
+        from kg import graph
 
-        return getattr(session, name)
+        return getattr(graph, name)
     if name == "open":
-        from kg.session import open_graph
+        from kg.graph import open_graph
 
         return open_graph
     raise AttributeError(f"module 'kg' has no attribute '{name}'")

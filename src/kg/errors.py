@@ -19,8 +19,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg.model import Position, Problem
+
 if TYPE_CHECKING:
-    from kg.model import Problem, Report
+    from kg.model import Report
 
 
 class KgError(Exception):
@@ -36,6 +38,11 @@ class InputError(KgError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    @classmethod
+    def at(cls, position: Position, message: str) -> InputError:
+        """Return the error of a single problem."""
+        return cls([Problem(position, message)])
+
 
 class UsageError(KgError):
     """A call that asks for something that is not there."""
@@ -47,8 +54,9 @@ class AmbiguousName(UsageError):
     def __init__(self, name: str, candidates: Sequence[tuple[str, str, str]]) -> None:
         self.name = name
         self.candidates = tuple(candidates)
-        lines = "\n".join(f"  {iri.rsplit('/', 1)[-1]}  {label} ({kind})"
-                          for iri, label, kind in self.candidates)
+        lines = "\n".join(
+            f"  {iri.rsplit('/', 1)[-1]}  {label} ({kind})" for iri, label, kind in self.candidates
+        )
         super().__init__(
             f"'{name}' names {len(self.candidates)} entities; use one of these ids:\n{lines}"
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 from typing import Literal as Choice
 
-from kg.namespaces import RDF_LANGSTRING, XSD_STRING
+RDF_LANGSTRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
 class Iri(NamedTuple):
@@ -166,8 +167,10 @@ class Report:
         if fail_on == "none":
             return True
         if self.counts is not None:
-            return not any(order[severity] <= order[fail_on] and count
-                           for severity, count in self.counts.items())
+            return not any(
+                order[severity] <= order[fail_on] and count
+                for severity, count in self.counts.items()
+            )
         return not any(order[result.severity] <= order[fail_on] for result in self.results)
 
 

@@ -17,13 +17,12 @@ def digest(store: Path) -> dict[str, str]:
     """Return the content of a store folder, file by file, without the lock."""
     return {
         str(path.relative_to(store)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(store.rglob("*")) if path.is_file() and path.name != "LOCK"
+        for path in sorted(store.rglob("*"))
+        if path.is_file() and path.name != "LOCK"
     }
 
 
-def refused(
-    kg: Run, store: Path, *arguments: str | Path, code: int, says: str
-) -> str:
+def refused(kg: Run, store: Path, *arguments: str | Path, code: int, says: str) -> str:
     """Run `kg`, and assert that it refuses as it should; return what it said."""
     before = digest(store)
     done = kg(*arguments, "--store", store)
@@ -42,14 +41,20 @@ ROW = 'claut-nuevo-leon,ecei-label,2,gold,,2021-06-23,,001,"§9",explicit,\n'
 @pytest.mark.parametrize(
     ("content", "code", "says"),
     [
-        (HEADER.replace("level", "levle") + ROW, 2,
-         "labels.csv:1:22: unknown column 'levle'; did you mean 'level'"),
+        (
+            HEADER.replace("level", "levle") + ROW,
+            2,
+            "labels.csv:1:22: unknown column 'levle'; did you mean 'level'",
+        ),
         (HEADER.replace(",assessor", "") + ROW, 2, "the column 'assessor' is missing"),
         (HEADER + ROW.replace("gold,", "gold,,"), 2, "labels.csv:2:"),
         (HEADER + ROW.replace("gold", "golden"), 2, "labels.csv:2:31 (level): 'golden'"),
-        (HEADER + ROW.replace("claut-nuevo-leon", "claut-nuevo-lion"), 2,
-         "labels.csv:2:1 (awardee): the registry has no entity 'claut-nuevo-lion'; "
-         "did you mean 'claut-nuevo-leon'?"),
+        (
+            HEADER + ROW.replace("claut-nuevo-leon", "claut-nuevo-lion"),
+            2,
+            "labels.csv:2:1 (awardee): the registry has no entity 'claut-nuevo-lion'; "
+            "did you mean 'claut-nuevo-leon'?",
+        ),
         (HEADER + ROW.replace("2021-06-23", "23/06/2021"), 2, "perhaps 2021-06-23"),
         (HEADER + ROW + ROW, 2, "labels.csv:3:1: the same key as line 2"),
         ("", 2, "labels.csv: the file is empty"),
@@ -95,18 +100,19 @@ def test_a_kind_of_file_that_is_not_read(kg: Run, small_store: Path, tmp_path: P
 
 def test_data_that_breaks_a_shape(kg: Run, small_store: Path, tmp_path: Path) -> None:
     table = tmp_path / "agreements.csv"
-    header = ("id,name_es,name_en,acronym,type,signed,in_force_from,in_force_until,status,"
-              "status_as_of,sector,under,replaces,source,locator,certainty,listing\n")
-    table.write_text(header + "eccp-promexico-mou,,,,,2014,,,,,,,,000,para. 9,explicit,\n",
-                     encoding="utf-8")
+    header = (
+        "id,name_es,name_en,acronym,type,signed,in_force_from,in_force_until,status,"
+        "status_as_of,sector,under,replaces,source,locator,certainty,listing\n"
+    )
+    table.write_text(
+        header + "eccp-promexico-mou,,,,,2014,,,,,,,,000,para. 9,explicit,\n", encoding="utf-8"
+    )
     said = refused(kg, small_store, "load", table, code=1, says="C56")
     assert "agreements.csv:2:24" in said
     assert "nothing was changed" in said
 
 
-def test_a_store_that_another_process_writes_to(
-    kg: Run, small_store: Path, tmp_path: Path
-) -> None:
+def test_a_store_that_another_process_writes_to(kg: Run, small_store: Path, tmp_path: Path) -> None:
     code = (
         "import fcntl, sys, os\n"
         f"f = open({str(small_store / 'LOCK')!r}, 'a+')\n"
@@ -115,12 +121,19 @@ def test_a_store_that_another_process_writes_to(
         "print('held', flush=True); sys.stdin.read()\n"
     )
     (tmp_path / "labels.csv").write_text(HEADER + ROW, encoding="utf-8")
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
         assert other.stdout and other.stdin
         assert other.stdout.readline() == "held\n"
-        refused(kg, small_store, "load", tmp_path / "labels.csv", code=2,
-                says=f"is being written by process {other.pid}")
+        refused(
+            kg,
+            small_store,
+            "load",
+            tmp_path / "labels.csv",
+            code=2,
+            says=f"is being written by process {other.pid}",
+        )
         assert kg("stats", "--store", small_store).returncode == 0, "readers go on reading"
         other.stdin.close()
 
@@ -137,9 +150,20 @@ def test_a_disk_that_is_full(small_store: Path, tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
     done = subprocess.run(
-        [sys.executable, "-m", "kg", "load", str(tmp_path / "labels.csv"), "--store",
-         str(small_store)],
-        capture_output=True, text=True, check=False, cwd=tmp_path, preexec_fn=limit,
+        [
+            sys.executable,
+            "-m",
+            "kg",
+            "load",
+            str(tmp_path / "labels.csv"),
+            "--store",
+            str(small_store),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        preexec_fn=limit,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
     assert done.returncode == 2, done.stderr
@@ -167,15 +191,28 @@ def test_no_store(kg: Run, tmp_path: Path) -> None:
         (["query", "run", "clusters-in-stat"], "clusters-in-state"),
         (["query", "run", "clusters-in-state", "-p", "stat", "nuevo-leon"], "stat"),
         (["query", "run", "clusters-in-state"], "state"),
-        (["query", "run", "clusters-in-state", "-p", "state", "Nuevo Lion"],
-         "did you mean: Nuevo León?"),
-        (["query", "run", "clusters-in-state", "-p", "state", 'x> } DELETE { ?s ?p ?o } #'], "x>"),
-        (["query", "run", "clusters-in-state", "-p", "state",
-          'https://w3id.org/helixkg/id/x> . ?s ?p ?o } #'], "x>"),
+        (
+            ["query", "run", "clusters-in-state", "-p", "state", "Nuevo Lion"],
+            "did you mean: Nuevo León?",
+        ),
+        (["query", "run", "clusters-in-state", "-p", "state", "x> } DELETE { ?s ?p ?o } #"], "x>"),
+        (
+            [
+                "query",
+                "run",
+                "clusters-in-state",
+                "-p",
+                "state",
+                "https://w3id.org/helixkg/id/x> . ?s ?p ?o } #",
+            ],
+            "x>",
+        ),
         (["sparql", "SELECT ?s WHERE { ?s ?p }"], "does not parse"),
         (["sparql", "DELETE WHERE { ?s ?p ?o }"], "kg load"),
-        (["sparql", "SELECT ?s WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"],
-         "SERVICE is not allowed"),
+        (
+            ["sparql", "SELECT ?s WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"],
+            "SERVICE is not allowed",
+        ),
         (["show", "no such thing"], "no such thing"),
         (["exprot", "gexf"], "Did you mean 'export'?"),
     ],

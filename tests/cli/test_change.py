@@ -48,11 +48,16 @@ def test_blank_nodes_of_files_are_kept_apart_and_loaded_once(
     for name in ("one", "two"):
         (tmp_path / f"{name}.ttl").write_text(
             f'_:x <http://example.org/p> "{name}" ; <http://example.org/q> [ '
-            '<http://example.org/r> 1 ] .', "utf-8")
+            "<http://example.org/r> 1 ] .",
+            "utf-8",
+        )
     first = kg("load", "one.ttl", "two.ttl", "--store", small_store)
     assert first.returncode == 0, first.stderr
-    facts = [line for line in kg("dump", "--store", small_store).stdout.splitlines()
-             if "example.org/p" in line and "/evidence/" not in line]
+    facts = [
+        line
+        for line in kg("dump", "--store", small_store).stdout.splitlines()
+        if "example.org/p" in line and "/evidence/" not in line
+    ]
     assert len({line.split()[0] for line in facts}) == 2
     again = kg("load", "one.ttl", "two.ttl", "--store", small_store)
     assert "unchanged" in again.stderr, again.stderr
@@ -68,21 +73,24 @@ def test_the_own_dump_changes_nothing(kg: Run, small_store: Path) -> None:
 def test_what_a_machine_suggests_is_no_fact(kg: Run, small_store: Path, tmp_path: Path) -> None:
     (tmp_path / "guess.trig").write_text(
         "<https://w3id.org/helixkg/evidence/001/p-9--machine-suggested> {"
-        + NEW.splitlines()[-1].replace("id:", "<https://w3id.org/helixkg/id/").replace(
-            "claut-nuevo-leon ", "claut-nuevo-leon> ").replace(
-            "hx:technology", "<https://w3id.org/helixkg/def#technology>").rstrip(" .") + " }",
-        "utf-8")
+        + NEW.splitlines()[-1]
+        .replace("id:", "<https://w3id.org/helixkg/id/")
+        .replace("claut-nuevo-leon ", "claut-nuevo-leon> ")
+        .replace("hx:technology", "<https://w3id.org/helixkg/def#technology>")
+        .rstrip(" .")
+        + " }",
+        "utf-8",
+    )
     done = kg("load", "guess.trig", "--store", small_store, "--fail-on", "none")
     assert "1 new quads, 0 of them facts" in done.stderr, done.stderr
 
 
-def test_two_files_of_one_table_are_both_loaded(
-    kg: Run, small_store: Path, tmp_path: Path
-) -> None:
+def test_two_files_of_one_table_are_both_loaded(kg: Run, small_store: Path, tmp_path: Path) -> None:
     header = (SMALL / "registry.csv").read_text("utf-8").splitlines()[0]
     for name in ("one", "two"):
         (tmp_path / f"{name}.csv").write_text(
-            f"{header}\n{name},Cluster,Clúster {name},,,,intermediary,,,,,\n", "utf-8")
+            f"{header}\n{name},Cluster,Clúster {name},,,,intermediary,,,,,\n", "utf-8"
+        )
     done = kg("load", "one.csv", "two.csv", "--store", small_store)
     assert done.returncode == 0, done.stderr
     assert "<id:one>" in done.stderr and "<id:two>" in done.stderr
@@ -115,13 +123,14 @@ def test_what_was_loaded_is_taken_away_again(kg: Run, small_store: Path, new: Pa
     assert "new.ttl" in again.stderr and "this is not in the store" in again.stderr
 
 
-def test_what_a_document_says_is_not_taken_away(
-    kg: Run, small_store: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "gone.ttl").write_text("""@prefix hx: <https://w3id.org/helixkg/def#> .
+def test_what_a_document_says_is_not_taken_away(kg: Run, small_store: Path, tmp_path: Path) -> None:
+    (tmp_path / "gone.ttl").write_text(
+        """@prefix hx: <https://w3id.org/helixkg/def#> .
 @prefix id: <https://w3id.org/helixkg/id/> .
 id:claut-nuevo-leon hx:locatedIn id:nuevo-leon .
-""", "utf-8")
+""",
+        "utf-8",
+    )
     refused = kg("load", "--remove", "gone.ttl", "--store", small_store)
     assert refused.returncode == 2
     assert "001" in refused.stderr and "still says so" in refused.stderr
@@ -158,20 +167,21 @@ def test_a_source_is_reloaded(kg: Run, small_store: Path, tmp_path: Path) -> Non
 def test_new_entities_are_named(kg: Run, small_store: Path, tmp_path: Path) -> None:
     header = (SMALL / "registry.csv").read_text("utf-8").splitlines()[0]
     (tmp_path / "registry.csv").write_text(
-        f"{header}\ncluster-vino,Cluster,Clúster del Vino,,,,intermediary,,,,,\n", "utf-8")
+        f"{header}\ncluster-vino,Cluster,Clúster del Vino,,,,intermediary,,,,,\n", "utf-8"
+    )
     done = kg("load", "registry.csv", "--store", small_store)
     assert done.returncode == 0, done.stderr
     assert "new: Clúster del Vino <id:cluster-vino>" in done.stderr
 
 
-def test_a_change_is_judged_without_the_heavy_libraries(
-    small_store: Path, new: Path
-) -> None:
+def test_a_change_is_judged_without_the_heavy_libraries(small_store: Path, new: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from kg import pipeline; "
+        "import sys; from pathlib import Path; from kg import ingest; "
         "from kg.store import EmbeddedStore; "
-        "pipeline.propose(EmbeddedStore.open(Path(sys.argv[1])), [Path(sys.argv[2])]); "
-        "print([m for m in ('rdflib', 'pyshacl', 'networkx', 'rich') if m in sys.modules])")
-    done = subprocess.run([sys.executable, "-c", script, small_store, new],
-                          capture_output=True, text=True, check=True)
+        "ingest.propose(EmbeddedStore.open(Path(sys.argv[1])), [Path(sys.argv[2])]); "
+        "print([m for m in ('rdflib', 'pyshacl', 'networkx', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, small_store, new], capture_output=True, text=True, check=True
+    )
     assert done.stdout == "[]\n"

@@ -29,10 +29,26 @@ def test_build_ends_with_a_summary(kg: Run) -> None:
         assert word in done.stderr
 
 
-@pytest.mark.parametrize("command", [
-    [], ["build"], ["query"], ["query", "list"], ["query", "show"], ["query", "run"], ["sparql"],
-    ["validate"], ["load"], ["export"], ["dump"], ["show"], ["why"], ["sources"], ["stats"],
-])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["build"],
+        ["query"],
+        ["query", "list"],
+        ["query", "show"],
+        ["query", "run"],
+        ["sparql"],
+        ["validate"],
+        ["load"],
+        ["export"],
+        ["dump"],
+        ["show"],
+        ["why"],
+        ["sources"],
+        ["stats"],
+    ],
+)
 def test_help_everywhere(kg: Run, command: list[str]) -> None:
     for flag in ("-h", "--help"):
         done = kg(*command, flag)
@@ -45,8 +61,12 @@ def test_version_and_completion(kg: Run) -> None:
 
     assert __version__ in kg("--version").stdout
     script = subprocess.run(
-        [Path(sys.executable).with_name("kg")], capture_output=True, text=True, check=False,
-        env={"_KG_COMPLETE": "bash_source", "PATH": "/usr/bin:/bin"})
+        [Path(sys.executable).with_name("kg")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"_KG_COMPLETE": "bash_source", "PATH": "/usr/bin:/bin"},
+    )
     assert "_kg_completion" in script.stdout
 
 
@@ -72,11 +92,31 @@ def test_query_run_in_each_format(kg: Run, small_store: Path) -> None:
 def test_the_name_of_the_output_file_picks_the_format(
     kg: Run, small_store: Path, tmp_path: Path
 ) -> None:
-    done = kg("query", "run", "clusters-in-state", "-p", "state", "MX-NLE", "-o", "out/a.json",
-              "--store", small_store)
+    done = kg(
+        "query",
+        "run",
+        "clusters-in-state",
+        "-p",
+        "state",
+        "MX-NLE",
+        "-o",
+        "out/a.json",
+        "--store",
+        small_store,
+    )
     if done.returncode:  # ISO codes are no names; the id is
-        done = kg("query", "run", "clusters-in-state", "-p", "state", "nuevo-leon",
-                  "-o", "out/a.json", "--store", small_store)
+        done = kg(
+            "query",
+            "run",
+            "clusters-in-state",
+            "-p",
+            "state",
+            "nuevo-leon",
+            "-o",
+            "out/a.json",
+            "--store",
+            small_store,
+        )
     assert done.returncode == 0, done.stderr
     assert json.loads((tmp_path / "out" / "a.json").read_text(encoding="utf-8"))["results"]
 
@@ -84,7 +124,7 @@ def test_the_name_of_the_output_file_picks_the_format(
 def test_sparql_takes_text_file_and_standard_input(
     kg: Run, small_store: Path, tmp_path: Path
 ) -> None:
-    text = 'SELECT (COUNT(*) AS ?n) WHERE { ?c a hx:Cluster }'
+    text = "SELECT (COUNT(*) AS ?n) WHERE { ?c a hx:Cluster }"
     (tmp_path / "q.rq").write_text(text, encoding="utf-8")
     wanted = "n\r\n2\r\n".replace("\r\n", "\n")
     for arguments, options in (([text], {}), (["q.rq"], {}), (["-"], {"input": text})):
@@ -148,10 +188,12 @@ def test_load_adds_what_is_valid_with_its_evidence(
     (tmp_path / "new.ttl").write_text(GOOD, encoding="utf-8")
     dry = kg("load", "new.ttl", "--dry-run", "--store", small_store)
     assert "would change" in dry.stderr
-    assert "electronics" not in kg("dump", "--store", small_store).stdout.split("graph/facts")[0] \
-        or "id/claut-nuevo-leon> <https://w3id.org/helixkg/def#sector> " \
-           "<https://w3id.org/helixkg/voc/sector/electronics>" not in kg(
-               "dump", "--store", small_store).stdout
+    assert (
+        "electronics" not in kg("dump", "--store", small_store).stdout.split("graph/facts")[0]
+        or "id/claut-nuevo-leon> <https://w3id.org/helixkg/def#sector> "
+        "<https://w3id.org/helixkg/voc/sector/electronics>"
+        not in kg("dump", "--store", small_store).stdout
+    )
     done = kg("load", "new.ttl", "--store", small_store)
     assert done.returncode == 0, done.stderr
     why = kg("why", "claut-nuevo-leon", "hx:sector", "electronics", "--store", small_store)
@@ -175,8 +217,14 @@ def test_every_rdf_syntax_is_validated(
 
     graph = rdflib.Dataset()
     graph.default_graph.parse(data=GOOD.replace("electronics", "no-such-sector"), format="turtle")
-    form = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml",
-            "trig": "trig", "nq": "nquads"}[ending]
+    form = {
+        "ttl": "turtle",
+        "nt": "nt",
+        "jsonld": "json-ld",
+        "rdf": "xml",
+        "trig": "trig",
+        "nq": "nquads",
+    }[ending]
     source = graph if ending in ("trig", "nq") else graph.default_graph
     source.serialize(tmp_path / f"new.{ending}", format=form, encoding="utf-8")
     done = kg("validate", f"new.{ending}", "--store", small_store)
@@ -186,7 +234,8 @@ def test_every_rdf_syntax_is_validated(
 
 def test_a_closed_pipe_is_no_error(small_store: Path) -> None:
     line = f"'{sys.executable}' -m kg dump --store '{small_store}' | head -1"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True,
-                          check=False)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

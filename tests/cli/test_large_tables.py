@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 from tests.conftest import ROOT
 
-from kg import pipeline
+from kg import ingest
 from kg.errors import InputError
+from kg.ingest import decision as verdict
+from kg.mapping import custom as own
 from kg.model import Iri
-from kg.pipeline import own, verdict
 from kg.store import EmbeddedStore
 
 MAPPING = ROOT / "docs" / "examples" / "directorio.toml"
-HEADER = ("Directorio;;;;;\n;;;;;\n"
-          "Nombre del clúster;Siglas;Entidad;Sectores;Fecha de fundación;Sitio web\n")
+HEADER = (
+    "Directorio;;;;;\n;;;;;\n"
+    "Nombre del clúster;Siglas;Entidad;Sectores;Fecha de fundación;Sitio web\n"
+)
 
 
 @pytest.fixture
@@ -27,8 +30,10 @@ def table(tmp_path: Path) -> Path:
     for number in range(60):
         which = source.randrange(40)
         name = f"Clúster del Ñandú {which}"
-        rows.append(f"{name.upper() if number % 3 == 0 else name};CÑ{which};Jalisco;Autos/energy;"
-                    f"{1 + which % 28:02d}/03/2010;https://example.mx/{which}\n")
+        rows.append(
+            f"{name.upper() if number % 3 == 0 else name};CÑ{which};Jalisco;Autos/energy;"
+            f"{1 + which % 28:02d}/03/2010;https://example.mx/{which}\n"
+        )
     file = tmp_path / "directorio.csv"
     file.write_text(HEADER + "".join(rows), "utf-8")
     return file
@@ -41,31 +46,36 @@ def store(project_store: Path) -> EmbeddedStore:
 
 
 def content(store: EmbeddedStore) -> set[str]:
-    return {str(quad) for quad in store.quads(every_graph=True)
-            if not str(quad.subject).startswith("https://w3id.org/helixkg/load/")}
+    return {
+        str(quad)
+        for quad in store.quads(every_graph=True)
+        if not str(quad.subject).startswith("https://w3id.org/helixkg/load/")
+    }
 
 
 def test_in_portions_the_same_is_loaded(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mapping = pipeline.read_mapping(MAPPING)
+    mapping = ingest.read_mapping(MAPPING)
     before, at_once = content(store), store.copy()
     monkeypatch.setattr(own, "ROWS", 10_000)
-    whole = pipeline.load(at_once, [table], own=mapping)
+    whole = ingest.load(at_once, [table], own=mapping)
     monkeypatch.setattr(own, "ROWS", 7)
     told: list[tuple[int, int]] = []
-    tried = pipeline.propose(
-        store, [table], own=mapping, progress=lambda step, done, total: told.append((done, total)))
+    tried = ingest.propose(
+        store, [table], own=mapping, progress=lambda step, done, total: told.append((done, total))
+    )
     assert content(store) == before, "a trial leaves nothing behind"
-    parts = pipeline.load(store, [table], own=mapping)
+    parts = ingest.load(store, [table], own=mapping)
     assert told[-1] == (table.stat().st_size, table.stat().st_size) and len(told) == 9
     assert (tried.added, tried.entity_count) == (parts.added, parts.entity_count)
     assert (parts.added, parts.entity_count) == (whole.added, whole.entity_count)
     assert parts.entities == whole.entities
     assert content(store) == content(at_once) > before
-    assert {(r.code, str(r.focus), r.positions) for r in parts.report.results} == \
-        {(r.code, str(r.focus), r.positions) for r in whole.report.results}
-    assert not pipeline.load(store, [table], own=mapping), "loaded again, it changes nothing"
+    assert {(r.code, str(r.focus), r.positions) for r in parts.report.results} == {
+        (r.code, str(r.focus), r.positions) for r in whole.report.results
+    }
+    assert not ingest.load(store, [table], own=mapping), "loaded again, it changes nothing"
 
 
 def test_all_mistakes_of_all_portions_are_told(
@@ -78,7 +88,7 @@ def test_all_mistakes_of_all_portions_are_told(
     table.write_text("\n".join(lines), "utf-8")
     before = content(store)
     with pytest.raises(InputError) as error:
-        pipeline.load(store, [table], own=pipeline.read_mapping(MAPPING))
+        ingest.load(store, [table], own=ingest.read_mapping(MAPPING))
     assert [problem.position.line for problem in error.value.problems] == [6, 31, 59]
     assert content(store) == before
 
@@ -86,8 +96,8 @@ def test_all_mistakes_of_all_portions_are_told(
 def test_what_a_later_portion_mends_is_no_violation(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from kg.ingest.incoming import Portion
     from kg.model import Report, Violation
-    from kg.pipeline.incoming import Portion
 
     judged = verdict.Verdict(store)
     subject = Iri("https://w3id.org/helixkg/id/nuevo-ente")

@@ -18,8 +18,9 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_measures_of_nodes_are_a_table_sorted_by_the_first(
     kg: Run, project_store_once: Path
 ) -> None:
-    done = kg("network", "betweenness", "pagerank", "-f", "csv", "--all",
-              "--store", project_store_once)
+    done = kg(
+        "network", "betweenness", "pagerank", "-f", "csv", "--all", "--store", project_store_once
+    )
     assert done.returncode == 0, done.stderr
     found = rows(done.stdout)
     assert len(found) == 696
@@ -29,10 +30,28 @@ def test_measures_of_nodes_are_a_table_sorted_by_the_first(
     assert sum(float(row["pagerank"]) for row in found) == pytest.approx(1, abs=1e-3)
 
 
-@pytest.mark.parametrize("name", [
-    "degree", "in_degree", "out_degree", "strength", "eigenvector", "closeness", "harmonic", "core",
-    "clustering", "constraint", "effective_size", "component", "community", "articulation",
-    "in_core", "brokerage", "helix_balance"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "degree",
+        "in_degree",
+        "out_degree",
+        "strength",
+        "eigenvector",
+        "closeness",
+        "harmonic",
+        "core",
+        "clustering",
+        "constraint",
+        "effective_size",
+        "component",
+        "community",
+        "articulation",
+        "in_core",
+        "brokerage",
+        "helix_balance",
+    ],
+)
 def test_each_measure_has_a_value_for_the_first_rows(
     name: str, kg: Run, project_store_once: Path
 ) -> None:
@@ -42,9 +61,17 @@ def test_each_measure_has_a_value_for_the_first_rows(
     assert all(first[column] for column in list(first)[3:])
 
 
-@pytest.mark.parametrize(("name", "row"), [
-    ("summary", "nodes"), ("mixing", "E-I index"), ("modularity", "communities"),
-    ("brokers", "coordinator"), ("triple_helix", "clusters"), ("robustness", "0 % gone")])
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("summary", "nodes"),
+        ("mixing", "E-I index"),
+        ("modularity", "communities"),
+        ("brokers", "coordinator"),
+        ("triple_helix", "clusters"),
+        ("robustness", "0 % gone"),
+    ],
+)
 def test_measures_of_the_whole_network(
     name: str, row: str, kg: Run, project_store_once: Path
 ) -> None:
@@ -54,23 +81,29 @@ def test_measures_of_the_whole_network(
 
 
 def test_bridges_missing_links_and_two_dates(kg: Run, project_store_once: Path) -> None:
-    for arguments in (["bridges"], ["missing", "-n", "5"],
-                      ["compare", "--at", "2013", "--with-date", "2017"]):
+    for arguments in (
+        ["bridges"],
+        ["missing", "-n", "5"],
+        ["compare", "--at", "2013", "--with-date", "2017"],
+    ):
         done = kg("network", *arguments, "-f", "json", "--store", project_store_once)
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["results"]["bindings"]
 
 
-@pytest.mark.parametrize(("arguments", "message"), [
-    (["fame"], "unknown measure 'fame'; there are: articulation, betweenness"),
-    (["summary", "degree"], "'summary' stands alone"),
-    (["compare"], "name both dates"),
-    (["degree", "--ego", "nobody at all"], "nobody at all"),
-    (["degree", "--bipartite", "Cluster"], "names no two sides"),
-    (["degree", "--bipartite", "actor:Dialogue"], "Dialogue has edges with Country (8)"),
-    (["degree", "--quotient", "helix", "--one-mode", "actor:sector"], "choose one of"),
-    (["degree", "--relation", "hates"], "no relation 'hates'"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["fame"], "unknown measure 'fame'; there are: articulation, betweenness"),
+        (["summary", "degree"], "'summary' stands alone"),
+        (["compare"], "name both dates"),
+        (["degree", "--ego", "nobody at all"], "nobody at all"),
+        (["degree", "--bipartite", "Cluster"], "names no two sides"),
+        (["degree", "--bipartite", "actor:Dialogue"], "Dialogue has edges with Country (8)"),
+        (["degree", "--quotient", "helix", "--one-mode", "actor:sector"], "choose one of"),
+        (["degree", "--relation", "hates"], "no relation 'hates'"),
+    ],
+)
 def test_a_wrong_call_says_what_is_wrong(
     arguments: list[str], message: str, kg: Run, project_store_once: Path
 ) -> None:
@@ -80,12 +113,20 @@ def test_a_wrong_call_says_what_is_wrong(
 
 
 def test_paths_name_each_step_and_who_says_so(kg: Run, project_store_once: Path) -> None:
-    done = kg("paths", "CONACYT", "claut-nuevo-leon", "--lang", "es",
-              "--store", project_store_once)
+    done = kg("paths", "CONACYT", "claut-nuevo-leon", "--lang", "es", "--store", project_store_once)
     assert done.returncode == 0, done.stderr
     assert "socio estratégico" in done.stdout and "001, §3.2, CLAUT, note 74" in done.stdout
-    as_json = kg("paths", "CONACYT", "claut-nuevo-leon", "-f", "json", "--lang", "en",
-                 "--store", project_store_once)
+    as_json = kg(
+        "paths",
+        "CONACYT",
+        "claut-nuevo-leon",
+        "-f",
+        "json",
+        "--lang",
+        "en",
+        "--store",
+        project_store_once,
+    )
     first = json.loads(as_json.stdout)[0]["steps"][0]
     assert first["edges"][0]["in words"] == "strategic partner"
     assert first["edges"][0]["evidence"][0]["locator"] == "§3.2, CLAUT, note 74"
@@ -94,8 +135,17 @@ def test_paths_name_each_step_and_who_says_so(kg: Run, project_store_once: Path)
 def test_a_specific_path_comes_before_one_through_a_country(
     kg: Run, project_store_once: Path
 ) -> None:
-    done = kg("paths", "CONACYT", "Monterrey Aerocluster", "-f", "json", "-n", "5",
-              "--store", project_store_once)
+    done = kg(
+        "paths",
+        "CONACYT",
+        "Monterrey Aerocluster",
+        "-f",
+        "json",
+        "-n",
+        "5",
+        "--store",
+        project_store_once,
+    )
     costs = [path["cost"] for path in json.loads(done.stdout)]
     assert costs == sorted(costs)
     first = json.loads(done.stdout)[0]["steps"]
@@ -103,8 +153,15 @@ def test_a_specific_path_comes_before_one_through_a_country(
 
 
 def test_no_path_is_told_and_exits_1(kg: Run, project_store_once: Path) -> None:
-    done = kg("paths", "CONACYT", "Monterrey Aerocluster", "--max-length", "1",
-              "--store", project_store_once)
+    done = kg(
+        "paths",
+        "CONACYT",
+        "Monterrey Aerocluster",
+        "--max-length",
+        "1",
+        "--store",
+        project_store_once,
+    )
     assert (done.returncode, done.stdout) == (1, "")
     assert "1" in done.stderr
 
@@ -125,10 +182,25 @@ def test_an_export_with_measures_colours_and_a_manifest(
     kg: Run, project_store_once: Path, tmp_path: Path
 ) -> None:
     def run(name: str) -> bytes:
-        done = kg("export", "graphology", "--linked", "--with", "betweenness,community",
-                  "--colour", "community", "--size", "betweenness", "--layout", "force",
-                  "-o", tmp_path / name, "--manifest", tmp_path / "m.json",
-                  "--store", project_store_once)
+        done = kg(
+            "export",
+            "graphology",
+            "--linked",
+            "--with",
+            "betweenness,community",
+            "--colour",
+            "community",
+            "--size",
+            "betweenness",
+            "--layout",
+            "force",
+            "-o",
+            tmp_path / name,
+            "--manifest",
+            tmp_path / "m.json",
+            "--store",
+            project_store_once,
+        )
         assert done.returncode == 0, done.stderr
         return (tmp_path / name).read_bytes()
 
@@ -144,18 +216,33 @@ def test_an_export_with_measures_colours_and_a_manifest(
 
 
 def test_layers_are_one_file_each(kg: Run, project_store_once: Path, tmp_path: Path) -> None:
-    done = kg("export", "csv", "--ego", "claut-nuevo-leon", "--layers", "-o", tmp_path / "kg",
-              "--store", project_store_once)
+    done = kg(
+        "export",
+        "csv",
+        "--ego",
+        "claut-nuevo-leon",
+        "--layers",
+        "-o",
+        tmp_path / "kg",
+        "--store",
+        project_store_once,
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "kg-locatedIn" / "nodes.csv").exists()
     assert (tmp_path / "kg-strategicPartner" / "edges.csv").exists()
 
 
-@pytest.mark.parametrize("arguments", [
-    ["--one-mode", "Country,actor:Dialogue,Event", "--weight", "newman"],
-    ["--bipartite", "Cluster:sector"],
-    ["--quotient", "helix"], ["--one-mode", "Cluster:sector", "--backbone", "0.3"],
-    ["--at", "2016"], ["--source", "001", "--certainty", "explicit"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--one-mode", "Country,actor:Dialogue,Event", "--weight", "newman"],
+        ["--bipartite", "Cluster:sector"],
+        ["--quotient", "helix"],
+        ["--one-mode", "Cluster:sector", "--backbone", "0.3"],
+        ["--at", "2016"],
+        ["--source", "001", "--certainty", "explicit"],
+    ],
+)
 @pytest.mark.parametrize("form", ["gexf", "svg", "html"])
 def test_every_network_is_written_in_every_form_that_draws(
     form: str, arguments: list[str], kg: Run, project_store_once: Path, tmp_path: Path
@@ -175,8 +262,9 @@ def test_what_no_picture_can_show_is_refused(
     from kg.cli import export as exporting
 
     monkeypatch.setattr(exporting, "_MOST_DRAWN", 600)
-    done = CliRunner().invoke(cli, [
-        "export", "svg", "-o", str(tmp_path / "a.svg"), "--store", str(project_store_once)])
+    done = CliRunner().invoke(
+        cli, ["export", "svg", "-o", str(tmp_path / "a.svg"), "--store", str(project_store_once)]
+    )
     assert done.exit_code == 2
     assert "696 nodes are more than a picture or a page can show (600)" in done.output
     assert not (tmp_path / "a.svg").exists()

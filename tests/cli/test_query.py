@@ -39,8 +39,10 @@ def test_each_format_is_chosen_by_the_name_of_the_file(
 def test_a_workbook_holds_numbers_dates_and_no_formula(
     kg: Run, small_store: Path, tmp_path: Path
 ) -> None:
-    query = ("SELECT (42 AS ?n) (0.5 AS ?d) ('=1+1' AS ?f) "
-             "('2022-12-19'^^xsd:date AS ?day) ('a\\u0001b' AS ?bad) (?none AS ?empty) {}")
+    query = (
+        "SELECT (42 AS ?n) (0.5 AS ?d) ('=1+1' AS ?f) "
+        "('2022-12-19'^^xsd:date AS ?day) ('a\\u0001b' AS ?bad) (?none AS ?empty) {}"
+    )
     assert kg("sparql", query, "-o", "x.xlsx").returncode == 0
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").active
     assert sheet is not None
@@ -59,13 +61,25 @@ def test_parquet_has_one_type_a_column(kg: Run, small_store: Path, tmp_path: Pat
     assert table.to_pylist() == [{"n": 1, "m": 1.5, "t": "x"}, {"n": 2, "m": 2.0, "t": None}]
 
 
-@pytest.mark.parametrize(("form", "parser"), [
-    ("turtle", "turtle"), ("ntriples", "nt"), ("rdfxml", "xml"), ("jsonld", "json-ld"),
-    ("trig", "trig"), ("nquads", "nquads"), ("n3", "n3"),
-])
+@pytest.mark.parametrize(
+    ("form", "parser"),
+    [
+        ("turtle", "turtle"),
+        ("ntriples", "nt"),
+        ("rdfxml", "xml"),
+        ("jsonld", "json-ld"),
+        ("trig", "trig"),
+        ("nquads", "nquads"),
+        ("n3", "n3"),
+    ],
+)
 def test_triples_come_in_every_syntax(kg: Run, small_store: Path, form: str, parser: str) -> None:
-    done = kg("sparql", "CONSTRUCT { ?s skos:prefLabel ?l } { ?s a hx:Cluster ; "
-              "skos:prefLabel ?l }", "-f", form)
+    done = kg(
+        "sparql",
+        "CONSTRUCT { ?s skos:prefLabel ?l } { ?s a hx:Cluster ; skos:prefLabel ?l }",
+        "-f",
+        form,
+    )
     graph = rdflib.Dataset().parse(data=done.stdout, format=parser)
     assert any("León" in str(row[2]) for row in graph), done.stderr
 
@@ -119,13 +133,16 @@ def test_a_library_of_ones_own(kg: Run, small_store: Path, tmp_path: Path) -> No
     assert run.stdout.startswith("cluster,name"), run.stderr
 
 
-@pytest.mark.parametrize(("change", "fault"), [
-    (("?cluster a hx:Cluster", "?cluster a hx:Clster"), "the example finds nothing"),
-    (("SELECT ?cluster ?name", "SELECT ?name ?cluster"), "the columns are"),
-    (("#+ example: {state: nuevo-leon}\n", ""), "no example for state"),
-    (("ORDER BY ?name ?cluster", "ORDER BY ?name )"), "does not parse"),
-    (("nuevo-leon", "nowhere"), "is not the name of a State"),
-])
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (("?cluster a hx:Cluster", "?cluster a hx:Clster"), "the example finds nothing"),
+        (("SELECT ?cluster ?name", "SELECT ?name ?cluster"), "the columns are"),
+        (("#+ example: {state: nuevo-leon}\n", ""), "no example for state"),
+        (("ORDER BY ?name ?cluster", "ORDER BY ?name )"), "does not parse"),
+        (("nuevo-leon", "nowhere"), "is not the name of a State"),
+    ],
+)
 def test_check_says_what_is_wrong(
     kg: Run, small_store: Path, tmp_path: Path, change: tuple[str, str], fault: str
 ) -> None:
@@ -146,8 +163,10 @@ def test_the_library_as_rdf(kg: Run) -> None:
         assert "SELECT" in str(graph.value(node, sh.select))
 
 
-INSERT = ("INSERT DATA { id:claut-nuevo-leon hx:technology "
-          "<https://w3id.org/helixkg/voc/technology/robots> }")
+INSERT = (
+    "INSERT DATA { id:claut-nuevo-leon hx:technology "
+    "<https://w3id.org/helixkg/voc/technology/robots> }"
+)
 
 
 def test_an_update_follows_the_rules_of_a_load(kg: Run, small_store: Path) -> None:
@@ -164,8 +183,12 @@ def test_an_update_follows_the_rules_of_a_load(kg: Run, small_store: Path) -> No
 
 def test_an_update_that_breaks_a_shape_changes_nothing(kg: Run, small_store: Path) -> None:
     before = kg("dump").stdout
-    bad = kg("sparql", "INSERT DATA { id:claut-nuevo-leon schema:foundingDate '19/12/2022' }",
-             "--update", "--yes")
+    bad = kg(
+        "sparql",
+        "INSERT DATA { id:claut-nuevo-leon schema:foundingDate '19/12/2022' }",
+        "--update",
+        "--yes",
+    )
     assert bad.returncode == 1 and "nothing was changed" in bad.stderr
     assert "sparql-update.nq:1" in bad.stderr
     # What a document says is not taken away by an update.

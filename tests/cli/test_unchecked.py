@@ -40,9 +40,7 @@ def test_it_adds_to_what_is_there_and_is_recorded(
     assert len(kg("log", "--store", small_store).stdout.splitlines()) == 1
 
 
-def test_gzip_is_unpacked_and_a_broken_one_told(
-    kg: Run, small_store: Path, tmp_path: Path
-) -> None:
+def test_gzip_is_unpacked_and_a_broken_one_told(kg: Run, small_store: Path, tmp_path: Path) -> None:
     whole = gzip.compress(GOOD.encode() * 10_000)
     (tmp_path / "a.nt.gz").write_bytes(whole)
     done = kg("load", tmp_path / "a.nt.gz", "--unchecked", "--store", small_store)
@@ -61,17 +59,21 @@ def test_a_file_that_does_not_parse_changes_nothing(
     before = kg("dump", "--store", small_store).stdout
     (tmp_path / "good.nt").write_text(GOOD, "utf-8")
     (tmp_path / "bad.nt").write_text(GOOD + "<http://e/s> nonsense .\n", "utf-8")
-    done = kg("load", tmp_path / "good.nt", tmp_path / "bad.nt", "--unchecked",
-              "--store", small_store)
+    done = kg(
+        "load", tmp_path / "good.nt", tmp_path / "bad.nt", "--unchecked", "--store", small_store
+    )
     assert done.returncode == 2 and "bad.nt:2:" in done.stderr
     assert kg("dump", "--store", small_store).stdout == before
 
 
-@pytest.mark.parametrize(("arguments", "message"), [
-    (["a.xlsx"], "--unchecked reads .nt, .nq, .ttl, .trig"),
-    (["a.nt", "--dry-run"], "--unchecked only adds"),
-    (["missing.nt"], "missing.nt"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a.xlsx"], "--unchecked reads .nt, .nq, .ttl, .trig"),
+        (["a.nt", "--dry-run"], "--unchecked only adds"),
+        (["missing.nt"], "missing.nt"),
+    ],
+)
 def test_what_cannot_be_is_told(
     arguments: list[str], message: str, kg: Run, small_store: Path
 ) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import kg
-from kg.namespaces import ID, PREFIXES
+from kg.rdf.namespaces import ID, PREFIXES
 
 FOLDER = Path(__file__).parent / "competency"
 QUESTIONS = [
@@ -27,11 +27,11 @@ QUESTIONS = [
 @pytest.fixture(scope="module")
 def graph() -> kg.KnowledgeGraph:
     """The project's own graph, not validated again."""
-    from kg import pipeline
+    from kg import ingest
     from kg.store import EmbeddedStore
 
     store = EmbeddedStore.in_memory()
-    store.replace(pipeline.assemble(Path(__file__).parents[2] / "data").quads())
+    store.replace(ingest.assemble(Path(__file__).parents[2] / "data").quads())
     return kg.KnowledgeGraph(store)
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pycountry
 import pytest
 
-from kg import canonical, mapping
-from kg.iris import fold
+from kg import mapping
+from kg.mapping import canonical
+from kg.rdf.iris import fold
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -32,27 +33,49 @@ def test_the_tables_are_in_canonical_form() -> None:
     assert not [str(f.path) for f in canonical.format_folder(DATA, declarations) if not f.unchanged]
 
 
-@pytest.mark.parametrize(("kind", "least", "most"), [
-    ("Cluster", 110, 125),
-    ("State", 32, 32),
-    ("ThematicNetwork", 3, 6),
-    ("Country", 19, 60),
-    ("Dialogue", 3, 12),
-    ("WorkingBody", 35, 70),
-    ("Phase", 4, 12),
-    ("Agreement", 7, 40),
-])
+@pytest.mark.parametrize(
+    ("kind", "least", "most"),
+    [
+        ("Cluster", 110, 125),
+        ("State", 32, 32),
+        ("ThematicNetwork", 3, 6),
+        ("Country", 19, 60),
+        ("Dialogue", 3, 12),
+        ("WorkingBody", 35, 70),
+        ("Phase", 4, 12),
+        ("Agreement", 7, 40),
+    ],
+)
 def test_there_are_as_many_as_the_documents_have(kind: str, least: int, most: int) -> None:
     assert least <= KINDS[kind] <= most
 
 
 # Counted by hand in the annex of document 001: rows of Table 6 under each state.
 TABLE_6 = {
-    "Aguascalientes": 7, "Baja California": 10, "Campeche": 2, "Chiapas": 1, "Chihuahua": 2,
-    "Ciudad de México": 6, "Coahuila": 3, "Colima": 1, "Guanajuato": 4, "Jalisco": 6,
-    "México State": 1, "Michoacán": 2, "Nuevo León": 12, "Oaxaca": 4, "Puebla": 7, "Querétaro": 5,
-    "San Luis Potosí": 3, "Sonora": 3, "Tabasco": 1, "Tamaulipas": 3, "Tlaxcala": 1, "Veracruz": 1,
-    "Yucatán": 2, "Zacatecas": 1,
+    "Aguascalientes": 7,
+    "Baja California": 10,
+    "Campeche": 2,
+    "Chiapas": 1,
+    "Chihuahua": 2,
+    "Ciudad de México": 6,
+    "Coahuila": 3,
+    "Colima": 1,
+    "Guanajuato": 4,
+    "Jalisco": 6,
+    "México State": 1,
+    "Michoacán": 2,
+    "Nuevo León": 12,
+    "Oaxaca": 4,
+    "Puebla": 7,
+    "Querétaro": 5,
+    "San Luis Potosí": 3,
+    "Sonora": 3,
+    "Tabasco": 1,
+    "Tamaulipas": 3,
+    "Tlaxcala": 1,
+    "Veracruz": 1,
+    "Yucatán": 2,
+    "Zacatecas": 1,
 }
 
 
@@ -72,21 +95,40 @@ def test_every_row_of_table_6_is_there_state_by_state() -> None:
 
 # Counted by hand in section 1.2.1 of document 003.
 TABLE_003 = {
-    "Aguascalientes": 2, "Baja California": 3, "Chihuahua": 4, "Coahuila": 1, "Mexico City": 1,
-    "Estado de México": 1, "Guanajuato": 1, "Hidalgo": 1, "Jalisco": 3, "Michoacán": 1,
-    "Nuevo León": 6, "Puebla": 3, "Querétaro": 5, "San Luis Potosí": 1, "Sonora": 1,
+    "Aguascalientes": 2,
+    "Baja California": 3,
+    "Chihuahua": 4,
+    "Coahuila": 1,
+    "Mexico City": 1,
+    "Estado de México": 1,
+    "Guanajuato": 1,
+    "Hidalgo": 1,
+    "Jalisco": 3,
+    "Michoacán": 1,
+    "Nuevo León": 6,
+    "Puebla": 3,
+    "Querétaro": 5,
+    "San Luis Potosí": 1,
+    "Sonora": 1,
     "Tamaulipas": 1,
 }
 
 
 def test_the_35_competitiveness_clusters_are_there_in_16_states() -> None:
-    rows = [r for r in table("clusters")
-            if r["source"] == "003" and r["locator"].startswith("§1.2.1 table")]
+    rows = [
+        r
+        for r in table("clusters")
+        if r["source"] == "003" and r["locator"].startswith("§1.2.1 table")
+    ]
     assert len({row["id"] for row in rows}) == 35 == sum(TABLE_003.values())
     counts = Counter(
-        place for place, _ in {
+        place
+        for place, _ in {
             (row["locator"].removeprefix("§1.2.1 table, ").partition(",")[0], row["id"])
-            for row in rows if row["certainty"] == "explicit"})
+            for row in rows
+            if row["certainty"] == "explicit"
+        }
+    )
     assert sorted(counts.values()) == sorted(TABLE_003.values())
 
 
@@ -129,17 +171,24 @@ def test_every_entity_is_spoken_of() -> None:
             for cell in row.values():
                 spoken.update(part.strip() for part in cell.split(";"))
     parents = {row["parent"] for row in REGISTRY}
-    silent = [row["id"] for row in REGISTRY
-              if row["kind"] not in ("State", "Country") and not row["replaced_by"]
-              and row["id"] not in spoken | parents]
+    silent = [
+        row["id"]
+        for row in REGISTRY
+        if row["kind"] not in ("State", "Country")
+        and not row["replaced_by"]
+        and row["id"] not in spoken | parents
+    ]
     assert not silent
 
 
 def test_dates_lie_between_1800_and_2060() -> None:
     for name, columns in {
-        "clusters": ("founded",), "organisations": ("founded", "dissolved"),
-        "bodies": ("founded",), "agreements": ("signed", "in_force_from", "in_force_until"),
-        "events": ("start", "end"), "instruments": ("start", "end"),
+        "clusters": ("founded",),
+        "organisations": ("founded", "dissolved"),
+        "bodies": ("founded",),
+        "agreements": ("signed", "in_force_from", "in_force_until"),
+        "events": ("start", "end"),
+        "instruments": ("start", "end"),
     }.items():
         for row in table(name):
             for column in columns:
@@ -147,8 +196,11 @@ def test_dates_lie_between_1800_and_2060() -> None:
 
 
 def test_no_two_entities_look_alike_unless_a_reviewer_said_they_differ() -> None:
-    distinct = {frozenset((row["id"], row["other"])) for row in table("identities")
-                if row["decision"] == "distinct"}
+    distinct = {
+        frozenset((row["id"], row["other"]))
+        for row in table("identities")
+        if row["decision"] == "distinct"
+    }
     names: list[tuple[str, str, str]] = []
     for row in REGISTRY:
         if not row["replaced_by"]:
@@ -156,16 +208,25 @@ def test_no_two_entities_look_alike_unless_a_reviewer_said_they_differ() -> None
                 if row[column]:
                     names.append((fold(row[column]), row["id"], row["kind"]))
     same = sorted(
-        (a[1], b[1]) for a, b in itertools.combinations(sorted(set(names)), 2)
-        if a[0] == b[0] and a[1] != b[1] and a[2] == b[2]
-        and frozenset((a[1], b[1])) not in distinct)
+        (a[1], b[1])
+        for a, b in itertools.combinations(sorted(set(names)), 2)
+        if a[0] == b[0]
+        and a[1] != b[1]
+        and a[2] == b[2]
+        and frozenset((a[1], b[1])) not in distinct
+    )
     assert not same
-    near = sorted({
-        tuple(sorted((one[1], other[1])))
-        for one, other in itertools.combinations(names, 2)
-        if one[1] != other[1] and one[2] == other[2] and _look_alike(one[0], other[0])
-        and frozenset((one[1], other[1])) not in distinct
-        and not _differ_by_place(one[0], other[0])})
+    near = sorted(
+        {
+            tuple(sorted((one[1], other[1])))
+            for one, other in itertools.combinations(names, 2)
+            if one[1] != other[1]
+            and one[2] == other[2]
+            and _look_alike(one[0], other[0])
+            and frozenset((one[1], other[1])) not in distinct
+            and not _differ_by_place(one[0], other[0])
+        }
+    )
     assert not near
 
 
@@ -178,17 +239,35 @@ def _look_alike(one: str, other: str) -> bool:
 
 
 def _differ_by_place(one: str, other: str) -> bool:
-    places = {fold(row[c]) for row in REGISTRY if row["kind"] in ("State", "Area")
-              for c in ("name_es", "name_en", "name_mul") if row[c]}
+    places = {
+        fold(row[c])
+        for row in REGISTRY
+        if row["kind"] in ("State", "Area")
+        for c in ("name_es", "name_en", "name_mul")
+        if row[c]
+    }
     return any((place in one) != (place in other) for place in places)
 
 
 #: rows that the five documents gave; far fewer or more is a table lost or entered twice
 ROWS = {
-    "agreements": 29, "applications": 94, "bodies": 67, "clusters": 334, "conflicts": 137,
-    "events": 35, "facts": 1207, "identities": 135, "instruments": 211, "labels": 9,
-    "listings": 84, "objectives": 376, "observations": 448, "organisations": 351,
-    "participations": 315, "registry": 693, "sources": 258,
+    "agreements": 29,
+    "applications": 94,
+    "bodies": 67,
+    "clusters": 334,
+    "conflicts": 137,
+    "events": 35,
+    "facts": 1207,
+    "identities": 135,
+    "instruments": 211,
+    "labels": 9,
+    "listings": 84,
+    "objectives": 376,
+    "observations": 448,
+    "organisations": 351,
+    "participations": 315,
+    "registry": 693,
+    "sources": 258,
 }
 
 

@@ -20,7 +20,7 @@ from hypothesis import example, given, settings
 from kg.errors import UsageError
 from kg.export.bulk import write_neo4j, write_parquet
 from kg.export.gexf import write_gexf
-from kg.export.jsons import write_cx2, write_graphology, write_node_link
+from kg.export.json_formats import write_cx2, write_graphology, write_node_link
 from kg.network import Network
 from tests.export.test_round_trips import HOSTILE, RELAXED, a_network
 
@@ -50,13 +50,12 @@ def test_neo4j_gets_typed_headers_and_both_ends(network: Network, tmp_path: Path
     assert nodes[0]["sector:string[]"] == "automotive;it"
     assert nodes[0][":LABEL"] == "Cluster" and nodes[0]["degree:long"] == "7"
     assert [(e[":START_ID"], e[":TYPE"], e[":END_ID"]) for e in edges] == [
-        (edge.source, edge.kind, edge.target) for edge in network.edges]
+        (edge.source, edge.kind, edge.target) for edge in network.edges
+    ]
     assert edges[1]["weight:double"] == "2.0"
 
 
-def test_parquet_has_one_type_a_column_and_lists_as_lists(
-    network: Network, tmp_path: Path
-) -> None:
+def test_parquet_has_one_type_a_column_and_lists_as_lists(network: Network, tmp_path: Path) -> None:
     write_parquet(replace(network, measured={"pagerank": {"claut": 0.5}}), tmp_path)
     nodes = pq.read_table(tmp_path / "nodes.parquet")
     edges = pq.read_table(tmp_path / "edges.parquet")
@@ -131,8 +130,9 @@ def as_graphology_reads(network: Network, profile: str) -> Any:
         pytest.skip("graphology-gexf is not installed: npm ci --prefix tests/export/npm")
     output = io.BytesIO()
     write_gexf(network, output, profile)
-    done = subprocess.run([node, NPM / "read.js"], input=output.getvalue(), capture_output=True,
-                          check=False)
+    done = subprocess.run(
+        [node, NPM / "read.js"], input=output.getvalue(), capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
 

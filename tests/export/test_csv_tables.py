@@ -48,10 +48,18 @@ def test_an_edge_is_a_row_and_parallel_ones_stay_apart(network: Network, tmp_pat
     found = rows(tmp_path / "edges.csv")
     assert [row["Id"] for row in found] == [edge.id for edge in network.edges]
     assert found[2] == {
-        "Source": "uanl", "Target": "claut", "Type": "Directed", "Kind": "member",
-        "Id": "membership/uanl--claut--member--2016", "Label": "member", "Weight": "1",
-        "relation": "org:Membership", "start": "2016", "end": "2018-05-01",
-        "evidence": "https://w3id.org/helixkg/evidence/001/s3--inferred", "sources": "1",
+        "Source": "uanl",
+        "Target": "claut",
+        "Type": "Directed",
+        "Kind": "member",
+        "Id": "membership/uanl--claut--member--2016",
+        "Label": "member",
+        "Weight": "1",
+        "relation": "org:Membership",
+        "start": "2016",
+        "end": "2018-05-01",
+        "evidence": "https://w3id.org/helixkg/evidence/001/s3--inferred",
+        "sources": "1",
         "certainty": "inferred",
     }
 
@@ -67,7 +75,8 @@ def test_the_tables_are_utf_8_without_a_mark_and_with_lf(network: Network, tmp_p
 def test_a_folder_that_is_missing_is_made(network: Network, tmp_path: Path) -> None:
     write_csv(network, tmp_path / "new" / "tables")
     assert sorted(path.name for path in (tmp_path / "new" / "tables").iterdir()) == [
-        "edges.csv", "nodes.csv",
+        "edges.csv",
+        "nodes.csv",
     ]
 
 

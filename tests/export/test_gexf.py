@@ -12,9 +12,9 @@ import networkx as nx
 import pytest
 
 from kg.export.gexf import PROFILES, write_gexf
-from kg.export.looks import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, size
+from kg.export.style import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, size
 from kg.network import Network, to_networkx
-from kg.network.layout import LIMIT
+from kg.network.layout.discs import LIMIT
 
 GEXF = "{http://gexf.net/1.3}"
 VIZ = "{http://gexf.net/1.3/viz}"
@@ -79,7 +79,9 @@ def test_networkx_reads_back_labels_columns_and_weights(network: Network) -> Non
     }
     edge = graph.edges["claut", "nuevo-leon", "claut|hx:locatedIn|nuevo-leon"]
     assert (edge["label"], edge["kind"], edge["relation"]) == (
-        "locatedIn", "locatedIn", "hx:locatedIn",
+        "locatedIn",
+        "locatedIn",
+        "hx:locatedIn",
     )
     assert (edge["weight"], edge["sources"], edge["certainty"]) == (2.0, 2, "explicit")
     assert json.loads(edge["evidence"]) == list(network.edges[1].evidence)
@@ -91,7 +93,11 @@ def test_each_edge_says_its_direction_and_kind_and_has_an_id_of_its_own(network:
     edges = ElementTree.fromstring(written(network)).findall(f".//{GEXF}edge")
     assert {edge.get("type") for edge in edges} == {"directed"}
     assert [edge.get("kind") for edge in edges] == [
-        "complements", "locatedIn", "member", "strategicPartner"]
+        "complements",
+        "locatedIn",
+        "member",
+        "strategicPartner",
+    ]
     assert len({edge.get("id") for edge in edges}) == len(edges)
 
 
@@ -102,17 +108,22 @@ def test_parallel_edges_of_a_kind_are_one_for_gephi_with_the_times_they_held(
     graph = root.find(f"{GEXF}graph")
     assert graph is not None
     assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
-    spells = {edge.get("kind"): [dict(spell.attrib) for spell in edge.iter(f"{GEXF}spell")]
-              for edge in root.iter(f"{GEXF}edge")}
+    spells = {
+        edge.get("kind"): [dict(spell.attrib) for spell in edge.iter(f"{GEXF}spell")]
+        for edge in root.iter(f"{GEXF}edge")
+    }
     assert spells == {
-        "complements": [], "locatedIn": [], "strategicPartner": [],
+        "complements": [],
+        "locatedIn": [],
+        "strategicPartner": [],
         "member": [{"start": "2016-01-01", "end": "2018-05-01"}, {"start": "2020-01-01"}],
     }
 
 
 def test_a_network_without_dates_is_static(network: Network) -> None:
-    dateless = replace(network, edges=tuple(replace(edge, start="", end="")
-                                            for edge in network.edges))
+    dateless = replace(
+        network, edges=tuple(replace(edge, start="", end="") for edge in network.edges)
+    )
     assert b'mode="static"' in written(dateless) and b"spell" not in written(dateless)
 
 
@@ -123,8 +134,10 @@ def test_gephi_lite_gets_lists_without_brackets(network: Network) -> None:
 
 
 def test_the_drawing_is_centred_and_within_what_gephi_leaves_alone(network: Network) -> None:
-    places = [(float(p.get("x", "")), float(p.get("y", "")))
-              for p in ElementTree.fromstring(written(network)).iter(f"{VIZ}position")]
+    places = [
+        (float(p.get("x", "")), float(p.get("y", "")))
+        for p in ElementTree.fromstring(written(network)).iter(f"{VIZ}position")
+    ]
     for values in zip(*places, strict=True):
         assert sum(values) == pytest.approx(0, abs=0.1)
         assert max(map(abs, values)) <= LIMIT
@@ -138,7 +151,17 @@ def test_attributes_have_numeric_ids_known_types_and_no_name_that_gephi_reserves
         assert [a.get("id") for a in attributes] == [str(n) for n in range(len(attributes))]
         assert {a.get("type") for a in attributes} <= {"string", "long", "liststring"}
         assert not {a.get("title") for a in attributes} & {
-            "label", "id", "weight", "x", "y", "z", "size", "color", "source", "target", "type",
+            "label",
+            "id",
+            "weight",
+            "x",
+            "y",
+            "z",
+            "size",
+            "color",
+            "source",
+            "target",
+            "type",
         }
 
 
@@ -158,7 +181,9 @@ def test_nodes_are_coloured_by_helix_sized_by_degree_and_placed(network: Network
         for node in ElementTree.fromstring(written(network)).findall(f".//{GEXF}node")
     }
     for name, colour in {
-        "uanl": COLOURS["academia"], "claut": COLOURS["intermediary"], "nuevo-leon": OTHER_COLOUR,
+        "uanl": COLOURS["academia"],
+        "claut": COLOURS["intermediary"],
+        "nuevo-leon": OTHER_COLOUR,
     }.items():
         found = nodes[name].find(f"{VIZ}color")
         assert found is not None
@@ -172,9 +197,14 @@ def test_nodes_are_coloured_by_helix_sized_by_degree_and_placed(network: Network
     assert SMALLEST < sizes["nuevo-leon"] < sizes["uanl"] < sizes["claut"] == LARGEST
 
 
-@pytest.mark.parametrize(("degree", "most", "expected"), [
-    (0, 0, SMALLEST), (0, 9, SMALLEST), (9, 9, LARGEST),
-])
+@pytest.mark.parametrize(
+    ("degree", "most", "expected"),
+    [
+        (0, 0, SMALLEST),
+        (0, 9, SMALLEST),
+        (9, 9, LARGEST),
+    ],
+)
 def test_sizes_lie_between_the_smallest_and_the_largest(
     degree: int, most: int, expected: float
 ) -> None:

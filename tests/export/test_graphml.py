@@ -14,7 +14,8 @@ from tests.export.test_round_trips import HOSTILE, RELAXED, a_network
 
 #: what the specification of GraphML (graphml.graphdrawing.org) says of the part that is used here;
 #: its own XSD is not to be had without a network
-GRAMMAR = etree.RelaxNG(etree.fromstring("""
+GRAMMAR = etree.RelaxNG(
+    etree.fromstring("""
 <element name="graphml" xmlns="http://relaxng.org/ns/structure/1.0"
     ns="http://graphml.graphdrawing.org/xmlns"
     datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
@@ -43,7 +44,8 @@ GRAMMAR = etree.RelaxNG(etree.fromstring("""
         <text/></element></zeroOrMore>
     </element></zeroOrMore>
   </element>
-</element>"""))
+</element>""")
+)
 
 
 def read(network: Network) -> nx.MultiDiGraph[str]:
@@ -87,8 +89,12 @@ def objections(network: Network) -> list[str]:
     keys = {key.get("id") for key in document.iter("{*}key")}
     nodes = {node.get("id") for node in document.iter("{*}node")}
     found += [data.get("key") for data in document.iter("{*}data") if data.get("key") not in keys]
-    found += [edge.get(end) for edge in document.iter("{*}edge") for end in ("source", "target")
-              if edge.get(end) not in nodes]
+    found += [
+        edge.get(end)
+        for edge in document.iter("{*}edge")
+        for end in ("source", "target")
+        if edge.get(end) not in nodes
+    ]
     return found
 
 

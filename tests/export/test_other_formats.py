@@ -12,8 +12,8 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.export.jsons import write_cyjs, write_node_link
-from kg.export.texts import write_dot, write_pajek
+from kg.export.json_formats import write_cyjs, write_node_link
+from kg.export.text_formats import write_dot, write_pajek
 from kg.network import Edge, Network, Node
 from tests.conftest import Run
 
@@ -31,7 +31,8 @@ def test_cytoscape_and_node_link_are_read_back_whole(network: Network) -> None:
         assert isinstance(graph, nx.MultiDiGraph)
         assert sorted(graph) == sorted(node.id for node in network.nodes)
         assert sorted(key for *_, key in graph.edges(keys=True)) == sorted(
-            edge.id for edge in network.edges)
+            edge.id for edge in network.edges
+        )
     assert linked.nodes["claut"]["label"] == 'Clúster "Automotriz" de Nuevo León; A.C.'
     assert linked.nodes["claut"]["state"] == "nuevo-leon; sonora"
 
@@ -52,8 +53,10 @@ def test_dot_has_a_line_for_each_node_and_edge(network: Network) -> None:
 
 @given(st.text(max_size=40))
 def test_no_name_breaks_a_file(label: str) -> None:
-    network = Network((Node("a", "http://e/a", label or "a", "Cluster"),),
-                      (Edge("a|k|a", "a", "a", label or "k", "hx:k"),))
+    network = Network(
+        (Node("a", "http://e/a", label or "a", "Cluster"),),
+        (Edge("a|k|a", "a", "a", label or "k", "hx:k"),),
+    )
     for writer in (write_cyjs, write_node_link):
         assert json.loads(text(writer, network))
     assert len(nx.parse_pajek(text(write_pajek, network).splitlines())) == 1
@@ -65,8 +68,19 @@ def test_each_format_from_the_command_line(kg: Run, small_store: Path) -> None:
         done = kg("export", form, "--ego", "claut-nuevo-leon", "-k", "2", "--store", small_store)
         assert done.returncode == 0, done.stderr
         assert f"kg.{ending}: " in done.stderr
-    done = kg("export", "gexf", "--kind", "Cluster", "--state", "nuevo leon", "--at", "2018",
-              "--linked", "--store", small_store)
+    done = kg(
+        "export",
+        "gexf",
+        "--kind",
+        "Cluster",
+        "--state",
+        "nuevo leon",
+        "--at",
+        "2018",
+        "--linked",
+        "--store",
+        small_store,
+    )
     assert done.returncode == 0, done.stderr
     wrong = kg("export", "gexf", "--kind", "Clster", "--store", small_store)
     assert wrong.returncode == 2 and "no kind 'Clster'" in wrong.stderr

@@ -29,16 +29,17 @@ def browser() -> Iterator[Browser]:
     if _CHROMIUM is None:
         pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=[
-            "--no-sandbox", "--enable-unsafe-swiftshader", "--use-angle=swiftshader"])
+        started = playwright.chromium.launch(
+            executable_path=_CHROMIUM,
+            args=["--no-sandbox", "--enable-unsafe-swiftshader", "--use-angle=swiftshader"],
+        )
         yield started
         started.close()
 
 
 @pytest.fixture
 def page(browser: Browser, network: Network, tmp_path: Path) -> Iterator[Page]:
-    """The page of the small network; the test fails where it raises an error or asks the network.
-    """
+    """The page of the small network; a test fails where it raises an error or asks the network."""
     captions = {"relation": {"locatedIn": "ubicado en"}, "helix": {"academia": "Academia"}}
     file = tmp_path / "kg.html"
     export(replace(network, captions=captions), "html", file, language="es")
@@ -46,8 +47,14 @@ def page(browser: Browser, network: Network, tmp_path: Path) -> Iterator[Page]:
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda said: complaints.append(said.text))
-    opened.on("request", lambda request: None if request.url.startswith(("file:", "blob:", "data:"))
-              else complaints.append(request.url))
+    opened.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("file:", "blob:", "data:"))
+            else complaints.append(request.url)
+        ),
+    )
     opened.goto(file.as_uri())
     opened.wait_for_function("window.helixkg")
     yield opened
@@ -68,8 +75,9 @@ def test_it_opens_without_a_network_and_shows_all(page: Page) -> None:
 
 def test_something_is_drawn(page: Page, tmp_path: Path) -> None:
     picture = page.screenshot(clip={"x": 270, "y": 0, "width": 730, "height": 700})
-    page.evaluate("helixkg.state.hidden = new Set(['', 'academia', 'intermediary']);"
-                  "helixkg.leave()")
+    page.evaluate(
+        "helixkg.state.hidden = new Set(['', 'academia', 'intermediary']);helixkg.leave()"
+    )
     page.wait_for_timeout(200)
     empty = page.screenshot(clip={"x": 270, "y": 0, "width": 730, "height": 700})
     assert len(picture) > len(empty) + 2_000  # a blank sheet compresses to little

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 
 from kg.errors import UsageError
-from kg.export.looks import COLOURS, hexadecimal, looks
 from kg.export.picture import write_pdf, write_png
+from kg.export.style import COLOURS, hexadecimal, looks
 from kg.export.svg import write_svg
 from kg.network import Edge, Network, Node
-from kg.network.force import force_positions
+from kg.network.layout.force import force_positions
 from tests.export.test_round_trips import HOSTILE, RELAXED, a_network
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -34,9 +34,11 @@ def crowd() -> Network:
     """Return 120 nodes with long names in a heap."""
     graph = nx.barabasi_albert_graph(120, 2, seed=4)
     network = Network(
-        tuple(Node(f"n{n:03}", "", f"Organisation number {n}", "Company", "industry")
-              for n in graph),
-        tuple(Edge(f"{a}-{b}", f"n{a:03}", f"n{b:03}", "k", "r") for a, b in graph.edges))
+        tuple(
+            Node(f"n{n:03}", "", f"Organisation number {n}", "Company", "industry") for n in graph
+        ),
+        tuple(Edge(f"{a}-{b}", f"n{a:03}", f"n{b:03}", "k", "r") for a, b in graph.edges),
+    )
     return replace(network, places=force_positions(network))
 
 
@@ -53,8 +55,9 @@ def test_no_label_lies_on_another_or_outside_the_picture() -> None:
     for number, (left, top, right, bottom) in enumerate(boxes):
         assert left >= 0 and right <= 1000
         for other in boxes[:number]:
-            assert not (left < other[2] and other[0] < right
-                        and top < other[3] and other[1] < bottom)
+            assert not (
+                left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
+            )
 
 
 def test_the_legend_names_the_colours_in_the_words_of_the_reader(network: Network) -> None:
@@ -69,7 +72,9 @@ def test_the_legend_names_the_colours_in_the_words_of_the_reader(network: Networ
 
 def test_colours_and_sizes_may_show_other_columns(network: Network) -> None:
     measured: dict[str, dict[str, float | int | str]] = {
-        "community": {"claut": 1, "uanl": 1, "nuevo-leon": 2}, "pagerank": {"uanl": 1.0}}
+        "community": {"claut": 1, "uanl": 1, "nuevo-leon": 2},
+        "pagerank": {"uanl": 1.0},
+    }
     found = looks(replace(network, measured=measured, colour="community", size="pagerank"))
     assert found.colours["claut"] == found.colours["uanl"] != found.colours["nuevo-leon"]
     assert found.sizes["uanl"] > found.sizes["claut"]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kg.export.gexf import write_gexf
 from kg.export.graphml import write_graphml
 from kg.export.tables import write_csv
-from kg.export.xmltext import attribute, content, legal
+from kg.export.xml_escape import attribute, content, legal
 from kg.network import Edge, Network, Node
 
 # st.characters() alone leaves lone surrogates out, which Python strings can hold.
@@ -25,7 +25,9 @@ HOSTILE = st.text(
     st.one_of(
         st.characters(),
         st.characters(categories=["Cs"]),
-        st.sampled_from("\x00\x08\x0b\x1f\x7f\x85\ufffe\uffff\u2028\ud800\U0001f600<>&'\"]\t\r\n,;"),
+        st.sampled_from(
+            "\x00\x08\x0b\x1f\x7f\x85\ufffe\uffff\u2028\ud800\U0001f600<>&'\"]\t\r\n,;"
+        ),
     ),
     min_size=1,
 )
@@ -36,8 +38,17 @@ RELAXED = settings(deadline=None)  # a busy machine is no failure
 def a_network(label: str) -> Network:
     """Return a network in which the text stands wherever a text may stand."""
     nodes = tuple(
-        Node(name, f"https://e.org/{name}", label, label, label, (label,), (label,),
-             (label, "it"), label)
+        Node(
+            name,
+            f"https://e.org/{name}",
+            label,
+            label,
+            label,
+            (label,),
+            (label,),
+            (label, "it"),
+            label,
+        )
         for name in ("a", "b")
     )
     edges = tuple(
@@ -47,14 +58,17 @@ def a_network(label: str) -> Network:
     return Network(nodes, edges)
 
 
-@pytest.mark.parametrize("char", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe",
-                                  "\uffff"])
+@pytest.mark.parametrize(
+    "char", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe", "\uffff"]
+)
 def test_a_character_that_xml_does_not_allow_is_replaced(char: str) -> None:
     assert legal(f"a{char}b") == "a\ufffdb"
 
 
-@pytest.mark.parametrize("char", ["\t", "\n", "\r", " ", "é", "\x85", "\ud7ff", "\ue000", "\ufffd",
-                                  "\U00010000", "\U0010ffff"])
+@pytest.mark.parametrize(
+    "char",
+    ["\t", "\n", "\r", " ", "é", "\x85", "\ud7ff", "\ue000", "\ufffd", "\U00010000", "\U0010ffff"],
+)
 def test_a_character_that_xml_allows_is_kept(char: str) -> None:
     assert legal(char) == char
 

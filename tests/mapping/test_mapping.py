@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kg import pipeline
+from kg import ingest
 from kg.errors import InputError
-from kg.iris import concept, entity, evidence
 from kg.model import Iri, Literal, Quad, text
-from kg.namespaces import HX, PREF_LABEL, SCHEMA, XSD
+from kg.rdf.iris import concept, entity, evidence
+from kg.rdf.namespaces import HX, PREF_LABEL, SCHEMA, XSD
 
 
 def spoil(folder: Path, table: str, old: str, new: str) -> None:
@@ -22,28 +22,28 @@ def spoil(folder: Path, table: str, old: str, new: str) -> None:
 
 def problems(folder: Path) -> str:
     with pytest.raises(InputError) as raised:
-        pipeline.assemble(folder)
+        ingest.assemble(folder)
     return str(raised.value)
 
 
 def test_a_row_becomes_claims_in_the_graph_of_its_evidence(small_data: Path) -> None:
-    assembled = pipeline.assemble(small_data)
+    assembled = ingest.assemble(small_data)
     graph = Iri(evidence("001", "Annex Table 6, Nuevo León", "explicit"))
     assert graph.value.endswith("/evidence/001/annex-table-6-nuevo-leon")
     cluster = Iri(entity("claut-nuevo-leon"))
     claims = {located.quad for located in assembled.claims}
     assert Quad(cluster, Iri(HX + "locatedIn"), Iri(entity("nuevo-leon")), graph) in claims
-    assert Quad(cluster, Iri(SCHEMA + "foundingDate"), Literal("2007", XSD + "gYear"), graph) \
-        in claims
+    assert (
+        Quad(cluster, Iri(SCHEMA + "foundingDate"), Literal("2007", XSD + "gYear"), graph) in claims
+    )
     for helix in ("government", "academia", "industry"):
-        assert Quad(cluster, Iri(HX + "coversHelix"), Iri(concept("helix", helix)), graph) \
-            in claims
+        assert Quad(cluster, Iri(HX + "coversHelix"), Iri(concept("helix", helix)), graph) in claims
 
 
 def test_every_claim_has_the_place_of_its_cell(small_data: Path) -> None:
-    claims = pipeline.assemble(small_data).claims
+    claims = ingest.assemble(small_data).claims
     for (_, predicate, value, _), (file, line, column) in claims:
-        rest = Path(file).read_text("utf-8").splitlines()[line - 1][column - 1:]
+        rest = Path(file).read_text("utf-8").splitlines()[line - 1][column - 1 :]
         assert column and not rest.startswith(","), (file, line, column)
         if predicate.value == HX + "partner":
             assert rest.startswith(value.value.rpartition("/")[2])
@@ -57,20 +57,20 @@ def test_a_wrong_text_is_wrong_in_every_row(small_data: Path) -> None:
 
 
 def test_a_name_equal_to_the_display_name_is_the_preferred_label(small_data: Path) -> None:
-    claims = {located.quad.triple for located in pipeline.assemble(small_data).claims}
+    claims = {located.quad.triple for located in ingest.assemble(small_data).claims}
     name = text("Diálogo Económico de Alto Nivel México-Canadá", "es")
     assert (Iri(entity("dean-mexico-canada")), Iri(PREF_LABEL), name) in claims
 
 
 def test_two_certainties_of_one_place_are_two_evidences(small_data: Path) -> None:
-    graphs = {str(q.quad.graph) for q in pipeline.assemble(small_data).claims}
+    graphs = {str(q.quad.graph) for q in ingest.assemble(small_data).claims}
     table2 = {graph for graph in graphs if "s3-1-table-2" in graph}
     assert len(table2) == 2
     assert any(graph.endswith("--layout-ambiguous") for graph in table2)
 
 
 def test_a_rejected_claim_stays_a_claim_and_is_no_fact(small_data: Path) -> None:
-    assembled = pipeline.assemble(small_data)
+    assembled = ingest.assemble(small_data)
     signed = Iri(HX + "signedOn")
     said = {q.quad.object.value for q in assembled.claims if q.quad.predicate == signed}
     facts = {quad.object.value for quad in assembled.facts if quad.predicate == signed}
@@ -79,7 +79,7 @@ def test_a_rejected_claim_stays_a_claim_and_is_no_fact(small_data: Path) -> None
 
 def test_machine_suggestions_are_no_facts(small_data: Path) -> None:
     spoil(small_data, "facts", "§2.1,inferred", "§2.1,machine-suggested")
-    assembled = pipeline.assemble(small_data)
+    assembled = ingest.assemble(small_data)
     leading = Iri(HX + "leadingCountry")
     assert any(q.quad.predicate == leading for q in assembled.claims)
     assert not any(quad.predicate == leading for quad in assembled.facts)
@@ -88,16 +88,28 @@ def test_machine_suggestions_are_no_facts(small_data: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "old", "new", "expected"),
     [
-        ("clusters", "founded", "foundd",
-         "clusters.csv:1:98: unknown column 'foundd'; did you mean 'founded'"),
+        (
+            "clusters",
+            "founded",
+            "foundd",
+            "clusters.csv:1:98: unknown column 'foundd'; did you mean 'founded'",
+        ),
         ("clusters", ",founded", "", "the column 'founded' is missing"),
         ("labels", ",gold,", ",gold,,", "the header has 11"),
-        ("labels", "gold", "golden", "labels.csv:3:30 (level): 'golden' is no code of "
-         "'label-level'; did you mean 'gold'"),
+        (
+            "labels",
+            "gold",
+            "golden",
+            "labels.csv:3:30 (level): 'golden' is no code of 'label-level'; did you mean 'gold'",
+        ),
         ("labels", "2019-06-23", "23/06/2019", "(here perhaps 2019-06-23)"),
         ("labels", "2019-06-23", "2019-02-30", "is no day of the calendar"),
-        ("clusters", ",nuevo-leon,,automotive", ",nuevo-lion,,automotive",
-         "the registry has no entity 'nuevo-lion'; did you mean 'nuevo-leon'?"),
+        (
+            "clusters",
+            ",nuevo-leon,,automotive",
+            ",nuevo-lion,,automotive",
+            "the registry has no entity 'nuevo-lion'; did you mean 'nuevo-leon'?",
+        ),
         ("participations", "canada,party", "canada,party-to", "(role): 'party-to' is no code"),
         ("participations", "participation,canada", "partaking,canada", "'partaking' is none of"),
         ("clusters", "https://www.claut.com.mx/home", "www.claut.com.mx", "is no web address"),
@@ -105,13 +117,25 @@ def test_machine_suggestions_are_no_facts(small_data: Path) -> None:
         ("facts", ",partner,", ",partners,", "unknown property 'partners'"),
         ("bodies", ",000,para. 1", ",009,para. 1", "unknown source '009'"),
         ("bodies", "para. 1,explicit", "para. 1,certain", "(certainty): 'certain' is no code"),
-        ("agreements", "eccp-promexico-mou,,,,mou,2012", "mexico,,,,mou,2012",
-         "'mexico' is a Country; this column takes Agreement"),
-        ("conflicts", "hx:acronym,CLAUT,001,,stands,same acronym as claut-nuevo",
-         "hx:acronym,CLOUT,001,,stands,same acronym as claut-nuevo", "C57: no claim fits"),
+        (
+            "agreements",
+            "eccp-promexico-mou,,,,mou,2012",
+            "mexico,,,,mou,2012",
+            "'mexico' is a Country; this column takes Agreement",
+        ),
+        (
+            "conflicts",
+            "hx:acronym,CLAUT,001,,stands,same acronym as claut-nuevo",
+            "hx:acronym,CLOUT,001,,stands,same acronym as claut-nuevo",
+            "C57: no claim fits",
+        ),
         ("registry", "amia,Ind", "AMIA,Ind", "registry.csv:2:1 (id): 'AMIA' cannot be an id"),
-        ("participations", "participation,mexico,party,dean-mexico-canada",
-         "participation,canada,party,dean-mexico-canada", "the same key as line 2"),
+        (
+            "participations",
+            "participation,mexico,party,dean-mexico-canada",
+            "participation,canada,party,dean-mexico-canada",
+            "the same key as line 2",
+        ),
         ("clusters", '"§3.2, CLAUT"', '"§3.2 CLAUT"', "reads like"),
     ],
 )

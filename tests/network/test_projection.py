@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pytest
 
 from kg.model import BNode, Iri, Literal, Quad, Term, text
-from kg.namespaces import (
+from kg.network import Edge, Network, Node, project
+from kg.rdf.namespaces import (
     EVIDENCE,
     HX,
     ID,
@@ -21,7 +22,6 @@ from kg.namespaces import (
     VOC,
     XSD,
 )
-from kg.network import Edge, Network, Node, project
 from kg.store import EmbeddedStore
 
 TABLE = EVIDENCE + "001/annex-table-6"
@@ -79,13 +79,17 @@ PLACES = [
 
 
 def test_a_node_has_all_its_columns() -> None:
-    found = network(PLACES, entity("claut", es="Clúster Automotriz"), [
-        fact("claut", HX + "helix", Iri(VOC + "helix/intermediary")),
-        fact("claut", HX + "status", Iri(VOC + "status/active")),
-        fact("claut", HX + "sector", Iri(VOC + "sector/it")),
-        fact("claut", HX + "sector", Iri(VOC + "sector/automotive")),
-        fact("claut", HX + "locatedIn", "monterrey"),
-    ])
+    found = network(
+        PLACES,
+        entity("claut", es="Clúster Automotriz"),
+        [
+            fact("claut", HX + "helix", Iri(VOC + "helix/intermediary")),
+            fact("claut", HX + "status", Iri(VOC + "status/active")),
+            fact("claut", HX + "sector", Iri(VOC + "sector/it")),
+            fact("claut", HX + "sector", Iri(VOC + "sector/automotive")),
+            fact("claut", HX + "locatedIn", "monterrey"),
+        ],
+    )
     assert node(found, "claut") == Node(
         id="claut",
         iri=ID + "claut",
@@ -99,19 +103,22 @@ def test_a_node_has_all_its_columns() -> None:
     )
 
 
-@pytest.mark.parametrize(("labels", "language", "expected"), [
-    ({"es": "Uno", "en": "One"}, "es", "Uno"),
-    ({"es": "Uno", "en": "One"}, "en", "One"),
-    ({"es": "Uno", "en": "One"}, "EN", "One"),
-    ({"es": "Uno", "en": "One"}, "fr", "Uno"),
-    ({"en": "One", "fr": "Un"}, "es", "One"),
-    ({"fr": "Un", "mul": "1"}, "es", "Un"),
-    ({"mul": "1"}, "es", "1"),
-    ({"de": "Eins"}, "es", "Eins"),
-    ({"es": "  ", "en": "One"}, "es", "One"),
-    ({"es": " "}, "es", "thing"),
-    ({}, "es", "thing"),
-])
+@pytest.mark.parametrize(
+    ("labels", "language", "expected"),
+    [
+        ({"es": "Uno", "en": "One"}, "es", "Uno"),
+        ({"es": "Uno", "en": "One"}, "en", "One"),
+        ({"es": "Uno", "en": "One"}, "EN", "One"),
+        ({"es": "Uno", "en": "One"}, "fr", "Uno"),
+        ({"en": "One", "fr": "Un"}, "es", "One"),
+        ({"fr": "Un", "mul": "1"}, "es", "Un"),
+        ({"mul": "1"}, "es", "1"),
+        ({"de": "Eins"}, "es", "Eins"),
+        ({"es": "  ", "en": "One"}, "es", "One"),
+        ({"es": " "}, "es", "thing"),
+        ({}, "es", "thing"),
+    ],
+)
 def test_the_label_is_in_the_language_or_the_nearest_and_never_empty(
     labels: dict[str, str], language: str, expected: str
 ) -> None:
@@ -119,12 +126,15 @@ def test_the_label_is_in_the_language_or_the_nearest_and_never_empty(
     assert [node.label for node in found.nodes] == [expected]
 
 
-@pytest.mark.parametrize(("kind", "expected"), [
-    (HX + "Cluster", "Cluster"),
-    (M8G + "PublicOrganisation", "PublicOrganisation"),
-    (SCHEMA + "Event", "Event"),
-    (ORG + "Organization", "Organization"),
-])
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (HX + "Cluster", "Cluster"),
+        (M8G + "PublicOrganisation", "PublicOrganisation"),
+        (SCHEMA + "Event", "Event"),
+        (ORG + "Organization", "Organization"),
+    ],
+)
 def test_the_kind_is_the_local_name_of_the_class(kind: str, expected: str) -> None:
     assert network(entity("thing", kind)).nodes[0].kind == expected
 
@@ -142,17 +152,32 @@ def test_helixkgs_own_class_goes_before_a_foreign_one() -> None:
     assert found.nodes[0].kind == "Company"
 
 
-@pytest.mark.parametrize(("facts", "country", "state"), [
-    ([], (), ()),
-    ([fact("thing", HX + "locatedIn", "mexico")], ("mexico",), ()),
-    ([fact("thing", HX + "locatedIn", "nuevo-leon")], ("mexico",), ("nuevo-leon",)),
-    ([fact("thing", HX + "locatedIn", "monterrey")], ("mexico",), ("nuevo-leon",)),
-    ([fact("thing", HX + "homeCountry", "canada")], ("canada",), ()),
-    ([fact("thing", HX + "locatedIn", "nuevo-leon"),
-      fact("thing", HX + "locatedIn", "canada")], ("canada", "mexico"), ("nuevo-leon",)),
-    ([fact("thing", HX + "locatedIn", "nuevo-leon"),
-      fact("thing", HX + "homeCountry", "canada")], ("mexico",), ("nuevo-leon",)),
-])
+@pytest.mark.parametrize(
+    ("facts", "country", "state"),
+    [
+        ([], (), ()),
+        ([fact("thing", HX + "locatedIn", "mexico")], ("mexico",), ()),
+        ([fact("thing", HX + "locatedIn", "nuevo-leon")], ("mexico",), ("nuevo-leon",)),
+        ([fact("thing", HX + "locatedIn", "monterrey")], ("mexico",), ("nuevo-leon",)),
+        ([fact("thing", HX + "homeCountry", "canada")], ("canada",), ()),
+        (
+            [
+                fact("thing", HX + "locatedIn", "nuevo-leon"),
+                fact("thing", HX + "locatedIn", "canada"),
+            ],
+            ("canada", "mexico"),
+            ("nuevo-leon",),
+        ),
+        (
+            [
+                fact("thing", HX + "locatedIn", "nuevo-leon"),
+                fact("thing", HX + "homeCountry", "canada"),
+            ],
+            ("mexico",),
+            ("nuevo-leon",),
+        ),
+    ],
+)
 def test_country_and_state_follow_the_areas_and_else_the_home_country(
     facts: list[Quad], country: tuple[str, ...], state: tuple[str, ...]
 ) -> None:
@@ -160,11 +185,14 @@ def test_country_and_state_follow_the_areas_and_else_the_home_country(
     assert (thing.country, thing.state) == (country, state)
 
 
-@pytest.mark.parametrize(("slug", "country", "state"), [
-    ("mexico", ("mexico",), ()),
-    ("nuevo-leon", ("mexico",), ("nuevo-leon",)),
-    ("monterrey", ("mexico",), ("nuevo-leon",)),
-])
+@pytest.mark.parametrize(
+    ("slug", "country", "state"),
+    [
+        ("mexico", ("mexico",), ()),
+        ("nuevo-leon", ("mexico",), ("nuevo-leon",)),
+        ("monterrey", ("mexico",), ("nuevo-leon",)),
+    ],
+)
 def test_a_place_is_in_itself(slug: str, country: tuple[str, ...], state: tuple[str, ...]) -> None:
     place = node(network(PLACES), slug)
     assert (place.country, place.state) == (country, state)
@@ -177,39 +205,44 @@ def test_areas_that_are_part_of_each_other_end() -> None:
 
 def test_a_relation_of_two_documents_is_one_edge_that_names_its_evidence() -> None:
     located = claimed(fact("a", HX + "locatedIn", "b"), SECOND, TABLE, OTHER_PAGE)
-    assert network(entity("a"), entity("b"), located).edges == (Edge(
-        id="a|hx:locatedIn|b",
-        source="a",
-        target="b",
-        kind="locatedIn",
-        relation="hx:locatedIn",
-        evidence=(TABLE, OTHER_PAGE, SECOND),
-        sources=2,
-        certainty="explicit",
-    ),)
+    assert network(entity("a"), entity("b"), located).edges == (
+        Edge(
+            id="a|hx:locatedIn|b",
+            source="a",
+            target="b",
+            kind="locatedIn",
+            relation="hx:locatedIn",
+            evidence=(TABLE, OTHER_PAGE, SECOND),
+            sources=2,
+            certainty="explicit",
+        ),
+    )
 
 
-@pytest.mark.parametrize(("graphs", "certainty", "sources"), [
-    ([TABLE], "explicit", 1),
-    ([TABLE + "--inferred"], "inferred", 1),
-    ([TABLE + "--layout-ambiguous"], "layout-ambiguous", 1),
-    ([TABLE + "--layout-ambiguous", SECOND + "--inferred"], "inferred", 2),
-    ([TABLE + "--inferred", TABLE], "explicit", 1),
-    ([SECOND + "--machine-suggested"], "", 0),
-    ([TABLE + "--inferred", SECOND + "--machine-suggested"], "inferred", 1),
-    ([], "", 0),
-])
+@pytest.mark.parametrize(
+    ("graphs", "certainty", "sources"),
+    [
+        ([TABLE], "explicit", 1),
+        ([TABLE + "--inferred"], "inferred", 1),
+        ([TABLE + "--layout-ambiguous"], "layout-ambiguous", 1),
+        ([TABLE + "--layout-ambiguous", SECOND + "--inferred"], "inferred", 2),
+        ([TABLE + "--inferred", TABLE], "explicit", 1),
+        ([SECOND + "--machine-suggested"], "", 0),
+        ([TABLE + "--inferred", SECOND + "--machine-suggested"], "inferred", 1),
+        ([], "", 0),
+    ],
+)
 def test_an_edge_has_the_certainty_of_its_best_evidence(
     graphs: list[str], certainty: str, sources: int
 ) -> None:
     located = claimed(fact("a", HX + "locatedIn", "b"), *graphs)
-    edge, = network(entity("a"), entity("b"), located).edges
+    (edge,) = network(entity("a"), entity("b"), located).edges
     assert (edge.certainty, edge.sources, edge.weight) == (certainty, sources, max(1, sources))
 
 
 def test_graphs_that_are_no_evidence_are_not_counted() -> None:
     located = claimed(fact("a", HX + "locatedIn", "b"), "https://w3id.org/helixkg/graph/facts")
-    edge, = network(entity("a"), entity("b"), located).edges
+    (edge,) = network(entity("a"), entity("b"), located).edges
     assert edge.evidence == ()
 
 
@@ -219,12 +252,15 @@ def test_a_claim_that_is_no_fact_is_no_edge() -> None:
 
 
 def test_concepts_untyped_things_and_texts_are_neither_nodes_nor_edges() -> None:
-    found = network(entity("a"), [
-        fact("a", HX + "locatedIn", "nothing-known"),
-        fact("a", HX + "sector", Iri(VOC + "sector/it")),
-        fact("a", SCHEMA + "url", Literal(ID + "a", XSD + "anyURI")),
-        fact("a", HX + "acronym", text(ID + "a")),
-    ])
+    found = network(
+        entity("a"),
+        [
+            fact("a", HX + "locatedIn", "nothing-known"),
+            fact("a", HX + "sector", Iri(VOC + "sector/it")),
+            fact("a", SCHEMA + "url", Literal(ID + "a", XSD + "anyURI")),
+            fact("a", HX + "acronym", text(ID + "a")),
+        ],
+    )
     assert [node.id for node in found.nodes] == ["a"]
     assert found.edges == ()
 
@@ -238,31 +274,87 @@ MEMBER: dict[str, Term] = {
 }
 
 
-@pytest.mark.parametrize(("quads", "expected"), [
-    (nary("membership/a--b--affiliate-partner--2016", ORG + "Membership", MEMBER, TABLE), Edge(
-        "membership/a--b--affiliate-partner--2016", "a", "b", "affiliate-partner",
-        "org:Membership", "2016", "2018-05-01", (TABLE,), 1, "explicit",
-    )),
-    (nary("participation/a--b--party", HX + "Participation", {
-        HX + "participant": Iri(ID + "a"),
-        HX + "participatesIn": Iri(ID + "b"),
-        HX + "participationRole": Iri(VOC + "role/party"),
-    }, TABLE + "--inferred", SECOND + "--inferred"), Edge(
-        "participation/a--b--party", "a", "b", "party", "hx:Participation", "", "",
-        (TABLE + "--inferred", SECOND + "--inferred"), 2, "inferred",
-    )),
-    (nary("award/a--b", HX + "LabelAward", {
-        HX + "awardee": Iri(ID + "a"),
-        HX + "labelScheme": Iri(ID + "b"),
-        HX + "labelLevel": Iri(VOC + "label-level/gold"),
-        SCHEMA + "expires": Literal("2019-06-23", XSD + "date"),
-    }, TABLE), Edge(
-        "award/a--b", "a", "b", "gold", "hx:LabelAward", "", "2019-06-23", (TABLE,), 1, "explicit",
-    )),
-    (nary("award/a--b", HX + "LabelAward", {
-        HX + "awardee": Iri(ID + "a"), HX + "labelScheme": Iri(ID + "b"),
-    }), Edge("award/a--b", "a", "b", "label", "hx:LabelAward")),
-])
+@pytest.mark.parametrize(
+    ("quads", "expected"),
+    [
+        (
+            nary("membership/a--b--affiliate-partner--2016", ORG + "Membership", MEMBER, TABLE),
+            Edge(
+                "membership/a--b--affiliate-partner--2016",
+                "a",
+                "b",
+                "affiliate-partner",
+                "org:Membership",
+                "2016",
+                "2018-05-01",
+                (TABLE,),
+                1,
+                "explicit",
+            ),
+        ),
+        (
+            nary(
+                "participation/a--b--party",
+                HX + "Participation",
+                {
+                    HX + "participant": Iri(ID + "a"),
+                    HX + "participatesIn": Iri(ID + "b"),
+                    HX + "participationRole": Iri(VOC + "role/party"),
+                },
+                TABLE + "--inferred",
+                SECOND + "--inferred",
+            ),
+            Edge(
+                "participation/a--b--party",
+                "a",
+                "b",
+                "party",
+                "hx:Participation",
+                "",
+                "",
+                (TABLE + "--inferred", SECOND + "--inferred"),
+                2,
+                "inferred",
+            ),
+        ),
+        (
+            nary(
+                "award/a--b",
+                HX + "LabelAward",
+                {
+                    HX + "awardee": Iri(ID + "a"),
+                    HX + "labelScheme": Iri(ID + "b"),
+                    HX + "labelLevel": Iri(VOC + "label-level/gold"),
+                    SCHEMA + "expires": Literal("2019-06-23", XSD + "date"),
+                },
+                TABLE,
+            ),
+            Edge(
+                "award/a--b",
+                "a",
+                "b",
+                "gold",
+                "hx:LabelAward",
+                "",
+                "2019-06-23",
+                (TABLE,),
+                1,
+                "explicit",
+            ),
+        ),
+        (
+            nary(
+                "award/a--b",
+                HX + "LabelAward",
+                {
+                    HX + "awardee": Iri(ID + "a"),
+                    HX + "labelScheme": Iri(ID + "b"),
+                },
+            ),
+            Edge("award/a--b", "a", "b", "label", "hx:LabelAward"),
+        ),
+    ],
+)
 def test_an_nary_node_is_one_edge_and_no_node(quads: list[Quad], expected: Edge) -> None:
     found = network(entity("a"), entity("b"), quads)
     assert found.edges == (expected,)
@@ -272,13 +364,17 @@ def test_an_nary_node_is_one_edge_and_no_node(quads: list[Quad], expected: Edge)
 def test_relations_between_the_same_two_are_parallel_edges() -> None:
     again = {**MEMBER, SCHEMA + "startDate": Literal("2020", XSD + "gYear")}
     found = network(
-        entity("a"), entity("b"),
+        entity("a"),
+        entity("b"),
         [fact("a", HX + "strategicPartner", "b"), fact("a", ORG + "linkedTo", "b")],
         nary("membership/a--b--affiliate-partner--2016", ORG + "Membership", MEMBER),
         nary("membership/a--b--affiliate-partner--2020", ORG + "Membership", again),
     )
     assert [edge.kind for edge in found.edges] == [
-        "strategicPartner", "linkedTo", "affiliate-partner", "affiliate-partner",
+        "strategicPartner",
+        "linkedTo",
+        "affiliate-partner",
+        "affiliate-partner",
     ]
     assert len({edge.id for edge in found.edges}) == 4
 
@@ -289,7 +385,8 @@ def test_blank_nodes_give_edges_whose_ids_do_not_depend_on_their_labels() -> Non
             Quad(BNode(label), Iri(name), value)
             for label, year in zip(labels, ("2016", "2017"), strict=True)
             for name, value in {
-                RDF_TYPE: Iri(ORG + "Membership"), **MEMBER,
+                RDF_TYPE: Iri(ORG + "Membership"),
+                **MEMBER,
                 SCHEMA + "startDate": Literal(year, XSD + "gYear"),
             }.items()
         ]
@@ -297,7 +394,8 @@ def test_blank_nodes_give_edges_whose_ids_do_not_depend_on_their_labels() -> Non
 
     assert loaded("xy") == loaded("yx")
     assert [edge.id for edge in loaded("xy").edges] == [
-        "a|org:Membership|b", "a|org:Membership|b 2",
+        "a|org:Membership|b",
+        "a|org:Membership|b 2",
     ]
 
 
@@ -306,7 +404,8 @@ def test_a_node_that_has_two_roles_against_the_shapes_loses_none() -> None:
     two.append(two[0]._replace(predicate=Iri(ORG + "role"), object=Iri(VOC + "role/lead")))
     found = network(entity("a"), entity("b"), two)
     assert [(edge.id, edge.kind) for edge in found.edges] == [
-        ("membership/a--b", "affiliate-partner"), ("membership/a--b 2", "lead"),
+        ("membership/a--b", "affiliate-partner"),
+        ("membership/a--b 2", "lead"),
     ]
 
 

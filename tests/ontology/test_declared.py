@@ -7,29 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from kg import pipeline
-from kg.iris import shorten
+from kg import ingest
 from kg.model import Iri
-from kg.namespaces import BASE, HX, ONTOLOGY_GRAPH, OWL, PREFIXES, RDF, RDF_TYPE, RDFS
+from kg.rdf.iris import shorten
+from kg.rdf.namespaces import BASE, HX, ONTOLOGY_GRAPH, OWL, PREFIXES, RDF, RDF_TYPE, RDFS
 
 ROOT = Path(__file__).parents[2]
 BUILT_IN = (RDF, RDFS, OWL)
 
 
 @pytest.fixture(scope="module")
-def assembled() -> pipeline.Assembled:
+def assembled() -> ingest.Assembled:
     """All that the project's tables say."""
-    return pipeline.assemble(ROOT / "data")
+    return ingest.assemble(ROOT / "data")
 
 
-def declared(assembled: pipeline.Assembled) -> set[str]:
+def declared(assembled: ingest.Assembled) -> set[str]:
     return {
-        str(located.quad.subject) for located in assembled.decisions
+        str(located.quad.subject)
+        for located in assembled.decisions
         if located.quad.graph == Iri(ONTOLOGY_GRAPH) and located.quad.predicate.value == RDF_TYPE
     }
 
 
-def test_what_the_data_uses_is_declared(assembled: pipeline.Assembled) -> None:
+def test_what_the_data_uses_is_declared(assembled: ingest.Assembled) -> None:
     used = set()
     for quad in assembled.quads():
         if quad.graph != Iri(ONTOLOGY_GRAPH):
@@ -40,19 +41,22 @@ def test_what_the_data_uses_is_declared(assembled: pipeline.Assembled) -> None:
     assert not missing
 
 
-def test_datatypes_of_notations_are_declared(assembled: pipeline.Assembled) -> None:
+def test_datatypes_of_notations_are_declared(assembled: ingest.Assembled) -> None:
     used = {getattr(quad.object, "datatype", "") for quad in assembled.quads()}
     assert {i for i in used if i.startswith(HX)} <= declared(assembled)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "queries").rglob("*.rq")), ids=lambda p: p.stem)
-def test_what_a_query_uses_is_declared(path: Path, assembled: pipeline.Assembled) -> None:
+def test_what_a_query_uses_is_declared(path: Path, assembled: ingest.Assembled) -> None:
     text = "\n".join(
-        line for line in path.read_text(encoding="utf-8").splitlines()
-        if not line.startswith(("#", "PREFIX")))
+        line
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if not line.startswith(("#", "PREFIX"))
+    )
     prefixes = dict(re.findall(r"PREFIX\s+([\w-]*):\s*<([^>]+)>", path.read_text(encoding="utf-8")))
-    assert prefixes.items() and all(
-        PREFIXES.get(p, ns) == ns for p, ns in prefixes.items()), "a prefix means another thing"
+    assert prefixes.items() and all(PREFIXES.get(p, ns) == ns for p, ns in prefixes.items()), (
+        "a prefix means another thing"
+    )
     known = declared(assembled)
     for prefix, name in re.findall(r"(?<![\w<?$:/-])([\w-]+):(\w+)", re.sub(r'"[^"]*"', "", text)):
         iri = prefixes[prefix] + name

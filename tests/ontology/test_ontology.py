@@ -21,7 +21,11 @@ ID = Namespace("https://w3id.org/helixkg/id/")
 ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
 VOCABULARIES = ONTOLOGY.parent / "data" / "vocabularies"
 TYPES = (
-    OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDFS.Datatype,
+    OWL.Class,
+    OWL.ObjectProperty,
+    OWL.DatatypeProperty,
+    OWL.AnnotationProperty,
+    RDFS.Datatype,
     URIRef("http://purl.org/linked-data/cube#DataStructureDefinition"),
 )
 SHARED = {str(RDF), str(RDFS), str(OWL), "http://www.w3.org/2001/XMLSchema#"}
@@ -38,7 +42,8 @@ def own() -> list[URIRef]:
 
 def text_in(term: Node, prop: URIRef, language: str) -> list[str]:
     return [
-        str(o) for o in ontology().objects(term, prop)
+        str(o)
+        for o in ontology().objects(term, prop)
         if isinstance(o, Literal) and o.language == language
     ]
 
@@ -49,7 +54,8 @@ def test_header() -> None:
     version = graph.value(DEF, OWL.versionInfo)
     assert graph.value(DEF, OWL.versionIRI) == URIRef(f"{DEF}/{version}")
     assert graph.value(DEF, DCTERMS.license) == URIRef(
-        "https://creativecommons.org/licenses/by/4.0/")
+        "https://creativecommons.org/licenses/by/4.0/"
+    )
     assert text_in(DEF, DCTERMS.title, "es")
     assert text_in(DEF, DCTERMS.title, "en")
 
@@ -90,8 +96,15 @@ def test_nothing_is_functional() -> None:
 
 def test_terms_of_axioms_are_declared() -> None:
     known = set(terms())
-    for prop in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range,
-                 HX.edgeSource, HX.edgeTarget, HX.edgeKind):
+    for prop in (
+        RDFS.subClassOf,
+        RDFS.subPropertyOf,
+        RDFS.domain,
+        RDFS.range,
+        HX.edgeSource,
+        HX.edgeTarget,
+        HX.edgeKind,
+    ):
         for value in ontology().objects(None, prop):
             assert value in known or str(value).startswith(tuple(SHARED)), value
     for used in set(ontology().predicates()):
@@ -140,7 +153,7 @@ def clashes(graph: Graph) -> set[tuple[Node, Node, Node]]:
         assert head is not None
         members = list(Collection(graph, head))
         for number, one in enumerate(members):
-            for two in members[number + 1:]:
+            for two in members[number + 1 :]:
                 for individual in graph.subjects(RDF.type, one):
                     if (individual, RDF.type, two) in graph:
                         found.add((individual, one, two))

@@ -15,10 +15,55 @@ from rdflib.term import Node
 from tests.ontology.common import EXAMPLES, HX, SH, SHAPE, SHAPE_FILES, example, ontology, shapes
 
 #: the constraints that are shapes; the others are audits or table checks
-CODES = {f"C{number:02}" for number in (
-    2, 3, 6, 7, 8, 12, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 28, 29, 30, 31, 32,
-    33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 53, 54, 55, 56,
-)}
+CODES = {
+    f"C{number:02}"
+    for number in (
+        2,
+        3,
+        6,
+        7,
+        8,
+        12,
+        13,
+        15,
+        16,
+        17,
+        18,
+        19,
+        20,
+        21,
+        22,
+        23,
+        24,
+        25,
+        27,
+        28,
+        29,
+        30,
+        31,
+        32,
+        33,
+        34,
+        35,
+        36,
+        37,
+        38,
+        39,
+        40,
+        41,
+        42,
+        43,
+        44,
+        45,
+        46,
+        47,
+        48,
+        53,
+        54,
+        55,
+        56,
+    )
+}
 
 
 def named() -> list[URIRef]:
@@ -43,8 +88,10 @@ def validate(data: Graph) -> dict[str, set[str]]:
 
 def test_every_result_comes_from_a_named_shape() -> None:
     anonymous = [
-        node for kind in (SH.NodeShape, SH.PropertyShape)
-        for node in shapes().subjects(RDF.type, kind) if not isinstance(node, URIRef)
+        node
+        for kind in (SH.NodeShape, SH.PropertyShape)
+        for node in shapes().subjects(RDF.type, kind)
+        if not isinstance(node, URIRef)
     ]
     assert anonymous == []
     assert len(named()) > 100
@@ -60,8 +107,10 @@ def test_shape_has_code_severity_target_and_messages(shape: URIRef) -> None:
     severities = list(graph.objects(shape, SH.severity))
     assert len(severities) == 1
     assert severities[0] in {SH.Violation, SH.Warning}
-    assert any(graph.objects(shape, target) for target in (
-        SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf))
+    assert any(
+        graph.objects(shape, target)
+        for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
+    )
     messages = [m for m in graph.objects(shape, SH.message) if isinstance(m, Literal)]
     assert sorted(m.language or "" for m in messages) == ["en", "es"]
     assert all(str(m).startswith(code + " ") and ":" in str(m) for m in messages)
@@ -83,7 +132,9 @@ def test_only_terms_that_shacl_declares() -> None:
     shacl = Graph().parse(Path(pyshacl.__file__).parent / "assets" / "shacl.ttl")
     declared = {s for s in shacl.subjects(RDF.type, None) if str(s).startswith(str(SH))}
     used = {
-        term for triple in shapes() for term in triple
+        term
+        for triple in shapes()
+        for term in triple
         if isinstance(term, URIRef) and str(term).startswith(str(SH))
     }
     assert used
@@ -93,11 +144,14 @@ def test_only_terms_that_shacl_declares() -> None:
 def test_every_hx_term_in_the_shapes_is_declared() -> None:
     declared = set(ontology().subjects(RDF.type, None))
     used: set[Node] = {
-        term for triple in shapes() for term in triple
+        term
+        for triple in shapes()
+        for term in triple
         if isinstance(term, URIRef) and str(term).startswith(str(HX))
     }
     used |= {
-        HX[name] for text in shapes().objects(None, SH.select)
+        HX[name]
+        for text in shapes().objects(None, SH.select)
         for name in re.findall(r"\bhx:([\w-]+)", str(text))
     }
     assert used - declared == set()
@@ -122,9 +176,7 @@ def test_prefixes_are_declared_once() -> None:
 
 
 def test_coded_properties_have_their_shape() -> None:
-    wanted = {
-        (prop, scheme) for prop, scheme in ontology().subject_objects(HX.valuesFrom)
-    }
+    wanted = {(prop, scheme) for prop, scheme in ontology().subject_objects(HX.valuesFrom)}
     found = set()
     for shape in named():
         if shapes().value(shape, HX.code) == Literal("C55"):
@@ -145,7 +197,8 @@ def test_no_property_is_counted_twice() -> None:
     """Otherwise one mistake would be reported under two codes."""
     single = {
         shapes().value(shape, SH.path)
-        for shape in named() if shapes().value(shape, HX.code) == Literal("C56")
+        for shape in named()
+        if shapes().value(shape, HX.code) == Literal("C56")
     }
     elsewhere = {
         shapes().value(shape, SH.path)

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import names, queries, results
+from kg import results
+from kg.library import catalogue as queries
 from kg.model import Iri, Literal, Quad
-from kg.namespaces import CATALOGUE_GRAPH, EVIDENCE, HX, ID, XSD
+from kg.names import resolve as names
+from kg.rdf.namespaces import CATALOGUE_GRAPH, EVIDENCE, HX, ID, XSD
+from kg.rdf.oxigraph import quad_from_ox
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
-from kg.store.terms import quad_from_ox
 
 FIXTURE = Path(__file__).parent / "fixture.trig"
 FOLDER = Path(__file__).parent / "golden"
@@ -47,7 +49,9 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "applications-of-technology": {"technology": "i40"},
     "claims-at-place": {"source": "001", "place": "Table 6"},
     "clusters-in-sectors-and-states": {
-        "sectors": "manufacturing", "states": "nuevo-leon; queretaro"},
+        "sectors": "manufacturing",
+        "states": "nuevo-leon; queretaro",
+    },
     "companies-in-sector": {"sectors": "ict; manufacturing"},
     "engagements-of": {"actor": "economia"},
     "figures-of": {"thing": "claut-nuevo-leon"},
@@ -65,7 +69,9 @@ ASKED: Mapping[str, Mapping[str, str]] = {
 
 
 REJECTED = Quad(
-    Iri(ID + "usmca"), Iri(HX + "signedOn"), Literal("2019", XSD + "gYear"),
+    Iri(ID + "usmca"),
+    Iri(HX + "signedOn"),
+    Literal("2019", XSD + "gYear"),
     Iri(EVIDENCE + "001/note-110"),
 )
 
@@ -76,8 +82,11 @@ def with_facts() -> Iterator[Quad]:
         quad = quad_from_ox(parsed)
         yield quad
         graph = quad.graph.value if quad.graph else ""
-        if (graph != CATALOGUE_GRAPH and not graph.endswith("--machine-suggested")
-                and quad != REJECTED):
+        if (
+            graph != CATALOGUE_GRAPH
+            and not graph.endswith("--machine-suggested")
+            and quad != REJECTED
+        ):
             yield quad._replace(graph=None)
 
 

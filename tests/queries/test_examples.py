@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import library, queries
+from kg.library import catalogue as queries
+from kg.library import publish as library
 from kg.store import EmbeddedStore
 from tests.queries.golden import LIBRARY
 

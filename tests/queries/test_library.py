@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kg import names, queries
+from kg.library import catalogue as queries
 from kg.model import Iri
-from kg.namespaces import PREFIXES
+from kg.names import resolve as names
+from kg.rdf.namespaces import PREFIXES
 from kg.results import ntriples
-from kg.store.binding import bind
+from kg.sparql.binding import bind
 from kg.store.embedded import EmbeddedStore
 from tests.queries.golden import ASKED, FOLDER, LIBRARY, answer, with_facts
 

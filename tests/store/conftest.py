@@ -9,7 +9,7 @@ import pytest
 from tests import servers
 
 from kg.store import EmbeddedStore, Store
-from kg.store.http import Client
+from kg.store.client import Client
 from kg.store.remote import RemoteStore
 
 

@@ -35,9 +35,15 @@ def test_every_line_arrives(piece: int) -> None:
 
 def test_a_blank_node_is_one_wherever_it_is_named(piece: int) -> None:
     between = b"".join(PLAIN % number for number in range(30))
-    store = loaded(b'_:a <http://e/p> "1" .\n' + between
-                   + b'<http://e/s> <http://e/p> _:a .\n' + between
-                   + b'_:b <http://e/q> "2" . # _:c\n' + between + b'_:a <http://e/q> "3" .')
+    store = loaded(
+        b'_:a <http://e/p> "1" .\n'
+        + between
+        + b"<http://e/s> <http://e/p> _:a .\n"
+        + between
+        + b'_:b <http://e/q> "2" . # _:c\n'
+        + between
+        + b'_:a <http://e/q> "3" .'
+    )
     assert len(store) == 34
     assert store.query("ASK { ?s <http://e/p> ?a . ?a <http://e/p> '1' ; <http://e/q> '3' }")
     assert not store.query("ASK { ?a <http://e/q> '2', '3' }")
@@ -46,12 +52,15 @@ def test_a_blank_node_is_one_wherever_it_is_named(piece: int) -> None:
 def test_more_blank_nodes_than_a_piece_holds(piece: int) -> None:
     lines = b"".join(b"_:b%d <http://e/p> _:b%d .\n" % (n, n + 1) for n in range(100))
     store = loaded(lines + PLAIN % 1)
-    answer = store.query("ASK { ?a (<http://e/p>){100} ?b }".replace(
-        "(<http://e/p>){100}", "/".join(["<http://e/p>"] * 100)))
+    answer = store.query(
+        "ASK { ?a (<http://e/p>){100} ?b }".replace(
+            "(<http://e/p>){100}", "/".join(["<http://e/p>"] * 100)
+        )
+    )
     assert len(store) == 101 and answer
 
 
-@pytest.mark.parametrize("wrong", [b"<http://e/s> nonsense .\n", b'_:a nonsense .\n'])
+@pytest.mark.parametrize("wrong", [b"<http://e/s> nonsense .\n", b"_:a nonsense .\n"])
 def test_a_broken_line_is_named(wrong: bytes, piece: int) -> None:
     good = b"".join((PLAIN % number) + b'_:a <http://e/p> "1" .\n' for number in range(20))
     with pytest.raises(bulk.Unparsed) as caught:

@@ -13,10 +13,10 @@ from tests.conftest import SMALL, Run
 
 from kg.errors import EndpointError, QueryError, StoreError
 from kg.model import Iri, Literal, Quad, text
-from kg.namespaces import XSD
+from kg.rdf.namespaces import XSD
 from kg.store import Store
+from kg.store.client import Client
 from kg.store.engines import Endpoint
-from kg.store.http import Client
 from kg.store.remote import RemoteStore
 
 FACTS = "https://w3id.org/helixkg/graph/facts"  # Virtuoso's, for want of a default graph
@@ -24,8 +24,11 @@ E = "http://example.org/"
 A, P, G = Iri(E + "a"), Iri(E + "p"), Iri(E + "g")
 HOSTILE = 'x" . <a> <b> "\\ } DELETE WHERE { ?s ?p ?o } # \n\r\t «ñ» 🜁 \u202e'
 QUADS = [
-    Quad(A, P, text("León", "es")), Quad(A, P, text(HOSTILE)), Quad(A, P, Iri(E + "b")),
-    Quad(A, P, Literal("2024-02-29", XSD + "date")), Quad(A, P, text("in a graph"), G),
+    Quad(A, P, text("León", "es")),
+    Quad(A, P, text(HOSTILE)),
+    Quad(A, P, Iri(E + "b")),
+    Quad(A, P, Literal("2024-02-29", XSD + "date")),
+    Quad(A, P, text("in a graph"), G),
 ]
 
 
@@ -55,16 +58,19 @@ def test_queries_of_each_form(store: Store) -> None:
     assert found.variables == ("o",)
     assert list(found.rows) == [(text("León", "es"),)]
     # Virtuoso has graphs of its own besides.
-    assert list(store.select(
-        f"SELECT ?g {{ GRAPH ?g {{ ?s <{P}> ?o }} FILTER (?g != <{FACTS}>) }}").rows) == [(G,)]
+    assert list(
+        store.select(f"SELECT ?g {{ GRAPH ?g {{ ?s <{P}> ?o }} FILTER (?g != <{FACTS}>) }}").rows
+    ) == [(G,)]
     everything = store.select(f"SELECT * {{ GRAPH <{G}> {{ ?s ?p ?o }} }}")
     assert [dict(zip(everything.variables, row, strict=True)) for row in everything.rows] == [
-        dict(zip("spo", QUADS[4].triple, strict=True))]
+        dict(zip("spo", QUADS[4].triple, strict=True))
+    ]
     assert store.ask("ASK { ?s ?p ?o }") and not store.ask("ASK { ?s <http://x> ?o }")
     made = list(store.construct("CONSTRUCT { ?s <http://x> ?o } { ?s ?p ?o FILTER isIRI(?o) }"))
     assert [tuple(map(str, triple)) for triple in made] == [(E + "a", "http://x", E + "b")]
     assert list(store.select("SELECT ?nothing { OPTIONAL { ?nothing <http://x> 1 } }").rows) == [
-        (None,)]
+        (None,)
+    ]
 
 
 @pytest.mark.parametrize("value", [text(HOSTILE), text(HOSTILE, "es"), Iri(E + "b")])
@@ -75,10 +81,15 @@ def test_a_bound_term_is_a_term(store: Store, value: Iri | Literal) -> None:
     assert set(store.quads(every_graph=True)) == set(QUADS)
 
 
-@pytest.mark.parametrize("query", [
-    "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SELECT { ?s ?p ?o }",
-    "DELETE WHERE { ?s ?p ?o }", "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT { ?s ?p ?o }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+    ],
+)
 def test_a_query_that_may_not_run_changes_nothing(store: Store, query: str) -> None:
     store.replace(QUADS)
     with pytest.raises(QueryError):
@@ -103,17 +114,32 @@ def test_the_commands_work_on_an_endpoint(
     built = kg("build", SMALL, "--store", server)
     assert built.returncode == 0, built.stderr
     for command in (
-        ["dump"], ["stats"], ["sources"], ["conflicts"], ["show", "claut-nuevo-leon"],
-        ["why", "claut-nuevo-leon"], ["query", "run", "clusters-in-state", "-p", "state",
-                                      "nuevo-leon", "--format", "csv"],
-        ["sparql", "SELECT ?c { ?c a <https://w3id.org/helixkg/def#Cluster> } ORDER BY ?c",
-         "--format", "csv"],
-        ["coverage"], ["validate"],
+        ["dump"],
+        ["stats"],
+        ["sources"],
+        ["conflicts"],
+        ["show", "claut-nuevo-leon"],
+        ["why", "claut-nuevo-leon"],
+        ["query", "run", "clusters-in-state", "-p", "state", "nuevo-leon", "--format", "csv"],
+        [
+            "sparql",
+            "SELECT ?c { ?c a <https://w3id.org/helixkg/def#Cluster> } ORDER BY ?c",
+            "--format",
+            "csv",
+        ],
+        ["coverage"],
+        ["validate"],
     ):
-        there = kg(*command, "--store", server, "--lang", "es") if command[0] in (
-            "show", "why", "validate") else kg(*command, "--store", server)
-        here = kg(*command, "--store", small_store, "--lang", "es") if command[0] in (
-            "show", "why", "validate") else kg(*command, "--store", small_store)
+        there = (
+            kg(*command, "--store", server, "--lang", "es")
+            if command[0] in ("show", "why", "validate")
+            else kg(*command, "--store", server)
+        )
+        here = (
+            kg(*command, "--store", small_store, "--lang", "es")
+            if command[0] in ("show", "why", "validate")
+            else kg(*command, "--store", small_store)
+        )
         assert there.returncode == here.returncode == 0, (command, there.stderr)
         assert _named(there.stdout) == _named(here.stdout), command
     for form in ("gexf", "graphml"):
@@ -123,7 +149,9 @@ def test_the_commands_work_on_an_endpoint(
     (tmp_path / "new.ttl").write_text(
         "<https://w3id.org/helixkg/id/claut-nuevo-leon> "
         "<https://w3id.org/helixkg/def#technology> "
-        "<https://w3id.org/helixkg/voc/technology/robots> .", "utf-8")
+        "<https://w3id.org/helixkg/voc/technology/robots> .",
+        "utf-8",
+    )
     for place in (server, small_store):
         assert "changed: 10 new quads" in kg("load", "new.ttl", "--store", place).stderr
         assert "unchanged" in kg("load", "new.ttl", "--store", place).stderr
@@ -142,8 +170,9 @@ def _named(text: str) -> list[str]:
 
 
 def test_addresses_as_the_servers_lay_them_out() -> None:
-    assert Endpoint.of("http://h:1") == Endpoint("http://h:1/query", "http://h:1/update",
-                                                 "http://h:1/store")
+    assert Endpoint.of("http://h:1") == Endpoint(
+        "http://h:1/query", "http://h:1/update", "http://h:1/store"
+    )
     assert Endpoint.of("http://h/ds/query").data == "http://h/ds/data"
     assert Endpoint.of("http://h/ds/sparql").update == "http://h/ds/update"
     assert Endpoint.of("http://h/repositories/x").update == "http://h/repositories/x/statements"

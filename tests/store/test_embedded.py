@@ -11,8 +11,8 @@ import pytest
 
 from kg.errors import QueryError, StoreError
 from kg.model import BNode, Iri, Literal, Quad, Term, text
+from kg.sparql.binding import bind
 from kg.store import EmbeddedStore
-from kg.store.binding import bind
 
 S, P = Iri("http://example.org/s"), Iri("http://example.org/p")
 
@@ -59,8 +59,9 @@ def test_a_second_writer_is_told_who_holds_the_store(tmp_path: Path) -> None:
         "f.truncate(0); f.write(f'process {os.getpid()} on here'); f.flush()\n"
         "print('held', flush=True); sys.stdin.read()\n"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
         assert other.stdout and other.stdin
         assert other.stdout.readline() == "held\n"
         with pytest.raises(StoreError, match=f"written by process {other.pid} on here"):
@@ -82,14 +83,17 @@ def test_a_folder_with_other_files_is_not_written_to(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 
-@pytest.mark.parametrize("query", [
-    "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "SELECT * WHERE { service silent <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }",
-    "SELECT * WHERE { ?s ?p ?o } #\nFROM NAMED <http://127.0.0.1:1/>",
-    "LOAD <file:///etc/passwd>",
-    "SELECT * WHERE " + "{" * 3000 + "?s ?p ?o" + "}" * 3000,
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * WHERE { service silent <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }",
+        "SELECT * WHERE { ?s ?p ?o } #\nFROM NAMED <http://127.0.0.1:1/>",
+        "LOAD <file:///etc/passwd>",
+        "SELECT * WHERE " + "{" * 3000 + "?s ?p ?o" + "}" * 3000,
+    ],
+)
 def test_a_query_cannot_leave_the_store(query: str) -> None:
     with pytest.raises(QueryError):
         EmbeddedStore.in_memory().select(query)
@@ -98,7 +102,7 @@ def test_a_query_cannot_leave_the_store(query: str) -> None:
 def test_the_word_service_in_a_label_is_no_reason_to_refuse() -> None:
     store = EmbeddedStore.in_memory()
     store.commit([quad("SERVICE <http://x> {}")])
-    query = "SELECT ?s WHERE { ?s ?p \"SERVICE <http://x> {}\"@es } # LOAD FROM"
+    query = 'SELECT ?s WHERE { ?s ?p "SERVICE <http://x> {}"@es } # LOAD FROM'
     assert len(list(store.select(query).rows)) == 1
 
 

@@ -11,19 +11,23 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kg import content, queries
 from kg.errors import EndpointError, QueryError
+from kg.files import content
+from kg.library import catalogue as queries
 from kg.model import BNode, Iri, Quad, text
-from kg.store import guard, remote
+from kg.sparql import policy as guard
+from kg.sparql.paging import Paged
+from kg.store import remote
+from kg.store.client import Client
 from kg.store.engines import Endpoint, with_graphs_as_values
-from kg.store.http import Client
-from kg.store.paging import Paged
 from kg.store.remote import RemoteStore
 
 E = "http://example.org/"
 OLD = [Quad(Iri(E + "old"), Iri(E + "p"), text("as it was"))]
-NEW = [Quad(Iri(f"{E}s{n}"), Iri(E + "p"), text(f"ñ{n}"), Iri(f"{E}g{n % 3}") if n % 4 else None)
-       for n in range(60)]
+NEW = [
+    Quad(Iri(f"{E}s{n}"), Iri(E + "p"), text(f"ñ{n}"), Iri(f"{E}g{n % 3}") if n % 4 else None)
+    for n in range(60)
+]
 BLANK = [Quad(BNode("x"), Iri(E + "p"), text("a")), Quad(Iri(E + "z"), Iri(E + "p"), BNode("x"))]
 
 Fate = Callable[[str, int], int]  # (method and path, number of the request) → status, 0: forward
@@ -53,9 +57,11 @@ def between(server: str) -> Iterator[Callable[[Fate], RemoteStore]]:
                     self.end_headers()
                     return
                 asked = urllib.request.Request(
-                    f"{root.scheme}://{root.netloc}{self.path}", body or None,
+                    f"{root.scheme}://{root.netloc}{self.path}",
+                    body or None,
                     {k: v for k, v in self.headers.items() if k.lower() != "host"},
-                    method=self.command)
+                    method=self.command,
+                )
                 try:
                     answer = urllib.request.urlopen(asked)
                 except urllib.error.HTTPError as error:
@@ -99,9 +105,7 @@ def test_a_query_is_asked_again_where_the_server_is_busy(
     assert store.ask("ASK { ?s ?p 'as it was' }")
 
 
-def test_a_change_is_never_sent_twice(
-    between: Callable[[Fate], RemoteStore], server: str
-) -> None:
+def test_a_change_is_never_sent_twice(between: Callable[[Fate], RemoteStore], server: str) -> None:
     seen: list[str] = []
 
     def fate(request: str, number: int) -> int:
@@ -120,7 +124,9 @@ def test_a_change_is_never_sent_twice(
 
 @pytest.mark.parametrize("broken", [2, 4, 7])
 def test_a_large_load_that_breaks_leaves_the_old_content(
-    between: Callable[[Fate], RemoteStore], server: str, broken: int,
+    between: Callable[[Fate], RemoteStore],
+    server: str,
+    broken: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(remote, "_WHOLE", 10)
@@ -147,8 +153,9 @@ def test_a_content_of_very_many_graphs_comes_through(
     server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote, "_WHOLE", 10)
-    many = [Quad(Iri(f"{E}s{n}"), Iri(E + "p"), text(str(n)), Iri(f"{E}graph{n}"))
-            for n in range(1_500)]
+    many = [
+        Quad(Iri(f"{E}s{n}"), Iri(E + "p"), text(str(n)), Iri(f"{E}graph{n}")) for n in range(1_500)
+    ]
     store = RemoteStore.at(server)
     store.replace([*OLD, *many])
     assert _content(server) == {*OLD, *many}
@@ -176,9 +183,7 @@ def test_where_moving_takes_several_updates_a_break_is_told_and_can_be_mended(
     assert _content(server) == set(NEW)
 
 
-def test_a_large_load_comes_through(
-    server: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_load_comes_through(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "_WHOLE", 10)
     monkeypatch.setattr(remote, "_PIECE", 7)
     store = RemoteStore.at(server)
@@ -199,8 +204,7 @@ def test_an_answer_that_is_cut_is_read_to_its_end_in_its_order(virtuoso: str) ->
     store.replace(many)
     assert set(store.quads()) == set(many)
     for tail, expected in (("", 2_500), ("LIMIT 1800", 1_800), ("LIMIT 1500 OFFSET 900", 1_500)):
-        rows = list(store.select(
-            f"SELECT ?s ?o {{ ?s <{E}p> ?o }} ORDER BY DESC(?o) {tail}").rows)
+        rows = list(store.select(f"SELECT ?s ?o {{ ?s <{E}p> ?o }} ORDER BY DESC(?o) {tail}").rows)
         assert len(rows) == len(set(rows)) == expected
         assert [str(row[1]) for row in rows] == sorted((str(r[1]) for r in rows), reverse=True)
     made = list(store.construct(f"CONSTRUCT {{ ?s <{E}q> ?o, 'ñ'@es }} WHERE {{ ?s <{E}p> ?o }}"))
@@ -211,8 +215,9 @@ def test_an_answer_that_is_cut_is_read_to_its_end_in_its_order(virtuoso: str) ->
 
 
 def test_pages_keep_the_words_of_the_query() -> None:
-    paged = Paged.of("PREFIX a: <x#limit>\nSELECT ?a { ?a ?b 'LIMIT 3 }' } ORDER BY ?b # LIMIT 4\n",
-                     ["a"])
+    paged = Paged.of(
+        "PREFIX a: <x#limit>\nSELECT ?a { ?a ?b 'LIMIT 3 }' } ORDER BY ?b # LIMIT 4\n", ["a"]
+    )
     assert paged.limit is None
     assert paged.page(0, 10).startswith("PREFIX a: <x#limit>")
     assert "'LIMIT 3 }' }" in paged.page(0, 10)
@@ -221,11 +226,13 @@ def test_pages_keep_the_words_of_the_query() -> None:
 def test_named_graphs_become_values() -> None:
     said = with_graphs_as_values(
         "SELECT * { GRAPH <http://g> { ?s ?p 'GRAPH <x>' } GRAPH graph:catalogue{ ?s ?p ?o } "
-        "GRAPH ?g { } FILTER(?g IN (graph:registry, <graph:x>)) } # GRAPH <c>")
+        "GRAPH ?g { } FILTER(?g IN (graph:registry, <graph:x>)) } # GRAPH <c>"
+    )
     assert said == (
         "SELECT * { VALUES ?kg_graph_1 { <http://g> } GRAPH ?kg_graph_1 { ?s ?p 'GRAPH <x>' } "
         "VALUES ?kg_graph_2 { graph:catalogue } GRAPH ?kg_graph_2{ ?s ?p ?o } "
-        "GRAPH ?g { } FILTER(?g IN (graph:registry, <graph:x>)) } # GRAPH <c>")
+        "GRAPH ?g { } FILTER(?g IN (graph:registry, <graph:x>)) } # GRAPH <c>"
+    )
 
 
 def test_the_login_is_not_in_a_message(virtuoso: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,11 +242,16 @@ def test_the_login_is_not_in_a_message(virtuoso: str, monkeypatch: pytest.Monkey
     assert "not-the-password" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("query", "form"), [
-    ("PREFIX a: <http://e/>\n# INSERT\nBASE <http://f/> select ?address {}", "SELECT"),
-    ("ASK {}", "ASK"), ("prefix : <http://e/> DESCRIBE :a", "DESCRIBE"),
-    ("PREFIX a: <http://e/> INSERT DATA { a:a a:b 'SELECT' }", "INSERT"), ("", ""),
-])
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("PREFIX a: <http://e/>\n# INSERT\nBASE <http://f/> select ?address {}", "SELECT"),
+        ("ASK {}", "ASK"),
+        ("prefix : <http://e/> DESCRIBE :a", "DESCRIBE"),
+        ("PREFIX a: <http://e/> INSERT DATA { a:a a:b 'SELECT' }", "INSERT"),
+        ("", ""),
+    ],
+)
 def test_a_query_is_what_its_first_word_says(query: str, form: str) -> None:
     assert guard.form(query) == form
 

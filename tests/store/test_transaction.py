@@ -46,8 +46,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def writer(folder: Path, count: int) -> subprocess.Popen[str]:
-    process = subprocess.Popen([sys.executable, "-c", WRITER, folder, str(count)],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, folder, str(count)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     return process
@@ -89,8 +93,11 @@ def test_a_writer_that_is_stopped_leaves_the_old_state(folder: Path) -> None:
 
 def test_a_full_disk_leaves_the_old_state(folder: Path) -> None:
     done = subprocess.run(
-        ["bash", "-c", f"ulimit -f 64; exec {sys.executable} -c \"$0\" {folder} {BULK}", WRITER],
-        capture_output=True, text=True, check=False)
+        ["bash", "-c", f'ulimit -f 64; exec {sys.executable} -c "$0" {folder} {BULK}', WRITER],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode != 0
     assert sum(1 for _ in EmbeddedStore.open(folder).quads()) == OLD
     EmbeddedStore.open(folder).commit(quads("new", 1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.namespaces import RDF, RDFS, SH, XSD
+from kg.rdf.namespaces import RDF, RDFS, SH, XSD
 from kg.validation.graph import Term
 
 E = "http://example.org/"
@@ -33,8 +33,9 @@ class Case:
     @property
     def after(self) -> tuple[ox.Triple, ...]:
         """The graph with the change made."""
-        return tuple(dict.fromkeys(
-            [t for t in self.before if t not in self.removed] + list(self.added)))
+        return tuple(
+            dict.fromkeys([t for t in self.before if t not in self.removed] + list(self.added))
+        )
 
 
 def case(seed: int) -> Case:
@@ -42,9 +43,13 @@ def case(seed: int) -> Case:
     maker = Maker(random.Random(seed))
     before = tuple(dict.fromkeys(maker.triple() for _ in range(maker.random.randint(5, 40))))
     removed = tuple(maker.random.sample(before, min(len(before), maker.random.randint(0, 5))))
-    added = tuple(dict.fromkeys(
-        triple for triple in (maker.triple() for _ in range(maker.random.randint(0, 6)))
-        if triple not in before))
+    added = tuple(
+        dict.fromkeys(
+            triple
+            for triple in (maker.triple() for _ in range(maker.random.randint(0, 6)))
+            if triple not in before
+        )
+    )
     return Case(before, removed, added, maker.shapes())
 
 
@@ -55,8 +60,7 @@ class Maker:
         self.random = source
         self.nodes = [ox.NamedNode(f"{E}n{i}") for i in range(5)]
         self.blank = [ox.BlankNode(f"b{i}") for i in range(2)]
-        self.subjects: list[ox.NamedNode | ox.BlankNode] = [
-            *self.nodes, *self.nodes, *self.blank]
+        self.subjects: list[ox.NamedNode | ox.BlankNode] = [*self.nodes, *self.nodes, *self.blank]
         self.classes = [ox.NamedNode(f"{E}C{i}") for i in range(4)]
         self.predicates = [ox.NamedNode(f"{E}p{i}") for i in range(4)]
         self.ordered = [ox.NamedNode(f"{E}q{i}") for i in range(2)]
@@ -65,8 +69,11 @@ class Maker:
             ox.Literal("1", datatype=ox.NamedNode(XSD + "integer")),
             ox.Literal("7", datatype=ox.NamedNode(XSD + "integer")),
             ox.Literal("2.5", datatype=ox.NamedNode(XSD + "decimal")),
-            ox.Literal("a"), ox.Literal("Nuevo León"), ox.Literal("hello world"),
-            ox.Literal("uno", language="es"), ox.Literal("dos", language="es"),
+            ox.Literal("a"),
+            ox.Literal("Nuevo León"),
+            ox.Literal("hello world"),
+            ox.Literal("uno", language="es"),
+            ox.Literal("dos", language="es"),
             ox.Literal("one", language="en-us"),
         ]
 
@@ -87,8 +94,13 @@ class Maker:
 
     def shapes(self) -> str:
         """Return the shapes of the case as Turtle."""
-        lines = [f"@prefix e: <{E}> .", f"@prefix sh: <{SH}> .", f"@prefix rdf: <{RDF}> .",
-                 f"@prefix rdfs: <{RDFS}> .", f"@prefix xsd: <{XSD}> ."]
+        lines = [
+            f"@prefix e: <{E}> .",
+            f"@prefix sh: <{SH}> .",
+            f"@prefix rdf: <{RDF}> .",
+            f"@prefix rdfs: <{RDFS}> .",
+            f"@prefix xsd: <{XSD}> .",
+        ]
         for number in range(self.random.randint(1, 4)):
             name, body = f"e:S{number}", [self.target()]
             if self.random.random() < 0.15:
@@ -102,8 +114,9 @@ class Maker:
             kind = "PropertyShape" if has_path else "NodeShape"
             if any(line.startswith(f"{name} ") for line in lines):
                 continue
-            lines.append(f"{name} a sh:{kind} ; {' ; '.join(body)} ; "
-                         f"{self.body(2, has_path=has_path)} .")
+            lines.append(
+                f"{name} a sh:{kind} ; {' ; '.join(body)} ; {self.body(2, has_path=has_path)} ."
+            )
         return "\n".join(lines)
 
     def target(self) -> str:
@@ -111,7 +124,9 @@ class Maker:
         choice = self.random.choice
         kind = choice(["Class", "Node", "SubjectsOf", "ObjectsOf"])
         terms: dict[str, list[Term]] = {
-            "Class": [*self.classes], "Node": [*self.nodes, *self.literals]}
+            "Class": [*self.classes],
+            "Node": [*self.nodes, *self.literals],
+        }
         return f"sh:target{kind} {choice(terms.get(kind, [*self.predicates]))}"
 
     def body(self, depth: int, *, has_path: bool) -> str:
@@ -132,22 +147,32 @@ class Maker:
             return inner
         # pySHACL walks the inverse of a sequence wrongly; test_paths compares those with SPARQL
         backwards = self.path(0) if "(" in inner else inner
-        return self.random.choice([
-            f"[ sh:inversePath {backwards} ]", f"( {inner} {other} )",
-            f"[ sh:alternativePath ( {inner} {other} ) ]", f"[ sh:zeroOrMorePath {inner} ]",
-            f"[ sh:oneOrMorePath {inner} ]", f"[ sh:zeroOrOnePath {inner} ]",
-        ])
+        return self.random.choice(
+            [
+                f"[ sh:inversePath {backwards} ]",
+                f"( {inner} {other} )",
+                f"[ sh:alternativePath ( {inner} {other} ) ]",
+                f"[ sh:zeroOrMorePath {inner} ]",
+                f"[ sh:oneOrMorePath {inner} ]",
+                f"[ sh:zeroOrOnePath {inner} ]",
+            ]
+        )
 
     def any_path(self, depth: int) -> str:
         """Return a path of any form, also one that pySHACL gets wrong."""
         if depth == 0 or self.random.random() < 0.3:
             return str(self.random.choice(self.predicates))
         inner, other = self.any_path(depth - 1), self.any_path(depth - 1)
-        return self.random.choice([
-            f"[ sh:inversePath {inner} ]", f"( {inner} {other} )",
-            f"[ sh:alternativePath ( {inner} {other} ) ]", f"[ sh:zeroOrMorePath {inner} ]",
-            f"[ sh:oneOrMorePath {inner} ]", f"[ sh:zeroOrOnePath {inner} ]",
-        ])
+        return self.random.choice(
+            [
+                f"[ sh:inversePath {inner} ]",
+                f"( {inner} {other} )",
+                f"[ sh:alternativePath ( {inner} {other} ) ]",
+                f"[ sh:zeroOrMorePath {inner} ]",
+                f"[ sh:oneOrMorePath {inner} ]",
+                f"[ sh:zeroOrOnePath {inner} ]",
+            ]
+        )
 
     def parameters(self, depth: int, *, has_path: bool) -> dict[str, Callable[[], str]]:
         """Return how to make each parameter that fits here."""
@@ -172,8 +197,10 @@ class Maker:
             return lambda: f"sh:{which} {literal()}"
 
         def sibling() -> str:
-            return (f"sh:property [ sh:path {self.path(1)} ; sh:qualifiedValueShape {inner()} ; "
-                    f"sh:qualifiedMinCount 1 ; sh:qualifiedValueShapesDisjoint true ]")
+            return (
+                f"sh:property [ sh:path {self.path(1)} ; sh:qualifiedValueShape {inner()} ; "
+                f"sh:qualifiedMinCount 1 ; sh:qualifiedValueShapesDisjoint true ]"
+            )
 
         found: dict[str, Callable[[], str]] = {
             "class": lambda: f"sh:class {choice(self.classes)}",
@@ -183,13 +210,15 @@ class Maker:
             "maxLength": lambda: f"sh:maxLength {number(0, 24)}",
             "pattern": lambda: f"sh:pattern {choice(_PATTERNS)}",
             "languageIn": lambda: f"sh:languageIn ( {choice(_LANGUAGES)} )",
-            "in": lambda: f"sh:in ( {iri()} {literal()} \"a\" )",
+            "in": lambda: f'sh:in ( {iri()} {literal()} "a" )',
             "hasValue": lambda: f"sh:hasValue {choice([iri(), literal()])}",
             "equals": lambda: f"sh:equals {prop()}",
             "disjoint": lambda: f"sh:disjoint {prop()}",
             "closed": lambda: f"sh:closed true{choice(_IGNORED)}",
-            **{which: bound(which) for which in
-               ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")},
+            **{
+                which: bound(which)
+                for which in ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")
+            },
         }
         if has_path:
             found |= {
@@ -210,9 +239,11 @@ class Maker:
             # pySHACL orders IRIs and stops at blank nodes; two properties hold literals only.
             found["ordered"] = lambda: (
                 f"sh:property [ sh:path {choice(self.ordered)} ; "
-                f"sh:lessThan{choice(['', 'OrEquals'])} {choice(self.ordered)} ]")
+                f"sh:lessThan{choice(['', 'OrEquals'])} {choice(self.ordered)} ]"
+            )
             if has_path:
                 found["qualified"] = lambda: (
                     f"sh:qualifiedValueShape {inner()} ; "
-                    f"sh:qualified{choice(['Min', 'Max'])}Count {number(0, 2)}")
+                    f"sh:qualified{choice(['Min', 'Max'])}Count {number(0, 2)}"
+                )
         return found

@@ -14,7 +14,7 @@ import pytest
 import rdflib
 from rdflib.namespace import SH as SHN
 
-from kg.namespaces import SH, XSD_STRING
+from kg.rdf.namespaces import SH, XSD_STRING
 from kg.validation.affected import Triggers
 from kg.validation.compiler import compile_shapes
 from kg.validation.graph import StoreGraph, Term
@@ -55,7 +55,8 @@ def reference(triples: tuple[ox.Triple, ...], shapes: str) -> Counter[Key]:
         subject, predicate, value = t
         data.add((rdflib_term(subject), rdflib_term(predicate), rdflib_term(value)))
     _, report, text = pyshacl.validate(
-        data, shacl_graph=rdflib.Graph().parse(data=shapes, format="turtle"))
+        data, shacl_graph=rdflib.Graph().parse(data=shapes, format="turtle")
+    )
     assert isinstance(report, rdflib.Graph), text
     found: Counter[Key] = Counter()
     for node in report.objects(None, SHN.result):  # not sh:detail
@@ -82,13 +83,16 @@ def updated(change: Case) -> Counter[Key]:
     view = StoreGraph(store)
     report = {
         (shape, node): list(shape.results(node, view))
-        for shape in shapes.shapes for node in shape.focus_nodes(view)}
+        for shape in shapes.shapes
+        for node in shape.focus_nodes(view)
+    }
     for t in change.removed:
         store.remove(ox.Quad(*t))
     store.extend(ox.Quad(*t) for t in change.added)
     view = StoreGraph(store)
     pairs = Triggers(shapes).pairs(
-        view, [tuple(t) for t in change.added], [tuple(t) for t in change.removed])
+        view, [tuple(t) for t in change.added], [tuple(t) for t in change.removed]
+    )
     for shape, nodes in pairs.items():
         for node in nodes:
             report.pop((shape, node), None)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.generate import Planted
 from kg.model import Quad
-from kg.pipeline import synthetic
 from kg.store import EmbeddedStore
+from kg.synthetic import tables as synthetic
+from kg.synthetic.ecosystem import Planted
 from kg.validation import Validator, check, checked_graph, validator
 from kg.validation.columns import Columns, Filter
 from kg.validation.compiler import compile_shapes
@@ -53,21 +53,24 @@ def synthetic_store() -> tuple[EmbeddedStore, set[tuple[str, str]]]:
 
 
 def test_exactly_the_planted_violations_are_found(
-    synthetic_store: tuple[EmbeddedStore, set[tuple[str, str]]]
+    synthetic_store: tuple[EmbeddedStore, set[tuple[str, str]]],
 ) -> None:
     store, planted = synthetic_store
     graph = checked_graph(store)
     slow = validator(SHAPES).whole(graph, columns=False)
     fast = validator(SHAPES).whole(graph, columns=True)
     assert slow.results == fast.results
-    found = {(r.code, str(r.focus).removeprefix("https://w3id.org/helixkg/").removeprefix("id/"))
-             for r in fast.results if r.severity == "violation"}
+    found = {
+        (r.code, str(r.focus).removeprefix("https://w3id.org/helixkg/").removeprefix("id/"))
+        for r in fast.results
+        if r.severity == "violation"
+    }
     assert found == planted
     assert len(planted) > 30
 
 
 def test_nearly_all_nodes_are_decided_on_columns(
-    synthetic_store: tuple[EmbeddedStore, set[tuple[str, str]]]
+    synthetic_store: tuple[EmbeddedStore, set[tuple[str, str]]],
 ) -> None:
     store, planted = synthetic_store
     graph = checked_graph(store)
@@ -88,8 +91,9 @@ def test_a_report_that_is_too_long_to_hold_is_the_same_report(
     found = validator(SHAPES).whole(graph)
     assert not isinstance(found.results, tuple)
     assert sorted(map(repr, found.results)) == sorted(map(repr, held.results))
-    assert [(r.severity, r.code, r.focus) for r in found.results] == \
-        [(r.severity, r.code, r.focus) for r in held.results]
+    assert [(r.severity, r.code, r.focus) for r in found.results] == [
+        (r.severity, r.code, r.focus) for r in held.results
+    ]
     assert len(found.results) == len(held.results) > 10
     assert found.results[3] == list(found.results)[3]
     for severity in ("violation", "warning"):

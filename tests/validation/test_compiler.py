@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import ShapeError
 from kg.model import Iri, Literal, Report, Triple, text
-from kg.namespaces import RDF_TYPE
+from kg.rdf.namespaces import RDF_TYPE
 from kg.validation import exact_graph, validator
 
 E = "http://example.org/"
@@ -23,6 +23,7 @@ NAMED = Triple(Iri(E + "x"), Iri(E + "name"), text("x"))
 @pytest.fixture
 def report(tmp_path: Path):  # type: ignore[no-untyped-def]
     """Judge triples with shapes written in the test."""
+
     def judge(shapes: str, *triples: Triple) -> Report:
         file = tmp_path / "shapes.ttl"
         file.write_text(PREFIXES + shapes, "utf-8")
@@ -32,40 +33,61 @@ def report(tmp_path: Path):  # type: ignore[no-untyped-def]
     validator.cache_clear()
 
 
-@pytest.mark.parametrize(("body", "message"), [
-    ("sh:property [ sh:path e:p ; sh:mincount 1 ]",
-     "shape <http://example.org/S>: SHACL has no term sh:mincount; did you mean sh:minCount?"),
-    ("sh:nodeKind sh:Iri", "SHACL has no term sh:Iri; did you mean sh:IRI?"),
-    ("sh:property [ sh:path e:p ; sh:minCount 1 ; sh:minCount 2 ]", "sh:minCount stands 2 times"),
-    ("sh:property [ sh:path e:p ; sh:minCount \"one\" ]",
-     "sh:minCount takes an xsd:integer, not «one»"),
-    ("sh:minCount 1", "sh:minCount needs a property shape"),
-    ("sh:class \"Thing\"", "sh:class takes an IRI, not «Thing»"),
-    ("sh:in e:a", "sh:in takes a list, ( … ), not <http://example.org/a>"),
-    ("sh:property [ sh:minCount 1 ]", "sh:property takes a shape with sh:path"),
-    ("sh:property [ sh:path ( e:p ) ; sh:minCount 1 ]", "a sequence path takes two parts or more"),
-    ("sh:property [ sh:path [ ] ; sh:minCount 1 ]", "sh:path holds no path"),
-    ("sh:property [ sh:path e:p ; sh:qualifiedValueShape [ sh:class e:C ] ]",
-     "sh:qualifiedValueShape needs sh:qualifiedMinCount or sh:qualifiedMaxCount"),
-    ("sh:pattern \"(\"", "sh:pattern is no regular expression"),
-    ("sh:closed \"yes\"", "sh:closed takes true or false, not «yes»"),
-    ("sh:node e:S", "it refers to itself"),
-    ("sh:sparql [ sh:select \"SELECT $this WHERE { ?a ?b }\" ]", "its query does not parse"),
-    ("sh:sparql [ sh:select \"SELECT $this { $this ?p ?o MINUS { $this ?p 1 } }\" ]",
-     "MINUS may not stand in a SPARQL constraint"),
-    ("sh:sparql [ sh:select \"SELECT $this { SERVICE <http://x/> { $this ?p ?o } }\" ]",
-     "SERVICE may not stand in a SPARQL constraint"),
-    ("sh:js [ ]", "sh:js is not supported"),
-    ("sh:rule [ ]", "sh:rule is not supported"),
-])
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            "sh:property [ sh:path e:p ; sh:mincount 1 ]",
+            "shape <http://example.org/S>: SHACL has no term sh:mincount; "
+            "did you mean sh:minCount?",
+        ),
+        ("sh:nodeKind sh:Iri", "SHACL has no term sh:Iri; did you mean sh:IRI?"),
+        (
+            "sh:property [ sh:path e:p ; sh:minCount 1 ; sh:minCount 2 ]",
+            "sh:minCount stands 2 times",
+        ),
+        (
+            'sh:property [ sh:path e:p ; sh:minCount "one" ]',
+            "sh:minCount takes an xsd:integer, not «one»",
+        ),
+        ("sh:minCount 1", "sh:minCount needs a property shape"),
+        ('sh:class "Thing"', "sh:class takes an IRI, not «Thing»"),
+        ("sh:in e:a", "sh:in takes a list, ( … ), not <http://example.org/a>"),
+        ("sh:property [ sh:minCount 1 ]", "sh:property takes a shape with sh:path"),
+        (
+            "sh:property [ sh:path ( e:p ) ; sh:minCount 1 ]",
+            "a sequence path takes two parts or more",
+        ),
+        ("sh:property [ sh:path [ ] ; sh:minCount 1 ]", "sh:path holds no path"),
+        (
+            "sh:property [ sh:path e:p ; sh:qualifiedValueShape [ sh:class e:C ] ]",
+            "sh:qualifiedValueShape needs sh:qualifiedMinCount or sh:qualifiedMaxCount",
+        ),
+        ('sh:pattern "("', "sh:pattern is no regular expression"),
+        ('sh:closed "yes"', "sh:closed takes true or false, not «yes»"),
+        ("sh:node e:S", "it refers to itself"),
+        ('sh:sparql [ sh:select "SELECT $this WHERE { ?a ?b }" ]', "its query does not parse"),
+        (
+            'sh:sparql [ sh:select "SELECT $this { $this ?p ?o MINUS { $this ?p 1 } }" ]',
+            "MINUS may not stand in a SPARQL constraint",
+        ),
+        (
+            'sh:sparql [ sh:select "SELECT $this { SERVICE <http://x/> { $this ?p ?o } }" ]',
+            "SERVICE may not stand in a SPARQL constraint",
+        ),
+        ("sh:js [ ]", "sh:js is not supported"),
+        ("sh:rule [ ]", "sh:rule is not supported"),
+    ],
+)
 def test_an_ill_formed_shape_is_refused_by_name(report, body: str, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ShapeError) as error:
         report(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .", THING)
     assert message in str(error.value)
 
 
-@pytest.mark.parametrize("shapes", [
-    "", "e:S a sh:NodeShape ; sh:property [ sh:path e:p ; sh:minCount 1 ] ."])
+@pytest.mark.parametrize(
+    "shapes", ["", "e:S a sh:NodeShape ; sh:property [ sh:path e:p ; sh:minCount 1 ] ."]
+)
 def test_a_set_of_shapes_without_a_target_is_refused(report, shapes: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ShapeError, match="no shape with a target"):
         report(shapes, THING)
@@ -82,7 +104,8 @@ def test_a_target_in_sparql_goes_to_pyshacl(report) -> None:  # type: ignore[no-
     found = report(shapes, THING, NAMED)
     assert [str(result.focus) for result in found.results] == [E + "x"]
     assert found.notes == (
-        f"<{E}S>: checked by pySHACL over the whole graph, because of sh:target",)
+        f"<{E}S>: checked by pySHACL over the whole graph, because of sh:target",
+    )
     assert len(report(shapes, THING).results) == 1, "e:T is judged by the compiled shapes"
 
 

@@ -32,8 +32,7 @@ def report(kg: Run, small_store: Path, tmp_path: Path):  # type: ignore[no-untyp
     (tmp_path / "wrong.ttl").write_text(WRONG, "utf-8")
 
     def written(form: str, lang: str = "en") -> str:
-        done = kg("validate", "wrong.ttl", "--store", small_store, "--format", form,
-                  "--lang", lang)
+        done = kg("validate", "wrong.ttl", "--store", small_store, "--format", form, "--lang", lang)
         assert done.returncode == 1, done.stderr
         return done.stdout
 
@@ -101,8 +100,12 @@ def test_turtle_is_the_report_of_shacl(report) -> None:  # type: ignore[no-untyp
     results = list(graph.objects(node, SHN.result))
     assert len(results) == len(json.loads(report("json"))["results"])
     for result in results:
-        for name in (SHN.focusNode, SHN.resultSeverity, SHN.sourceShape,
-                     SHN.sourceConstraintComponent):
+        for name in (
+            SHN.focusNode,
+            SHN.resultSeverity,
+            SHN.sourceShape,
+            SHN.sourceConstraintComponent,
+        ):
             assert graph.value(result, name) is not None
 
 

@@ -46,7 +46,11 @@ def test_a_path_reaches_what_the_same_path_in_sparql_reaches() -> None:
 
 def test_each_step_of_a_path_is_named_with_what_leads_to_it() -> None:
     path = compiled("( e:a [ sh:zeroOrMorePath e:b ] [ sh:inversePath e:c ] )")
-    found = {f"{step.predicate.value.removeprefix(E)}{'^' if step.inverse else ''}":
-             in_sparql(before).replace(E, "")
-             for step, before in steps(path) if step.predicate is not None}
+    found = {
+        f"{step.predicate.value.removeprefix(E)}{'^' if step.inverse else ''}": in_sparql(
+            before
+        ).replace(E, "")
+        for step, before in steps(path)
+        if step.predicate is not None
+    }
     assert found == {"a": "()", "b": "(<a>/(<b>)*)", "c^": "(<a>/(<b>)*)"}

@@ -13,11 +13,11 @@ from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.processor import prepareQuery
 
-from kg import pipeline
+from kg import ingest
 from kg.model import Iri, Quad, Triple, Violation
-from kg.namespaces import HX, SH
+from kg.rdf.namespaces import HX, SH
+from kg.rdf.oxigraph import from_ox
 from kg.store import EmbeddedStore
-from kg.store.terms import from_ox
 from kg.validation import checked_graph, reference, validator
 
 ROOT = Path(__file__).parents[2]
@@ -28,19 +28,29 @@ SHAPES = ROOT / "ontology" / "shapes"
 def store() -> EmbeddedStore:
     """The project's own graph."""
     made = EmbeddedStore.in_memory()
-    made.replace(pipeline.assemble(ROOT / "data").quads())
+    made.replace(ingest.assemble(ROOT / "data").quads())
     return made
 
 
 def key(result: Violation) -> tuple[object, ...]:
-    return (result.code, result.severity, result.focus, result.path, result.value,
-            result.component, result.messages, result.values)
+    return (
+        result.code,
+        result.severity,
+        result.focus,
+        result.path,
+        result.value,
+        result.component,
+        result.messages,
+        result.values,
+    )
 
 
 def test_the_verdict_is_that_of_pyshacl(store: EmbeddedStore) -> None:
     mine = validator(SHAPES)
-    triples = [Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
-               for s, p, o in checked_graph(store)]
+    triples = [
+        Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
+        for s, p, o in checked_graph(store)
+    ]
     theirs = reference.validate(triples, mine.shapes)
     ours = mine.whole(checked_graph(store)).results
     assert sorted(map(repr, map(key, ours))) == sorted(map(repr, map(key, theirs)))
@@ -61,8 +71,11 @@ def test_every_sparql_constraint_declares_all_that_it_reads() -> None:
             if isinstance(node, rdflib.URIRef):
                 declared.add(node)
             else:
-                wave += [value for name, value in graph.predicate_objects(node)
-                         if value != rdflib.RDF.nil]
+                wave += [
+                    value
+                    for name, value in graph.predicate_objects(node)
+                    if value != rdflib.RDF.nil
+                ]
         used: set[object] = set()
 
         def collect(node: object, used: set[object] = used) -> None:
@@ -73,7 +86,8 @@ def test_every_sparql_constraint_declares_all_that_it_reads() -> None:
         query = str(graph.value(constraint, sh.select)).replace("$", "?")
         prefixes = {
             str(graph.value(d, sh.prefix)): str(graph.value(d, sh.namespace))
-            for d in graph.objects(None, sh.declare)}
+            for d in graph.objects(None, sh.declare)
+        }
         traverse(prepareQuery(query, initNs=prefixes).algebra, visitPost=collect)
         assert used, shape
         assert used <= declared, f"{shape} reads {used - declared} and does not declare it"
@@ -97,8 +111,9 @@ def test_a_change_is_judged_as_the_whole_graph_is(store: EmbeddedStore, seed: in
     by_property: dict[Iri, list[Quad]] = {}
     for quad in facts:
         by_property.setdefault(quad.predicate, []).append(quad)
-    added = [quad._replace(object=source.choice(by_property[quad.predicate]).object)
-             for quad in swapped]
+    added = [
+        quad._replace(object=source.choice(by_property[quad.predicate]).object) for quad in swapped
+    ]
     mine = validator(SHAPES)
     before = mine.whole(checked_graph(store)).results
     trial = store.copy()

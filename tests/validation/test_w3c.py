@@ -20,8 +20,9 @@ BASE = "https://w3id.org/helixkg/"  # what the reader resolves relative IRIs aga
 
 #: tests that do not pass, by IRI, with the reason
 EXCEPTIONS = {
-    "sparql/pre-binding/shapesGraph-001":
-        "$shapesGraph is optional in SHACL 5.3.1; it is refused by name",
+    "sparql/pre-binding/shapesGraph-001": (
+        "$shapesGraph is optional in SHACL 5.3.1; it is refused by name"
+    ),
 }
 Key = tuple[str, str, str, str, str]
 
@@ -42,8 +43,9 @@ def cases() -> list[Case]:
     while open_manifests:
         manifest = open_manifests.pop().resolve()
         graph = rdflib.Graph().parse(manifest, publicID=manifest.as_uri())
-        open_manifests += [Path(str(i).removeprefix("file://"))
-                           for i in graph.objects(None, MF.include)]
+        open_manifests += [
+            Path(str(i).removeprefix("file://")) for i in graph.objects(None, MF.include)
+        ]
         for head in graph.objects(None, MF.entries):
             for node in rdflib.collection.Collection(graph, head):
                 name = f"{manifest.parent.relative_to(SUITE.resolve())}/{str(node).split('/')[-1]}"
@@ -60,18 +62,25 @@ def term(node: rdflib.term.Node | None) -> str:
         return "" if node is None else "_"
     if isinstance(node, rdflib.Literal):
         return f"{node}|{node.language or ''}|{node.datatype or ''}".replace(
-            "http://www.w3.org/2001/XMLSchema#string", "")
+            "http://www.w3.org/2001/XMLSchema#string", ""
+        )
     return str(node).removeprefix(BASE)
 
 
 def results(graph: rdflib.Graph, report: rdflib.term.Node, base: str) -> Counter[Key]:
     """Return focus node, path, value, component and severity of each result."""
+
     def field(node: rdflib.term.Node, name: rdflib.term.Node) -> str:
         return term(graph.value(node, name)).replace(base, "")
 
     return Counter(
-        (field(node, SHN.focusNode), field(node, SHN.resultPath), field(node, SHN.value),
-         field(node, SHN.sourceConstraintComponent), field(node, SHN.resultSeverity))
+        (
+            field(node, SHN.focusNode),
+            field(node, SHN.resultPath),
+            field(node, SHN.value),
+            field(node, SHN.sourceConstraintComponent),
+            field(node, SHN.resultSeverity),
+        )
         for node in graph.objects(report, SHN.result)
     )
 
@@ -82,11 +91,25 @@ def test_w3c(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     action = case.graph.value(case.node, MF.action)
     files = [
         Path(str(case.graph.value(action, name)).removeprefix("file://"))
-        for name in (SHT.dataGraph, SHT.shapesGraph)]
+        for name in (SHT.dataGraph, SHT.shapesGraph)
+    ]
     output = tmp_path / "report.ttl"
-    monkeypatch.setattr("sys.argv", [
-        "kg", "validate", str(files[0]), "--shapes", str(files[1]), "--format", "turtle",
-        "--fail-on", "info", "-o", str(output)])
+    monkeypatch.setattr(
+        "sys.argv",
+        [
+            "kg",
+            "validate",
+            str(files[0]),
+            "--shapes",
+            str(files[1]),
+            "--format",
+            "turtle",
+            "--fail-on",
+            "info",
+            "-o",
+            str(output),
+        ],
+    )
     with pytest.raises(SystemExit) as stop:
         main()
     code = stop.value.code

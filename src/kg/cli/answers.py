@@ -26,7 +26,7 @@ from kg.cli.output import (
 
 if TYPE_CHECKING:
     from kg.model import Binding, Solutions, Term, Triple
-    from kg.names import Labels
+    from kg.names.resolve import Labels
     from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -60,20 +60,32 @@ class Options:
 
 def answer_options(formats: list[str]) -> Callable[[_Command], _Command]:
     """Add the options; the command gets them as one `options`."""
+
     def add(command: _Command) -> _Command:
         def collected(
-            *arguments: object, store: Path | str, format_: str | None, iris: bool,
-            output: Path | None, lang: str | None, limit: int | None, timeout: float | None,
-            count: bool, explain: bool, services: tuple[str, ...], **others: object,
+            *arguments: object,
+            store: Path | str,
+            format_: str | None,
+            iris: bool,
+            output: Path | None,
+            lang: str | None,
+            limit: int | None,
+            timeout: float | None,
+            count: bool,
+            explain: bool,
+            services: tuple[str, ...],
+            **others: object,
         ) -> object:
-            options = Options(store, format_, iris, output, lang, limit, timeout, count, explain,
-                              services)
+            options = Options(
+                store, format_, iris, output, lang, limit, timeout, count, explain, services
+            )
             return command(*arguments, options=options, **others)
 
         collected.__doc__ = command.__doc__
         collected.__name__ = command.__name__
         collected.__click_params__ = getattr(  # type: ignore[attr-defined]
-            command, "__click_params__", [])
+            command, "__click_params__", []
+        )
         for option in reversed(_options(formats)):
             collected = option(collected)
         return collected  # type: ignore[return-value]
@@ -83,19 +95,43 @@ def answer_options(formats: list[str]) -> Callable[[_Command], _Command]:
 
 def _options(formats: list[str]) -> list[Callable[..., Callable[..., object]]]:
     return [
-        click.option("-f", "--format", "format_", type=click.Choice(formats), default=None,
-                     help="Form of the result.  [default: table; from the name with -o]"),
+        click.option(
+            "-f",
+            "--format",
+            "format_",
+            type=click.Choice(formats),
+            default=None,
+            help="Form of the result.  [default: table; from the name with -o]",
+        ),
         click.option("--iris", is_flag=True, help="Show IRIs instead of labels."),
         output_option,
-        click.option("--limit", type=click.IntRange(min=0), default=None, metavar="N",
-                     help="At most so many rows."),
+        click.option(
+            "--limit",
+            type=click.IntRange(min=0),
+            default=None,
+            metavar="N",
+            help="At most so many rows.",
+        ),
         click.option("--count", is_flag=True, help="Only the number of rows."),
-        click.option("--timeout", type=click.FloatRange(min=0.1), default=None,
-                     metavar="SECONDS", help="Stop the query after so long."),
-        click.option("--explain", is_flag=True,
-                     help="The plan and the time of each step, instead of the answer."),
-        click.option("--allow-service", "services", multiple=True, metavar="HOST",
-                     help="Let SERVICE fetch from this host; it sees parts of your query."),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0.1),
+            default=None,
+            metavar="SECONDS",
+            help="Stop the query after so long.",
+        ),
+        click.option(
+            "--explain",
+            is_flag=True,
+            help="The plan and the time of each step, instead of the answer.",
+        ),
+        click.option(
+            "--allow-service",
+            "services",
+            multiple=True,
+            metavar="HOST",
+            help="Let SERVICE fetch from this host; it sees parts of your query.",
+        ),
         store_option,
         language_option,
     ]
@@ -103,8 +139,8 @@ def _options(formats: list[str]) -> list[Callable[..., Callable[..., object]]]:
 
 def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
     """Print the query as it is sent, its plan and its times."""
+    from kg.sparql.binding import bind
     from kg.store import explain as explaining
-    from kg.store.binding import bind
 
     click.echo(bind(text, bindings).strip() + "\n")
     for step in explaining.plan(store, text, bindings):
@@ -113,8 +149,9 @@ def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
 
 def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
     """Write an answer in the form asked for, else by the ending of the file, else a table."""
-    from kg import names, results
+    from kg import results
     from kg.model import Solutions
+    from kg.names import resolve as names
 
     started = time.perf_counter()
     if options.count:
@@ -130,16 +167,21 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
     if chosen in ("table", "markdown", "html", "xlsx") and not options.iris:
         labels = {}
         # Where a column gives the name, the first column keeps the id, to be used again.
-        rows = _known(rows, names.Labels(store, language(options.language)), labels,
-                      1 if "name" in answer.variables else 0)
+        rows = _known(
+            rows,
+            names.Labels(store, language(options.language)),
+            labels,
+            1 if "name" in answer.variables else 0,
+        )
     answer = Solutions(answer.variables, rows)
     if chosen in results.BINARY_FORMATS:
         with _binary(options, chosen) as stream:
             results.write_binary(answer, chosen, stream, labels=labels)
         return
     with text_output(options.output) as text:
-        count = results.write(answer, chosen, text, labels=labels,
-                              width=None if options.output else width())
+        count = results.write(
+            answer, chosen, text, labels=labels, width=None if options.output else width()
+        )
     if chosen == "table":
         seconds = time.perf_counter() - started
         slow = f" in {seconds:.1f} s" if seconds > 1 else ""
@@ -156,8 +198,9 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
 
     chosen = format_of(options.format, options.output, FORMATS + GRAPH_FORMATS, "turtle")
     if options.count or chosen in FORMATS:
-        write_solutions(Solutions(("subject", "predicate", "object"), iter(triples)), store,
-                        options)
+        write_solutions(
+            Solutions(("subject", "predicate", "object"), iter(triples)), store, options
+        )
         return
     kept = itertools.islice(triples, options.limit)
     if chosen in syntaxes.LINES:
@@ -186,9 +229,7 @@ def _binary(options: Options, form: str) -> AbstractContextManager[BinaryIO]:
     return binary_output(options.output)
 
 
-def _limited(
-    rows: Iterator[_Row], limit: int | None
-) -> tuple[Iterator[_Row], Callable[[], bool]]:
+def _limited(rows: Iterator[_Row], limit: int | None) -> tuple[Iterator[_Row], Callable[[], bool]]:
     """Return the first rows, and whether there are more."""
     if limit is None:
         return iter(rows), lambda: False

@@ -20,19 +20,23 @@ def build(data: Path | None, store: Path | str, lang: str | None, warnings: bool
     Tables → claims → facts → validation → store.  The store is replaced only where
     everything conforms.
     """
-    from kg import pipeline
+    from kg import ingest
 
     with progress() as show:
         target = open_store(store) if isinstance(store, str) else store
-        built, summary = pipeline.build(data, target, show)
+        built, summary = ingest.build(data, target, show)
     if warnings:
         import sys
 
-        from kg import names
+        from kg.names import resolve as names
         from kg.validation import write_report
 
-        write_report(summary.report, sys.stderr, language=language(lang),
-                     labels=names.Labels(built, language(lang)))
+        write_report(
+            summary.report,
+            sys.stderr,
+            language=language(lang),
+            labels=names.Labels(built, language(lang)),
+        )
     entities = sum(summary.entities.values())
     click.echo(f"{store}: built", err=True)
     for name, value in (

@@ -20,8 +20,8 @@ from kg.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from kg.ingest import Change
     from kg.model import Report
-    from kg.pipeline import Change
     from kg.store import Store
 
 #: kg.validation.FORMATS, written again so that `kg validate --help` imports nothing
@@ -29,19 +29,29 @@ _FORMATS = ["text", "json", "csv", "sarif", "markdown", "html", "turtle"]
 _SHOWN = 20  # new entities that are named, before the rest is counted
 _files = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 _fail_on = click.option(
-    "--fail-on", type=click.Choice(["violation", "warning", "info", "none"]), default="violation",
-    show_default=True, help="From which severity on the exit code is 1.",
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "info", "none"]),
+    default="violation",
+    show_default=True,
+    help="From which severity on the exit code is 1.",
 )
 _remove = click.option(
-    "--remove", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    "--remove",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
     help="Take away what this file says; may stand several times.",
 )
 _replace = click.option(
-    "--replace", default="", metavar="SOURCE",
+    "--replace",
+    default="",
+    metavar="SOURCE",
     help="Take away all claims of this source first, so that FILES are its reload.",
 )
 _mapping = click.option(
-    "--mapping", type=click.Path(path_type=Path, dir_okay=False), default=None,
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
     help="How to read tables of your own (kg mapping init writes a draft).",
 )
 
@@ -54,22 +64,36 @@ _mapping = click.option(
 @_fail_on
 @click.option("--all", "show_all", is_flag=True, help="Show all results, not the first of each.")
 @click.option(
-    "--shapes", type=click.Path(path_type=Path, exists=True), default=None,
+    "--shapes",
+    type=click.Path(path_type=Path, exists=True),
+    default=None,
     help="Validate FILES by themselves, with the shapes of this file or folder.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(_FORMATS), default=None,
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default=None,
     help="Form of the report; turtle is SHACL's own, sarif is for code hosts.  "
-         "[default: by the ending of -o, else text]",
+    "[default: by the ending of -o, else text]",
 )
 @output_option
 @store_option
 @language_option
 @click.pass_context
 def validate(
-    ctx: click.Context, files: tuple[Path, ...], remove: tuple[Path, ...], replace: str,
-    mapping: Path | None, fail_on: str, show_all: bool, shapes: Path | None, form: str | None,
-    output: Path | None, store: Path | str, lang: str | None,
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    remove: tuple[Path, ...],
+    replace: str,
+    mapping: Path | None,
+    fail_on: str,
+    show_all: bool,
+    shapes: Path | None,
+    form: str | None,
+    output: Path | None,
+    store: Path | str,
+    lang: str | None,
 ) -> None:
     """Validate the store, or the store as it would be with FILES.
 
@@ -77,24 +101,24 @@ def validate(
     --mapping any CSV, TSV or XLSX.
     Nothing is changed.
     """
-    from kg import pipeline
+    from kg import ingest
     from kg.validation import ENDINGS
 
     opened = None
-    own = pipeline.read_mapping(mapping) if mapping else None
+    own = ingest.read_mapping(mapping) if mapping else None
     if shapes:
         if not files:
             raise click.UsageError("name the files that the shapes are to judge")
-        report = pipeline.validate_files(files, shapes)
+        report = ingest.validate_files(files, shapes)
     elif files or remove or replace:
         opened = open_store(store)
         with progress() as show:
-            change = pipeline.propose(opened, files, remove, replace, own, show)
+            change = ingest.propose(opened, files, remove, replace, own, show)
         report = change.report
         click.echo(counted(change), err=True)
     else:
         opened = open_store(store)
-        report = pipeline.validate_store(opened)
+        report = ingest.validate_store(opened)
     for note in report.notes:
         click.echo(note, err=True)
     chosen = form or ENDINGS.get(output.suffix.lower() if output else "", "text")
@@ -110,47 +134,68 @@ def validate(
 @_mapping
 @_fail_on
 @click.option("--dry-run", is_flag=True, help="Stop before the store is changed.")
-@click.option("--unchecked", is_flag=True,
-              help="Load RDF as it stands, fast: nothing is mapped, derived or judged.")
+@click.option(
+    "--unchecked",
+    is_flag=True,
+    help="Load RDF as it stands, fast: nothing is mapped, derived or judged.",
+)
 @wait_option
 @store_option
 @language_option
 @click.pass_context
 def load(
-    ctx: click.Context, files: tuple[Path, ...], remove: tuple[Path, ...], replace: str,
-    mapping: Path | None, fail_on: str, dry_run: bool, unchecked: bool, wait: float,
-    store: Path | str, lang: str | None,
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    remove: tuple[Path, ...],
+    replace: str,
+    mapping: Path | None,
+    fail_on: str,
+    dry_run: bool,
+    unchecked: bool,
+    wait: float,
+    store: Path | str,
+    lang: str | None,
 ) -> None:
     """Make the store say what FILES say, if the result is valid; else change nothing.
 
     Shows what is new and what is gone, and records the load (kg log).
     """
-    from kg import pipeline
+    from kg import ingest
     from kg.errors import NonConforming
 
     if not (files or remove):
         raise click.UsageError("name at least one file to load, or to take away with --remove")
     if unchecked:
         if remove or replace or mapping or dry_run:
-            raise click.UsageError("--unchecked only adds; leave out --remove, --replace, "
-                                   "--mapping and --dry-run")
+            raise click.UsageError(
+                "--unchecked only adds; leave out --remove, --replace, --mapping and --dry-run"
+            )
         with progress() as show:
-            added = pipeline.load_unchecked(
-                open_store(store, new=True), files, wait=wait, progress=show)
+            added = ingest.load_unchecked(
+                open_store(store, new=True), files, wait=wait, progress=show
+            )
         click.echo(f"{store}: {added:,} new quads, unchecked", err=True)
         return
     opened = open_store(store)
-    own = pipeline.read_mapping(mapping) if mapping else None
+    own = ingest.read_mapping(mapping) if mapping else None
     chosen = language(lang)
     try:
         with progress() as show:
             if dry_run:
-                change = pipeline.propose(opened, files, remove, replace, own, show)
+                change = ingest.propose(opened, files, remove, replace, own, show)
                 if not change.report.conforms(fail_on):
                     raise NonConforming(change.report)
             else:
-                change = pipeline.load(opened, files, fail_on, remove=remove, replace=replace,
-                                       own=own, wait=wait, progress=show)
+                change = ingest.load(
+                    opened,
+                    files,
+                    fail_on,
+                    remove=remove,
+                    replace=replace,
+                    own=own,
+                    wait=wait,
+                    progress=show,
+                )
     except NonConforming as error:
         write_report(error.report, opened, sys.stderr, chosen)
         click.echo(f"{store}: nothing was changed", err=True)
@@ -174,7 +219,7 @@ def counted(change: Change) -> str:
 
 def show_entities(change: Change, lang: str) -> None:
     """Print the new entities, the first of them by name."""
-    from kg import iris
+    from kg.rdf import iris
 
     for entity, names in sorted(change.entities.items())[:_SHOWN]:
         short = iris.shorten(entity.value)
@@ -185,13 +230,19 @@ def show_entities(change: Change, lang: str) -> None:
 
 
 def write_report(
-    report: Report, store: Store | None, stream: TextIO, lang: str, form: str = "text", *,
+    report: Report,
+    store: Store | None,
+    stream: TextIO,
+    lang: str,
+    form: str = "text",
+    *,
     show_all: bool = False,
 ) -> None:
     """Write a report with the names of the store, and suggestions."""
-    from kg import names, pipeline
+    from kg import ingest
+    from kg.names import resolve as names
     from kg.validation import write
 
     labels = names.Labels(store, lang) if store else None
-    suggest = pipeline.Suggestions(store) if store else None
+    suggest = ingest.Suggestions(store) if store else None
     write(form, report, stream, language=lang, labels=labels, suggest=suggest, show_all=show_all)

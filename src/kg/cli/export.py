@@ -8,12 +8,36 @@ from pathlib import Path
 
 import click
 
-from kg.cli.networks import Choice, network_options
-from kg.cli.output import binary_output, language, open_store, output_option, progress, store_option
+from kg.cli.network_options import Choice, network_options
+from kg.cli.output import (
+    binary_output,
+    language,
+    open_store,
+    output_option,
+    progress,
+    store_option,
+)
 
-_FORMATS = ("gexf", "graphml", "csv", "gephi-csv", "neo4j-csv", "parquet", "cx2", "cyjs",
-            "graphology", "d3", "json", "pajek", "dot", "html", "svg", "png", "pdf")
-#: kg.export.whole.FORMATS, written again so that a small network imports nothing for it
+_FORMATS = (
+    "gexf",
+    "graphml",
+    "csv",
+    "gephi-csv",
+    "neo4j-csv",
+    "parquet",
+    "cx2",
+    "cyjs",
+    "graphology",
+    "d3",
+    "json",
+    "pajek",
+    "dot",
+    "html",
+    "svg",
+    "png",
+    "pdf",
+)
+#: kg.export.full_network.FORMATS, written again so that a small network imports nothing for it
 _FROM_TABLES = ("csv", "gephi-csv", "gexf", "parquet")
 _MOST_DRAWN = 20_000  # nodes
 _DRAWN = ("html", "svg", "png", "pdf")
@@ -21,28 +45,67 @@ _DRAWN = ("html", "svg", "png", "pdf")
 
 @click.command()
 @click.argument("format_", metavar="FORMAT", type=click.Choice(_FORMATS))
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=None,
-              help="The file, or for csv, neo4j-csv and parquet the folder of the tables."
-                   "  [default: kg.gexf, kg.graphml, kg-csv …]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The file, or for csv, neo4j-csv and parquet the folder of the tables."
+    "  [default: kg.gexf, kg.graphml, kg-csv …]",
+)
 @network_options
-@click.option("--with", "measures", default="", metavar="MEASURE,…",
-              help="Columns of measures, such as betweenness,community (kg network --help).")
-@click.option("--layout", type=click.Choice(["force", "discs"]), default=None,
-              help="Places by forces, or one disc a helix.  [default: force if drawn]")
-@click.option("--colour", default="helix", show_default=True, metavar="COLUMN",
-              help="What colours show: helix, kind, country, state, sector, or a measure.")
-@click.option("--size", default="degree", show_default=True, metavar="MEASURE",
-              help="What sizes show: degree, or a measure of --with.")
+@click.option(
+    "--with",
+    "measures",
+    default="",
+    metavar="MEASURE,…",
+    help="Columns of measures, such as betweenness,community (kg network --help).",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["force", "discs"]),
+    default=None,
+    help="Places by forces, or one disc a helix.  [default: force if drawn]",
+)
+@click.option(
+    "--colour",
+    default="helix",
+    show_default=True,
+    metavar="COLUMN",
+    help="What colours show: helix, kind, country, state, sector, or a measure.",
+)
+@click.option(
+    "--size",
+    default="degree",
+    show_default=True,
+    metavar="MEASURE",
+    help="What sizes show: degree, or a measure of --with.",
+)
 @click.option("--layers", is_flag=True, help="One file for each kind of relation.")
-@click.option("--manifest", type=click.Path(path_type=Path, dir_okay=False), default=None,
-              help="Write what the network was made of, with a hash of its content.")
-@click.option("--profile", type=click.Choice(["gephi", "gephi-lite", "networkx"]),
-              default="gephi", show_default=True,
-              help="For gexf: which program is to read the file.")
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Write what the network was made of, with a hash of its content.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["gephi", "gephi-lite", "networkx"]),
+    default="gephi",
+    show_default=True,
+    help="For gexf: which program is to read the file.",
+)
 def export(
-    format_: str, output: Path | None, choice: Choice, measures: str,
-    layout: str | None, colour: str, size: str, layers: bool,
-    manifest: Path | None, profile: str,
+    format_: str,
+    output: Path | None,
+    choice: Choice,
+    measures: str,
+    layout: str | None,
+    colour: str,
+    size: str,
+    layers: bool,
+    manifest: Path | None,
+    profile: str,
 ) -> None:
     """Write entities and relations as a network file for Gephi and other tools.
 
@@ -53,33 +116,42 @@ def export(
     """
     from kg.export import ENDINGS
     from kg.export import export as write
-    from kg.network import derived
+    from kg.network import derive as derived
     from kg.network.manifest import manifest as made_of
 
     ending = ENDINGS[format_]
     target = output or Path(f"kg.{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
     plain = (measures, layout or "discs", colour, size, layers, manifest, profile) == (
-        "", "discs", "helix", "degree", False, None, "gephi")
+        "",
+        "discs",
+        "helix",
+        "degree",
+        False,
+        None,
+        "gephi",
+    )
     if plain and _written_whole(choice, format_, target):
         return
     network, opened = choice.network()
     if measures:
-        from kg.network import measured
+        from kg.network.measures import columns as measured
 
         with progress() as show:
             network = measured.with_measures(
-                network, [name.strip() for name in measures.split(",")], show)
+                network, [name.strip() for name in measures.split(",")], show
+            )
     network = replace(network, colour=colour, size=size)
     if format_ in _DRAWN:
         if len(network.nodes) > _MOST_DRAWN:
             raise click.UsageError(
                 f"{len(network.nodes):,} nodes are more than a picture or a page can show "
-                f"({_MOST_DRAWN:,}); choose a part with --ego, --kind, --sector, --linked …")
-        from kg.export.captions import captioned
+                f"({_MOST_DRAWN:,}); choose a part with --ego, --kind, --sector, --linked …"
+            )
+        from kg.export.display_labels import captioned
 
         network = captioned(network, opened, language(choice.lang))
     if (layout or ("force" if format_ in _DRAWN else "discs")) == "force":
-        from kg.network.force import force_positions
+        from kg.network.layout.force import force_positions
 
         with progress() as show:
             network = replace(network, places=force_positions(network, progress=show))
@@ -91,16 +163,18 @@ def export(
         write(part, format_, path, profile, language(choice.lang))
         click.echo(f"{path}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)
     if manifest:
-        said = made_of(network, choice.projection.rules() | {
-            "language": language(choice.lang), "measures": measures})
+        said = made_of(
+            network,
+            choice.projection.rules() | {"language": language(choice.lang), "measures": measures},
+        )
         manifest.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
         click.echo(f"{manifest}: written", err=True)
 
 
 def _written_whole(choice: Choice, form: str, target: Path) -> bool:
     """Write the whole network of a large store from its tables; return whether that was done."""
-    from kg.network.kept import kept
-    from kg.pipeline.networks import Projection
+    from kg.network.cache import kept
+    from kg.network.declared import Projection
 
     if form not in _FROM_TABLES or choice.projection != Projection():
         return False
@@ -108,7 +182,7 @@ def _written_whole(choice: Choice, form: str, target: Path) -> bool:
         tables = kept(open_store(choice.store), show)
     if tables is None:
         return False
-    from kg.export import whole
+    from kg.export import full_network as whole
 
     whole.write(tables, form, target, language(choice.lang))
     click.echo(f"{target}: {len(tables.nodes):,} nodes, {len(tables.edges):,} edges", err=True)

@@ -11,28 +11,54 @@ from kg.cli.output import binary_output, output_option, text_output
 
 
 @click.command()
-@click.option("--triples", type=click.IntRange(1), required=True,
-              help="About how many, evidence and catalogue included.")
-@click.option("--seed", type=int, default=1, show_default=True,
-              help="The same seed gives the same ecosystem, byte for byte.")
-@click.option("--violations", type=click.FloatRange(0, 1), default=0.0, show_default=True,
-              help="The share of things that break a constraint.")
-@click.option("--planted", type=click.Path(path_type=Path, dir_okay=False), default=None,
-              help="Write the list of the violations to this CSV file.")
-@click.option("--tables", type=click.Path(path_type=Path, file_okay=False), default=None,
-              help="Write curated tables into this folder instead of RDF.")
+@click.option(
+    "--triples",
+    type=click.IntRange(1),
+    required=True,
+    help="About how many, evidence and catalogue included.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help="The same seed gives the same ecosystem, byte for byte.",
+)
+@click.option(
+    "--violations",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="The share of things that break a constraint.",
+)
+@click.option(
+    "--planted",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Write the list of the violations to this CSV file.",
+)
+@click.option(
+    "--tables",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Write curated tables into this folder instead of RDF.",
+)
 @output_option
 def generate(
-    triples: int, seed: int, violations: float, planted: Path | None, tables: Path | None,
+    triples: int,
+    seed: int,
+    violations: float,
+    planted: Path | None,
+    tables: Path | None,
     output: Path | None,
 ) -> None:
     """Make up an ecosystem of any size, to try out and to measure.
 
     Writes N-Quads as they are made, or with --tables the tables that `kg build` reads.
     """
-    from kg import generate as made
-    from kg.pipeline import synthetic
-    from kg.store.nquads import line
+    from kg.rdf.nquads import line
+    from kg.synthetic import ecosystem as made
+    from kg.synthetic import tables as synthetic
 
     found: list[made.Planted] = []
     if tables:

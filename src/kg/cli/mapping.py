@@ -11,7 +11,7 @@ from kg.cli.output import open_store, output_option, progress, store_option, tex
 
 @click.group()
 def mapping() -> None:
-    """Read tables of your own: draft a mapping, and check it (docs/own-tables.md)."""
+    """Read tables of your own: draft a mapping, and check it (docs/custom-tables.md)."""
 
 
 @mapping.command()
@@ -19,7 +19,7 @@ def mapping() -> None:
 @output_option
 def init(file: Path, output: Path | None) -> None:
     """Write a first draft of a mapping for FILE (CSV, TSV, XLSX), from its header."""
-    from kg.pipeline.own_draft import draft
+    from kg.mapping.draft import draft
 
     text = draft(file)
     with text_output(output) as stream:
@@ -33,8 +33,10 @@ def init(file: Path, output: Path | None) -> None:
 def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
     """Say what MAPPING means, and with FILE whether every row of it can be read."""
     from kg.errors import InputError
+    from kg.ingest import incoming
+    from kg.mapping import custom as own
+    from kg.mapping import draft as own_draft
     from kg.model import Problem
-    from kg.pipeline import incoming, own, own_draft
 
     found = own.read_mapping(mapping_file)
     for line in own_draft.explain(found):

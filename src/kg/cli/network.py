@@ -11,35 +11,72 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.answers import FORMATS, format_of
-from kg.cli.networks import Choice, network_options
+from kg.cli.network_options import Choice, network_options
 from kg.cli.output import binary_output, output_option, progress, text_output, width
 
 if TYPE_CHECKING:
     from kg.model import Literal
     from kg.network import Network
-    from kg.network.structure import Missing
+    from kg.network.measures.structure import Missing
 
 #: measures of the whole network
-_WHOLE = ("summary", "mixing", "modularity", "brokers", "triple_helix", "robustness", "missing",
-          "bridges", "compare")
+_WHOLE = (
+    "summary",
+    "mixing",
+    "modularity",
+    "brokers",
+    "triple_helix",
+    "robustness",
+    "missing",
+    "bridges",
+    "compare",
+)
 
 
 @click.command()
 @click.argument("measures", nargs=-1, required=True)
 @network_options
-@click.option("--group", type=click.Choice(["helix", "kind", "country", "state", "sector"]),
-              default="helix", show_default=True, help="Whose groups mixing and brokers compare.")
-@click.option("--with-date", "other", default="", metavar="DATE",
-              help="For compare: the date to compare --at with.")
-@click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True,
-              help="How many rows, the largest first.")
+@click.option(
+    "--group",
+    type=click.Choice(["helix", "kind", "country", "state", "sector"]),
+    default="helix",
+    show_default=True,
+    help="Whose groups mixing and brokers compare.",
+)
+@click.option(
+    "--with-date",
+    "other",
+    default="",
+    metavar="DATE",
+    help="For compare: the date to compare --at with.",
+)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="How many rows, the largest first.",
+)
 @click.option("--all", "everything", is_flag=True, help="All rows.")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default=None,
-              help="Form of the result.  [default: table; from the name with -o]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default=None,
+    help="Form of the result.  [default: table; from the name with -o]",
+)
 @output_option
 def network(
-    measures: tuple[str, ...], choice: Choice, group: str, other: str, limit: int,
-    everything: bool, form: str | None, output: Path | None,
+    measures: tuple[str, ...],
+    choice: Choice,
+    group: str,
+    other: str,
+    limit: int,
+    everything: bool,
+    form: str | None,
+    output: Path | None,
 ) -> None:
     """Measure a network: who is central, who brokers, how groups mix.
 
@@ -95,7 +132,7 @@ _Table = tuple[tuple[str, ...], list[tuple[_Cell, ...]]]
 
 def _term(value: _Cell) -> Literal | None:
     from kg.model import Literal, text
-    from kg.namespaces import XSD
+    from kg.rdf.namespaces import XSD
 
     if isinstance(value, str):
         return text(value) if value else None
@@ -105,21 +142,24 @@ def _term(value: _Cell) -> Literal | None:
 
 
 def _of_nodes(network: Network, names: tuple[str, ...]) -> _Table:
-    from kg.network import measured
+    from kg.network.measures import columns as measured
 
     with progress() as show:
         found = measured.with_measures(network, names, show)
     columns = [name for name in found.measured if name not in network.measured]
     values = [found.measured[name] for name in columns]
-    rows = [(node.id, node.label, node.kind, *(column[node.id] for column in values))
-            for node in found.nodes]
+    rows = [
+        (node.id, node.label, node.kind, *(column[node.id] for column in values))
+        for node in found.nodes
+    ]
     rows.sort(key=lambda row: (-float(row[3]), row[0]))
     return ("id", "name", "kind", *columns), rows
 
 
 def _of_whole(network: Network, name: str, group: str, limit: int) -> _Table:
-    from kg.network import centrality, measured, structure
-    from kg.network.matrix import Matrix
+    from kg.network.measures import centrality, structure
+    from kg.network.measures import columns as measured
+    from kg.network.measures.matrix import Matrix
 
     matrix = Matrix.of(network)
     groups = measured.groups(network, group)
@@ -129,21 +169,29 @@ def _of_whole(network: Network, name: str, group: str, limit: int) -> _Table:
         return ("what", "value"), [
             ("E-I index", structure.ei_index(matrix, groups)),
             ("assortativity", structure.assortativity(matrix, groups)),
-            ("modularity", structure.modularity(matrix, groups))]
+            ("modularity", structure.modularity(matrix, groups)),
+        ]
     if name == "modularity":
         found = centrality.community(matrix)
-        return ("what", "value"), [("communities", len(set(found.values()))),
-                                   ("modularity", structure.modularity(matrix, found))]
+        return ("what", "value"), [
+            ("communities", len(set(found.values()))),
+            ("modularity", structure.modularity(matrix, found)),
+        ]
     if name == "brokers":
         roles = structure.brokerage(matrix, groups)
         return ("role", "triads", "expected", "z"), [
             (role, roles.totals[role], roles.expected[role], roles.z[role])
-            for role in structure.ROLES]
+            for role in structure.ROLES
+        ]
     if name == "triple_helix":
         units = measured.helices_of(network)
         interval = structure.triple_helix(units)
-        return ("what", "value"), [("clusters", len(units)), ("T in bits", interval.value),
-                                   ("from", interval.low), ("to", interval.high)]
+        return ("what", "value"), [
+            ("clusters", len(units)),
+            ("T in bits", interval.value),
+            ("from", interval.low),
+            ("to", interval.high),
+        ]
     if name == "robustness":
         return _falling(structure.robustness(matrix))
     if name == "missing":
@@ -159,27 +207,41 @@ def _missing(network: Network, found: Sequence[Missing]) -> _Table:
         documents[edge.target, edge.source] |= edge.documents
     rows: list[tuple[_Cell, ...]] = []
     for pair in found:
-        stating = {name for shared in pair.shared for end in (pair.one, pair.other)
-                   for name in documents[end, shared]}
-        rows.append((pair.one, pair.other, pair.score, len(pair.shared),
-                     "; ".join(pair.shared[:_SHOWN]), "; ".join(sorted(stating))))
+        stating = {
+            name
+            for shared in pair.shared
+            for end in (pair.one, pair.other)
+            for name in documents[end, shared]
+        }
+        rows.append(
+            (
+                pair.one,
+                pair.other,
+                pair.score,
+                len(pair.shared),
+                "; ".join(pair.shared[:_SHOWN]),
+                "; ".join(sorted(stating)),
+            )
+        )
     return ("one", "other", "score", "shared", "such_as", "sources"), rows
 
 
 def _falling(found: object) -> _Table:
-    from kg.network.structure import Robustness
+    from kg.network.measures.structure import Robustness
 
     assert isinstance(found, Robustness)
     size = len(found.largest)
     rows: list[tuple[_Cell, ...]] = [
         (f"{share} % gone", found.largest[min(size - 1, size * share // 100)])
-        for share in (0, 1, 2, 5, 10, 20, 30, 50) if size]
+        for share in (0, 1, 2, 5, 10, 20, 30, 50)
+        if size
+    ]
     return ("what", "value"), [*rows, ("mean (R)", found.mean)]
 
 
 def _summary(network: Network) -> Iterator[tuple[_Cell, ...]]:
-    from kg.network import centrality, structure
-    from kg.network.matrix import Matrix
+    from kg.network.measures import centrality, structure
+    from kg.network.measures.matrix import Matrix
 
     matrix = Matrix.of(network)
     size, ties = len(matrix.ids), matrix.ties.nnz // 2
@@ -193,8 +255,10 @@ def _summary(network: Network) -> Iterator[tuple[_Cell, ...]]:
     yield "parts", max(parts, default=0)
     yield "in the largest part", parts.count(1)
     yield "mean clustering", sum(local) / size if size else 0.0
-    yield "two-mode clustering", (structure.robins_alexander(matrix)
-                                  if structure.two_mode(matrix) else math.nan)
+    yield (
+        "two-mode clustering",
+        (structure.robins_alexander(matrix) if structure.two_mode(matrix) else math.nan),
+    )
     yield "communities", max(communities.values(), default=0)
     yield "modularity of these", structure.modularity(matrix, communities)
     yield "in the core", len(structure.core_periphery(matrix))
@@ -213,8 +277,13 @@ def _compared(choice: Choice, other: str) -> _Table:
         if old != now:
             rows.append((kind, len(old), len(now), len(now - old), len(old - now)))
     rows.sort(key=lambda row: (-float(row[3]) - float(row[4]), row[0]))
-    rows.append(("all relations", len(first), len(second), len(second.keys() - first.keys()),
-                 len(first.keys() - second.keys())))
+    rows.append(
+        (
+            "all relations",
+            len(first),
+            len(second),
+            len(second.keys() - first.keys()),
+            len(first.keys() - second.keys()),
+        )
+    )
     return ("relation", "before", "after", "gained", "lost"), rows
-
-

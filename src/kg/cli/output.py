@@ -25,8 +25,12 @@ _TELLING: Final = 5.0  # seconds after which the rest can be guessed
 def store_option(command: _Command) -> _Command:
     """Add --store DIR, else KG_STORE, else ./kg-store."""
     return click.option(
-        "--store", type=_Location(), default=Path("kg-store"), envvar="KG_STORE",
-        show_default="./kg-store", show_envvar=True,
+        "--store",
+        type=_Location(),
+        default=Path("kg-store"),
+        envvar="KG_STORE",
+        show_default="./kg-store",
+        show_envvar=True,
         help="The folder of the store, the address of a SPARQL endpoint, or a name of kg.toml.",
     )(command)
 
@@ -40,7 +44,7 @@ class _Location(click.ParamType):  # type: ignore[type-arg]
         self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
     ) -> Path | str:
         if isinstance(value, str):
-            from kg import config
+            from kg.store import config
 
             if value.startswith(("http://", "https://")) or value in config.read().stores:
                 return value
@@ -50,7 +54,10 @@ class _Location(click.ParamType):  # type: ignore[type-arg]
 def wait_option(command: _Command) -> _Command:
     """Add --wait SECONDS."""
     return click.option(
-        "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS",
+        "--wait",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        metavar="SECONDS",
         help="Wait so long for another process that writes to the store.",
     )(command)
 
@@ -58,7 +65,9 @@ def wait_option(command: _Command) -> _Command:
 def language_option(command: _Command) -> _Command:
     """Add --lang es|en, else the locale's."""
     return click.option(
-        "--lang", type=click.Choice(["es", "en"]), default=None,
+        "--lang",
+        type=click.Choice(["es", "en"]),
+        default=None,
         help="Language of labels and messages.  [default: the locale's, else en]",
     )(command)
 
@@ -66,7 +75,10 @@ def language_option(command: _Command) -> _Command:
 def output_option(command: _Command) -> _Command:
     """Add -o FILE."""
     return click.option(
-        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None,
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=None,
         help="Write to this file instead of standard output.",
     )(command)
 
@@ -83,11 +95,14 @@ def language(chosen: str | None) -> str:
 
 
 def open_store(
-    location: Path | str, services: tuple[str, ...] = (), timeout: float | None = None,
-    *, new: bool = False,
+    location: Path | str,
+    services: tuple[str, ...] = (),
+    timeout: float | None = None,
+    *,
+    new: bool = False,
 ) -> Store:
-    """Return the store in a folder, behind an address, or named in kg.toml; see `kg.config`."""
-    from kg import config
+    """Return the store in a folder, behind an address, or named in kg.toml."""
+    from kg.store import config
 
     return config.open_store(location, services=frozenset(services), timeout=timeout, new=new)
 
@@ -160,9 +175,14 @@ def _bar() -> Any:
     from rich.console import Console
 
     return parts.Progress(
-        parts.TextColumn("{task.description}"), parts.BarColumn(), parts.TimeElapsedColumn(),
-        parts.TextColumn("/"), parts.TimeRemainingColumn(), console=Console(stderr=True),
-        transient=True)
+        parts.TextColumn("{task.description}"),
+        parts.BarColumn(),
+        parts.TimeElapsedColumn(),
+        parts.TextColumn("/"),
+        parts.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
 
 
 def _announcing() -> Progress:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.networks import Choice, network_options
+from kg.cli.network_options import Choice, network_options
 from kg.cli.output import language, output_option, text_output
 
 if TYPE_CHECKING:
@@ -20,13 +20,29 @@ if TYPE_CHECKING:
 
 _FORMATS = ["text", "json", "markdown", "gexf"]
 _ENDINGS = {".txt": "text", ".json": "json", ".md": "markdown", ".gexf": "gexf"}
-_format = click.option("-f", "--format", "form", type=click.Choice(_FORMATS), default=None,
-                       help="Form of the answer.  [default: text; from the name with -o]")
+_format = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default=None,
+    help="Form of the answer.  [default: text; from the name with -o]",
+)
 _SENTENCES = {
-    "en": {"none": "no path of at most {} steps", "nothing": "nothing links both",
-           "ties": "{} ties", "path": "path {}, cost {:.1f}", "nobody": "no neighbours"},
-    "es": {"none": "ningún camino de {} pasos o menos", "nothing": "nada vincula a ambos",
-           "ties": "{} vínculos", "path": "camino {}, costo {:.1f}", "nobody": "sin vecinos"},
+    "en": {
+        "none": "no path of at most {} steps",
+        "nothing": "nothing links both",
+        "ties": "{} ties",
+        "path": "path {}, cost {:.1f}",
+        "nobody": "no neighbours",
+    },
+    "es": {
+        "none": "ningún camino de {} pasos o menos",
+        "nothing": "nada vincula a ambos",
+        "ties": "{} vínculos",
+        "path": "camino {}, costo {:.1f}",
+        "nobody": "sin vecinos",
+    },
 }
 
 
@@ -34,8 +50,8 @@ class _Words:
     """What edges are called, and where it stands, in one language."""
 
     def __init__(self, store: Store, lang: str) -> None:
-        from kg import names
-        from kg.evidence import Catalogue
+        from kg.claims.evidence import Catalogue
+        from kg.names import resolve as names
 
         self._labels = names.Labels(store, lang)
         self._catalogue = Catalogue(store)
@@ -43,7 +59,7 @@ class _Words:
 
     def relation(self, edge: Edge) -> str:
         """Return the relation of an edge in words, with its dates."""
-        from kg.export.captions import relation
+        from kg.export.display_labels import relation
 
         dates = f" ({edge.start}–{edge.end})" if edge.start or edge.end else ""
         return relation(edge, self._labels) + dates
@@ -54,8 +70,14 @@ class _Words:
         for graph in edge.evidence:
             known = self._catalogue.evidence(graph)
             if known:
-                found.append({"source": known.source, "title": known.title,
-                              "locator": known.locator, "certainty": known.certainty})
+                found.append(
+                    {
+                        "source": known.source,
+                        "title": known.title,
+                        "locator": known.locator,
+                        "certainty": known.certainty,
+                    }
+                )
         return found
 
     def evidence(self, edge: Edge) -> str:
@@ -63,21 +85,39 @@ class _Words:
         return "; ".join(
             f"{place['source']}, {place['locator']}"
             + (f" [{place['certainty']}]" if place["certainty"] != "explicit" else "")
-            for place in self.places(edge))
+            for place in self.places(edge)
+        )
 
 
 @click.command()
 @click.argument("one")
 @click.argument("other")
-@click.option("-k", "--number", "-n", type=click.IntRange(1, 100), default=3, show_default=True,
-              help="How many paths.")
-@click.option("--max-length", type=click.IntRange(1, 12), default=4, show_default=True,
-              help="Steps of the longest.")
+@click.option(
+    "-k",
+    "--number",
+    "-n",
+    type=click.IntRange(1, 100),
+    default=3,
+    show_default=True,
+    help="How many paths.",
+)
+@click.option(
+    "--max-length",
+    type=click.IntRange(1, 12),
+    default=4,
+    show_default=True,
+    help="Steps of the longest.",
+)
 @_format
 @output_option
 @partial(network_options, k=False)
 def paths(
-    one: str, other: str, number: int, max_length: int, form: str | None, output: Path | None,
+    one: str,
+    other: str,
+    number: int,
+    max_length: int,
+    form: str | None,
+    output: Path | None,
     choice: Choice,
 ) -> None:
     """Show how two entities are linked, each step with who says so.
@@ -100,9 +140,10 @@ def paths(
         return
     with text_output(output) as stream:
         if chosen == "json":
-            said = [{"cost": round(path.cost, 3), "steps": [_said(step, words)
-                                                            for step in path.steps]}
-                    for path in found]
+            said = [
+                {"cost": round(path.cost, 3), "steps": [_said(step, words) for step in path.steps]}
+                for path in found
+            ]
             stream.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
             return
         for place, path in enumerate(found, 1):
@@ -119,9 +160,7 @@ def paths(
 @_format
 @output_option
 @network_options
-def common(
-    one: str, other: str, form: str | None, output: Path | None, choice: Choice
-) -> None:
+def common(one: str, other: str, form: str | None, output: Path | None, choice: Choice) -> None:
     """Show what two entities are both linked to, the most specific first."""
     from kg.network import paths as linking
 
@@ -155,14 +194,17 @@ def neighbours(one: str, form: str | None, output: Path | None, choice: Choice) 
 
 
 def _asked(choice: Choice, one: str, other: str) -> tuple[Network, Store, tuple[str, str]]:
-    from kg.pipeline.networks import node_named
+    from kg.network.declared import node_named
 
     network, store = choice.network()
     return network, store, (node_named(network, store, one), node_named(network, store, other))
 
 
 def _write(
-    network: Network, steps: Sequence[Step], words: _Words, form: str | None,
+    network: Network,
+    steps: Sequence[Step],
+    words: _Words,
+    form: str | None,
     output: Path | None,
 ) -> None:
     from kg.network import paths as linking
@@ -196,11 +238,20 @@ def _said(step: Step, words: _Words) -> dict[str, object]:
     return {
         "from": {"id": step.one.id, "label": step.one.label, "kind": step.one.kind},
         "to": {"id": step.other.id, "label": step.other.label, "kind": step.other.kind},
-        "edges": [{
-            "id": edge.id, "relation": edge.relation, "kind": edge.kind,
-            "in words": words.relation(edge), "source": edge.source, "target": edge.target,
-            "start": edge.start, "end": edge.end, "evidence": words.places(edge),
-        } for edge in step.edges],
+        "edges": [
+            {
+                "id": edge.id,
+                "relation": edge.relation,
+                "kind": edge.kind,
+                "in words": words.relation(edge),
+                "source": edge.source,
+                "target": edge.target,
+                "start": edge.start,
+                "end": edge.end,
+                "evidence": words.places(edge),
+            }
+            for edge in step.edges
+        ],
     }
 
 

@@ -20,21 +20,26 @@ from kg.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from kg.queries import Query
+    from kg.library.catalogue import Query
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
 def _library_option(command: _Command) -> _Command:
     return click.option(
-        "--library", "folders", multiple=True, metavar="DIR",
+        "--library",
+        "folders",
+        multiple=True,
+        metavar="DIR",
         type=click.Path(path_type=Path, exists=True, file_okay=False),
         help="A folder of queries of your own, beside the project's (or name it in kg.toml).",
     )(command)
 
 
 def _library(folders: tuple[Path, ...]) -> Mapping[str, Query]:
-    from kg import config, content, queries
+    from kg.files import content
+    from kg.library import catalogue as queries
+    from kg.store import config
 
     return queries.libraries([content.folder("queries"), *config.read().libraries, *folders])
 
@@ -73,13 +78,26 @@ def list_queries(
 
 def _described(item: Query) -> dict[str, object]:
     return {
-        "name": item.name, "group": item.group, "en": item.summary_en, "es": item.summary_es,
-        "description": item.description, "tags": item.tags, "columns": item.columns,
+        "name": item.name,
+        "group": item.group,
+        "en": item.summary_en,
+        "es": item.summary_es,
+        "description": item.description,
+        "tags": item.tags,
+        "columns": item.columns,
         "example": dict(item.example),
-        "parameters": [{
-            "name": p.name, "type": p.type, "en": p.label_en, "es": p.label_es,
-            "default": p.default, "required": p.required, "list": p.many,
-        } for p in item.parameters],
+        "parameters": [
+            {
+                "name": p.name,
+                "type": p.type,
+                "en": p.label_en,
+                "es": p.label_es,
+                "default": p.default,
+                "required": p.required,
+                "list": p.many,
+            }
+            for p in item.parameters
+        ],
     }
 
 
@@ -89,7 +107,7 @@ def _described(item: Query) -> dict[str, object]:
 @language_option
 def show(name: str, folders: tuple[Path, ...], lang: str | None) -> None:
     """Show a query: what it answers, its parameters, an example, its columns, its text."""
-    from kg import queries
+    from kg.library import catalogue as queries
 
     item = queries.find(_library(folders), name)
     chosen = language(lang)
@@ -100,8 +118,8 @@ def show(name: str, folders: tuple[Path, ...], lang: str | None) -> None:
         default = f" (default {parameter.default})" if parameter.default is not None else ""
         several = ", several separated by ;" if parameter.many else ""
         click.echo(
-            f"  -p {parameter.name} <{parameter.type}{several}>{default}  "
-            f"{parameter.label(chosen)}")
+            f"  -p {parameter.name} <{parameter.type}{several}>{default}  {parameter.label(chosen)}"
+        )
     click.echo(f"  → {', '.join(item.columns)}")
     given = "".join(f" -p {key} {_quoted(value)}" for key, value in item.example.items())
     click.echo(f"  $ kg query run {item.name}{given}\n")
@@ -116,16 +134,26 @@ def _quoted(value: str) -> str:
 
 @query.command()
 @click.argument("name")
-@click.option("-p", "--param", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
-              help="A parameter: an entity by id, IRI or name; a code or its label; a date …")
+@click.option(
+    "-p",
+    "--param",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="A parameter: an entity by id, IRI or name; a code or its label; a date …",
+)
 @_library_option
 @answer_options(FORMATS)
 def run(
-    name: str, parameters: tuple[tuple[str, str], ...], folders: tuple[Path, ...],
+    name: str,
+    parameters: tuple[tuple[str, str], ...],
+    folders: tuple[Path, ...],
     options: Options,
 ) -> None:
     """Run a query of the library."""
-    from kg import names, queries
+    from kg.library import catalogue as queries
+    from kg.names import resolve as names
 
     item = queries.find(_library(folders), name)
     opened = options.open()
@@ -143,11 +171,17 @@ def run(
 
 @query.command()
 @click.argument("name")
-@click.option("--library", "folder", type=click.Path(path_type=Path, file_okay=False),
-              default=Path("queries"), show_default=True, help="The folder of your queries.")
+@click.option(
+    "--library",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("queries"),
+    show_default=True,
+    help="The folder of your queries.",
+)
 def new(name: str, folder: Path) -> None:
     """Write the skeleton of a query of your own: NAME or GROUP/NAME."""
-    from kg import library
+    from kg.library import publish as library
 
     path = library.write_skeleton(folder, name)
     click.echo(f"{path}: written; edit it, then: kg query check {path.stem} --library {folder}")
@@ -155,20 +189,25 @@ def new(name: str, folder: Path) -> None:
 
 @query.command()
 @click.argument("names_", metavar="[NAME]...", nargs=-1)
-@click.option("--write", is_flag=True,
-              help="Keep the answers to the examples as golden, beside them.")
+@click.option(
+    "--write", is_flag=True, help="Keep the answers to the examples as golden, beside them."
+)
 @_library_option
 @store_option
 @click.pass_context
 def check(
-    ctx: click.Context, names_: tuple[str, ...], write: bool, folders: tuple[Path, ...],
+    ctx: click.Context,
+    names_: tuple[str, ...],
+    write: bool,
+    folders: tuple[Path, ...],
     store: Path | str,
 ) -> None:
     """Check queries: header, syntax, columns, and the golden answer where there is one.
 
     The example of each is run on the store. Without names, all of the libraries.
     """
-    from kg import library, queries
+    from kg.library import catalogue as queries
+    from kg.library import publish as library
 
     known = _library(folders)
     chosen = [queries.find(known, name) for name in names_] or list(known.values())
@@ -188,7 +227,8 @@ def check(
 @output_option
 def export(folders: tuple[Path, ...], output: Path | None) -> None:
     """Write the library as RDF (Turtle), each query a SHACL SPARQL executable."""
-    from kg import library, results
+    from kg import results
+    from kg.library import publish as library
 
     triples = library.as_rdf(_library(folders))
     with text_output(output) as stream:

@@ -21,32 +21,58 @@ from kg.cli.output import (
 
 if TYPE_CHECKING:
     from kg.model import Term
-    from kg.search import Hit
+    from kg.names.index import Hit
     from kg.store import Store
 
 _REASONS = {
-    "en": {"id": "its id", "name": "its name", "words": "all words", "beginning": "begins so",
-           "spelling": "spelt alike"},
-    "es": {"id": "su id", "name": "su nombre", "words": "todas las palabras",
-           "beginning": "empieza así", "spelling": "se escribe parecido"},
+    "en": {
+        "id": "its id",
+        "name": "its name",
+        "words": "all words",
+        "beginning": "begins so",
+        "spelling": "spelt alike",
+    },
+    "es": {
+        "id": "su id",
+        "name": "su nombre",
+        "words": "todas las palabras",
+        "beginning": "empieza así",
+        "spelling": "se escribe parecido",
+    },
 }
 _TEXT_FORMATS = [form for form in FORMATS if form not in ("xlsx", "parquet")]
 
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
-@click.option("--kind", default=None, metavar="KIND",
-              help="Only of this kind: Cluster, State, Company … or concept:sector.")
+@click.option(
+    "--kind",
+    default=None,
+    metavar="KIND",
+    help="Only of this kind: Cluster, State, Company … or concept:sector.",
+)
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True)
-@click.option("-f", "--format", "form", type=click.Choice(_TEXT_FORMATS), default=None,
-              help="Form of the result.  [default: table; from the name with -o]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_TEXT_FORMATS),
+    default=None,
+    help="Form of the result.  [default: table; from the name with -o]",
+)
 @output_option
 @store_option
 @language_option
 @click.pass_context
 def search(
-    ctx: click.Context, text: tuple[str, ...], kind: str | None, limit: int, form: str | None,
-    output: Path | None, store: Path | str, lang: str | None,
+    ctx: click.Context,
+    text: tuple[str, ...],
+    kind: str | None,
+    limit: int,
+    form: str | None,
+    output: Path | None,
+    store: Path | str,
+    lang: str | None,
 ) -> None:
     """Find entities by any of their names, in any language.
 
@@ -54,33 +80,44 @@ def search(
     forgiven. Each hit says why it is one. Exit 1 where nothing is found.
     """
     from kg import results
-    from kg import search as searching
     from kg.model import Solutions
+    from kg.names import index as searching
 
     opened = open_store(store)
     index = searching.of(opened) or searching.in_memory(opened)
     wanted = " ".join(text)
     hits = index.search(wanted, kind, limit)
     if not hits:
-        click.echo(f"nothing has a name like '{wanted}'"
-                   + (f" among {kind}; leave --kind out" if kind else ""), err=True)
+        click.echo(
+            f"nothing has a name like '{wanted}'"
+            + (f" among {kind}; leave --kind out" if kind else ""),
+            err=True,
+        )
         ctx.exit(1)
     columns = ("id", "name", "kind", "found", "reason")
     answer = Solutions(columns, _rows(hits, opened, language(lang)))
     with text_output(output) as stream:
-        results.write(answer, format_of(form, output, _TEXT_FORMATS), stream,
-                      width=None if output else width())
+        results.write(
+            answer,
+            format_of(form, output, _TEXT_FORMATS),
+            stream,
+            width=None if output else width(),
+        )
 
 
 def _rows(hits: list[Hit], store: Store, lang: str) -> Iterator[tuple[Term | None, ...]]:
-    from kg import names
     from kg.model import Iri, text
-    from kg.namespaces import ID
+    from kg.names import resolve as names
+    from kg.rdf.namespaces import ID
 
     labels = names.Labels(store, lang)
     labels.learn(Iri(hit.iri) for hit in hits)
     for hit in hits:
         short = hit.iri.removeprefix(ID)
-        yield (text(short) if short != hit.iri else Iri(hit.iri),
-               text(labels.get(hit.iri) or hit.name), text(", ".join(hit.kinds)), text(hit.name),
-               text(_REASONS[lang][hit.reason]))
+        yield (
+            text(short) if short != hit.iri else Iri(hit.iri),
+            text(labels.get(hit.iri) or hit.name),
+            text(", ".join(hit.kinds)),
+            text(hit.name),
+            text(_REASONS[lang][hit.reason]),
+        )

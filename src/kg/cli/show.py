@@ -12,16 +12,26 @@ import click
 from kg.cli.output import language, language_option, open_store, store_option
 
 if TYPE_CHECKING:
-    from kg.evidence import Evidence, Fact
+    from kg.claims.evidence import Evidence, Fact
     from kg.model import Iri, Term
 
 _WORDS = {
-    "es": {"names": "Nombres", "facts": "Hechos", "incoming": "Lo que apunta aquí",
-           "registry": "registro del proyecto", "rejected": "rechazado",
-           "nothing": "nadie lo dice"},
-    "en": {"names": "Names", "facts": "Facts", "incoming": "What points here",
-           "registry": "the project's registry", "rejected": "rejected",
-           "nothing": "nobody says so"},
+    "es": {
+        "names": "Nombres",
+        "facts": "Hechos",
+        "incoming": "Lo que apunta aquí",
+        "registry": "registro del proyecto",
+        "rejected": "rechazado",
+        "nothing": "nadie lo dice",
+    },
+    "en": {
+        "names": "Names",
+        "facts": "Facts",
+        "incoming": "What points here",
+        "registry": "the project's registry",
+        "rejected": "rejected",
+        "nothing": "nobody says so",
+    },
 }
 
 
@@ -34,7 +44,9 @@ def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
 
     NAME is an id, an IRI, or any name, without regard to accents and case.
     """
-    from kg import evidence, iris, names
+    from kg.claims import evidence
+    from kg.names import resolve as names
+    from kg.rdf import iris
 
     chosen = language(lang)
     words = _WORDS[chosen]
@@ -66,7 +78,11 @@ def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
 @language_option
 @click.pass_context
 def why(
-    ctx: click.Context, subject: str, property_: str | None, object_: str | None, store: Path | str,
+    ctx: click.Context,
+    subject: str,
+    property_: str | None,
+    object_: str | None,
+    store: Path | str,
     lang: str | None,
 ) -> None:
     """Say who states a fact, in which document, and where.
@@ -76,8 +92,9 @@ def why(
     kg why claut-nuevo-leon hx:locatedIn
     kg why claut-nuevo-leon locatedIn "nuevo leon"
     """
-    from kg import evidence, names
+    from kg.claims import evidence
     from kg.errors import UsageError
+    from kg.names import resolve as names
 
     chosen = language(lang)
     opened = open_store(store)
@@ -99,7 +116,7 @@ def why(
 @store_option
 def sources(store: Path | str) -> None:
     """List the documents: how many claims rest on each, and how certain they are."""
-    from kg import evidence
+    from kg.claims import evidence
 
     for item in evidence.sources(open_store(store)):
         certainty = ", ".join(f"{count:,} {name}" for name, count in item.by_certainty)
@@ -111,24 +128,27 @@ def sources(store: Path | str) -> None:
 @language_option
 def stats(store: Path | str, lang: str | None) -> None:
     """Count what the store holds."""
-    from kg import names
     from kg.model import Iri, Literal
+    from kg.names import resolve as names
 
     opened = open_store(store)
     chosen = language(lang)
     counts = {
         "facts": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
         "claims": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
-                  'FILTER(STRSTARTS(STR(?g), "https://w3id.org/helixkg/evidence/")) }',
+        'FILTER(STRSTARTS(STR(?g), "https://w3id.org/helixkg/evidence/")) }',
         "evidence": "SELECT (COUNT(?e) AS ?n) WHERE { GRAPH "
-                    "<https://w3id.org/helixkg/graph/catalogue> "
-                    "{ ?e a <https://w3id.org/helixkg/def#Evidence> } }",
+        "<https://w3id.org/helixkg/graph/catalogue> "
+        "{ ?e a <https://w3id.org/helixkg/def#Evidence> } }",
     }
     for name, text in counts.items():
         row = next(opened.select(text).rows)
         click.echo(f"{name:<28}{int(row[0].value) if row[0] else 0:>8,}")
-    classes = list(opened.select(
-        "SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c").rows)
+    classes = list(
+        opened.select(
+            "SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c"
+        ).rows
+    )
     labels = names.labels(opened, [r[0] for r in classes if isinstance(r[0], Iri)], chosen)
     for cls, count in classes:
         if cls is not None and isinstance(count, Literal):
@@ -146,8 +166,8 @@ def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
 
 def _property(name: str, known: set[str]) -> str:
     """Return the IRI of a property given by IRI, prefixed name or local name."""
-    from kg import iris
     from kg.errors import UsageError
+    from kg.rdf import iris
 
     full = iris.expand(name)
     if full in known:
@@ -161,18 +181,22 @@ def _property(name: str, known: set[str]) -> str:
 
 
 def _is(term: Term, wanted: str, labels: Mapping[str, str]) -> bool:
-    from kg import iris
+    from kg.rdf import iris
 
     forms = (term.value, term.value.rsplit("/")[-1], labels.get(term.value, ""))
     return iris.fold(wanted) in {iris.fold(form) for form in forms}
 
 
 def _print_facts(
-    facts: Iterable[Fact], labels: Mapping[str, str], words: Mapping[str, str], *,
+    facts: Iterable[Fact],
+    labels: Mapping[str, str],
+    words: Mapping[str, str],
+    *,
     with_subject: bool,
 ) -> None:
-    from kg import evidence, iris
+    from kg.claims import evidence
     from kg.model import Iri, Literal
+    from kg.rdf import iris
 
     def named(iri: str) -> str:
         return labels.get(iri) or iris.shorten(iri).split(":", 1)[-1]
@@ -187,8 +211,10 @@ def _print_facts(
         items = list(group)
         if with_subject and evidence.is_node(subject):
             # A membership or figure is one thing to a reader, so it is one line.
-            click.echo("  " + " · ".join(
-                f"{named(fact.predicate)}: {written(fact.object)}" for fact in items))
+            click.echo(
+                "  "
+                + " · ".join(f"{named(fact.predicate)}: {written(fact.object)}" for fact in items)
+            )
             _print_evidence({e: None for fact in items for e in fact.evidence}, "  ", words)
             continue
         if with_subject:
@@ -200,9 +226,7 @@ def _print_facts(
             _print_evidence(fact.evidence, indent, words)
 
 
-def _print_evidence(
-    items: Iterable[Evidence], indent: str, words: Mapping[str, str]
-) -> None:
+def _print_evidence(items: Iterable[Evidence], indent: str, words: Mapping[str, str]) -> None:
     places = [place(item) for item in items] or [words["registry"]]
     for text in places:
         click.secho(f"{indent}  ← {text}", dim=True)

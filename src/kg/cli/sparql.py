@@ -22,8 +22,12 @@ from kg.cli.output import language, progress, text_output, wait_option
 
 @click.command()
 @click.argument("text", metavar="QUERY|FILE|-")
-@click.option("--update", "is_update", is_flag=True,
-              help="Change the store with a SPARQL update, if the result is valid.")
+@click.option(
+    "--update",
+    "is_update",
+    is_flag=True,
+    help="Change the store with a SPARQL update, if the result is valid.",
+)
 @click.option("--yes", is_flag=True, help="Make the change without asking.")
 @wait_option
 @answer_options(FORMATS + GRAPH_FORMATS)
@@ -38,7 +42,7 @@ def sparql(
     """
     from kg import results
     from kg.errors import QueryError
-    from kg.store import guard
+    from kg.sparql import policy as guard
 
     opened = options.open()
     body = _query_text(text)
@@ -57,13 +61,15 @@ def sparql(
     elif kind in ("CONSTRUCT", "DESCRIBE"):
         write_triples(opened.construct(full), opened, options)
     else:
-        raise QueryError("a query is SELECT, ASK, CONSTRUCT or DESCRIBE; to change the store "
-                         "use kg load, or --update, which both validate")
+        raise QueryError(
+            "a query is SELECT, ASK, CONSTRUCT or DESCRIBE; to change the store "
+            "use kg load, or --update, which both validate"
+        )
 
 
 def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait: float) -> None:
     """Show what an update would do, ask, and do it."""
-    from kg import pipeline
+    from kg import ingest
     from kg.cli.change import counted, show_entities, write_report
     from kg.errors import NonConforming
 
@@ -74,13 +80,14 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
         raise click.UsageError("an update changes the store; add --yes, or ask at a terminal")
     try:
         with progress() as show:
-            change = pipeline.update(opened, text, dry_run=ask, wait=wait, progress=show)
+            change = ingest.update(opened, text, dry_run=ask, wait=wait, progress=show)
         if ask and change:
             if not change.report.conforms():
                 raise NonConforming(change.report)
-            click.confirm(f"{options.store}: {counted(change)}. Make this change?", abort=True,
-                          err=True)
-            change = pipeline.update(opened, text, wait=wait)
+            click.confirm(
+                f"{options.store}: {counted(change)}. Make this change?", abort=True, err=True
+            )
+            change = ingest.update(opened, text, wait=wait)
     except NonConforming as error:
         write_report(error.report, opened, sys.stderr, chosen)
         click.echo(f"{options.store}: nothing was changed", err=True)
@@ -91,7 +98,7 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
 
 
 def _with_prefixes(body: str) -> str:
-    from kg.namespaces import PREFIXES
+    from kg.rdf.namespaces import PREFIXES
 
     declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", body))
     # One line, so that the line numbers of errors are nearly the user's own.
@@ -101,7 +108,7 @@ def _with_prefixes(body: str) -> str:
 
 def _query_text(argument: str) -> str:
     """Return the query: standard input for "-", a file where one has this name, else the text."""
-    from kg.readers.files import decode, read_bytes
+    from kg.files.reading import decode, read_bytes
 
     if argument == "-":
         return sys.stdin.read()

@@ -8,17 +8,21 @@ import click
 
 
 @click.command()
-@click.argument("data", type=click.Path(path_type=Path, exists=True, file_okay=False),
-                default=Path("data"))
+@click.argument(
+    "data", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path("data")
+)
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 where a table would change.")
 @click.pass_context
 def fmt(ctx: click.Context, data: Path, check: bool) -> None:
     """Write the tables in DATA (./data) in canonical order and quoting."""
-    from kg import canonical, content, mapping
+    from kg import mapping
+    from kg.files import content
+    from kg.mapping import canonical
 
     folder = data / "mapping"
     declarations = mapping.declarations(
-        folder if folder.is_dir() else content.folder("data") / "mapping")
+        folder if folder.is_dir() else content.folder("data") / "mapping"
+    )
     changed = [f for f in canonical.format_folder(data, declarations) if not f.unchanged]
     for item in changed:
         if not check:

@@ -1,4 +1,7 @@
-"""The network as a file that other programs read, one format a module."""
+"""The network as a file that other programs read, one format a module.
+
+Imported by `cli`; imports `network`.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg import collector
 from kg.errors import UsageError
-from kg.export.files import replacing
+from kg.files.writing import replacing
+from kg.runtime.garbage import gc_paused
 
 if TYPE_CHECKING:
     from kg.network.elements import Network
@@ -31,8 +34,7 @@ def _gexf(network: Network, path: Path, options: Options) -> None:
     from kg.export.gexf import PROFILES, write_gexf
 
     if options.profile not in PROFILES:
-        raise UsageError(
-            f"unknown profile '{options.profile}'; use one of: {', '.join(PROFILES)}")
+        raise UsageError(f"unknown profile '{options.profile}'; use one of: {', '.join(PROFILES)}")
     with replacing(path) as (output,):
         write_gexf(network, output, options.profile)
 
@@ -71,7 +73,7 @@ def _html(network: Network, path: Path, options: Options) -> None:
 
 def _json(name: str) -> _Writer:
     def write(network: Network, path: Path, options: Options) -> None:
-        from kg.export import jsons
+        from kg.export import json_formats as jsons
 
         with replacing(path) as (output,):
             getattr(jsons, f"write_{name}")(network, output)
@@ -91,7 +93,7 @@ def _picture(name: str) -> _Writer:
 
 def _text(name: str) -> _Writer:
     def write(network: Network, path: Path, options: Options) -> None:
-        from kg.export import texts
+        from kg.export import text_formats as texts
 
         with replacing(path) as (output,):
             getattr(texts, f"write_{name}")(network, output)
@@ -100,32 +102,49 @@ def _text(name: str) -> _Writer:
 
 
 #: name of a format → what writes a network to a path; the modules are imported when called
-FORMATS: Final[Mapping[str, _Writer]] = MappingProxyType({
-    "csv": _csv,
-    "cx2": _json("cx2"),
-    "cyjs": _json("cyjs"),
-    "d3": _json("node_link"),
-    "dot": _text("dot"),
-    "gephi-csv": _csv,
-    "gexf": _gexf,
-    "graphml": _graphml,
-    "graphology": _json("graphology"),
-    "html": _html,
-    "json": _json("node_link"),
-    "neo4j-csv": _neo4j,
-    "pajek": _text("pajek"),
-    "parquet": _parquet,
-    "pdf": _picture("pdf"),
-    "png": _picture("png"),
-    "svg": _picture("svg"),
-})
+FORMATS: Final[Mapping[str, _Writer]] = MappingProxyType(
+    {
+        "csv": _csv,
+        "cx2": _json("cx2"),
+        "cyjs": _json("cyjs"),
+        "d3": _json("node_link"),
+        "dot": _text("dot"),
+        "gephi-csv": _csv,
+        "gexf": _gexf,
+        "graphml": _graphml,
+        "graphology": _json("graphology"),
+        "html": _html,
+        "json": _json("node_link"),
+        "neo4j-csv": _neo4j,
+        "pajek": _text("pajek"),
+        "parquet": _parquet,
+        "pdf": _picture("pdf"),
+        "png": _picture("png"),
+        "svg": _picture("svg"),
+    }
+)
 #: format → ending of its file; empty where it is a folder
-ENDINGS: Final[Mapping[str, str]] = MappingProxyType({
-    "csv": "", "cx2": "cx2", "cyjs": "cyjs", "d3": "json", "dot": "dot", "gephi-csv": "",
-    "gexf": "gexf", "graphml": "graphml", "graphology": "json", "html": "html",
-    "json": "json", "neo4j-csv": "", "pajek": "net", "parquet": "", "pdf": "pdf", "png": "png",
-    "svg": "svg",
-})
+ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "csv": "",
+        "cx2": "cx2",
+        "cyjs": "cyjs",
+        "d3": "json",
+        "dot": "dot",
+        "gephi-csv": "",
+        "gexf": "gexf",
+        "graphml": "graphml",
+        "graphology": "json",
+        "html": "html",
+        "json": "json",
+        "neo4j-csv": "",
+        "pajek": "net",
+        "parquet": "",
+        "pdf": "pdf",
+        "png": "png",
+        "svg": "svg",
+    }
+)
 
 
 def export(
@@ -141,5 +160,5 @@ def export(
     """
     if format not in FORMATS:
         raise UsageError(f"unknown format '{format}'; use one of: {', '.join(FORMATS)}")
-    with collector.put_off():
+    with gc_paused():
         FORMATS[format](network, path, Options(profile, language))

@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.export.files import replacing
 from kg.export.tables import demand_folder, row_of
-from kg.network.columns import Column, Element, Value, edge_columns, node_columns
+from kg.files.writing import replacing
 from kg.network.elements import Network
+from kg.network.frame import Column, Element, Value, edge_columns, node_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,11 +32,22 @@ def write_neo4j(network: Network, folder: Path) -> None:
         nodes.write(row_of(["id:ID", "label", *map(_typed, of_nodes), ":LABEL"]))
         for node in network.nodes:
             nodes.write(row_of([node.id, node.label, *_texts(node, of_nodes), node.kind]))
-        edges.write(row_of([":START_ID", "id", "weight:double", *map(_typed, of_edges),
-                            ":END_ID", ":TYPE"]))
+        edges.write(
+            row_of([":START_ID", "id", "weight:double", *map(_typed, of_edges), ":END_ID", ":TYPE"])
+        )
         for edge in network.edges:
-            edges.write(row_of([edge.source, edge.id, repr(edge.weight), *_texts(edge, of_edges),
-                                edge.target, edge.kind]))
+            edges.write(
+                row_of(
+                    [
+                        edge.source,
+                        edge.id,
+                        repr(edge.weight),
+                        *_texts(edge, of_edges),
+                        edge.target,
+                        edge.kind,
+                    ]
+                )
+            )
 
 
 def _typed(column: Column[Element]) -> str:
@@ -46,8 +57,11 @@ def _typed(column: Column[Element]) -> str:
 def _texts(element: Element, columns: Sequence[Column[Element]]) -> Iterator[str]:
     for column in columns:
         value = column.of(element)
-        yield ";".join(part.replace(";", ",") for part in value) if isinstance(
-            value, tuple) else str(value)
+        yield (
+            ";".join(part.replace(";", ",") for part in value)
+            if isinstance(value, tuple)
+            else str(value)
+        )
 
 
 def write_parquet(network: Network, folder: Path) -> None:
@@ -58,33 +72,63 @@ def write_parquet(network: Network, folder: Path) -> None:
     with replacing(folder / f"{NODES}.parquet", folder / f"{EDGES}.parquet") as (nodes, edges):
         own = [pa.field("id", pa.string()), pa.field("label", pa.string())]
         of_nodes, of_edges = node_columns(network), edge_columns(network)
-        _write(nodes, own, of_nodes, (
-            [node.id, node.label, *(column.of(node) for column in of_nodes)]
-            for node in network.nodes))
+        _write(
+            nodes,
+            own,
+            of_nodes,
+            (
+                [node.id, node.label, *(column.of(node) for column in of_nodes)]
+                for node in network.nodes
+            ),
+        )
         own = [pa.field(name, pa.string()) for name in ("id", "source", "target")]
         own += [pa.field("weight", pa.float64()), pa.field("directed", pa.bool_())]
-        _write(edges, own, of_edges, (
-            [edge.id, edge.source, edge.target, edge.weight, edge.directed,
-             *(column.of(edge) for column in of_edges)] for edge in network.edges))
+        _write(
+            edges,
+            own,
+            of_edges,
+            (
+                [
+                    edge.id,
+                    edge.source,
+                    edge.target,
+                    edge.weight,
+                    edge.directed,
+                    *(column.of(edge) for column in of_edges),
+                ]
+                for edge in network.edges
+            ),
+        )
 
 
 def _write(
-    output: BinaryIO, own: list[pa.Field], columns: Sequence[Column[Element]],
+    output: BinaryIO,
+    own: list[pa.Field],
+    columns: Sequence[Column[Element]],
     rows: Iterator[list[Value]],
 ) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     types: dict[type, pa.DataType] = {
-        str: pa.string(), int: pa.int64(), float: pa.float64(),
-        tuple: pa.list_(pa.string())}
+        str: pa.string(),
+        int: pa.int64(),
+        float: pa.float64(),
+        tuple: pa.list_(pa.string()),
+    }
     schema = pa.schema([*own, *(pa.field(column.name, types[column.type]) for column in columns)])
     with pq.ParquetWriter(output, schema, compression="zstd") as writer:
         while group := list(islice(rows, _GROUP)):
             values = zip(*group, strict=True)
-            writer.write_table(pa.table([
-                pa.array([_cell(value, field.type) for value in column], field.type)
-                for column, field in zip(values, schema, strict=True)], schema=schema))
+            writer.write_table(
+                pa.table(
+                    [
+                        pa.array([_cell(value, field.type) for value in column], field.type)
+                        for column, field in zip(values, schema, strict=True)
+                    ],
+                    schema=schema,
+                )
+            )
 
 
 def _cell(value: Value, kind: pa.DataType) -> object:

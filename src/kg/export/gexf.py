@@ -13,11 +13,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, Final
 
-from kg.export.looks import Colour, looks
-from kg.export.xmltext import attribute as quoted
+from kg.export.style import Colour, looks
+from kg.export.xml_escape import attribute as quoted
 from kg.network import spells
-from kg.network.columns import Column, Element, Value, edge_columns, node_columns
 from kg.network.elements import Edge, Network, Node
+from kg.network.frame import Column, Element, Value, edge_columns, node_columns
 
 _TYPES = {str: "string", int: "long", float: "double", tuple: "liststring"}
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -45,8 +45,11 @@ def write_gexf(network: Network, output: BinaryIO, profile: str = "gephi") -> No
     The same network gives the same bytes.
     """
     written = _piped if profile == "gephi-lite" else _written
-    ties = (spells.ties(network.edges) if profile == "gephi"
-            else [spells.Tie(edge, ()) for edge in network.edges])
+    ties = (
+        spells.ties(network.edges)
+        if profile == "gephi"
+        else [spells.Tie(edge, ()) for edge in network.edges]
+    )
     for text in _document(network, ties, PROFILES[profile], written):
         output.write(text.encode())
 
@@ -83,8 +86,14 @@ def _document(
     yield f'    <nodes count="{len(network.nodes)}">\n'
     drawn = looks(network)
     for node in network.nodes:
-        yield from _node(node, drawn.sizes[node.id], drawn.places[node.id],
-                         drawn.colours[node.id], of_nodes, written)
+        yield from _node(
+            node,
+            drawn.sizes[node.id],
+            drawn.places[node.id],
+            drawn.colours[node.id],
+            of_nodes,
+            written,
+        )
     yield f'    </nodes>\n    <edges count="{len(ties)}">\n'
     for tie in ties:
         yield from _edge(tie, of_edges, written)
@@ -108,8 +117,12 @@ def _declarations(element: str, columns: Iterable[Column[Element]]) -> Iterator[
 
 
 def _node(
-    node: Node, diameter: float, place: tuple[float, float], colour: Colour,
-    columns: Sequence[Column[Node]], written: _Writer,
+    node: Node,
+    diameter: float,
+    place: tuple[float, float],
+    colour: Colour,
+    columns: Sequence[Column[Node]],
+    written: _Writer,
 ) -> Iterator[str]:
     yield f"      <node id={quoted(node.id)} label={quoted(node.label)}>\n"
     yield from _values(node, columns, written)
@@ -150,5 +163,8 @@ def _written(value: Value) -> str:
 
 
 def _piped(value: Value) -> str:
-    return "|".join(part.replace("|", "/") for part in value) if isinstance(
-        value, tuple) else str(value)
+    return (
+        "|".join(part.replace("|", "/") for part in value)
+        if isinstance(value, tuple)
+        else str(value)
+    )

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from kg.export.xmltext import attribute as quoted
-from kg.export.xmltext import content
-from kg.network.columns import edge_columns, flat, node_columns
+from kg.export.xml_escape import attribute as quoted
+from kg.export.xml_escape import content
 from kg.network.elements import Network
+from kg.network.frame import edge_columns, flat, node_columns
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">

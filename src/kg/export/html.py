@@ -12,20 +12,44 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import BinaryIO, Final
 
-from kg.export.jsons import write_graphology
-from kg.export.looks import hexadecimal, looks
+from kg.export.json_formats import write_graphology
+from kg.export.style import hexadecimal, looks
 from kg.network.elements import Network
 
 _SCRIPTS: Final = ("graphology.umd.min.js", "sigma.min.js", "page.js")
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {"title": "Network", "search": "Search", "all": "all", "relation": "Relation",
-           "source": "Source", "date": "Year", "none": "without", "nodes": "nodes",
-           "edges": "edges", "says": "says so", "facts": "Facts", "close": "Close",
-           "always": "any year", "more": "more"},
-    "es": {"title": "Red", "search": "Buscar", "all": "todas", "relation": "Relación",
-           "source": "Fuente", "date": "Año", "none": "sin valor", "nodes": "nodos",
-           "edges": "vínculos", "says": "lo dice", "facts": "Hechos", "close": "Cerrar",
-           "always": "cualquier año", "more": "más"},
+    "en": {
+        "title": "Network",
+        "search": "Search",
+        "all": "all",
+        "relation": "Relation",
+        "source": "Source",
+        "date": "Year",
+        "none": "without",
+        "nodes": "nodes",
+        "edges": "edges",
+        "says": "says so",
+        "facts": "Facts",
+        "close": "Close",
+        "always": "any year",
+        "more": "more",
+    },
+    "es": {
+        "title": "Red",
+        "search": "Buscar",
+        "all": "todas",
+        "relation": "Relación",
+        "source": "Fuente",
+        "date": "Año",
+        "none": "sin valor",
+        "nodes": "nodos",
+        "edges": "vínculos",
+        "says": "lo dice",
+        "facts": "Hechos",
+        "close": "Cerrar",
+        "always": "cualquier año",
+        "more": "más",
+    },
 }
 
 
@@ -36,18 +60,29 @@ def write_html(network: Network, output: BinaryIO, language: str = "en") -> None
     write_graphology(network, data)
     drawn = looks(network)
     legend = {name: hexadecimal(colour) for name, colour in drawn.legend.items()}
-    settings = json.dumps({"words": dict(words), "legend": legend, "colour": network.colour,
-                           "captions": {k: dict(v) for k, v in network.captions.items()}},
-                          ensure_ascii=False)
+    settings = json.dumps(
+        {
+            "words": dict(words),
+            "legend": legend,
+            "colour": network.colour,
+            "captions": {k: dict(v) for k, v in network.captions.items()},
+        },
+        ensure_ascii=False,
+    )
     folder = files("kg.export") / "page"
     style = (folder / "page.css").read_text(encoding="utf-8")
-    output.write(f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-                 f'<meta name="viewport" content="width=device-width"><title>HelixKG: '
-                 f"{words['title']}</title>\n<style>{style}</style></head><body>\n".encode())
-    output.write(b'<div id="graph"></div><aside id="panel"></aside><aside id="card" hidden></aside>'
-                 b'<aside id="hover" hidden></aside>'
-                 b'\n<script type="application/json" id="settings">' + _safe(settings.encode())
-                 + b'</script>\n<script type="application/json" id="network">')
+    output.write(
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>HelixKG: '
+        f"{words['title']}</title>\n<style>{style}</style></head><body>\n".encode()
+    )
+    output.write(
+        b'<div id="graph"></div><aside id="panel"></aside><aside id="card" hidden></aside>'
+        b'<aside id="hover" hidden></aside>'
+        b'\n<script type="application/json" id="settings">'
+        + _safe(settings.encode())
+        + b'</script>\n<script type="application/json" id="network">'
+    )
     output.write(_safe(data.getvalue()) + b"</script>\n")
     for name in _SCRIPTS:
         script = (folder / name).read_text(encoding="utf-8")

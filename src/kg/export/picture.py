@@ -37,6 +37,8 @@ def _renderer() -> ModuleType:
     try:
         import vl_convert
     except ImportError as error:
-        raise UsageError("PNG and PDF need a library that is not installed: "
-                         "pip install 'helixkg[pictures]', or export svg") from error
+        raise UsageError(
+            "PNG and PDF need a library that is not installed: "
+            "pip install 'helixkg[pictures]', or export svg"
+        ) from error
     return vl_convert

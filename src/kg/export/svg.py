@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from kg.export.looks import Looks, hexadecimal, looks
-from kg.export.xmltext import content
+from kg.export.style import Looks, hexadecimal, looks
+from kg.export.xml_escape import content
 from kg.network.elements import Edge, Network, Node
 
 _WIDTH: Final = 1000.0
@@ -34,9 +34,11 @@ def _document(network: Network) -> Iterator[str]:
     places = _fitted(drawn)
     radii = {name: 1.5 + diameter / 9 for name, diameter in drawn.sizes.items()}
     height = max((y for _, y in places.values()), default=0) + _MARGIN
-    yield (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" '
-           'font-family="sans-serif" font-size="11">\n'
-           '<rect width="100%" height="100%" fill="white"/>\n<g stroke="#bbb" fill="none">\n')
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" '
+        'font-family="sans-serif" font-size="11">\n'
+        '<rect width="100%" height="100%" fill="white"/>\n<g stroke="#bbb" fill="none">\n'
+    )
     by_width: dict[str, list[Edge]] = defaultdict(list)
     for edge in network.edges:
         by_width[f"{min(3.0, 0.4 + 0.2 * edge.weight):.1f}"].append(edge)
@@ -49,16 +51,20 @@ def _document(network: Network) -> Iterator[str]:
     yield "</g>\n"
     for node in network.nodes:
         x, y = places[node.id]
-        yield (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radii[node.id]:.1f}" '
-               f'fill="{hexadecimal(drawn.colours[node.id])}" stroke="white" stroke-width="0.5">'
-               f"<title>{content(node.label)}</title></circle>\n")
+        yield (
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radii[node.id]:.1f}" '
+            f'fill="{hexadecimal(drawn.colours[node.id])}" stroke="white" stroke-width="0.5">'
+            f"<title>{content(node.label)}</title></circle>\n"
+        )
     yield '<g stroke="white" stroke-width="3" stroke-linejoin="round" paint-order="stroke">\n'
     yield from _labels(network, drawn, places, radii)
     yield "</g>\n"
     words = network.captions.get(network.colour, {})
     for row, (name, colour) in enumerate(drawn.legend.items()):
-        yield (f'<circle cx="16" cy="{18 + 18 * row}" r="6" fill="{hexadecimal(colour)}"/>'
-               f'<text x="28" y="{22 + 18 * row}">{content(words.get(name, name))}</text>\n')
+        yield (
+            f'<circle cx="16" cy="{18 + 18 * row}" r="6" fill="{hexadecimal(colour)}"/>'
+            f'<text x="28" y="{22 + 18 * row}">{content(words.get(name, name))}</text>\n'
+        )
     yield "</svg>\n"
 
 
@@ -66,12 +72,16 @@ def _fitted(drawn: Looks) -> dict[str, tuple[float, float]]:
     """Return the places scaled to the width of the picture."""
     xs, ys = zip(*drawn.places.values(), strict=True) if drawn.places else ((0.0,), (0.0,))
     scale = (_WIDTH - 2 * _MARGIN) / max(max(xs) - min(xs), max(ys) - min(ys), 1e-9)
-    return {name: (_MARGIN + (x - min(xs)) * scale, _MARGIN + (max(ys) - y) * scale)
-            for name, (x, y) in drawn.places.items()}
+    return {
+        name: (_MARGIN + (x - min(xs)) * scale, _MARGIN + (max(ys) - y) * scale)
+        for name, (x, y) in drawn.places.items()
+    }
 
 
 def _labels(
-    network: Network, drawn: Looks, places: dict[str, tuple[float, float]],
+    network: Network,
+    drawn: Looks,
+    places: dict[str, tuple[float, float]],
     radii: dict[str, float],
 ) -> Iterator[str]:
     words = network.captions.get(network.colour, {})
@@ -84,28 +94,35 @@ def _labels(
         if box is None:
             continue
         taken.append(box)
-        yield (f'<text x="{box[0]:.1f}" y="{box[3] - 3:.1f}">'
-               f"{content(_short(node))}</text>\n")
+        yield (f'<text x="{box[0]:.1f}" y="{box[3] - 3:.1f}">{content(_short(node))}</text>\n')
         left -= 1
         if not left:
             return
 
 
-def _free(
-    node: Node, place: tuple[float, float], radius: float, taken: list[Box]
-) -> Box | None:
+def _free(node: Node, place: tuple[float, float], radius: float, taken: list[Box]) -> Box | None:
     """Return room for a label right, left, above or below its node; None where there is none."""
     x, y = place
     wide = len(_short(node)) * _LETTER
-    for left, top in ((x + radius + 3, y - _HEIGHT / 2), (x - radius - 3 - wide, y - _HEIGHT / 2),
-                      (x - wide / 2, y - radius - _HEIGHT), (x - wide / 2, y + radius + 2)):
+    for left, top in (
+        (x + radius + 3, y - _HEIGHT / 2),
+        (x - radius - 3 - wide, y - _HEIGHT / 2),
+        (x - wide / 2, y - radius - _HEIGHT),
+        (x - wide / 2, y + radius + 2),
+    ):
         box = (left, top, left + wide, top + _HEIGHT)
-        if left >= 0 and box[2] <= _WIDTH and top >= 0 and not any(
-                box[0] < other[2] and other[0] < box[2] and box[1] < other[3]
-                and other[1] < box[3] for other in taken):
+        if (
+            left >= 0
+            and box[2] <= _WIDTH
+            and top >= 0
+            and not any(
+                box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+                for other in taken
+            )
+        ):
             return box
     return None
 
 
 def _short(node: Node) -> str:
-    return node.label if len(node.label) <= _LONGEST else node.label[:_LONGEST - 1] + "…"
+    return node.label if len(node.label) <= _LONGEST else node.label[: _LONGEST - 1] + "…"

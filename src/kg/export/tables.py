@@ -13,17 +13,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kg.errors import UsageError
-from kg.export.files import replacing
-from kg.export.xmltext import legal
-from kg.network.columns import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, flat, node_columns
+from kg.export.xml_escape import legal
+from kg.files.writing import replacing
 from kg.network.elements import Network
+from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, flat, node_columns
 
 NODES, EDGES = "nodes.csv", "edges.csv"
 
 NODE_HEADER = ("Id", "Label", *(column.name for column in NODE_COLUMNS))
 #: `kind` has a column of its own in Gephi's form, "Kind"
-EDGE_HEADER = ("Source", "Target", "Type", "Kind", "Id", "Label", "Weight",
-               *(column.name for column in EDGE_COLUMNS if column.name != "kind"))
+EDGE_HEADER = (
+    "Source",
+    "Target",
+    "Type",
+    "Kind",
+    "Id",
+    "Label",
+    "Weight",
+    *(column.name for column in EDGE_COLUMNS if column.name != "kind"),
+)
 
 _QUOTED = re.compile(r'[",\r\n]|^[ \t]|[ \t]$')
 
@@ -50,17 +58,22 @@ def demand_folder(folder: Path) -> None:
 
 def _node_rows(network: Network) -> Iterator[list[str]]:
     columns = node_columns(network)
-    yield [*NODE_HEADER, *(column.name for column in columns[len(NODE_COLUMNS):])]
+    yield [*NODE_HEADER, *(column.name for column in columns[len(NODE_COLUMNS) :])]
     for node in network.nodes:
         yield [node.id, node.label, *(flat(column.of(node)) for column in columns)]
 
 
 def _edge_rows(network: Network) -> Iterator[list[str]]:
     columns = [column for column in edge_columns(network) if column.name != "kind"]
-    yield [*EDGE_HEADER, *(column.name for column in columns[len(EDGE_COLUMNS) - 1:])]
+    yield [*EDGE_HEADER, *(column.name for column in columns[len(EDGE_COLUMNS) - 1 :])]
     for edge in network.edges:
         yield [
-            edge.source, edge.target, _TYPES[edge.directed], edge.kind, edge.id, edge.kind,
+            edge.source,
+            edge.target,
+            _TYPES[edge.directed],
+            edge.kind,
+            edge.id,
+            edge.kind,
             _number(edge.weight),
             *(flat(column.of(edge)) for column in columns),
         ]

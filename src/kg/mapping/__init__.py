@@ -1,16 +1,13 @@
-"""From a row of a curated table to quads in the graph of its evidence."""
+"""From a row of a table, curated or somebody else's, to quads in the graph of its evidence.
+
+Imported by `claims`, `ingest` and the rooms above them; imports `tables` and `names`.
+"""
 
 from __future__ import annotations
 
 from kg.mapping.context import Context, Entity, Source
 from kg.mapping.declaration import KINDS, Column, Declaration, declarations, kind_class
-from kg.mapping.rows import (
-    EVIDENCE_COLUMNS,
-    EvidenceRow,
-    MappedTable,
-    columns_of,
-    map_table,
-)
+from kg.mapping.rows import EVIDENCE_COLUMNS, EvidenceRow, MappedTable, columns_of, map_table
 
 __all__ = [
     "EVIDENCE_COLUMNS",

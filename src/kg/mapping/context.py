@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 
-from kg import iris
+from kg.rdf import iris
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Context:
             return close[0]
         folded = {
             iris.fold(label): entity.id
-            for entity in self.entities.values() for label in entity.names.values()
+            for entity in self.entities.values()
+            for label in entity.names.values()
         }
         close = difflib.get_close_matches(iris.fold(name), list(folded), 1, 0.75)
         return folded[close[0]] if close else ""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kg import iris
 from kg.errors import ContentError
+from kg.rdf import iris
 
 #: class of each `kind` in the registry
 KINDS: Mapping[str, str] = {
@@ -97,7 +97,8 @@ class Declaration:
     node: Node | None = None
     variants: Mapping[str, Node] = field(default_factory=dict)
     _stating: dict[tuple[str, str], tuple[Column, ...]] = field(
-        default_factory=dict, compare=False, repr=False)
+        default_factory=dict, compare=False, repr=False
+    )
 
     def stating(self, kind: str, variant: str) -> tuple[Column, ...]:
         """Return the columns that state something of a subject of this kind, in this variant."""
@@ -105,9 +106,11 @@ class Declaration:
         if known is None:
             columns = (column.when(kind, variant) for column in self.columns.values())
             known = self._stating[kind, variant] = tuple(
-                column for column in columns
+                column
+                for column in columns
                 if column.name != (self.subject or "subject")
-                and column.type not in ("variant", "property"))
+                and column.type not in ("variant", "property")
+            )
         return known
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kg import iris
 from kg.mapping import values
 from kg.mapping.context import Context
 from kg.mapping.declaration import Column, Declaration, Node
 from kg.mapping.values import Wrong
 from kg.model import Iri, Literal, Located, Position, Problem, Quad, Term
-from kg.namespaces import BASE, HX, LISTING, PREF_LABEL, QB, RDF_TYPE
-from kg.readers.tabular import Row, Table
+from kg.rdf import iris
+from kg.rdf.namespaces import BASE, HX, LISTING, PREF_LABEL, QB, RDF_TYPE
+from kg.tables.curated import Row, Table
 
 _TYPE = Iri(RDF_TYPE)
 #: the columns that say who says so, where, and how certainly; last in every claim table
@@ -58,10 +58,12 @@ def map_table(table: Table, declaration: Declaration, context: Context) -> Mappe
         values_of_key = tuple([row.cells[name] for name in key])
         first = seen.setdefault(values_of_key, row.line)
         if first != row.line:
-            mapped.problems.append(Problem(
-                row.at(key[0]),
-                f"the same key as line {first} ({', '.join(key)}); merge the two rows",
-            ))
+            mapped.problems.append(
+                Problem(
+                    row.at(key[0]),
+                    f"the same key as line {first} ({', '.join(key)}); merge the two rows",
+                )
+            )
             continue
         mapper.map(row)
     return mapped
@@ -94,13 +96,17 @@ class _Mapper:
         self.variant_column = next((c.name for c in columns if c.type == "variant"), "")
         #: of the cell that names the subject, where a row makes no node of its own
         self.subject_column = Column(
-            declaration.subject or "subject", entity=declaration.kinds or ("*",),
-            concept=not declaration.subject)
+            declaration.subject or "subject",
+            entity=declaration.kinds or ("*",),
+            concept=not declaration.subject,
+        )
         self.meanings: dict[tuple[str, str], list[_Meaning]] = {}
         #: in a table that names the property of each row, the column with its value
         self.decided = "value" if declaration.properties else ""
-        self.properties = {name: self.meaning(column, self.decided)
-                           for name, column in declaration.properties.items()}
+        self.properties = {
+            name: self.meaning(column, self.decided)
+            for name, column in declaration.properties.items()
+        }
         self.evidences: dict[tuple[str, ...], str] = {}  # the four cells → IRI of the graph
 
     def map(self, row: Row) -> None:
@@ -126,8 +132,12 @@ class _Mapper:
         before = len(claims)
         node = self.node(variant)
         if node:
-            claims.append(Located(Quad(subject, _TYPE, Iri(iris.expand(node.cls) or ""), graph),
-                                  row.at(self.declaration.key[0])))
+            claims.append(
+                Located(
+                    Quad(subject, _TYPE, Iri(iris.expand(node.cls) or ""), graph),
+                    row.at(self.declaration.key[0]),
+                )
+            )
             if node.dataset:
                 claims += self.of_dataset(subject, graph)
         file, line, columns = row.file, row.line, row.columns
@@ -156,7 +166,8 @@ class _Mapper:
     def evidence(self) -> EvidenceRow | None:
         cells = self.row.cells
         said = source, locator, certainty, listing = tuple(
-            [cells[name] for name in EVIDENCE_COLUMNS])
+            [cells[name] for name in EVIDENCE_COLUMNS]
+        )
         iri = self.evidences.get(said)
         if iri is None:
             if not self.is_evidence(source, locator, certainty, listing):
@@ -167,12 +178,18 @@ class _Mapper:
     def is_evidence(self, source: str, locator: str, certainty: str, listing: str) -> bool:
         good = True
         if source not in self.context.sources:
-            self.wrong("source", f"unknown source '{source}'; add it to sources.csv" if source
-                       else "the cell is empty; say which document states this")
+            self.wrong(
+                "source",
+                f"unknown source '{source}'; add it to sources.csv"
+                if source
+                else "the cell is empty; say which document states this",
+            )
             good = False
         if not iris.slug(locator):
-            self.wrong("locator", "the cell is empty; say where in the document, "
-                       "for example «§3.2» or «para. 2»")
+            self.wrong(
+                "locator",
+                "the cell is empty; say where in the document, for example «§3.2» or «para. 2»",
+            )
             good = False
         try:
             values.code(certainty, "certainty", self.context)
@@ -183,8 +200,11 @@ class _Mapper:
             self.wrong("listing", f"unknown listing '{listing}'; add it to listings.csv")
             good = False
         elif listing and good and self.context.listings[listing] != source:
-            self.wrong("listing", f"the listing '{listing}' is one of source "
-                       f"{self.context.listings[listing]}, not of {source}")
+            self.wrong(
+                "listing",
+                f"the listing '{listing}' is one of source "
+                f"{self.context.listings[listing]}, not of {source}",
+            )
             good = False
         return good
 
@@ -194,11 +214,13 @@ class _Mapper:
     def of_dataset(self, subject: Iri, graph: Iri) -> Iterator[Located]:
         """Yield where an observation belongs: its dataset, and the listing that it stands in."""
         row, listing = self.row, self.row.cells["listing"]
-        yield Located(Quad(subject, Iri(QB + "dataSet"), Iri(self.dataset()), graph),
-                      row.at("indicator"))
+        yield Located(
+            Quad(subject, Iri(QB + "dataSet"), Iri(self.dataset()), graph), row.at("indicator")
+        )
         if listing:
-            yield Located(Quad(subject, Iri(HX + "listing"), Iri(LISTING + listing), graph),
-                          row.at("listing"))
+            yield Located(
+                Quad(subject, Iri(HX + "listing"), Iri(LISTING + listing), graph), row.at("listing")
+            )
 
     def subject(self, variant: str) -> tuple[str | None, str]:
         """Return the IRI of the row's subject and its kind."""
@@ -219,15 +241,20 @@ class _Mapper:
             return iri, entity.kind if entity else ""
         node = self.node(variant)
         if node is None:
-            self.wrong(self.variant_column, f"'{variant}' is none of "
-                       f"{', '.join(self.declaration.variants)}")
+            self.wrong(
+                self.variant_column,
+                f"'{variant}' is none of {', '.join(self.declaration.variants)}",
+            )
             return None, ""
         return BASE + iris.key(node.path, [self.part(name) for name in node.parts]), ""
 
     def part(self, name: str) -> str:
         cells = self.row.cells
-        cell = cells[name] if name in cells else next(
-            (cells[n] for n in name.split("|") if cells[n]), "")
+        cell = (
+            cells[name]
+            if name in cells
+            else next((cells[n] for n in name.split("|") if cells[n]), "")
+        )
         cell = self.context.replaced.get(cell, cell)
         # Codes keep their points; all else becomes a slug, so that a key can be split again.
         return iris.slug(cell) if name in ("product", "round", "period") else cell
@@ -238,15 +265,14 @@ class _Mapper:
         kind = "flow" if flow else "entity" if cells["entity"] else "area"
         return f"{BASE}dataset/{cells['source']}-{kind}"
 
-    def statements(
-        self, kind: str, variant: str
-    ) -> Iterator[tuple[_Meaning, tuple[Term, ...]]]:
+    def statements(self, kind: str, variant: str) -> Iterator[tuple[_Meaning, tuple[Term, ...]]]:
         """Yield what each filled cell says; what cannot be read becomes a problem."""
         meanings = self.meanings.get((kind, variant))
         if meanings is None:
             meanings = self.meanings[kind, variant] = [
                 self.meaning(column, column.name)
-                for column in self.declaration.stating(kind, variant)]
+                for column in self.declaration.stating(kind, variant)
+            ]
         cells = self.row.cells
         for meaning in meanings:
             text = cells[meaning.name]
@@ -264,16 +290,23 @@ class _Mapper:
 
     def meaning(self, column: Column, name: str) -> _Meaning:
         predicate = iris.expand(column.property) if column.property else None
-        return _Meaning(column, name, Iri(predicate) if predicate else None,
-                        predicate is not None and predicate.endswith("altLabel"))
+        return _Meaning(
+            column,
+            name,
+            Iri(predicate) if predicate else None,
+            predicate is not None and predicate.endswith("altLabel"),
+        )
 
     def stated(self, text: str) -> Iterator[tuple[_Meaning, tuple[Term, ...]]]:
         """Yield the statement of a row of facts.csv, whose property decides its value."""
         cells = self.row.cells
         meaning = self.properties.get(cells["property"])
         if meaning is None:
-            self.wrong("property", f"unknown property '{cells['property']}'; one of "
-                       f"{', '.join(self.declaration.properties)}")
+            self.wrong(
+                "property",
+                f"unknown property '{cells['property']}'; one of "
+                f"{', '.join(self.declaration.properties)}",
+            )
             return
         yield meaning, self.read(meaning, text, cells["lang"])
 

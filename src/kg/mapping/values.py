@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 
-from kg import iris
 from kg.mapping.context import Context
 from kg.mapping.declaration import KINDS, Column
 from kg.model import Iri, Literal, Term, text
-from kg.namespaces import SOURCE, XSD
+from kg.rdf import iris
+from kg.rdf.namespaces import SOURCE, XSD
 
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -130,9 +130,7 @@ def reference(cell: str, column: Column, context: Context) -> str:
             + (f"; did you mean '{near}'?" if near else "; add it to registry.csv")
         )
     if "*" not in column.entity and entity.kind not in column.entity:
-        raise Wrong(
-            f"'{cell}' is a {entity.kind}; this column takes {' or '.join(column.entity)}"
-        )
+        raise Wrong(f"'{cell}' is a {entity.kind}; this column takes {' or '.join(column.entity)}")
     return iris.entity(identifier)
 
 

@@ -1,11 +1,14 @@
-"""The property graph behind link analysis and exports, read from the facts."""
+"""The property graph behind link analysis and exports: projected, selected, derived, measured.
+
+Imported by `export`, `graph` and `cli`; imports `store` and `names`.
+"""
 
 from __future__ import annotations
 
+from kg.network.cache import project
 from kg.network.elements import Edge, Network, Node
 from kg.network.graphs import to_networkx
-from kg.network.kept import project
-from kg.network.layout import positions
-from kg.network.selection import Selection, around
+from kg.network.layout.discs import positions
+from kg.network.select import Selection, around
 
 __all__ = ["Edge", "Network", "Node", "Selection", "around", "positions", "project", "to_networkx"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kg.namespaces import EVIDENCE
+from kg.rdf.namespaces import EVIDENCE
 
 
 def documents(evidence: Iterable[str]) -> set[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg import collector
-from kg.network.columns import (
+from kg.network.cache import LISTS, Tables, values
+from kg.network.elements import Edge, Network
+from kg.network.frame import (
     EDGE_COLUMNS,
     NODE_COLUMNS,
     Column,
@@ -16,8 +17,7 @@ from kg.network.columns import (
     flat,
     node_columns,
 )
-from kg.network.elements import Edge, Network
-from kg.network.kept import LISTS, Tables, values
+from kg.runtime.garbage import gc_paused
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -33,7 +33,7 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str]:
     import networkx as nx  # takes .6 s, which a command that only exports need not wait
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    with collector.put_off():
+    with gc_paused():
         graph.add_nodes_from(_nodes(network))
         for edge, said in _edges(network):
             graph.add_edge(edge.source, edge.target, key=edge.id, **said)
@@ -50,11 +50,15 @@ def of_tables(kept: Tables, language: str) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     of_nodes = ("label", *(column.name for column in NODE_COLUMNS))
     of_edges = ("weight", *(column.name for column in EDGE_COLUMNS))
-    with collector.put_off():
+    with gc_paused():
         rows = zip(values(kept.labels(language)), *_texts(kept.nodes, NODE_COLUMNS), strict=True)
-        graph.add_nodes_from(zip(
-            values(kept.nodes["id"]), (dict(zip(of_nodes, row, strict=True)) for row in rows),
-            strict=True))
+        graph.add_nodes_from(
+            zip(
+                values(kept.nodes["id"]),
+                (dict(zip(of_nodes, row, strict=True)) for row in rows),
+                strict=True,
+            )
+        )
         weights = (float(max(1, sources)) for sources in values(kept.edges["sources"]))
         rows = zip(weights, *_texts(kept.edges, EDGE_COLUMNS), strict=True)
         ends = zip(*(values(kept.edges[name]) for name in ("source", "target", "id")), strict=True)
@@ -78,10 +82,11 @@ def to_undirected(network: Network) -> nx.Graph[str]:
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
-    with collector.put_off():
+    with gc_paused():
         graph.add_nodes_from(_nodes(network))
-        graph.add_edges_from((edge.source, edge.target, {"id": edge.id, **said})
-                             for edge, said in _edges(network))
+        graph.add_edges_from(
+            (edge.source, edge.target, {"id": edge.id, **said}) for edge, said in _edges(network)
+        )
     return graph
 
 
@@ -101,8 +106,11 @@ def _plain(
     columns: Sequence[Column[Element]],
 ) -> list[tuple[str, Callable[[Element], Value]]]:
     """Return name and value of each column, lists as one text."""
+
     def joined(of: Callable[[Element], Value]) -> Callable[[Element], Value]:
         return lambda element: flat(of(element))
 
-    return [(column.name, joined(column.of) if column.type is tuple else column.of)
-            for column in columns]
+    return [
+        (column.name, joined(column.of) if column.type is tuple else column.of)
+        for column in columns
+    ]

@@ -69,8 +69,10 @@ def paths(
         for ids in tried:
             if len(ids) - 1 > longest:
                 continue
-            steps = tuple(Step(nodes[a], nodes[b], between[min(a, b), max(a, b)])
-                          for a, b in itertools.pairwise(ids))
+            steps = tuple(
+                Step(nodes[a], nodes[b], between[min(a, b), max(a, b)])
+                for a, b in itertools.pairwise(ids)
+            )
             found.append(Path(steps, cost_of([degree[name] for name in ids[1:-1]])))
             if len(found) == limit:
                 break
@@ -94,9 +96,15 @@ def common(network: Network, one: str, other: str) -> list[Shared]:
     between = _between(network)
     near = _near(between)
     shared = (near[one] & near[other]) - {one, other}
-    found = [Shared(nodes[name], between[min(one, name), max(one, name)],
-                    between[min(other, name), max(other, name)], len(near[name]))
-             for name in shared]
+    found = [
+        Shared(
+            nodes[name],
+            between[min(one, name), max(one, name)],
+            between[min(other, name), max(other, name)],
+            len(near[name]),
+        )
+        for name in shared
+    ]
     return sorted(found, key=lambda item: (item.ties, item.node.id))
 
 
@@ -104,18 +112,27 @@ def neighbours(network: Network, one: str) -> list[Step]:
     """Return the nodes next to one, each with the edges between, those with most sources first."""
     nodes = _both(network, one, one)
     between = _between(network)
-    steps = [Step(nodes[one], nodes[name], between[min(one, name), max(one, name)])
-             for name in _near(between)[one] - {one}]
-    return sorted(steps, key=lambda step: (
-        -sum(edge.sources for edge in step.edges), step.other.label, step.other.id))
+    steps = [
+        Step(nodes[one], nodes[name], between[min(one, name), max(one, name)])
+        for name in _near(between)[one] - {one}
+    ]
+    return sorted(
+        steps,
+        key=lambda step: (
+            -sum(edge.sources for edge in step.edges),
+            step.other.label,
+            step.other.id,
+        ),
+    )
 
 
 def part(network: Network, steps: Sequence[Step]) -> Network:
     """Return the nodes and edges of some steps as a network."""
     nodes = {node.id: node for step in steps for node in (step.one, step.other)}
     edges = {edge.id: edge for step in steps for edge in step.edges}
-    return Network(tuple(nodes[name] for name in sorted(nodes)),
-                   tuple(edges[name] for name in sorted(edges)))
+    return Network(
+        tuple(nodes[name] for name in sorted(nodes)), tuple(edges[name] for name in sorted(edges))
+    )
 
 
 def _both(network: Network, one: str, other: str) -> dict[str, Node]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from kg import collector, iris
 from kg.model import BNode, Iri, Literal, Progress, Term, silent
-from kg.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDFS, SCHEMA, VOC
 from kg.network.elements import Edge, Network, Node, documents
-from kg.network.places import Places
+from kg.network.regions import Places
+from kg.rdf import iris
+from kg.rdf.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDFS, SCHEMA, VOC
+from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore
 from kg.store.base import Store
 
@@ -43,16 +44,31 @@ class Contraction:
 
 CONTRACTIONS: Final = (
     Contraction(
-        ORG + "Membership", ORG + "member", ORG + "organization", ORG + "role",
-        SCHEMA + "startDate", SCHEMA + "endDate", "member",
+        ORG + "Membership",
+        ORG + "member",
+        ORG + "organization",
+        ORG + "role",
+        SCHEMA + "startDate",
+        SCHEMA + "endDate",
+        "member",
     ),
     Contraction(
-        HX + "Participation", HX + "participant", HX + "participatesIn", HX + "participationRole",
-        SCHEMA + "startDate", SCHEMA + "endDate", "participant",
+        HX + "Participation",
+        HX + "participant",
+        HX + "participatesIn",
+        HX + "participationRole",
+        SCHEMA + "startDate",
+        SCHEMA + "endDate",
+        "participant",
     ),
     Contraction(
-        HX + "LabelAward", HX + "awardee", HX + "labelScheme", HX + "labelLevel",
-        SCHEMA + "validFrom", SCHEMA + "expires", "label",
+        HX + "LabelAward",
+        HX + "awardee",
+        HX + "labelScheme",
+        HX + "labelLevel",
+        SCHEMA + "validFrom",
+        SCHEMA + "expires",
+        "label",
     ),
 )
 
@@ -72,7 +88,9 @@ _OF_AN_ENTITY = f"""ASK {{{{
   ?s <{{0}}> ?o FILTER NOT EXISTS {{{{ VALUES ?nary {{{{ {_CONTRACTED} }}}} ?s a ?nary }}}} }}}}"""
 #: what a store is asked, for manifests; {0} is one property after the other
 QUERIES: Final[Mapping[str, str]] = {
-    "nodes": _TYPES, "links": _PAIRS.format("{0}"), "claims": _CLAIMS.format("{0}", ""),
+    "nodes": _TYPES,
+    "links": _PAIRS.format("{0}"),
+    "claims": _CLAIMS.format("{0}", ""),
     "memberships, participations and awards": _OF_TYPE.format("{0}", "{1}"),
 }
 
@@ -95,16 +113,18 @@ class Whole:
         is all.
         """
         preference = preferred(language)
-        with collector.put_off():
+        with gc_paused():
             nodes = tuple(
                 replace(node, label=label_of(labels, preference) or node.id)
                 for node, labels in zip(self.nodes, self.labels, strict=True)
-                if not classes or node.kind in classes)
+                if not classes or node.kind in classes
+            )
         if not classes:
             return Network(nodes, tuple(self.edges))
         kept = {node.id for node in nodes}
-        return Network(nodes, tuple(
-            edge for edge in self.edges if edge.source in kept and edge.target in kept))
+        return Network(
+            nodes, tuple(edge for edge in self.edges if edge.source in kept and edge.target in kept)
+        )
 
 
 def whole(store: Store, progress: Progress = silent) -> Whole:
@@ -117,8 +137,10 @@ def whole(store: Store, progress: Progress = silent) -> Whole:
     progress(step, 0, 1)
     nodes = {node.iri: node for node in _nodes(store)}
     relations = list(_linking(store))
-    readings = [*(_direct_edges(store, nodes, relation) for relation in relations),
-                *(_contracted_edges(store, nodes, contraction) for contraction in CONTRACTIONS)]
+    readings = [
+        *(_direct_edges(store, nodes, relation) for relation in relations),
+        *(_contracted_edges(store, nodes, contraction) for contraction in CONTRACTIONS),
+    ]
     edges: list[Edge] = []
     for done, reading in enumerate(readings, 2):  # nodes and properties are read by now
         progress(step, done, len(readings) + 3)
@@ -127,8 +149,10 @@ def whole(store: Store, progress: Progress = silent) -> Whole:
     labels = _labels(store)
     progress(step, 1, 1)
     return Whole(
-        ordered, [labels.get(node.iri, {}) for node in ordered],
-        sorted(_with_unique_ids(edges), key=lambda edge: edge.id))
+        ordered,
+        [labels.get(node.iri, {}) for node in ordered],
+        sorted(_with_unique_ids(edges), key=lambda edge: edge.id),
+    )
 
 
 def _nodes(store: Store) -> Iterator[Node]:
@@ -188,9 +212,11 @@ def _linking(store: Store) -> Iterator[str]:
     """Yield the properties that lead from an entity to one, and some others, sorted."""
     for relation in sorted(str(row[0]) for row in store.select(_LINKING).rows):
         # Few objects tell of most properties; the others have few different ones, such as codes.
-        if any(str(row[0]).startswith(ID) for query in (_SAMPLE, _OBJECTS)
-               for row in store.select(query.format(relation)).rows
-               ) and store.ask(_OF_AN_ENTITY.format(relation)):
+        if any(
+            str(row[0]).startswith(ID)
+            for query in (_SAMPLE, _OBJECTS)
+            for row in store.select(query.format(relation)).rows
+        ) and store.ask(_OF_AN_ENTITY.format(relation)):
             yield relation
 
 
@@ -200,11 +226,14 @@ def _contracted_edges(
     claims: dict[Term, list[str]] = defaultdict(list)
     for node, graph in _evidence(store, _SAID_BY, contraction.source):
         claims[node].append(graph)
-    kinds, starts, ends = (_by_subject(store, relation) for relation in (
-        contraction.kind, contraction.start, contraction.end))
+    kinds, starts, ends = (
+        _by_subject(store, relation)
+        for relation in (contraction.kind, contraction.start, contraction.end)
+    )
     targets = _by_subject(store, contraction.target)
-    for node, source in _rows(store.select(
-            _OF_TYPE.format(contraction.source, contraction.type)).rows):
+    for node, source in _rows(
+        store.select(_OF_TYPE.format(contraction.source, contraction.type)).rows
+    ):
         if str(source) not in nodes:
             continue
         resting = support(frozenset(claims.get(node, ())))
@@ -279,9 +308,16 @@ def _with_unique_ids(edges: Iterable[Edge]) -> Iterator[Edge]:
         if len(same) == 1:
             yield same[0]
             continue
-        same.sort(key=lambda edge: (
-            edge.source, edge.target, edge.kind, edge.start, edge.end, edge.evidence,
-        ))
+        same.sort(
+            key=lambda edge: (
+                edge.source,
+                edge.target,
+                edge.kind,
+                edge.start,
+                edge.end,
+                edge.evidence,
+            )
+        )
         for number, edge in enumerate(same, 1):
             yield edge if number == 1 else replace(edge, id=f"{edge.id} {number}")
 
@@ -296,8 +332,7 @@ class Support(NamedTuple):
 
 @lru_cache(maxsize=4096)  # many edges rest on the same graphs
 def support(graphs: frozenset[str]) -> Support:
-    """Return what an edge with these evidence graphs rests on; machine suggestions do not count.
-    """
+    """Return what an edge with these evidence graphs rests on; machine suggestions do not count."""
     certainties = {graph: _certainty(graph) for graph in graphs}
     evidence = sorted(graph for graph, name in certainties.items() if name != _NO_EVIDENCE)
     known = [CERTAINTIES.index(certainties[graph]) for graph in evidence]

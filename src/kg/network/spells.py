@@ -78,9 +78,12 @@ def _merged(same: Sequence[Edge]) -> Edge:
         first,
         start=min((edge.start for edge in same if edge.start), default=""),
         end="" if open_end else max(edge.end for edge in same),
-        evidence=resting.evidence, sources=resting.sources, certainty=resting.certainty,
+        evidence=resting.evidence,
+        sources=resting.sources,
+        certainty=resting.certainty,
         strength=sum(edge.strength for edge in same),
-        via=tuple(sorted({name for edge in same for name in edge.via})))
+        via=tuple(sorted({name for edge in same for name in edge.via})),
+    )
 
 
 def _spells(same: Sequence[Edge]) -> tuple[Spell, ...]:

@@ -1,5 +1,7 @@
 """Write what a query answers: solutions, a yes or no, triples.
 
+Imported by `library` and `cli`; imports `rdf`.
+
 csv, tsv, json and xml are the SPARQL 1.1 result formats, exact, whatever the labels; table,
 markdown, html and xlsx are for people; parquet is for further computing. Each writer takes one row
 at a time.
@@ -12,7 +14,8 @@ from typing import BinaryIO, Final, TextIO
 
 from kg.errors import UsageError
 from kg.model import Solutions, Triple
-from kg.results import exact, people, triples
+from kg.results import display as people
+from kg.results import exact, triples
 from kg.results.exact import ntriples
 from kg.results.labels import Labelling
 
@@ -21,10 +24,24 @@ BINARY_FORMATS: Final = ("xlsx", "parquet")
 TRIPLE_FORMATS: Final = (*triples.LINES, *FORMATS)
 #: the ending of a file → its format
 ENDINGS: Final = {
-    ".txt": "table", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".xml": "xml",
-    ".srx": "xml", ".md": "markdown", ".html": "html", ".xlsx": "xlsx", ".parquet": "parquet",
-    ".ttl": "turtle", ".nt": "ntriples", ".rdf": "rdfxml", ".jsonld": "jsonld", ".n3": "n3",
-    ".trig": "trig", ".nq": "nquads",
+    ".txt": "table",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".srj": "json",
+    ".xml": "xml",
+    ".srx": "xml",
+    ".md": "markdown",
+    ".html": "html",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
+    ".ttl": "turtle",
+    ".nt": "ntriples",
+    ".rdf": "rdfxml",
+    ".jsonld": "jsonld",
+    ".n3": "n3",
+    ".trig": "trig",
+    ".nq": "nquads",
 }
 
 
@@ -109,5 +126,14 @@ def _demand(format: str, formats: Sequence[str]) -> None:
         raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(formats)}")
 
 
-__all__ = ["BINARY_FORMATS", "ENDINGS", "FORMATS", "TRIPLE_FORMATS", "ntriples", "write",
-           "write_binary", "write_boolean", "write_triples"]
+__all__ = [
+    "BINARY_FORMATS",
+    "ENDINGS",
+    "FORMATS",
+    "TRIPLE_FORMATS",
+    "ntriples",
+    "write",
+    "write_binary",
+    "write_boolean",
+    "write_triples",
+]

@@ -8,7 +8,7 @@ from typing import Final, TextIO
 
 from kg.errors import UsageError
 from kg.model import BNode, Iri, Literal, Solutions, Term
-from kg.namespaces import XSD, XSD_STRING
+from kg.rdf.namespaces import XSD, XSD_STRING
 
 #: lexical forms that Turtle reads as numbers or truth values without a datatype
 _BARE: Final = {
@@ -73,7 +73,13 @@ def ntriples(term: Term) -> str:
 
 
 _SHORT_ESCAPES: Final = {
-    "\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\",
+    "\t": "\\t",
+    "\b": "\\b",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\f": "\\f",
+    '"': '\\"',
+    "\\": "\\\\",
 }
 
 
@@ -158,7 +164,12 @@ def _xml_text(text: str) -> str:
             f"a value has the character U+{ord(bad[0]):04X}, which XML cannot hold; "
             "choose json, csv or tsv"
         )
-    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"),
-                         ("\r", "&#13;")):
+    for char, entity in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ('"', "&quot;"),
+        ("\r", "&#13;"),
+    ):
         text = text.replace(char, entity)
     return text

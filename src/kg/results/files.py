@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.errors import UsageError
 from kg.model import Iri, Literal, Solutions, Term
-from kg.namespaces import XSD
+from kg.rdf.namespaces import XSD
+from kg.results.display import shown
 from kg.results.labels import Labelling
-from kg.results.people import shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,8 +42,10 @@ def write_xlsx(solutions: Solutions, output: BinaryIO, labels: Labelling) -> int
     for row in solutions.rows:
         count += 1
         if count >= _ROWS:
-            raise UsageError(f"a sheet of Excel holds {_ROWS - 1:,} rows; the answer has more. "
-                             "Choose csv or parquet, or --limit")
+            raise UsageError(
+                f"a sheet of Excel holds {_ROWS - 1:,} rows; the answer has more. "
+                "Choose csv or parquet, or --limit"
+            )
         sheet.append([_cell(sheet, term, labels) for term in row])
     book.save(output)
     return count
@@ -104,8 +106,9 @@ def write_parquet(solutions: Solutions, output: BinaryIO) -> int:
     group = list(islice(rows, _GROUP))
     kinds = [_kind(group, column) for column in range(len(solutions.variables))]
     types = {"integer": pa.int64(), "double": pa.float64(), "text": pa.string()}
-    schema = pa.schema([pa.field(name, types[kind]) for name, kind in
-                        zip(solutions.variables, kinds, strict=True)])
+    schema = pa.schema(
+        [pa.field(name, types[kind]) for name, kind in zip(solutions.variables, kinds, strict=True)]
+    )
     count = 0
     with pq.ParquetWriter(output, schema, compression="zstd") as writer:
         while group:
@@ -116,8 +119,11 @@ def write_parquet(solutions: Solutions, output: BinaryIO) -> int:
 
 
 def _kind(rows: list[tuple[Term | None, ...]], column: int) -> str:
-    datatypes = {term.datatype if isinstance(term, Literal) else ""
-                 for row in rows if (term := row[column]) is not None}
+    datatypes = {
+        term.datatype if isinstance(term, Literal) else ""
+        for row in rows
+        if (term := row[column]) is not None
+    }
     if datatypes and datatypes <= _INTEGERS:
         return "integer"
     return "double" if datatypes and datatypes <= _INTEGERS | _DECIMALS else "text"
@@ -137,7 +143,13 @@ def _table(rows: list[tuple[Term | None, ...]], kinds: list[str], schema: pa.Sch
             except ValueError as error:
                 raise UsageError(
                     f"column {schema.names[column]} holds numbers, but for '{term}'; "
-                    "choose csv, or make it a text with STR()") from error
+                    "choose csv, or make it a text with STR()"
+                ) from error
 
-    return pa.table([pa.array(values(number, kind), schema.field(number).type)
-                     for number, kind in enumerate(kinds)], schema=schema)
+    return pa.table(
+        [
+            pa.array(values(number, kind), schema.field(number).type)
+            for number, kind in enumerate(kinds)
+        ],
+        schema=schema,
+    )

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import BinaryIO, TextIO
 
-from kg import iris
 from kg.model import Iri, Literal, Term, Triple
-from kg.namespaces import PREFIXES, XSD_STRING
+from kg.rdf import iris
+from kg.rdf import writer as rdf
+from kg.rdf.namespaces import PREFIXES, XSD_STRING
 from kg.results.exact import is_bare, ntriples
-from kg.store import rdf
 
 LINES = ("ntriples", "turtle")  # one triple a line, as they come
 SYNTAXES = (*LINES, *rdf.SYNTAXES)

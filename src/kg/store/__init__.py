@@ -1,4 +1,7 @@
-"""Where the graph is kept: on this machine (`embedded`), or behind an endpoint (`remote`)."""
+"""Where the graph is kept: on this machine (`embedded`), or behind an endpoint (`remote`).
+
+Imported by `names` and every room above it; imports `sparql` and `rdf`.
+"""
 
 from __future__ import annotations
 

@@ -17,11 +17,15 @@ from typing import BinaryIO, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.namespaces import BASE
+from kg.rdf.namespaces import BASE
 
 #: name of a syntax → Oxigraph's
-SYNTAXES: Final = {"ntriples": ox.RdfFormat.N_TRIPLES, "nquads": ox.RdfFormat.N_QUADS,
-                   "turtle": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG}
+SYNTAXES: Final = {
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+}
 _OF_LINES: Final = ("ntriples", "nquads")
 _PIECE: Final = 60_000_000  # bytes: 360,000 quads
 _THREADS: Final = 2
@@ -73,9 +77,11 @@ def load(engine: ox.Store, file: BinaryIO, syntax: str) -> None:
                 engine.bulk_load(piece.content, SYNTAXES[syntax], base_iri=BASE)
             except SyntaxError as error:
                 stopped.set()
-                return Unparsed(_PLACE.sub("", error.msg, 1),
-                                piece.line(error.lineno) if error.lineno else 0,
-                                error.offset or 0)
+                return Unparsed(
+                    _PLACE.sub("", error.msg, 1),
+                    piece.line(error.lineno) if error.lineno else 0,
+                    error.offset or 0,
+                )
 
     with ThreadPoolExecutor(_THREADS) as pool:
         try:
@@ -100,8 +106,11 @@ def _pieces(file: BinaryIO) -> Iterator[_Piece]:
         text = rest + block
         end = text.rfind(b"\n") + 1
         if not end or size > _PIECE:
-            yield _Piece(io.BufferedReader(_Joined(b"".join((*aside.values(), text)), file)),
-                         first, tuple(aside))
+            yield _Piece(
+                io.BufferedReader(_Joined(b"".join((*aside.values(), text)), file)),
+                first,
+                tuple(aside),
+            )
             return
         text, rest = text[:end], text[end:]
         number = text.count(b"\n")
@@ -127,7 +136,7 @@ def _without_blank_nodes(text: bytes, first: int) -> tuple[bytes, dict[int, byte
         start = text.rfind(b"\n", place, here) + 1 or place
         end = text.index(b"\n", here)
         number += text.count(b"\n", place, start)
-        found[number] = text[start:end + 1]
+        found[number] = text[start : end + 1]
         parts.append(text[place:start])
         place = end
     return b"".join((*parts, text[place:])), found
@@ -146,5 +155,5 @@ class _Joined(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill the buffer with the next bytes, and return how many there were."""
         data = self._first.read(len(buffer)) or self._file.read(len(buffer))
-        buffer[:len(data)] = data
+        buffer[: len(data)] = data
         return len(data)

@@ -12,9 +12,11 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.model import Binding, Iri, Progress, Quad, Solutions, Term, Triple, silent
-from kg.store import bulk, child, generations, guard
-from kg.store.binding import bind
-from kg.store.terms import from_ox, quad_from_ox, quad_to_ox, to_ox
+from kg.rdf.oxigraph import from_ox, quad_from_ox, quad_to_ox, to_ox
+from kg.sparql import policy as guard
+from kg.sparql.binding import bind
+from kg.store import bulk, generations
+from kg.store import query_process as child
 
 if TYPE_CHECKING:
     import rdflib
@@ -94,8 +96,12 @@ class EmbeddedStore:
 
     @classmethod
     def open(
-        cls, folder: Path, *, services: frozenset[str] = frozenset(),
-        timeout: float | None = None, new: bool = False,
+        cls,
+        folder: Path,
+        *,
+        services: frozenset[str] = frozenset(),
+        timeout: float | None = None,
+        new: bool = False,
     ) -> EmbeddedStore:
         """Return the store in `folder`, for reading its current generation.
 
@@ -254,11 +260,15 @@ class EmbeddedStore:
             return store
         for part in graph.graphs():
             plain = part.identifier == rdflib.graph.DATASET_DEFAULT_GRAPH_ID
-            name = ox.BlankNode(str(part.identifier)) if isinstance(
-                part.identifier, rdflib.BNode) else ox.NamedNode(str(part.identifier))
+            name = (
+                ox.BlankNode(str(part.identifier))
+                if isinstance(part.identifier, rdflib.BNode)
+                else ox.NamedNode(str(part.identifier))
+            )
             text = part.serialize(format="nt", encoding="utf-8")
-            store.engine.bulk_load(text, format=ox.RdfFormat.N_TRIPLES,
-                                   to_graph=ox.DefaultGraph() if plain else name)
+            store.engine.bulk_load(
+                text, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.DefaultGraph() if plain else name
+            )
         return store
 
     def copy(self) -> EmbeddedStore:
@@ -417,8 +427,12 @@ def _rows(answer: Iterable[ox.QuerySolution], width: int) -> Iterator[tuple[Term
         raise QueryError(f"the query failed while it ran: {error}") from error
 
 
-_FORMATS = {"csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
-            "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
+_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
 
 
 def _serializer(answer: ox.QuerySolutions) -> Callable[[str, BinaryIO], None]:

@@ -12,8 +12,8 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from kg.errors import StoreError
-from kg.namespaces import GRAPH
-from kg.store.guard import QUIET
+from kg.rdf.namespaces import GRAPH
+from kg.sparql.policy import QUIET
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,25 @@ OXIGRAPH: Final = Engine("Oxigraph")
 #: cuts at ResultSetMaxRows; refuses large INSERT DATA, and updates that name thousands of graphs;
 #: 1 and true are one value to it.
 VIRTUOSO: Final = Engine(
-    "Virtuoso", facts=GRAPH + "facts", quads=False,
-    statements=500, graphs=200, graph_name="graph-uri", cut_header="X-SPARQL-MaxRows", mends=True,
-    own_graphs=("http://www.openlinksw.com/", "http://localuriqaserver/", "urn:activitystreams-owl",
-                "http://www.w3.org/ns/ldp#", "http://www.w3.org/2002/07/owl#", "urn:virtuoso:"),
-    update_path="/sparql-auth", data_path="/sparql-graph-crud-auth")
+    "Virtuoso",
+    facts=GRAPH + "facts",
+    quads=False,
+    statements=500,
+    graphs=200,
+    graph_name="graph-uri",
+    cut_header="X-SPARQL-MaxRows",
+    mends=True,
+    own_graphs=(
+        "http://www.openlinksw.com/",
+        "http://localuriqaserver/",
+        "urn:activitystreams-owl",
+        "http://www.w3.org/ns/ldp#",
+        "http://www.w3.org/2002/07/owl#",
+        "urn:virtuoso:",
+    ),
+    update_path="/sparql-auth",
+    data_path="/sparql-graph-crud-auth",
+)
 
 ENGINES: Final = {"generic": GENERIC, "oxigraph": OXIGRAPH, "virtuoso": VIRTUOSO}
 
@@ -61,7 +75,8 @@ ENGINES: Final = {"generic": GENERIC, "oxigraph": OXIGRAPH, "virtuoso": VIRTUOSO
 _NAMED_GRAPH = re.compile(
     rf"(?P<quiet>{QUIET.pattern})"
     r"|(?<![\w?$:.-])GRAPH\s*(?P<name>(?<=\s)[\w-]*:[\w.-]*[\w-]|<[^<>\s]*>)",
-    re.DOTALL | re.IGNORECASE)
+    re.DOTALL | re.IGNORECASE,
+)
 GRAPH_VARIABLE: Final = "kg_graph_"  # and a number
 
 
@@ -110,8 +125,10 @@ class Endpoint:
         """
         parts = urlsplit(address)
         if parts.username or parts.password:
-            raise StoreError("a password in an address ends up in logs; put it into ~/.netrc "
-                             f"(machine {parts.hostname} login … password …)")
+            raise StoreError(
+                "a password in an address ends up in logs; put it into ~/.netrc "
+                f"(machine {parts.hostname} login … password …)"
+            )
         path = parts.path.rstrip("/")
 
         def beside(name: str) -> str:
@@ -134,5 +151,6 @@ class Endpoint:
         def beside(name: str, else_: str) -> str:
             return urlunsplit((parts.scheme, parts.netloc, name, "", "")) if name else else_
 
-        return Endpoint(self.query, beside(engine.update_path, self.update),
-                        beside(engine.data_path, self.data))
+        return Endpoint(
+            self.query, beside(engine.update_path, self.update), beside(engine.data_path, self.data)
+        )

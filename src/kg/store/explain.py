@@ -13,9 +13,10 @@ from typing import Any
 
 from kg.errors import QueryError
 from kg.model import Binding
-from kg.store import generations, guard
+from kg.sparql import policy as guard
+from kg.sparql.binding import bind
+from kg.store import generations
 from kg.store.base import Store
-from kg.store.binding import bind
 
 _SECONDS = 600
 
@@ -31,16 +32,31 @@ def plan(store: Store, query: str, bindings: Mapping[str, Binding] | None = None
     if not isinstance(store.location, Path):
         raise QueryError("an endpoint does not tell its plan; look into its own console")
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which(
-        "oxigraph")
+        "oxigraph"
+    )
     if program is None:
         raise QueryError("the plan comes from Oxigraph's command: pip install oxigraph")
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "plan.json"
         done = subprocess.run(  # noqa: S603  the arguments are ours
-            [program, "query", "--location", str(generations.current(store.location)),
-             "--explain-file", str(told), "--stats", "--results-file", str(Path(folder) / "rows"),
-             "--results-format", "text/turtle" if _makes_triples(query) else "tsv"],
-            input=text.encode(), capture_output=True, timeout=_SECONDS, check=False)
+            [
+                program,
+                "query",
+                "--location",
+                str(generations.current(store.location)),
+                "--explain-file",
+                str(told),
+                "--stats",
+                "--results-file",
+                str(Path(folder) / "rows"),
+                "--results-format",
+                "text/turtle" if _makes_triples(query) else "tsv",
+            ],
+            input=text.encode(),
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
         if done.returncode or not told.exists():
             raise QueryError(done.stderr.decode("utf-8", "replace").strip())
         said = json.loads(told.read_text(encoding="utf-8"))

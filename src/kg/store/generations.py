@@ -72,9 +72,13 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
     own = (_LOCK, f"{_CURRENT}.new")
-    strange = folder.is_dir() and current(folder) is None and any(
-        path.name not in own and not path.name.startswith(("gen-", _MAKING))
-        for path in folder.iterdir()
+    strange = (
+        folder.is_dir()
+        and current(folder) is None
+        and any(
+            path.name not in own and not path.name.startswith(("gen-", _MAKING))
+            for path in folder.iterdir()
+        )
     )
     if strange:
         raise StoreError(f"{folder} holds other files and no store; name another folder")

@@ -17,14 +17,15 @@ import pyoxigraph as ox
 
 from kg.errors import EndpointError, KgError, QueryError, StoreError
 from kg.model import Binding, BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
-from kg.namespaces import XSD
-from kg.store import guard, nquads
-from kg.store.binding import bind
+from kg.rdf import nquads
+from kg.rdf.namespaces import XSD
+from kg.rdf.nquads import line, written
+from kg.rdf.oxigraph import from_ox
+from kg.sparql import policy as guard
+from kg.sparql.binding import bind
+from kg.sparql.paging import Paged
+from kg.store.client import Body, Client
 from kg.store.engines import GRAPH_VARIABLE, with_graphs_as_values
-from kg.store.http import Body, Client
-from kg.store.nquads import line, written
-from kg.store.paging import Paged
-from kg.store.terms import from_ox
 
 if TYPE_CHECKING:
     import rdflib
@@ -63,8 +64,11 @@ class RemoteStore:
         """
         text = self._checked(query, bindings)
         body, answer = self._solutions(text)
-        names = tuple(name for name in (variable.value for variable in answer.variables)
-                      if not name.startswith(GRAPH_VARIABLE))
+        names = tuple(
+            name
+            for name in (variable.value for variable in answer.variables)
+            if not name.startswith(GRAPH_VARIABLE)
+        )
         cut = self._client.engine.cut_header
         limit = body.headers.get(cut) if cut else None
         if limit is None:
@@ -97,8 +101,10 @@ class RemoteStore:
         try:
             return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
         except (SyntaxError, ValueError) as error:
-            raise QueryError(f"{self.location}: the answer is none of SPARQL ({error}); "
-                             "this needs a SELECT or ASK query") from error
+            raise QueryError(
+                f"{self.location}: the answer is none of SPARQL ({error}); "
+                "this needs a SELECT or ASK query"
+            ) from error
 
     def _rows(
         self, answer: ox.QuerySolutions, names: tuple[str, ...], body: Body
@@ -109,8 +115,9 @@ class RemoteStore:
                 found = [row[name] for name in names]
                 yield tuple(None if item is None else term(item) for item in found)
         except SyntaxError as error:
-            raise EndpointError(f"{self.location}: the answer broke off ({error}); what came "
-                                "before is not all") from error
+            raise EndpointError(
+                f"{self.location}: the answer broke off ({error}); what came before is not all"
+            ) from error
         finally:
             body.close()
 
@@ -118,7 +125,8 @@ class RemoteStore:
         """Return the answer of an ASK."""
         answer = self._parsed(self._client.query(self._checked(query, bindings), _JSON))
         if isinstance(answer, ox.QuerySolutions) and [
-                variable.value for variable in answer.variables] == [_ASK_COLUMN]:
+            variable.value for variable in answer.variables
+        ] == [_ASK_COLUMN]:
             return any(True for _ in answer)
         if not isinstance(answer, ox.QueryBoolean):
             raise QueryError("this needs an ASK query")
@@ -134,7 +142,7 @@ class RemoteStore:
         guard.check(query, self._services)
         template = None
         if self._client.engine.cut_header:
-            from kg.store.templates import Template
+            from kg.sparql.construct import Template
 
             template = Template.of(bind(query, bindings or {}))
         if template:
@@ -142,7 +150,8 @@ class RemoteStore:
         body = self._client.query(self._checked(query, bindings), _NTRIPLES)
         return (
             Triple(from_ox(q.subject), from_ox(q.predicate), from_ox(q.object))  # type: ignore[arg-type]
-            for q in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))  # type: ignore[arg-type]
+            for q in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+        )
 
     def quads(
         self,
@@ -154,8 +163,10 @@ class RemoteStore:
         every_graph: bool = False,
     ) -> Iterator[Quad]:
         """Return the quads that fit; see `Store.quads`."""
-        terms = [_bound(term, name) for term, name in
-                 ((subject, "?s"), (predicate, "?p"), (object, "?o"))]
+        terms = [
+            _bound(term, name)
+            for term, name in ((subject, "?s"), (predicate, "?p"), (object, "?o"))
+        ]
         pattern = " ".join(terms)
         where = f"GRAPH {_bound(graph, '?g')} {{ {pattern} }}" if graph else f"{{ {pattern} }}"
         if every_graph:
@@ -169,16 +180,26 @@ class RemoteStore:
         def of(row: tuple[Term | None, ...], name: str, given: Term | None) -> Term | None:
             return row[place[name]] if given is None and name in place else given
 
-        return (quad for quad in (
-            Quad(of(row, "s", subject), of(row, "p", predicate),  # type: ignore[arg-type]
-                 of(row, "o", object), of(row, "g", graph))  # type: ignore[arg-type]
-            for row in found.rows) if not every_graph or self._is_content(quad.graph))
+        return (
+            quad
+            for quad in (
+                Quad(
+                    of(row, "s", subject),  # type: ignore[arg-type]
+                    of(row, "p", predicate),  # type: ignore[arg-type]
+                    of(row, "o", object),  # type: ignore[arg-type]
+                    of(row, "g", graph),  # type: ignore[arg-type]
+                )
+                for row in found.rows
+            )
+            if not every_graph or self._is_content(quad.graph)
+        )
 
     def _is_content(self, graph: Iri | None) -> bool:
         """Return whether a graph is neither the engine's own nor read as the default graph."""
         engine = self._client.engine
-        return graph is None or (graph.value != engine.facts
-                                 and not graph.value.startswith(engine.own_graphs))
+        return graph is None or (
+            graph.value != engine.facts and not graph.value.startswith(engine.own_graphs)
+        )
 
     def holds(self, quad: Quad) -> bool:
         """Return whether the quad is in the store."""
@@ -210,15 +231,20 @@ class RemoteStore:
         new, old = list(add), list(remove)
         size = self._client.engine.statements
         if not size:
-            parts = [f"{verb} DATA {{ {_data(quads)} }}" for verb, quads in
-                     (("DELETE", old), ("INSERT", new)) if quads]
+            parts = [
+                f"{verb} DATA {{ {_data(quads)} }}"
+                for verb, quads in (("DELETE", old), ("INSERT", new))
+                if quads
+            ]
             if parts:
                 self._client.update(" ;\n".join(parts))
             return
         if any(_is_blank(quad) for quad in old):
             raise QueryError("a statement with a blank node cannot be taken away from an endpoint")
-        steps = [*((self._remove, self._add, part) for part in _batches(old, size)),
-                 *((self._add, self._remove, part) for part in _batches(new, size))]
+        steps = [
+            *((self._remove, self._add, part) for part in _batches(old, size)),
+            *((self._add, self._remove, part) for part in _batches(new, size)),
+        ]
         done: list[tuple[Callable[[list[Quad]], None], list[Quad]]] = []
         for step, undo, part in steps:
             done.append((undo, part))
@@ -237,7 +263,8 @@ class RemoteStore:
         except KgError as worse:
             return EndpointError(
                 f"{error}; the change is half made and could not be taken back ({worse}). Make "
-                "the same change again when the server answers: nothing is added twice")
+                "the same change again when the server answers: nothing is added twice"
+            )
         return EndpointError(f"{error}; the change was taken back")
 
     def _add(self, quads: Iterable[Quad], aside: str = "") -> None:
@@ -319,8 +346,14 @@ class RemoteStore:
         sent = 0
         for piece in chain(_batches(plain(), _PIECE), _blank_piece(blank)):
             if self._client.engine.quads:
-                body = b"".join(line(quad._replace(graph=Iri(
-                    _STAGING + (quad.graph.value if quad.graph else "")))) for quad in piece)
+                body = b"".join(
+                    line(
+                        quad._replace(
+                            graph=Iri(_STAGING + (quad.graph.value if quad.graph else ""))
+                        )
+                    )
+                    for quad in piece
+                )
                 self._client.dataset("POST", body, repeat=piece is not blank)
             else:
                 self._add(piece, _STAGING)
@@ -333,6 +366,7 @@ class RemoteStore:
 
         In one update; where an engine takes none so large, some graphs an update, the new first.
         """
+
         def place(name: str) -> str:
             return f"GRAPH <{name}>" if name else "DEFAULT"
 
@@ -349,14 +383,15 @@ class RemoteStore:
                     raise
                 raise _HalfInPlace(
                     f"{error}; {done:,} of {len(steps):,} graphs have the new content, the others "
-                    "the old. Make the same load again when the server answers") from error
+                    "the old. Make the same load again when the server answers"
+                ) from error
             done += len(part)
 
     def _updates(self, steps: list[str]) -> Iterator[list[str]]:
         """Yield the steps that one update may have, in their order."""
         size = self._client.engine.graphs or len(steps) or 1
         for start in range(0, len(steps), size):
-            yield steps[start:start + size]
+            yield steps[start : start + size]
 
     def _drop_aside(self) -> None:
         """Drop what a load that broke off left aside."""
@@ -367,9 +402,12 @@ class RemoteStore:
     def _graphs(self) -> list[str]:
         # Virtuoso 7.2.5 does not come back from SELECT DISTINCT ?g.
         found = self.select("SELECT ?g (COUNT(?s) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-        return [str(row[0]) for row in found.rows
-                if isinstance(row[0], Iri) and (
-                    self._is_content(row[0]) or row[0].value == self._client.engine.facts)]
+        return [
+            str(row[0])
+            for row in found.rows
+            if isinstance(row[0], Iri)
+            and (self._is_content(row[0]) or row[0].value == self._client.engine.facts)
+        ]
 
     def _checked(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
         guard.check(query, self._services)

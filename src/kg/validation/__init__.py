@@ -1,4 +1,7 @@
-"""Check facts against the shapes, and say what breaks them, where."""
+"""Check facts against the shapes, and say what breaks them, where.
+
+Imported by `ingest` and the rooms above it; imports `store` and `rdf`.
+"""
 
 from __future__ import annotations
 

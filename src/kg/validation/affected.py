@@ -25,8 +25,7 @@ class Triggers:
         index: dict[Node | None, dict[tuple[bool, Path], dict[Shape, None]]] = defaultdict(dict)
         self.not_local: list[tuple[Shape, str]] = []
         for shape in shapes.shapes:
-            reads = [*shape.reads(), *(path for target in shape.targets
-                                       for path in target.reads())]
+            reads = [*shape.reads(), *(path for target in shape.targets for path in target.reads())]
             for path in reads:
                 for step, before in steps(path):
                     way = (step.inverse, inverted(before))

@@ -14,9 +14,9 @@ from typing import overload
 import pyoxigraph as ox
 
 from kg.model import Iri, Quad, Report, Severity, Term, Triple, Violation
-from kg.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, SH
+from kg.rdf.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, SH
+from kg.rdf.oxigraph import from_ox, to_ox
 from kg.store import EmbeddedStore
-from kg.store.terms import from_ox, to_ox
 from kg.validation import reference
 from kg.validation.affected import MOST_PAIRS, Triggers
 from kg.validation.compiler import load
@@ -27,7 +27,9 @@ from kg.validation.positions import PositionIndex
 from kg.validation.shapes import Result, Shape, Shapes, Target
 
 _SEVERITIES: dict[str, Severity] = {
-    SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info",
+    SH + "Violation": "violation",
+    SH + "Warning": "warning",
+    SH + "Info": "info",
 }
 _ORDER: dict[Severity, int] = {"violation": 0, "warning": 1, "info": 2}
 _LARGE = 100_000  # statements
@@ -45,8 +47,15 @@ def _all(result: Violation) -> bool:
 
 def _place(result: Violation) -> tuple[object, ...]:
     """Return what decides the place of a result in a report."""
-    return (_ORDER[result.severity], result.code, str(result.focus), str(result.value),
-            result.path, result.component, result.messages)
+    return (
+        _ORDER[result.severity],
+        result.code,
+        str(result.focus),
+        str(result.value),
+        result.path,
+        result.component,
+        result.messages,
+    )
 
 
 @cache
@@ -68,8 +77,10 @@ def exact_graph(triples: Iterable[Triple]) -> Graph:
 def checked_graph(store: EmbeddedStore) -> Graph:
     """Return what the shapes look at: facts, the catalogue, and the ontology's subclasses."""
     return StoreGraph(
-        store.engine, [ox.DefaultGraph(), ox.NamedNode(CATALOGUE_GRAPH)],
-        ontology=ox.NamedNode(ONTOLOGY_GRAPH))
+        store.engine,
+        [ox.DefaultGraph(), ox.NamedNode(CATALOGUE_GRAPH)],
+        ontology=ox.NamedNode(ONTOLOGY_GRAPH),
+    )
 
 
 class Validator:
@@ -80,7 +91,11 @@ class Validator:
         self.triggers = Triggers(shapes)
 
     def whole(
-        self, graph: Graph, index: PositionIndex | None = None, *, columns: bool | None = None,
+        self,
+        graph: Graph,
+        index: PositionIndex | None = None,
+        *,
+        columns: bool | None = None,
         keep: Keep = _all,
     ) -> Report:
         """Return the report on the whole graph, sorted: severity, code, focus node, value.
@@ -115,16 +130,19 @@ class Validator:
         the report say why.
         """
         pairs = self.triggers.pairs(graph, list(_seen(added)), list(_seen(removed)))
-        notes = [f"{shape}: all its targets were checked: {why}"
-                 for shape, why in self.triggers.not_local]
+        notes = [
+            f"{shape}: all its targets were checked: {why}"
+            for shape, why in self.triggers.not_local
+        ]
         size = sum(map(len, pairs.values()))
         targets = {}
         if local or size <= 10 * MOST_PAIRS:  # else it is not worth asking which are targets
             targets = _targets(pairs, graph)
             size = sum(map(len, targets.values()))
         if size > MOST_PAIRS and not local:
-            notes.append(f"the change reaches {size:,} pairs of shape and node; "
-                         "the whole graph was checked")
+            notes.append(
+                f"the change reaches {size:,} pairs of shape and node; the whole graph was checked"
+            )
             report = self.whole(graph, index)
         else:
             report = self._report(targets, graph, index)
@@ -158,13 +176,17 @@ class Validator:
         notes = []
         if self.shapes.foreign:
             held.extend(filter(keep, self._foreign(graph)))
-            notes = [f"<{iri}>: checked by pySHACL over the whole graph, because of {why}"
-                     for iri, why in self.shapes.foreign.items()]
+            notes = [
+                f"<{iri}>: checked by pySHACL over the whole graph, because of {why}"
+                for iri, why in self.shapes.foreign.items()
+            ]
         return Report(tuple(sorted(held, key=_place)), checked, tuple(notes))
 
     def _foreign(self, graph: Graph) -> list[Violation]:
-        triples = (Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
-                   for s, p, o in graph)
+        triples = (
+            Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
+            for s, p, o in graph
+        )
         return reference.validate(triples, self.shapes, self.shapes.foreign)
 
 
@@ -181,8 +203,12 @@ class Found(Sequence[Violation]):
         results = self._results(shape, node)
         for result in results:
             self.counts[result.severity] = self.counts.get(result.severity, 0) + 1
-        self._where += [(order, code, node.value, shape, node) for order, code in dict.fromkeys(
-            (_ORDER[result.severity], result.code) for result in results)]
+        self._where += [
+            (order, code, node.value, shape, node)
+            for order, code in dict.fromkeys(
+                (_ORDER[result.severity], result.code) for result in results
+            )
+        ]
         return results if hold else []
 
     def sort(self) -> None:
@@ -190,14 +216,22 @@ class Found(Sequence[Violation]):
         self._where.sort(key=itemgetter(0, 1, 2))
 
     def _results(self, shape: Shape, node: OxTerm) -> list[Violation]:
-        return [made for result in shape.results(node, self._graph)
-                if self._keep(made := violation(result, self._graph, self._index))]
+        return [
+            made
+            for result in shape.results(node, self._graph)
+            if self._keep(made := violation(result, self._graph, self._index))
+        ]
 
     def __iter__(self) -> Iterator[Violation]:
         for order, code, _, shape, node in self._where:
             yield from sorted(
-                (result for result in self._results(shape, node)
-                 if (_ORDER[result.severity], result.code) == (order, code)), key=_place)
+                (
+                    result
+                    for result in self._results(shape, node)
+                    if (_ORDER[result.severity], result.code) == (order, code)
+                ),
+                key=_place,
+            )
 
     def __len__(self) -> int:
         return sum(self.counts.values())
@@ -223,10 +257,13 @@ def _targets(
     for shape, some in pairs.items():
         for target in shape.targets:
             nodes.setdefault(target, {}).update(some)
-    hit = {target: {node for node in some if target.has(node, graph)}
-           for target, some in nodes.items()}
-    return {shape: [node for node in some if any(node in hit[t] for t in shape.targets)]
-            for shape, some in pairs.items()}
+    hit = {
+        target: {node for node in some if target.has(node, graph)} for target, some in nodes.items()
+    }
+    return {
+        shape: [node for node in some if any(node in hit[t] for t in shape.targets)]
+        for shape, some in pairs.items()
+    }
 
 
 def _is_large(graph: Graph) -> bool:
@@ -240,9 +277,7 @@ def _seen(quads: Iterable[Quad]) -> Iterable[Statement]:
             yield to_ox(subject), ox.NamedNode(predicate.value), to_ox(value)
 
 
-def violation(
-    result: Result, graph: Graph, index: PositionIndex | None = None
-) -> Violation:
+def violation(result: Result, graph: Graph, index: PositionIndex | None = None) -> Violation:
     """Return a result in the project's terms, with the places of its statement."""
     focus = from_ox(result.focus)
     value = None if result.value is None else from_ox(result.value)
@@ -251,8 +286,9 @@ def violation(
     if result.path is not None:
         path = name_of(result.path)
         if result.component == _MAX_COUNT:
-            values = tuple(sorted(from_ox(term)
-                                  for term in reached(result.path, graph, result.focus)))
+            values = tuple(
+                sorted(from_ox(term) for term in reached(result.path, graph, result.focus))
+            )
     return Violation(
         code=result.shape.code,
         severity=_SEVERITIES.get(result.shape.severity.value, "violation"),
@@ -263,8 +299,9 @@ def violation(
         messages=tuple(sorted((m.language or "", m.value) for m in result.messages)),
         component=result.component,
         expected=result.expected,
-        positions=() if index is None else index.find(
-            str(focus), path, None if value is None else value.value),
+        positions=()
+        if index is None
+        else index.find(str(focus), path, None if value is None else value.value),
         values=values,
         shape=from_ox(result.shape.node),
         path_turtle=in_turtle(result.path) if result.path else "",

@@ -18,7 +18,7 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
-from kg.readers.places import unescaped
+from kg.rdf.positions import unescaped
 from kg.validation import constraints as core
 from kg.validation.components import Sparql
 from kg.validation.graph import TYPE, Graph, Term
@@ -48,8 +48,10 @@ class Edges(NamedTuple):
 
     def bounds(self, nodes: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return where the statements of each node begin and end."""
-        return (np.searchsorted(self.starts, nodes, "left"),
-                np.searchsorted(self.starts, nodes, "right"))
+        return (
+            np.searchsorted(self.starts, nodes, "left"),
+            np.searchsorted(self.starts, nodes, "right"),
+        )
 
 
 class Columns:
@@ -80,13 +82,15 @@ class Columns:
             sink = _Lines(number)
             graph.write(only, cast(IO[bytes], sink))
             sink.close()
-            repeated.update(predicate for predicate, length in before.items()
-                            if len(rows[predicate]) > length)
+            repeated.update(
+                predicate for predicate, length in before.items() if len(rows[predicate]) > length
+            )
         self._rows = {}
         for predicate, row in rows.items():
             pairs = np.array(row, dtype=np.int32)
             self._rows[predicate[1:-1].decode()] = (
-                _distinct(pairs) if predicate in repeated else pairs.reshape(-1, 2))
+                _distinct(pairs) if predicate in repeated else pairs.reshape(-1, 2)
+            )
         self._terms: dict[int, Term] = {}
         self._edges: dict[Step, Edges] = {}
 
@@ -111,10 +115,16 @@ class Columns:
     def languages(self, values: Ids) -> Ids:
         """Return the number of the language of each value, -1 where it has none."""
         known: dict[bytes, int] = {}
-        return np.fromiter((
-            known.setdefault(text.rpartition(b'"@')[2].lower(), len(known))
-            if not text.endswith((b'"', b">")) and b'"@' in text else -1
-            for text in (self.texts[value] for value in values)), dtype=np.int32, count=len(values))
+        return np.fromiter(
+            (
+                known.setdefault(text.rpartition(b'"@')[2].lower(), len(known))
+                if not text.endswith((b'"', b">")) and b'"@' in text
+                else -1
+                for text in (self.texts[value] for value in values)
+            ),
+            dtype=np.int32,
+            count=len(values),
+        )
 
     def edges(self, step: Step) -> Edges:
         """Return the statements that a step follows."""
@@ -146,8 +156,9 @@ class Filter:
         nodes = self.targets(shape.targets)
         verdict = self.verdict(shape, nodes)
         left_out = [target.term for target in shape.targets if target.kind == "targetNode"]
-        return list(dict.fromkeys(
-            [*(self.columns.term(node) for node in nodes[~verdict.fits]), *left_out]))
+        return list(
+            dict.fromkeys([*(self.columns.term(node) for node in nodes[~verdict.fits]), *left_out])
+        )
 
     def targets(self, targets: Iterable[Target]) -> Ids:
         """Return the focus nodes that classes and properties make."""
@@ -166,10 +177,17 @@ class Filter:
             return _all(nodes)
         if shape.path is not None and not isinstance(shape.path, Step):
             return _none(nodes)
-        parts = [self.constraint(constraint, shape.path, nodes)
-                 for constraint in shape.constraints]
-        parts += [self.over_values(shape.path, nodes, lambda values, nested=nested:  # type: ignore[misc]
-                                   self.verdict(nested, values)) for nested in shape.properties]
+        parts = [self.constraint(constraint, shape.path, nodes) for constraint in shape.constraints]
+        parts += [
+            self.over_values(
+                shape.path,
+                nodes,
+                lambda values, nested=nested: (  # type: ignore[misc]
+                    self.verdict(nested, values)
+                ),
+            )
+            for nested in shape.properties
+        ]
         return _and(nodes, parts)
 
     def constraint(self, constraint: core.Constraint, path: Path | None, nodes: Ids) -> Verdict:
@@ -177,8 +195,11 @@ class Filter:
         assert path is None or isinstance(path, Step)
         if isinstance(constraint, core.MinCount | core.MaxCount):
             counts = self.counts(path, nodes)
-            good = counts >= constraint.count if isinstance(constraint, core.MinCount) else (
-                counts <= constraint.count)
+            good = (
+                counts >= constraint.count
+                if isinstance(constraint, core.MinCount)
+                else (counts <= constraint.count)
+            )
             return Verdict(good, ~good)
         if isinstance(constraint, core.HasValue):
             return self.has_value(constraint, path, nodes)
@@ -188,10 +209,10 @@ class Filter:
             return self.sparql(constraint, nodes)
         if isinstance(constraint, core.Conforms):
             return self.over_values(
-                path, nodes, lambda values: self.verdict(constraint.shape, values))
+                path, nodes, lambda values: self.verdict(constraint.shape, values)
+            )
         if isinstance(constraint, core.Logical):
-            return self.over_values(
-                path, nodes, lambda values: self.logical(constraint, values))
+            return self.over_values(path, nodes, lambda values: self.logical(constraint, values))
         if isinstance(constraint, core.OfClass):
             instances = self.columns.instances(constraint.wanted)
             return self.over_values(path, nodes, lambda values: _exact(np.isin(values, instances)))
@@ -229,13 +250,25 @@ class Filter:
         term, graph = self.columns.term, self.columns.graph
         if isinstance(constraint, core.Matches):  # of an IRI the text is at hand
             found, texts = constraint.pattern.found, self.columns.texts
-            return _exact(np.fromiter((
-                found(texts[value][1:-1].decode()) if texts[value].startswith(b"<")
-                else constraint.allows(term(value), graph) for value in values), dtype=bool,
-                count=len(values)))
-        return _exact(np.fromiter(
-            (constraint.allows(term(value), graph) for value in values), dtype=bool,
-            count=len(values)))
+            return _exact(
+                np.fromiter(
+                    (
+                        found(texts[value][1:-1].decode())
+                        if texts[value].startswith(b"<")
+                        else constraint.allows(term(value), graph)
+                        for value in values
+                    ),
+                    dtype=bool,
+                    count=len(values),
+                )
+            )
+        return _exact(
+            np.fromiter(
+                (constraint.allows(term(value), graph) for value in values),
+                dtype=bool,
+                count=len(values),
+            )
+        )
 
     def has_value(self, constraint: core.HasValue, path: Step | None, nodes: Ids) -> Verdict:
         """Return which nodes have one certain value."""
@@ -254,15 +287,17 @@ class Filter:
         edges = self.columns.edges(path)
         languages = self.columns.languages(edges.ends)
         tagged = languages >= 0
-        pairs, counts = np.unique(_pairs(edges.starts[tagged], languages[tagged]),
-                                  return_counts=True)
+        pairs, counts = np.unique(
+            _pairs(edges.starts[tagged], languages[tagged]), return_counts=True
+        )
         return _exact(~np.isin(nodes, pairs[counts > 1] >> 32))
 
     def disjoint(self, constraint: core.DisjointWith, path: Step, nodes: Ids) -> Verdict:
         """Return which nodes have no value of the other property."""
         edges, others = self.columns.edges(path), self.columns.edges(Step(constraint.other))
         shared = np.intersect1d(
-            _pairs(edges.starts, edges.ends), _pairs(others.starts, others.ends))
+            _pairs(edges.starts, edges.ends), _pairs(others.starts, others.ends)
+        )
         return _exact(~np.isin(nodes, shared >> 32))
 
     def qualified(self, constraint: core.Qualified, path: Step | None, nodes: Ids) -> Verdict:

@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 import pyoxigraph as ox
 
 from kg.errors import ShapeError
-from kg.namespaces import BASE, HX, OWL, RDF, RDFS, SH, XSD
+from kg.rdf.namespaces import BASE, HX, OWL, RDF, RDFS, SH, XSD
 from kg.validation.components import declared_components, sparql_constraints
 from kg.validation.constraints import Constraint, Qualified
 from kg.validation.graph import Graph, MemoryGraph, Node, Term
@@ -40,11 +40,13 @@ def load(folder: FilePath, *, as_stored: bool) -> Shapes:
         store = ox.Store()
         store.extend(quads)
         quads = list(store)
-    shapes = compile_shapes(MemoryGraph(
-        (quad.subject, quad.predicate, quad.object) for quad in quads))  # type: ignore[misc]
+    shapes = compile_shapes(
+        MemoryGraph((quad.subject, quad.predicate, quad.object) for quad in quads)  # type: ignore[misc]
+    )
     if not shapes.declared:
         raise ShapeError(
-            f"no shape with a target in {folder}; a validation without shapes proves nothing")
+            f"no shape with a target in {folder}; a validation without shapes proves nothing"
+        )
     return shapes
 
 
@@ -109,8 +111,11 @@ class Compiler:
         return value
 
     def integer(self, node: Term, name: str, value: Term) -> int:
-        if not isinstance(value, ox.Literal) or value.datatype.value != XSD + "integer" or (
-                not value.value.lstrip("+-").isdigit()):
+        if (
+            not isinstance(value, ox.Literal)
+            or value.datatype.value != XSD + "integer"
+            or (not value.value.lstrip("+-").isdigit())
+        ):
             raise self.wrong(node, f"sh:{name} takes an xsd:integer, not {shown(value)}")
         return int(value.value)
 
@@ -185,7 +190,8 @@ class Compiler:
                 nodes.update(dict.fromkeys(self.graph.ends(predicate, objects=False)))
         parameters = {
             *self.graph.ends(ox.NamedNode(SH + "parameter"), objects=True),
-            *self.graph.instances(ox.NamedNode(SH + "Parameter"))}
+            *self.graph.instances(ox.NamedNode(SH + "Parameter")),
+        }
         return [node for node in nodes if node not in parameters]
 
     def shape(self, node: Term) -> Shape:
@@ -207,7 +213,8 @@ class Compiler:
             shape.severity = self.iri(node, "severity", severity)
         shape.deactivated = self.boolean(node, "deactivated", self.value(node, "deactivated"))
         shape.messages = tuple(
-            message for message in self.values(node, "message") if isinstance(message, ox.Literal))
+            message for message in self.values(node, "message") if isinstance(message, ox.Literal)
+        )
         code = self.values(node, HX + "code")
         shape.code = code[0].value if code else ""
         for nested in self.values(node, "property"):
@@ -235,10 +242,14 @@ class Compiler:
             if len(options) < 2:
                 raise self.wrong(node, "an alternative path takes two options or more")
             made.append(Alternative(tuple(self.path(node, option) for option in options)))
-        for name, least, many in (("zeroOrMorePath", 0, True), ("oneOrMorePath", 1, True),
-                                  ("zeroOrOnePath", 0, False)):
-            made.extend(Repeat(self.path(node, value), least, many)
-                        for value in self.values(path, name))
+        for name, least, many in (
+            ("zeroOrMorePath", 0, True),
+            ("oneOrMorePath", 1, True),
+            ("zeroOrOnePath", 0, False),
+        ):
+            made.extend(
+                Repeat(self.path(node, value), least, many) for value in self.values(path, name)
+            )
         if len(made) != 1:
             raise self.wrong(node, f"sh:path holds no path: {shown(path)}")
         return made[0]
@@ -247,7 +258,8 @@ class Compiler:
         for kind in TARGETS:
             for term in self.values(node, kind):
                 if kind != "targetNode" and not (
-                        isinstance(term, ox.NamedNode) or kind == "targetClass"):
+                    isinstance(term, ox.NamedNode) or kind == "targetClass"
+                ):
                     raise self.wrong(node, f"sh:{kind} takes an IRI, not {shown(term)}")
                 yield Target(kind, term)
         classes = self.graph.classes(node)
@@ -270,12 +282,19 @@ class Compiler:
     def _disjoint_siblings(self, shape: Shape) -> None:
         """Tell qualified constraints which shapes of their siblings their values must not fit."""
         qualified = [
-            (nested, constraint) for nested in shape.properties
-            for constraint in nested.constraints if isinstance(constraint, Qualified)]
+            (nested, constraint)
+            for nested in shape.properties
+            for constraint in nested.constraints
+            if isinstance(constraint, Qualified)
+        ]
         for nested, constraint in qualified:
-            if self.boolean(nested.node, "qualifiedValueShapesDisjoint",
-                            self.value(nested.node, "qualifiedValueShapesDisjoint")):
+            if self.boolean(
+                nested.node,
+                "qualifiedValueShapesDisjoint",
+                self.value(nested.node, "qualifiedValueShapesDisjoint"),
+            ):
                 for _, other in qualified:
                     if other.shape is not constraint.shape and (
-                            other.shape not in constraint.siblings):
+                        other.shape not in constraint.siblings
+                    ):
                         constraint.siblings.append(other.shape)

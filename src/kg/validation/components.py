@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.namespaces import HX, OWL, SH
+from kg.rdf.namespaces import HX, OWL, SH
 from kg.validation.constraints import Constraint, Finding
 from kg.validation.graph import Graph, MemoryGraph, Node, Term
 from kg.validation.paths import Path, Step, in_sparql
@@ -66,9 +66,14 @@ class Query:
         """Yield the solutions with the values bound."""
         bound = {name: term for name, term in values.items() if name in self.variables}
         if all(isinstance(term, ox.NamedNode) for term in bound.values()):
-            texts = [f"<{bound[part].value}>" if index % 2 and part in bound
-                     else f"?{part}" if index % 2 else part
-                     for index, part in enumerate(self.parts)]
+            texts = [
+                f"<{bound[part].value}>"
+                if index % 2 and part in bound
+                else f"?{part}"
+                if index % 2
+                else part
+                for index, part in enumerate(self.parts)
+            ]
             return graph.select("".join(texts))
         return graph.select(self.projected, bound)
 
@@ -98,7 +103,8 @@ class Sparql(Constraint):
             yield Finding(
                 value,
                 Step(path) if isinstance(path, ox.NamedNode) else None,
-                tuple(_filled(text, {**self.values, **row}) for text in own))
+                tuple(_filled(text, {**self.values, **row}) for text in own),
+            )
 
     def reads(self, path: Path) -> Iterator[Path]:
         yield from self.locality
@@ -141,16 +147,24 @@ class Component:
 
     def constraints(self, compiler: Compiler, node: Term, shape: Shape) -> Iterator[Constraint]:
         """Yield the constraints of this component at a shape."""
-        found = {predicate: compiler.graph.objects(node, predicate)
-                 for predicate in (*self.required, *self.optional)}
+        found = {
+            predicate: compiler.graph.objects(node, predicate)
+            for predicate in (*self.required, *self.optional)
+        }
         if not all(found[predicate] for predicate in self.required):
             return
         several = [predicate for predicate, terms in found.items() if len(terms) > 1]
         if several and len(found) > 1:
-            raise compiler.wrong(node, f"<{several[0].value}> stands more than once; a component "
-                                       "with several parameters takes one value of each")
-        chosen: list[dict[str, Term]] = [{_local(several[0]): term} for term in found[several[0]]] \
-            if several else [{_local(p): terms[0] for p, terms in found.items() if terms}]
+            raise compiler.wrong(
+                node,
+                f"<{several[0].value}> stands more than once; a component "
+                "with several parameters takes one value of each",
+            )
+        chosen: list[dict[str, Term]] = (
+            [{_local(several[0]): term} for term in found[several[0]]]
+            if several
+            else [{_local(p): terms[0] for p, terms in found.items() if terms}]
+        )
         own = "nodeValidator" if shape.path is None else "propertyValidator"
         validators = compiler.values(self.node, own) or compiler.values(self.node, "validator")
         if not validators:
@@ -161,11 +175,18 @@ class Component:
             bound = {**values, "currentShape": node}
             messages = _messages(compiler, validators[0])
             if compiler.values(validators[0], "ask"):
-                yield Asked(iri, _query(compiler, validators[0], "ask", shape, names),
-                            bound, messages)
+                yield Asked(
+                    iri, _query(compiler, validators[0], "ask", shape, names), bound, messages
+                )
             else:
-                yield Sparql(iri, shape, _query(compiler, validators[0], "select", shape, names),
-                             bound, messages, ())
+                yield Sparql(
+                    iri,
+                    shape,
+                    _query(compiler, validators[0], "select", shape, names),
+                    bound,
+                    messages,
+                    (),
+                )
 
 
 def declared_components(compiler: Compiler) -> tuple[Component, ...]:
@@ -181,7 +202,8 @@ def declared_components(compiler: Compiler) -> tuple[Component, ...]:
             if not isinstance(path, ox.NamedNode):
                 raise compiler.wrong(node, "a parameter takes an IRI as sh:path")
             is_optional = compiler.boolean(
-                parameter, "optional", compiler.value(parameter, "optional"))
+                parameter, "optional", compiler.value(parameter, "optional")
+            )
             (optional if is_optional else required).append(path)
         if required:
             found.append(Component(node, tuple(required), tuple(optional)))
@@ -194,10 +216,17 @@ def sparql_constraints(compiler: Compiler, node: Term, shape: Shape) -> Iterator
         if compiler.boolean(constraint, "deactivated", compiler.value(constraint, "deactivated")):
             continue
         locality = tuple(
-            compiler.path(node, path) for path in compiler.values(constraint, HX + "reads"))
+            compiler.path(node, path) for path in compiler.values(constraint, HX + "reads")
+        )
         query = _query(compiler, constraint, "select", shape, ())
-        yield Sparql(_COMPONENT, shape, query, {"currentShape": node},
-                     _messages(compiler, constraint), locality)
+        yield Sparql(
+            _COMPONENT,
+            shape,
+            query,
+            {"currentShape": node},
+            _messages(compiler, constraint),
+            locality,
+        )
 
 
 def _query(
@@ -216,13 +245,14 @@ def _query(
             raise compiler.wrong(node, f"{forbidden} may not stand in a SPARQL constraint")
     for index, word in enumerate(words):
         if word == "AS":
-            after = next((t for t in tokens[index + 1:] if not t.isspace()), "")
+            after = next((t for t in tokens[index + 1 :] if not t.isspace()), "")
             if after[:1] in ("?", "$") and after[1:] in names:
                 raise compiler.wrong(node, f"AS {after} would bind again what is bound beforehand")
     if {"$shapesGraph", "?shapesGraph"} & set(tokens):
         raise compiler.wrong(node, "$shapesGraph is not offered; write the values into the query")
-    variables = frozenset(
-        token[1:] for token in tokens if token[:1] in ("?", "$")) & frozenset(names)
+    variables = frozenset(token[1:] for token in tokens if token[:1] in ("?", "$")) & frozenset(
+        names
+    )
     if {"$PATH", "?PATH"} & set(tokens):
         if shape.path is None:
             raise compiler.wrong(node, "$PATH stands in a query of a shape without sh:path")
@@ -230,14 +260,17 @@ def _query(
         tokens = [path if token in ("$PATH", "?PATH") else token for token in tokens]
     if "ASK" in words:
         start = words.index("ASK")
-        tokens[start:start + 1] = ["SELECT", " ", "*", " "]
+        tokens[start : start + 1] = ["SELECT", " ", "*", " "]
     inner = [index for index, token in enumerate(tokens) if token.upper() == "SELECT"]
     for start in inner[1:]:
         if not {"$this", "?this"} & set(_until_group(tokens, start)):
             raise compiler.wrong(node, "a subquery must select $this, which is bound beforehand")
     prologue = "".join(_prefixes(compiler, node))
-    query = Query(_parts(prologue, tokens, variables),
-                  prologue + "".join(_projecting(tokens, variables)), variables)
+    query = Query(
+        _parts(prologue, tokens, variables),
+        prologue + "".join(_projecting(tokens, variables)),
+        variables,
+    )
     try:
         nothing = MemoryGraph(())
         list(query.solutions(nothing, dict.fromkeys(variables, ox.NamedNode("urn:x"))))
@@ -249,7 +282,7 @@ def _query(
 
 def _until_group(tokens: Sequence[str], start: int) -> Sequence[str]:
     """Return the tokens from a SELECT to the group that follows it: what it projects."""
-    return tokens[start:tokens.index("{", start)] if "{" in tokens[start:] else tokens[start:]
+    return tokens[start : tokens.index("{", start)] if "{" in tokens[start:] else tokens[start:]
 
 
 def _parts(prologue: str, tokens: Sequence[str], variables: frozenset[str]) -> tuple[str, ...]:
@@ -292,9 +325,10 @@ def _projecting(tokens: list[str], variables: frozenset[str]) -> list[str]:
         head[head.index("*")] = " ".join(f"?{name}" for name in sorted(variables)) or "*"
     elif missing:
         after = 1 + max(
-            i for i, token in enumerate(head) if token.upper() in ("SELECT", "DISTINCT", "REDUCED"))
+            i for i, token in enumerate(head) if token.upper() in ("SELECT", "DISTINCT", "REDUCED")
+        )
         head.insert(after, "".join(f" ?{name}" for name in missing))
-    return [*tokens[:start], *head, *tokens[start + len(_until_group(tokens, start)):]]
+    return [*tokens[:start], *head, *tokens[start + len(_until_group(tokens, start)) :]]
 
 
 def _prefixes(compiler: Compiler, node: Term) -> Iterator[str]:
@@ -314,12 +348,14 @@ def _prefixes(compiler: Compiler, node: Term) -> Iterator[str]:
 
 
 def _messages(compiler: Compiler, node: Term) -> tuple[ox.Literal, ...]:
-    return tuple(message for message in compiler.values(node, "message")
-                 if isinstance(message, ox.Literal))
+    return tuple(
+        message for message in compiler.values(node, "message") if isinstance(message, ox.Literal)
+    )
 
 
 def _filled(message: ox.Literal, values: Mapping[str, Term | None]) -> ox.Literal:
     """Return a message with {?name} and {$name} replaced by the values."""
+
     def put(found: re.Match[str]) -> str:
         term = values.get(found[1])
         return found[0] if term is None else term.value

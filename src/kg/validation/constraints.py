@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.namespaces import RDF_LANGSTRING, SH
+from kg.rdf.namespaces import RDF_LANGSTRING, SH
 from kg.validation.graph import SUBCLASS, TYPE, Graph, Node, Term
 from kg.validation.literals import Pattern, is_less, language_fits, well_formed
 from kg.validation.paths import Path, Repeat, Step, join
@@ -44,9 +44,7 @@ class Constraint:
         """The IRI of the constraint component."""
         return self.component
 
-    def check(
-        self, focus: Term, values: Sequence[Term], graph: Graph
-    ) -> Iterator[Finding]:
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         """Yield what breaks the constraint; values are the value nodes of the focus node."""
         for value in values:
             if not self.allows(value, graph):
@@ -98,8 +96,9 @@ class OfDatatype(Constraint):
     wanted: Node
 
     def allows(self, value: Term, graph: Graph) -> bool:
-        return (isinstance(value, ox.Literal) and value.datatype == self.wanted
-                and well_formed(value))
+        return (
+            isinstance(value, ox.Literal) and value.datatype == self.wanted and well_formed(value)
+        )
 
     def expects(self) -> tuple[str, ...]:
         return ("datatype", self.wanted.value)
@@ -221,8 +220,11 @@ class LanguageIn(Constraint):
     ranges: tuple[str, ...]
 
     def allows(self, value: Term, graph: Graph) -> bool:
-        return isinstance(value, ox.Literal) and value.language is not None and any(
-            language_fits(value.language, wanted) for wanted in self.ranges)
+        return (
+            isinstance(value, ox.Literal)
+            and value.language is not None
+            and any(language_fits(value.language, wanted) for wanted in self.ranges)
+        )
 
     def expects(self) -> tuple[str, ...]:
         return ("languageIn", *self.ranges)
@@ -374,9 +376,11 @@ class Qualified(Constraint):
         count = sum(
             self.shape.fits(value, graph)
             and not any(sibling.fits(value, graph) for sibling in self.siblings)
-            for value in values)
+            for value in values
+        )
         if (self.least is not None and count < self.least) or (
-                self.most is not None and count > self.most):
+            self.most is not None and count > self.most
+        ):
             yield Finding()
 
     def reads(self, path: Path) -> Iterator[Path]:

@@ -16,11 +16,31 @@ from kg.validation.rdfreport import write_turtle
 from kg.validation.report import cells, titles, verdict, words_of, write_report
 
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
-_COLUMNS = ("severity", "code", "file", "line", "column", "entity", "entity_iri", "property",
-            "property_iri", "value", "expected", "message", "suggestion")
+_COLUMNS = (
+    "severity",
+    "code",
+    "file",
+    "line",
+    "column",
+    "entity",
+    "entity_iri",
+    "property",
+    "property_iri",
+    "value",
+    "expected",
+    "message",
+    "suggestion",
+)
 #: ending of a file name → format
-ENDINGS = {".txt": "text", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html",
-           ".sarif": "sarif", ".ttl": "turtle"}
+ENDINGS = {
+    ".txt": "text",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".html": "html",
+    ".sarif": "sarif",
+    ".ttl": "turtle",
+}
 
 
 def write(
@@ -35,27 +55,46 @@ def write(
 ) -> None:
     """Write the report in one of `FORMATS`; only text leaves out results beyond the first."""
     if form == "text":
-        write_report(report, output, language=language, labels=labels, suggest=suggest,
-                     show_all=show_all)
+        write_report(
+            report, output, language=language, labels=labels, suggest=suggest, show_all=show_all
+        )
     elif form == "turtle":
         write_turtle(report, output)
     else:
-        _WRITERS[form](report, rows(report.results, language, labels or {}, suggest), language,
-                       output)
+        _WRITERS[form](
+            report, rows(report.results, language, labels or {}, suggest), language, output
+        )
 
 
 def _json(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
-    head = {"conforms": report.conforms(), "errors": report.count("violation"),
-            "warnings": report.count("warning"), "notes": list(report.notes)}
+    head = {
+        "conforms": report.conforms(),
+        "errors": report.count("violation"),
+        "warnings": report.count("warning"),
+        "notes": list(report.notes),
+    }
     output.write(json.dumps(head, ensure_ascii=False, indent=2)[:-2] + ',\n  "results": ')
-    _array(({
-        "severity": row.severity, "code": row.code,
-        "positions": [position._asdict() for position in row.positions],
-        "entity": row.entity, "entity_iri": row.entity_iri,
-        "property": row.path, "property_iri": row.path_iri,
-        "value": row.value, "expected": row.expected, "message": row.message,
-        "suggestion": row.suggestion, "component": row.component,
-    } for row in found), output, "  ")
+    _array(
+        (
+            {
+                "severity": row.severity,
+                "code": row.code,
+                "positions": [position._asdict() for position in row.positions],
+                "entity": row.entity,
+                "entity_iri": row.entity_iri,
+                "property": row.path,
+                "property_iri": row.path_iri,
+                "value": row.value,
+                "expected": row.expected,
+                "message": row.message,
+                "suggestion": row.suggestion,
+                "component": row.component,
+            }
+            for row in found
+        ),
+        output,
+        "  ",
+    )
     output.write("\n}\n")
 
 
@@ -74,10 +113,23 @@ def _csv(report: Report, found: Iterable[Row], language: str, output: TextIO) ->
     writer.writerow(_COLUMNS)
     for row in found:
         place = row.positions[0] if row.positions else Position("")
-        writer.writerow((
-            row.severity, row.code, place.file, place.line or "", place.column or "", row.entity,
-            row.entity_iri, row.path, row.path_iri, row.value, row.expected, row.message,
-            row.suggestion))
+        writer.writerow(
+            (
+                row.severity,
+                row.code,
+                place.file,
+                place.line or "",
+                place.column or "",
+                row.entity,
+                row.entity_iri,
+                row.path,
+                row.path_iri,
+                row.value,
+                row.expected,
+                row.message,
+                row.suggestion,
+            )
+        )
 
 
 def _sarif(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
@@ -89,14 +141,22 @@ def _sarif(report: Report, found: Iterable[Row], language: str, output: TextIO) 
             rules[row.code or row.component] = row.message
             yield _sarif_result(row)
 
-    output.write('{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n'
-                 '  "version": "2.1.0",\n  "runs": [{\n    "columnKind": "unicodeCodePoints",\n'
-                 '    "results": ')
+    output.write(
+        '{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n'
+        '  "version": "2.1.0",\n  "runs": [{\n    "columnKind": "unicodeCodePoints",\n'
+        '    "results": '
+    )
     _array(results(), output, "    ")
-    tool = {"driver": {
-        "name": "HelixKG", "version": version("helixkg"),
-        "rules": [{"id": code, "shortDescription": {"text": text or code}}
-                  for code, text in sorted(rules.items())]}}
+    tool = {
+        "driver": {
+            "name": "HelixKG",
+            "version": version("helixkg"),
+            "rules": [
+                {"id": code, "shortDescription": {"text": text or code}}
+                for code, text in sorted(rules.items())
+            ],
+        }
+    }
     output.write(f',\n    "tool": {json.dumps(tool, ensure_ascii=False)}\n  }}]\n}}\n')
 
 
@@ -106,16 +166,30 @@ def _sarif_result(row: Row) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": row.code or row.component,
         "level": _LEVELS[row.severity],
-        "message": {"text": f"{row.message or row.component} — {entity}"
-                    + (f" · {detail}" if detail else "")},
+        "message": {
+            "text": f"{row.message or row.component} — {entity}"
+            + (f" · {detail}" if detail else "")
+        },
     }
     if row.positions:
-        result["locations"] = [{"physicalLocation": {
-            "artifactLocation": {"uri": position.file.replace("\\", "/")},
-            **({"region": {"startLine": position.line,
-                           **({"startColumn": position.column} if position.column else {})}}
-               if position.line else {}),
-        }} for position in row.positions]
+        result["locations"] = [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": position.file.replace("\\", "/")},
+                    **(
+                        {
+                            "region": {
+                                "startLine": position.line,
+                                **({"startColumn": position.column} if position.column else {}),
+                            }
+                        }
+                        if position.line
+                        else {}
+                    ),
+                }
+            }
+            for position in row.positions
+        ]
     return result
 
 
@@ -126,9 +200,14 @@ def _markdown(report: Report, found: Iterable[Row], language: str, output: TextI
         heads = list(titles(language))
         output.write(f"\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n")
     for row in found:
-        output.write("| " + " | ".join(
-            cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
-            for cell in cells(row, words)) + " |\n")
+        output.write(
+            "| "
+            + " | ".join(
+                cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+                for cell in cells(row, words)
+            )
+            + " |\n"
+        )
 
 
 def _html(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
@@ -144,20 +223,30 @@ def _html(report: Report, found: Iterable[Row], language: str, output: TextIO) -
         "tr.warning td:first-child{border-left:4px solid #b26a00}"
         "tr.info td:first-child{border-left:4px solid #5f6b7a}\n"
         "td.where{font-family:ui-monospace,monospace;font-size:13px;word-break:break-word}\n"
-        f"</style></head><body>\n<h1>{title}</h1>\n")
+        f"</style></head><body>\n<h1>{title}</h1>\n"
+    )
     if len(report.results):
         heads = "".join(f"<th>{html.escape(head)}</th>" for head in titles(language))
         output.write(f"<table><thead><tr>{heads}</tr></thead><tbody>\n")
         for row in found:
-            output.write(f'<tr class="{row.severity}">' + "".join(
-                f'<td{" class=where" if index == 2 else ""}>{html.escape(cell)}</td>'
-                for index, cell in enumerate(cells(row, words))) + "</tr>\n")
+            output.write(
+                f'<tr class="{row.severity}">'
+                + "".join(
+                    f"<td{' class=where' if index == 2 else ''}>{html.escape(cell)}</td>"
+                    for index, cell in enumerate(cells(row, words))
+                )
+                + "</tr>\n"
+            )
         output.write("</tbody></table>\n")
     output.write("</body></html>\n")
 
 
 _Writer = Callable[[Report, Iterable[Row], str, TextIO], None]
 _WRITERS: Mapping[str, _Writer] = {
-    "json": _json, "csv": _csv, "markdown": _markdown, "html": _html, "sarif": _sarif,
+    "json": _json,
+    "csv": _csv,
+    "markdown": _markdown,
+    "html": _html,
+    "sarif": _sarif,
 }
 FORMATS = ("text", *_WRITERS, "turtle")

@@ -10,7 +10,7 @@ from typing import IO, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
 
-from kg.namespaces import RDF_TYPE, RDFS
+from kg.rdf.namespaces import RDF_TYPE, RDFS
 
 Node = ox.NamedNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -92,15 +92,15 @@ class Graph(ABC):
 
     def instances(self, cls: Term) -> list[Term]:
         """Return the nodes of a class or of one below it, each once."""
-        return list(dict.fromkeys(
-            node for below in self.below(cls) for node in self.subjects(TYPE, below)))
+        return list(
+            dict.fromkeys(node for below in self.below(cls) for node in self.subjects(TYPE, below))
+        )
 
     def classes(self, node: Term) -> frozenset[Term]:
         """Return the classes of a node and all above them."""
         known = self._classes.get(node)
         if known is None:
-            known = frozenset[Term]().union(
-                *(self.above(cls) for cls in self.objects(node, TYPE)))
+            known = frozenset[Term]().union(*(self.above(cls) for cls in self.objects(node, TYPE)))
             self._classes[node] = known
         return known
 
@@ -133,8 +133,11 @@ class Graph(ABC):
         """Yield the solutions of a SELECT with some variables bound beforehand."""
         store, graphs = self.store()
         answer = store.query(
-            query, default_graph=graphs, named_graphs=[],
-            substitutions={ox.Variable(name): value for name, value in values.items()})
+            query,
+            default_graph=graphs,
+            named_graphs=[],
+            substitutions={ox.Variable(name): value for name, value in values.items()},
+        )
         assert isinstance(answer, ox.QuerySolutions), "the compiler makes SELECT queries only"
         names = [variable.value for variable in answer.variables]
         for row in answer:
@@ -177,8 +180,9 @@ class StoreGraph(Graph):
             if ends is not None:
                 return ends.get(predicate, _NONE)
         match = self._match
-        found = [quad.object for graph in self.graphs
-                 for quad in match(subject, predicate, None, graph)]
+        found = [
+            quad.object for graph in self.graphs for quad in match(subject, predicate, None, graph)
+        ]
         return found if len(found) < 2 else list(dict.fromkeys(found))
 
     def subjects(self, predicate: Node | None, value: Term) -> list[Term]:
@@ -187,8 +191,9 @@ class StoreGraph(Graph):
             if ends is not None:
                 return ends.get(predicate, _NONE)
         match = self._match
-        found = [quad.subject for graph in self.graphs
-                 for quad in match(None, predicate, value, graph)]
+        found = [
+            quad.subject for graph in self.graphs for quad in match(None, predicate, value, graph)
+        ]
         return found if len(found) < 2 else list(dict.fromkeys(found))
 
     def _ends(self, node: Term, known: dict[Term, _Ends], *, arriving: bool) -> _Ends:
@@ -202,10 +207,15 @@ class StoreGraph(Graph):
             return ends
         found: list[tuple[Node, Term]] = []
         for graph in self.graphs:
-            quads = self._match(None, None, node, graph) if arriving else \
-                self._match(node, None, None, graph)
-            found += [(quad.predicate, quad.subject if arriving else quad.object)
-                      for quad in islice(quads, _MOST_ENDS)]
+            quads = (
+                self._match(None, None, node, graph)
+                if arriving
+                else self._match(node, None, None, graph)
+            )
+            found += [
+                (quad.predicate, quad.subject if arriving else quad.object)
+                for quad in islice(quads, _MOST_ENDS)
+            ]
         ends = None
         if len(found) < _MOST_ENDS:
             ends = {}
@@ -219,28 +229,47 @@ class StoreGraph(Graph):
     def holds(self, subject: Term, predicate: Node, value: Term) -> bool:
         if isinstance(subject, ox.Literal):
             return False
-        return any(next(self._match(subject, predicate, value, graph), None) is not None
-                   for graph in self.graphs)
+        return any(
+            next(self._match(subject, predicate, value, graph), None) is not None
+            for graph in self.graphs
+        )
 
     def properties(self, subject: Term) -> list[tuple[Node, Term]]:
         if isinstance(subject, ox.Literal):
             return []
-        return list(dict.fromkeys(
-            (quad.predicate, quad.object) for graph in self.graphs
-            for quad in self._match(subject, None, None, graph)))
+        return list(
+            dict.fromkeys(
+                (quad.predicate, quad.object)
+                for graph in self.graphs
+                for quad in self._match(subject, None, None, graph)
+            )
+        )
 
     def ends(self, predicate: Node, *, objects: bool) -> list[Term]:
-        return list(dict.fromkeys(
-            quad.object if objects else quad.subject for graph in self.graphs
-            for quad in self._match(None, predicate, None, graph)))
+        return list(
+            dict.fromkeys(
+                quad.object if objects else quad.subject
+                for graph in self.graphs
+                for quad in self._match(None, predicate, None, graph)
+            )
+        )
 
     def subclasses(self, cls: Term, *, above: bool) -> list[Term]:
         if above:
-            return [] if isinstance(cls, ox.Literal) else [
-                quad.object for graph in self._class_graphs
-                for quad in self._match(cls, SUBCLASS, None, graph)]
-        return [quad.subject for graph in self._class_graphs
-                for quad in self._match(None, SUBCLASS, cls, graph)]
+            return (
+                []
+                if isinstance(cls, ox.Literal)
+                else [
+                    quad.object
+                    for graph in self._class_graphs
+                    for quad in self._match(cls, SUBCLASS, None, graph)
+                ]
+            )
+        return [
+            quad.subject
+            for graph in self._class_graphs
+            for quad in self._match(None, SUBCLASS, cls, graph)
+        ]
 
     def __iter__(self) -> Iterator[Statement]:
         for index, graph in enumerate(self._class_graphs):
@@ -282,16 +311,22 @@ class MemoryGraph(Graph):
 
     def subjects(self, predicate: Node | None, value: Term) -> list[Term]:
         if predicate is None:
-            return list(dict.fromkeys(
-                s for values in self._backwards.values() for s in values.get(value, ())))
+            return list(
+                dict.fromkeys(
+                    s for values in self._backwards.values() for s in values.get(value, ())
+                )
+            )
         return list(self._backwards.get(predicate, {}).get(value, ()))
 
     def holds(self, subject: Term, predicate: Node, value: Term) -> bool:
         return (subject, predicate, value) in self._all
 
     def properties(self, subject: Term) -> list[tuple[Node, Term]]:
-        return [(predicate, value) for predicate, values in self._forwards.get(subject, {}).items()
-                for value in values]
+        return [
+            (predicate, value)
+            for predicate, values in self._forwards.get(subject, {}).items()
+            for value in values
+        ]
 
     def ends(self, predicate: Node, *, objects: bool) -> list[Term]:
         by_value = self._backwards.get(predicate, {})
@@ -329,10 +364,14 @@ class WithRemoved:
 
     def objects(self, subject: Term, predicate: Node | None) -> list[Term]:
         """Return the values of a property, those that were removed too."""
-        return [*self._graph.objects(subject, predicate),
-                *self._forwards.get((subject, predicate), ())]
+        return [
+            *self._graph.objects(subject, predicate),
+            *self._forwards.get((subject, predicate), ()),
+        ]
 
     def subjects(self, predicate: Node | None, value: Term) -> list[Term]:
         """Return the nodes that have or had the value."""
-        return [*self._graph.subjects(predicate, value),
-                *self._backwards.get((predicate, value), ())]
+        return [
+            *self._graph.subjects(predicate, value),
+            *self._backwards.get((predicate, value), ()),
+        ]

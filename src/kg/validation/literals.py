@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from kg.namespaces import XSD
+from kg.rdf.namespaces import XSD
 from kg.validation.graph import Term
 
 _ZONE = r"(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
@@ -18,38 +18,51 @@ _YEAR, _MONTH, _DAY = r"-?([1-9]\d{3,}|0\d{3})", r"(0[1-9]|1[0-2])", r"(0[1-9]|[
 _TIME = r"(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)"
 _FLOAT = r"([+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN)"
 _SPAN_TIME = r"T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?"
-_FORMS = {name: re.compile(form, re.ASCII) for name, form in {
-    "boolean": r"true|false|0|1",
-    "integer": r"[+-]?\d+",
-    "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
-    "float": _FLOAT,
-    "double": _FLOAT,
-    "date": f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}",
-    "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}",
-    "dateTimeStamp": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}(Z|[+-][01]\\d:[0-5]\\d)",
-    "time": f"{_TIME}{_ZONE}",
-    "gYear": f"{_YEAR}{_ZONE}",
-    "gYearMonth": f"{_YEAR}-{_MONTH}{_ZONE}",
-    "gMonth": f"--{_MONTH}{_ZONE}",
-    "gMonthDay": f"--{_MONTH}-{_DAY}{_ZONE}",
-    "gDay": f"---{_DAY}{_ZONE}",
-    "duration": rf"-?P(?=[\dT])(\d+Y)?(\d+M)?(\d+D)?({_SPAN_TIME})?",
-    "yearMonthDuration": r"-?P(?=\d)(\d+Y)?(\d+M)?",
-    "dayTimeDuration": rf"-?P(?=[\dT])(\d+D)?({_SPAN_TIME})?",
-    "hexBinary": r"([0-9a-fA-F]{2})*",
-    "base64Binary": r"(([A-Za-z0-9+/] ?){4})*(([A-Za-z0-9+/] ?){2}([A-Za-z0-9+/=] ?)=)?",
-    "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
-}.items()}
+_FORMS = {
+    name: re.compile(form, re.ASCII)
+    for name, form in {
+        "boolean": r"true|false|0|1",
+        "integer": r"[+-]?\d+",
+        "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+        "float": _FLOAT,
+        "double": _FLOAT,
+        "date": f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}",
+        "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}",
+        "dateTimeStamp": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}(Z|[+-][01]\\d:[0-5]\\d)",
+        "time": f"{_TIME}{_ZONE}",
+        "gYear": f"{_YEAR}{_ZONE}",
+        "gYearMonth": f"{_YEAR}-{_MONTH}{_ZONE}",
+        "gMonth": f"--{_MONTH}{_ZONE}",
+        "gMonthDay": f"--{_MONTH}-{_DAY}{_ZONE}",
+        "gDay": f"---{_DAY}{_ZONE}",
+        "duration": rf"-?P(?=[\dT])(\d+Y)?(\d+M)?(\d+D)?({_SPAN_TIME})?",
+        "yearMonthDuration": r"-?P(?=\d)(\d+Y)?(\d+M)?",
+        "dayTimeDuration": rf"-?P(?=[\dT])(\d+D)?({_SPAN_TIME})?",
+        "hexBinary": r"([0-9a-fA-F]{2})*",
+        "base64Binary": r"(([A-Za-z0-9+/] ?){4})*(([A-Za-z0-9+/] ?){2}([A-Za-z0-9+/=] ?)=)?",
+        "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
+    }.items()
+}
 #: integer type → the smallest and the largest value
 _RANGES: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
-    "nonNegativeInteger": (0, None), "positiveInteger": (1, None),
-    "nonPositiveInteger": (None, 0), "negativeInteger": (None, -1),
-    **{name: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
-       for name, bits in (("long", 64), ("int", 32), ("short", 16), ("byte", 8))},
-    **{name: (0, 2**bits - 1)
-       for name, bits in (("unsignedLong", 64), ("unsignedInt", 32), ("unsignedShort", 16),
-                          ("unsignedByte", 8))},
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    **{
+        name: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+        for name, bits in (("long", 64), ("int", 32), ("short", 16), ("byte", 8))
+    },
+    **{
+        name: (0, 2**bits - 1)
+        for name, bits in (
+            ("unsignedLong", 64),
+            ("unsignedInt", 32),
+            ("unsignedShort", 16),
+            ("unsignedByte", 8),
+        )
+    },
 }
 _DATED = frozenset(["date", "dateTime", "dateTimeStamp", "gMonthDay"])
 
@@ -81,7 +94,8 @@ def _day_exists(value: str) -> bool:
 
 _NUMBERS: dict[str, Callable[[str], Decimal | float]] = {
     **dict.fromkeys((XSD + name for name in (*_RANGES, "decimal")), Decimal),
-    XSD + "double": float, XSD + "float": float,
+    XSD + "double": float,
+    XSD + "float": float,
 }
 
 
@@ -120,7 +134,8 @@ def _holds(condition: str, **terms: ox.Literal) -> bool:
     names = " ".join(f"?{name}" for name in terms)
     answer = _ENGINE.query(
         f"SELECT {names} {{ FILTER ({condition}) }}",
-        substitutions={ox.Variable(name): term for name, term in terms.items()})
+        substitutions={ox.Variable(name): term for name, term in terms.items()},
+    )
     assert isinstance(answer, ox.QuerySolutions)
     return any(True for _ in answer)
 
@@ -149,8 +164,12 @@ class Pattern:
 
 @lru_cache(maxsize=4096)
 def _matched(text: str, pattern: str, flags: str) -> bool:
-    return _holds("REGEX(?text, ?pattern, ?flags)", text=ox.Literal(text),
-                  pattern=ox.Literal(pattern), flags=ox.Literal(flags))
+    return _holds(
+        "REGEX(?text, ?pattern, ?flags)",
+        text=ox.Literal(text),
+        pattern=ox.Literal(pattern),
+        flags=ox.Literal(flags),
+    )
 
 
 def language_fits(tag: str, wanted: str) -> bool:

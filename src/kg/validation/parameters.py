@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.namespaces import SH
+from kg.rdf.namespaces import SH
 from kg.validation import constraints as core
 from kg.validation.constraints import Constraint
 from kg.validation.graph import Node, Term
@@ -58,9 +58,12 @@ def _matches(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint
 
 
 def _languages(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-    yield core.LanguageIn(tuple(
-        compiler.text(node, "languageIn", member)
-        for member in compiler.members(node, "languageIn", value)))
+    yield core.LanguageIn(
+        tuple(
+            compiler.text(node, "languageIn", member)
+            for member in compiler.members(node, "languageIn", value)
+        )
+    )
 
 
 def _unique_lang(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
@@ -97,19 +100,25 @@ def _qualified(compiler: Compiler, node: Term, value: Term) -> Iterator[Constrai
         yield core.Qualified(shape, None, count, siblings, "Max")
     if least is None and most is None:
         raise compiler.wrong(
-            node, "sh:qualifiedValueShape needs sh:qualifiedMinCount or sh:qualifiedMaxCount")
+            node, "sh:qualifiedValueShape needs sh:qualifiedMinCount or sh:qualifiedMaxCount"
+        )
 
 
 def _closed(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
     if not compiler.boolean(node, "closed", value):
         return
     allowed = {
-        path for nested in compiler.values(node, "property")
-        for path in compiler.values(nested, "path") if isinstance(path, ox.NamedNode)}
+        path
+        for nested in compiler.values(node, "property")
+        for path in compiler.values(nested, "path")
+        if isinstance(path, ox.NamedNode)
+    }
     ignored = compiler.value(node, "ignoredProperties")
     if ignored is not None:
-        allowed.update(compiler.iri(node, "ignoredProperties", member)
-                       for member in compiler.members(node, "ignoredProperties", ignored))
+        allowed.update(
+            compiler.iri(node, "ignoredProperties", member)
+            for member in compiler.members(node, "ignoredProperties", ignored)
+        )
     yield core.Closed(frozenset(allowed))
 
 
@@ -153,8 +162,10 @@ MAKERS: dict[str, _Maker] = {
     "nodeKind": _of_kind,
     "minCount": _counted("minCount", core.MinCount),
     "maxCount": _counted("maxCount", core.MaxCount),
-    **{which: _bound(which)
-       for which in ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")},
+    **{
+        which: _bound(which)
+        for which in ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")
+    },
     "minLength": _counted("minLength", core.MinLength),
     "maxLength": _counted("maxLength", core.MaxLength),
     "pattern": _matches,
@@ -174,11 +185,32 @@ MAKERS: dict[str, _Maker] = {
     "hasValue": _has_value,
     "in": _one_of,
 }
-ONCE = frozenset([
-    "datatype", "nodeKind", "minCount", "maxCount", "minExclusive", "minInclusive",
-    "maxExclusive", "maxInclusive", "minLength", "maxLength", "languageIn", "uniqueLang",
-    "qualifiedValueShape", "closed", "in",
-])
-NEED_PATH = frozenset([
-    "minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals", "qualifiedValueShape",
-])
+ONCE = frozenset(
+    [
+        "datatype",
+        "nodeKind",
+        "minCount",
+        "maxCount",
+        "minExclusive",
+        "minInclusive",
+        "maxExclusive",
+        "maxInclusive",
+        "minLength",
+        "maxLength",
+        "languageIn",
+        "uniqueLang",
+        "qualifiedValueShape",
+        "closed",
+        "in",
+    ]
+)
+NEED_PATH = frozenset(
+    [
+        "minCount",
+        "maxCount",
+        "uniqueLang",
+        "lessThan",
+        "lessThanOrEquals",
+        "qualifiedValueShape",
+    ]
+)

@@ -87,8 +87,7 @@ def _follow(path: Path, graph: Walkable, starts: Iterable[Term]) -> Iterable[Ter
     if path.least == 0:
         seen.update(dict.fromkeys(wave))
     while wave:
-        wave = [node for node in dict.fromkeys(_follow(path.path, graph, wave))
-                if node not in seen]
+        wave = [node for node in dict.fromkeys(_follow(path.path, graph, wave)) if node not in seen]
         seen.update(dict.fromkeys(wave))
         if not path.many:
             break
@@ -117,8 +116,11 @@ def steps(path: Path) -> Iterator[tuple[Step, Path]]:
             yield step, join(Repeat(path.path, 0, many=True), before) if path.many else before
 
 
-_MARKS = {(0, True): ("*", "zeroOrMorePath"), (1, True): ("+", "oneOrMorePath"),
-          (0, False): ("?", "zeroOrOnePath")}
+_MARKS = {
+    (0, True): ("*", "zeroOrMorePath"),
+    (1, True): ("+", "oneOrMorePath"),
+    (0, False): ("?", "zeroOrOnePath"),
+}
 
 
 def in_sparql(path: Path) -> str:

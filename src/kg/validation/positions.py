@@ -27,8 +27,9 @@ class PositionIndex:
             if isinstance(value, Iri):
                 self._objects.setdefault(o, []).append(position)
 
-    def find(self, subject: str, predicate: str = "", value: str | None = None
-             ) -> tuple[Position, ...]:
+    def find(
+        self, subject: str, predicate: str = "", value: str | None = None
+    ) -> tuple[Position, ...]:
         """Return the places of the statement, else of the property, the subject, the mention."""
         if value is not None and (subject, predicate, value) in self._triples:
             return tuple(dict.fromkeys(self._triples[subject, predicate, value]))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from kg import iris
 from kg.model import Iri, Position, Term, Violation
+from kg.rdf import iris
 
 Suggest = Callable[[Violation], str]
 
@@ -79,6 +79,7 @@ def rows(
     labels: IRI → label of entities, properties, classes and codes; others are shown as IRIs.
     suggest: from a result to how it may be mended, or nothing.
     """
+
     def name(iri: str) -> str:
         return labels.get(iri) or iris.shorten(iri)
 

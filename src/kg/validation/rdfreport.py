@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TextIO
 
 from kg.model import BNode, Iri, Report, Term, Violation
-from kg.namespaces import SH, XSD_STRING
+from kg.rdf.namespaces import SH, XSD_STRING
 
-_ESCAPES = str.maketrans({
-    "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 def write_turtle(report: Report, output: TextIO) -> None:
@@ -36,8 +35,10 @@ def _parts(result: Violation) -> list[str]:
         parts.append(f"sh:value {term(result.value)}")
     if result.shape is not None:
         parts.append(f"sh:sourceShape {term(result.shape)}")
-    parts += [f"sh:resultMessage {quoted(text)}{'@' + language if language else ''}"
-              for language, text in result.messages]
+    parts += [
+        f"sh:resultMessage {quoted(text)}{'@' + language if language else ''}"
+        for language, text in result.messages
+    ]
     return parts
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.model import BNode, Iri, Literal, Severity, Term, Triple, Violation
-from kg.namespaces import HX, SH
+from kg.rdf.namespaces import HX, SH
 from kg.validation.shapes import Shapes
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 _SEVERITIES: dict[str, Severity] = {
-    SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info",
+    SH + "Violation": "violation",
+    SH + "Warning": "warning",
+    SH + "Info": "info",
 }
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
 
@@ -44,7 +46,8 @@ def validate(
         data.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
     logging.getLogger("pyshacl.validate").setLevel(logging.ERROR)
     _, report, _ = pyshacl.validate(
-        data, shacl_graph=written, inplace=True, meta_shacl=False, advanced=only is not None)
+        data, shacl_graph=written, inplace=True, meta_shacl=False, advanced=only is not None
+    )
     sh = rdflib.Namespace(SH)
     code = rdflib.URIRef(HX + "code")
     results = []
@@ -60,25 +63,31 @@ def validate(
         severity = _SEVERITIES.get(str(report.value(node, sh.resultSeverity)), "violation")
         # pySHACL drops the language of the messages of SPARQL constraints; the shape has it.
         own = list(written.objects(shape, sh.message)) if shape is not None else []
-        messages = tuple(sorted(
-            (m.language or "", str(m)) for m in own or report.objects(node, sh.resultMessage)
-            if isinstance(m, rdflib.Literal)
-        ))
+        messages = tuple(
+            sorted(
+                (m.language or "", str(m))
+                for m in own or report.objects(node, sh.resultMessage)
+                if isinstance(m, rdflib.Literal)
+            )
+        )
         component = str(report.value(node, sh.sourceConstraintComponent) or "")
         subject = report.value(node, sh.focusNode)
         too_many = component.endswith("MaxCountConstraintComponent") and path is not None
-        results.append(Violation(
-            code=str(written.value(shape, code) or ""),
-            severity=severity,
-            severity_iri=str(report.value(node, sh.resultSeverity)),
-            focus=focus,
-            path=predicate,
-            value=value,
-            messages=messages,
-            component=component,
-            values=tuple(sorted(_term(v) for v in data.objects(subject, path)))
-            if too_many else (),
-        ))
+        results.append(
+            Violation(
+                code=str(written.value(shape, code) or ""),
+                severity=severity,
+                severity_iri=str(report.value(node, sh.resultSeverity)),
+                focus=focus,
+                path=predicate,
+                value=value,
+                messages=messages,
+                component=component,
+                values=tuple(sorted(_term(v) for v in data.objects(subject, path)))
+                if too_many
+                else (),
+            )
+        )
     return results
 
 

@@ -6,22 +6,40 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby, islice
 from typing import Any, TextIO
 
-from kg import iris
 from kg.model import Report
+from kg.rdf import iris
 from kg.validation.presentation import Labels, Row, Suggest, rows
 
 #: how many results of one code are shown before the rest is counted
 SHOWN = 50
 _PLACES = 4  # of one result
 _WORDS: Mapping[str, Mapping[str, Any]] = {
-    "es": {"violation": "error", "warning": "aviso", "info": "nota", "more": "y {n} más de {code}",
-           "conforms": "conforme", "fails": "no conforme", "value": "valor",
-           "expected": "se espera", "suggestion": "¿quiso decir",
-           "errors": ("{} error", "{} errores"), "warnings": ("{} aviso", "{} avisos")},
-    "en": {"violation": "error", "warning": "warning", "info": "note", "more": "{n} more of {code}",
-           "conforms": "conforms", "fails": "does not conform", "value": "value",
-           "expected": "expected", "suggestion": "did you mean",
-           "errors": ("{} error", "{} errors"), "warnings": ("{} warning", "{} warnings")},
+    "es": {
+        "violation": "error",
+        "warning": "aviso",
+        "info": "nota",
+        "more": "y {n} más de {code}",
+        "conforms": "conforme",
+        "fails": "no conforme",
+        "value": "valor",
+        "expected": "se espera",
+        "suggestion": "¿quiso decir",
+        "errors": ("{} error", "{} errores"),
+        "warnings": ("{} aviso", "{} avisos"),
+    },
+    "en": {
+        "violation": "error",
+        "warning": "warning",
+        "info": "note",
+        "more": "{n} more of {code}",
+        "conforms": "conforms",
+        "fails": "does not conform",
+        "value": "value",
+        "expected": "expected",
+        "suggestion": "did you mean",
+        "errors": ("{} error", "{} errors"),
+        "warnings": ("{} warning", "{} warnings"),
+    },
 }
 
 
@@ -59,8 +77,10 @@ def verdict(report: Report, words: Mapping[str, Any]) -> str:
     """Return the last line: whether the graph conforms, and how much was found."""
     judged = words["conforms"] if report.conforms() else words["fails"]
     errors, warnings = report.count("violation"), report.count("warning")
-    counts = (words["errors"][errors != 1].format(errors),
-              words["warnings"][warnings != 1].format(warnings))
+    counts = (
+        words["errors"][errors != 1].format(errors),
+        words["warnings"][warnings != 1].format(warnings),
+    )
     return f"{judged}: {', '.join(counts)}"
 
 
@@ -83,13 +103,40 @@ def line(row: Row, words: Mapping[str, Any]) -> str:
 def titles(language: str) -> Iterable[str]:
     """Return the headings of a table of results."""
     if language == "es":
-        return ("Gravedad", "Código", "Dónde", "Entidad", "Propiedad", "Valor", "Se espera",
-                "Mensaje", "Sugerencia")
-    return ("Severity", "Code", "Where", "Entity", "Property", "Value", "Expected", "Message",
-            "Suggestion")
+        return (
+            "Gravedad",
+            "Código",
+            "Dónde",
+            "Entidad",
+            "Propiedad",
+            "Valor",
+            "Se espera",
+            "Mensaje",
+            "Sugerencia",
+        )
+    return (
+        "Severity",
+        "Code",
+        "Where",
+        "Entity",
+        "Property",
+        "Value",
+        "Expected",
+        "Message",
+        "Suggestion",
+    )
 
 
 def cells(row: Row, words: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a result as the cells of a table with these headings."""
-    return (words[row.severity], row.code, row.where, row.entity or iris.shorten(row.entity_iri),
-            row.path, row.value, row.expected, row.message, row.suggestion)
+    return (
+        words[row.severity],
+        row.code,
+        row.where,
+        row.entity or iris.shorten(row.entity_iri),
+        row.path,
+        row.value,
+        row.expected,
+        row.message,
+        row.suggestion,
+    )

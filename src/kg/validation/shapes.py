@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.namespaces import SH
+from kg.rdf.namespaces import SH
 from kg.validation.constraints import CLASSES, Constraint
 from kg.validation.graph import Graph, Node, Term
 from kg.validation.paths import HERE, Path, Step, join, reached
@@ -52,8 +52,15 @@ class Shape:
         values = [focus] if self.path is None else reached(self.path, graph, focus)
         for constraint in self.constraints:
             for value, path, messages in constraint.check(focus, values, graph):
-                yield Result(self, focus, path or self.path, value, constraint.name,
-                             messages or self.messages, constraint.expects())
+                yield Result(
+                    self,
+                    focus,
+                    path or self.path,
+                    value,
+                    constraint.name,
+                    messages or self.messages,
+                    constraint.expects(),
+                )
         for nested in self.properties:
             for value in values:
                 yield from nested.results(value, graph)
@@ -80,8 +87,7 @@ class Shape:
 
     def focus_nodes(self, graph: Graph) -> list[Term]:
         """Return the focus nodes of the shape, each once."""
-        return list(dict.fromkeys(
-            node for target in self.targets for node in target.nodes(graph)))
+        return list(dict.fromkeys(node for target in self.targets for node in target.nodes(graph)))
 
     def is_target(self, node: Term, graph: Graph) -> bool:
         """Return whether a node is a focus node of the shape."""

@@ -1,0 +1,71 @@
+"""kg log, kg backup, kg restore"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from kg.cli.output import (
+    open_store,
+    output_option,
+    progress,
+    store_option,
+    text_output,
+    wait_option,
+)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, everything that is recorded.")
+@output_option
+@store_option
+def log(as_json: bool, output: Path | None, store: Path | str) -> None:
+    """List what was loaded into the store since it was built, the latest first."""
+    from kg import ingest
+
+    loads = ingest.log(open_store(store))
+    with text_output(output) as stream:
+        if as_json:
+            json.dump([load._asdict() for load in loads], stream, ensure_ascii=False, indent=2)
+            stream.write("\n")
+            return
+        for load in loads:
+            files = ", ".join(f"{name} ({digest[:8]})" for name, digest in load.files)
+            stream.write(
+                f"{load.ended[:19]}Z  +{load.facts_added} −{load.facts_removed} facts, "
+                f"+{load.claims_added} −{load.claims_removed} claims  {files}\n"
+            )
+    if not loads:
+        click.echo(f"{store}: nothing was loaded since it was built", err=True)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@store_option
+def backup(folder: Path, store: Path | str) -> None:
+    """Write a copy of the store into FOLDER, which must be new; others may go on writing."""
+    open_store(store).backup(folder)
+    click.echo(f"{folder}: written", err=True)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@wait_option
+@store_option
+def restore(folder: Path, wait: float, store: Path | str) -> None:
+    """Make the backup in FOLDER the content of the store."""
+    from kg.store import EmbeddedStore
+    from kg.store.remote import RemoteStore
+
+    if isinstance(store, Path):
+        EmbeddedStore.restore(store, folder, wait=wait)
+    else:
+        opened = open_store(store)
+        if isinstance(opened, RemoteStore):
+            with progress() as show:
+                opened.restore(folder, show)
+        elif isinstance(opened.location, Path):
+            EmbeddedStore.restore(opened.location, folder, wait=wait)
+    click.echo(f"{store}: restored from {folder}", err=True)

@@ -1,0 +1,182 @@
+"""kg conflicts, kg coverage, kg diff"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.output import language, language_option, open_store, store_option
+
+if TYPE_CHECKING:
+    from kg.model import Quad
+    from kg.quality.difference import Changed, Difference
+
+
+@click.command()
+@click.option("--type", "kind", default=None, help="Only this type, for example stated-vs-listed.")
+@click.option("--source", default=None, help="Only conflicts that touch this document.")
+@click.option("--open", "only_open", is_flag=True, help="Only what nobody has decided yet.")
+@store_option
+@language_option
+def conflicts(
+    kind: str | None, source: str | None, only_open: bool, store: Path | str, lang: str | None
+) -> None:
+    """List the known contradictions and damage, and what was decided."""
+    from kg.model import Iri
+    from kg.names import resolve as names
+    from kg.quality import coverage
+    from kg.rdf import iris
+
+    opened = open_store(store)
+    for card in coverage.conflicts(opened, kind, source):
+        if only_open and "open" not in card.resolutions:
+            continue
+        labels = names.labels(opened, [Iri(m) for m in card.members], language(lang))
+        members = "; ".join(labels.get(m, iris.shorten(m)) for m in card.members)
+        click.secho(f"{card.id}  {card.type}  {', '.join(card.resolutions)}", bold=True)
+        if members:
+            click.echo(f"  {members}")
+        for note in card.notes:
+            click.echo(f"  {note}" + (f"  ({', '.join(card.sources)})" if card.sources else ""))
+
+
+@click.command()
+@click.option(
+    "--list",
+    "gap",
+    default=None,
+    metavar="GAP",
+    help="List the entities of one gap: place, sector, helix, label-es, label-en.",
+)
+@store_option
+def coverage(gap: str | None, store: Path | str) -> None:
+    """Count what rests on one source or on promotional sources only, and what is missing."""
+    from kg.quality import coverage as counting
+    from kg.rdf import iris
+
+    found = counting.coverage(open_store(store))
+    if gap:
+        if gap not in found.missing:
+            raise click.UsageError(f"no gap '{gap}'; there is {', '.join(found.missing)}")
+        for entity in found.missing[gap]:
+            click.echo(iris.shorten(entity))
+        return
+    share = 100 / max(found.facts, 1)
+    click.echo(f"{'facts with evidence':<34}{found.facts:>7,}")
+    click.echo(
+        f"{'  on a single source':<34}{found.single_source:>7,}"
+        f"  {found.single_source * share:.0f} %"
+    )
+    click.echo(
+        f"{'  on promotional sources only':<34}{found.promotional_only:>7,}"
+        f"  {found.promotional_only * share:.0f} %"
+    )
+    for name, entities in found.missing.items():
+        click.echo(f"{'entities without ' + name:<34}{len(entities):>7,}")
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True))
+@click.argument("new", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+)
+@click.pass_context
+def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
+    """Tell what changed from OLD to NEW: data folders, stores or dumps (.nq).
+
+    The exit code is 1 where they differ, like that of diff.
+    """
+    from kg.quality.difference import compare
+    from kg.quality.snapshot import read_state
+
+    found = compare(read_state(old), read_state(new))
+    if format_ == "json":
+        json.dump(_as_json(found), sys.stdout, ensure_ascii=False, indent=2)
+        click.echo()
+    else:
+        mark = "- " if format_ == "markdown" else ""
+        for title, items in _sections(found):
+            if items:
+                click.echo(f"{'## ' if format_ == 'markdown' else ''}{title} ({len(items)})")
+                for item in items:
+                    click.echo(f"{mark}{item}")
+    ctx.exit(0 if found.empty() else 1)
+
+
+def _sections(found: Difference) -> list[tuple[str, list[str]]]:
+    return [
+        ("Facts added", [f"+ {_line(q)}" for q in found.added_facts]),
+        ("Facts removed", [f"- {_line(q)}" for q in found.removed_facts]),
+        ("Facts changed", [f"~ {_change(c)}" for c in found.changed_facts]),
+        ("Claims added", [f"+ {_line(q)}" for q in found.added_claims]),
+        ("Claims removed", [f"- {_line(q)}" for q in found.removed_claims]),
+        ("Claims changed", [f"~ {_change(c)}" for c in found.changed_claims]),
+    ]
+
+
+def _line(quad: Quad) -> str:
+    from kg.rdf import iris
+
+    where = f"  [{iris.shorten(quad.graph.value)}]" if quad.graph else ""
+    return (
+        f"{iris.shorten(str(quad.subject))} {iris.shorten(quad.predicate.value)} "
+        f"{iris.shorten(quad.object.value)}{where}"
+    )
+
+
+def _change(item: Changed) -> str:
+    from kg.rdf import iris
+
+    where = f"  [{iris.shorten(item.graph)}]" if item.graph else ""
+    return (
+        f"{iris.shorten(item.subject)} {iris.shorten(item.predicate)} "
+        f"{iris.shorten(item.before.value)} → {iris.shorten(item.after.value)}{where}"
+    )
+
+
+def _as_json(found: Difference) -> dict[str, object]:
+    def quads(items: tuple[Quad, ...]) -> list[dict[str, str]]:
+        return [
+            {
+                "subject": str(q.subject),
+                "predicate": q.predicate.value,
+                "object": q.object.value,
+                "graph": q.graph.value if q.graph else "",
+            }
+            for q in items
+        ]
+
+    def changes(items: tuple[Changed, ...]) -> list[dict[str, str]]:
+        return [
+            {
+                "subject": c.subject,
+                "predicate": c.predicate,
+                "graph": c.graph,
+                "before": c.before.value,
+                "after": c.after.value,
+            }
+            for c in items
+        ]
+
+    return {
+        "facts": {
+            "added": quads(found.added_facts),
+            "removed": quads(found.removed_facts),
+            "changed": changes(found.changed_facts),
+        },
+        "claims": {
+            "added": quads(found.added_claims),
+            "removed": quads(found.removed_claims),
+            "changed": changes(found.changed_claims),
+        },
+    }

@@ -1,0 +1,194 @@
+"""Networks as JSON: Cytoscape's two, graphology's, and the node-link form of D3 and networkx."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+from kg.export.style import appearance
+from kg.network.elements import Edge, Network
+from kg.network.frame import Column, Element, edge_columns, node_columns
+
+_Attributes = dict[str, object]
+
+
+def write_cyjs(network: Network, output: BinaryIO) -> None:
+    """Write the network as Cytoscape.js JSON (`elements`), which Cytoscape Desktop opens too."""
+    output.write(
+        b'{"data": {"name": "HelixKG"}, "directed": true, "multigraph": true,\n'
+        b' "elements": {"nodes": ['
+    )
+    _items(
+        output,
+        (
+            {"data": {**node, "value": node["id"], "name": node["label"]}}
+            for node in nodes_of(network)
+        ),
+    )
+    output.write(b'], "edges": [')
+    _items(
+        output,
+        ({"data": {**said, "id": edge.id, "key": edge.id}} for edge, said in edges_of(network)),
+    )
+    output.write(b"]}}\n")
+
+
+def write_node_link(network: Network, output: BinaryIO) -> None:
+    """Write the network as node-link JSON: `nodes`, and `links` with source and target."""
+    output.write(
+        b'{"directed": true, "multigraph": true, "graph": {"name": "HelixKG"},\n "nodes": ['
+    )
+    _items(output, nodes_of(network))
+    output.write(b'], "links": [')
+    _items(output, ({**said, "key": edge.id} for edge, said in edges_of(network)))
+    output.write(b"]}\n")
+
+
+def write_graphology(network: Network, output: BinaryIO) -> None:
+    """Write the network as graphology's serialisation, with place, size and colour of each node."""
+    output.write(
+        b'{"options": {"type": "mixed", "multi": true, "allowSelfLoops": true},\n'
+        b' "attributes": {"name": "HelixKG"}, "nodes": ['
+    )
+    looks = appearance(network)
+    _items(
+        output,
+        (
+            {
+                "key": node["id"],
+                "attributes": {
+                    **{name: value for name, value in node.items() if name != "id"},
+                    **looks[str(node["id"])],
+                },
+            }
+            for node in nodes_of(network)
+        ),
+    )
+    output.write(b'], "edges": [')
+    _items(
+        output,
+        (
+            {
+                "key": edge.id,
+                "source": edge.source,
+                "target": edge.target,
+                "undirected": not edge.directed,
+                "attributes": {
+                    name: value for name, value in said.items() if name not in ("source", "target")
+                },
+            }
+            for edge, said in edges_of(network)
+        ),
+    )
+    output.write(b"]}\n")
+
+
+def write_cx2(network: Network, output: BinaryIO) -> None:
+    """Write the network as CX2, the exchange format of Cytoscape and NDEx.
+
+    Source: CX2 specification, version 2.0 (cytoscape.org/cx/cx2).
+    """
+    numbers = {node.id: number for number, node in enumerate(network.nodes)}
+    looks = appearance(network)
+    declared = {
+        "networkAttributes": {"name": {"d": "string"}},
+        "nodes": {
+            "name": {"d": "string"},
+            "id": {"d": "string"},
+            **{column.name: {"d": _CX2[column.type]} for column in node_columns(network)},
+        },
+        "edges": {
+            "weight": {"d": "double"},
+            **{column.name: {"d": _CX2[column.type]} for column in edge_columns(network)},
+        },
+    }
+    output.write(
+        b'[{"CXVersion": "2.0", "hasFragments": false},\n'
+        + _text(
+            {
+                "metaData": [
+                    {"name": "attributeDeclarations", "elementCount": 1},
+                    {"name": "networkAttributes", "elementCount": 1},
+                    {"name": "nodes", "elementCount": len(network.nodes)},
+                    {"name": "edges", "elementCount": len(network.edges)},
+                ]
+            }
+        )
+        + b",\n"
+    )
+    output.write(_text({"attributeDeclarations": [declared]}) + b",\n")
+    output.write(_text({"networkAttributes": [{"name": "HelixKG"}]}) + b',\n{"nodes": [')
+    _items(
+        output,
+        (
+            {
+                "id": numbers[str(node["id"])],
+                "x": looks[str(node["id"])]["x"],
+                "y": looks[str(node["id"])]["y"],
+                "v": {
+                    "name": node["label"],
+                    **{k: v for k, v in node.items() if k != "label" and v not in ("", [])},
+                },
+            }
+            for node in nodes_of(network)
+        ),
+    )
+    output.write(b']},\n{"edges": [')
+    _items(
+        output,
+        (
+            {
+                "id": number,
+                "s": numbers[edge.source],
+                "t": numbers[edge.target],
+                "v": {
+                    k: v
+                    for k, v in said.items()
+                    if k not in ("source", "target") and v not in ("", [])
+                },
+            }
+            for number, (edge, said) in enumerate(edges_of(network))
+        ),
+    )
+    output.write(b']},\n{"status": [{"success": true}]}]\n')
+
+
+_CX2 = {str: "string", int: "integer", float: "double", tuple: "list_of_string"}
+
+
+def _items(output: BinaryIO, items: Iterable[_Attributes]) -> None:
+    for number, text in enumerate(map(_text, items)):
+        output.write((b"\n  " if not number else b",\n  ") + text)
+
+
+def _text(item: _Attributes) -> bytes:
+    return json.dumps(item, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def nodes_of(network: Network) -> Iterator[_Attributes]:
+    """Yield the nodes: id, label and their columns."""
+    columns = node_columns(network)
+    for node in network.nodes:
+        yield {"id": node.id, "label": node.label, **dict(_values(node, columns))}
+
+
+def edges_of(network: Network) -> Iterator[tuple[Edge, _Attributes]]:
+    """Yield the edges, each with its ends, weight and columns."""
+    columns = edge_columns(network)
+    for edge in network.edges:
+        yield (
+            edge,
+            {
+                "source": edge.source,
+                "target": edge.target,
+                "weight": edge.weight,
+                **dict(_values(edge, columns)),
+            },
+        )
+
+
+def _values(element: Element, columns: Sequence[Column[Element]]) -> Iterator[tuple[str, object]]:
+    for column in columns:
+        value = column.of(element)
+        yield column.name, list(value) if isinstance(value, tuple) else value

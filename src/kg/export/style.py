@@ -1,0 +1,116 @@
+"""How a node looks where a format says it: its colour, its size, its place, and the legend."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kg.errors import UsageError
+from kg.network.elements import Network, Node
+from kg.network.layout.discs import positions
+
+Colour = tuple[int, int, int]  # red, green, blue
+
+#: by helix: colours that the colour-blind tell apart.
+#: Source: M. Okabe, K. Ito, Color Universal Design (2008).
+COLOURS: Final[Mapping[str, Colour]] = {
+    "academia": (0, 114, 178),  # blue
+    "civil-society": (0, 158, 115),  # bluish green
+    "government": (213, 94, 0),  # vermilion
+    "industry": (230, 159, 0),  # orange
+    "intermediary": (204, 121, 167),  # reddish purple
+}
+OTHER_COLOUR: Final[Colour] = (153, 153, 153)  # no value, or one of the many small groups
+#: the same palette for other columns, for the most frequent values
+_PALETTE: Final[tuple[Colour, ...]] = (
+    (0, 114, 178),
+    (230, 159, 0),
+    (0, 158, 115),
+    (204, 121, 167),
+    (213, 94, 0),
+    (86, 180, 233),
+    (240, 228, 66),
+    (0, 0, 0),
+)
+SMALLEST, LARGEST = 4.0, 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Node id → colour, diameter and place; legend: value → colour, the most frequent first."""
+
+    colours: Mapping[str, Colour]
+    sizes: Mapping[str, float]
+    places: Mapping[str, tuple[float, float]]
+    legend: Mapping[str, Colour]
+
+
+def looks(network: Network) -> Looks:
+    """Return how the nodes of a network look.
+
+    Raises UsageError where its colour or size is no column.
+    """
+    value = {node.id: _value(network, node, network.colour) for node in network.nodes}
+    ranked = [
+        name
+        for name, _ in sorted(
+            Counter(filter(None, value.values())).items(), key=lambda item: (-item[1], item[0])
+        )
+    ]
+    known = COLOURS if network.colour == "helix" else dict(zip(ranked, _PALETTE, strict=False))
+    amount = _amounts(network)
+    most = max(amount.values(), default=0)
+    return Looks(
+        {name: known.get(found, OTHER_COLOUR) for name, found in value.items()},
+        {name: size(found, most) for name, found in amount.items()},
+        positions(network),
+        {name: known[name] for name in ranked if name in known},
+    )
+
+
+def _value(network: Network, node: Node, column: str) -> str:
+    if column in network.measured:
+        return str(network.measured[column].get(node.id, ""))
+    if column not in ("helix", "kind", "country", "state", "sector", "status"):
+        raise UsageError(
+            f"cannot colour by '{column}'; use helix, kind, country, state, sector, "
+            "status, or a measure of --with such as community"
+        )
+    return next(iter(node.values(column)), "")
+
+
+def _amounts(network: Network) -> dict[str, float]:
+    if network.size == "degree":
+        return {name: float(count) for name, count in network.degrees().items()}
+    if network.size not in network.measured:
+        raise UsageError(f"cannot size by '{network.size}'; it is degree, or a measure of --with")
+    values = network.measured[network.size]
+    return {node.id: max(0.0, float(values.get(node.id, 0) or 0)) for node in network.nodes}
+
+
+def size(amount: float, most: float) -> float:
+    """Return the diameter of a node: its area grows with the amount, up to that of `most`."""
+    return SMALLEST + (LARGEST - SMALLEST) * math.sqrt(amount / most) if most else SMALLEST
+
+
+def hexadecimal(colour: Colour) -> str:
+    """Return a colour as "#rrggbb"."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def appearance(network: Network) -> dict[str, dict[str, object]]:
+    """Return node id → x, y, size and color ("#rrggbb")."""
+    found = looks(network)
+    return {
+        node.id: {
+            # + 0.0 makes -0.0 a plain zero
+            "x": round(found.places[node.id][0], 2) + 0.0,
+            "y": round(found.places[node.id][1], 2) + 0.0,
+            "size": round(found.sizes[node.id], 2),
+            "color": hexadecimal(found.colours[node.id]),
+        }
+        for node in network.nodes
+    }

@@ -1,0 +1,121 @@
+"""Load RDF files as they are, without a verdict: dumps, and data that was judged elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from kg.claims import history
+from kg.claims.history import Tally
+from kg.errors import InputError, UsageError
+from kg.files.reading import reading
+from kg.model import Position, Progress, silent
+from kg.rdf.namespaces import EVIDENCE
+from kg.store import EmbeddedStore, Store
+from kg.store.bulk import Unparsed
+
+#: ending → syntax; these are read while they are written, without being held
+SYNTAXES: Final = {".nt": "ntriples", ".nq": "nquads", ".ttl": "turtle", ".trig": "trig"}
+_ORDERING: Final = "putting the store in order"
+_STEP: Final = 50_000_000  # bytes between two reports of progress
+
+
+def load_unchecked(
+    store: Store, files: Sequence[Path], *, wait: float = 0.0, progress: Progress = silent
+) -> int:
+    """Add the quads of files as they stand, all or nothing; return how many were new.
+
+    files: N-Triples, N-Quads, Turtle or TriG, also ending in .gz. Triples become facts. The load is
+    recorded as any other; nothing is mapped, derived or judged, and `kg validate` tells afterwards
+    what is wrong.
+    Raises InputError where a file does not parse, with its line; UsageError for another kind of
+    file or store.
+    """
+    if not isinstance(store, EmbeddedStore):
+        raise UsageError(
+            "an endpoint has a loader of its own for this; --unchecked is for a store in a folder"
+        )
+    syntaxes = [syntax_of(path) for path in files]
+    with store.locked(wait), store.trial(keep=True, bulk=True) as trial:
+        before = _counted(trial.store)
+        for path, syntax in zip(files, syntaxes, strict=True):
+            with _opened(path, progress) as file:
+                _load(trial.store, path, file, syntax)
+        after = _counted(trial.store)
+        added = Tally(*(now - then for now, then in zip(after, before, strict=True)))
+        if added.quads:
+            trial.apply(history.record(added, Tally(), files, ()))
+            trial.publish()
+            progress(_ORDERING, 0, 1)  # when the trial ends: a quarter of the time
+    progress(_ORDERING, 1, 1)
+    return added.quads
+
+
+def _counted(store: EmbeddedStore) -> Tally:
+    """Return how many quads, facts and claims a store has; groups are counted without terms."""
+    facts = next(iter(store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows))[0]
+    claims = rest = 0
+    for graph, number in store.select(
+        "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    ).rows:
+        if str(graph).startswith(EVIDENCE):
+            claims += int(str(number))
+        else:
+            rest += int(str(number))
+    return Tally(int(str(facts)) + claims + rest, int(str(facts)), claims)
+
+
+def syntax_of(path: Path) -> str:
+    """Return the syntax that the name of a file says. Raises UsageError for another."""
+    ending = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
+    if ending.lower() not in SYNTAXES:
+        raise UsageError(f"{path}: --unchecked reads {', '.join(SYNTAXES)}, and these with .gz")
+    return SYNTAXES[ending.lower()]
+
+
+def _load(store: EmbeddedStore, path: Path, file: BinaryIO, syntax: str) -> None:
+    try:
+        store.bulk_load(file, syntax)
+    except Unparsed as error:
+        place = Position(str(path), error.line, error.column)
+        raise InputError.at(place, f"this does not parse: {error}") from error
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise InputError.at(Position(str(path)), f"the gzip is broken: {error}") from error
+
+
+@contextlib.contextmanager
+def _opened(path: Path, progress: Progress) -> Iterator[BinaryIO]:
+    """Give a file, unpacked, that says how far it has been read."""
+    with reading(path, str(path)), path.open("rb") as packed:
+        counted = _Counted(packed, path, progress)
+        if path.suffix == ".gz":
+            with gzip.open(counted) as file:
+                yield file  # type: ignore[misc]
+        else:
+            yield counted  # type: ignore[misc]
+
+
+class _Counted(io.RawIOBase):
+    """A file that tells how much of it has been read."""
+
+    def __init__(self, file: BinaryIO, path: Path, progress: Progress) -> None:
+        self._file, self._progress = file, progress
+        self._step, self._size = f"loading {path.name}", path.stat().st_size
+        self._done = self._told = 0
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        data = self._file.read(size)
+        self._done += len(data)
+        if self._done - self._told >= _STEP or not data:
+            self._told = self._done
+            self._progress(self._step, self._done, self._size)
+        return data

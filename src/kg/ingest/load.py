@@ -1,0 +1,207 @@
+"""Change a store: what files add and take away, the verdict on the result, the commit."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.claims import history
+from kg.claims.history import Tally
+from kg.errors import InputError, NonConforming
+from kg.ingest import incoming, removal
+from kg.ingest.decision import Verdict, embedded
+from kg.mapping.custom import OwnMapping
+from kg.model import Iri, Literal, Problem, Progress, Quad, Report, silent
+from kg.rdf.namespaces import EVIDENCE, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH
+from kg.store import EmbeddedStore, Store
+from kg.store.embedded import Trial
+
+_MOST_PROBLEMS = 1_000  # that are told before the reading stops
+_MOST_ENTITIES = 1_000  # whose names a change keeps
+_REGISTRY = Iri(REGISTRY_GRAPH)
+_NOTHING = Tally()
+
+
+@dataclass(slots=True)
+class Change:
+    """What files add to a store and take away, and the verdict on the graph as it would be.
+
+    entities: the new ones, the first thousand: IRI → language → name; `entity_count` is all.
+    """
+
+    added: Tally = _NOTHING
+    removed: Tally = _NOTHING
+    entities: dict[Iri, dict[str, str]] = field(default_factory=dict)
+    entity_count: int = 0
+    report: Report = field(default_factory=Report)
+
+    def __bool__(self) -> bool:
+        return bool(self.added.quads or self.removed.quads)
+
+    def count(self, added: Sequence[Quad], removed: Sequence[Quad]) -> None:
+        """Count quads that are added and removed."""
+        self.added = self.added.and_of(added)
+        self.removed = self.removed.and_of(removed)
+        registered = [quad for quad in added if quad.graph == _REGISTRY]
+        for quad in registered:
+            if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, Iri):
+                self.entity_count += 1
+                if len(self.entities) < _MOST_ENTITIES:
+                    self.entities[quad.subject] = {}
+        for quad in registered:
+            if (
+                quad.predicate.value == PREF_LABEL
+                and isinstance(quad.object, Literal)
+                and isinstance(quad.subject, Iri)
+                and quad.subject in self.entities
+            ):
+                self.entities[quad.subject][quad.object.language] = quad.object.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is to be done."""
+
+    files: Sequence[Path]
+    remove: Sequence[Path]
+    replace: str
+    own: OwnMapping | None
+    progress: Progress
+
+
+def propose(
+    store: Store,
+    files: Sequence[Path],
+    remove: Sequence[Path] = (),
+    replace: str = "",
+    own: OwnMapping | None = None,
+    progress: Progress = silent,
+) -> Change:
+    """Return what the files would do to the store, and the report on the result.
+
+    remove: files whose statements are taken away.  replace: a source whose claims all go first.
+    own: how tables of one's own are read; these are read and judged some rows at a time.
+    Raises InputError with every problem of every file; the store is only read.
+    """
+    request = _Request(files, remove, replace, own, progress)
+    with _tried(embedded(store), request, keep=False) as (change, _):
+        return change
+
+
+def load(
+    store: Store,
+    files: Sequence[Path],
+    fail_on: str = "violation",
+    *,
+    remove: Sequence[Path] = (),
+    replace: str = "",
+    own: OwnMapping | None = None,
+    wait: float = 0.0,
+    progress: Progress = silent,
+) -> Change:
+    """Make the change if the result conforms, record it in the catalogue, and return it.
+
+    wait: how many seconds to wait for another writer.
+    Raises InputError or NonConforming, and changes nothing then. A change that changes nothing
+    is not recorded.
+    """
+    request = _Request(files, remove, replace, own, progress)
+    if not isinstance(store, EmbeddedStore):
+        return _load_remote(store, request, fail_on)
+    with store.locked(wait), _tried(store, request, keep=True) as (change, trial):
+        if not change.report.conforms(fail_on):
+            raise NonConforming(change.report)
+        if change:
+            trial.apply(history.record(change.added, change.removed, files, remove))
+            trial.publish()
+    return change
+
+
+def _load_remote(store: Store, request: _Request, fail_on: str) -> Change:
+    """Judge the change on a copy of a remote store, then make it there in one update."""
+    added: list[Quad] = []
+    removed: list[Quad] = []
+    with _tried(embedded(store), request, keep=False, journal=(added, removed)) as (change, _):
+        pass
+    if not change.report.conforms(fail_on):
+        raise NonConforming(change.report)
+    if change:
+        said = history.record(change.added, change.removed, request.files, request.remove)
+        store.commit([*added, *said], removed)
+    return change
+
+
+@contextlib.contextmanager
+def _tried(
+    store: EmbeddedStore,
+    request: _Request,
+    *,
+    keep: bool,
+    journal: tuple[list[Quad], list[Quad]] | None = None,
+) -> Iterator[tuple[Change, Trial]]:
+    """Give the change and its trial, which holds the store as it would be.
+
+    journal: gets the quads that are added and those that are removed.
+    """
+    gone = dict.fromkeys(removal.statements(store, request.remove))
+    if request.replace:
+        gone.update(dict.fromkeys(removal.claims_of(store, request.replace)))
+    with store.trial(keep=keep) as trial:
+        change = Change()
+        verdict = Verdict(trial.store)
+
+        def make(added: Sequence[Quad], removed: Sequence[Quad]) -> None:
+            trial.apply(added, removed)
+            change.count(added, removed)
+            if journal:
+                journal[0].extend(added)
+                journal[1].extend(removed)
+
+        problems: list[Problem] = []
+        for portion in incoming.portions(trial.store, request.files, request.own, request.progress):
+            problems.extend(portion.problems)
+            if len(problems) >= _MOST_PROBLEMS:
+                problems[_MOST_PROBLEMS:] = [
+                    Problem(
+                        problems[-1].position, "too many problems; nothing was read beyond this"
+                    )
+                ]
+                break
+            if problems:
+                continue  # the rest is read all the same: all problems in one run
+            new = dict.fromkeys(item.quad for item in portion.located)
+            for fact in _rejected(trial.store, new):
+                new.pop(fact, None)
+            for quad in new:
+                gone.pop(quad, None)
+            added = [quad for quad in new if not trial.store.holds(quad)]
+            # What later portions say again is not gone.
+            removed = [] if request.own else list(gone)
+            for quad in removed:
+                del gone[quad]
+            make(added, removed)
+            verdict.on(added, removed, portion)
+            if verdict.hopeless:
+                break
+        if problems:
+            raise InputError(problems)
+        if gone:
+            make([], list(gone))
+            verdict.on([], list(gone))
+        change.report = verdict.report()
+        yield change, trial
+
+
+def _rejected(store: Store, quads: Iterable[Quad]) -> set[Quad]:
+    """Return the facts whose claims the store has and does not take for facts.
+
+    A conflict rejected them; to load the claim again does not undo that.
+    """
+    known = {
+        quad._replace(graph=None)
+        for quad in quads
+        if quad.graph is not None and quad.graph.value.startswith(EVIDENCE) and store.holds(quad)
+    }
+    return {fact for fact in known if not store.holds(fact)}

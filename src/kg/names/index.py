@@ -1,0 +1,324 @@
+"""Find entities by any of their names: an index of all names, kept beside the store.
+
+Accents, case, punctuation and the order of words do not matter; small typing errors and
+beginnings of words are forgiven. The index belongs to one generation of a store and can be made
+anew at any time (decision 10). Tantivy keeps it: a look-up among a million names takes about a
+millisecond (benchmarks/search.py).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.model import Iri, Literal
+from kg.rdf import iris
+from kg.rdf.namespaces import (
+    ALT_LABEL,
+    CATALOGUE_GRAPH,
+    DCT,
+    HX,
+    ID,
+    PREF_LABEL,
+    RDF_TYPE,
+    SKOS,
+    SOURCE,
+    VOC,
+)
+from kg.store import EmbeddedStore, generations
+
+if TYPE_CHECKING:
+    import tantivy
+
+    from kg.store.base import Store
+
+_NAMED_BY: Final = (
+    PREF_LABEL,
+    ALT_LABEL,
+    HX + "acronym",
+    HX + "ocrVariant",
+    SKOS + "hiddenLabel",
+)
+_CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
+#: Words that a name may lack or have without being another name.
+_SMALL_WORDS: Final = frozenset(
+    {
+        "a",
+        "al",
+        "and",
+        "de",
+        "del",
+        "des",
+        "du",
+        "e",
+        "el",
+        "en",
+        "et",
+        "for",
+        "la",
+        "las",
+        "le",
+        "les",
+        "los",
+        "of",
+        "the",
+        "y",
+    }
+)
+_FUZZY_FROM, _FUZZIER_FROM = 4, 8  # letters of a word in which one, two may be wrong
+_POOL: Final = 200  # hits of a step, of which the best are kept
+_ENDING: Final = ".names"
+_HEAP: Final = 100_000_000  # bytes for building
+
+
+class Name(NamedTuple):
+    """A name of an entity, concept or source; a lower rank is a better kind of name."""
+
+    iri: Iri
+    rank: int  # 1 preferred label or title, 2 another label or acronym, 3 of a concept
+    text: str
+
+
+class Hit(NamedTuple):
+    """An entity that a text means, and why."""
+
+    iri: str
+    kinds: tuple[str, ...]
+    name: str  # the one that was found
+    rank: int
+    reason: str  # id, name, words, beginning or spelling
+
+
+def key(text: str) -> str:
+    """Return the letters and digits of `text`, folded; `text` itself where it has none."""
+    return "".join(char for char in iris.fold(text) if char.isalnum()) or text.strip()
+
+
+def named(store: Store) -> Iterator[Name]:
+    """Yield all names of entities, concepts and sources; a concept's code is a name."""
+    for predicate in _NAMED_BY:
+        for quad in store.quads(None, Iri(predicate)):
+            if not isinstance(quad.subject, Iri) or not isinstance(quad.object, Literal):
+                continue
+            if quad.subject.value.startswith(ID):
+                yield Name(quad.subject, 1 if predicate == PREF_LABEL else 2, quad.object.value)
+            elif quad.subject.value.startswith(VOC):
+                yield Name(quad.subject, 3, quad.object.value)
+                yield Name(quad.subject, 3, quad.subject.value.rpartition("/")[2])
+    for quad in store.quads(None, Iri(DCT + "title"), graph=_CATALOGUE):
+        if isinstance(quad.subject, Iri) and isinstance(quad.object, Literal):
+            yield Name(quad.subject, 1, quad.object.value)
+
+
+def kinds_of(store: Store, iri: Iri) -> set[str]:
+    """Return the IRIs of the classes of an entity; of a source those of the catalogue."""
+    found = {str(quad.object) for quad in store.quads(iri, Iri(RDF_TYPE))}
+    return found or {str(q.object) for q in store.quads(iri, Iri(RDF_TYPE), graph=_CATALOGUE)}
+
+
+def of(store: Store) -> NameIndex | None:
+    """Return the index of a store in a folder, made where there is none yet; else None.
+
+    In a folder that cannot be written to there is none, unless it was made before.
+    """
+    if not isinstance(store, EmbeddedStore) or store.generation is None:
+        return None
+    return _of_generation(store.generation, lambda: store)
+
+
+def in_memory(store: Store) -> NameIndex:
+    """Return an index of any store that lives as long as the process."""
+    return NameIndex.build(store, None)
+
+
+class _Later:
+    """A store that is asked for only where the index is not there; it is no part of the key."""
+
+    def __init__(self, store: Callable[[], EmbeddedStore]) -> None:
+        self.store = store
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Later)
+
+
+def _of_generation(generation: Path, store: Callable[[], EmbeddedStore]) -> NameIndex | None:
+    return _cached(generation, _Later(store))
+
+
+@lru_cache(maxsize=4)
+def _cached(generation: Path, later: _Later) -> NameIndex | None:
+    def make(folder: Path) -> None:
+        NameIndex.build(later.store(), folder)
+
+    place = generations.beside(generation, _ENDING, make)
+    if place is None:
+        return None
+    try:
+        return NameIndex.open(place)
+    except (ValueError, OSError):  # damaged, or of another version: made anew the next time
+        shutil.rmtree(place, ignore_errors=True)
+        return None
+
+
+class NameIndex:
+    """An index of names."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        import tantivy
+
+        self._words = (
+            tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+            .filter(tantivy.Filter.ascii_fold())
+            .filter(tantivy.Filter.lowercase())
+            .build()
+        )
+        index.register_tokenizer("folded", self._words)
+        self._index = index
+        self._schema = index.schema
+        self._query = tantivy.Query
+        self._must = tantivy.Occur.Must
+
+    @classmethod
+    def build(cls, store: Store, folder: Path | None) -> NameIndex:
+        """Return a new index of all names of a store, in a folder or in memory."""
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("words", stored=True, tokenizer_name="folded")
+        builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("iri", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("kind", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_integer_field("rank", stored=True)
+        made = cls(tantivy.Index(builder.build(), path=str(folder) if folder else None))
+        writer = made._index.writer(_HEAP, 1)
+        kinds = _all_kinds(store)
+        for name in dict.fromkeys(named(store)):
+            document = tantivy.Document(
+                words=name.text, key=key(name.text), iri=name.iri.value, rank=name.rank
+            )
+            for kind in kinds.get(name.iri.value, [_scheme(name.iri)]):
+                document.add_text("kind", kind)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        made._index.reload()
+        return made
+
+    @classmethod
+    def open(cls, folder: Path) -> NameIndex:
+        """Return the index in a folder."""
+        import tantivy
+
+        return cls(tantivy.Index.open(str(folder)))
+
+    def exact(self, text: str) -> list[Name]:
+        """Return the names that are `text`, but for accents, case, spaces and punctuation."""
+        wanted = key(text)
+        return (
+            [
+                Name(Iri(hit.iri), hit.rank, hit.name)
+                for hit in self._found(self._term("key", wanted), "name")
+            ]
+            if wanted
+            else []
+        )
+
+    def of_kind(self, kind: str) -> list[Name]:
+        """Return all names of one kind, such as `concept:sector`."""
+        return [
+            Name(Iri(hit.iri), hit.rank, hit.name)
+            for hit in self._found(self._term("kind", kind), "name", limit=1_000_000)
+        ]
+
+    def search(self, text: str, kind: str | None = None, limit: int = 10) -> list[Hit]:
+        """Return what a text may mean, the best first, each entity once.
+
+        The id goes before a name that is the same, that before names with all the words, those
+        before names with words that begin so, and those before words that are spelt alike.
+        """
+        found: dict[str, Hit] = {}
+        for reason, query in self._steps(text):
+            pool = self._found(query, reason, kind)
+            pool.sort(key=lambda hit: (hit.rank, len(hit.name), hit.name, hit.iri))
+            for hit in pool:
+                found.setdefault(hit.iri, hit)
+            if len(found) >= limit:
+                break
+        return list(found.values())[:limit]
+
+    def _steps(self, text: str) -> Iterator[tuple[str, tantivy.Query]]:
+        slug = text.strip()
+        if iris.is_slug(slug):
+            yield (
+                "id",
+                self._query.term_set_query(
+                    self._schema, "iri", [ID + slug, *([VOC + slug] if "/" in slug else [])]
+                ),
+            )
+        elif slug.startswith(("http://", "https://")):
+            yield "id", self._term("iri", slug)
+        if key(text):
+            yield "name", self._term("key", key(text))
+        words = self._words.analyze(text)
+        words = [word for word in words if word not in _SMALL_WORDS] or words
+        if not words:
+            return
+        yield "words", self._all([self._term("words", word) for word in words])
+        yield "beginning", self._all([self._near(word, 0, prefix=True) for word in words])
+        yield "spelling", self._all([self._near(word, 1, prefix=False) for word in words])
+        yield "spelling", self._all([self._near(word, 2, prefix=False) for word in words])
+        yield "spelling", self._all([self._near(word, 1, prefix=True) for word in words])
+
+    def _near(self, word: str, distance: int, *, prefix: bool) -> tantivy.Query:
+        allowed = 0 if len(word) < _FUZZY_FROM else 1 if len(word) < _FUZZIER_FROM else 2
+        return self._query.fuzzy_term_query(
+            self._schema, "words", word, distance=min(distance, allowed), prefix=prefix
+        )
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return self._query.term_query(self._schema, field, value)
+
+    def _all(self, queries: Iterable[tantivy.Query]) -> tantivy.Query:
+        return self._query.boolean_query([(self._must, query) for query in queries])
+
+    def _found(
+        self, query: tantivy.Query, reason: str, kind: str | None = None, limit: int = _POOL
+    ) -> list[Hit]:
+        if kind:
+            query = self._all([query, self._term("kind", kind)])
+        searcher = self._index.searcher()
+        limit = min(limit, max(searcher.num_docs, 1))
+        hits = []
+        for _, address in searcher.search(query, limit, count=False).hits:
+            said = searcher.doc(address)
+            hits.append(
+                Hit(said["iri"][0], tuple(said["kind"]), said["words"][0], said["rank"][0], reason)
+            )
+        return hits
+
+
+def _all_kinds(store: Store) -> dict[str, list[str]]:
+    """Return IRI → names of its classes, for all entities and sources."""
+    found: dict[str, list[str]] = {}
+    for graph in (_CATALOGUE, None):
+        for quad in store.quads(None, Iri(RDF_TYPE), graph=graph):
+            if isinstance(quad.subject, Iri) and quad.subject.value.startswith((ID, SOURCE)):
+                found.setdefault(quad.subject.value, []).append(_short(quad.object.value))
+    for names in found.values():
+        names.sort()
+    return found
+
+
+@lru_cache(maxsize=256)
+def _short(class_: str) -> str:
+    return class_.rpartition("#")[2] if "#" in class_ else class_.rpartition("/")[2]
+
+
+def _scheme(concept: Iri) -> str:
+    return f"concept:{concept.value.removeprefix(VOC).partition('/')[0]}"

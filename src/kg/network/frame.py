@@ -1,0 +1,79 @@
+"""The columns of nodes and edges, as every export shows them.
+
+No column is called id, label, weight, x, y, size or color: Gephi gives these a meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, Generic, TypeVar
+
+from kg.network.elements import Edge, Network, Node
+
+Element = TypeVar("Element", Node, Edge)
+Value = str | int | float | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Element]):
+    """A column: its name, the type of its values (str, int, float or tuple), and where they are."""
+
+    name: str
+    type: type[str] | type[int] | type[float] | type[tuple[str, ...]]
+    of: Callable[[Element], Value]
+
+
+NODE_COLUMNS: Final[tuple[Column[Node], ...]] = (
+    Column("iri", str, lambda node: node.iri),
+    Column("kind", str, lambda node: node.kind),
+    Column("helix", str, lambda node: node.helix),
+    Column("country", str, lambda node: flat(node.country)),
+    Column("state", str, lambda node: flat(node.state)),
+    Column("sector", tuple, lambda node: node.sector),
+    Column("status", str, lambda node: node.status),
+)
+
+EDGE_COLUMNS: Final[tuple[Column[Edge], ...]] = (
+    Column("kind", str, lambda edge: edge.kind),
+    Column("relation", str, lambda edge: edge.relation),
+    Column("start", str, lambda edge: edge.start),
+    Column("end", str, lambda edge: edge.end),
+    Column("evidence", tuple, lambda edge: edge.evidence),
+    Column("sources", int, lambda edge: edge.sources),
+    Column("certainty", str, lambda edge: edge.certainty),
+)
+
+
+_VIA: Final[Column[Edge]] = Column("via", tuple, lambda edge: edge.via)
+
+
+def node_columns(network: Network) -> tuple[Column[Node], ...]:
+    """Return the columns of the nodes: their own, and what was measured of them."""
+    return (
+        *NODE_COLUMNS,
+        *(
+            Column(name, _type(values), partial(_measured, values))
+            for name, values in network.measured.items()
+        ),
+    )
+
+
+def edge_columns(network: Network) -> tuple[Column[Edge], ...]:
+    """Return the columns of the edges: their own, and what derived edges go through."""
+    return (*EDGE_COLUMNS, _VIA) if network.derived else EDGE_COLUMNS
+
+
+def _type(values: Mapping[str, float | int | str]) -> type[str] | type[int] | type[float]:
+    kinds = {type(value) for value in values.values()}
+    return str if str in kinds else float if float in kinds else int
+
+
+def _measured(values: Mapping[str, float | int | str], node: Node) -> Value:
+    return values.get(node.id, "")
+
+
+def flat(value: Value) -> str:
+    """Return a value as one text: the parts of a list are joined by "; "."""
+    return "; ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,27 @@
+"""Read a state of the graph to compare: a folder of tables, a store, or a dump."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.errors import UsageError
+from kg.ingest.assemble import assemble
+from kg.model import Quad
+from kg.rdf.reader import is_rdf, read_rdf
+from kg.store import EmbeddedStore
+
+
+def read_state(path: Path) -> Iterator[Quad]:
+    """Yield the quads of a data folder, a store folder, or an RDF file such as `kg dump` writes.
+
+    Raises UsageError for anything else.
+    """
+    if (path / "CURRENT").is_file():
+        yield from EmbeddedStore.open(path).quads(every_graph=True)
+    elif path.is_dir():
+        yield from assemble(path).quads()
+    elif is_rdf(path):
+        yield from (located.quad for located in read_rdf(path, str(path)))
+    else:
+        raise UsageError(f"{path} is no data folder, no store and no dump (.nq)")

@@ -1,0 +1,78 @@
+"""Mint, check and shorten IRIs. Pure functions, no input or output."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from kg.rdf.namespaces import EVIDENCE, ID, PREFIXES, VOC
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CODE = re.compile(r"[A-Za-z0-9_]+([.-][A-Za-z0-9]+)*")
+_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.+")
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, without accents: "Nuevo León" → "nuevo leon"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=65_536)  # many rows stand at the same place of a document
+def slug(text: str) -> str:
+    """Return the slug of a locator or name: "§3.2, note 74" → "s3-2-note-74"."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text.replace("§", "s"))).strip("-")
+
+
+def is_slug(text: str) -> bool:
+    """Return whether `text` may be the id of an entity."""
+    return SLUG.fullmatch(text) is not None
+
+
+def is_absolute(iri: str) -> bool:
+    """Return whether `iri` is absolute and has no character that RFC 3987 forbids."""
+    return _ABSOLUTE.fullmatch(iri) is not None and _FORBIDDEN.search(iri) is None
+
+
+def entity(identifier: str) -> str:
+    """Return the IRI of the entity with this id."""
+    return ID + identifier
+
+
+def concept(scheme: str, code: str) -> str:
+    """Return the IRI of a concept."""
+    return f"{VOC}{scheme}/{code}"
+
+
+def evidence(source: str, locator: str, certainty: str) -> str:
+    """Return the IRI of the evidence graph; `explicit` is left out of the name."""
+    suffix = "" if certainty == "explicit" else f"--{certainty}"
+    return f"{EVIDENCE}{source}/{slug(locator)}{suffix}"
+
+
+def key(path: str, parts: list[str]) -> str:
+    """Return the IRI path of an n-ary node: empty middle parts are `_`, trailing ones are cut."""
+    while parts and not parts[-1]:
+        parts = parts[:-1]
+    return f"{path}/" + "--".join([part.replace("/", "-") or "_" for part in parts])
+
+
+def shorten(iri: str) -> str:
+    """Return `prefix:name` where a prefix fits and the rest is a plain name, else `iri`."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            rest = iri[len(namespace) :]
+            if re.fullmatch(r"[\w.@/-]*", rest):
+                return f"{prefix}:{rest}"
+    return iri
+
+
+@lru_cache(maxsize=4_096)
+def expand(name: str) -> str | None:
+    """Return the IRI for `prefix:name` or an absolute IRI, None for anything else."""
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix in PREFIXES and not rest.startswith("//"):
+        return PREFIXES[prefix] + rest
+    return name if is_absolute(name) and "://" in name else None

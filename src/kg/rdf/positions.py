@@ -1,0 +1,207 @@
+"""Where each statement of a Turtle, TriG, N-Triples or N-Quads text stands.
+
+Oxigraph decides what the text says; it does not say where. Here the text is cut into tokens once
+more, and each object gets its line and column; a quad finds its place by what it says, so that
+the order in which the parser yields quads does not matter. Text that is not understood here
+(RDF-star) has no places, never wrong ones.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from kg.model import BNode, Position, Quad, Term
+from kg.rdf.namespaces import RDF, RDF_TYPE
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>(?:[ \t\r\n]+|\#[^\r\n]*)+)
+  | (?P<string>\"\"\"(?:[^"\\]+|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]+|\\.|'(?!''))*'''
+             | "(?:[^"\\\r\n]+|\\.)*" | '(?:[^'\\\r\n]+|\\.)*')
+  | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
+  | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<type>\^\^)
+  | (?P<blank>_:\w(?:[\w.·-]*[\w·-])?)
+  | (?P<name>(?:\w(?:[\w.·-]*[\w·-])?)?:
+             (?:(?:[\w:·%-]|\\.)(?:(?:[\w.:·%-]|\\.)*(?:[\w:·%-]|\\.))?)?)
+  | (?P<number>[+-]?(?:\d+\.?\d*[eE][+-]?\d+|\.\d+[eE][+-]?\d+|\d*\.\d+|\d+))
+  | (?P<word>[A-Za-z]+)
+  | (?P<mark>[][(){}.,;])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_BLANK = "_:"
+_Key = tuple[str, str, str]
+
+
+class Places:
+    """The places of statements, by what they say."""
+
+    def __init__(self, shown: str, found: Iterator[tuple[_Key, int]], text: str) -> None:
+        self._file = Position(shown)
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+        self._places: dict[_Key, deque[int]] = {}
+        for key, offset in found:
+            self._places.setdefault(key, deque()).append(offset)
+
+    def of(self, quad: Quad) -> Position:
+        """Return the place of the object of a quad; equal quads come in the order of the text."""
+        offsets = self._places.get((_key(quad.subject), quad.predicate.value, _key(quad.object)))
+        if not offsets:
+            return self._file
+        offset = offsets.popleft() if len(offsets) > 1 else offsets[0]
+        line = bisect_right(self._starts, offset)
+        return Position(self._file.file, line, offset - self._starts[line - 1] + 1)
+
+
+def by_statement(text: str, shown: str, base: str) -> Places:
+    """Return the places of a Turtle or TriG text that Oxigraph has read without complaint."""
+    return Places(shown, _Walker(base).walk(text), text)
+
+
+def by_line(text: str, shown: str) -> Iterator[Position]:
+    """Yield the place of the object of each line of N-Triples or N-Quads, in order."""
+    for number, line in enumerate(text.split("\n"), 1):  # splitlines would split literals, too
+        parts = line.split(None, 2)
+        if len(parts) == 3 and not parts[0].startswith("#"):
+            yield Position(shown, number, len(line) - len(parts[2]) + 1)
+
+
+def _key(term: Term) -> str:
+    return _BLANK if isinstance(term, BNode) else term.value
+
+
+class _Frame(NamedTuple):
+    """What is open: a statement, a blank node in brackets, a list."""
+
+    mark: str  # "", "[" or "("
+    start: int  # where it opens
+
+
+class _Walker:
+    """Walks the tokens with a stack of what is open, so that depth costs no recursion."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.prefixes: dict[str, str] = {}
+        self.frames = [_Frame("", 0)]
+        self.subjects, self.predicates, self.next = [""], [""], ["subject"]
+        self.found: list[tuple[_Key, int]] = []
+
+    def walk(self, text: str) -> Iterator[tuple[_Key, int]]:
+        directive: list[str] = []  # @prefix, then the name, then the IRI
+        position = 0
+        while position < len(text):
+            match = _TOKEN.match(text, position)
+            if match is None:  # RDF-star: what follows has no places
+                return
+            kind, token, start = match.lastgroup or "", match.group(), position
+            position = match.end()
+            if kind == "space":
+                continue
+            if (
+                directive
+                or token.lower() in ("@prefix", "@base")
+                or (kind == "word" and token.lower() in ("prefix", "base"))
+            ):
+                directive = self._directive([*directive, token])
+            elif kind == "mark":
+                self._mark(token, start)
+            elif kind == "type":
+                position = self._skip_datatype(text, position)
+            elif not (kind == "at" or (kind == "word" and token.lower() == "graph")):
+                self._node(self._term(kind, token), start)
+            yield from self.found
+            self.found.clear()
+
+    def _directive(self, tokens: list[str]) -> list[str]:
+        """Take in a directive once it is whole; return its tokens until then."""
+        name = tokens[0].lower().lstrip("@")
+        if len(tokens) < (3 if name == "prefix" else 2):
+            return tokens
+        iri = self._resolve(unescaped(tokens[-1][1:-1]))
+        if name == "prefix":
+            self.prefixes[tokens[1][:-1]] = iri
+        else:
+            self.base = iri
+        return []
+
+    @staticmethod
+    def _skip_datatype(text: str, position: int) -> int:
+        match = _TOKEN.match(text, position)
+        return match.end() if match else position
+
+    def _resolve(self, iri: str) -> str:
+        return iri if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri) else urljoin(self.base, iri)
+
+    def _term(self, kind: str, token: str) -> str:
+        if kind == "iri":
+            return self._resolve(unescaped(token[1:-1]))
+        if kind == "name":
+            prefix, _, local = token.partition(":")
+            return self.prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
+        if kind == "string":
+            quotes = 3 if token[:3] in ('"""', "'''") else 1
+            return unescaped(token[quotes:-quotes])
+        if kind == "blank":
+            return _BLANK
+        if kind == "word" and self.next[-1] == "predicate":
+            return RDF_TYPE
+        return token
+
+    def _mark(self, mark: str, start: int) -> None:
+        if mark in "[(":
+            self.frames.append(_Frame(mark, start))
+            self.subjects.append(_BLANK)
+            self.predicates.append("")
+            self.next.append("predicate" if mark == "[" else "member")
+        elif mark in "])":
+            opened, state = self.frames.pop(), self.next.pop()
+            self.subjects.pop()
+            self.predicates.pop()
+            if state == "more":
+                self._emit(_BLANK, RDF + "rest", RDF + "nil", start)
+            empty = state == "member"
+            self._node(RDF + "nil" if empty else _BLANK, opened.start)
+        else:  # a dot or a brace ends a statement
+            self.next[-1] = {",": "object", ";": "predicate"}.get(mark, "subject")
+
+    def _node(self, term: str, start: int) -> None:
+        expected = self.next[-1]
+        if expected == "subject":
+            self.subjects[-1] = term
+            self.next[-1] = "predicate"
+        elif expected == "predicate":
+            self.predicates[-1] = term
+            self.next[-1] = "object"
+        elif expected in ("member", "more"):
+            if expected == "more":
+                self._emit(_BLANK, RDF + "rest", _BLANK, start)
+            self._emit(_BLANK, RDF + "first", term, start)
+            self.next[-1] = "more"
+        else:
+            self._emit(self.subjects[-1], self.predicates[-1], term, start)
+
+    def _emit(self, subject: str, predicate: str, value: str, start: int) -> None:
+        self.found.append(((subject, predicate, value), start))
+
+
+def unescaped(text: str) -> str:
+    """Return a text of Turtle or N-Triples with its escapes resolved."""
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(
+        lambda found: (
+            chr(int(found[1] or found[2], 16))
+            if found[1] or found[2]
+            else _PLAIN.get(found[3], found[3])
+        ),
+        text,
+    )

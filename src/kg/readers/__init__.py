@@ -1,1 +1,0 @@
-"""Read what people bring: tables and RDF files, each statement with its place."""

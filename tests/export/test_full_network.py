@@ -1,0 +1,156 @@
+"""The whole network from kept tables: the same files as node by node and edge by edge."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+
+from kg.export import export
+from kg.export import full_network as whole
+from kg.model import Iri, Literal, Quad, text
+from kg.network import cache as kept
+from kg.network import project, to_networkx
+from kg.network.graphs import of_tables
+from kg.network.projection import Whole
+from kg.rdf.namespaces import EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, SCHEMA, XSD
+from kg.store import EmbeddedStore
+from tests.conftest import Run
+from tests.export.test_formats import content
+from tests.export.test_round_trips import HOSTILE, RELAXED
+
+
+@pytest.fixture
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tables are kept of small stores, too."""
+    monkeypatch.setattr(kept, "_LARGE", 0)
+    yield
+    kept._opened.cache_clear()
+
+
+def same_files(store: EmbeddedStore, folder: Path, language: str = "es") -> None:
+    """Assert that both ways make the same graph and write the same, byte by byte, but for Parquet's
+    own grouping."""
+    tables = kept.kept(store)
+    assert tables is not None
+    network = project(store, language=language)
+    direct, graph = of_tables(tables, language), to_networkx(network)
+    assert list(direct.nodes(data=True)) == list(graph.nodes(data=True))
+    assert list(direct.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
+    for form in whole.FORMATS:
+        whole.write(tables, form, folder / "fast" / form, language)
+        export(network, form, folder / "slow" / form)
+        if form == "parquet":
+            for name in ("nodes.parquet", "edges.parquet"):
+                one, other = (pq.read_table(folder / way / form / name) for way in ("fast", "slow"))
+                assert one.schema.names == other.schema.names
+                assert one.to_pylist() == other.to_pylist()
+        else:
+            assert content(folder / "fast") == content(folder / "slow") or form == "parquet"
+    shutil.rmtree(folder / "fast")
+    shutil.rmtree(folder / "slow")
+
+
+@pytest.mark.usefixtures("small_is_large")
+@pytest.mark.parametrize("language", ["es", "en", "fr"])
+def test_the_projects_network_is_the_same(
+    language: str, project_store: Path, tmp_path: Path
+) -> None:
+    store = EmbeddedStore.open(project_store)
+    direct = project(EmbeddedStore.over(store.engine), language=language)
+    assert project(store, language=language) == direct
+    same_files(store, tmp_path, language)
+
+
+@pytest.mark.usefixtures("small_is_large")
+@RELAXED
+@given(label=HOSTILE)
+def test_it_is_the_same_whatever_the_names(
+    label: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("hostile")
+    name = label.encode("utf-8", "replace").decode().replace("\x00", "")
+    quads = []
+    for number in range(3):
+        entity = Iri(f"{ID}n{number}")
+        quads += [
+            Quad(entity, Iri(RDF_TYPE), Iri(HX + "Cluster")),
+            Quad(entity, Iri(PREF_LABEL), text(name, "es")),
+        ]
+        for year in ("2012", "2015", name):
+            member = Iri(f"https://w3id.org/helixkg/membership/{number}--{len(quads)}")
+            for relation, value in (
+                (RDF_TYPE, Iri(ORG + "Membership")),
+                (ORG + "member", entity),
+                (ORG + "organization", Iri(ID + "n0")),
+                (SCHEMA + "startDate", Literal(year, XSD + "string")),
+                (SCHEMA + "endDate", Literal(year, XSD + "string")),
+            ):
+                quads += [
+                    Quad(member, Iri(relation), value),
+                    Quad(member, Iri(relation), value, Iri(f"{EVIDENCE}001/s{number}")),
+                ]
+    store = EmbeddedStore.create(folder / "store", quads)
+    same_files(store, folder)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_an_empty_store_gives_empty_files(tmp_path: Path) -> None:
+    same_files(EmbeddedStore.create(tmp_path / "store", []), tmp_path)
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_tables_belong_to_their_generation(small_store: Path) -> None:
+    store = EmbeddedStore.open(small_store)
+    before = kept.kept(store)
+    assert before is not None
+    store.commit([Quad(Iri(ID + "new"), Iri(RDF_TYPE), Iri(HX + "Cluster"))])
+    after = kept.kept(store)
+    assert after is not None and len(after.nodes) == len(before.nodes) + 1
+    assert [place.stem for place in small_store.glob("gen-*.network")] == ["gen-000002"]
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_damaged_tables_are_made_again(small_store: Path) -> None:
+    store = EmbeddedStore.open(small_store)
+    expected = project(store)
+    (place,) = small_store.glob("gen-*.network")
+    (place / "edges.arrow").write_bytes(b"nonsense")
+    kept._opened.cache_clear()
+    assert project(store) == expected
+    assert project(store) == expected
+    assert (place / "edges.arrow").read_bytes() != b"nonsense"
+
+
+def test_small_stores_keep_none(small_store: Path) -> None:
+    assert kept.kept(EmbeddedStore.open(small_store)) is None
+    assert kept.kept(EmbeddedStore.in_memory()) is None
+
+
+def test_the_whole_may_be_had_in_any_language(small_store: Path) -> None:
+    from kg.network.projection import whole as read
+
+    found = read(EmbeddedStore.open(small_store))
+    assert isinstance(found, Whole)
+    assert {node.label for node in found.network("es").nodes} != {
+        node.label for node in found.network("en").nodes
+    }
+
+
+def test_a_large_store_is_exported_from_its_tables(kg: Run, tmp_path: Path) -> None:
+    made = kg("generate", "--triples", "500000", "-o", tmp_path / "big.nq")
+    assert made.returncode == 0, made.stderr
+    store = tmp_path / "big"
+    assert kg("load", tmp_path / "big.nq", "--unchecked", "--store", store).returncode == 0
+    done = kg("export", "gexf", "-o", tmp_path / "fast.gexf", "--store", store)
+    assert done.returncode == 0, done.stderr
+    assert list(store.glob("gen-*.network"))
+    slow = kg("export", "gexf", "--hub", "499", "-o", tmp_path / "slow.gexf", "--store", store)
+    assert slow.returncode == 0, slow.stderr
+    assert (tmp_path / "fast.gexf").read_bytes() == (tmp_path / "slow.gexf").read_bytes()
+    assert done.stderr.replace("fast", "slow") == slow.stderr

@@ -1,0 +1,231 @@
+"""From names to IRIs and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.errors import AmbiguousName, UsageError
+from kg.model import Iri, Literal, Quad, text
+from kg.names import resolve as names
+from kg.rdf.namespaces import (
+    ALT_LABEL,
+    CATALOGUE_GRAPH,
+    DCT,
+    HX,
+    ID,
+    M8G,
+    PREF_LABEL,
+    RDF_TYPE,
+    SOURCE,
+    VOC,
+)
+from kg.store.embedded import EmbeddedStore
+
+
+def thing(identifier: str, kind: str, **labels: str) -> list[Quad]:
+    """Return an entity with preferred labels by language."""
+    subject = Iri(ID + identifier)
+    return [
+        Quad(subject, Iri(RDF_TYPE), Iri(kind)),
+        *(Quad(subject, Iri(PREF_LABEL), text(label, tag)) for tag, label in labels.items()),
+    ]
+
+
+def also(identifier: str, predicate: str, label: str) -> Quad:
+    return Quad(Iri(ID + identifier), Iri(predicate), Literal(label))
+
+
+@pytest.fixture(scope="module")
+def store() -> EmbeddedStore:
+    made = EmbeddedStore.in_memory()
+    catalogue = Iri(CATALOGUE_GRAPH)
+    made.commit(
+        add=[
+            *thing("nuevo-leon", HX + "State", mul="Nuevo León"),
+            *thing("queretaro", HX + "State", mul="Querétaro"),
+            *thing("queretaro-city", HX + "Area", mul="Querétaro"),
+            *thing(
+                "claut-nuevo-leon",
+                HX + "Cluster",
+                es="Clúster Automotriz de Nuevo León",
+                en="Nuevo León Automotive Cluster",
+            ),
+            *thing(
+                "claut-estado-de-mexico", HX + "Cluster", es="Clúster Automotriz Estado de México"
+            ),
+            also("claut-nuevo-leon", HX + "acronym", "CLAUT"),
+            also("claut-estado-de-mexico", HX + "acronym", "CLAUT"),
+            also("claut-nuevo-leon", HX + "ocrVariant", "Cluster Automotrz"),
+            *thing(
+                "conacyt", M8G + "PublicOrganisation", es="Consejo Nacional", en="CONACYT Council"
+            ),
+            also("conacyt", ALT_LABEL, "Consejo de Ciencia"),
+            *thing("tecnm", HX + "AcademicInstitution", fr="Institut"),
+            *thing("mexico", HX + "Country", es="México", en="Mexico"),
+            *thing("other", HX + "Company", es="conacyt"),
+            *thing("mty", HX + "Company", mul="!!!"),
+            Quad(Iri(ID + "old-claut"), Iri(DCT + "isReplacedBy"), Iri(ID + "claut-nuevo-leon")),
+            *thing("nafta", HX + "Agreement", en="NAFTA"),
+            Quad(Iri(ID + "nafta"), Iri(DCT + "isReplacedBy"), Iri(ID + "mexico")),
+            Quad(Iri(VOC + "sector/automotive"), Iri(PREF_LABEL), text("Automotriz", "es")),
+            Quad(Iri(VOC + "sector/automotive"), Iri(PREF_LABEL), text("Automotive", "en")),
+            Quad(Iri(VOC + "sector/aerospace"), Iri(PREF_LABEL), text("Aeroespacial", "es")),
+            Quad(Iri(VOC + "sector/aero-parts"), Iri(PREF_LABEL), text("Aeropartes", "es")),
+            Quad(Iri(VOC + "sector/aero-mro"), Iri(PREF_LABEL), text("Aeropartes", "es")),
+            Quad(Iri(SOURCE + "001"), Iri(RDF_TYPE), Iri(HX + "SourceDocument"), catalogue),
+            Quad(Iri(SOURCE + "001"), Iri(DCT + "title"), text("A Briefing", "en"), catalogue),
+        ]
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier"),
+    [
+        ("claut-nuevo-leon", "claut-nuevo-leon"),
+        ("id:claut-nuevo-leon", "claut-nuevo-leon"),
+        (ID + "claut-nuevo-leon", "claut-nuevo-leon"),
+        ("Clúster Automotriz de Nuevo León", "claut-nuevo-leon"),
+        ("  cluster   AUTOMOTRIZ de nuevo-leon. ", "claut-nuevo-leon"),
+        ("nuevo leon automotive cluster", "claut-nuevo-leon"),
+        ("Cluster Automotrz", "claut-nuevo-leon"),  # a damaged spelling
+        ("Nuevo Leo\u0301n", "nuevo-leon"),  # a decomposed accent
+        ("consejo de ciencia", "conacyt"),
+        ("conacyt", "conacyt"),  # an id goes before the label of another
+        ("old-claut", "claut-nuevo-leon"),  # merged
+        ("id:old-claut", "claut-nuevo-leon"),
+        ("nafta", "nafta"),  # replaced in the world, still a thing of its own
+        ("!!!", "mty"),
+    ],
+)
+def test_a_name_finds_its_entity(store: EmbeddedStore, name: str, identifier: str) -> None:
+    assert names.resolve(store, name) == Iri(ID + identifier)
+    assert names.Index(store).resolve(name) == Iri(ID + identifier)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "iri"),
+    [
+        ("Querétaro", "State", ID + "queretaro"),
+        ("Querétaro", "Area", ID + "queretaro-city"),
+        ("001", "SourceDocument", SOURCE + "001"),
+        ("a briefing", "SourceDocument", SOURCE + "001"),
+        ("src:001", None, SOURCE + "001"),
+        ("hx:acronym", None, HX + "acronym"),
+        ("Consejo Nacional", "PublicOrganisation", ID + "conacyt"),
+        ("automotriz", "concept:sector", VOC + "sector/automotive"),
+        ("aeroespacial", None, VOC + "sector/aerospace"),
+    ],
+)
+def test_a_kind_decides(store: EmbeddedStore, name: str, kind: str | None, iri: str) -> None:
+    assert names.resolve(store, name, kind) == Iri(iri)
+    assert names.resolver(store)(name, kind) == Iri(iri)
+
+
+def test_a_name_of_several_is_ambiguous(store: EmbeddedStore) -> None:
+    with pytest.raises(AmbiguousName) as caught:
+        names.resolve(store, "claut")
+    assert caught.value.candidates == (
+        (ID + "claut-estado-de-mexico", "Clúster Automotriz Estado de México", "Cluster"),
+        (ID + "claut-nuevo-leon", "Clúster Automotriz de Nuevo León", "Cluster"),
+    )
+    with pytest.raises(AmbiguousName):
+        names.resolve(store, "Queretaro!")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "message"),
+    [
+        ("Nuevo Leone", None, "did you mean: Nuevo León"),
+        ("clautt-nuevo-leon", "Cluster", "did you mean: claut-nuevo-leon"),
+        ("Nuevo Leon", "Cluster", "'Nuevo Leon' is a State (Nuevo León); a Cluster is asked for"),
+        ("id:nuevo-leon", "Cluster", "'id:nuevo-leon' is State; a Cluster is asked for"),
+        ("id:nobody", None, "does not occur in the store"),
+        ("xyzxyzxyz", "State", "is not the name of a State; use its id"),
+        ("", None, "is not the name of an entity"),
+        ("id:a> . ?s ?p ?o", None, "is not the name of an entity"),
+        ("a" * 5000, None, "is not the name"),
+    ],
+)
+def test_a_name_of_nothing_is_explained(
+    store: EmbeddedStore, name: str, kind: str | None, message: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        names.resolve(store, name, kind)
+    assert message in str(caught.value)
+
+
+def test_at_most_five_near_names_are_shown(store: EmbeddedStore) -> None:
+    many = EmbeddedStore.in_memory()
+    for number in range(9):
+        many.commit(add=thing(f"x{number}", HX + "Company", es=f"Compañía {number}"))
+    with pytest.raises(UsageError) as caught:
+        names.resolve(many, "Compania X")
+    assert str(caught.value).count("Compañía") == 5
+
+
+def test_candidates_come_best_first(store: EmbeddedStore) -> None:
+    found = names.candidates(store, "conacyt")
+    assert [(c.rank, c.iri.value, c.label, c.kind) for c in found] == [
+        (0, ID + "conacyt", "Consejo Nacional", "PublicOrganisation"),
+        (1, ID + "other", "conacyt", "Company"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "automotive",
+        "Automotive",
+        "AUTOMOTRIZ",
+        VOC + "sector/automotive",
+        "voc:sector/automotive",
+    ],
+)
+def test_a_concept_is_found(store: EmbeddedStore, name: str) -> None:
+    assert names.resolve_concept(store, "sector", name) == Iri(VOC + "sector/automotive")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "name", "message"),
+    [
+        ("sector", "automotriç", "did you mean: automotive?"),
+        ("sector", "zzz", "'zzz' is no code or label of 'sector'; some are: aero-mro, aero-parts"),
+        ("colour", "red", "the store has no scheme 'colour'"),
+    ],
+)
+def test_a_concept_of_nothing_is_explained(
+    store: EmbeddedStore, scheme: str, name: str, message: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        names.resolve_concept(store, scheme, name)
+    assert message in str(caught.value)
+
+
+def test_a_label_of_two_concepts_is_ambiguous(store: EmbeddedStore) -> None:
+    with pytest.raises(AmbiguousName, match="aero-mro"):
+        names.resolve_concept(store, "sector", "aeropartes")
+
+
+@pytest.mark.parametrize(
+    ("iri", "language", "label"),
+    [
+        (ID + "mexico", "en", "Mexico"),
+        (ID + "mexico", "es", "México"),
+        (ID + "mexico", "fr", "México"),  # Spanish before English
+        (ID + "nuevo-leon", "en", "Nuevo León"),
+        (ID + "tecnm", "en", "Institut"),
+        (SOURCE + "001", "es", "A Briefing"),
+        (HX + "acronym", "es", "hx:acronym"),
+        ("https://example.org/x", "es", "https://example.org/x"),
+    ],
+)
+def test_a_label_is_in_the_nearest_language(
+    store: EmbeddedStore, iri: str, language: str, label: str
+) -> None:
+    assert names.label(store, Iri(iri), language) == label
+
+
+def test_labels_hold_only_what_has_one(store: EmbeddedStore) -> None:
+    asked = [Iri(ID + "mexico"), Iri(HX + "acronym"), Iri(ID + "mexico")]
+    assert names.labels(store, asked, "en") == {ID + "mexico": "Mexico"}

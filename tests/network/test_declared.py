@@ -1,0 +1,155 @@
+"""Networks as they are declared: in Python, in a file, in a manifest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import networkx as nx
+import pytest
+import rdflib
+
+import kg
+from kg.errors import InputError, UsageError
+from kg.graph import KnowledgeGraph, from_rdflib, open_graph
+from kg.network.declared import Projection, declared, read_projection
+from tests.conftest import Run
+
+
+@pytest.fixture(scope="module")
+def graph(project_store_once: Path) -> KnowledgeGraph:
+    return open_graph(project_store_once)
+
+
+def test_the_whole_network_is_a_multidigraph(graph: KnowledgeGraph) -> None:
+    network = graph.network("es")
+    assert isinstance(network, nx.MultiDiGraph)
+    assert len(network) == 696 and network.number_of_edges() == 1064
+    assert network.nodes["mexico"]["label"] == "México"
+
+
+def test_options_are_those_of_the_command_line(graph: KnowledgeGraph) -> None:
+    around = graph.network(ego="CONACYT", steps=1, language="en")
+    assert "claut-nuevo-leon" in around and len(around) < 60
+    assert set(nx.get_node_attributes(graph.network(kind="Cluster"), "kind").values()) == {
+        "Cluster"
+    }
+    assert len(graph.network(state=["Nuevo León", "jalisco"])) > 20
+
+
+def test_shared_things_make_a_graph_without_direction(graph: KnowledgeGraph) -> None:
+    shared = graph.network(one_mode="Cluster:sector", weight="newman")
+    assert type(shared) is nx.Graph
+    *_, said = next(iter(shared.edges(data=True)))
+    assert said["via"] and said["weight"] > 0
+
+
+def test_an_rdflib_graph_becomes_a_network(graph: KnowledgeGraph) -> None:
+    dataset = graph.graph()
+    again = from_rdflib(dataset)
+    assert len(again.graph()) == len(dataset)
+    assert nx.utils.graphs_equal(again.network(), graph.network())
+    plain = rdflib.Graph()
+    for triple in dataset.default_graph:
+        plain.add(triple)
+    alone = kg.from_rdflib(plain).network()
+    assert len(alone) == 696 and alone.number_of_edges() == 1064
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ({"egg": "x"}, "a network has no 'egg'; it has at, backbone"),
+        ({"steps": "two"}, "'steps' cannot be 'two'"),
+        ({"linked": 1}, "'linked' cannot be 1"),
+        ({"backbone": 2}, "'backbone' cannot be 2"),
+        ({"kind": [1]}, "'kind' cannot be"),
+    ],
+)
+def test_a_wrong_declaration_is_told(rules: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        declared(rules)
+
+
+def test_rules_make_the_same_projection_again() -> None:
+    one = Projection(kind=("Cluster",), one_mode="Cluster:sector", weight="jaccard", backbone=0.1)
+    assert declared(one.rules()) == one
+    assert Projection().rules() == {}
+
+
+def test_a_file_declares_and_options_go_first(
+    kg: Run, project_store_once: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "red.toml"
+    file.write_text('title = "Sectores"\none-mode = "Cluster:sector"\nweight = "newman"\n', "utf-8")
+    manifest = tmp_path / "m.json"
+    calls: list[list[str | Path]] = [
+        ["--projection", file],
+        ["--projection", manifest],
+        ["--one-mode", "Cluster:sector", "--weight", "newman"],
+    ]
+    for number, options in enumerate(calls):
+        done = kg(
+            "export",
+            "json",
+            *options,
+            "-o",
+            tmp_path / f"{number}.json",
+            "--manifest",
+            tmp_path / f"m{number}.json",
+            "--store",
+            project_store_once,
+        )
+        assert done.returncode == 0, done.stderr
+        manifest.write_bytes((tmp_path / f"m{number}.json").read_bytes())
+    assert (tmp_path / "0.json").read_bytes() == (tmp_path / "1.json").read_bytes()
+    assert (tmp_path / "0.json").read_bytes() == (tmp_path / "2.json").read_bytes()
+    assert (tmp_path / "m0.json").read_bytes() == (tmp_path / "m1.json").read_bytes()
+    done = kg(
+        "export",
+        "json",
+        "--projection",
+        file,
+        "--weight",
+        "jaccard",
+        "-o",
+        tmp_path / "3.json",
+        "--store",
+        project_store_once,
+    )
+    assert done.returncode == 0
+    assert (tmp_path / "3.json").read_bytes() != (tmp_path / "0.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.toml", "one-mode = ]\n", "a.toml.*at line 1"),
+        ("a.toml", "sizes = 3", "a.toml: a network has no 'sizes'"),
+        ("a.json", "{\n]", "a.json:2: "),
+        ("a.json", "[]", "this is no manifest"),
+        ("missing.toml", None, "missing.toml"),
+    ],
+)
+def test_a_broken_file_is_named(
+    name: str, content: str | None, message: str, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    with pytest.raises(InputError, match=message):
+        read_projection(tmp_path / name)
+
+
+def test_the_numbered_paths_option_is_k(kg: Run, project_store_once: Path) -> None:
+    done = kg(
+        "paths",
+        "CONACYT",
+        "Monterrey Aerocluster",
+        "-k",
+        "1",
+        "-f",
+        "json",
+        "--store",
+        project_store_once,
+    )
+    assert len(json.loads(done.stdout)) == 1

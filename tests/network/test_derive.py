@@ -1,0 +1,192 @@
+"""Networks made from the full one, and their manifest."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import UsageError
+from kg.network import Edge, Network, Node
+from kg.network.derive import backbone, bipartite, layers, one_mode, parsed_sides, quotient
+from kg.network.manifest import manifest
+
+E = "https://w3id.org/helixkg/"
+
+
+def node(name: str, kind: str, helix: str = "", *sectors: str) -> Node:
+    return Node(name, f"{E}id/{name}", name.upper(), kind, helix, sector=sectors)
+
+
+def edge(source: str, target: str, kind: str, document: str = "001", start: str = "") -> Edge:
+    return Edge(
+        f"{source}|{kind}|{target}",
+        source,
+        target,
+        kind,
+        f"hx:{kind}",
+        start,
+        "",
+        (f"{E}evidence/{document}/p-1",),
+        1,
+        "explicit",
+    )
+
+
+#: three firms: a and b in both dialogues, c in the second only
+NETWORK = Network(
+    (
+        node("a", "Company", "industry", "it"),
+        node("b", "Company", "industry", "it", "mining"),
+        node("c", "Company", "academia"),
+        node("d1", "Dialogue"),
+        node("d2", "Dialogue"),
+    ),
+    (
+        edge("a", "d1", "takesPart", start="2013"),
+        edge("a", "d2", "takesPart"),
+        edge("b", "d1", "takesPart", "003"),
+        edge("b", "d2", "takesPart"),
+        edge("c", "d2", "takesPart"),
+        edge("d1", "a", "namedAfter"),
+        edge("a", "b", "partner"),
+    ),
+)
+
+
+def ties(network: Network) -> dict[str, float]:
+    return {f"{edge.source}-{edge.target}": edge.strength for edge in network.edges}
+
+
+def test_bipartite_keeps_what_goes_between_two_kinds_and_points_from_the_first() -> None:
+    found = bipartite(NETWORK, "Company", "Dialogue")
+    assert {edge.source for edge in found.edges} == {"a", "b", "c"}
+    assert {edge.target for edge in found.edges} == {"d1", "d2"}
+    assert len(found.edges) == 6
+    assert bipartite(NETWORK, "actor", "Dialogue") == found
+    assert bipartite(NETWORK, "Company,actor", "Dialogue") == found
+
+
+def test_a_value_may_be_a_side_and_is_then_a_node() -> None:
+    found = bipartite(NETWORK, "sector", "Company")
+    assert [(e.source, e.target) for e in found.edges] == [
+        ("a", "sector/it"),
+        ("b", "sector/it"),
+        ("b", "sector/mining"),
+    ]
+    assert [n.id for n in found.nodes] == ["a", "b", "sector/it", "sector/mining"]
+
+
+@pytest.mark.parametrize(
+    ("weight", "expected"),
+    [
+        ("count", {"a-b": 2, "a-c": 1, "b-c": 1}),
+        ("newman", {"a-b": 1.5, "a-c": 0.5, "b-c": 0.5}),  # d1 of two: 1; d2 of three: 1/2
+        ("jaccard", {"a-b": 1, "a-c": 1 / 2, "b-c": 1 / 2}),
+        ("cosine", {"a-b": 1, "a-c": 1 / math.sqrt(2), "b-c": 1 / math.sqrt(2)}),
+    ],
+)
+def test_one_mode_weighs_what_is_shared(weight: str, expected: dict[str, float]) -> None:
+    two_mode = replace(NETWORK, edges=tuple(e for e in NETWORK.edges if e.kind == "takesPart"))
+    assert ties(one_mode(two_mode, "Company", "Dialogue", weight=weight)) == pytest.approx(expected)
+
+
+def test_one_mode_says_what_is_shared_and_who_says_so() -> None:
+    first = one_mode(NETWORK, "Company", "Dialogue").edges[0]
+    assert (first.via, first.sources, first.directed) == (("d1", "d2"), 2, False)
+    assert first.start == "2013"
+
+
+def test_what_too_many_share_links_nobody() -> None:
+    assert ties(one_mode(NETWORK, "Company", "Dialogue", hub=2)) == {"a-b": 1}
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 5)), max_size=25, unique=True))
+def test_one_mode_agrees_with_networkx(pairs: list[tuple[int, int]]) -> None:
+    firms = sorted({f"f{a}" for a, _ in pairs})
+    events = sorted({f"v{b}" for _, b in pairs})
+    if not pairs:
+        return
+    network = Network(
+        tuple([node(f, "Company") for f in firms] + [node(v, "Dialogue") for v in events]),
+        tuple(edge(f"f{a}", f"v{b}", "takesPart") for a, b in sorted(pairs)),
+    )
+    graph = nx.Graph((f"f{a}", f"v{b}") for a, b in pairs)
+    theirs = nx.bipartite.weighted_projected_graph(graph, firms)
+    assert ties(one_mode(network, "Company", "Dialogue")) == {
+        "-".join(sorted(pair)): theirs.edges[pair]["weight"] for pair in theirs.edges
+    }
+    newman = nx.bipartite.collaboration_weighted_projected_graph(graph, firms)
+    assert ties(one_mode(network, "Company", "Dialogue", weight="newman")) == pytest.approx(
+        {"-".join(sorted(pair)): newman.edges[pair]["weight"] for pair in newman.edges}
+    )
+
+
+def test_quotient_counts_the_edges_between_groups() -> None:
+    found = quotient(NETWORK, "helix")
+    assert found.measured["members"] == {"(none)": 2, "academia": 1, "industry": 2}
+    assert ties(found) == {
+        "industry-(none)": 4,
+        "(none)-industry": 1,
+        "academia-(none)": 1,
+        "industry-industry": 1,
+    }
+
+
+def test_layers_have_the_same_nodes_and_one_relation_each() -> None:
+    found = layers(NETWORK)
+    assert list(found) == ["namedAfter", "partner", "takesPart"]
+    assert all(layer.nodes == NETWORK.nodes for layer in found.values())
+    assert sum(len(layer.edges) for layer in found.values()) == len(NETWORK.edges)
+
+
+def test_the_backbone_keeps_what_stands_out() -> None:
+    # A star of weight 1 with one edge of weight 20: (1 - 20/29)^9 is far below, (1 - 1/29)^9 not.
+    spokes = tuple(f"n{number}" for number in range(10))
+    star = Network(
+        tuple(node(name, "Company") for name in ("hub", *spokes)),
+        tuple(
+            replace(edge("hub", name, "partner"), strength=20.0 if name == "n3" else 1.0)
+            for name in spokes
+        ),
+    )
+    assert [e.target for e in backbone(star, 0.05).edges] == ["n3"]
+    assert len(backbone(star, 1.0).edges) == 10
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: bipartite(NETWORK, "Companny", "sector"), "no kind 'Companny'"),
+        (
+            lambda: bipartite(replace(NETWORK, edges=NETWORK.edges[6:]), "Company", "Dialogue"),
+            "nothing links Company with Dialogue; Dialogue has no edges here",
+        ),
+        (
+            lambda: bipartite(replace(NETWORK, edges=NETWORK.edges[:1]), "actor", "Company"),
+            "nothing links actor with Company",
+        ),
+        (lambda: bipartite(NETWORK, "sector", "state"), "one side .* is a kind of node"),
+        (lambda: one_mode(NETWORK, "Company", "sector", weight="size"), "unknown weight 'size'"),
+        (lambda: quotient(NETWORK, "colour"), "cannot group by 'colour'"),
+        (lambda: parsed_sides("Cluster"), "names no two sides"),
+    ],
+)
+def test_a_wrong_word_is_told(call: object, message: str) -> None:
+    assert callable(call)
+    with pytest.raises(UsageError, match=message):
+        call()
+
+
+def test_a_manifest_is_the_same_for_the_same_network_and_not_for_another() -> None:
+    one = manifest(NETWORK, {"kinds": [], "at": "2013"})
+    assert one == manifest(replace(NETWORK), {"at": "2013"})
+    assert (one["nodes"], one["edges"]) == (5, 7)
+    assert one["rules"] == {"at": "2013"}
+    assert one["edges by kind"] == {"namedAfter": 1, "partner": 1, "takesPart": 5}
+    other = replace(NETWORK, edges=NETWORK.edges[1:])
+    assert manifest(other, {})["sha256"] != one["sha256"]
