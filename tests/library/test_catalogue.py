@@ -215,7 +215,7 @@ def test_a_value_becomes_a_term(store: EmbeddedStore, kind: str, value: str, ter
         ("date", "2022-02-30", "written as year-month-day"),
         ("date", "2022-13", "written as year-month-day"),
         ("date", "0000", "written as year-month-day"),
-        ("date", "12/31/2022", "not '12/31/2022'"),
+        ("date", "12/31/2022", "did you mean 2022-12-31?"),
         ("date", "yesterday", "not 'yesterday'"),
         ("year", "22", "value is a year such as 2022, not '22'"),
         ("integer", "1.5", "value is a whole number, not '1.5'"),

@@ -1,4 +1,4 @@
-"""When ties hold: dates as days, parallel edges of a kind as one."""
+"""When ties hold: parallel edges of a kind as one, with their spells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.network import Edge
-from kg.network.spells import Spell, first_day, last_day, ties
+from kg.network.spells import Spell, ties
 
 EVIDENCE = "https://w3id.org/helixkg/evidence/"
 
@@ -25,27 +25,6 @@ def member(start: str, end: str = "", *evidence: str) -> Edge:
         tuple(EVIDENCE + name for name in evidence),
         len(evidence),
     )
-
-
-@pytest.mark.parametrize(
-    ("said", "first", "last"),
-    [
-        ("2016", "2016-01-01", "2016-12-31"),
-        ("2016-02", "2016-02-01", "2016-02-29"),
-        ("2017-02", "2017-02-01", "2017-02-28"),
-        ("2016-05-03", "2016-05-03", "2016-05-03"),
-        ("2016-05-03T10:00:00Z", "2016-05-03", "2016-05-03"),
-        ("", "", ""),
-        ("2016-02-30", "", ""),
-        ("2016-13", "", ""),
-        ("0000", "", ""),
-        ("16", "", ""),
-        ("about 2016", "", ""),
-        ("\u0662\u0660\u0661\u0666", "", ""),
-    ],
-)
-def test_a_date_is_from_day_to_day(said: str, first: str, last: str) -> None:
-    assert (first_day(said), last_day(said)) == (first, last)
 
 
 @pytest.mark.parametrize(

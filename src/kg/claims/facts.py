@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kg.mapping import EvidenceRow, kind_class
 from kg.model import Iri, Literal, Located, Problem, Quad, Term, text
-from kg.rdf import iris
+from kg.rdf import dates, iris
 from kg.rdf.namespaces import (
     BASE,
     CATALOGUE_GRAPH,
@@ -248,7 +248,9 @@ def catalogue(
             if cells[column]:
                 say(source, predicate, text(cells[column]), row, column)
         if cells["issued"]:
-            say(source, DCT + "issued", _date(cells["issued"]), row, "issued")
+            issued = dates.literal(cells["issued"])
+            assert issued is not None  # else the table has a problem, and nothing comes here
+            say(source, DCT + "issued", issued, row, "issued")
         if cells["url"]:
             say(source, SCHEMA + "url", Literal(cells["url"], XSD + "anyURI"), row, "url")
         for citation in filter(None, (part.strip() for part in cells["cited_by"].split(";"))):
@@ -371,8 +373,3 @@ def datasets(claims: Iterable[Located]) -> Iterator[Located]:
             seen.setdefault(claim.quad.object.value, claim)
     for iri, claim in sorted(seen.items()):
         yield Located(Quad(Iri(iri), Iri(RDF_TYPE), Iri(QB + "DataSet"), _REGISTRY), claim.position)
-
-
-def _date(cell: str) -> Literal:
-    kind = {4: "gYear", 7: "gYearMonth"}.get(len(cell), "date")
-    return Literal(cell, XSD + kind)

@@ -23,7 +23,6 @@ takes several values, separated by ";", and stands in IN (?parameter).
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +32,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import ContentError, UsageError
 from kg.model import Binding, Iri, Literal, Position, Solutions, Term
+from kg.rdf import dates
 from kg.rdf.namespaces import XSD
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ _TYPE = re.compile(r"entity(:[A-Za-z]+)?|concept:[a-z-]+|date|year|integer|strin
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FIELD = re.compile(r"([a-z_]+):(?: (.*))?")
 _FLOW_ITEM = re.compile(r'\s*([a-z_]+):\s*("[^"]*"|[^,{}"]*?)\s*(?:,|$)')
-_DAY_FIRST = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})")
 _SELECT = re.compile(r"\bSELECT\b(.*?)\bWHERE\b", re.DOTALL | re.IGNORECASE)
 
 
@@ -383,24 +382,12 @@ def _term(parameter: Parameter, value: str, resolve: Resolver) -> Term:
 
 
 def _date(name: str, text: str) -> Literal:
-    if re.fullmatch(r"[0-9]{4}", text) and text != "0000":
-        return Literal(text, XSD + "gYear")
-    if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
-        return Literal(text, XSD + "gYearMonth")
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and _calendar(text):
-        return Literal(text, XSD + "date")
-    match = _DAY_FIRST.fullmatch(text)
-    meant = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else ""
-    hint = f"; did you mean {meant}?" if match and _calendar(meant) else ""
+    literal = dates.literal(text)
+    if literal is not None:
+        return literal
+    suggestion = dates.suggested(text)
+    hint = f"; did you mean {suggestion}?" if suggestion else ""
     raise UsageError(
         f"{name} is a date written as year-month-day (2022-12-19, 2022-12 or 2022), "
         f"not '{text}'{hint}"
     )
-
-
-def _calendar(text: str) -> bool:
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

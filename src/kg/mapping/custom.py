@@ -15,7 +15,6 @@ Rows are translated into cells that the ordinary mapping reads, each with its pl
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,7 +29,7 @@ from kg.mapping.declaration import declared
 from kg.mapping.stored import context_of
 from kg.model import Position, Problem, Progress, silent
 from kg.names import resolve as names
-from kg.rdf import iris
+from kg.rdf import dates, iris
 from kg.rdf.namespaces import ID, VOC
 from kg.store import Store
 from kg.tables.curated import Row, Table
@@ -320,7 +319,7 @@ class _Translator:
         if iris.fold(text) in folded:
             return str(folded[iris.fold(text)])
         if spec.type == "date":
-            return _date(text, extra.get("formats", ()))
+            return dates.from_formats(text, extra.get("formats", ())) or text
         if spec.type in ("number", "integer") and extra.get("decimal") == ",":
             return re.sub(r"[.\s]", "", text).replace(",", ".")
         if extra.get("by") != "name":
@@ -351,16 +350,3 @@ class _Translator:
                 self._known.clear()
             self._known[key] = find()
         return self._known[key]
-
-
-def _date(text: str, formats: Iterable[str]) -> str:
-    """Return a date as ISO 8601 where a format fits, else the text, which is then judged."""
-    for form in formats:
-        try:
-            parsed = datetime.datetime.strptime(text, form)
-        except ValueError:
-            continue
-        if "%d" in form:
-            return parsed.date().isoformat()
-        return parsed.strftime("%Y-%m" if "%m" in form or "%b" in form else "%Y")
-    return text

@@ -10,7 +10,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.mapping.custom import OwnMapping
 from kg.model import Position
-from kg.rdf import iris
+from kg.rdf import dates, iris
 from kg.tables.spreadsheet import Dialect, Records
 
 
@@ -65,7 +65,7 @@ _GUESSES = (
 def _guess(name: str, cells: list[str]) -> str:
     folded = name.lower()
     if re.search(r"fecha|fundaci|founded|date|año|inicio", folded) or (
-        cells and all(re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", cell) for cell in cells)
+        cells and all(map(dates.suggested, cells))
     ):
         return '{ property = "schema:foundingDate", type = "date", formats = ["%d/%m/%Y", "%Y"] }'
     for pattern, guess in _GUESSES:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 
 from kg.mapping.context import Context
 from kg.mapping.declaration import KINDS, Column
 from kg.model import Iri, Literal, Term, text
-from kg.rdf import iris
+from kg.rdf import dates, iris
 from kg.rdf.namespaces import SOURCE, XSD
 
-_YEAR = re.compile(r"\d{4}")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _INTEGER = re.compile(r"-?\d+")
-_OTHER_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -25,31 +20,21 @@ class Wrong(Exception):
 
 
 def date(cell: str) -> Literal:
-    """Return a year, month or day as xsd:gYear, xsd:gYearMonth or xsd:date."""
-    if _YEAR.fullmatch(cell):
-        return Literal(cell, XSD + "gYear")
-    if _MONTH.fullmatch(cell):
-        return Literal(cell, XSD + "gYearMonth")
-    if _DAY.fullmatch(cell):
-        try:
-            datetime.date.fromisoformat(cell)
-        except ValueError as error:
-            raise Wrong(f"'{cell}' is no day of the calendar") from error
-        return Literal(cell, XSD + "date")
-    raise Wrong(f"'{cell}' is no date; write 2022, 2022-12 or 2022-12-19{_iso_hint(cell)}")
+    """Return a year, month or day as xsd:gYear, xsd:gYearMonth or xsd:date.
 
-
-def _iso_hint(cell: str) -> str:
-    match = _OTHER_DATE.fullmatch(cell)
-    if not match:
-        return ""
-    day, month, year = (int(part) for part in match.groups())
-    if month > 12 and day <= 12:
-        day, month = month, day
-    try:
-        return f" (here perhaps {datetime.date(year, month, day).isoformat()})"
-    except ValueError:
-        return ""
+    Raises:
+        Wrong: The cell is no date, or no day of the calendar.
+    """
+    literal = dates.literal(cell)
+    if literal is not None:
+        return literal
+    if dates.has_day_form(cell):
+        raise Wrong(f"'{cell}' is no day of the calendar")
+    suggestion = dates.suggested(cell)
+    raise Wrong(
+        f"'{cell}' is no date; write 2022, 2022-12 or 2022-12-19"
+        + (f" (here perhaps {suggestion})" if suggestion else "")
+    )
 
 
 def term(cell: str, column: Column, context: Context, language: str = "") -> Term:

@@ -7,11 +7,10 @@ import re
 from functools import cached_property
 
 from kg.model import Iri, Literal, Violation
-from kg.rdf import iris
+from kg.rdf import dates, iris
 from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH, SKOS, VOC, VOCABULARY_GRAPH
 from kg.store import Store
 
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _NUMBER = re.compile(r"-?\d{1,3}(?:[.\s]\d{3})*,\d+|-?\d+,\d+")
 _REFERENCES = ("C15", "C19")  # constraints on what is referred to: the focus is the mistake
 _MOST = 20_000  # of so many ids the nearest is found in a tenth of a second
@@ -68,12 +67,9 @@ class Suggestions:
 
 def literal(text: str) -> str:
     """Return a date as ISO 8601 writes it, a number with a point, or nothing."""
-    found = _DATE.fullmatch(text.strip())
-    if found:
-        day, month, year = (int(part) for part in found.groups())
-        if 1 <= month <= 12 and 1 <= day <= 31:
-            return f"{year:04}-{month:02}-{day:02}"
-        return ""
+    date = dates.suggested(text)
+    if date:
+        return date
     if _NUMBER.fullmatch(text.strip()):
         return re.sub(r"[.\s]", "", text.strip()).replace(",", ".")
     return ""

@@ -5,18 +5,15 @@ Dates are recorded as they are said, often as years; a spell is from day to day.
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from kg.network.elements import Edge
 from kg.network.projection import support
-
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?", re.ASCII)
+from kg.rdf.dates import first_day, last_day
 
 
 class Spell(NamedTuple):
@@ -44,28 +41,6 @@ def ties(edges: Iterable[Edge]) -> list[Tie]:
     for edge in edges:
         alike[edge.source, edge.target, edge.kind, edge.directed].append(edge)
     return [Tie(_merged(same), _spells(same)) for same in alike.values()]
-
-
-def first_day(said: str) -> str:
-    """Return the first day of a year, month or day, "2016-05" → "2016-05-01"; "" for no date."""
-    return _day(said, last=False)
-
-
-def last_day(said: str) -> str:
-    """Return the last day of a year, month or day, "2016-02" → "2016-02-29"; "" for no date."""
-    return _day(said, last=True)
-
-
-def _day(said: str, *, last: bool) -> str:
-    found = _DATE.fullmatch(said)
-    if not found:
-        return ""
-    try:
-        year, month = int(found[1]), int(found[2] or (12 if last else 1))
-        length = calendar.monthrange(year, month)[1]
-        return date(year, month, int(found[3] or (length if last else 1))).isoformat()
-    except ValueError:  # the 30th of February, the year 0
-        return ""
 
 
 def _merged(same: Sequence[Edge]) -> Edge:
