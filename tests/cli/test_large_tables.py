@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 
 from kg import ingest
 from kg.errors import InputError
-from kg.ingest import decision as verdict
+from kg.ingest import decision
 from kg.mapping import custom as own
 from kg.model import Iri
 from kg.store import EmbeddedStore
@@ -53,20 +53,23 @@ def content(store: EmbeddedStore) -> set[str]:
     }
 
 
-def test_in_portions_the_same_is_loaded(
+def test_in_batches_the_same_is_loaded(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mapping = ingest.read_mapping(MAPPING)
+    mapping = own.read_mapping(MAPPING)
     before, at_once = content(store), store.copy()
     monkeypatch.setattr(own, "ROWS", 10_000)
-    whole = ingest.load(at_once, [table], own=mapping)
+    whole = ingest.load(at_once, [table], custom=mapping)
     monkeypatch.setattr(own, "ROWS", 7)
     told: list[tuple[int, int]] = []
     tried = ingest.propose(
-        store, [table], own=mapping, progress=lambda step, done, total: told.append((done, total))
+        store,
+        [table],
+        custom=mapping,
+        progress=lambda step, done, total: told.append((done, total)),
     )
     assert content(store) == before, "a trial leaves nothing behind"
-    parts = ingest.load(store, [table], own=mapping)
+    parts = ingest.load(store, [table], custom=mapping)
     assert told[-1] == (table.stat().st_size, table.stat().st_size) and len(told) == 9
     assert (tried.added, tried.entity_count) == (parts.added, parts.entity_count)
     assert (parts.added, parts.entity_count) == (whole.added, whole.entity_count)
@@ -75,10 +78,10 @@ def test_in_portions_the_same_is_loaded(
     assert {(r.code, str(r.focus), r.positions) for r in parts.report.results} == {
         (r.code, str(r.focus), r.positions) for r in whole.report.results
     }
-    assert not ingest.load(store, [table], own=mapping), "loaded again, it changes nothing"
+    assert not ingest.load(store, [table], custom=mapping), "loaded again, it changes nothing"
 
 
-def test_all_mistakes_of_all_portions_are_told(
+def test_all_mistakes_of_all_batches_are_told(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(own, "ROWS", 7)
@@ -88,23 +91,23 @@ def test_all_mistakes_of_all_portions_are_told(
     table.write_text("\n".join(lines), "utf-8")
     before = content(store)
     with pytest.raises(InputError) as error:
-        ingest.load(store, [table], own=ingest.read_mapping(MAPPING))
+        ingest.load(store, [table], custom=own.read_mapping(MAPPING))
     assert [problem.position.line for problem in error.value.problems] == [6, 31, 59]
     assert content(store) == before
 
 
-def test_what_a_later_portion_mends_is_no_violation(
+def test_what_a_later_batch_mends_is_no_violation(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kg.ingest.incoming import Portion
+    from kg.ingest.incoming import Batch
     from kg.model import Report, Violation
 
-    judged = verdict.Verdict(store)
+    judged = decision.Decision(store)
     subject = Iri("https://w3id.org/helixkg/id/nuevo-ente")
     wrong = Violation("C00", "violation", subject, "", None, ())
     reports = iter([Report((wrong,), 1), Report((), 1)])
-    shapes = verdict.shapes()
+    shapes = decision.shapes()
     monkeypatch.setattr(type(shapes), "change", lambda *args, **words: next(reports))
     for _ in range(2):
-        judged.on([], [], Portion([], rows=1))
+        judged.add([], [], Batch([], rows=1))
     assert judged.report().results == () and judged.report().checked == 2

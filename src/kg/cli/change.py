@@ -102,10 +102,11 @@ def validate(
     Nothing is changed.
     """
     from kg import ingest
+    from kg.mapping.custom import read_mapping
     from kg.validation import ENDINGS
 
     opened = None
-    own = ingest.read_mapping(mapping) if mapping else None
+    custom = read_mapping(mapping) if mapping else None
     if shapes:
         if not files:
             raise click.UsageError("name the files that the shapes are to judge")
@@ -113,7 +114,7 @@ def validate(
     elif files or remove or replace:
         opened = open_store(store)
         with progress() as show:
-            change = ingest.propose(opened, files, remove, replace, own, show)
+            change = ingest.propose(opened, files, remove, replace, custom, show)
         report = change.report
         click.echo(counted(change), err=True)
     else:
@@ -162,6 +163,7 @@ def load(
     """
     from kg import ingest
     from kg.errors import NonConforming
+    from kg.mapping.custom import read_mapping
 
     if not (files or remove):
         raise click.UsageError("name at least one file to load, or to take away with --remove")
@@ -177,12 +179,12 @@ def load(
         click.echo(f"{store}: {added:,} new quads, unchecked", err=True)
         return
     opened = open_store(store)
-    own = ingest.read_mapping(mapping) if mapping else None
+    custom = read_mapping(mapping) if mapping else None
     chosen = language(lang)
     try:
         with progress() as show:
             if dry_run:
-                change = ingest.propose(opened, files, remove, replace, own, show)
+                change = ingest.propose(opened, files, remove, replace, custom, show)
                 if not change.report.conforms(fail_on):
                     raise NonConforming(change.report)
             else:
@@ -192,7 +194,7 @@ def load(
                     fail_on,
                     remove=remove,
                     replace=replace,
-                    own=own,
+                    custom=custom,
                     wait=wait,
                     progress=show,
                 )
@@ -239,10 +241,10 @@ def write_report(
     show_all: bool = False,
 ) -> None:
     """Write a report with the names of the store, and suggestions."""
-    from kg import ingest
     from kg.names import resolve as names
+    from kg.names.suggest import Suggestions
     from kg.validation import write
 
     labels = names.Labels(store, lang) if store else None
-    suggest = ingest.Suggestions(store) if store else None
+    suggest = Suggestions(store) if store else None
     write(form, report, stream, language=lang, labels=labels, suggest=suggest, show_all=show_all)

@@ -23,9 +23,9 @@ from kg.cli.output import (
 @store_option
 def log(as_json: bool, output: Path | None, store: Path | str) -> None:
     """List what was loaded into the store since it was built, the latest first."""
-    from kg import ingest
+    from kg.claims import history
 
-    loads = ingest.log(open_store(store))
+    loads = history.log(open_store(store))
     with text_output(output) as stream:
         if as_json:
             json.dump([load._asdict() for load in loads], stream, ensure_ascii=False, indent=2)

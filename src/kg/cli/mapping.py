@@ -46,11 +46,11 @@ def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
         rows = new = statements = 0
         problems: list[Problem] = []
         with progress() as show:
-            for portion in incoming.portions(opened, [file], found, show):
-                rows += portion.rows
-                statements += len(portion.located)
-                new += portion.entities
-                problems.extend(portion.problems)
+            for batch in incoming.batches(opened, [file], found, show):
+                rows += batch.rows
+                statements += len(batch.located)
+                new += batch.entities
+                problems.extend(batch.problems)
         if problems:
             raise InputError(problems)
         click.echo(f"{file}: {rows:,} rows, {new:,} new entities, {statements:,} statements")

@@ -5,7 +5,6 @@ Imported by `quality`, `synthetic`, `graph` and `cli`; imports what it composes.
 
 from __future__ import annotations
 
-from kg.claims.history import Load, log
 from kg.ingest.assemble import Assembled, assemble
 from kg.ingest.build import Summary, build, check
 from kg.ingest.bulk import load_unchecked
@@ -13,24 +12,17 @@ from kg.ingest.decision import validate_store
 from kg.ingest.load import Change, load, propose
 from kg.ingest.standalone import validate_files
 from kg.ingest.update import update
-from kg.mapping.custom import OwnMapping, read_mapping
-from kg.names.suggest import Suggestions
 
 __all__ = [
     "Assembled",
     "Change",
-    "Load",
-    "OwnMapping",
-    "Suggestions",
     "Summary",
     "assemble",
     "build",
     "check",
     "load",
     "load_unchecked",
-    "log",
     "propose",
-    "read_mapping",
     "update",
     "validate_files",
     "validate_store",

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 
 from kg.files import content
 from kg.ingest import incoming
-from kg.ingest.incoming import Portion
+from kg.ingest.incoming import Batch
 from kg.model import Located, Quad, Report, Term, Violation
 from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX
 from kg.store import EmbeddedStore, Store
 from kg.validation import PositionIndex, Validator, checked_graph, validator
 
-#: results that are kept of a change in many portions; beyond, a change is given up, and of
+#: results that are kept of a change in many batches; beyond, a change is given up, and of
 #: warnings the rest is counted
 MOST_VIOLATIONS = 10_000
 MOST_OTHERS = 1_000
@@ -25,44 +25,44 @@ _STANDING = (
 )
 
 
-class Verdict:
-    """The verdict on a change that comes in portions, in memory that does not grow with it.
+class Decision:
+    """The verdict on a change that comes in batches, in memory that does not grow with it.
 
-    What a portion can affect is checked when it has been made; in the end, what was wrong is
-    checked once more, since a later portion may have mended it. What a later portion breaks is
-    among what that portion affects, so the verdict is that on the whole change.
+    What a batch can affect is checked when it has been made; in the end, what was wrong is
+    checked once more, since a later batch may have mended it. What a later batch breaks is
+    among what that batch affects, so the verdict is that on the whole change.
     """
 
     def __init__(self, store: EmbeddedStore) -> None:
         """store: holds the change as far as it has been made."""
         self._store = store
-        self._only = Report()  # the report, while there is one portion
-        self._portions = self._checked = self._dropped = 0
+        self._only = Report()  # the report, while there is one batch
+        self._batches = self._checked = self._dropped = 0
         self._kept = {"violation": 0, "warning": 0, "info": 0}
         self._wrong: dict[Term, None] = {}
         self._about: list[Located] = []  # what the change says of these nodes
         self._notes: dict[str, None] = {}
 
     @property
-    def hopeless(self) -> bool:
+    def given_up(self) -> bool:
         """Whether so much is wrong that the rest of the change need not be looked at."""
         return self._kept["violation"] > MOST_VIOLATIONS
 
-    def on(
-        self, added: Sequence[Quad], removed: Sequence[Quad], portion: Portion | None = None
+    def add(
+        self, added: Sequence[Quad], removed: Sequence[Quad], batch: Batch | None = None
     ) -> None:
-        """Judge a portion that has been made."""
-        located = portion.located if portion else []
+        """Judge a batch that has been made."""
+        located = batch.located if batch else []
         report = shapes().change(
             checked_graph(self._store),
             added,
             removed,
             PositionIndex(located),
-            local=bool(portion and portion.rows),
+            local=bool(batch and batch.rows),
         )
         report = _of_interest(report, self._store, added)
         self._only = report
-        self._portions += 1
+        self._batches += 1
         self._checked += report.checked
         self._notes.update(dict.fromkeys(report.notes))
         new: dict[Term, None] = {}
@@ -79,14 +79,14 @@ class Verdict:
 
     def report(self) -> Report:
         """Return the verdict on all that was made."""
-        if self._portions <= 1:
+        if self._batches <= 1:
             return self._only
         again = shapes().nodes(checked_graph(self._store), self._wrong, PositionIndex(self._about))
         again = _of_interest(again, self._store, [item.quad for item in self._about])
         notes = list(self._notes)
         if self._dropped:
             notes.append(f"{self._dropped:,} more warnings are not shown")
-        if self.hopeless:
+        if self.given_up:
             notes.append(f"more than {MOST_VIOLATIONS:,} violations; nothing was read beyond them")
         return Report(again.results, self._checked, tuple(notes))
 

@@ -28,7 +28,7 @@ FILE_EVIDENCE = EVIDENCE + "file-"
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
+class Batch:
     """Some quads of a change, the rows of tables of one's own they come from, the problems."""
 
     located: list[Located]
@@ -43,23 +43,23 @@ def read(store: Store, files: Sequence[Path]) -> list[Located]:
     store: what tables may refer to.
     Raises InputError with every problem of every file.
     """
-    found = list(portions(store, files))
-    problems = [problem for portion in found for problem in portion.problems]
+    found = list(batches(store, files))
+    problems = [problem for batch in found for problem in batch.problems]
     if problems:
         raise InputError(problems)
-    return [item for portion in found for item in portion.located]
+    return [item for batch in found for item in batch.located]
 
 
-def portions(
+def batches(
     store: Store,
     files: Sequence[Path],
-    own: OwnMapping | None = None,
+    custom: OwnMapping | None = None,
     progress: Progress = silent,
-) -> Iterator[Portion]:
+) -> Iterator[Batch]:
     """Yield what `read` returns: first all but tables of one's own, then these, bit by bit.
 
-    own: how tables of one's own are read.
-    A portion is read when it is asked for, and finds in the store what has been written of
+    custom: how tables of one's own are read.
+    A batch is read when it is asked for, and finds in the store what has been written of
     earlier ones.
     """
     problems: list[Problem] = []
@@ -71,7 +71,7 @@ def portions(
         try:
             if is_rdf(path):
                 located.extend(_rdf_claims(store, path))
-            elif own and is_table(path):
+            elif custom and is_table(path):
                 streamed.append(path)
             elif path.suffix.lower() == ".csv" or path.is_dir():
                 table = _table_of(path, declared)
@@ -89,16 +89,16 @@ def portions(
         located.extend(mapped)
         problems.extend(more)
     if located or problems:
-        yield Portion(located, problems=tuple(problems))
+        yield Batch(located, problems=tuple(problems))
     for path in streamed:
-        assert own is not None
+        assert custom is not None
         try:
-            for made in translate(store, path, own, progress):
+            for made in translate(store, path, custom, progress):
                 mapped, more = _map(store, made.tables, declared | made.declarations)
                 new = len(made.tables["registry"].rows) if "registry" in made.tables else 0
-                yield Portion(mapped, made.rows, new, (*made.problems, *more))
+                yield Batch(mapped, made.rows, new, (*made.problems, *more))
         except InputError as error:
-            yield Portion([], problems=error.problems)
+            yield Batch([], problems=error.problems)
 
 
 def _map(

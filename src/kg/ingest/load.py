@@ -11,7 +11,7 @@ from kg.claims import history
 from kg.claims.history import Tally
 from kg.errors import InputError, NonConforming
 from kg.ingest import incoming, removal
-from kg.ingest.decision import Verdict, embedded
+from kg.ingest.decision import Decision, embedded
 from kg.mapping.custom import OwnMapping
 from kg.model import Iri, Literal, Problem, Progress, Quad, Report, silent
 from kg.rdf.namespaces import EVIDENCE, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH
@@ -67,7 +67,7 @@ class _Request:
     files: Sequence[Path]
     remove: Sequence[Path]
     replace: str
-    own: OwnMapping | None
+    custom: OwnMapping | None
     progress: Progress
 
 
@@ -76,16 +76,16 @@ def propose(
     files: Sequence[Path],
     remove: Sequence[Path] = (),
     replace: str = "",
-    own: OwnMapping | None = None,
+    custom: OwnMapping | None = None,
     progress: Progress = silent,
 ) -> Change:
     """Return what the files would do to the store, and the report on the result.
 
     remove: files whose statements are taken away.  replace: a source whose claims all go first.
-    own: how tables of one's own are read; these are read and judged some rows at a time.
+    custom: how tables of one's own are read; these are read and judged some rows at a time.
     Raises InputError with every problem of every file; the store is only read.
     """
-    request = _Request(files, remove, replace, own, progress)
+    request = _Request(files, remove, replace, custom, progress)
     with _tried(embedded(store), request, keep=False) as (change, _):
         return change
 
@@ -97,7 +97,7 @@ def load(
     *,
     remove: Sequence[Path] = (),
     replace: str = "",
-    own: OwnMapping | None = None,
+    custom: OwnMapping | None = None,
     wait: float = 0.0,
     progress: Progress = silent,
 ) -> Change:
@@ -107,7 +107,7 @@ def load(
     Raises InputError or NonConforming, and changes nothing then. A change that changes nothing
     is not recorded.
     """
-    request = _Request(files, remove, replace, own, progress)
+    request = _Request(files, remove, replace, custom, progress)
     if not isinstance(store, EmbeddedStore):
         return _load_remote(store, request, fail_on)
     with store.locked(wait), _tried(store, request, keep=True) as (change, trial):
@@ -150,7 +150,7 @@ def _tried(
         gone.update(dict.fromkeys(removal.claims_of(store, request.replace)))
     with store.trial(keep=keep) as trial:
         change = Change()
-        verdict = Verdict(trial.store)
+        decision = Decision(trial.store)
 
         def make(added: Sequence[Quad], removed: Sequence[Quad]) -> None:
             trial.apply(added, removed)
@@ -160,8 +160,8 @@ def _tried(
                 journal[1].extend(removed)
 
         problems: list[Problem] = []
-        for portion in incoming.portions(trial.store, request.files, request.own, request.progress):
-            problems.extend(portion.problems)
+        for batch in incoming.batches(trial.store, request.files, request.custom, request.progress):
+            problems.extend(batch.problems)
             if len(problems) >= _MOST_PROBLEMS:
                 problems[_MOST_PROBLEMS:] = [
                     Problem(
@@ -171,26 +171,26 @@ def _tried(
                 break
             if problems:
                 continue  # the rest is read all the same: all problems in one run
-            new = dict.fromkeys(item.quad for item in portion.located)
+            new = dict.fromkeys(item.quad for item in batch.located)
             for fact in _rejected(trial.store, new):
                 new.pop(fact, None)
             for quad in new:
                 gone.pop(quad, None)
             added = [quad for quad in new if not trial.store.holds(quad)]
-            # What later portions say again is not gone.
-            removed = [] if request.own else list(gone)
+            # What later batches say again is not gone.
+            removed = [] if request.custom else list(gone)
             for quad in removed:
                 del gone[quad]
             make(added, removed)
-            verdict.on(added, removed, portion)
-            if verdict.hopeless:
+            decision.add(added, removed, batch)
+            if decision.given_up:
                 break
         if problems:
             raise InputError(problems)
         if gone:
             make([], list(gone))
-            verdict.on([], list(gone))
-        change.report = verdict.report()
+            decision.add([], list(gone))
+        change.report = decision.report()
         yield change, trial
 
 
