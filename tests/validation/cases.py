@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.rdf.namespaces import RDF, RDFS, SH, XSD
-from kg.validation.graph import Term
+from kg.validation.data_graph import Term
 
 E = "http://example.org/"
 _RDF_TYPE = ox.NamedNode(RDF + "type")

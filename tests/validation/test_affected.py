@@ -17,7 +17,7 @@ from rdflib.namespace import SH as SHN
 from kg.rdf.namespaces import SH, XSD_STRING
 from kg.validation.affected import Triggers
 from kg.validation.compiler import compile_shapes
-from kg.validation.graph import StoreGraph, Term
+from kg.validation.data_graph import StoreGraph, Term
 from kg.validation.paths import Path, Step
 from tests.validation.cases import Case, case
 

@@ -15,7 +15,7 @@ from kg.synthetic.ecosystem import Planted
 from kg.validation import Validator, check, checked_graph, validator
 from kg.validation.columns import Columns, Filter
 from kg.validation.compiler import compile_shapes
-from kg.validation.graph import StoreGraph
+from kg.validation.data_graph import StoreGraph
 from tests.validation.cases import case
 
 SHAPES = Path(__file__).parents[2] / "ontology" / "shapes"

@@ -6,9 +6,9 @@ import random
 
 import pyoxigraph as ox
 
-from kg.validation.compiler import Compiler
-from kg.validation.graph import StoreGraph
+from kg.validation.data_graph import StoreGraph
 from kg.validation.paths import Path, in_sparql, inverted, reached, steps
+from kg.validation.shapes_graph import ShapesGraph
 from tests.validation.cases import E, Maker
 
 _PREFIX = f"@prefix e: <{E}> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
@@ -18,11 +18,11 @@ def compiled(text: str) -> Path:
     """Return the path that a text in Turtle describes."""
     store = ox.Store()
     store.load(f"{_PREFIX} e:S sh:path {text} .".encode(), format=ox.RdfFormat.TURTLE)
-    compiler = Compiler(StoreGraph(store))
-    node = ox.NamedNode(E + "S")
-    found = compiler.value(node, "path")
-    assert found is not None
-    return compiler.path(node, found)
+    source = ShapesGraph(StoreGraph(store))
+    shape = ox.NamedNode(E + "S")
+    path = source.value(shape, "path")
+    assert path is not None
+    return source.path(shape, path)
 
 
 def test_a_path_reaches_what_the_same_path_in_sparql_reaches() -> None:

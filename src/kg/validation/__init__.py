@@ -6,9 +6,9 @@ Imported by `ingest` and the rooms above it; imports `store` and `rdf`.
 from __future__ import annotations
 
 from kg.validation.check import Validator, checked_graph, exact_graph, validator
-from kg.validation.formats import ENDINGS, FORMATS, write
-from kg.validation.positions import PositionIndex
-from kg.validation.report import write_report
+from kg.validation.position_index import PositionIndex
+from kg.validation.report.formats import ENDINGS, FORMATS, write
+from kg.validation.report.text import write_report
 
 __all__ = [
     "ENDINGS",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.validation.graph import Graph, Node, Statement, Term, WithRemoved
+from kg.validation.data_graph import Graph, Node, Statement, Term, WithRemoved
 from kg.validation.paths import HERE, Path, inverted, reached, steps
 from kg.validation.shapes import Shape, Shapes
 

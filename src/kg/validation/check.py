@@ -20,10 +20,10 @@ from kg.store import EmbeddedStore
 from kg.validation import reference
 from kg.validation.affected import MOST_PAIRS, Triggers
 from kg.validation.compiler import load
-from kg.validation.graph import Graph, MemoryGraph, Statement, StoreGraph
-from kg.validation.graph import Term as OxTerm
+from kg.validation.data_graph import Graph, MemoryGraph, Statement, StoreGraph
+from kg.validation.data_graph import Term as OxTerm
 from kg.validation.paths import in_turtle, name_of, reached
-from kg.validation.positions import PositionIndex
+from kg.validation.position_index import PositionIndex
 from kg.validation.shapes import Result, Shape, Shapes, Target
 
 _SEVERITIES: dict[str, Severity] = {

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from kg.rdf.positions import unescaped
 from kg.validation import constraints as core
 from kg.validation.components import Sparql
-from kg.validation.graph import TYPE, Graph, Term
+from kg.validation.data_graph import TYPE, Graph, Term
 from kg.validation.paths import Path, Step
-from kg.validation.shapes import Shape, Target
+from kg.validation.shapes import Constraint, Shape, Target
 
 Ids = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -190,7 +190,7 @@ class Filter:
         ]
         return _and(nodes, parts)
 
-    def constraint(self, constraint: core.Constraint, path: Path | None, nodes: Ids) -> Verdict:
+    def constraint(self, constraint: Constraint, path: Path | None, nodes: Ids) -> Verdict:
         """Return which of the nodes fit one constraint of a shape."""
         assert path is None or isinstance(path, Step)
         if isinstance(constraint, core.MinCount | core.MaxCount):
@@ -220,7 +220,7 @@ class Filter:
             return self.unique_language(path, nodes)
         if isinstance(constraint, core.DisjointWith) and path is not None:
             return self.disjoint(constraint, path, nodes)
-        if type(constraint).check is core.Constraint.check:  # it looks at each value by itself
+        if type(constraint).check is Constraint.check:  # it looks at each value by itself
             return self.over_values(path, nodes, lambda values: self.each(constraint, values))
         return _none(nodes)
 
@@ -245,7 +245,7 @@ class Filter:
         failing = _sums(judged.fails[where])
         return Verdict(not_fitting[right] == not_fitting[left], failing[right] > failing[left])
 
-    def each(self, constraint: core.Constraint, values: Ids) -> Verdict:
+    def each(self, constraint: Constraint, values: Ids) -> Verdict:
         """Return which values a constraint allows, asked once for each."""
         term, graph = self.columns.term, self.columns.graph
         if isinstance(constraint, core.Matches):  # of an IRI the text is at hand

@@ -13,18 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.rdf.namespaces import HX, OWL, SH
-from kg.validation.constraints import Constraint, Finding
-from kg.validation.graph import Graph, MemoryGraph, Node, Term
+from kg.validation.data_graph import Graph, MemoryGraph, Node, Term
 from kg.validation.paths import Path, Step, in_sparql
-from kg.validation.shapes import Shape
-
-if TYPE_CHECKING:
-    from kg.validation.compiler import Compiler
+from kg.validation.shapes import Constraint, Finding, Shape
+from kg.validation.shapes_graph import ShapesGraph
 
 #: a query up to the first pattern of its outer group
 _FIRST = re.compile(r"[^{]*\{\s*", re.DOTALL)
@@ -145,17 +141,17 @@ class Component:
     required: tuple[Node, ...]
     optional: tuple[Node, ...]
 
-    def constraints(self, compiler: Compiler, node: Term, shape: Shape) -> Iterator[Constraint]:
+    def constraints(self, source: ShapesGraph, node: Term, shape: Shape) -> Iterator[Constraint]:
         """Yield the constraints of this component at a shape."""
         found = {
-            predicate: compiler.graph.objects(node, predicate)
+            predicate: source.graph.objects(node, predicate)
             for predicate in (*self.required, *self.optional)
         }
         if not all(found[predicate] for predicate in self.required):
             return
         several = [predicate for predicate, terms in found.items() if len(terms) > 1]
         if several and len(found) > 1:
-            raise compiler.wrong(
+            raise source.wrong(
                 node,
                 f"<{several[0].value}> stands more than once; a component "
                 "with several parameters takes one value of each",
@@ -166,96 +162,94 @@ class Component:
             else [{_local(p): terms[0] for p, terms in found.items() if terms}]
         )
         own = "nodeValidator" if shape.path is None else "propertyValidator"
-        validators = compiler.values(self.node, own) or compiler.values(self.node, "validator")
+        validators = source.values(self.node, own) or source.values(self.node, "validator")
         if not validators:
-            raise compiler.wrong(node, f"its component <{self.node.value}> has no validator")
+            raise source.wrong(node, f"its component <{self.node.value}> has no validator")
         iri = self.node.value
         names = tuple(_local(predicate) for predicate in found)
         for values in chosen:
             bound = {**values, "currentShape": node}
-            messages = _messages(compiler, validators[0])
-            if compiler.values(validators[0], "ask"):
+            messages = source.messages(validators[0])
+            if source.values(validators[0], "ask"):
                 yield Asked(
-                    iri, _query(compiler, validators[0], "ask", shape, names), bound, messages
+                    iri, _query(source, validators[0], "ask", shape, names), bound, messages
                 )
             else:
                 yield Sparql(
                     iri,
                     shape,
-                    _query(compiler, validators[0], "select", shape, names),
+                    _query(source, validators[0], "select", shape, names),
                     bound,
                     messages,
                     (),
                 )
 
 
-def declared_components(compiler: Compiler) -> tuple[Component, ...]:
+def declared_components(source: ShapesGraph) -> tuple[Component, ...]:
     """Return the constraint components that the shapes graph declares."""
     found = []
-    for node in compiler.graph.instances(ox.NamedNode(SH + "ConstraintComponent")):
+    for node in source.graph.instances(ox.NamedNode(SH + "ConstraintComponent")):
         if isinstance(node, ox.NamedNode) and node.value.startswith(SH):
             continue
         required: list[Node] = []
         optional: list[Node] = []
-        for parameter in compiler.values(node, "parameter"):
-            path = compiler.value(parameter, "path")
+        for parameter in source.values(node, "parameter"):
+            path = source.value(parameter, "path")
             if not isinstance(path, ox.NamedNode):
-                raise compiler.wrong(node, "a parameter takes an IRI as sh:path")
-            is_optional = compiler.boolean(
-                parameter, "optional", compiler.value(parameter, "optional")
-            )
+                raise source.wrong(node, "a parameter takes an IRI as sh:path")
+            is_optional = source.boolean(parameter, "optional", source.value(parameter, "optional"))
             (optional if is_optional else required).append(path)
         if required:
             found.append(Component(node, tuple(required), tuple(optional)))
     return tuple(found)
 
 
-def sparql_constraints(compiler: Compiler, node: Term, shape: Shape) -> Iterator[Constraint]:
+def sparql_constraints(source: ShapesGraph, node: Term, shape: Shape) -> Iterator[Constraint]:
     """Yield the SPARQL constraints of a shape."""
-    for constraint in compiler.values(node, "sparql"):
-        if compiler.boolean(constraint, "deactivated", compiler.value(constraint, "deactivated")):
+    for constraint in source.values(node, "sparql"):
+        if source.boolean(constraint, "deactivated", source.value(constraint, "deactivated")):
             continue
         locality = tuple(
-            compiler.path(node, path) for path in compiler.values(constraint, HX + "reads")
+            source.path(node, path) for path in source.values(constraint, HX + "reads")
         )
-        query = _query(compiler, constraint, "select", shape, ())
+        query = _query(source, constraint, "select", shape, ())
         yield Sparql(
             _COMPONENT,
             shape,
             query,
             {"currentShape": node},
-            _messages(compiler, constraint),
+            source.messages(constraint),
             locality,
         )
 
 
 def _query(
-    compiler: Compiler, node: Term, kind: str, shape: Shape, parameters: Sequence[str]
+    source: ShapesGraph, node: Term, kind: str, shape: Shape, parameters: Sequence[str]
 ) -> Query:
     """Return the query of a constraint or validator. Raises ShapeError where it is not allowed."""
-    found = compiler.value(node, kind)
+    found = source.value(node, kind)
     if found is None:
-        raise compiler.wrong(node, f"a constraint in SPARQL needs sh:{kind}")
-    text = compiler.text(node, kind, found)
+        raise source.wrong(node, f"a constraint in SPARQL needs sh:{kind}")
+    text = source.text(node, kind, found)
     names = ("this", "currentShape", *parameters, *(("value",) if kind == "ask" else ()))
     tokens = _TOKEN.findall(text)
     words = [token.upper() for token in tokens]
     for forbidden in ("MINUS", "VALUES", "SERVICE"):
         if forbidden in words:
-            raise compiler.wrong(node, f"{forbidden} may not stand in a SPARQL constraint")
+            raise source.wrong(node, f"{forbidden} may not stand in a SPARQL constraint")
     for index, word in enumerate(words):
         if word == "AS":
             after = next((t for t in tokens[index + 1 :] if not t.isspace()), "")
             if after[:1] in ("?", "$") and after[1:] in names:
-                raise compiler.wrong(node, f"AS {after} would bind again what is bound beforehand")
+                raise source.wrong(node, f"AS {after} would bind again what is bound beforehand")
     if {"$shapesGraph", "?shapesGraph"} & set(tokens):
-        raise compiler.wrong(node, "$shapesGraph is not offered; write the values into the query")
+        raise source.wrong(node, "$shapesGraph is not offered; write the values into the query")
     variables = frozenset(token[1:] for token in tokens if token[:1] in ("?", "$")) & frozenset(
         names
     )
     if {"$PATH", "?PATH"} & set(tokens):
         if shape.path is None:
-            raise compiler.wrong(node, "$PATH stands in a query of a shape without sh:path")
+            raise source.wrong(node, "$PATH stands in a query of a shape without sh:path")
         path = in_sparql(shape.path)
         tokens = [path if token in ("$PATH", "?PATH") else token for token in tokens]
     if "ASK" in words:
@@ -264,8 +258,8 @@ def _query(
     inner = [index for index, token in enumerate(tokens) if token.upper() == "SELECT"]
     for start in inner[1:]:
         if not {"$this", "?this"} & set(_until_group(tokens, start)):
-            raise compiler.wrong(node, "a subquery must select $this, which is bound beforehand")
-    prologue = "".join(_prefixes(compiler, node))
+            raise source.wrong(node, "a subquery must select $this, which is bound beforehand")
+    prologue = "".join(_prefixes(source, node))
     query = Query(
         _parts(prologue, tokens, variables),
         prologue + "".join(_projecting(tokens, variables)),
@@ -276,7 +270,7 @@ def _query(
         list(query.solutions(nothing, dict.fromkeys(variables, ox.NamedNode("urn:x"))))
         list(query.solutions(nothing, dict.fromkeys(variables, ox.Literal("x"))))
     except (SyntaxError, ValueError, RuntimeError) as error:
-        raise compiler.wrong(node, f"its query does not parse: {error}") from error
+        raise source.wrong(node, f"its query does not parse: {error}") from error
     return query
 
 
@@ -331,26 +325,20 @@ def _projecting(tokens: list[str], variables: frozenset[str]) -> list[str]:
     return [*tokens[:start], *head, *tokens[start + len(_until_group(tokens, start)) :]]
 
 
-def _prefixes(compiler: Compiler, node: Term) -> Iterator[str]:
+def _prefixes(source: ShapesGraph, node: Term) -> Iterator[str]:
     seen: set[Term] = set()
-    wave = compiler.values(node, "prefixes")
+    wave = source.values(node, "prefixes")
     while wave:
         owner = wave.pop()
         if owner in seen:
             continue
         seen.add(owner)
-        wave.extend(compiler.values(owner, OWL + "imports"))
-        for declaration in compiler.values(owner, "declare"):
-            prefix = compiler.value(declaration, "prefix")
-            namespace = compiler.value(declaration, "namespace")
+        wave.extend(source.values(owner, OWL + "imports"))
+        for declaration in source.values(owner, "declare"):
+            prefix = source.value(declaration, "prefix")
+            namespace = source.value(declaration, "namespace")
             if prefix is not None and namespace is not None:
                 yield f"PREFIX {prefix.value}: <{namespace.value}>\n"
-
-
-def _messages(compiler: Compiler, node: Term) -> tuple[ox.Literal, ...]:
-    return tuple(
-        message for message in compiler.values(node, "message") if isinstance(message, ox.Literal)
-    )
 
 
 def _filled(message: ox.Literal, values: Mapping[str, Term | None]) -> ox.Literal:

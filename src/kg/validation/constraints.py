@@ -9,66 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.rdf.namespaces import RDF_LANGSTRING, SH
-from kg.validation.graph import SUBCLASS, TYPE, Graph, Node, Term
+from kg.validation.data_graph import Graph, Node, Term
 from kg.validation.literals import Pattern, is_less, language_fits, well_formed
-from kg.validation.paths import Path, Repeat, Step, join
-
-if TYPE_CHECKING:
-    from kg.validation.shapes import Shape
-
-#: from a node to its classes and all above them
-CLASSES: Path = join(Step(TYPE), Repeat(Step(SUBCLASS), 0, many=True))
-
-
-class Finding(NamedTuple):
-    """One thing that breaks a constraint: the value, and what differs from the shape's own."""
-
-    value: Term | None = None
-    path: Path | None = None
-    messages: tuple[ox.Literal, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """One constraint of a shape."""
-
-    component: ClassVar[str]
-
-    @property
-    def name(self) -> str:
-        """The IRI of the constraint component."""
-        return self.component
-
-    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
-        """Yield what breaks the constraint; values are the value nodes of the focus node."""
-        for value in values:
-            if not self.allows(value, graph):
-                yield Finding(value)
-
-    def allows(self, value: Term, graph: Graph) -> bool:
-        """Return whether a value is right, for constraints that look at each by itself."""
-        raise NotImplementedError
-
-    def reads(self, path: Path) -> Iterator[Path]:
-        """Yield the paths that the constraint reads, from the focus; `path` leads to the values."""
-        return iter(())
-
-    def shapes(self) -> Iterable[Shape]:
-        """Return the shapes that the constraint refers to."""
-        return ()
-
-    def expects(self) -> tuple[str, ...]:
-        """Return what is wanted: the name of the parameter, and its values."""
-        return ()
-
-    def not_local(self) -> str:
-        """Return why a change anywhere may matter, or nothing."""
-        return ""
+from kg.validation.paths import Path, Step, join
+from kg.validation.shapes import CLASSES, Constraint, Finding, Shape
 
 
 @dataclass(frozen=True, slots=True)

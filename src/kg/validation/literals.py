@@ -11,7 +11,7 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from kg.rdf.namespaces import XSD
-from kg.validation.graph import Term
+from kg.validation.data_graph import Term
 
 _ZONE = r"(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
 _YEAR, _MONTH, _DAY = r"-?([1-9]\d{3,}|0\d{3})", r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"

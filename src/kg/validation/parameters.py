@@ -4,21 +4,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.errors import ShapeError
 from kg.rdf.namespaces import SH
 from kg.validation import constraints as core
-from kg.validation.constraints import Constraint
-from kg.validation.graph import Node, Term
+from kg.validation.data_graph import Node, Term
 from kg.validation.literals import Pattern
-from kg.validation.shapes import Shape, shown
+from kg.validation.shapes import Constraint, Shape
+from kg.validation.shapes_graph import ShapesGraph, shown
 
-if TYPE_CHECKING:
-    from kg.validation.compiler import Compiler
 
-_Maker = Callable[["Compiler", Term, Term], Iterator[Constraint]]
+class Parameter(NamedTuple):
+    """One value of one parameter at a shape, such as `sh:minCount 1`.
+
+    Attributes:
+        source: The graph that the shape stands in.
+        node: The shape.
+        name: The local name of the parameter.
+        value: Its value.
+        compile_shape: Returns the compiled shape of a node, for parameters that refer to one.
+    """
+
+    source: ShapesGraph
+    node: Term
+    name: str
+    value: Term
+    compile_shape: Callable[[Term], Shape]
+
+    def iri(self) -> Node:
+        """Return the value, which must be an IRI."""
+        return self.source.iri(self.node, self.name, self.value)
+
+    def integer(self) -> int:
+        """Return the value, which must be an integer."""
+        return self.source.integer(self.node, self.name, self.value)
+
+    def boolean(self) -> bool:
+        """Return the value, which must be true or false."""
+        return self.source.boolean(self.node, self.name, self.value)
+
+    def text(self) -> str:
+        """Return the value, which must be a literal."""
+        return self.source.text(self.node, self.name, self.value)
+
+    def members(self) -> list[Term]:
+        """Return the members of the value, which must be a list."""
+        return self.source.members(self.node, self.name, self.value)
+
+    def other(self, name: str) -> Term | None:
+        """Return the value of another parameter of the same shape."""
+        return self.source.value(self.node, name)
+
+    def wrong(self, reason: str) -> ShapeError:
+        """Return the error that names the shape."""
+        return self.source.wrong(self.node, reason)
+
+
+_Maker = Callable[[Parameter], Iterator[Constraint]]
 
 _KINDS: dict[str, frozenset[type]] = {
     "IRI": frozenset([ox.NamedNode]),
@@ -30,161 +75,173 @@ _KINDS: dict[str, frozenset[type]] = {
 }
 
 
-def _of_kind(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
+def _class(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.OfClass(parameter.iri())
+
+
+def _datatype(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.OfDatatype(parameter.iri())
+
+
+def _node_kind(parameter: Parameter) -> Iterator[Constraint]:
+    value = parameter.value
     kind = _KINDS.get(value.value.removeprefix(SH)) if isinstance(value, ox.NamedNode) else None
     if kind is None:
-        raise compiler.wrong(node, f"sh:nodeKind takes one of {', '.join(_KINDS)}")
+        raise parameter.wrong(f"sh:nodeKind takes one of {', '.join(_KINDS)}")
     yield core.OfKind(kind)
 
 
-def _bound(which: str) -> _Maker:
-    def make(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-        if not isinstance(value, ox.Literal):
-            raise compiler.wrong(node, f"sh:{which} takes a literal, not {shown(value)}")
-        yield core.Bound(which, value)
-
-    return make
+def _min_count(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.MinCount(parameter.integer())
 
 
-def _matches(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-    flags = compiler.value(node, "flags")
-    pattern = compiler.text(node, "pattern", value)
+def _max_count(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.MaxCount(parameter.integer())
+
+
+def _bound(parameter: Parameter) -> Iterator[Constraint]:
+    if not isinstance(parameter.value, ox.Literal):
+        raise parameter.wrong(f"sh:{parameter.name} takes a literal, not {shown(parameter.value)}")
+    yield core.Bound(parameter.name, parameter.value)
+
+
+def _min_length(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.MinLength(parameter.integer())
+
+
+def _max_length(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.MaxLength(parameter.integer())
+
+
+def _pattern(parameter: Parameter) -> Iterator[Constraint]:
+    flags = parameter.other("flags")
+    expression = parameter.text()
     try:
-        compiled = Pattern(pattern, compiler.text(node, "flags", flags) if flags else "")
-        compiled.found("")
+        pattern = Pattern(
+            expression, parameter.source.text(parameter.node, "flags", flags) if flags else ""
+        )
+        pattern.found("")
     except (ValueError, re.error) as error:
-        raise compiler.wrong(node, f"sh:pattern is no regular expression: {error}") from error
-    yield core.Matches(compiled)
+        raise parameter.wrong(f"sh:pattern is no regular expression: {error}") from error
+    yield core.Matches(pattern)
 
 
-def _languages(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
+def _language_in(parameter: Parameter) -> Iterator[Constraint]:
     yield core.LanguageIn(
         tuple(
-            compiler.text(node, "languageIn", member)
-            for member in compiler.members(node, "languageIn", value)
+            parameter.source.text(parameter.node, "languageIn", member)
+            for member in parameter.members()
         )
     )
 
 
-def _unique_lang(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
+def _unique_lang(parameter: Parameter) -> Iterator[Constraint]:
     # SHACL §4.4.5 counts `true` only, not "1"
-    if compiler.boolean(node, "uniqueLang", value) and value.value == "true":
+    if parameter.boolean() and parameter.value.value == "true":
         yield core.UniqueLang()
 
 
-def _less_than(*, or_equal: bool) -> _Maker:
-    def make(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-        yield core.LessThan(compiler.iri(node, "lessThan", value), or_equal)
-
-    return make
+def _equals(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.EqualTo(parameter.iri())
 
 
-def _logical(which: str) -> _Maker:
-    def make(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-        members = [value] if which == "Not" else compiler.members(node, which.lower(), value)
-        yield core.Logical(which, tuple(compiler.shape(member) for member in members))
-
-    return make
+def _disjoint(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.DisjointWith(parameter.iri())
 
 
-def _qualified(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
+def _less_than(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.LessThan(parameter.iri(), or_equal=parameter.name == "lessThanOrEquals")
+
+
+def _not(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.Logical("Not", (parameter.compile_shape(parameter.value),))
+
+
+def _combination(parameter: Parameter) -> Iterator[Constraint]:
+    members = tuple(parameter.compile_shape(member) for member in parameter.members())
+    yield core.Logical(parameter.name.capitalize(), members)
+
+
+def _node(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.Conforms(parameter.compile_shape(parameter.value))
+
+
+def _qualified(parameter: Parameter) -> Iterator[Constraint]:
     siblings: list[Shape] = []
-    shape = compiler.shape(value)
-    least = compiler.value(node, "qualifiedMinCount")
-    most = compiler.value(node, "qualifiedMaxCount")
+    shape = parameter.compile_shape(parameter.value)
+    least = parameter.other("qualifiedMinCount")
+    most = parameter.other("qualifiedMaxCount")
+    if least is None and most is None:
+        raise parameter.wrong(
+            "sh:qualifiedValueShape needs sh:qualifiedMinCount or sh:qualifiedMaxCount"
+        )
+    integer = parameter.source.integer
     if least is not None:
-        count = compiler.integer(node, "qualifiedMinCount", least)
+        count = integer(parameter.node, "qualifiedMinCount", least)
         yield core.Qualified(shape, count, None, siblings, "Min")
     if most is not None:
-        count = compiler.integer(node, "qualifiedMaxCount", most)
+        count = integer(parameter.node, "qualifiedMaxCount", most)
         yield core.Qualified(shape, None, count, siblings, "Max")
-    if least is None and most is None:
-        raise compiler.wrong(
-            node, "sh:qualifiedValueShape needs sh:qualifiedMinCount or sh:qualifiedMaxCount"
-        )
 
 
-def _closed(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-    if not compiler.boolean(node, "closed", value):
+def _closed(parameter: Parameter) -> Iterator[Constraint]:
+    if not parameter.boolean():
         return
+    source, node = parameter.source, parameter.node
     allowed = {
         path
-        for nested in compiler.values(node, "property")
-        for path in compiler.values(nested, "path")
+        for nested in source.values(node, "property")
+        for path in source.values(nested, "path")
         if isinstance(path, ox.NamedNode)
     }
-    ignored = compiler.value(node, "ignoredProperties")
+    ignored = parameter.other("ignoredProperties")
     if ignored is not None:
         allowed.update(
-            compiler.iri(node, "ignoredProperties", member)
-            for member in compiler.members(node, "ignoredProperties", ignored)
+            source.iri(node, "ignoredProperties", member)
+            for member in source.members(node, "ignoredProperties", ignored)
         )
     yield core.Closed(frozenset(allowed))
 
 
-def _one_of(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-    yield core.OneOf(frozenset(compiler.members(node, "in", value)))
+def _has_value(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.HasValue(parameter.value)
 
 
-def _of_class(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-    yield core.OfClass(compiler.iri(node, "class", value))
+def _in(parameter: Parameter) -> Iterator[Constraint]:
+    yield core.OneOf(frozenset(parameter.members()))
 
 
-def _of_datatype(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-    yield core.OfDatatype(compiler.iri(node, "datatype", value))
-
-
-def _counted(name: str, make: Callable[[int], Constraint]) -> _Maker:
-    def made(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-        yield make(compiler.integer(node, name, value))
-
-    return made
-
-
-def _paired(name: str, make: Callable[[Node], Constraint]) -> _Maker:
-    def made(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-        yield make(compiler.iri(node, name, value))
-
-    return made
-
-
-def _conforms(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-    yield core.Conforms(compiler.shape(value))
-
-
-def _has_value(compiler: Compiler, node: Term, value: Term) -> Iterator[Constraint]:
-    yield core.HasValue(value)
-
-
+#: parameter → what makes constraints of it, in the order in which results are found
 MAKERS: dict[str, _Maker] = {
-    "class": _of_class,
-    "datatype": _of_datatype,
-    "nodeKind": _of_kind,
-    "minCount": _counted("minCount", core.MinCount),
-    "maxCount": _counted("maxCount", core.MaxCount),
-    **{
-        which: _bound(which)
-        for which in ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")
-    },
-    "minLength": _counted("minLength", core.MinLength),
-    "maxLength": _counted("maxLength", core.MaxLength),
-    "pattern": _matches,
-    "languageIn": _languages,
+    "class": _class,
+    "datatype": _datatype,
+    "nodeKind": _node_kind,
+    "minCount": _min_count,
+    "maxCount": _max_count,
+    "minExclusive": _bound,
+    "minInclusive": _bound,
+    "maxExclusive": _bound,
+    "maxInclusive": _bound,
+    "minLength": _min_length,
+    "maxLength": _max_length,
+    "pattern": _pattern,
+    "languageIn": _language_in,
     "uniqueLang": _unique_lang,
-    "equals": _paired("equals", core.EqualTo),
-    "disjoint": _paired("disjoint", core.DisjointWith),
-    "lessThan": _less_than(or_equal=False),
-    "lessThanOrEquals": _less_than(or_equal=True),
-    "not": _logical("Not"),
-    "and": _logical("And"),
-    "or": _logical("Or"),
-    "xone": _logical("Xone"),
-    "node": _conforms,
+    "equals": _equals,
+    "disjoint": _disjoint,
+    "lessThan": _less_than,
+    "lessThanOrEquals": _less_than,
+    "not": _not,
+    "and": _combination,
+    "or": _combination,
+    "xone": _combination,
+    "node": _node,
     "qualifiedValueShape": _qualified,
     "closed": _closed,
     "hasValue": _has_value,
-    "in": _one_of,
+    "in": _in,
 }
+#: parameters that a shape may have once
 ONCE = frozenset(
     [
         "datatype",
@@ -204,6 +261,7 @@ ONCE = frozenset(
         "in",
     ]
 )
+#: parameters that only property shapes may have
 NEED_PATH = frozenset(
     [
         "minCount",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.validation.graph import Node, Term, Walkable
+from kg.validation.data_graph import Node, Term, Walkable
 
 
 class Step(NamedTuple):

@@ -2,18 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.rdf.namespaces import SH
-from kg.validation.constraints import CLASSES, Constraint
-from kg.validation.graph import Graph, Node, Term
-from kg.validation.paths import HERE, Path, Step, join, reached
+from kg.validation.data_graph import SUBCLASS, TYPE, Graph, Node, Term
+from kg.validation.paths import HERE, Path, Repeat, Step, join, reached
 
 VIOLATION = ox.NamedNode(SH + "Violation")
+#: from a node to its classes and all above them
+CLASSES: Path = join(Step(TYPE), Repeat(Step(SUBCLASS), 0, many=True))
+
+
+class Finding(NamedTuple):
+    """One thing that breaks a constraint: the value, and what differs from the shape's own."""
+
+    value: Term | None = None
+    path: Path | None = None
+    messages: tuple[ox.Literal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One constraint of a shape."""
+
+    component: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """The IRI of the constraint component."""
+        return self.component
+
+    def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
+        """Yield what breaks the constraint; values are the value nodes of the focus node."""
+        for value in values:
+            if not self.allows(value, graph):
+                yield Finding(value)
+
+    def allows(self, value: Term, graph: Graph) -> bool:
+        """Return whether a value is right, for constraints that look at each by itself."""
+        raise NotImplementedError
+
+    def reads(self, path: Path) -> Iterator[Path]:
+        """Yield the paths that the constraint reads, from the focus; `path` leads to the values."""
+        return iter(())
+
+    def shapes(self) -> Iterable[Shape]:
+        """Return the shapes that the constraint refers to."""
+        return ()
+
+    def expects(self) -> tuple[str, ...]:
+        """Return what is wanted: the name of the parameter, and its values."""
+        return ()
+
+    def not_local(self) -> str:
+        """Return why a change anywhere may matter, or nothing."""
+        return ""
 
 
 class Result(NamedTuple):
@@ -147,10 +194,3 @@ class Shapes:
         triples = (ox.Triple(*statement) for statement in self.graph)  # type: ignore[arg-type]
         text: bytes = ox.serialize(triples, format=ox.RdfFormat.TURTLE) or b""
         return text.decode()
-
-
-def shown(term: Term) -> str:
-    """Return a term as a message shows it."""
-    if isinstance(term, ox.Literal):
-        return f"«{term.value[:60]}»"
-    return f"<{term.value}>" if isinstance(term, ox.NamedNode) else "[ … ]"

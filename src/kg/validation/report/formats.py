@@ -11,9 +11,9 @@ from textwrap import indent
 from typing import Any, TextIO
 
 from kg.model import Position, Report
-from kg.validation.presentation import Labels, Row, Suggest, rows
-from kg.validation.rdfreport import write_turtle
-from kg.validation.report import cells, titles, verdict, words_of, write_report
+from kg.validation.report.rows import Labels, Row, Suggest, rows
+from kg.validation.report.text import cells, titles, verdict, words_of, write_report
+from kg.validation.report.turtle import write_turtle
 
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 _COLUMNS = (

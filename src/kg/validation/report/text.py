@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from kg.model import Report
 from kg.rdf import iris
-from kg.validation.presentation import Labels, Row, Suggest, rows
+from kg.validation.report.rows import Labels, Row, Suggest, rows
 
 #: how many results of one code are shown before the rest is counted
 SHOWN = 50

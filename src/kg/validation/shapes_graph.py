@@ -1,0 +1,175 @@
+"""Read a graph of shapes: values, lists and property paths, each of the kind that SHACL asks for.
+
+What SHACL does not define is refused with the name of the shape that says it.
+"""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kg.errors import ShapeError
+from kg.rdf.namespaces import RDF, SH, XSD
+from kg.validation.data_graph import Graph, Node, Term
+from kg.validation.paths import Alternative, Path, Repeat, Step, inverted, join
+
+_NIL = ox.NamedNode(RDF + "nil")
+#: how many blank nodes are climbed from a node to the shape that an error names
+_MOST_STEPS_UP = 10
+_REPEATS = (
+    ("zeroOrMorePath", 0, True),
+    ("oneOrMorePath", 1, True),
+    ("zeroOrOnePath", 0, False),
+)
+
+
+class ShapesGraph:
+    """A graph of shapes, asked for the properties of its nodes.
+
+    Names of properties are local names of SHACL's namespace, or whole IRIs.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def values(self, node: Term, name: str) -> list[Term]:
+        """Return the values of a property, each once."""
+        return self.graph.objects(node, ox.NamedNode(name if ":" in name else SH + name))
+
+    def value(self, node: Term, name: str) -> Term | None:
+        """Return the value of a property that may stand once, None where it does not stand.
+
+        Raises:
+            ShapeError: The property has several values.
+        """
+        values = self.values(node, name)
+        if len(values) > 1:
+            raise self.wrong(node, f"sh:{name} stands {len(values)} times; once is allowed")
+        return values[0] if values else None
+
+    def iri(self, node: Term, name: str, value: Term) -> Node:
+        """Return a value that must be an IRI.
+
+        Raises:
+            ShapeError: It is a literal or a blank node.
+        """
+        if not isinstance(value, ox.NamedNode):
+            raise self.wrong(node, f"sh:{name} takes an IRI, not {shown(value)}")
+        return value
+
+    def integer(self, node: Term, name: str, value: Term) -> int:
+        """Return a value that must be an `xsd:integer`.
+
+        Raises:
+            ShapeError: It is anything else.
+        """
+        if (
+            not isinstance(value, ox.Literal)
+            or value.datatype.value != XSD + "integer"
+            or (not value.value.lstrip("+-").isdigit())
+        ):
+            raise self.wrong(node, f"sh:{name} takes an xsd:integer, not {shown(value)}")
+        return int(value.value)
+
+    def boolean(self, node: Term, name: str, value: Term | None) -> bool:
+        """Return a value that must be true or false; False where there is none.
+
+        Raises:
+            ShapeError: It is anything else.
+        """
+        if value is None:
+            return False
+        if not isinstance(value, ox.Literal) or value.value not in ("true", "false", "1", "0"):
+            raise self.wrong(node, f"sh:{name} takes true or false, not {shown(value)}")
+        return value.value in ("true", "1")
+
+    def text(self, node: Term, name: str, value: Term) -> str:
+        """Return the text of a value that must be a literal.
+
+        Raises:
+            ShapeError: It is an IRI or a blank node.
+        """
+        if not isinstance(value, ox.Literal):
+            raise self.wrong(node, f"sh:{name} takes a string, not {shown(value)}")
+        return value.value
+
+    def messages(self, node: Term) -> tuple[ox.Literal, ...]:
+        """Return the literals among the values of `sh:message`."""
+        return tuple(
+            message for message in self.values(node, "message") if isinstance(message, ox.Literal)
+        )
+
+    def members(self, node: Term, name: str, head: Term) -> list[Term]:
+        """Return the members of an RDF list.
+
+        Args:
+            node: The shape, which an error names.
+            name: The property whose value the list is.
+            head: The first node of the list.
+
+        Raises:
+            ShapeError: What stands there is no list, or a list that runs in a circle.
+        """
+        members: list[Term] = []
+        seen: set[Term] = set()
+        while head != _NIL:
+            first = self.values(head, RDF + "first")
+            rest = self.values(head, RDF + "rest")
+            if len(first) != 1 or len(rest) != 1 or head in seen:
+                raise self.wrong(node, f"sh:{name} takes a list, ( … ), not {shown(head)}")
+            seen.add(head)
+            members.append(first[0])
+            head = rest[0]
+        return members
+
+    def path(self, node: Term, path: Term) -> Path:
+        """Return the property path that a node of the graph describes.
+
+        Args:
+            node: The shape, which an error names.
+            path: The value of `sh:path`: a property, a list, or a blank node.
+
+        Raises:
+            ShapeError: It describes no path, or several.
+
+        Source: SHACL, section 2.3.1.
+        """
+        if isinstance(path, ox.NamedNode) and path != _NIL:
+            return Step(path)
+        if self.values(path, RDF + "first"):
+            parts = [self.path(node, part) for part in self.members(node, "path", path)]
+            if len(parts) < 2:
+                raise self.wrong(node, "a sequence path takes two parts or more")
+            return join(*parts)
+        paths: list[Path] = [
+            inverted(self.path(node, value)) for value in self.values(path, "inversePath")
+        ]
+        for value in self.values(path, "alternativePath"):
+            options = self.members(node, "alternativePath", value)
+            if len(options) < 2:
+                raise self.wrong(node, "an alternative path takes two options or more")
+            paths.append(Alternative(tuple(self.path(node, option) for option in options)))
+        for name, least, many in _REPEATS:
+            paths.extend(
+                Repeat(self.path(node, value), least, many) for value in self.values(path, name)
+            )
+        if len(paths) != 1:
+            raise self.wrong(node, f"sh:path holds no path: {shown(path)}")
+        return paths[0]
+
+    def wrong(self, node: Term, reason: str) -> ShapeError:
+        """Return the error that names the shape, or the shape that a blank node belongs to."""
+        for _ in range(_MOST_STEPS_UP):
+            if isinstance(node, ox.NamedNode):
+                break
+            above = self.graph.subjects(None, node)
+            if not above:
+                break
+            node = above[0]
+        return ShapeError(f"shape {shown(node)}: {reason}")
+
+
+def shown(term: Term) -> str:
+    """Return a term as a message shows it."""
+    if isinstance(term, ox.Literal):
+        return f"«{term.value[:60]}»"
+    return f"<{term.value}>" if isinstance(term, ox.NamedNode) else "[ … ]"
