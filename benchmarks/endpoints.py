@@ -20,10 +20,10 @@ from tests import servers
 
 from benchmarks.common import machine, median, report, timed
 from benchmarks.library import ROUNDS, made, timed_rows, value
+from kg import names
 from kg.errors import KgError
 from kg.files import content
 from kg.library import catalogue as queries
-from kg.names import resolve as names
 from kg.store import EmbeddedStore, Store
 from kg.store.client import Client
 from kg.store.remote import RemoteStore

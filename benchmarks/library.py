@@ -18,12 +18,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks.common import machine, median, report, stored
+from kg import names
 from kg.errors import QueryError
 from kg.files import content
 from kg.library import catalogue as queries
 from kg.library.catalogue import Parameter, Query
 from kg.model import Iri
-from kg.names import resolve as names
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, RDF_TYPE
 from kg.sparql.binding import bind
 from kg.store import EmbeddedStore

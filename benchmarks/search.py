@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from benchmarks.common import machine, median, report, timed
 from kg.files import content
 from kg.model import Iri, Quad, text
-from kg.names.index import NameIndex
+from kg.names import NameIndex
 from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDF_TYPE
 from kg.store import EmbeddedStore
 

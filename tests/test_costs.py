@@ -13,11 +13,11 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 
+from kg import names
 from kg.claims import evidence
 from kg.files import content
 from kg.library import catalogue as queries
 from kg.model import Binding, Iri, Literal, Quad, Solutions, Term
-from kg.names import resolve as names
 from kg.network import Edge, Node
 from kg.network import cache as kept
 from kg.network.projection import whole
@@ -151,7 +151,7 @@ def test_a_name_is_found_without_reading_all_names(tmp_path: Path) -> None:
         tmp_path / "store",
         (quad for quad in synthetic.quads(SMALL, 1) if not isinstance(quad, Planted)),
     )
-    name = names.label(store, Iri(ID + "c1-0"), "es")
+    name = names.label_of(store, Iri(ID + "c1-0"), "es")
     names.resolve(store, "c1-0")  # the first look makes the index
     counting = Counting(store.engine)
     store._engine = cast(ox.Store, counting)

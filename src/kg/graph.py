@@ -7,12 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import ingest
+from kg import ingest, names
 from kg.claims import evidence
 from kg.files import content
 from kg.library import catalogue as queries
 from kg.model import Iri, Report, Solutions, Term
-from kg.names import resolve as names
 from kg.store import EmbeddedStore, Store, config
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class KnowledgeGraph:
         return queries.run(query, self.store, parameters, self.resolver)
 
     def resolver(self, name: str, kind: str | None = None) -> Iri:
-        """Return the entity that a name means; see `kg.names.resolve.resolve`."""
+        """Return the entity that a name means; see `kg.names.resolve`."""
         return names.resolve(self.store, name, kind)
 
     def sparql(self, text: str, **bindings: Term) -> list[dict[str, str]]:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg import names
 from kg.errors import ContentError, KgError, UsageError
 from kg.library import catalogue as queries
 from kg.model import Iri, Literal, Quad, Term, text
-from kg.names import resolve as names
 from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDF_TYPE, VOC, XSD
 from kg.store.embedded import EmbeddedStore
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Run
 
-from kg.names import index as search
-from kg.names import resolve as names
+from kg import names
 from kg.store import EmbeddedStore
 
 
@@ -18,8 +17,8 @@ def store(project_store_once: Path) -> EmbeddedStore:
 
 
 @pytest.fixture(scope="module")
-def index(store: EmbeddedStore) -> search.NameIndex:
-    found = search.of(store)
+def index(store: EmbeddedStore) -> names.NameIndex:
+    found = names.open_index(store)
     assert found
     return found
 
@@ -39,19 +38,19 @@ def index(store: EmbeddedStore) -> search.NameIndex:
     ],
 )
 def test_a_name_is_found_however_it_is_written(
-    index: search.NameIndex, text: str, expected: str, reason: str
+    index: names.NameIndex, text: str, expected: str, reason: str
 ) -> None:
     best = index.search(text)[0]
     assert (best.iri.rpartition("/")[2], best.reason) == (expected, reason)
 
 
-def test_a_kind_leaves_the_others_out(index: search.NameIndex) -> None:
+def test_a_kind_leaves_the_others_out(index: names.NameIndex) -> None:
     assert {hit.kinds for hit in index.search("queretaro", "State")} == {("State",)}
     assert index.search("automotriz", "concept:sector")[0].iri.endswith("voc/sector/automotive")
     assert index.search("automotriz", "Country") == []
 
 
-def test_each_entity_comes_once_and_no_more_than_asked_for(index: search.NameIndex) -> None:
+def test_each_entity_comes_once_and_no_more_than_asked_for(index: names.NameIndex) -> None:
     hits = index.search("cluster", limit=20)
     assert len(hits) == 20 == len({hit.iri for hit in hits})
 
@@ -59,13 +58,13 @@ def test_each_entity_comes_once_and_no_more_than_asked_for(index: search.NameInd
 @pytest.mark.parametrize(
     "text", ["", "   ", "!!!", "¿?", "\x00", "a" * 10_000, "de la", "AND OR", '"(*', "🜁", "\u202e"]
 )
-def test_no_text_is_an_error(index: search.NameIndex, text: str) -> None:
+def test_no_text_is_an_error(index: names.NameIndex, text: str) -> None:
     assert isinstance(index.search(text), list)
 
 
 def test_the_index_resolves_every_name_as_reading_all_of_them_does(store: EmbeddedStore) -> None:
-    by_reading = names.Index(store)
-    for name in dict.fromkeys(found.text for found in search.named(store)):
+    by_reading = names.NameTable(store)
+    for name in dict.fromkeys(found.text for found in names.all_names(store)):
         assert names.candidates(store, name) == by_reading.candidates(name), name
 
 

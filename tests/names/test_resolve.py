@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kg import names
 from kg.errors import AmbiguousName, UsageError
 from kg.model import Iri, Literal, Quad, text
-from kg.names import resolve as names
 from kg.rdf.namespaces import (
     ALT_LABEL,
     CATALOGUE_GRAPH,
@@ -100,7 +100,7 @@ def store() -> EmbeddedStore:
 )
 def test_a_name_finds_its_entity(store: EmbeddedStore, name: str, identifier: str) -> None:
     assert names.resolve(store, name) == Iri(ID + identifier)
-    assert names.Index(store).resolve(name) == Iri(ID + identifier)
+    assert names.NameTable(store).resolve(name) == Iri(ID + identifier)
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_a_name_of_several_is_ambiguous(store: EmbeddedStore) -> None:
     [
         ("Nuevo Leone", None, "did you mean: Nuevo León"),
         ("clautt-nuevo-leon", "Cluster", "did you mean: claut-nuevo-leon"),
-        ("Nuevo Leon", "Cluster", "'Nuevo Leon' is a State (Nuevo León); a Cluster is asked for"),
-        ("id:nuevo-leon", "Cluster", "'id:nuevo-leon' is State; a Cluster is asked for"),
+        ("Nuevo Leon", "Cluster", "'Nuevo Leon' is a State (Nuevo León); a Cluster is needed here"),
+        ("id:nuevo-leon", "Cluster", "'id:nuevo-leon' is a State; a Cluster is needed here"),
         ("id:nobody", None, "does not occur in the store"),
         ("xyzxyzxyz", "State", "is not the name of a State; use its id"),
         ("", None, "is not the name of an entity"),
@@ -223,9 +223,9 @@ def test_a_label_of_two_concepts_is_ambiguous(store: EmbeddedStore) -> None:
 def test_a_label_is_in_the_nearest_language(
     store: EmbeddedStore, iri: str, language: str, label: str
 ) -> None:
-    assert names.label(store, Iri(iri), language) == label
+    assert names.label_of(store, Iri(iri), language) == label
 
 
 def test_labels_hold_only_what_has_one(store: EmbeddedStore) -> None:
     asked = [Iri(ID + "mexico"), Iri(HX + "acronym"), Iri(ID + "mexico")]
-    assert names.labels(store, asked, "en") == {ID + "mexico": "Mexico"}
+    assert names.labels_of(store, asked, "en") == {ID + "mexico": "Mexico"}

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import results
+from kg import names, results
 from kg.library import catalogue as queries
 from kg.model import Iri, Literal, Quad
-from kg.names import resolve as names
 from kg.rdf.namespaces import CATALOGUE_GRAPH, EVIDENCE, HX, ID, XSD
 from kg.rdf.oxigraph import quad_from_ox
 from kg.store.base import Store

@@ -12,9 +12,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from kg import ingest
+from kg import ingest, names
 from kg.library import catalogue as queries
-from kg.names import resolve as names
 from kg.rdf.namespaces import BASE, PREFIXES
 from kg.rdf.oxigraph import quad_from_ox
 from kg.store.embedded import EmbeddedStore

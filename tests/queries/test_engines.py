@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kg import names
 from kg.files import content
 from kg.library import catalogue as queries
 from kg.model import Literal, Term
-from kg.names import resolve as names
 from kg.store import EmbeddedStore
 from kg.store.remote import RemoteStore
 from tests import servers

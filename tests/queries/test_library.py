@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import rdflib
 
+from kg import names
 from kg.library import catalogue as queries
 from kg.model import Iri
-from kg.names import resolve as names
 from kg.rdf.namespaces import PREFIXES
 from kg.results import ntriples
 from kg.sparql.binding import bind

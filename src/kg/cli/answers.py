@@ -26,7 +26,7 @@ from kg.cli.output import (
 
 if TYPE_CHECKING:
     from kg.model import Binding, Solutions, Term, Triple
-    from kg.names.resolve import Labels
+    from kg.names import Labels
     from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -149,9 +149,8 @@ def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
 
 def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
     """Write an answer in the form asked for, else by the ending of the file, else a table."""
-    from kg import results
+    from kg import names, results
     from kg.model import Solutions
-    from kg.names import resolve as names
 
     started = time.perf_counter()
     if options.count:

@@ -28,7 +28,7 @@ def build(data: Path | None, store: Path | str, lang: str | None, warnings: bool
     if warnings:
         import sys
 
-        from kg.names import resolve as names
+        from kg import names
         from kg.validation import write_report
 
         write_report(

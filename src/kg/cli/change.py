@@ -241,7 +241,7 @@ def write_report(
     show_all: bool = False,
 ) -> None:
     """Write a report with the names of the store, and suggestions."""
-    from kg.names import resolve as names
+    from kg import names
     from kg.names.suggest import Suggestions
     from kg.validation import write
 

@@ -50,8 +50,8 @@ class _Words:
     """What edges are called, and where it stands, in one language."""
 
     def __init__(self, store: Store, lang: str) -> None:
+        from kg import names
         from kg.claims.evidence import Catalogue
-        from kg.names import resolve as names
 
         self._labels = names.Labels(store, lang)
         self._catalogue = Catalogue(store)

@@ -26,8 +26,8 @@ def conflicts(
     kind: str | None, source: str | None, only_open: bool, store: Path | str, lang: str | None
 ) -> None:
     """List the known contradictions and damage, and what was decided."""
+    from kg import names
     from kg.model import Iri
-    from kg.names import resolve as names
     from kg.quality import coverage
     from kg.rdf import iris
 
@@ -35,7 +35,7 @@ def conflicts(
     for card in coverage.conflicts(opened, kind, source):
         if only_open and "open" not in card.resolutions:
             continue
-        labels = names.labels(opened, [Iri(m) for m in card.members], language(lang))
+        labels = names.labels_of(opened, [Iri(m) for m in card.members], language(lang))
         members = "; ".join(labels.get(m, iris.shorten(m)) for m in card.members)
         click.secho(f"{card.id}  {card.type}  {', '.join(card.resolutions)}", bold=True)
         if members:

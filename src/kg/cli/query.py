@@ -152,8 +152,8 @@ def run(
     options: Options,
 ) -> None:
     """Run a query of the library."""
+    from kg import names
     from kg.library import catalogue as queries
-    from kg.names import resolve as names
 
     item = queries.find(_library(folders), name)
     opened = options.open()

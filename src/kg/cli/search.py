@@ -21,7 +21,7 @@ from kg.cli.output import (
 
 if TYPE_CHECKING:
     from kg.model import Term
-    from kg.names.index import Hit
+    from kg.names import Hit
     from kg.store import Store
 
 _REASONS = {
@@ -79,12 +79,11 @@ def search(
     Accents, case and the order of words do not matter; typing errors and beginnings of words are
     forgiven. Each hit says why it is one. Exit 1 where nothing is found.
     """
-    from kg import results
+    from kg import names, results
     from kg.model import Solutions
-    from kg.names import index as searching
 
     opened = open_store(store)
-    index = searching.of(opened) or searching.in_memory(opened)
+    index = names.open_index(opened) or names.NameIndex.build(opened)
     wanted = " ".join(text)
     hits = index.search(wanted, kind, limit)
     if not hits:
@@ -106,8 +105,8 @@ def search(
 
 
 def _rows(hits: list[Hit], store: Store, lang: str) -> Iterator[tuple[Term | None, ...]]:
+    from kg import names
     from kg.model import Iri, text
-    from kg.names import resolve as names
     from kg.rdf.namespaces import ID
 
     labels = names.Labels(store, lang)

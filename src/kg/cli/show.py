@@ -44,8 +44,8 @@ def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
 
     NAME is an id, an IRI, or any name, without regard to accents and case.
     """
+    from kg import names
     from kg.claims import evidence
-    from kg.names import resolve as names
     from kg.rdf import iris
 
     chosen = language(lang)
@@ -54,7 +54,7 @@ def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
     entity = names.resolve(opened, " ".join(name))
     card = evidence.card(opened, entity)
     everything = (*card.facts, *card.incoming)
-    labels = names.labels(opened, _terms(everything, [*card.classes, card.iri]), chosen)
+    labels = names.labels_of(opened, _terms(everything, [*card.classes, card.iri]), chosen)
     click.secho(labels.get(card.iri, card.iri), bold=True)
     kinds = ", ".join(labels.get(c, iris.shorten(c).split(":")[-1]) for c in card.classes)
     click.echo(f"{kinds} · {iris.shorten(card.iri)} · {card.iri}")
@@ -92,9 +92,9 @@ def why(
     kg why claut-nuevo-leon hx:locatedIn
     kg why claut-nuevo-leon locatedIn "nuevo leon"
     """
+    from kg import names
     from kg.claims import evidence
     from kg.errors import UsageError
-    from kg.names import resolve as names
 
     chosen = language(lang)
     opened = open_store(store)
@@ -103,7 +103,7 @@ def why(
     if property_:
         wanted = _property(property_, {f.predicate for f in facts})
         facts = [f for f in facts if f.predicate == wanted]
-    labels = names.labels(opened, _terms(facts, [entity.value]), chosen)
+    labels = names.labels_of(opened, _terms(facts, [entity.value]), chosen)
     if object_:
         facts = [f for f in facts if _is(f.object, object_, labels)]
     if not facts:
@@ -128,8 +128,8 @@ def sources(store: Path | str) -> None:
 @language_option
 def stats(store: Path | str, lang: str | None) -> None:
     """Count what the store holds."""
+    from kg import names
     from kg.model import Iri, Literal
-    from kg.names import resolve as names
 
     opened = open_store(store)
     chosen = language(lang)
@@ -149,7 +149,7 @@ def stats(store: Path | str, lang: str | None) -> None:
             "SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c"
         ).rows
     )
-    labels = names.labels(opened, [r[0] for r in classes if isinstance(r[0], Iri)], chosen)
+    labels = names.labels_of(opened, [r[0] for r in classes if isinstance(r[0], Iri)], chosen)
     for cls, count in classes:
         if cls is not None and isinstance(count, Literal):
             label = labels.get(cls.value, cls.value.rsplit("#")[-1].rsplit("/")[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.names.resolve import Labels
+from kg.names import Labels
 from kg.network.elements import Edge, Network
 from kg.rdf import iris
 from kg.rdf.namespaces import HX

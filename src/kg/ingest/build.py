@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg import names
 from kg.claims import facts
 from kg.errors import NonConforming
 from kg.files import content
 from kg.ingest.assemble import Assembled, assemble
 from kg.model import Iri, Progress, Report, silent
-from kg.names import index as search
 from kg.rdf import iris
 from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
 from kg.store import EmbeddedStore, Store
@@ -55,7 +55,7 @@ def build(
     else:
         built = EmbeddedStore.in_memory() if store is None else store
         built.replace(quads, progress=progress)
-    search.of(built)  # now, and not when the first question waits for it
+    names.open_index(built)  # now, and not when the first question waits for it
     progress("writing the store", 1, 1)
     return built, _summary(assembled, report)
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg import results
+from kg import names, results
 from kg.errors import KgError, UsageError
 from kg.library import catalogue as queries
 from kg.library.catalogue import Query
 from kg.model import Iri, Literal, Term, Triple, text
-from kg.names import resolve as names
 from kg.rdf.namespaces import BASE, DCT, RDF_TYPE, RDFS, SCHEMA, SH, XSD
 
 if TYPE_CHECKING:

@@ -23,12 +23,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg import mapping
+from kg import mapping, names
 from kg.errors import ContentError, InputError, UsageError
 from kg.mapping.declaration import declared
 from kg.mapping.stored import context_of
 from kg.model import Position, Problem, Progress, silent
-from kg.names import resolve as names
 from kg.rdf import dates, iris
 from kg.rdf.namespaces import ID, VOC
 from kg.store import Store
@@ -198,7 +197,7 @@ class _Translator:
     def __init__(self, store: Store, shown: str, own: OwnMapping, header: Record) -> None:
         self.store, self.shown, self.own = store, shown, own
         self.header = header.cells
-        self.names = names.Index(store)
+        self.names = names.NameTable(store)
         self.new: dict[str, Row]
         self.problems: list[Problem]
         self._stored: mapping.Context

@@ -1,4 +1,37 @@
-"""The names of things: an index of them, what a name means, labels, suggestions.
+"""The names of things: what a name means, what a thing is called, an index of all names.
 
-Imported by `mapping` and every room above it; imports `store`.
+Imported by `mapping` and every room above it; imports `store` and `rdf`.
 """
+
+from __future__ import annotations
+
+from kg.names.index import Hit, Name, NameIndex, all_names, open_index
+from kg.names.kinds import class_of, kind_of
+from kg.names.labels import Labels, label_of, labels_of
+from kg.names.lookup import (
+    Candidate,
+    NameTable,
+    candidates,
+    resolve,
+    resolve_concept,
+    resolver,
+)
+
+__all__ = [
+    "Candidate",
+    "Hit",
+    "Labels",
+    "Name",
+    "NameIndex",
+    "NameTable",
+    "all_names",
+    "candidates",
+    "class_of",
+    "kind_of",
+    "label_of",
+    "labels_of",
+    "open_index",
+    "resolve",
+    "resolve_concept",
+    "resolver",
+]

@@ -9,12 +9,13 @@ millisecond (benchmarks/search.py).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.model import Iri, Literal
+from kg.names.kinds import short_name
 from kg.rdf import iris
 from kg.rdf.namespaces import (
     ALT_LABEL,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from kg.store.base import Store
 
-_NAMED_BY: Final = (
+_NAME_PROPERTIES: Final = (
     PREF_LABEL,
     ALT_LABEL,
     HX + "acronym",
@@ -92,14 +93,17 @@ class Hit(NamedTuple):
     reason: str  # id, name, words, beginning or spelling
 
 
-def key(text: str) -> str:
-    """Return the letters and digits of `text`, folded; `text` itself where it has none."""
+def match_key(text: str) -> str:
+    """Return the letters and digits of a name, folded; the name itself where it has none.
+
+    Two names with the same key are the same name: "Nuevo León" and "nuevo-leon".
+    """
     return "".join(char for char in iris.fold(text) if char.isalnum()) or text.strip()
 
 
-def named(store: Store) -> Iterator[Name]:
+def all_names(store: Store) -> Iterator[Name]:
     """Yield all names of entities, concepts and sources; a concept's code is a name."""
-    for predicate in _NAMED_BY:
+    for predicate in _NAME_PROPERTIES:
         for quad in store.quads(None, Iri(predicate)):
             if not isinstance(quad.subject, Iri) or not isinstance(quad.object, Literal):
                 continue
@@ -113,57 +117,47 @@ def named(store: Store) -> Iterator[Name]:
             yield Name(quad.subject, 1, quad.object.value)
 
 
-def kinds_of(store: Store, iri: Iri) -> set[str]:
-    """Return the IRIs of the classes of an entity; of a source those of the catalogue."""
-    found = {str(quad.object) for quad in store.quads(iri, Iri(RDF_TYPE))}
-    return found or {str(q.object) for q in store.quads(iri, Iri(RDF_TYPE), graph=_CATALOGUE)}
+_MOST_OPEN: Final = 4  # indexes that stay open, of the generations asked last
+_open: dict[Path, NameIndex] = {}  # by generation, the one opened last at the end
+_opening: Final = threading.Lock()
 
 
-def of(store: Store) -> NameIndex | None:
-    """Return the index of a store in a folder, made where there is none yet; else None.
+def open_index(store: Store) -> NameIndex | None:
+    """Return the index kept beside a store in a folder, built where there is none yet.
 
-    In a folder that cannot be written to there is none, unless it was made before.
+    A damaged index, or one of another version of Tantivy, is built anew.
+
+    Returns:
+        None for a store in memory or behind an endpoint, and where the folder cannot be written
+        to and has no index.
     """
     if not isinstance(store, EmbeddedStore) or store.generation is None:
         return None
-    return _of_generation(store.generation, lambda: store)
+    generation = store.generation.absolute()
+    with _opening:
+        if generation not in _open:
+            index = _open_beside(generation, store)
+            if index is None:
+                return None
+            if len(_open) >= _MOST_OPEN:
+                del _open[next(iter(_open))]
+            _open[generation] = index
+        return _open[generation]
 
 
-def in_memory(store: Store) -> NameIndex:
-    """Return an index of any store that lives as long as the process."""
-    return NameIndex.build(store, None)
+def _open_beside(generation: Path, store: Store) -> NameIndex | None:
+    def build(folder: Path) -> None:
+        NameIndex.build(store, folder)
 
-
-class _Later:
-    """A store that is asked for only where the index is not there; it is no part of the key."""
-
-    def __init__(self, store: Callable[[], EmbeddedStore]) -> None:
-        self.store = store
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Later)
-
-
-def _of_generation(generation: Path, store: Callable[[], EmbeddedStore]) -> NameIndex | None:
-    return _cached(generation, _Later(store))
-
-
-@lru_cache(maxsize=4)
-def _cached(generation: Path, later: _Later) -> NameIndex | None:
-    def make(folder: Path) -> None:
-        NameIndex.build(later.store(), folder)
-
-    place = generations.beside(generation, _ENDING, make)
-    if place is None:
-        return None
-    try:
-        return NameIndex.open(place)
-    except (ValueError, OSError):  # damaged, or of another version: made anew the next time
-        shutil.rmtree(place, ignore_errors=True)
-        return None
+    for _ in range(2):  # the second time where the index was damaged
+        folder = generations.beside(generation, _ENDING, build)
+        if folder is None:
+            return None
+        try:
+            return NameIndex.open(folder)
+        except (ValueError, OSError):
+            shutil.rmtree(folder, ignore_errors=True)
+    return None
 
 
 class NameIndex:
@@ -185,8 +179,8 @@ class NameIndex:
         self._must = tantivy.Occur.Must
 
     @classmethod
-    def build(cls, store: Store, folder: Path | None) -> NameIndex:
-        """Return a new index of all names of a store, in a folder or in memory."""
+    def build(cls, store: Store, folder: Path | None = None) -> NameIndex:
+        """Return a new index of all names of a store, in an empty folder or else in memory."""
         import tantivy
 
         builder = tantivy.SchemaBuilder()
@@ -195,20 +189,20 @@ class NameIndex:
         builder.add_text_field("iri", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("kind", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_integer_field("rank", stored=True)
-        made = cls(tantivy.Index(builder.build(), path=str(folder) if folder else None))
-        writer = made._index.writer(_HEAP, 1)
+        new = cls(tantivy.Index(builder.build(), path=str(folder) if folder else None))
+        writer = new._index.writer(_HEAP, 1)
         kinds = _all_kinds(store)
-        for name in dict.fromkeys(named(store)):
+        for name in dict.fromkeys(all_names(store)):
             document = tantivy.Document(
-                words=name.text, key=key(name.text), iri=name.iri.value, rank=name.rank
+                words=name.text, key=match_key(name.text), iri=name.iri.value, rank=name.rank
             )
-            for kind in kinds.get(name.iri.value, [_scheme(name.iri)]):
+            for kind in kinds.get(name.iri.value, [_concept_kind(name.iri)]):
                 document.add_text("kind", kind)
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
-        made._index.reload()
-        return made
+        new._index.reload()
+        return new
 
     @classmethod
     def open(cls, folder: Path) -> NameIndex:
@@ -219,21 +213,15 @@ class NameIndex:
 
     def exact(self, text: str) -> list[Name]:
         """Return the names that are `text`, but for accents, case, spaces and punctuation."""
-        wanted = key(text)
-        return (
-            [
-                Name(Iri(hit.iri), hit.rank, hit.name)
-                for hit in self._found(self._term("key", wanted), "name")
-            ]
-            if wanted
-            else []
-        )
+        key = match_key(text)
+        hits = self._hits(self._term("key", key), "name") if key else []
+        return [Name(Iri(hit.iri), hit.rank, hit.name) for hit in hits]
 
     def of_kind(self, kind: str) -> list[Name]:
         """Return all names of one kind, such as `concept:sector`."""
         return [
             Name(Iri(hit.iri), hit.rank, hit.name)
-            for hit in self._found(self._term("kind", kind), "name", limit=1_000_000)
+            for hit in self._hits(self._term("kind", kind), "name", limit=1_000_000)
         ]
 
     def search(self, text: str, kind: str | None = None, limit: int = 10) -> list[Hit]:
@@ -242,15 +230,15 @@ class NameIndex:
         The id goes before a name that is the same, that before names with all the words, those
         before names with words that begin so, and those before words that are spelt alike.
         """
-        found: dict[str, Hit] = {}
+        hits: dict[str, Hit] = {}
         for reason, query in self._steps(text):
-            pool = self._found(query, reason, kind)
+            pool = self._hits(query, reason, kind)
             pool.sort(key=lambda hit: (hit.rank, len(hit.name), hit.name, hit.iri))
             for hit in pool:
-                found.setdefault(hit.iri, hit)
-            if len(found) >= limit:
+                hits.setdefault(hit.iri, hit)
+            if len(hits) >= limit:
                 break
-        return list(found.values())[:limit]
+        return list(hits.values())[:limit]
 
     def _steps(self, text: str) -> Iterator[tuple[str, tantivy.Query]]:
         slug = text.strip()
@@ -263,8 +251,8 @@ class NameIndex:
             )
         elif slug.startswith(("http://", "https://")):
             yield "id", self._term("iri", slug)
-        if key(text):
-            yield "name", self._term("key", key(text))
+        if match_key(text):
+            yield "name", self._term("key", match_key(text))
         words = self._words.analyze(text)
         words = [word for word in words if word not in _SMALL_WORDS] or words
         if not words:
@@ -287,7 +275,7 @@ class NameIndex:
     def _all(self, queries: Iterable[tantivy.Query]) -> tantivy.Query:
         return self._query.boolean_query([(self._must, query) for query in queries])
 
-    def _found(
+    def _hits(
         self, query: tantivy.Query, reason: str, kind: str | None = None, limit: int = _POOL
     ) -> list[Hit]:
         if kind:
@@ -296,29 +284,30 @@ class NameIndex:
         limit = min(limit, max(searcher.num_docs, 1))
         hits = []
         for _, address in searcher.search(query, limit, count=False).hits:
-            said = searcher.doc(address)
+            stored = searcher.doc(address)
             hits.append(
-                Hit(said["iri"][0], tuple(said["kind"]), said["words"][0], said["rank"][0], reason)
+                Hit(
+                    stored["iri"][0],
+                    tuple(stored["kind"]),
+                    stored["words"][0],
+                    stored["rank"][0],
+                    reason,
+                )
             )
         return hits
 
 
 def _all_kinds(store: Store) -> dict[str, list[str]]:
-    """Return IRI → names of its classes, for all entities and sources."""
-    found: dict[str, list[str]] = {}
+    """Return the short names of the classes of all entities and sources, by IRI."""
+    kinds: dict[str, list[str]] = {}
     for graph in (_CATALOGUE, None):
         for quad in store.quads(None, Iri(RDF_TYPE), graph=graph):
             if isinstance(quad.subject, Iri) and quad.subject.value.startswith((ID, SOURCE)):
-                found.setdefault(quad.subject.value, []).append(_short(quad.object.value))
-    for names in found.values():
+                kinds.setdefault(quad.subject.value, []).append(short_name(quad.object.value))
+    for names in kinds.values():
         names.sort()
-    return found
+    return kinds
 
 
-@lru_cache(maxsize=256)
-def _short(class_: str) -> str:
-    return class_.rpartition("#")[2] if "#" in class_ else class_.rpartition("/")[2]
-
-
-def _scheme(concept: Iri) -> str:
+def _concept_kind(concept: Iri) -> str:
     return f"concept:{concept.value.removeprefix(VOC).partition('/')[0]}"

@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from kg import names
 from kg.errors import AmbiguousName, InputError, UsageError
 from kg.model import Position, Progress, silent
-from kg.names import resolve as names
 from kg.network import Network, Selection, around, project
 from kg.network import derive as derived
 from kg.rdf.namespaces import ID

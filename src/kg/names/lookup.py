@@ -1,0 +1,285 @@
+"""From a name to the IRI that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.errors import AmbiguousName, UsageError
+from kg.model import Iri
+from kg.names.index import all_names, match_key, open_index
+from kg.names.kinds import classes_of, has_kind, kind_of
+from kg.names.labels import label_of
+from kg.rdf import iris
+from kg.rdf.namespaces import CONFLICT, DCT, ID, LISTING, PREF_LABEL, SOURCE, VOC
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
+
+_CONCEPT: Final = "concept:"  # and a scheme: the kind of its concepts
+_CODES_SHOWN: Final = 8
+_NEAR_SHOWN: Final = 5
+_NEAR: Final = 0.6  # how alike a suggested name must be, from 0 to 1
+
+
+class Candidate(NamedTuple):
+    """An entity that a name fits; a lower rank fits better."""
+
+    rank: int  # 0 its id, 1 its preferred label, 2 another label, 3 a concept's code or label
+    iri: Iri
+    label: str
+    kind: str
+
+
+def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
+    """Return the IRI that a name stands for.
+
+    An id takes precedence over a preferred label, that over other labels (acronyms and damaged
+    spellings too), and those over concepts. An id that was merged into another gives the other.
+    A store in a folder answers from the index beside it; of any other store every label is read.
+
+    Args:
+        store: Where the name is looked up.
+        name: An IRI, `prefix:name`, an id, or any label. Accents, case, spaces and punctuation
+            do not matter in a label.
+        kind: The class it must have, such as `State`; `concept:<scheme>` for a concept, see
+            `resolve_concept`; None for any.
+
+    Raises:
+        AmbiguousName: Several entities fit equally well.
+        UsageError: Nothing fits; the message suggests what is near.
+    """
+    return _resolve(store, name, kind, candidates)
+
+
+def resolver(store: Store) -> Callable[[str, str | None], Iri]:
+    """Return `resolve` for one store: a function (name, kind) → IRI."""
+
+    def resolve_in_store(name: str, kind: str | None = None) -> Iri:
+        return resolve(store, name, kind)
+
+    return resolve_in_store
+
+
+def candidates(store: Store, name: str, kind: str | None = None) -> list[Candidate]:
+    """Return each entity that a name fits, the best first, then by IRI."""
+    index = open_index(store)
+    if index:
+        matches = [(iri, rank) for iri, rank, _ in index.exact(name)]
+    else:
+        key = match_key(name)
+        matches = [
+            (iri, rank) for iri, rank, text in all_names(store) if key and match_key(text) == key
+        ]
+    return _ranked(store, name, kind, matches)
+
+
+class NameTable:
+    """All names of a store, read once, for looking up many."""
+
+    def __init__(self, store: Store) -> None:
+        """Read the names of the store; those that it gets later are not seen."""
+        self._store = store
+        self._by_key: dict[str, list[tuple[Iri, int]]] = {}
+        for iri, rank, text in all_names(store):
+            self._by_key.setdefault(match_key(text), []).append((iri, rank))
+
+    def candidates(self, name: str, kind: str | None = None) -> list[Candidate]:
+        """Return each entity that a name fits, as the function `candidates` does."""
+        key = match_key(name)
+        return _ranked(self._store, name, kind, self._by_key.get(key, ()) if key else ())
+
+    def resolve(self, name: str, kind: str | None = None) -> Iri:
+        """Return the IRI that a name stands for, as the function `resolve` does."""
+        return _resolve(
+            self._store, name, kind, lambda _store, name, kind: self.candidates(name, kind)
+        )
+
+
+def _resolve(
+    store: Store,
+    name: str,
+    kind: str | None,
+    find: Callable[[Store, str, str | None], list[Candidate]],
+) -> Iri:
+    if kind is not None and kind.startswith(_CONCEPT):
+        return resolve_concept(store, kind.removeprefix(_CONCEPT), name)
+    expanded = iris.expand(name.strip())
+    if expanded is not None and iris.is_absolute(expanded):
+        iri = _successor(store, Iri(expanded))
+        if not _occurs(store, iri):
+            raise UsageError(f"'{name}' does not occur in the store; check the spelling")
+        _require_kind(store, iri, kind, name)
+        return iri
+    ranked = find(store, name, kind)
+    if not ranked:
+        raise UsageError(_no_such_name(store, name, kind))
+    best = [candidate for candidate in ranked if candidate.rank == ranked[0].rank]
+    if len(best) > 1:
+        raise AmbiguousName(name, [(c.iri.value, c.label, c.kind) for c in best])
+    return best[0].iri
+
+
+def _ranked(
+    store: Store, name: str, kind: str | None, matches: Iterable[tuple[Iri, int]]
+) -> list[Candidate]:
+    """Return the candidates among those whose id or label is `name`, the best first."""
+    ranks: dict[Iri, int] = {}
+    slug = name.strip()
+    if iris.is_slug(slug):
+        for namespace in (ID, SOURCE, LISTING, CONFLICT):
+            if _occurs(store, Iri(namespace + slug)):
+                ranks[_successor(store, Iri(namespace + slug))] = 0
+    for iri, rank in matches:
+        ranks[iri] = min(rank, ranks.get(iri, rank))
+    return sorted(
+        Candidate(rank, iri, label_of(store, iri, "es"), kind_of(store, iri))
+        for iri, rank in ranks.items()
+        if has_kind(store, iri, kind)
+    )
+
+
+def _require_kind(store: Store, iri: Iri, kind: str | None, name: str) -> None:
+    if not has_kind(store, iri, kind):
+        actual = kind_of(store, iri)
+        is_now = f"is a {actual}" if actual else "has no kind"
+        raise UsageError(f"'{name}' {is_now}; a {kind} is needed here")
+
+
+def _occurs(store: Store, iri: Iri) -> bool:
+    """Return whether any quad of the store names the IRI, in any place but its graph."""
+    return any(
+        next(quads, None) is not None
+        for quads in (
+            store.quads(iri, every_graph=True),
+            store.quads(None, iri, every_graph=True),
+            store.quads(None, None, iri, every_graph=True),
+        )
+    )
+
+
+def _successor(store: Store, iri: Iri) -> Iri:
+    """Return what `iri` was merged into; itself where it still has a class of its own."""
+    seen = {iri}
+    while not classes_of(store, iri):
+        replacements = [quad.object for quad in store.quads(iri, Iri(DCT + "isReplacedBy"))]
+        if not replacements or not isinstance(replacements[0], Iri) or replacements[0] in seen:
+            break
+        iri = replacements[0]
+        seen.add(iri)
+    return iri
+
+
+def _no_such_name(store: Store, name: str, kind: str | None) -> str:
+    """Return the message for a name that nothing has, with the nearest names."""
+    elsewhere = candidates(store, name) if kind is not None else []
+    if elsewhere:
+        other = elsewhere[0]
+        return f"'{name}' is a {other.kind} ({other.label}); a {kind} is needed here"
+    near = _near_in_index(store, name, kind) or _nearest(
+        match_key(name), _names_by_key(store, kind)
+    )
+    hint = (
+        f"did you mean: {'; '.join(near)}?"
+        if near
+        else "use its id, or another of its names; kg search helps"
+    )
+    needed = f"a {kind}" if kind else "an entity"
+    return f"'{name}' is not the name of {needed}; {hint}"
+
+
+def _near_in_index(store: Store, name: str, kind: str | None) -> list[str]:
+    index = open_index(store)
+    hits = index.search(name, kind, _NEAR_SHOWN) if index else []
+    return [hit.name for hit in hits if hit.rank < 3]
+
+
+def _names_by_key(store: Store, kind: str | None) -> dict[str, str]:
+    """Return the names and ids of all entities of a kind, by their keys."""
+    by_key: dict[str, str] = {}
+    for iri, rank, text in all_names(store):
+        if rank < 3 and has_kind(store, iri, kind):
+            by_key.setdefault(match_key(text), text)
+            identifier = iri.value.rpartition("/")[2]
+            by_key.setdefault(match_key(identifier), identifier)
+    return by_key
+
+
+def resolve_concept(store: Store, scheme: str, code_or_label: str) -> Iri:
+    """Return the concept with this code or IRI, else the one with this label.
+
+    Args:
+        store: Where the concept is looked up.
+        scheme: The vocabulary it must belong to, such as `sector`.
+        code_or_label: Case does not matter in a code; accents, case, spaces and punctuation do
+            not matter in a label.
+
+    Raises:
+        AmbiguousName: The label fits several concepts.
+        UsageError: Nothing fits; the message suggests the nearest codes.
+    """
+    text = code_or_label.strip()
+    prefix = f"{VOC}{scheme}/"
+    keys_by_code = _keys_by_code(store, scheme)
+    if not keys_by_code:
+        raise UsageError(f"the store has no scheme '{scheme}'; build it first: kg build")
+    codes = _matching_codes(text, prefix, keys_by_code)
+    if not codes:
+        raise UsageError(_no_such_concept(text, scheme, keys_by_code))
+    if len(codes) > 1:
+        raise AmbiguousName(
+            text,
+            [(prefix + code, label_of(store, Iri(prefix + code), "es"), scheme) for code in codes],
+        )
+    return Iri(prefix + codes[0])
+
+
+def _matching_codes(text: str, prefix: str, keys_by_code: Mapping[str, set[str]]) -> Sequence[str]:
+    """Return the codes that a text means: by IRI or code, by code in another case, by label."""
+    expanded = iris.expand(text)
+    for code in keys_by_code:
+        if expanded == prefix + code or code == text:
+            return [code]
+    key = match_key(text)
+    return [code for code in keys_by_code if code.casefold() == text.casefold()] or sorted(
+        code for code, keys in keys_by_code.items() if key in keys
+    )
+
+
+def _keys_by_code(store: Store, scheme: str) -> dict[str, set[str]]:
+    """Return the codes of a scheme, each with the keys of its names."""
+    prefix = f"{VOC}{scheme}/"
+    keys: dict[str, set[str]] = {}
+    for iri, text in _names_of_scheme(store, scheme):
+        keys.setdefault(iri.value.removeprefix(prefix), set()).add(match_key(text))
+    return keys
+
+
+def _names_of_scheme(store: Store, scheme: str) -> Iterator[tuple[Iri, str]]:
+    index = open_index(store)
+    if index:
+        yield from ((iri, text) for iri, _, text in index.of_kind(_CONCEPT + scheme))
+        return
+    for quad in store.quads(None, Iri(PREF_LABEL)):
+        if isinstance(quad.subject, Iri) and quad.subject.value.startswith(f"{VOC}{scheme}/"):
+            yield quad.subject, str(quad.object)
+
+
+def _no_such_concept(text: str, scheme: str, keys_by_code: Mapping[str, set[str]]) -> str:
+    """Return the message for a text that means no concept, with the nearest codes."""
+    code_by_key = {match_key(code): code for code in keys_by_code}
+    code_by_key.update({key: code for code, keys in keys_by_code.items() for key in keys})
+    near = _nearest(match_key(text), code_by_key)
+    hint = (
+        f"did you mean: {', '.join(near)}?"
+        if near
+        else f"some are: {', '.join(sorted(keys_by_code)[:_CODES_SHOWN])}"
+    )
+    return f"'{text}' is no code or label of '{scheme}'; {hint}"
+
+
+def _nearest(key: str, names_by_key: Mapping[str, str]) -> list[str]:
+    import difflib
+
+    keys = difflib.get_close_matches(key, list(names_by_key), n=_NEAR_SHOWN, cutoff=_NEAR)
+    return list(dict.fromkeys(names_by_key[key] for key in keys))
