@@ -64,7 +64,7 @@ def judge(store: EmbeddedStore, facts: list[Quad]) -> tuple[float, int]:
     quads = [quad_to_ox(quad) for quad in facts]
     start = time.perf_counter()
     store.engine.extend(quads)
-    results = len(validator(_shapes()).change(checked_graph(store), facts).results)
+    results = len(validator(_shapes()).validate_change(checked_graph(store), facts).results)
     seconds = time.perf_counter() - start
     for quad in quads:
         store.engine.remove(quad)

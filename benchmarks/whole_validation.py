@@ -57,7 +57,9 @@ def ours(data: str, shapes: str) -> Keys:
 
     engine = ox.Store()
     engine.bulk_load(path=data, format=ox.RdfFormat.N_TRIPLES)
-    found = validator(Path(shapes)).whole(checked_graph(EmbeddedStore.over(engine)), columns=True)
+    found = validator(Path(shapes)).validate(
+        checked_graph(EmbeddedStore.over(engine)), columns=True
+    )
     return {
         (
             str(r.focus),

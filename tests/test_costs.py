@@ -132,7 +132,7 @@ def test_a_change_costs_what_the_change_costs(cost: Cost) -> None:
         def judged(store: EmbeddedStore) -> object:
             quads = [quad_to_ox(quad) for quad in change(size)]
             store.engine.extend(quads)
-            report = judge.change(checked_graph(store), change(size))
+            report = judge.validate_change(checked_graph(store), change(size))
             for quad in quads:
                 store.engine.remove(quad)
             return report

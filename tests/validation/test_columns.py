@@ -31,7 +31,7 @@ def test_both_ways_give_the_same_report(batch: int) -> None:
         graph.load(random.shapes.encode(), format=ox.RdfFormat.TURTLE)
         mine = Validator(compile_shapes(StoreGraph(graph)))
         view = StoreGraph(store)
-        slow, fast = mine.whole(view, columns=False), mine.whole(view, columns=True)
+        slow, fast = mine.validate(view, columns=False), mine.validate(view, columns=True)
         assert Counter(slow.results) == Counter(fast.results), seed
         decided += slow.checked - fast.checked
     assert decided > 0
@@ -57,8 +57,8 @@ def test_exactly_the_planted_violations_are_found(
 ) -> None:
     store, planted = synthetic_store
     graph = checked_graph(store)
-    slow = validator(SHAPES).whole(graph, columns=False)
-    fast = validator(SHAPES).whole(graph, columns=True)
+    slow = validator(SHAPES).validate(graph, columns=False)
+    fast = validator(SHAPES).validate(graph, columns=True)
     assert slow.results == fast.results
     found = {
         (r.code, str(r.focus).removeprefix("https://w3id.org/helixkg/").removeprefix("id/"))
@@ -85,10 +85,10 @@ def test_a_report_that_is_too_long_to_hold_is_the_same_report(
     synthetic_store: tuple[EmbeddedStore, set[tuple[str, str]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     graph = checked_graph(synthetic_store[0])
-    held = validator(SHAPES).whole(graph)
+    held = validator(SHAPES).validate(graph)
     assert isinstance(held.results, tuple)
     monkeypatch.setattr(check, "MOST_HELD", 10)
-    found = validator(SHAPES).whole(graph)
+    found = validator(SHAPES).validate(graph)
     assert not isinstance(found.results, tuple)
     assert sorted(map(repr, found.results)) == sorted(map(repr, held.results))
     assert [(r.severity, r.code, r.focus) for r in found.results] == [

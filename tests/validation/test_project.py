@@ -52,7 +52,7 @@ def test_the_verdict_is_that_of_pyshacl(store: EmbeddedStore) -> None:
         for s, p, o in checked_graph(store)
     ]
     theirs = reference.validate(triples, mine.shapes)
-    ours = mine.whole(checked_graph(store)).results
+    ours = mine.validate(checked_graph(store)).results
     assert sorted(map(repr, map(key, ours))) == sorted(map(repr, map(key, theirs)))
 
 
@@ -115,13 +115,13 @@ def test_a_change_is_judged_as_the_whole_graph_is(store: EmbeddedStore, seed: in
         quad._replace(object=source.choice(by_property[quad.predicate]).object) for quad in swapped
     ]
     mine = validator(SHAPES)
-    before = mine.whole(checked_graph(store)).results
+    before = mine.validate(checked_graph(store)).results
     trial = store.copy()
     trial.commit(added, removed)
     graph = checked_graph(trial)
-    change = mine.change(graph, added, removed)
+    change = mine.validate_change(graph, added, removed)
     assert not change.notes
-    whole = mine.whole(graph).results
+    whole = mine.validate(graph).results
     new = {key(r) for r in whole} - {key(r) for r in before}
     assert new <= {key(r) for r in change.results}
     assert {key(r) for r in change.results} <= {key(r) for r in whole}

@@ -65,7 +65,7 @@ def check(assembled: Assembled, progress: Progress = silent) -> Report:
     progress("validating", 0, 1)
     store = EmbeddedStore.in_memory()
     store.replace(assembled.quads())
-    report = validator(content.folder("ontology") / "shapes").whole(
+    report = validator(content.folder("ontology") / "shapes").validate(
         checked_graph(store), PositionIndex(assembled.located())
     )
     progress("validating", 1, 1)

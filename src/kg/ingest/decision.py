@@ -53,7 +53,7 @@ class Decision:
     ) -> None:
         """Judge a batch that has been made."""
         located = batch.located if batch else []
-        report = shapes().change(
+        report = shapes().validate_change(
             checked_graph(self._store),
             added,
             removed,
@@ -81,7 +81,9 @@ class Decision:
         """Return the verdict on all that was made."""
         if self._batches <= 1:
             return self._only
-        again = shapes().nodes(checked_graph(self._store), self._wrong, PositionIndex(self._about))
+        again = shapes().validate_nodes(
+            checked_graph(self._store), self._wrong, PositionIndex(self._about)
+        )
         again = _of_interest(again, self._store, [item.quad for item in self._about])
         notes = list(self._notes)
         if self._dropped:
@@ -93,7 +95,7 @@ class Decision:
 
 def validate_store(store: Store) -> Report:
     """Return the report on the whole store."""
-    return shapes().whole(checked_graph(embedded(store)), keep=_new_to(store, ()))
+    return shapes().validate(checked_graph(embedded(store)), include=_new_to(store, ()))
 
 
 def shapes() -> Validator:

@@ -27,4 +27,4 @@ def validate_files(files: Sequence[Path], shapes: Path) -> Report:
     if problems:
         raise InputError(problems)
     graph = exact_graph(item.quad.triple for item in located)
-    return validator(shapes, as_stored=False).whole(graph, PositionIndex(located))
+    return validator(shapes, as_stored=False).validate(graph, PositionIndex(located))

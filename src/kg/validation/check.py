@@ -36,7 +36,7 @@ _LARGE = 100_000  # statements
 _MAX_COUNT = SH + "MaxCountConstraintComponent"
 
 
-Keep = Callable[[Violation], bool]
+Include = Callable[[Violation], bool]
 #: results that a report holds; of more it holds where they are, and finds them when it is read
 MOST_HELD = 10_000
 
@@ -90,20 +90,20 @@ class Validator:
         self.shapes = shapes
         self.triggers = Triggers(shapes)
 
-    def whole(
+    def validate(
         self,
         graph: Graph,
         index: PositionIndex | None = None,
         *,
         columns: bool | None = None,
-        keep: Keep = _all,
+        include: Include = _all,
     ) -> Report:
         """Return the report on the whole graph, sorted: severity, code, focus node, value.
 
         index: where statements stand; results without it have no positions.
         columns: whether to decide what can be decided on columns of numbers first; by default
         for graphs of some size, where that is worth reading the graph once.
-        keep: which results belong in the report.
+        include: which results belong in the report.
         """
         if columns if columns is not None else _is_large(graph):
             from kg.validation.columns import Columns, Filter  # numpy, only where it pays
@@ -112,9 +112,9 @@ class Validator:
             pairs = {shape: judge.suspects(shape) for shape in self.shapes.shapes}
         else:
             pairs = {shape: shape.focus_nodes(graph) for shape in self.shapes.shapes}
-        return self._report(pairs, graph, index, keep)
+        return self._report(pairs, graph, index, include)
 
-    def change(
+    def validate_change(
         self,
         graph: Graph,
         added: Iterable[Quad],
@@ -143,12 +143,12 @@ class Validator:
             notes.append(
                 f"the change reaches {size:,} pairs of shape and node; the whole graph was checked"
             )
-            report = self.whole(graph, index)
+            report = self.validate(graph, index)
         else:
             report = self._report(targets, graph, index)
         return replace(report, notes=(*notes, *report.notes))
 
-    def nodes(
+    def validate_nodes(
         self, graph: Graph, nodes: Iterable[Term], index: PositionIndex | None = None
     ) -> Report:
         """Return the report on some focus nodes."""
@@ -161,11 +161,11 @@ class Validator:
         pairs: Mapping[Shape, Sequence[OxTerm]],
         graph: Graph,
         index: PositionIndex | None,
-        keep: Keep = _all,
+        include: Include = _all,
     ) -> Report:
         checked = sum(map(len, pairs.values()))
         held: list[Violation] = []
-        found = Found(graph, index, keep)
+        found = Found(graph, index, include)
         most = sys.maxsize if self.shapes.foreign else MOST_HELD
         for shape, nodes in pairs.items():
             for node in nodes:
@@ -175,7 +175,7 @@ class Validator:
             return Report(found, checked, (), found.counts)
         notes = []
         if self.shapes.foreign:
-            held.extend(filter(keep, self._foreign(graph)))
+            held.extend(filter(include, self._foreign(graph)))
             notes = [
                 f"<{iri}>: checked by pySHACL over the whole graph, because of {why}"
                 for iri, why in self.shapes.foreign.items()
@@ -193,9 +193,9 @@ class Validator:
 class Found(Sequence[Violation]):
     """Results that are found anew whenever they are read; kept are only their shape and node."""
 
-    def __init__(self, graph: Graph, index: PositionIndex | None, keep: Keep) -> None:
+    def __init__(self, graph: Graph, index: PositionIndex | None, include: Include) -> None:
         self.counts: dict[Severity, int] = {}
-        self._graph, self._index, self._keep = graph, index, keep
+        self._graph, self._index, self._include = graph, index, include
         self._where: list[tuple[int, str, str, Shape, OxTerm]] = []
 
     def look_at(self, shape: Shape, node: OxTerm, *, hold: bool) -> list[Violation]:
@@ -219,7 +219,7 @@ class Found(Sequence[Violation]):
         return [
             made
             for result in shape.results(node, self._graph)
-            if self._keep(made := violation(result, self._graph, self._index))
+            if self._include(made := violation(result, self._graph, self._index))
         ]
 
     def __iter__(self) -> Iterator[Violation]:
