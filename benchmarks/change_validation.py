@@ -27,7 +27,7 @@ from kg.files import content
 from kg.model import Iri, Literal, Quad, Triple
 from kg.rdf.namespaces import HX, ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
 from kg.rdf.oxigraph import from_ox, quad_to_ox
-from kg.results import ntriples
+from kg.rdf.terms import ntriples
 from kg.store import EmbeddedStore
 from kg.synthetic import tables as synthetic
 from kg.synthetic.ecosystem import Planted

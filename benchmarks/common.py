@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
-from kg.rdf.nquads import line
+from kg.rdf.terms import nquads
 from kg.synthetic import tables as synthetic
 from kg.synthetic.ecosystem import Planted
 
@@ -75,7 +75,7 @@ def written(path: Path, size: int, seed: int = 1) -> Path:
     with path.open("wb") as file:
         for quad in synthetic.quads(size, seed):
             if not isinstance(quad, Planted):
-                file.write(line(quad))
+                file.write(nquads(quad))
     return path
 
 

@@ -63,7 +63,7 @@ mappings = {rml}
 def one_table(data: Path, out: Path) -> None:
     """Map participations.csv, with what it refers to, and write its claims as N-Quads."""
     from kg.ingest.assemble import Assembled, vocabularies
-    from kg.rdf.nquads import line
+    from kg.rdf.terms import nquads
 
     declared = mapping.declarations(content.folder("data") / "mapping")
     context = mapping.Context()
@@ -75,7 +75,7 @@ def one_table(data: Path, out: Path) -> None:
             extend_context(context, table)
     with gc_paused(), out.open("wb") as output:  # as `assemble` does
         for claim in mapping.map_table(table, declared["participations"], context).claims:
-            output.write(line(claim.quad))
+            output.write(nquads(claim.quad))
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from benchmarks.common import machine, report
 from benchmarks.jena import available, command
 from kg.files import content
 from kg.rdf.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, RDFS, SH
-from kg.rdf.nquads import line
+from kg.rdf.terms import nquads
 from kg.synthetic import tables as synthetic
 from kg.synthetic.ecosystem import Planted
 
@@ -43,7 +43,7 @@ def write(path: Path, size: int) -> int:
             if graph in ("", CATALOGUE_GRAPH) or (
                 graph == ONTOLOGY_GRAPH and quad.predicate.value == RDFS + "subClassOf"
             ):
-                file.write(line(quad._replace(graph=None)))
+                file.write(nquads(quad._replace(graph=None)))
                 count += 1
     return count
 

@@ -13,7 +13,7 @@ from kg import names
 from kg.library import catalogue as queries
 from kg.model import Iri
 from kg.rdf.namespaces import PREFIXES
-from kg.results import ntriples
+from kg.rdf.terms import ntriples
 from kg.sparql.binding import bind
 from kg.store.embedded import EmbeddedStore
 from tests.queries.golden import ASKED, FOLDER, LIBRARY, answer, with_facts

@@ -18,6 +18,7 @@ from kg.errors import UsageError
 from kg.model import BNode, Iri, Literal, Solutions, Term, Triple, text
 from kg.rdf.namespaces import ID, VOC, XSD, XSD_STRING
 from kg.rdf.oxigraph import from_ox, to_ox
+from kg.rdf.terms import ntriples
 from kg.results import display as people
 
 Row = tuple[Term | None, ...]
@@ -382,7 +383,7 @@ def test_csv_is_read_again(rows: list[Row]) -> None:
 @settings(max_examples=150, deadline=None)
 @given(term=st.one_of(iris, literals))
 def test_ntriples_of_a_term_is_the_engines(term: Term) -> None:
-    line = f"<https://e/s> <https://e/p> {results.ntriples(term)} ."
+    line = f"<https://e/s> <https://e/p> {ntriples(term)} ."
     parsed = next(iter(ox.parse(line.encode(), format=ox.RdfFormat.N_TRIPLES)))
     assert from_ox(parsed.object) == term
-    assert "\n" not in results.ntriples(term) and str(to_ox(term))
+    assert "\n" not in ntriples(term) and str(to_ox(term))

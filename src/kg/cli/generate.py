@@ -56,7 +56,7 @@ def generate(
 
     Writes N-Quads as they are made, or with --tables the tables that `kg build` reads.
     """
-    from kg.rdf.nquads import line
+    from kg.rdf.terms import nquads
     from kg.synthetic import ecosystem as made
     from kg.synthetic import tables as synthetic
 
@@ -69,7 +69,7 @@ def generate(
                 if isinstance(item, made.Planted):
                     found.append(item)
                 else:
-                    stream.write(line(item))
+                    stream.write(nquads(item))
     if planted:
         with text_output(planted) as file:
             writer = csv.writer(file, lineterminator="\n")

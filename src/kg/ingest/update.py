@@ -10,7 +10,7 @@ from pathlib import Path
 from kg.ingest.decision import embedded
 from kg.ingest.load import Change, load, propose
 from kg.model import Progress, Quad, silent
-from kg.rdf.nquads import line
+from kg.rdf.terms import nquads
 from kg.store import EmbeddedStore, Store
 
 _ADDED, _REMOVED = "sparql-update.nq", "sparql-update-removed.nq"
@@ -44,7 +44,7 @@ def update(
 def _written(folder: Path, name: str, quads: list[Quad]) -> list[Path]:
     if not quads:
         return []
-    (folder / name).write_bytes(b"".join(sorted(map(line, quads))))
+    (folder / name).write_bytes(b"".join(sorted(map(nquads, quads))))
     return [folder / name]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kg.model import Iri, Literal, Term
 from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, ONTOLOGY_GRAPH, PREF_LABEL, RDFS
-from kg.rdf.nquads import written
+from kg.rdf.terms import sparql
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -123,7 +123,7 @@ def _by_query(store: Store, things: Sequence[Iri]) -> Iterator[tuple[Iri, list[T
         if not missing:
             return
         query = _LABELS_QUERY.format(
-            things=" ".join(map(written, missing)),
+            things=" ".join(map(sparql, missing)),
             predicate=predicate,
             start=f"GRAPH <{graph}> {{" if graph else "{",
         )

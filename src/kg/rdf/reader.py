@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, QueryError
+from kg.errors import InputError, QueryError, StoreError
 from kg.files.reading import decode, read_bytes
-from kg.model import Located, Position
+from kg.model import Located, Position, Quad
 from kg.rdf import positions as places
 from kg.rdf.oxigraph import quad_from_ox
 
@@ -99,3 +99,16 @@ def read_rdf(path: Path, shown: str) -> list[Located]:
         if len(lines) == len(quads):
             return list(map(Located, quads, lines))
     return [Located(quad, where) for quad in quads]
+
+
+def read_nquads(path: Path) -> Iterator[Quad]:
+    """Yield the quads of a backup, as they are read.
+
+    Raises:
+        StoreError: The file is damaged.
+    """
+    try:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
+            yield quad_from_ox(quad)
+    except (SyntaxError, OSError) as error:
+        raise StoreError(f"{path} is damaged ({error}); the store is as it was") from error

@@ -16,7 +16,6 @@ from kg.errors import UsageError
 from kg.model import Solutions, Triple
 from kg.results import display as people
 from kg.results import exact, triples
-from kg.results.exact import ntriples
 from kg.results.labels import Labelling
 
 FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "html")
@@ -131,7 +130,6 @@ __all__ = [
     "ENDINGS",
     "FORMATS",
     "TRIPLE_FORMATS",
-    "ntriples",
     "write",
     "write_binary",
     "write_boolean",

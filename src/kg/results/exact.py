@@ -7,16 +7,10 @@ import re
 from typing import Final, TextIO
 
 from kg.errors import UsageError
-from kg.model import BNode, Iri, Literal, Solutions, Term
-from kg.rdf.namespaces import XSD, XSD_STRING
+from kg.model import BNode, Iri, Solutions, Term
+from kg.rdf.namespaces import XSD_STRING
+from kg.rdf.terms import is_bare, ntriples
 
-#: lexical forms that Turtle reads as numbers or truth values without a datatype
-_BARE: Final = {
-    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    XSD + "double": re.compile(r"[+-]?([0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
-    XSD + "boolean": re.compile(r"true|false"),
-}
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -48,47 +42,6 @@ def write_tsv(solutions: Solutions, output: TextIO) -> int:
 
 def _tsv_cell(term: Term) -> str:
     return term.value if is_bare(term) else ntriples(term)
-
-
-def is_bare(term: Term) -> bool:
-    """Return whether Turtle and TSV write the literal without quotes and datatype."""
-    if not isinstance(term, Literal):
-        return False
-    pattern = _BARE.get(term.datatype)
-    return pattern is not None and pattern.fullmatch(term.value) is not None
-
-
-def ntriples(term: Term) -> str:
-    """Return a term as N-Triples writes it, in one line, safe to put into a text."""
-    if isinstance(term, Iri):
-        return "<" + re.sub(r"[\x00-\x20<>\"{}|^`\\]", _escape_code, term.value) + ">"
-    if isinstance(term, BNode):
-        return f"_:{term.value}"
-    quoted = '"' + re.sub(r'[\x00-\x1f\x7f"\\]', _escape_char, term.value) + '"'
-    if term.language:
-        return f"{quoted}@{term.language}"
-    if term.datatype == XSD_STRING:
-        return quoted
-    return f"{quoted}^^{ntriples(Iri(term.datatype))}"
-
-
-_SHORT_ESCAPES: Final = {
-    "\t": "\\t",
-    "\b": "\\b",
-    "\n": "\\n",
-    "\r": "\\r",
-    "\f": "\\f",
-    '"': '\\"',
-    "\\": "\\\\",
-}
-
-
-def _escape_char(match: re.Match[str]) -> str:
-    return _SHORT_ESCAPES.get(match[0]) or _escape_code(match)
-
-
-def _escape_code(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04X}"
 
 
 def write_json(solutions: Solutions, output: TextIO) -> int:

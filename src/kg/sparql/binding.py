@@ -1,7 +1,7 @@
 """Put terms into a query text, token by token.
 
-A parameter is a SPARQL variable. Its term is serialised by the store's own writer, which
-escapes it, and replaces the variable's token; strings, IRIs and comments are left alone.
+A parameter is a SPARQL variable. Its term is written by `rdf.terms.sparql`, which escapes
+it, and replaces the variable's token; strings, IRIs and comments are left alone.
 So a value can never become syntax, on the embedded store or on any endpoint, and the
 planner sees a constant, which Oxigraph needs (its own substitutions only take projected
 variables).
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from kg.errors import QueryError
 from kg.model import Binding, BNode, Term
-from kg.rdf.oxigraph import to_ox
+from kg.rdf.terms import sparql
 from kg.sparql.policy import QUIET
 
 _TOKEN = re.compile(rf"(?P<quiet>{QUIET.pattern})|[?$](?P<name>\w+)", re.DOTALL)
@@ -53,4 +53,4 @@ def bind(query: str, bindings: Mapping[str, Binding]) -> str:
 def _written(name: str, term: Term) -> str:
     if isinstance(term, BNode):
         raise QueryError(f"?{name}: a blank node cannot be looked up; use an IRI or a literal")
-    return str(to_ox(term))
+    return sparql(term)

@@ -17,10 +17,10 @@ import pyoxigraph as ox
 
 from kg.errors import EndpointError, KgError, QueryError, StoreError
 from kg.model import Binding, BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
-from kg.rdf import nquads
 from kg.rdf.namespaces import XSD
-from kg.rdf.nquads import line, written
 from kg.rdf.oxigraph import from_ox
+from kg.rdf.reader import read_nquads
+from kg.rdf.terms import nquads, sparql
 from kg.sparql import policy as guard
 from kg.sparql.binding import bind
 from kg.sparql.paging import Paged
@@ -203,13 +203,13 @@ class RemoteStore:
 
     def holds(self, quad: Quad) -> bool:
         """Return whether the quad is in the store."""
-        triple = " ".join(written(term) for term in quad.triple)
-        where = f"GRAPH {written(quad.graph)} {{ {triple} }}" if quad.graph else triple
+        triple = " ".join(sparql(term) for term in quad.triple)
+        where = f"GRAPH {sparql(quad.graph)} {{ {triple} }}" if quad.graph else triple
         return self.ask(f"ASK {{ {where} }}")
 
     def dump(self, output: BinaryIO) -> None:
         """Write all quads as N-Quads, one a line, sorted by their bytes."""
-        for text in sorted(line(quad) for quad in self.quads(every_graph=True)):
+        for text in sorted(nquads(quad) for quad in self.quads(every_graph=True)):
             output.write(text)
 
     def rdf_graph(self) -> rdflib.Dataset:
@@ -272,7 +272,7 @@ class RemoteStore:
         parts: dict[str, list[bytes]] = {}
         for quad in quads:
             name = quad.graph.value if quad.graph else self._client.engine.facts
-            parts.setdefault(aside + name, []).append(line(quad._replace(graph=None)))
+            parts.setdefault(aside + name, []).append(nquads(quad._replace(graph=None)))
         for name, lines in parts.items():
             again = not any(text.startswith(b"_:") or b" _:" in text for text in lines)
             self._client.graph("POST", name, b"".join(lines), _NTRIPLES, repeat=again)
@@ -296,7 +296,7 @@ class RemoteStore:
         source = iter(quads)
         first = list(islice(source, _WHOLE))
         if self._client.engine.quads and len(first) < _WHOLE:
-            self._client.dataset("PUT", b"".join(map(line, first)), repeat=True)
+            self._client.dataset("PUT", b"".join(map(nquads, first)), repeat=True)
             return
         self._drop_aside()
         try:
@@ -327,7 +327,7 @@ class RemoteStore:
         """Make such a backup the content of the store."""
         if not (folder / CONTENT).is_file():
             raise StoreError(f"{folder} is no backup of an endpoint; kg backup DIR makes one")
-        self.replace(nquads.read(folder / CONTENT), progress=progress)
+        self.replace(read_nquads(folder / CONTENT), progress=progress)
 
     def _load_aside(self, quads: Iterable[Quad], progress: Progress) -> list[str]:
         """Load into graphs aside; return the names of the graphs, the default graph as ""."""
@@ -347,7 +347,7 @@ class RemoteStore:
         for piece in chain(_batches(plain(), _PIECE), _blank_piece(blank)):
             if self._client.engine.quads:
                 body = b"".join(
-                    line(
+                    nquads(
                         quad._replace(
                             graph=Iri(_STAGING + (quad.graph.value if quad.graph else ""))
                         )
@@ -448,14 +448,14 @@ def _bound(term: Term | None, variable: str) -> str:
         return variable
     if isinstance(term, BNode):
         raise QueryError("a blank node has no name outside its store")
-    return written(term)
+    return sparql(term)
 
 
 def _data(quads: Iterable[Quad], facts: str = "") -> str:
     """Return quads as the body of INSERT DATA or DELETE DATA; facts: the graph of the facts."""
     parts = []
     for quad in quads:
-        triple = " ".join(written(term) for term in quad.triple) + " ."
-        graph = written(quad.graph) if quad.graph else f"<{facts}>" if facts else ""
+        triple = " ".join(sparql(term) for term in quad.triple) + " ."
+        graph = sparql(quad.graph) if quad.graph else f"<{facts}>" if facts else ""
         parts.append(f"GRAPH {graph} {{ {triple} }}" if graph else triple)
     return "\n".join(parts)
