@@ -1,0 +1,368 @@
+r"""The tokens of a SPARQL text, after the terminals of the grammar.
+
+Everything that looks into a query asks here, so that a name, a string or a comment is the same
+thing to all of it. The tokens put together again are the text: what stands between them, white
+space and comments, is kept as tokens too.
+
+Three things are finer than the list of terminals:
+
+* `<` begins an IRI, except behind a value inside the brackets of an expression, where it
+  compares: `FILTER(?a<?b&&?c>?d)` has no IRI. The engine reads it so.
+* `\u0041` stands for a character in a string, an IRI, a name, a variable or a keyword, where
+  that character itself could stand.
+* The brackets of RDF 1.2 (`<<`, `<<(`, `)>>`, `{|`, `|}`) and `~` are tokens.
+
+Source: SPARQL 1.1 Query Language, sections 19.2 (escapes) and 19.8 (terminals 139 to 173).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from kg.errors import QueryError
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    SPACE = "white space"
+    COMMENT = "comment"
+    IRI = "IRI"  # <http://example.org/a>
+    NAME = "prefixed name"  # ex:a, ex:, :a, :
+    BLANK_NODE = "blank node"  # _:a
+    VARIABLE = "variable"  # ?a, $a
+    LANGUAGE = "language tag"  # @en
+    NUMBER = "number"  # 1, -1.5, 1e3
+    STRING = "string"  # 'a', "a", '''a''' and its like with three double quotes
+    WORD = "word"  # SELECT, a, true, count
+    PUNCTUATION = "punctuation"
+
+
+class Token(NamedTuple):
+    """A piece of a SPARQL text: `query[token.start : token.end] == token.text`."""
+
+    kind: Kind
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The place after the last character."""
+        return self.start + len(self.text)
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether this is white space or a comment, which mean nothing."""
+        return self.kind is Kind.SPACE or self.kind is Kind.COMMENT
+
+    @property
+    def word(self) -> str:
+        """The keyword in capitals, empty for all other kinds."""
+        return decode(self.text).upper() if self.kind is Kind.WORD else ""
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable without its sign, empty for all other kinds."""
+        return decode(self.text)[1:] if self.kind is Kind.VARIABLE else ""
+
+    @property
+    def iri(self) -> str:
+        """What stands between the angle brackets, empty for all other kinds."""
+        return decode(self.text)[1:-1] if self.kind is Kind.IRI else ""
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of a prefixed name with its colon, empty for all other kinds."""
+        return decode(self.text).partition(":")[0] + ":" if self.kind is Kind.NAME else ""
+
+    def is_mark(self, *marks: str) -> bool:
+        """Whether this is one of these marks of punctuation."""
+        return self.kind is Kind.PUNCTUATION and self.text in marks
+
+
+_CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+#: any escape; one by number has its digits in a group
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
+_ESCAPED_CHARACTER = r"\\[tbnrf\\\"']"
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_MARKS = "0-9\u00b7\u0300-\u036f\u203f-\u2040"  # may follow in a name
+
+
+def _names(escape: str) -> dict[Kind, str]:
+    """Return the expressions of all kinds that consist of letters; escape: one more letter."""
+    any_letter = rf"(?:[{_BASE}_{_MARKS}-]{escape})"
+    prefix = rf"(?:[{_BASE}]{escape}){any_letter}*+(?:\.++{any_letter}++)*+"
+    local_escape = r"|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+    local_letter = rf"(?:[{_BASE}_{_MARKS}:-]{local_escape}{escape})"
+    local = rf"(?:[{_BASE}_0-9:]{local_escape}{escape}){local_letter}*+(?:\.++{local_letter}++)*+"
+    return {
+        Kind.VARIABLE: rf"[?$](?:[{_BASE}_0-9]{escape})(?:[{_BASE}_{_MARKS}]{escape})*+",
+        Kind.BLANK_NODE: (rf"_:(?:[{_BASE}_0-9]{escape}){any_letter}*+(?:\.++{any_letter}++)*+"),
+        Kind.NAME: rf"(?:{prefix})?+:(?:{local})?+",
+        Kind.LANGUAGE: r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+",
+        Kind.WORD: rf"(?:[A-Za-z]{escape})(?:[A-Za-z0-9_]{escape})*+",
+    }
+
+
+def _string(quote: str) -> str:
+    escape = rf"{_ESCAPED_CHARACTER}|{_CODEPOINT}"
+    return (
+        rf"{quote * 3}(?:[^{quote}\\]++|{quote}(?!{quote * 2})|{escape})*+{quote * 3}"
+        rf"|{quote}(?!{quote * 2})(?:[^{quote}\\\n\r]++|{escape})*+{quote}"
+    )
+
+
+_IRI_CHARACTER = r"[^\x00-\x20<>\"{}|^`\\]"
+_EXPRESSIONS: Final = {
+    Kind.SPACE: r"[ \t\r\n]++",
+    Kind.COMMENT: r"#[^\r\n]*+",
+    Kind.IRI: rf"<(?:{_IRI_CHARACTER}|{_CODEPOINT})*+>",
+    **_names(f"|{_CODEPOINT}"),
+    Kind.NUMBER: (
+        r"[+-]?(?:[0-9]++\.[0-9]*+[eE][+-]?[0-9]++|\.?[0-9]++[eE][+-]?[0-9]++"
+        r"|[0-9]*+\.[0-9]++|[0-9]++)"
+    ),
+    Kind.STRING: f"{_string(chr(39))}|{_string(chr(34))}",
+    Kind.PUNCTUATION: (
+        r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[{}()\[\];,.=<>!*/+\-^|?~]"
+    ),
+}
+_ORDER: Final = (
+    Kind.SPACE,
+    Kind.VARIABLE,
+    Kind.NAME,
+    Kind.WORD,
+    Kind.IRI,
+    Kind.STRING,
+    Kind.COMMENT,
+    Kind.BLANK_NODE,
+    Kind.NUMBER,
+    Kind.LANGUAGE,
+    Kind.PUNCTUATION,
+)
+_TOKEN: Final = re.compile("|".join(f"(?P<{kind.name}>{_EXPRESSIONS[kind]})" for kind in _ORDER))
+_KINDS: Final = {kind.name: kind for kind in Kind}
+_COMPARISON: Final = re.compile("<=?")
+#: what the characters of a token must be once its escapes are read
+_DECODED: Final = {
+    **{kind: re.compile(text) for kind, text in _names("").items()},
+    Kind.IRI: re.compile(rf"<{_IRI_CHARACTER}*+>"),
+}
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def decode(text: str) -> str:
+    """Return the text with the escapes of code points replaced by their characters."""
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    """Return the character of an escape by number, U+FFFF where there is none with it."""
+    digits = escape[1] or escape[2]
+    if not digits:
+        return escape[0]
+    number = int(digits, 16)
+    is_character = number < 0xD800 or 0xDFFF < number < 0x110000
+    return chr(number) if is_character else "\uffff"
+
+
+def join(tokens: Iterable[Token]) -> str:
+    """Return the text that the tokens were made of."""
+    return "".join(token.text for token in tokens)
+
+
+def without_gaps(tokens: Iterable[Token]) -> list[Token]:
+    """Return the tokens that mean something: no white space, no comments."""
+    return [token for token in tokens if not token.is_gap]
+
+
+def tokenize(query: str) -> Sequence[Token]:
+    """Return the tokens of a query or update, white space and comments among them.
+
+    The text need not be SPARQL as a whole; each of its tokens is.
+
+    Raises:
+        QueryError: a piece of the text is no token; with line and column, and what to write.
+    """
+    return _cached(query) if len(query) < _CACHED_LENGTH else _tokenize(query)
+
+
+_CACHED_LENGTH: Final = 20_000
+
+
+@lru_cache(maxsize=32)
+def _cached(query: str) -> tuple[Token, ...]:
+    return _tokenize(query)
+
+
+def _tokenize(query: str) -> tuple[Token, ...]:
+    surrogate = _SURROGATE.search(query)
+    if surrogate:
+        raise error_at(query, surrogate.start(), "this is half a character; save the text as UTF-8")
+    tokens = []
+    context = _Context()
+    position = 0
+    while position < len(query):
+        match = _TOKEN.match(query, position)
+        if not match:
+            raise error_at(query, position, _suggestion(query, position))
+        token = Token(_KINDS[match.lastgroup or ""], match[0], position)
+        if not token.is_gap:
+            token = context.add(token)
+            if "\\" in token.text:
+                _check_escapes(query, token)
+        tokens.append(token)
+        position += len(token.text)
+    return tuple(tokens)
+
+
+def _check_escapes(query: str, token: Token) -> None:
+    """Raise QueryError for an escape of a character that could not stand there itself."""
+    for escape in _ESCAPE.finditer(token.text):
+        if _character(escape) == "\uffff":
+            raise error_at(
+                query, token.start + escape.start(), f"{escape[0]} is the number of no character"
+            )
+    decoded = decode(token.text)
+    expression = _DECODED.get(token.kind)
+    if decoded != token.text and expression and not expression.fullmatch(decoded):
+        raise error_at(
+            query,
+            token.start,
+            f"'{token.text}' would be '{decoded}', which is no {token.kind.value}; "
+            "write out the characters",
+        )
+
+
+#: words behind which brackets hold an expression, and whether that ends with the brackets
+_EXPRESSION_WORDS: Final = {
+    "FILTER": True,
+    "BIND": True,
+    "SELECT": False,
+    "BY": False,
+    "HAVING": False,
+}
+_OTHER_CLAUSES: Final = frozenset(("WHERE", "FROM", "LIMIT", "OFFSET", "VALUES"))
+_VALUES: Final = frozenset(
+    (Kind.VARIABLE, Kind.IRI, Kind.NAME, Kind.STRING, Kind.LANGUAGE, Kind.NUMBER)
+)
+_CLOSING: Final = frozenset((")", "]", "}", ">>", ")>>", "|}"))
+_OPENING: Final = frozenset(("(", "[", "{", "<<", "<<(", "{|"))
+
+
+class _Context:
+    """The brackets around a token, as far as they tell what `<` and `)>>` are.
+
+    Two brackets look alike: `FILTER(?a<?b)` holds an expression, `VALUES (?a) {(<b>)}` and
+    `?s ?p (?a<b>)` hold terms. The clause before an outer bracket tells which one it is.
+    """
+
+    def __init__(self) -> None:
+        self._brackets = ["{"]  # "E" for the brackets of an expression
+        self._clauses = [""]  # for each bracket the word of the clause in it
+        self._expects_comparison = False
+
+    def add(self, token: Token) -> Token:
+        """Return the token as it is meant here, and take note of it."""
+        kind, text, start = token
+        if self._expects_comparison and text[0] == "<":
+            kind, text = Kind.PUNCTUATION, "<=" if text.startswith("<=") else "<"
+        elif text == ")>>" and self._brackets[-1] != "<<(":
+            text = ")"  # <<?s ?p (1)>> is closed by two tokens, <<(?s ?p ?o)>> by one
+        is_value = kind in _VALUES
+        if kind is Kind.PUNCTUATION:
+            if text in _OPENING:
+                self._open(text)
+            elif text in _CLOSING:
+                self._close()
+                is_value = True
+        elif kind is Kind.WORD:
+            word = token.word
+            is_value = word in ("TRUE", "FALSE")
+            if word in _EXPRESSION_WORDS:
+                self._clauses[-1] = word
+            elif word in _OTHER_CLAUSES:
+                self._clauses[-1] = ""
+        self._expects_comparison = is_value and self._brackets[-1] == "E"
+        return Token(kind, text, start)
+
+    def _open(self, bracket: str) -> None:
+        if bracket == "{":
+            self._clauses[-1] = ""
+        elif bracket == "(" and (self._brackets[-1] == "E" or self._clauses[-1]):
+            bracket = "E"
+        self._brackets.append(bracket)
+        self._clauses.append("")
+
+    def _close(self) -> None:
+        if len(self._brackets) > 1:
+            self._brackets.pop()
+            self._clauses.pop()
+        if _EXPRESSION_WORDS.get(self._clauses[-1]):
+            self._clauses[-1] = ""
+
+
+def position_at(query: str, offset: int) -> tuple[int, int]:
+    """Return the line and column of a place in the text, both from 1."""
+    lines = re.split(r"\r\n|\r|\n", query[:offset])
+    return len(lines), len(lines[-1]) + 1
+
+
+def error_at(query: str, offset: int, message: str) -> QueryError:
+    """Return the error for a place in the text."""
+    line, column = position_at(query, offset)
+    return QueryError(f"the query does not parse: {line}:{column}: {message}")
+
+
+_TYPOGRAPHIC: Final = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
+
+
+def _suggestion(query: str, position: int) -> str:
+    """Return what is wrong with the text at a place where no token begins."""
+    char = query[position]
+    if char in "'\"":
+        return _string_suggestion(query, position)
+    if char in _TYPOGRAPHIC:
+        return f"'{char}' is no quotation mark in SPARQL; write {_TYPOGRAPHIC[char]}"
+    if char == "\\":
+        return "a backslash can stand only in a string, an IRI or a name; leave it out"
+    if char == "&":
+        return "'&' is no operator; write &&"
+    if char in "?$":
+        return f"no name stands after '{char}'; write a variable as {char}name"
+    if char == "@":
+        return "no language stands after '@'; write a language tag as @en"
+    if char.isspace() or not char.isprintable():
+        return f"U+{ord(char):04X} is no white space in SPARQL; write a space"
+    return f"'{char}' can stand only in a string, an IRI or a comment; leave it out"
+
+
+def _string_suggestion(query: str, position: int) -> str:
+    quote = query[position]
+    is_long = query.startswith(quote * 3, position)
+    excluded = r"\\" if is_long else r"\\\n\r"
+    good = re.compile(
+        rf"(?:{quote}(?!{quote * 2})|[^{quote}{excluded}]++|{_ESCAPED_CHARACTER}|{_CODEPOINT})*+"
+        if is_long
+        else rf"(?:[^{quote}{excluded}]++|{_ESCAPED_CHARACTER}|{_CODEPOINT})*+"
+    ).match(query, position + (3 if is_long else 1))
+    stop = good.end() if good else position
+    if query.startswith("\\", stop):
+        line, column = position_at(query, stop)
+        return (
+            f"'{query[stop : stop + 2]}' at {line}:{column} is no escape; "
+            "write \\\\ for a backslash"
+        )
+    if is_long:
+        return f"the string is not closed; write {quote * 3} at its end"
+    return (
+        f"the string is not closed on its line; write {quote} at its end, "
+        f"or {quote * 3} around a string of several lines"
+    )
