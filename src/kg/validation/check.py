@@ -106,10 +106,9 @@ class Validator:
         include: which results belong in the report.
         """
         if columns if columns is not None else _is_large(graph):
-            from kg.validation.columns import Columns, Filter  # numpy, only where it pays
+            from kg.validation.screening import suspects  # numpy, only where it pays
 
-            judge = Filter(Columns(graph))
-            pairs = {shape: judge.suspects(shape) for shape in self.shapes.shapes}
+            pairs = suspects(self.shapes.shapes, graph)
         else:
             pairs = {shape: shape.focus_nodes(graph) for shape in self.shapes.shapes}
         return self._report(pairs, graph, index, include)

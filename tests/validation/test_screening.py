@@ -13,9 +13,9 @@ from kg.store import EmbeddedStore
 from kg.synthetic import tables as synthetic
 from kg.synthetic.ecosystem import Planted
 from kg.validation import Validator, check, checked_graph, validator
-from kg.validation.columns import Columns, Filter
 from kg.validation.compiler import compile_shapes
 from kg.validation.data_graph import StoreGraph
+from kg.validation.screening import suspects
 from tests.validation.cases import case
 
 SHAPES = Path(__file__).parents[2] / "ontology" / "shapes"
@@ -75,8 +75,7 @@ def test_nearly_all_nodes_are_decided_on_columns(
     store, planted = synthetic_store
     graph = checked_graph(store)
     shapes = validator(SHAPES).shapes.shapes
-    judge = Filter(Columns(graph))
-    left = sum(len(judge.suspects(shape)) for shape in shapes)
+    left = sum(map(len, suspects(shapes, graph).values()))
     everything = sum(len(shape.focus_nodes(graph)) for shape in shapes)
     assert len(planted) <= left < everything / 100
 
