@@ -68,7 +68,7 @@ def test_in_batches_the_same_is_loaded(
         custom=mapping,
         progress=lambda step, done, total: told.append((done, total)),
     )
-    assert content(store) == before, "a trial leaves nothing behind"
+    assert content(store) == before, "a dry run leaves nothing behind"
     parts = ingest.load(store, [table], custom=mapping)
     assert told[-1] == (table.stat().st_size, table.stat().st_size) and len(told) == 9
     assert (tried.added, tried.entity_count) == (parts.added, parts.entity_count)

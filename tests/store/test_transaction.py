@@ -118,23 +118,23 @@ def test_the_second_writer_waits_and_a_reader_reads_on(folder: Path) -> None:
     assert sum(1 for _ in reader.quads()) == OLD
 
 
-def test_a_trial_leaves_nothing_behind(folder: Path) -> None:
+def test_a_dry_run_leaves_nothing_behind(folder: Path) -> None:
     for store in (EmbeddedStore.open(folder), EmbeddedStore.open(folder).copy()):
-        with store.trial() as trial:
-            trial.apply(quads("new", 3), quads("old", 2))
-            trial.apply(quads("old", 1), quads("new", 1))
-            assert sum(1 for _ in trial.store.quads()) == OLD + 1
+        with store.transaction(dry_run=True) as transaction:
+            transaction.apply(quads("new", 3), quads("old", 2))
+            transaction.apply(quads("old", 1), quads("new", 1))
+            assert sum(1 for _ in transaction.store.quads()) == OLD + 1
         assert sum(1 for _ in store.quads()) == OLD
     assert not list(folder.glob(".new-*"))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_trial_works_in_a_folder_that_cannot_be_written(folder: Path) -> None:
+def test_a_dry_run_works_in_a_folder_that_cannot_be_written(folder: Path) -> None:
     folder.chmod(0o500)
     try:
-        with EmbeddedStore.open(folder).trial() as trial:
-            trial.apply(quads("new", 3))
-            assert sum(1 for _ in trial.store.quads()) == OLD + 3
+        with EmbeddedStore.open(folder).transaction(dry_run=True) as transaction:
+            transaction.apply(quads("new", 3))
+            assert sum(1 for _ in transaction.store.quads()) == OLD + 3
     finally:
         folder.chmod(0o700)
 

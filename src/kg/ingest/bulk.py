@@ -40,17 +40,17 @@ def load_unchecked(
             "an endpoint has a loader of its own for this; --unchecked is for a store in a folder"
         )
     syntaxes = [syntax_of(path) for path in files]
-    with store.locked(wait), store.trial(keep=True, bulk=True) as trial:
-        before = _counted(trial.store)
+    with store.locked(wait), store.transaction(bulk=True) as transaction:
+        before = _counted(transaction.store)
         for path, syntax in zip(files, syntaxes, strict=True):
             with _opened(path, progress) as file:
-                _load(trial.store, path, file, syntax)
-        after = _counted(trial.store)
+                _load(transaction.store, path, file, syntax)
+        after = _counted(transaction.store)
         added = Tally(*(now - then for now, then in zip(after, before, strict=True)))
         if added.quads:
-            trial.apply(history.record(added, Tally(), files, ()))
-            trial.publish()
-            progress(_ORDERING, 0, 1)  # when the trial ends: a quarter of the time
+            transaction.apply(history.record(added, Tally(), files, ()))
+            transaction.commit()
+            progress(_ORDERING, 0, 1)  # when the transaction ends: a quarter of the time
     progress(_ORDERING, 1, 1)
     return added.quads
 

@@ -116,7 +116,7 @@ def _of_interest(report: Report, store: Store, added: Sequence[Quad]) -> Report:
     """Return the report on a change without what nobody has to mend.
 
     That is single-value results which the catalogue lets stand, and warnings about loaded files,
-    which describe themselves. The results are held: a trial ends before its report is read.
+    which describe themselves. The results are held: a transaction ends before its report is read.
     """
     is_new = _new_to(store, added)
     return Report(

@@ -16,7 +16,7 @@ from kg.mapping.custom import OwnMapping
 from kg.model import Iri, Literal, Problem, Progress, Quad, Report, silent
 from kg.rdf.namespaces import EVIDENCE, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH
 from kg.store import EmbeddedStore, Store
-from kg.store.embedded import Trial
+from kg.store.transaction import Transaction
 
 _MOST_PROBLEMS = 1_000  # that are told before the reading stops
 _MOST_ENTITIES = 1_000  # whose names a change keeps
@@ -110,12 +110,12 @@ def load(
     request = _Request(files, remove, replace, custom, progress)
     if not isinstance(store, EmbeddedStore):
         return _load_remote(store, request, fail_on)
-    with store.locked(wait), _tried(store, request, keep=True) as (change, trial):
+    with store.locked(wait), _tried(store, request, keep=True) as (change, transaction):
         if not change.report.conforms(fail_on):
             raise NonConforming(change.report)
         if change:
-            trial.apply(history.record(change.added, change.removed, files, remove))
-            trial.publish()
+            transaction.apply(history.record(change.added, change.removed, files, remove))
+            transaction.commit()
     return change
 
 
@@ -140,27 +140,29 @@ def _tried(
     *,
     keep: bool,
     journal: tuple[list[Quad], list[Quad]] | None = None,
-) -> Iterator[tuple[Change, Trial]]:
-    """Give the change and its trial, which holds the store as it would be.
+) -> Iterator[tuple[Change, Transaction[EmbeddedStore]]]:
+    """Give the change and its transaction, which holds the store as it would be.
 
     journal: gets the quads that are added and those that are removed.
     """
     gone = dict.fromkeys(removal.statements(store, request.remove))
     if request.replace:
         gone.update(dict.fromkeys(removal.claims_of(store, request.replace)))
-    with store.trial(keep=keep) as trial:
+    with store.transaction(dry_run=not keep) as transaction:
         change = Change()
-        decision = Decision(trial.store)
+        decision = Decision(transaction.store)
 
         def make(added: Sequence[Quad], removed: Sequence[Quad]) -> None:
-            trial.apply(added, removed)
+            transaction.apply(added, removed)
             change.count(added, removed)
             if journal:
                 journal[0].extend(added)
                 journal[1].extend(removed)
 
         problems: list[Problem] = []
-        for batch in incoming.batches(trial.store, request.files, request.custom, request.progress):
+        for batch in incoming.batches(
+            transaction.store, request.files, request.custom, request.progress
+        ):
             problems.extend(batch.problems)
             if len(problems) >= _MOST_PROBLEMS:
                 problems[_MOST_PROBLEMS:] = [
@@ -172,11 +174,11 @@ def _tried(
             if problems:
                 continue  # the rest is read all the same: all problems in one run
             new = dict.fromkeys(item.quad for item in batch.located)
-            for fact in _rejected(trial.store, new):
+            for fact in _rejected(transaction.store, new):
                 new.pop(fact, None)
             for quad in new:
                 gone.pop(quad, None)
-            added = [quad for quad in new if not trial.store.holds(quad)]
+            added = [quad for quad in new if not transaction.store.holds(quad)]
             # What later batches say again is not gone.
             removed = [] if request.custom else list(gone)
             for quad in removed:
@@ -191,7 +193,7 @@ def _tried(
             make([], list(gone))
             decision.add([], list(gone))
         change.report = decision.report()
-        yield change, trial
+        yield change, transaction
 
 
 def _rejected(store: Store, quads: Iterable[Quad]) -> set[Quad]:

@@ -65,5 +65,5 @@ def _scratch(store: EmbeddedStore) -> Iterator[EmbeddedStore]:
     if store.location == "memory":
         yield store.copy()
         return
-    with store.trial() as trial:
-        yield trial.store
+    with store.transaction(dry_run=True) as transaction:
+        yield transaction.store

@@ -17,65 +17,13 @@ from kg.sparql import policy as guard
 from kg.sparql.binding import bind
 from kg.store import bulk, generations
 from kg.store import query_process as child
+from kg.store.transaction import InMemoryTransaction, Transaction
 
 if TYPE_CHECKING:
     import rdflib
 
 
-_FLUSH = 200_000  # quads that a trial keeps in memory
 _TRIES = 5  # to open a store that others change
-
-
-class Trial:
-    """A change that is made, and not yet kept: `store` is as it would be, `publish` keeps it."""
-
-    def __init__(self, store: EmbeddedStore) -> None:
-        self.store = store
-        self.published = False
-        self._written = 0
-
-    def apply(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
-        """Remove quads, then add quads; may be called several times."""
-        engine = self.store.engine
-        for quad in remove:
-            engine.remove(quad_to_ox(quad))
-        new = [quad_to_ox(quad) for quad in add]
-        engine.extend(new)
-        self._written += len(new)
-        if self._written >= _FLUSH:  # else RocksDB keeps a gigabyte before it writes
-            engine.flush()
-            self._written = 0
-
-    def publish(self) -> None:
-        """Keep the change when the trial ends."""
-        self.published = True
-
-
-class _TrialInPlace(Trial):
-    """A trial on a store in memory, which can be undone."""
-
-    def __init__(self, store: EmbeddedStore) -> None:
-        super().__init__(store)
-        self._done: list[tuple[bool, ox.Quad]] = []  # whether it was added, quad
-
-    def apply(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
-        engine = self.store.engine
-        for quad in remove:
-            gone = quad_to_ox(quad)
-            if gone in engine:
-                engine.remove(gone)
-                self._done.append((False, gone))
-        new = [quad for quad in dict.fromkeys(map(quad_to_ox, add)) if quad not in engine]
-        engine.extend(new)
-        self._done += [(True, quad) for quad in new]
-
-    def undo(self) -> None:
-        """Bring the store back to what it was."""
-        for added, quad in reversed(self._done):
-            if added:
-                self.store.engine.remove(quad)
-            else:
-                self.store.engine.add(quad)
 
 
 class EmbeddedStore:
@@ -137,7 +85,7 @@ class EmbeddedStore:
 
     @property
     def generation(self) -> Path | None:
-        """The folder of the generation that is open; None in memory and in a trial."""
+        """The folder of the generation that is open; None in memory and in a transaction."""
         return self._generation
 
     @property
@@ -199,7 +147,7 @@ class EmbeddedStore:
             raise QueryError(f"the query cannot be run: {error}") from error
 
     def update(self, text: str) -> None:
-        """Run a SPARQL update on a copy or a trial, which nobody judges.
+        """Run a SPARQL update on a copy or in a transaction, which nobody judges.
 
         Raises QueryError where it does not parse or may not run.
         """
@@ -284,9 +232,9 @@ class EmbeddedStore:
 
         wait: how many seconds to wait for another writer.
         """
-        with self.trial(keep=True, wait=wait) as trial:
-            trial.apply(add, remove)
-            trial.publish()
+        with self.transaction(wait=wait) as transaction:
+            transaction.apply(add, remove)
+            transaction.commit()
 
     @contextlib.contextmanager
     def locked(self, wait: float = 0.0) -> Iterator[None]:
@@ -307,39 +255,51 @@ class EmbeddedStore:
                 self._locked = False
 
     @contextlib.contextmanager
-    def trial(
-        self, *, keep: bool = False, wait: float = 0.0, bulk: bool = False
-    ) -> Iterator[Trial]:
-        """Give a trial of a change; unless it is published, nothing has happened.
+    def transaction(
+        self, *, dry_run: bool = False, wait: float = 0.0, bulk: bool = False
+    ) -> Iterator[Transaction[EmbeddedStore]]:
+        """Start a change; unless it is committed, the store stays as it is.
 
-        keep: take the right to write, so that the change may be published.
-        bulk: the change is large; the store is put in order before it is published.
+        Args:
+            dry_run: The change is only looked at: no right to write is needed, and it cannot be
+                committed.
+            wait: Seconds to wait for another writer.
+            bulk: The change is large; the files of the store are merged before it is committed.
+
+        Yields:
+            The transaction. It ends with the block: committed, or thrown away.
+
+        Raises:
+            StoreError: Another process writes to the store.
         """
         if self._folder is None:
-            in_place = _TrialInPlace(self)
+            in_memory = InMemoryTransaction(self, dry_run=dry_run)
             try:
-                yield in_place
+                yield in_memory
             finally:
-                if not in_place.published:
-                    in_place.undo()
+                if not in_memory.committed:
+                    in_memory.undo()
             return
-        with contextlib.ExitStack() as held:
-            if keep and not self._locked:
-                held.enter_context(self.locked(wait))
-            aside = held.enter_context(generations.making(self._folder))
+        with contextlib.ExitStack() as stack:
+            if not (dry_run or self._locked):
+                stack.enter_context(self.locked(wait))
+            staged = stack.enter_context(generations.making(self._folder))
             if self._generation:
-                self._engine.backup(str(aside))
-            trial = Trial(EmbeddedStore(ox.Store(str(aside)), None))
+                self._engine.backup(str(staged))
+            transaction: Transaction[EmbeddedStore] = Transaction(
+                EmbeddedStore(ox.Store(str(staged)), None), dry_run=dry_run
+            )
             try:
-                yield trial
-                if trial.published:
-                    trial.store.engine.flush()
+                yield transaction
+                if transaction.committed:
+                    transaction.store.engine.flush()
                     if bulk:
-                        _put_in_order(trial.store.engine)
+                        _merge_files(transaction.store.engine)
             finally:
-                trial.store = self  # lets go of the new generation before it is moved or removed
-            if trial.published:
-                self._show(generations.publish(self._folder, aside))
+                # The last reference to the staged store: it closes before its folder moves.
+                transaction.store = self
+            if transaction.committed:
+                self._show(generations.publish(self._folder, staged))
 
     def replace(
         self, quads: Iterable[Quad], *, progress: Progress = silent, wait: float = 0.0
@@ -353,12 +313,12 @@ class EmbeddedStore:
             engine = ox.Store(str(aside))
             engine.bulk_extend(quad_to_ox(quad) for quad in quads)
             engine.flush()
-            _put_in_order(engine)
+            _merge_files(engine)
             del engine
             self._show(generations.publish(self._folder, aside))
 
     def bulk_load(self, file: BinaryIO, syntax: str) -> None:
-        """Load a file into a store that nobody reads: a trial, or one in memory.
+        """Load a file into a store that nobody reads: that of a transaction, or one in memory.
 
         syntax: ntriples, nquads, turtle or trig. Triples become facts.
         Raises `bulk.Unparsed` with its line where the file does not parse.
@@ -408,7 +368,7 @@ class EmbeddedStore:
         self._engine, self._generation = _open_reading(generation), generation
 
 
-def _put_in_order(engine: ox.Store) -> None:
+def _merge_files(engine: ox.Store) -> None:
     """Merge the files of a bulk load, so that a look-up opens one of each kind and not a dozen.
 
     At 10 M quads this takes 15 s, and reading is 2.6 × faster ever after.

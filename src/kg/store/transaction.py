@@ -1,0 +1,91 @@
+"""A change to a store that is made step by step, then committed or thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Generic, Protocol, TypeVar
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.model import Quad
+from kg.rdf.oxigraph import quad_to_ox
+
+_FLUSH_AFTER: Final = 200_000  # added quads; RocksDB would keep a gigabyte before it writes
+
+
+class _OnEngine(Protocol):
+    """A store over Oxigraph's own."""
+
+    @property
+    def engine(self) -> ox.Store: ...
+
+
+_Store = TypeVar("_Store", bound=_OnEngine)
+
+
+class Transaction(Generic[_Store]):
+    """A change to a store in a folder, made on a copy (hard links) of its current generation.
+
+    Attributes:
+        store: The store as it would be.
+        dry_run: Whether the change cannot be committed.
+        committed: Whether the change is to stay when the transaction ends.
+    """
+
+    def __init__(self, store: _Store, *, dry_run: bool = False) -> None:
+        """Start without a change; `EmbeddedStore.transaction` is how callers start one."""
+        self.store = store
+        self.dry_run = dry_run
+        self.committed = False
+        self._unflushed = 0
+
+    def apply(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
+        """Remove quads, then add quads; may be called several times."""
+        engine = self.store.engine
+        for quad in remove:
+            engine.remove(quad_to_ox(quad))
+        added = [quad_to_ox(quad) for quad in add]
+        engine.extend(added)
+        self._unflushed += len(added)
+        if self._unflushed >= _FLUSH_AFTER:
+            engine.flush()
+            self._unflushed = 0
+
+    def commit(self) -> None:
+        """Let the change stay when the transaction ends.
+
+        Raises:
+            StoreError: The transaction is a dry run.
+        """
+        if self.dry_run:
+            raise StoreError("a dry run cannot be committed; start a transaction without dry_run")
+        self.committed = True
+
+
+class InMemoryTransaction(Transaction[_Store]):
+    """A change to a store in memory, made in place, which can be undone."""
+
+    def __init__(self, store: _Store, *, dry_run: bool = False) -> None:
+        """Start without a change."""
+        super().__init__(store, dry_run=dry_run)
+        self._changes: list[tuple[bool, ox.Quad]] = []  # (whether it was added, the quad)
+
+    def apply(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
+        """Remove quads, then add quads, and remember what that changed."""
+        engine = self.store.engine
+        for quad in map(quad_to_ox, remove):
+            if quad in engine:
+                engine.remove(quad)
+                self._changes.append((False, quad))
+        added = [quad for quad in dict.fromkeys(map(quad_to_ox, add)) if quad not in engine]
+        engine.extend(added)
+        self._changes += [(True, quad) for quad in added]
+
+    def undo(self) -> None:
+        """Bring the store back to its state before the transaction."""
+        for was_added, quad in reversed(self._changes):
+            if was_added:
+                self.store.engine.remove(quad)
+            else:
+                self.store.engine.add(quad)
