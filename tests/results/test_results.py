@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from kg import results
 from kg.errors import UsageError
+from kg.formats import TEXT_RESULTS
 from kg.model import BNode, Iri, Literal, Solutions, Term, Triple, text
 from kg.rdf.namespaces import ID, VOC, XSD, XSD_STRING
 from kg.rdf.oxigraph import from_ox, to_ox
@@ -182,7 +183,7 @@ def test_the_width_of_a_text(value: str, width: int) -> None:
     assert people.cell_width(value) == width
 
 
-@pytest.mark.parametrize("format", results.FORMATS)
+@pytest.mark.parametrize("format", TEXT_RESULTS)
 def test_no_rows(format: str) -> None:
     shown = written(format, (), ("a", "b"))
     expected = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ import click
 
 from kg.cli.output import (
     binary_output,
+    chosen_format,
     language,
     language_option,
     open_store,
@@ -23,6 +24,7 @@ from kg.cli.output import (
     text_output,
     width,
 )
+from kg.formats import GRAPHS, RESULTS
 
 if TYPE_CHECKING:
     from kg.model import Binding, Solutions, Term, Triple
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _Row = tuple["Term | None", ...]
 
-FORMATS = ["table", "csv", "tsv", "json", "xml", "markdown", "html", "xlsx", "parquet"]
-GRAPH_FORMATS = ["turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads", "n3"]
 _EXACT = ("csv", "tsv", "json")  # XML cannot hold every character, which our writer says
 _BATCH = 500  # rows whose labels are looked up together
 
@@ -58,7 +58,7 @@ class Options:
         return open_store(self.store, self.services, self.timeout)
 
 
-def answer_options(formats: list[str]) -> Callable[[_Command], _Command]:
+def answer_options(formats: Sequence[str]) -> Callable[[_Command], _Command]:
     """Add the options; the command gets them as one `options`."""
 
     def add(command: _Command) -> _Command:
@@ -93,7 +93,7 @@ def answer_options(formats: list[str]) -> Callable[[_Command], _Command]:
     return add
 
 
-def _options(formats: list[str]) -> list[Callable[..., Callable[..., object]]]:
+def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]]]:
     return [
         click.option(
             "-f",
@@ -156,14 +156,14 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
     if options.count:
         click.echo(sum(1 for _ in itertools.islice(answer.rows, options.limit)))
         return
-    chosen = format_of(options.format, options.output, FORMATS)
+    chosen = chosen_format(options.format, options.output, RESULTS)
     if answer.serialize and options.limit is None and chosen in _EXACT:
         with binary_output(options.output) as stream:
             answer.serialize(chosen, stream)
         return
     rows, more = _limited(answer.rows, options.limit)
     labels: dict[str, str] | None = None
-    if chosen in ("table", "markdown", "html", "xlsx") and not options.iris:
+    if RESULTS[chosen].labelled and not options.iris:
         labels = {}
         # Where a column gives the name, the first column keeps the id, to be used again.
         rows = _known(
@@ -173,7 +173,7 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
             1 if "name" in answer.variables else 0,
         )
     answer = Solutions(answer.variables, rows)
-    if chosen in results.BINARY_FORMATS:
+    if RESULTS[chosen].binary:
         with _binary(options, chosen) as stream:
             results.write_binary(answer, chosen, stream, labels=labels)
         return
@@ -195,8 +195,8 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
     from kg.model import Solutions
     from kg.results import triples as syntaxes
 
-    chosen = format_of(options.format, options.output, FORMATS + GRAPH_FORMATS, "turtle")
-    if options.count or chosen in FORMATS:
+    chosen = chosen_format(options.format, options.output, RESULTS, GRAPHS, otherwise="turtle")
+    if options.count or chosen in RESULTS:
         write_solutions(
             Solutions(("subject", "predicate", "object"), iter(triples)), store, options
         )
@@ -208,18 +208,6 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
         return
     with binary_output(options.output) as stream:
         syntaxes.write_syntax(kept, chosen, stream)
-
-
-def format_of(
-    asked: str | None, output: Path | None, formats: list[str], otherwise: str = "table"
-) -> str:
-    """Return the format asked for, else that of the file's name."""
-    from kg.results import ENDINGS
-
-    ending = output.suffix.lower() if output else ""
-    if asked is None and ending and ENDINGS.get(ending) not in formats:
-        raise click.UsageError(f"'{ending}' says no format of this answer; add -f")
-    return asked or ENDINGS.get(ending, otherwise)
 
 
 def _binary(options: Options, form: str) -> AbstractContextManager[BinaryIO]:

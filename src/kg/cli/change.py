@@ -18,14 +18,13 @@ from kg.cli.output import (
     text_output,
     wait_option,
 )
+from kg.formats import REPORTS, named_by
 
 if TYPE_CHECKING:
     from kg.ingest import Change
     from kg.model import Report
     from kg.store import Store
 
-#: kg.validation.FORMATS, written again so that `kg validate --help` imports nothing
-_FORMATS = ["text", "json", "csv", "sarif", "markdown", "html", "turtle"]
 _SHOWN = 20  # new entities that are named, before the rest is counted
 _files = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 _fail_on = click.option(
@@ -72,7 +71,7 @@ _mapping = click.option(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(tuple(REPORTS)),
     default=None,
     help="Form of the report; turtle is SHACL's own, sarif is for code hosts.  "
     "[default: by the ending of -o, else text]",
@@ -103,7 +102,6 @@ def validate(
     """
     from kg import ingest
     from kg.mapping.custom import read_mapping
-    from kg.validation import ENDINGS
 
     opened = None
     custom = read_mapping(mapping) if mapping else None
@@ -122,7 +120,7 @@ def validate(
         report = ingest.validate_store(opened)
     for note in report.notes:
         click.echo(note, err=True)
-    chosen = form or ENDINGS.get(output.suffix.lower() if output else "", "text")
+    chosen = form or (named_by(output, REPORTS) if output else None) or "text"
     with text_output(output) as stream:
         write_report(report, opened, stream, language(lang), chosen, show_all=show_all)
     ctx.exit(0 if report.conforms(fail_on) else 1)

@@ -17,34 +17,13 @@ from kg.cli.output import (
     progress,
     store_option,
 )
+from kg.formats import NETWORKS
 
-_FORMATS = (
-    "gexf",
-    "graphml",
-    "csv",
-    "gephi-csv",
-    "neo4j-csv",
-    "parquet",
-    "cx2",
-    "cyjs",
-    "graphology",
-    "d3",
-    "json",
-    "pajek",
-    "dot",
-    "html",
-    "svg",
-    "png",
-    "pdf",
-)
-#: kg.export.full_network.FORMATS, written again so that a small network imports nothing for it
-_FROM_TABLES = ("csv", "gephi-csv", "gexf", "parquet")
 _MOST_DRAWN = 20_000  # nodes
-_DRAWN = ("html", "svg", "png", "pdf")
 
 
 @click.command()
-@click.argument("format_", metavar="FORMAT", type=click.Choice(_FORMATS))
+@click.argument("format_", metavar="FORMAT", type=click.Choice(tuple(NETWORKS)))
 @click.option(
     "-o",
     "--output",
@@ -114,13 +93,12 @@ def export(
 
     Options that say "only" may stand several times; several of one kind mean any of them.
     """
-    from kg.export import ENDINGS
     from kg.export import export as write
     from kg.network import derive as derived
     from kg.network.manifest import manifest as made_of
 
-    ending = ENDINGS[format_]
-    target = output or Path(f"kg.{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
+    ending = NETWORKS[format_].ending
+    target = output or Path(f"kg{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
     plain = (measures, layout or "discs", colour, size, layers, manifest, profile) == (
         "",
         "discs",
@@ -141,7 +119,7 @@ def export(
                 network, [name.strip() for name in measures.split(",")], show
             )
     network = replace(network, colour=colour, size=size)
-    if format_ in _DRAWN:
+    if NETWORKS[format_].drawn:
         if len(network.nodes) > _MOST_DRAWN:
             raise click.UsageError(
                 f"{len(network.nodes):,} nodes are more than a picture or a page can show "
@@ -150,7 +128,7 @@ def export(
         from kg.export.display_labels import captioned
 
         network = captioned(network, opened, language(choice.lang))
-    if (layout or ("force" if format_ in _DRAWN else "discs")) == "force":
+    if (layout or ("force" if NETWORKS[format_].drawn else "discs")) == "force":
         from kg.network.layout.force import force_positions
 
         with progress() as show:
@@ -176,7 +154,7 @@ def _written_whole(choice: Choice, form: str, target: Path) -> bool:
     from kg.network.cache import kept
     from kg.network.declared import Projection
 
-    if form not in _FROM_TABLES or choice.projection != Projection():
+    if not NETWORKS[form].by_column or choice.projection != Projection():
         return False
     with progress() as show:
         tables = kept(open_store(choice.store), show)

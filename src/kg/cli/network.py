@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.answers import FORMATS, format_of
 from kg.cli.network_options import Choice, network_options
-from kg.cli.output import binary_output, output_option, progress, text_output, width
+from kg.cli.output import (
+    binary_output,
+    chosen_format,
+    output_option,
+    progress,
+    text_output,
+    width,
+)
+from kg.formats import RESULTS
 
 if TYPE_CHECKING:
     from kg.model import Literal
@@ -63,7 +70,7 @@ _WHOLE = (
     "-f",
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(tuple(RESULTS)),
     default=None,
     help="Form of the result.  [default: table; from the name with -o]",
 )
@@ -114,8 +121,8 @@ def network(
         columns, rows = _of_nodes(found, measures)
     shown = rows if everything or (whole and whole[0] != "bridges") else rows[:limit]
     answer = Solutions(columns, iter([tuple(map(_term, row)) for row in shown]))
-    chosen = format_of(form, output, FORMATS)
-    if chosen in results.BINARY_FORMATS:
+    chosen = chosen_format(form, output, RESULTS)
+    if RESULTS[chosen].binary:
         with binary_output(output) as stream:
             results.write_binary(answer, chosen, stream)
         return

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
 import click
 
+from kg.formats import Formats, named_by
+
 if TYPE_CHECKING:
     from kg.model import Progress
     from kg.store import Store
@@ -105,6 +107,18 @@ def open_store(
     from kg.store import config
 
     return config.open_store(location, services=frozenset(services), timeout=timeout, new=new)
+
+
+def chosen_format(
+    asked: str | None, output: Path | None, *kinds: Formats, otherwise: str = "table"
+) -> str:
+    """Return the format asked for, else that of the file's name, else the usual one."""
+    if asked is not None or output is None or not output.suffix:
+        return asked or otherwise
+    name = named_by(output, *kinds)
+    if name is None:
+        raise click.UsageError(f"'{output.suffix}' says no format of this answer; add -f")
+    return name
 
 
 @contextlib.contextmanager

@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.network_options import Choice, network_options
-from kg.cli.output import language, output_option, text_output
+from kg.cli.output import chosen_format, language, output_option, text_output
+from kg.formats import PATHS
 
 if TYPE_CHECKING:
     from kg.network import Edge, Network
     from kg.network.paths import Step
     from kg.store import Store
 
-_FORMATS = ["text", "json", "markdown", "gexf"]
-_ENDINGS = {".txt": "text", ".json": "json", ".md": "markdown", ".gexf": "gexf"}
 _format = click.option(
     "-f",
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(tuple(PATHS)),
     default=None,
     help="Form of the answer.  [default: text; from the name with -o]",
 )
@@ -130,7 +129,7 @@ def paths(
     network, store, ids = _asked(choice, one, other)
     words = _Words(store, language(choice.lang))
     found = linking.paths(network, *ids, limit=number, longest=max_length)
-    chosen = _chosen(form, output)
+    chosen = chosen_format(form, output, PATHS, otherwise="text")
     steps = [step for path in found for step in path.steps]
     if not found:
         click.echo(words.say["none"].format(max_length), err=True)
@@ -209,7 +208,7 @@ def _write(
 ) -> None:
     from kg.network import paths as linking
 
-    chosen = _chosen(form, output)
+    chosen = chosen_format(form, output, PATHS, otherwise="text")
     if chosen == "gexf":
         _write_gexf(linking.part(network, steps), output)
         return
@@ -253,13 +252,6 @@ def _said(step: Step, words: _Words) -> dict[str, object]:
             for edge in step.edges
         ],
     }
-
-
-def _chosen(form: str | None, output: Path | None) -> str:
-    ending = output.suffix.lower() if output else ""
-    if form is None and ending and ending not in _ENDINGS:
-        raise click.UsageError(f"'{ending}' says no format of this answer; add -f")
-    return form or _ENDINGS.get(ending, "text")
 
 
 def _write_gexf(network: Network, output: Path | None) -> None:

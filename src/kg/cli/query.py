@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from kg.cli.answers import FORMATS, Options, answer_options, explain, write_solutions
+from kg.cli.answers import Options, answer_options, explain, write_solutions
 from kg.cli.output import (
     language,
     language_option,
@@ -18,6 +18,7 @@ from kg.cli.output import (
     store_option,
     text_output,
 )
+from kg.formats import RESULTS
 
 if TYPE_CHECKING:
     from kg.library.catalogue import Query
@@ -144,7 +145,7 @@ def _quoted(value: str) -> str:
     help="A parameter: an entity by id, IRI or name; a code or its label; a date …",
 )
 @_library_option
-@answer_options(FORMATS)
+@answer_options(tuple(RESULTS))
 def run(
     name: str,
     parameters: tuple[tuple[str, str], ...],

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.answers import FORMATS, format_of
 from kg.cli.output import (
+    chosen_format,
     language,
     language_option,
     open_store,
@@ -18,6 +18,7 @@ from kg.cli.output import (
     text_output,
     width,
 )
+from kg.formats import TEXT_RESULTS
 
 if TYPE_CHECKING:
     from kg.model import Term
@@ -40,7 +41,6 @@ _REASONS = {
         "spelling": "se escribe parecido",
     },
 }
-_TEXT_FORMATS = [form for form in FORMATS if form not in ("xlsx", "parquet")]
 
 
 @click.command()
@@ -56,7 +56,7 @@ _TEXT_FORMATS = [form for form in FORMATS if form not in ("xlsx", "parquet")]
     "-f",
     "--format",
     "form",
-    type=click.Choice(_TEXT_FORMATS),
+    type=click.Choice(tuple(TEXT_RESULTS)),
     default=None,
     help="Form of the result.  [default: table; from the name with -o]",
 )
@@ -98,7 +98,7 @@ def search(
     with text_output(output) as stream:
         results.write(
             answer,
-            format_of(form, output, _TEXT_FORMATS),
+            chosen_format(form, output, TEXT_RESULTS),
             stream,
             width=None if output else width(),
         )

@@ -9,8 +9,6 @@ from pathlib import Path
 import click
 
 from kg.cli.answers import (
-    FORMATS,
-    GRAPH_FORMATS,
     Options,
     answer_options,
     explain,
@@ -18,6 +16,7 @@ from kg.cli.answers import (
     write_triples,
 )
 from kg.cli.output import language, progress, text_output, wait_option
+from kg.formats import GRAPHS, RESULTS
 
 
 @click.command()
@@ -30,7 +29,7 @@ from kg.cli.output import language, progress, text_output, wait_option
 )
 @click.option("--yes", is_flag=True, help="Make the change without asking.")
 @wait_option
-@answer_options(FORMATS + GRAPH_FORMATS)
+@answer_options((*RESULTS, *GRAPHS))
 @click.pass_context
 def sparql(
     ctx: click.Context, text: str, is_update: bool, yes: bool, wait: float, options: Options

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import UsageError
 from kg.files.writing import replacing
+from kg.formats import NETWORKS
 from kg.runtime.garbage import gc_paused
 
 if TYPE_CHECKING:
     from kg.network.elements import Network
 
-__all__ = ["ENDINGS", "FORMATS", "export"]
+__all__ = ["export"]
 
 
 class Options(NamedTuple):
@@ -101,8 +102,8 @@ def _text(name: str) -> _Writer:
     return write
 
 
-#: name of a format → what writes a network to a path; the modules are imported when called
-FORMATS: Final[Mapping[str, _Writer]] = MappingProxyType(
+#: name in `kg.formats.NETWORKS` → its writer, which imports its module when it is called
+_WRITERS: Final[Mapping[str, _Writer]] = MappingProxyType(
     {
         "csv": _csv,
         "cx2": _json("cx2"),
@@ -123,42 +124,21 @@ FORMATS: Final[Mapping[str, _Writer]] = MappingProxyType(
         "svg": _picture("svg"),
     }
 )
-#: format → ending of its file; empty where it is a folder
-ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "csv": "",
-        "cx2": "cx2",
-        "cyjs": "cyjs",
-        "d3": "json",
-        "dot": "dot",
-        "gephi-csv": "",
-        "gexf": "gexf",
-        "graphml": "graphml",
-        "graphology": "json",
-        "html": "html",
-        "json": "json",
-        "neo4j-csv": "",
-        "pajek": "net",
-        "parquet": "",
-        "pdf": "pdf",
-        "png": "png",
-        "svg": "svg",
-    }
-)
 
 
 def export(
     network: Network, format: str, path: Path, profile: str = "gephi", language: str = "en"
 ) -> None:
-    """Write the network to `path` in one of `FORMATS`; what was there is replaced at the end.
+    """Write the network to `path`; what was there is replaced at the end.
 
+    format: one of `kg.formats.NETWORKS`.
     path: a file; for csv, neo4j-csv and parquet a folder, which gets the tables.
     profile: for gexf, which program is to read it: gephi, gephi-lite or networkx.
     language: of the words on a page of html: es or en.
     The same network gives the same bytes.
     Raises UsageError for an unknown format, or a path that cannot be written.
     """
-    if format not in FORMATS:
-        raise UsageError(f"unknown format '{format}'; use one of: {', '.join(FORMATS)}")
+    if format not in NETWORKS:
+        raise UsageError(f"unknown format '{format}'; use one of: {', '.join(NETWORKS)}")
     with gc_paused():
-        FORMATS[format](network, path, Options(profile, language))
+        _WRITERS[format](network, path, Options(profile, language))

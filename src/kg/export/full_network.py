@@ -26,7 +26,6 @@ from kg.network.cache import Tables, values
 from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS
 from kg.network.layout.discs import discs
 
-FORMATS: Final = ("csv", "gephi-csv", "gexf", "parquet")
 _ROWS: Final = 50_000
 _THREADS: Final = 2
 _OF_NODES: Final = tuple(column.name for column in NODE_COLUMNS)
@@ -35,7 +34,10 @@ _Escape = Callable[[str], str]
 
 
 def write(kept: Tables, format: str, path: Path, language: str) -> None:
-    """Write the whole network in one of FORMATS; GEXF as Gephi reads it, its nodes in discs."""
+    """Write the whole network; GEXF as Gephi reads it, its nodes in discs.
+
+    format: one that `kg.formats.NETWORKS` says is written by column.
+    """
     if format == "gexf":
         with replacing(path) as (output,):
             _write_gexf(kept, output, language)

@@ -13,13 +13,12 @@ from kg.claims import history
 from kg.claims.history import Tally
 from kg.errors import InputError, UsageError
 from kg.files.reading import reading
+from kg.formats import BULK_INPUT, endings, named_by
 from kg.model import Position, Progress, silent
 from kg.rdf.namespaces import EVIDENCE
 from kg.store import EmbeddedStore, Store
 from kg.store.bulk import Unparsed
 
-#: ending → syntax; these are read while they are written, without being held
-SYNTAXES: Final = {".nt": "ntriples", ".nq": "nquads", ".ttl": "turtle", ".trig": "trig"}
 _ORDERING: Final = "putting the store in order"
 _STEP: Final = 50_000_000  # bytes between two reports of progress
 
@@ -71,10 +70,12 @@ def _counted(store: EmbeddedStore) -> Tally:
 
 def syntax_of(path: Path) -> str:
     """Return the syntax that the name of a file says. Raises UsageError for another."""
-    ending = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
-    if ending.lower() not in SYNTAXES:
-        raise UsageError(f"{path}: --unchecked reads {', '.join(SYNTAXES)}, and these with .gz")
-    return SYNTAXES[ending.lower()]
+    syntax = named_by(path.with_suffix("") if path.suffix == ".gz" else path, BULK_INPUT)
+    if syntax is None:
+        raise UsageError(
+            f"{path}: --unchecked reads {', '.join(endings(BULK_INPUT))}, and these with .gz"
+        )
+    return syntax
 
 
 def _load(store: EmbeddedStore, path: Path, file: BinaryIO, syntax: str) -> None:

@@ -10,13 +10,14 @@ from kg import mapping
 from kg.errors import InputError
 from kg.files import content
 from kg.files.reading import sha256
+from kg.formats import GRAPH_INPUT, endings
 from kg.ingest.assemble import REFERRED, Assembled, decide, extend_context
 from kg.mapping.custom import OwnMapping, translate
 from kg.mapping.stored import context_of
 from kg.model import BNode, Iri, Located, Position, Problem, Progress, Quad, Term, silent, text
 from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, HX, RDF_TYPE, REGISTRY_GRAPH, SOURCE
-from kg.rdf.reader import FORMATS, is_rdf, read_rdf
+from kg.rdf.reader import is_rdf, read_rdf
 from kg.store import Store
 from kg.tables.curated import Table, read_table
 from kg.tables.spreadsheet import is_table
@@ -80,7 +81,7 @@ def batches(
                 raise InputError.at(
                     Position(str(path)),
                     f"'{path.suffix}' is no kind of file that is read; name a table (.csv), "
-                    f"RDF ({', '.join(FORMATS)}), or another table with --mapping",
+                    f"RDF ({', '.join(endings(GRAPH_INPUT))}), or another table with --mapping",
                 )
         except InputError as error:
             problems.extend(error.problems)

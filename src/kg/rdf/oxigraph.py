@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.model import BNode, Iri, Literal, Quad, Term
 
 OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal
+
+#: name in `kg.formats.GRAPHS` → Oxigraph's form of the syntax
+SYNTAXES: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
+    {
+        "turtle": ox.RdfFormat.TURTLE,
+        "ntriples": ox.RdfFormat.N_TRIPLES,
+        "rdfxml": ox.RdfFormat.RDF_XML,
+        "jsonld": ox.RdfFormat.JSON_LD,
+        "trig": ox.RdfFormat.TRIG,
+        "nquads": ox.RdfFormat.N_QUADS,
+        "n3": ox.RdfFormat.N3,
+    }
+)
 
 
 def to_ox(term: Term) -> OxTerm:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
 
@@ -12,21 +12,11 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, QueryError, StoreError
 from kg.files.reading import decode, read_bytes
+from kg.formats import GRAPH_INPUT, named_by
 from kg.model import Located, Position, Quad
 from kg.rdf import positions as places
-from kg.rdf.oxigraph import quad_from_ox
+from kg.rdf.oxigraph import SYNTAXES, quad_from_ox
 
-#: file name ending → syntax
-FORMATS: Mapping[str, ox.RdfFormat] = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
-}
 _MOST_DEPTH = 1_000
 _BASE = "https://w3id.org/helixkg/"
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -34,7 +24,7 @@ _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 def is_rdf(path: Path) -> bool:
     """Return whether the name of the file says that it is RDF."""
-    return path.suffix.lower() in FORMATS
+    return named_by(path, GRAPH_INPUT) is not None
 
 
 def _check_depth(data: bytes, shown: str) -> None:
@@ -69,7 +59,7 @@ def read_rdf(path: Path, shown: str) -> list[Located]:
     """
     where, text = Position(shown), ""
     data = read_bytes(path, shown, "holds no triples")
-    syntax = FORMATS[path.suffix.lower()]
+    syntax = SYNTAXES[named_by(path, GRAPH_INPUT) or "turtle"]
     if syntax is ox.RdfFormat.RDF_XML:
         found = _DOCTYPE.search(data)
         if found:

@@ -9,39 +9,17 @@ at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import BinaryIO, Final, TextIO
 
 from kg.errors import UsageError
+from kg.formats import RESULTS, TEXT_RESULTS
 from kg.model import Solutions, Triple
 from kg.results import display as people
 from kg.results import exact, triples
 from kg.results.labels import Labelling
 
-FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "html")
-BINARY_FORMATS: Final = ("xlsx", "parquet")
-TRIPLE_FORMATS: Final = (*triples.LINES, *FORMATS)
-#: the ending of a file → its format
-ENDINGS: Final = {
-    ".txt": "table",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".json": "json",
-    ".srj": "json",
-    ".xml": "xml",
-    ".srx": "xml",
-    ".md": "markdown",
-    ".html": "html",
-    ".xlsx": "xlsx",
-    ".parquet": "parquet",
-    ".ttl": "turtle",
-    ".nt": "ntriples",
-    ".rdf": "rdfxml",
-    ".jsonld": "jsonld",
-    ".n3": "n3",
-    ".trig": "trig",
-    ".nq": "nquads",
-}
+_BINARY: Final = tuple(name for name in RESULTS if name not in TEXT_RESULTS)
 
 
 def write(
@@ -52,12 +30,18 @@ def write(
     labels: Labelling | None = None,
     width: int | None = None,
 ) -> int:
-    """Write `solutions` and return the number of rows.
+    """Write solutions as text, and return the number of rows.
 
-    format: one of FORMATS.  output: opened with newline="", since csv and tsv bring their own
-    line ends.  labels: IRI → what people call it, for table, markdown and html; other IRIs are
-    shortened there.  width: columns of the terminal, for table; None sets no limit.
-    Raises UsageError for an unknown format, and for a character that XML cannot hold.
+    Args:
+        solutions: Read once, a row at a time.
+        format: One of `kg.formats.TEXT_RESULTS`.
+        output: Opened with newline="", since csv and tsv bring their own line ends.
+        labels: IRI → display label, for the formats that are for people; other IRIs are
+            shortened there.
+        width: Columns of the terminal, for table; None sets no limit.
+
+    Raises:
+        UsageError: The format is unknown, or XML cannot hold a character.
     """
     names: Labelling = labels or {}
     writers: dict[str, Callable[[], int]] = {
@@ -69,7 +53,7 @@ def write(
         "markdown": lambda: people.write_markdown(solutions, output, names),
         "html": lambda: people.write_html(solutions, output, names),
     }
-    _demand(format, FORMATS)
+    _require(format, TEXT_RESULTS)
     return writers[format]()
 
 
@@ -82,7 +66,7 @@ def write_binary(
     """
     from kg.results import files
 
-    _demand(format, BINARY_FORMATS)
+    _require(format, _BINARY)
     if format == "xlsx":
         return files.write_xlsx(solutions, output, labels or {})
     return files.write_parquet(solutions, output)
@@ -90,7 +74,7 @@ def write_binary(
 
 def write_boolean(answer: bool, format: str, output: TextIO) -> None:
     """Write the answer of an ASK: `true` or `false`, in json and xml as SPARQL 1.1 says."""
-    _demand(format, FORMATS)
+    _require(format, TEXT_RESULTS)
     word = "true" if answer else "false"
     if format == "json":
         output.write(f'{{"head":{{}},"boolean":{word}}}\n')
@@ -110,26 +94,22 @@ def write_triples(
 ) -> int:
     """Write triples, in their order, and return their number.
 
-    format: ntriples or turtle, one triple a line; or one of FORMATS, where they are rows of
+    format: ntriples or turtle, one triple a line; or one for `write`, where they are rows of
     subject, predicate, object.  The rest is as for `write`.
     """
-    _demand(format, TRIPLE_FORMATS)
-    if format in FORMATS:
+    _require(format, (*triples.LINES, *TEXT_RESULTS))
+    if format in TEXT_RESULTS:
         rows = Solutions(("subject", "predicate", "object"), iter(statements))
         return write(rows, format, output, labels=labels, width=width)
     return triples.write_lines(statements, format, output)
 
 
-def _demand(format: str, formats: Sequence[str]) -> None:
+def _require(format: str, formats: Iterable[str]) -> None:
     if format not in formats:
         raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(formats)}")
 
 
 __all__ = [
-    "BINARY_FORMATS",
-    "ENDINGS",
-    "FORMATS",
-    "TRIPLE_FORMATS",
     "write",
     "write_binary",
     "write_boolean",

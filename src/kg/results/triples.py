@@ -11,7 +11,6 @@ from kg.rdf.namespaces import PREFIXES
 from kg.rdf.terms import ntriples, turtle
 
 LINES = ("ntriples", "turtle")  # one triple a line, as they come
-SYNTAXES = (*LINES, *rdf.SYNTAXES)
 
 
 def write_lines(triples: Iterable[Triple], format: str, output: TextIO) -> int:

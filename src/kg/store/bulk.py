@@ -18,14 +18,8 @@ from typing import BinaryIO, Final, NamedTuple
 import pyoxigraph as ox
 
 from kg.rdf.namespaces import BASE
+from kg.rdf.oxigraph import SYNTAXES
 
-#: name of a syntax → Oxigraph's
-SYNTAXES: Final = {
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "turtle": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-}
 _OF_LINES: Final = ("ntriples", "nquads")
 _PIECE: Final = 60_000_000  # bytes: 360,000 quads
 _THREADS: Final = 2
@@ -60,7 +54,7 @@ class _Piece(NamedTuple):
 def load(engine: ox.Store, file: BinaryIO, syntax: str) -> None:
     """Load a file; where it fails, part of it may be in the store.
 
-    syntax: one of SYNTAXES. Triples go into the default graph.
+    syntax: one of `kg.formats.BULK_INPUT`. Triples go into the default graph.
     Raises Unparsed at a line that does not parse, and what reading the file raises.
     """
     pieces = _pieces(file) if syntax in _OF_LINES else iter((_Piece(file),))

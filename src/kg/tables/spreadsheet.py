@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 from kg.errors import InputError
 from kg.files.reading import read_bytes
+from kg.formats import TABLE_INPUT, named_by
 from kg.model import Position
 from kg.tables.chunks import FREE, MOST_RATIO, Text
 from kg.tables.curated import records
 
-ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx")
 _MOST_COLUMNS = 10_000
 _MOST_BYTES = 1 << 30  # of an unpacked workbook, whose texts are all held at once
 _DELIMITERS = (",", ";", "\t", "|")
@@ -50,7 +50,7 @@ class Record(NamedTuple):
 
 def is_table(path: Path) -> bool:
     """Return whether the name of the file says that it is a table."""
-    return path.name.lower().endswith(ENDINGS)
+    return named_by(path, TABLE_INPUT) is not None
 
 
 class Records:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from kg.validation.check import Validator, checked_graph, exact_graph, validator
 from kg.validation.position_index import PositionIndex
-from kg.validation.report.formats import ENDINGS, FORMATS, write
+from kg.validation.report.formats import write
 from kg.validation.report.text import write_report
 
 __all__ = [
-    "ENDINGS",
-    "FORMATS",
     "PositionIndex",
     "Validator",
     "checked_graph",

@@ -31,16 +31,6 @@ _COLUMNS = (
     "message",
     "suggestion",
 )
-#: ending of a file name → format
-ENDINGS = {
-    ".txt": "text",
-    ".json": "json",
-    ".csv": "csv",
-    ".md": "markdown",
-    ".html": "html",
-    ".sarif": "sarif",
-    ".ttl": "turtle",
-}
 
 
 def write(
@@ -53,7 +43,10 @@ def write(
     suggest: Suggest | None = None,
     show_all: bool = False,
 ) -> None:
-    """Write the report in one of `FORMATS`; only text leaves out results beyond the first."""
+    """Write the report; only text leaves out results beyond the first.
+
+    form: one of `kg.formats.REPORTS`.
+    """
     if form == "text":
         write_report(
             report, output, language=language, labels=labels, suggest=suggest, show_all=show_all
@@ -249,4 +242,3 @@ _WRITERS: Mapping[str, _Writer] = {
     "html": _html,
     "sarif": _sarif,
 }
-FORMATS = ("text", *_WRITERS, "turtle")
