@@ -1,39 +1,30 @@
-"""Who says so, and where: the evidence behind facts."""
+"""The evidence behind facts: which document states them, and where in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from kg.model import Iri, Literal, Quad, Term
-from kg.rdf.namespaces import (
-    BASE,
-    CATALOGUE_GRAPH,
-    DCT,
-    EVIDENCE,
-    HX,
-    ID,
-    QB,
-    RDF_TYPE,
-    REGISTRY_GRAPH,
-    SKOS,
-    SOURCE,
-)
+from kg.model import Iri, Quad, Term
+from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, HX, REGISTRY_GRAPH, SOURCE
 from kg.store import Store
 
-_NODES = (
-    f"{BASE}membership/",
-    f"{BASE}participation/",
-    f"{BASE}award/",
-    f"{BASE}observation/",
-    f"{BASE}objective/",
-    f"{BASE}application/",
-)
+_CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
+_SUGGESTION: Final = "--machine-suggested"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place that states a fact. `source` is the id of the document."""
+    """One place in a document that states a fact.
+
+    Attributes:
+        iri: The evidence graph, in which the claims of this place stand.
+        source: The id of the document.
+        title: The title of the document.
+        locator: The place in the document, such as `Table 6`.
+        certainty: A code of the vocabulary, such as `explicit`.
+    """
 
     iri: str
     source: str
@@ -44,7 +35,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statement, the evidence for it, and whether it counts as a fact or was rejected."""
+    """A statement with the evidence for it.
+
+    Attributes:
+        subject: An IRI, or the label of a blank node.
+        predicate: The IRI of the property.
+        object: The value.
+        evidence: Who states it; empty for what only the registry states.
+        accepted: Whether it counts as a fact; a rejected claim does not.
+    """
 
     subject: str
     predicate: str
@@ -53,44 +52,37 @@ class Fact:
     accepted: bool = True
 
 
-class Catalogue:
+class EvidenceCatalogue:
     """The descriptions of evidence in a store, each read once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._titles: dict[str, str] = {}
-        self._known: dict[str, Evidence] = {}
+        self._described: dict[str, Evidence] = {}
 
     def evidence(self, iri: str) -> Evidence | None:
-        """Return the description of an evidence graph, None where it has none."""
-        if iri not in self._known:
+        """Return the description of an evidence graph, None where the catalogue has none."""
+        if iri not in self._described:
             values = {
                 quad.predicate.value: quad.object.value
-                for quad in self._store.quads(Iri(iri), graph=Iri(CATALOGUE_GRAPH))
+                for quad in self._store.quads(Iri(iri), graph=_CATALOGUE)
             }
             source = values.get(DCT + "source")
             if source is None:
                 return None
-            self._known[iri] = Evidence(
+            self._described[iri] = Evidence(
                 iri,
                 source.removeprefix(SOURCE),
                 self._title(source),
                 values.get(HX + "locator", ""),
                 values.get(HX + "certainty", "").rsplit("/", 1)[-1],
             )
-        return self._known[iri]
+        return self._described[iri]
 
     def _title(self, source: str) -> str:
         if source not in self._titles:
-            self._titles[source] = next(
-                (
-                    quad.object.value
-                    for quad in self._store.quads(
-                        Iri(source), Iri(DCT + "title"), graph=Iri(CATALOGUE_GRAPH)
-                    )
-                ),
-                "",
-            )
+            titles = self._store.quads(Iri(source), Iri(DCT + "title"), graph=_CATALOGUE)
+            self._titles[source] = next((quad.object.value for quad in titles), "")
         return self._titles[source]
 
 
@@ -100,101 +92,44 @@ def why(
     predicate: Iri | None = None,
     object: Term | None = None,
     *,
-    catalogue: Catalogue | None = None,
+    catalogue: EvidenceCatalogue | None = None,
 ) -> Iterator[Fact]:
     """Yield the statements that fit, each with all its evidence, in a stable order.
 
-    catalogue: what has been read of it before.
-    Rejected claims come too, marked as not accepted.  What only the registry says (kind,
+    Rejected claims are among them, marked as not accepted. What only the registry states (kind,
     display names) has no evidence.
+
+    Args:
+        store: Where to look.
+        subject: The subject of the statements.
+        predicate: Their property; None is any.
+        object: Their value; None is any.
+        catalogue: The descriptions of evidence read before; pass one where you call this often.
     """
-    grouped: dict[tuple[str, str, Term], list[str]] = {}
+    graphs_of: dict[tuple[str, str, Term], list[str]] = {}
     for quad in store.quads(subject, predicate, object, every_graph=True):
-        graph = quad.graph.value if quad.graph else ""
-        grouped.setdefault((str(quad.subject), quad.predicate.value, quad.object), []).append(graph)
-    catalogue = catalogue or Catalogue(store)
+        statement = (str(quad.subject), quad.predicate.value, quad.object)
+        graphs_of.setdefault(statement, []).append(quad.graph.value if quad.graph else "")
+    catalogue = catalogue or EvidenceCatalogue(store)
     for (s, p, o), graphs in sorted(
-        grouped.items(), key=lambda item: (item[0][0], item[0][1], item[0][2].value)
+        graphs_of.items(), key=lambda item: (item[0][0], item[0][1], item[0][2].value)
     ):
-        found = (catalogue.evidence(g) for g in sorted(graphs) if g.startswith(EVIDENCE))
-        described = tuple(item for item in found if item)
+        evidence = (catalogue.evidence(g) for g in sorted(graphs) if g.startswith(EVIDENCE))
+        described = tuple(item for item in evidence if item)
         if described or "" in graphs or REGISTRY_GRAPH in graphs:
             yield Fact(s, p, o, described, accepted="" in graphs)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One entity: its classes and names, what is said of it, and what points to it."""
-
-    iri: str
-    classes: tuple[str, ...]
-    names: tuple[Literal, ...]
-    facts: tuple[Fact, ...]
-    incoming: tuple[Fact, ...]
+def is_claim(quad: Quad) -> bool:
+    """Return whether a quad is a claim: whether it stands in an evidence graph."""
+    return quad.graph is not None and quad.graph.value.startswith(EVIDENCE)
 
 
-def card(store: Store, entity: Iri) -> Card:
-    """Return the card of an entity; memberships and figures are unfolded to their values."""
-    catalogue = Catalogue(store)
-    facts = list(why(store, entity, catalogue=catalogue))
-    naming = (SKOS + "prefLabel", SKOS + "altLabel", HX + "acronym")
-    names = tuple(
-        fact.object
-        for fact in facts
-        if fact.predicate in naming and isinstance(fact.object, Literal) and fact.accepted
-    )
-    classes = tuple(f.object.value for f in facts if f.predicate == RDF_TYPE)
-    told = tuple(f for f in facts if f.predicate not in (*naming, RDF_TYPE))
-    incoming: list[Fact] = []
-    seen: set[str] = set()
-    for quad in store.quads(object=entity):
-        if str(quad.subject) not in seen:
-            seen.add(str(quad.subject))
-            incoming.extend(_pointing(store, quad, entity, catalogue))
-    incoming.sort(key=lambda f: (f.subject, f.predicate, f.object.value))
-    return Card(entity.value, classes, names, told, tuple(incoming))
+def is_suggestion(graph: Iri | None) -> bool:
+    """Return whether claims in this graph were suggested by a machine, and are no facts."""
+    return graph is not None and graph.value.endswith(_SUGGESTION)
 
 
-def _pointing(store: Store, quad: Quad, entity: Iri, catalogue: Catalogue) -> Iterator[Fact]:
-    """Yield what a subject that points to the entity says about it."""
-    if str(quad.subject).startswith(_NODES):
-        skip = {RDF_TYPE, QB + "dataSet"}
-        for fact in why(store, Iri(str(quad.subject)), catalogue=catalogue):
-            if fact.predicate not in skip and fact.object != entity:
-                yield fact
-    elif str(quad.subject).startswith((ID, BASE + "voc/")):
-        yield from why(store, Iri(str(quad.subject)), quad.predicate, entity, catalogue=catalogue)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceCount:
-    """A document and how many claims rest on it, by certainty."""
-
-    id: str
-    title: str
-    claims: int
-    by_certainty: tuple[tuple[str, int], ...]
-
-
-def is_node(iri: str) -> bool:
-    """Return whether the IRI is that of an n-ary node: a membership, a figure, an objective …"""
-    return iri.startswith(_NODES)
-
-
-def sources(store: Store) -> list[SourceCount]:
-    """Return the documents that claims rest on, by id."""
-    catalogue = Catalogue(store)
-    counts: dict[str, dict[str, int]] = {}
-    titles: dict[str, str] = {}
-    for quad in store.quads(every_graph=True):
-        if quad.graph is None or not quad.graph.value.startswith(EVIDENCE):
-            continue
-        found = catalogue.evidence(quad.graph.value)
-        if found:
-            titles[found.source] = found.title
-            table = counts.setdefault(found.source, {})
-            table[found.certainty] = table.get(found.certainty, 0) + 1
-    return [
-        SourceCount(source, titles[source], sum(table.values()), tuple(sorted(table.items())))
-        for source, table in sorted(counts.items())
-    ]
+def source_of(graph: str) -> str:
+    """Return the id of the document whose claims stand in an evidence graph."""
+    return graph.removeprefix(EVIDENCE).partition("/")[0]

@@ -1,4 +1,4 @@
-"""The record of loads in the catalogue: what was loaded, when, and what it changed."""
+"""The log of loads in the catalogue: what was loaded, when, and what it changed."""
 
 from __future__ import annotations
 
@@ -7,23 +7,37 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from kg.claims.evidence import is_claim
 from kg.files.reading import sha256
-from kg.model import Iri, Literal, Quad, Term, text
+from kg.model import BNode, Iri, Literal, Quad, Term, text
 from kg.rdf.namespaces import BASE, CATALOGUE_GRAPH, HX, PROV, RDF_TYPE, XSD
 from kg.store import Store
 
-_LOAD = BASE + "load/"
-_COUNT_TERMS = ("factsAdded", "factsRemoved", "claimsAdded", "claimsRemoved")
+_CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
+_LOAD: Final = BASE + "load/"
+_COUNT_TERMS: Final = ("factsAdded", "factsRemoved", "claimsAdded", "claimsRemoved")
 
 
 class Load(NamedTuple):
-    """One load: when it ended, the files with their SHA-256, the counts, the software."""
+    """One load.
+
+    Attributes:
+        iri: The load itself.
+        ended: When it ended: UTC, in ISO 8601, to the millisecond.
+        files: The name of each file and its SHA-256, sorted. A minus sign stands before the name
+            of a file whose statements were taken away.
+        facts_added: How many facts are new.
+        facts_removed: How many facts are gone.
+        claims_added: How many claims are new.
+        claims_removed: How many claims are gone.
+        software: Name and version of the program.
+    """
 
     iri: str
     ended: str
-    files: tuple[tuple[str, str], ...]  # name, SHA-256; what was taken away has a minus before it
+    files: tuple[tuple[str, str], ...]
     facts_added: int
     facts_removed: int
     claims_added: int
@@ -32,33 +46,40 @@ class Load(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many quads a change adds or takes away, and how many of them are facts and claims."""
+    """How many quads a change adds or removes, and how many of them are facts and claims."""
 
     quads: int = 0
     facts: int = 0
     claims: int = 0
 
-    def and_of(self, quads: Iterable[Quad]) -> Tally:
+    def including(self, quads: Iterable[Quad]) -> Tally:
         """Return the tally with these quads counted, too."""
         total, facts, claims = self
         for quad in quads:
             total += 1
             facts += quad.graph is None
-            claims += _is_claim(quad)
+            claims += is_claim(quad)
         return Tally(total, facts, claims)
 
 
 def record(
-    added: Tally, removed: Tally, files: Sequence[Path], taken: Sequence[Path]
+    added: Tally, removed: Tally, loaded: Sequence[Path], taken_away: Sequence[Path]
 ) -> list[Quad]:
-    """Return the statements that record a load, for the catalogue."""
+    """Return the statements that record a load, for the catalogue.
+
+    Args:
+        added: What the load adds.
+        removed: What it removes.
+        loaded: The files whose statements are added.
+        taken_away: The files whose statements are removed.
+    """
     ended = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
-    digests = [(path.name, sha256(path)) for path in files]
-    digests += [(f"-{path.name}", sha256(path)) for path in taken]
+    digests = [(path.name, sha256(path)) for path in loaded]
+    digests += [(f"-{path.name}", sha256(path)) for path in taken_away]
     key = hashlib.sha256(f"{ended}{digests}".encode()).hexdigest()[:8]
     load = Iri(f"{_LOAD}{ended[:10]}-{key}")
     counts = (added.facts, removed.facts, added.claims, removed.claims)
-    said: list[tuple[Iri, str, Term]] = [
+    statements: list[tuple[Iri, str, Term]] = [
         (load, RDF_TYPE, Iri(PROV + "Activity")),
         (load, PROV + "endedAtTime", Literal(ended, XSD + "dateTime")),
         (load, HX + "software", text(f"HelixKG {version('helixkg')}")),
@@ -68,48 +89,49 @@ def record(
         ),
     ]
     for number, (name, digest) in enumerate(digests, 1):
-        used = Iri(f"{load.value}/{number}")
-        said += [
-            (load, PROV + "used", used),
-            (used, RDF_TYPE, Iri(PROV + "Entity")),
-            (used, HX + "fileName", text(name)),
-            (used, HX + "sha256", text(digest)),
+        file = Iri(f"{load.value}/{number}")
+        statements += [
+            (load, PROV + "used", file),
+            (file, RDF_TYPE, Iri(PROV + "Entity")),
+            (file, HX + "fileName", text(name)),
+            (file, HX + "sha256", text(digest)),
         ]
-    return [Quad(s, Iri(p), o, Iri(CATALOGUE_GRAPH)) for s, p, o in said]
+    return [Quad(s, Iri(p), o, _CATALOGUE) for s, p, o in statements]
 
 
 def log(store: Store) -> list[Load]:
     """Return the loads that a store records, the latest first."""
-    catalogue = Iri(CATALOGUE_GRAPH)
-    found = []
-    for activity in store.quads(
-        predicate=Iri(RDF_TYPE), object=Iri(PROV + "Activity"), graph=catalogue
-    ):
-        subject = activity.subject
-        if not str(subject).startswith(_LOAD):
-            continue
-        said = {q.predicate.value: q.object.value for q in store.quads(subject, graph=catalogue)}
-        files = []
-        for used in store.quads(subject, Iri(PROV + "used"), graph=catalogue):
-            about = {
-                q.predicate.value: q.object.value for q in store.quads(used.object, graph=catalogue)
-            }
-            files.append((about[HX + "fileName"], about[HX + "sha256"]))
-        counts = [int(said[HX + term]) for term in _COUNT_TERMS]
-        found.append(
-            Load(
-                str(subject),
-                said[PROV + "endedAtTime"],
-                tuple(sorted(files)),
-                counts[0],
-                counts[1],
-                counts[2],
-                counts[3],
-                said[HX + "software"],
-            )
-        )
-    return sorted(found, key=lambda load: load.ended, reverse=True)
+    activities = store.quads(
+        predicate=Iri(RDF_TYPE), object=Iri(PROV + "Activity"), graph=_CATALOGUE
+    )
+    loads = [
+        _load(store, quad.subject) for quad in activities if str(quad.subject).startswith(_LOAD)
+    ]
+    return sorted(loads, key=lambda load: load.ended, reverse=True)
 
 
-def _is_claim(quad: Quad) -> bool:
-    return quad.graph is not None and quad.graph.value.startswith(BASE + "evidence/")
+def _load(store: Store, load: Iri | BNode) -> Load:
+    """Return one load as the catalogue describes it."""
+    values = _values(store, load)
+    used = store.quads(load, Iri(PROV + "used"), graph=_CATALOGUE)
+    files = [_values(store, quad.object) for quad in used]
+    facts_added, facts_removed, claims_added, claims_removed = (
+        int(values[HX + term]) for term in _COUNT_TERMS
+    )
+    return Load(
+        iri=str(load),
+        ended=values[PROV + "endedAtTime"],
+        files=tuple(sorted((file[HX + "fileName"], file[HX + "sha256"]) for file in files)),
+        facts_added=facts_added,
+        facts_removed=facts_removed,
+        claims_added=claims_added,
+        claims_removed=claims_removed,
+        software=values[HX + "software"],
+    )
+
+
+def _values(store: Store, subject: Term) -> dict[str, str]:
+    """Return what the catalogue states of a subject; of several values of a property, one."""
+    return {
+        quad.predicate.value: quad.object.value for quad in store.quads(subject, graph=_CATALOGUE)
+    }

@@ -50,10 +50,10 @@ class _Words:
 
     def __init__(self, store: Store, lang: str) -> None:
         from kg import names
-        from kg.claims.evidence import Catalogue
+        from kg.claims.evidence import EvidenceCatalogue
 
         self._labels = names.Labels(store, lang)
-        self._catalogue = Catalogue(store)
+        self._catalogue = EvidenceCatalogue(store)
         self.say = _SENTENCES[lang]
 
     def relation(self, edge: Edge) -> str:

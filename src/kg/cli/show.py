@@ -40,34 +40,34 @@ _WORDS = {
 @store_option
 @language_option
 def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
-    """Show the card of an entity: names, classes, facts, each with its evidence.
+    """Show the profile of an entity: names, classes, facts, each with its evidence.
 
     NAME is an id, an IRI, or any name, without regard to accents and case.
     """
     from kg import names
-    from kg.claims import evidence
+    from kg.claims.profile import entity_profile
     from kg.rdf import iris
 
     chosen = language(lang)
     words = _WORDS[chosen]
     opened = open_store(store)
     entity = names.resolve(opened, " ".join(name))
-    card = evidence.card(opened, entity)
-    everything = (*card.facts, *card.incoming)
-    labels = names.labels_of(opened, _terms(everything, [*card.classes, card.iri]), chosen)
-    click.secho(labels.get(card.iri, card.iri), bold=True)
-    kinds = ", ".join(labels.get(c, iris.shorten(c).split(":")[-1]) for c in card.classes)
-    click.echo(f"{kinds} · {iris.shorten(card.iri)} · {card.iri}")
-    if card.names:
+    profile = entity_profile(opened, entity)
+    everything = (*profile.facts, *profile.incoming)
+    labels = names.labels_of(opened, _terms(everything, [*profile.classes, profile.iri]), chosen)
+    click.secho(labels.get(profile.iri, profile.iri), bold=True)
+    kinds = ", ".join(labels.get(c, iris.shorten(c).split(":")[-1]) for c in profile.classes)
+    click.echo(f"{kinds} · {iris.shorten(profile.iri)} · {profile.iri}")
+    if profile.names:
         click.echo(f"\n{words['names']}")
-        for text in dict.fromkeys(card.names):
+        for text in dict.fromkeys(profile.names):
             click.echo(f"  {text.value}" + (f" ({text.language})" if text.language else ""))
-    if card.facts:
+    if profile.facts:
         click.echo(f"\n{words['facts']}")
-        _print_facts(card.facts, labels, words, with_subject=False)
-    if card.incoming:
+        _print_facts(profile.facts, labels, words, with_subject=False)
+    if profile.incoming:
         click.echo(f"\n{words['incoming']}")
-        _print_facts(card.incoming, labels, words, with_subject=True)
+        _print_facts(profile.incoming, labels, words, with_subject=True)
 
 
 @click.command()
@@ -116,9 +116,9 @@ def why(
 @store_option
 def sources(store: Path | str) -> None:
     """List the documents: how many claims rest on each, and how certain they are."""
-    from kg.claims import evidence
+    from kg.claims.sources import count_claims
 
-    for item in evidence.sources(open_store(store)):
+    for item in count_claims(open_store(store)):
         certainty = ", ".join(f"{count:,} {name}" for name, count in item.by_certainty)
         click.echo(f"{item.id}  {item.title}\n      {item.claims:,} claims: {certainty}")
 
@@ -194,7 +194,7 @@ def _print_facts(
     *,
     with_subject: bool,
 ) -> None:
-    from kg.claims import evidence
+    from kg.claims.profile import is_nary_node
     from kg.model import Iri, Literal
     from kg.rdf import iris
 
@@ -209,7 +209,7 @@ def _print_facts(
 
     for subject, group in groupby(facts, key=lambda fact: fact.subject):
         items = list(group)
-        if with_subject and evidence.is_node(subject):
+        if with_subject and is_nary_node(subject):
             # A membership or figure is one thing to a reader, so it is one line.
             click.echo(
                 "  "

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import mapping
-from kg.claims import facts
+from kg.claims import catalogue, facts, registry, vocabulary
+from kg.claims.conflicts import Conflict
 from kg.errors import InputError
 from kg.files import content
 from kg.model import BNode, Iri, Literal, Located, Position, Problem, Progress, Quad, Term, silent
@@ -26,7 +27,7 @@ class Assembled:
 
     claims: list[Located] = field(default_factory=list)
     decisions: list[Located] = field(default_factory=list)  # registry, vocabulary, catalogue
-    conflicts: list[facts.Conflict] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
     facts: list[Quad] = field(default_factory=list)
 
     def quads(self) -> Iterator[Quad]:
@@ -123,11 +124,11 @@ def decide(
         if column.property
     }
     assembled.conflicts.extend(
-        facts.conflict(row, short_names) for row in _rows(tables, "conflicts")
+        Conflict.from_row(row, short_names) for row in _rows(tables, "conflicts")
     )
-    assembled.decisions.extend(facts.registry(_rows(tables, "registry")))
-    assembled.decisions.extend(facts.datasets(assembled.claims))
-    described, problems = facts.catalogue(
+    assembled.decisions.extend(registry.describe(_rows(tables, "registry")))
+    assembled.decisions.extend(registry.declare_datasets(assembled.claims))
+    described, problems = catalogue.describe(
         _rows(tables, "sources"),
         _rows(tables, "listings"),
         evidences,
@@ -160,7 +161,7 @@ def extend_context(context: mapping.Context, table: Table) -> None:
                 continue
             names = {
                 language: cells[column]
-                for column, language in facts.NAME_COLUMNS.items()
+                for column, language in registry.NAME_COLUMNS.items()
                 if cells[column]
             }
             context.entities[cells["id"]] = mapping.Entity(cells["id"], cells["kind"], names)
@@ -197,7 +198,7 @@ def vocabularies(data: Path, context: mapping.Context, assembled: Assembled) -> 
             continue
         title = {language: titles[path.stem][language] for language in ("en", "es", "fr")}
         context.codes[path.stem] = {row.cells["code"]: row.cells["en"] for row in table.rows}
-        assembled.decisions.extend(facts.vocabulary(path.stem, title, table.rows))
+        assembled.decisions.extend(vocabulary.describe(path.stem, title, table.rows))
         problems.extend(_bad_broader(table))
     return problems
 

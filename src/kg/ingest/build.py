@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import names
-from kg.claims import facts
+from kg.claims.conflicts import Conflict, subject_iri
 from kg.errors import NonConforming
 from kg.files import content
 from kg.ingest.assemble import Assembled, assemble
@@ -72,10 +72,10 @@ def check(assembled: Assembled, progress: Progress = silent) -> Report:
     return _without_standing(report, assembled.conflicts)
 
 
-def _without_standing(report: Report, conflicts: Iterable[facts.Conflict]) -> Report:
+def _without_standing(report: Report, conflicts: Iterable[Conflict]) -> Report:
     """Return the report without single-value results that a conflict lets stand."""
     standing = {
-        (facts.node_iri(item.subject), name)
+        (subject_iri(item.subject), name)
         for item in conflicts
         if item.resolution == "stands"
         for name in item.properties

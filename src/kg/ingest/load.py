@@ -42,8 +42,8 @@ class Change:
 
     def count(self, added: Sequence[Quad], removed: Sequence[Quad]) -> None:
         """Count quads that are added and removed."""
-        self.added = self.added.and_of(added)
-        self.removed = self.removed.and_of(removed)
+        self.added = self.added.including(added)
+        self.removed = self.removed.including(removed)
         registered = [quad for quad in added if quad.graph == _REGISTRY]
         for quad in registered:
             if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, Iri):

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from kg import mapping
-from kg.claims import facts
+from kg.claims import catalogue, facts, registry
 from kg.files import content
 from kg.ingest.assemble import Assembled, extend_context, ontology, vocabularies
 from kg.model import Iri, Quad
@@ -80,12 +80,12 @@ class _Mapper:
         self.context = mapping.Context()
         vocabularies(data, self.context, self.assembled)
         self.known = list(self.assembled.decisions)
-        registry = read_table(
+        own_registry = read_table(
             data / "registry.csv", "registry.csv", mapping.columns_of(self.declarations["registry"])
         )
         self.places: list[Cells] = [
             dict(row.cells)
-            for row in registry.rows
+            for row in own_registry.rows
             if row.cells["kind"] in ("Country", "State") and not row.cells["replaced_by"]
         ]
         self.world = World(
@@ -114,7 +114,7 @@ class _Mapper:
         """Yield what every ecosystem has: vocabulary, ontology and places."""
         places = self._table("registry", self.places)
         extend_context(self.context, places)
-        for located in (*self.known, *facts.registry(places.rows)):
+        for located in (*self.known, *registry.describe(places.rows)):
             yield from _with_fact(located.quad)
         for located in ontology():
             yield located.quad
@@ -134,13 +134,16 @@ class _Mapper:
             claims += mapped.claims
             evidences += mapped.evidences
         self.context.entities, self.context.sources = entities, sources
-        registry = [*facts.registry(tables["registry"].rows), *facts.datasets(claims)]
-        catalogue, _ = facts.catalogue(tables["sources"].rows, (), evidences, (), ())
+        registered = [
+            *registry.describe(tables["registry"].rows),
+            *registry.declare_datasets(claims),
+        ]
+        described, _ = catalogue.describe(tables["sources"].rows, (), evidences, (), ())
         derived, _ = facts.derive(claims, ())
         yield from dict.fromkeys(located.quad for located in claims)
-        for located in registry:
+        for located in registered:
             yield from _with_fact(located.quad)
-        yield from dict.fromkeys(located.quad for located in catalogue)
+        yield from dict.fromkeys(located.quad for located in described)
         yield from derived
 
     def _table(self, name: str, rows: list[Cells]) -> Table:

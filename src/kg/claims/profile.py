@@ -1,0 +1,90 @@
+"""The profile of an entity: what is stated of it, and what refers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kg.claims.evidence import EvidenceCatalogue, Fact, why
+from kg.model import Iri, Literal, Quad
+from kg.rdf.namespaces import BASE, HX, ID, QB, RDF_TYPE, SKOS
+from kg.store import Store
+
+_NARY_NODES: Final = tuple(
+    f"{BASE}{kind}/"
+    for kind in (
+        "membership",
+        "participation",
+        "award",
+        "observation",
+        "objective",
+        "application",
+    )
+)
+_NAMING: Final = (SKOS + "prefLabel", SKOS + "altLabel", HX + "acronym")
+
+
+@dataclass(frozen=True, slots=True)
+class EntityProfile:
+    """One entity.
+
+    Attributes:
+        iri: The entity.
+        classes: The IRIs of its classes.
+        names: Labels and acronyms that are accepted.
+        facts: What else is stated of it, rejected claims included.
+        incoming: What refers to it. A membership, figure or other n-ary node comes as the
+            statements about that node.
+    """
+
+    iri: str
+    classes: tuple[str, ...]
+    names: tuple[Literal, ...]
+    facts: tuple[Fact, ...]
+    incoming: tuple[Fact, ...]
+
+
+def entity_profile(store: Store, entity: Iri) -> EntityProfile:
+    """Return the profile of an entity."""
+    catalogue = EvidenceCatalogue(store)
+    facts = list(why(store, entity, catalogue=catalogue))
+    return EntityProfile(
+        iri=entity.value,
+        classes=tuple(fact.object.value for fact in facts if fact.predicate == RDF_TYPE),
+        names=tuple(
+            fact.object
+            for fact in facts
+            if fact.predicate in _NAMING and isinstance(fact.object, Literal) and fact.accepted
+        ),
+        facts=tuple(fact for fact in facts if fact.predicate not in (*_NAMING, RDF_TYPE)),
+        incoming=_incoming(store, entity, catalogue),
+    )
+
+
+def _incoming(store: Store, entity: Iri, catalogue: EvidenceCatalogue) -> tuple[Fact, ...]:
+    incoming: list[Fact] = []
+    subjects: set[str] = set()
+    for quad in store.quads(object=entity):
+        if str(quad.subject) not in subjects:
+            subjects.add(str(quad.subject))
+            incoming.extend(_referring(store, quad, entity, catalogue))
+    return tuple(sorted(incoming, key=lambda f: (f.subject, f.predicate, f.object.value)))
+
+
+def _referring(
+    store: Store, quad: Quad, entity: Iri, catalogue: EvidenceCatalogue
+) -> Iterator[Fact]:
+    """Yield what a subject that refers to the entity states about it."""
+    subject = Iri(str(quad.subject))
+    if is_nary_node(subject.value):
+        for fact in why(store, subject, catalogue=catalogue):
+            if fact.predicate not in (RDF_TYPE, QB + "dataSet") and fact.object != entity:
+                yield fact
+    elif subject.value.startswith((ID, BASE + "voc/")):
+        yield from why(store, subject, quad.predicate, entity, catalogue=catalogue)
+
+
+def is_nary_node(iri: str) -> bool:
+    """Return whether the IRI is that of an n-ary node: a membership, a figure, an objective …"""
+    return iri.startswith(_NARY_NODES)
