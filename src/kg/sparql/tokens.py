@@ -258,7 +258,7 @@ _OPENING: Final = frozenset(("(", "[", "{", "<<", "<<(", "{|"))
 
 
 class _Context:
-    """The brackets around a token, as far as they tell what `<` and `)>>` are.
+    """The brackets around a token, as far as they tell what `<` is.
 
     Two brackets look alike: `FILTER(?a<?b)` holds an expression, `VALUES (?a) {(<b>)}` and
     `?s ?p (?a<b>)` hold terms. The clause before an outer bracket tells which one it is.
@@ -274,8 +274,6 @@ class _Context:
         kind, text, start = token
         if self._expects_comparison and text[0] == "<":
             kind, text = Kind.PUNCTUATION, "<=" if text.startswith("<=") else "<"
-        elif text == ")>>" and self._brackets[-1] != "<<(":
-            text = ")"  # <<?s ?p (1)>> is closed by two tokens, <<(?s ?p ?o)>> by one
         is_value = kind in _VALUES
         if kind is Kind.PUNCTUATION:
             if text in _OPENING:

@@ -1,0 +1,207 @@
+"""Queries of SHACL, whose variables are bound before they run.
+
+SHACL's pre-binding puts a term in the place of a variable everywhere, in nested groups too.
+An IRI can be written there. Other terms cannot stand everywhere in SPARQL; for them the
+query projects the variables, so that the engine can join the terms at the end.
+
+Source: Shapes Constraint Language (SHACL), appendix A (pre-binding of variables).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.errors import QueryError
+from kg.sparql.tokens import Kind, Token, join, tokenize, without_gaps
+
+_FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE")
+
+
+@dataclass(frozen=True, slots=True)
+class PreboundQuery:
+    """A SELECT in which terms can take the place of variables.
+
+    Attributes:
+        parts: The query cut where a term goes: text, name of a variable, text, …, text.
+        projected: The whole query, which projects all variables that can be bound.
+        variables: Names of the variables that stand in the query and can be bound.
+        for_all: The query for all focus nodes at once, where its first pattern begins with
+            $this; else None. Then $this is bound by the group itself, and asking once for all
+            nodes finds what asking for each finds. Not with EXISTS, which Oxigraph answers in
+            quadratic time unless its terms are constants.
+    """
+
+    parts: tuple[str, ...]
+    projected: str
+    variables: frozenset[str]
+    for_all: str | None
+
+    def with_iris(self, iris: Mapping[str, str]) -> str:
+        """Return the query with IRIs in the place of their variables.
+
+        Args:
+            iris: IRI by name of the variable; the others remain variables.
+        """
+        texts = list(self.parts)
+        for index, name in enumerate(self.parts[1::2]):
+            texts[2 * index + 1] = f" <{iris[name]}> " if name in iris else f"?{name}"
+        return "".join(texts)
+
+
+def prebind(
+    query: str, names: Collection[str], *, path: str = "", prologue: str = ""
+) -> PreboundQuery:
+    """Return a query that is ready for its variables to be bound.
+
+    Args:
+        query: A SELECT, or an ASK, of which a SELECT is made that has a row where it is true.
+        names: Names of the variables that SHACL binds beforehand.
+        path: What takes the place of $PATH, as a property path in SPARQL.
+        prologue: Prefixes, as `prologue` returns them.
+
+    Raises:
+        QueryError: The query holds what SHACL forbids beside pre-binding.
+    """
+    tokens = list(tokenize(query))
+    _check_allowed(without_gaps(tokens), names)
+    variables = frozenset(token.variable for token in tokens).intersection(names)
+    tokens = _as_select(_with_path(tokens, path))
+    _check_subqueries(tokens)
+    parts = _parts(prologue, tokens, variables)
+    projected = prologue + join(_projecting(tokens, variables))
+    is_for_all = variables == {"this"} and _is_one_group(tokens) and _ends_in_first_brace(parts[0])
+    return PreboundQuery(parts, projected, variables, projected if is_for_all else None)
+
+
+def prologue(prefixes: Iterable[tuple[str, str]]) -> str:
+    """Return the declarations of prefixes.
+
+    Args:
+        prefixes: Pairs of a prefix without its colon and a namespace.
+
+    Raises:
+        QueryError: A prefix or namespace cannot be written in SPARQL.
+    """
+    return "".join(_declaration(prefix, namespace) for prefix, namespace in prefixes)
+
+
+def _declaration(prefix: str, namespace: str) -> str:
+    """Return the declaration of one prefix, which is nothing more than that."""
+    declaration = f"PREFIX {prefix}: <{namespace}>\n"
+    kinds = [token.kind for token in without_gaps(tokenize(declaration))]
+    if kinds != [Kind.WORD, Kind.NAME, Kind.IRI]:
+        raise QueryError(f"'{prefix}' with '{namespace}' is no prefix with its namespace")
+    return declaration
+
+
+def _check_allowed(tokens: Sequence[Token], names: Collection[str]) -> None:
+    """Raise QueryError for what SHACL forbids in any query; tokens: without gaps."""
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.word in _FORBIDDEN:
+            raise QueryError(f"{token.word} may not stand in a SPARQL constraint")
+        if before and before.word == "AS" and token.variable in names:
+            raise QueryError(f"AS {token.text} would bind again what is bound beforehand")
+        if token.variable == "shapesGraph":
+            raise QueryError("$shapesGraph is not offered; write the values into the query")
+
+
+def _with_path(tokens: list[Token], path: str) -> list[Token]:
+    """Return the tokens with the path in the place of $PATH."""
+    if not any(token.variable == "PATH" for token in tokens):
+        return tokens
+    if not path:
+        raise QueryError("$PATH stands in a query of a shape without sh:path")
+    replacement = tokenize(path)
+    return [
+        new for token in tokens for new in (replacement if token.variable == "PATH" else (token,))
+    ]
+
+
+def _as_select(tokens: list[Token]) -> list[Token]:
+    """Return an ASK as the SELECT that has a row where it is true, a SELECT as it is."""
+    start = next((index for index, token in enumerate(tokens) if token.word == "ASK"), None)
+    if start is None:
+        return tokens
+    return [*tokens[:start], *tokenize("SELECT * "), *tokens[start + 1 :]]
+
+
+def _check_subqueries(tokens: Sequence[Token]) -> None:
+    """Raise QueryError for a nested SELECT that would not know $this."""
+    selects = [index for index, token in enumerate(tokens) if token.word == "SELECT"]
+    for start in selects[1:]:
+        if not any(token.variable == "this" for token in _projection(tokens, start)):
+            raise QueryError("a subquery must select $this, which is bound beforehand")
+
+
+def _projection(tokens: Sequence[Token], start: int) -> Sequence[Token]:
+    """Return the tokens from a SELECT up to the group that follows it."""
+    end = start
+    while end < len(tokens) and not tokens[end].is_mark("{"):
+        end += 1
+    return tokens[start:end]
+
+
+def _parts(prologue: str, tokens: Sequence[Token], variables: Collection[str]) -> tuple[str, ...]:
+    """Return the query cut at the places where a term goes; projections keep their variables."""
+    parts = [prologue]
+    is_projection = False
+    skip_to = 0
+    for index, token in enumerate(tokens):
+        if index < skip_to:
+            continue
+        is_projection = (is_projection or token.word == "SELECT") and not token.is_mark("{")
+        bound = _tested(tokens, index) if token.word == "BOUND" else None
+        if bound and bound[0] in variables:  # BOUND takes no term, and is true of one
+            parts[-1] += "(true)"
+            skip_to = bound[1]
+        elif token.variable in variables and not is_projection:
+            parts += [token.variable, ""]
+        else:
+            parts[-1] += token.text
+    return tuple(parts)
+
+
+def _tested(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
+    """Return the variable of BOUND ( ?variable ) and the index after it."""
+    found = [index for index in range(start + 1, len(tokens)) if not tokens[index].is_gap][:3]
+    if len(found) < 3:
+        return None
+    opening, variable, closing = (tokens[index] for index in found)
+    if not (opening.is_mark("(") and variable.variable and closing.is_mark(")")):
+        return None
+    return variable.variable, found[-1] + 1
+
+
+def _projecting(tokens: Sequence[Token], variables: Collection[str]) -> list[Token]:
+    """Return the query so that its outer SELECT names every variable bound beforehand."""
+    start = next((i for i, token in enumerate(tokens) if token.word == "SELECT"), None)
+    if start is None:
+        raise QueryError("the query does not parse: a constraint needs a SELECT or an ASK")
+    head = list(_projection(tokens, start))
+    end = start + len(head)
+    first = 0  # the first thing that is projected
+    while first < len(head) and (
+        head[first].is_gap or head[first].word in ("SELECT", "DISTINCT", "REDUCED")
+    ):
+        first += 1
+    missing = sorted(set(variables) - {token.variable for token in head})
+    is_all = first < len(head) and head[first].is_mark("*")
+    if is_all and variables:
+        head[first : first + 1] = tokenize("".join(f" ?{name}" for name in sorted(variables)))
+    elif missing and not is_all:
+        head[first:first] = tokenize("".join(f" ?{name} " for name in missing))
+    return [*tokens[:start], *head, *tokens[end:]]
+
+
+def _is_one_group(tokens: Sequence[Token]) -> bool:
+    """Whether there is neither a subquery nor EXISTS."""
+    words = [token.word for token in tokens]
+    return words.count("SELECT") == 1 and "EXISTS" not in words
+
+
+def _ends_in_first_brace(text: str) -> bool:
+    """Whether the text ends with the first brace in it."""
+    tokens = without_gaps(tokenize(text))
+    return [index for index, token in enumerate(tokens, 1) if token.is_mark("{")] == [len(tokens)]
