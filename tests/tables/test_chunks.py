@@ -13,9 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.tables import chunks as pieces
-from kg.tables import spreadsheet
-from kg.tables.curated import records
+from kg.tables import chunks, spreadsheet
+from kg.tables.records import records
 from kg.tables.spreadsheet import Dialect, Records
 
 CELLS = st.text(st.sampled_from('aé"\n,; '), max_size=8)
@@ -39,7 +38,7 @@ def test_pieces_of_any_size_give_the_records_of_the_whole(
     data = text.getvalue().encode()
     file = tmp_path / ("table.csv.gz" if packed else "table.csv")
     file.write_bytes(gzip.compress(data) if packed else data)
-    monkeypatch.setattr(pieces, "_PIECE", size)
+    monkeypatch.setattr(chunks, "_CHUNK", size)
     read = [tuple(record) for record in Records(file, "table", Dialect(delimiter=","))]
     assert read == [
         (line, cells, starts, problem)
@@ -50,8 +49,8 @@ def test_pieces_of_any_size_give_the_records_of_the_whole(
 def test_a_quote_that_is_never_closed_does_not_swallow_the_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pieces, "_PIECE", 64)
-    monkeypatch.setattr(pieces, "_LONGEST", 256)
+    monkeypatch.setattr(chunks, "_CHUNK", 64)
+    monkeypatch.setattr(chunks, "_MAX_RECORD", 256)
     file = tmp_path / "table.csv"
     file.write_text('a,b\n1,"open\n' + "2,3\n" * 200)
     read = list(Records(file, "table", Dialect()))
@@ -87,6 +86,6 @@ def test_a_workbook_is_bounded_however_large_its_file_is(
 ) -> None:
     book = openpyxl.Workbook()
     book.save(tmp_path / "table.xlsx")
-    monkeypatch.setattr(spreadsheet, "_MOST_BYTES", 100)
+    monkeypatch.setattr(spreadsheet, "_MAX_WORKBOOK", 100)
     with pytest.raises(InputError, match="unpacks to"):
         list(Records(tmp_path / "table.xlsx", "table", Dialect()))

@@ -32,7 +32,8 @@ from kg.rdf import dates, iris
 from kg.rdf.namespaces import ID, VOC
 from kg.store import Store
 from kg.tables.curated import Row, Table
-from kg.tables.spreadsheet import Dialect, Record, Records
+from kg.tables.records import Record
+from kg.tables.spreadsheet import Dialect, Records
 
 _EXTRA = ("by", "values", "separator", "formats", "decimal")
 _SUBJECT = "id"  # the column that holds the id of a row's subject
