@@ -10,9 +10,7 @@ from tests.conftest import ROOT
 
 from kg import ingest
 from kg.errors import InputError
-from kg.ingest import decision
-from kg.mapping import custom as own
-from kg.model import Iri
+from kg.mapping import custom
 from kg.store import EmbeddedStore
 
 MAPPING = ROOT / "docs" / "examples" / "directorio.toml"
@@ -56,11 +54,11 @@ def content(store: EmbeddedStore) -> set[str]:
 def test_in_batches_the_same_is_loaded(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mapping = own.read_mapping(MAPPING)
+    mapping = custom.read_mapping(MAPPING)
     before, at_once = content(store), store.copy()
-    monkeypatch.setattr(own, "ROWS", 10_000)
+    monkeypatch.setattr(custom, "ROWS", 10_000)
     whole = ingest.load(at_once, [table], custom=mapping)
-    monkeypatch.setattr(own, "ROWS", 7)
+    monkeypatch.setattr(custom, "ROWS", 7)
     told: list[tuple[int, int]] = []
     tried = ingest.propose(
         store,
@@ -84,30 +82,30 @@ def test_in_batches_the_same_is_loaded(
 def test_all_mistakes_of_all_batches_are_told(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own, "ROWS", 7)
+    monkeypatch.setattr(custom, "ROWS", 7)
     lines = table.read_text("utf-8").splitlines()
     for number in (5, 30, 58):
         lines[number] = lines[number].replace("Jalisco", "Jaliscu")
     table.write_text("\n".join(lines), "utf-8")
     before = content(store)
     with pytest.raises(InputError) as error:
-        ingest.load(store, [table], custom=own.read_mapping(MAPPING))
+        ingest.load(store, [table], custom=custom.read_mapping(MAPPING))
     assert [problem.position.line for problem in error.value.problems] == [6, 31, 59]
     assert content(store) == before
 
 
-def test_what_a_later_batch_mends_is_no_violation(
+def test_what_a_later_batch_adds_is_no_longer_missing(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kg.ingest.incoming import Batch
-    from kg.model import Report, Violation
+    monkeypatch.setattr(custom, "ROWS", 1)
 
-    judged = decision.Decision(store)
-    subject = Iri("https://w3id.org/helixkg/id/nuevo-ente")
-    wrong = Violation("C00", "violation", subject, "", None, ())
-    reports = iter([Report((wrong,), 1), Report((), 1)])
-    shapes = decision.shapes()
-    monkeypatch.setattr(type(shapes), "change", lambda *args, **words: next(reports))
-    for _ in range(2):
-        judged.add([], [], Batch([], rows=1))
-    assert judged.report().results == () and judged.report().checked == 2
+    def codes(*rows: str) -> list[str]:
+        table.write_text(HEADER + "\n".join(rows), "utf-8")
+        change = ingest.propose(store, [table], custom=custom.read_mapping(MAPPING))
+        assert change.report.checked >= len(rows)
+        return sorted(result.code for result in change.report.results)
+
+    without_place = "Clúster Nuevo;;;;;"
+    assert codes(without_place) == ["C25", "C27", "C28"]
+    assert codes(without_place, "Clúster Nuevo;;Jalisco;;;") == ["C27", "C28"]
+    assert codes(without_place, "Clúster Otro;;Jalisco;;;").count("C25") == 1

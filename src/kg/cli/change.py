@@ -51,7 +51,7 @@ _mapping = click.option(
     "--mapping",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="How to read tables of your own (kg mapping init writes a draft).",
+    help="How to read a custom table (kg mapping init writes a draft).",
 )
 
 

@@ -11,7 +11,7 @@ from kg.cli.output import open_store, output_option, progress, store_option, tex
 
 @click.group()
 def mapping() -> None:
-    """Read tables of your own: draft a mapping, and check it (docs/custom-tables.md)."""
+    """Read custom tables: draft a mapping, and check it (docs/custom-tables.md)."""
 
 
 @mapping.command()
@@ -34,11 +34,11 @@ def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
     """Say what MAPPING means, and with FILE whether every row of it can be read."""
     from kg.errors import InputError
     from kg.ingest import incoming
-    from kg.mapping import custom as own
+    from kg.mapping import custom
     from kg.mapping import draft as own_draft
     from kg.model import Problem
 
-    found = own.read_mapping(mapping_file)
+    found = custom.read_mapping(mapping_file)
     for line in own_draft.explain(found):
         click.echo(line)
     if file:

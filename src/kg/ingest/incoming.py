@@ -12,7 +12,7 @@ from kg.files import content
 from kg.files.reading import sha256
 from kg.formats import GRAPH_INPUT, endings
 from kg.ingest.assemble import REFERRED, Assembled, decide, extend_context
-from kg.mapping.custom import OwnMapping, translate
+from kg.mapping.custom import CustomMapping, translate
 from kg.mapping.stored import context_of
 from kg.model import BNode, Iri, Located, Position, Problem, Progress, Quad, Term, silent, text
 from kg.rdf import iris
@@ -30,7 +30,7 @@ FILE_EVIDENCE = EVIDENCE + "file-"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some quads of a change, the rows of tables of one's own they come from, the problems."""
+    """Some quads of a change, the rows of custom tables they come from, the problems."""
 
     located: list[Located]
     rows: int = 0
@@ -54,12 +54,12 @@ def read(store: Store, files: Sequence[Path]) -> list[Located]:
 def batches(
     store: Store,
     files: Sequence[Path],
-    custom: OwnMapping | None = None,
+    custom: CustomMapping | None = None,
     progress: Progress = silent,
 ) -> Iterator[Batch]:
-    """Yield what `read` returns: first all but tables of one's own, then these, bit by bit.
+    """Yield what `read` returns: first all but custom tables, then these, some rows at a time.
 
-    custom: how tables of one's own are read.
+    custom: how custom tables are read.
     A batch is read when it is asked for, and finds in the store what has been written of
     earlier ones.
     """

@@ -12,7 +12,7 @@ from kg.claims.history import Tally
 from kg.errors import InputError, NonConforming
 from kg.ingest import incoming, removal
 from kg.ingest.decision import Decision, embedded
-from kg.mapping.custom import OwnMapping
+from kg.mapping.custom import CustomMapping
 from kg.model import Iri, Literal, Problem, Progress, Quad, Report, silent
 from kg.rdf.namespaces import EVIDENCE, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH
 from kg.store import EmbeddedStore, Store
@@ -67,7 +67,7 @@ class _Request:
     files: Sequence[Path]
     remove: Sequence[Path]
     replace: str
-    custom: OwnMapping | None
+    custom: CustomMapping | None
     progress: Progress
 
 
@@ -76,13 +76,13 @@ def propose(
     files: Sequence[Path],
     remove: Sequence[Path] = (),
     replace: str = "",
-    custom: OwnMapping | None = None,
+    custom: CustomMapping | None = None,
     progress: Progress = silent,
 ) -> Change:
     """Return what the files would do to the store, and the report on the result.
 
     remove: files whose statements are taken away.  replace: a source whose claims all go first.
-    custom: how tables of one's own are read; these are read and judged some rows at a time.
+    custom: how custom tables are read; these are read and judged some rows at a time.
     Raises InputError with every problem of every file; the store is only read.
     """
     request = _Request(files, remove, replace, custom, progress)
@@ -97,7 +97,7 @@ def load(
     *,
     remove: Sequence[Path] = (),
     replace: str = "",
-    custom: OwnMapping | None = None,
+    custom: CustomMapping | None = None,
     wait: float = 0.0,
     progress: Progress = silent,
 ) -> Change:

@@ -73,7 +73,7 @@ _TABLES = ("file", "source", "evidence", "subject", "columns")
 
 
 @dataclass(frozen=True, slots=True)
-class OwnMapping:
+class CustomMapping:
     """A mapping of one's own, read and checked."""
 
     declaration: mapping.Declaration
@@ -107,7 +107,7 @@ class Translated:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_mapping(path: Path) -> OwnMapping:
+def read_mapping(path: Path) -> CustomMapping:
     """Return the mapping in a file. Raises ContentError that says what is wrong in it."""
     try:
         data = tomllib.loads(path.read_text("utf-8"))
@@ -141,7 +141,7 @@ def read_mapping(path: Path) -> OwnMapping:
                 f"for example '{iris.slug(source['id'])}'"
             )
         evidence = {"locator": "row {row}", "certainty": "explicit", **data.get("evidence", {})}
-        return OwnMapping(
+        return CustomMapping(
             declaration,
             Dialect(**data.get("file", {})),
             {"type": "dataset", **source},
@@ -158,7 +158,7 @@ def read_mapping(path: Path) -> OwnMapping:
 
 
 def translate(
-    store: Store, path: Path, own: OwnMapping, progress: Progress = silent
+    store: Store, path: Path, own: CustomMapping, progress: Progress = silent
 ) -> Iterator[Translated]:
     """Yield the tables that a file becomes, some rows at a time, so that memory stays small.
 
@@ -195,7 +195,7 @@ def translate(
 class _Translator:
     """Turns the records of a file into rows that the ordinary mapping reads."""
 
-    def __init__(self, store: Store, shown: str, own: OwnMapping, header: Record) -> None:
+    def __init__(self, store: Store, shown: str, own: CustomMapping, header: Record) -> None:
         self.store, self.shown, self.own = store, shown, own
         self.header = header.cells
         self.names = names.NameTable(store)

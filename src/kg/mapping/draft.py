@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.mapping.custom import OwnMapping
+from kg.mapping.custom import CustomMapping
 from kg.model import Position
 from kg.rdf import dates, iris
 from kg.tables.spreadsheet import Dialect, Records
@@ -79,7 +79,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def explain(own: OwnMapping) -> Iterator[str]:
+def explain(own: CustomMapping) -> Iterator[str]:
     """Yield what a mapping says, a line each, as a curator reads it."""
     yield f"source {own.source['id']}: {own.source['title']}"
     kinds = " or ".join(own.subject["kinds"])
