@@ -20,10 +20,9 @@ from tests import servers
 
 from benchmarks.common import machine, median, report, timed
 from benchmarks.library import ROUNDS, made, timed_rows, value
-from kg import names
+from kg import library, names
 from kg.errors import KgError
 from kg.files import content
-from kg.library import catalogue as queries
 from kg.store import EmbeddedStore, Store
 from kg.store.client import Client
 from kg.store.remote import RemoteStore
@@ -57,7 +56,7 @@ def main() -> None:
         report(f"{size:,} quads into a store", ("where", "time"), loads)
         rows = [
             row
-            for query in queries.library(content.folder("queries")).values()
+            for query in library.read(content.folder("queries")).values()
             if (row := asked(stores, local, query))
         ]
     for name in addresses:
@@ -80,7 +79,7 @@ def filled(store: Store, local: EmbeddedStore) -> float:
 
 
 def asked(
-    stores: dict[str, Store], local: EmbeddedStore, query: queries.Query
+    stores: dict[str, Store], local: EmbeddedStore, query: library.Query
 ) -> tuple[str, ...] | None:
     """Return the median time of a query on each store; None where the folder takes too long."""
     values = {
@@ -88,10 +87,10 @@ def asked(
         for p in query.parameters
         if p.required or p.default or p.name in query.example
     }
-    bound = queries.bind(query, values, names.resolver(local))
+    bound = library.bind(query, values, names.resolver(local))
 
     def timed_on(store: Store) -> tuple[float, int]:
-        return timed_rows(lambda: store.select(query.text, bound).rows)
+        return timed_rows(lambda: store.select(query.source, bound).rows)
 
     assert isinstance(local.location, Path)
     try:

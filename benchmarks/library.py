@@ -18,11 +18,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks.common import machine, median, report, stored
-from kg import names
+from kg import library, names
 from kg.errors import QueryError
 from kg.files import content
-from kg.library import catalogue as queries
-from kg.library.catalogue import Parameter, Query
+from kg.library import Parameter, Query
 from kg.model import Iri
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, RDF_TYPE
 from kg.sparql.binding import bind
@@ -59,7 +58,7 @@ def main() -> None:
     for size in [1_000_000, *([10_000_000] if parser.parse_args().full else [])]:
         with tempfile.TemporaryDirectory() as folder:
             store = EmbeddedStore.open(stored(Path(folder), size))
-            for query in queries.library(content.folder("queries")).values():
+            for query in library.read(content.folder("queries")).values():
                 rows.append(measured(store, query, size))
                 print(*rows[-1], sep="\t", file=sys.stderr)
     rows.sort(key=lambda row: (row[0], -float(row[2].split()[0].replace(",", ""))))
@@ -80,19 +79,19 @@ def measured(store: EmbeddedStore, query: Query, size: int) -> tuple[str, ...]:
         if p.required or p.default or p.name in query.example
     }
     resolve = names.resolver(store)
-    bound = queries.bind(query, values, resolve)
-    text = bind(query.text, bound)
+    bound = library.bind(query, values, resolve)
+    text = bind(query.source, bound)
     ours: list[float] = []
     theirs: list[float] = []
     count = 0
     assert isinstance(store.location, Path)
     stoppable = EmbeddedStore.open(store.location, timeout=SECONDS)
     try:
-        first, _ = timed_rows(lambda: stoppable.select(query.text, bound).rows)
+        first, _ = timed_rows(lambda: stoppable.select(query.source, bound).rows)
     except QueryError:
         return (f"{size:,}", query.name, f"{SECONDS * 1000:.1f} ms", "stopped", "", "")
     for _ in range(1 if first > SLOW else ROUNDS):
-        seconds, count = timed_rows(lambda: store.select(query.text, bound).rows)
+        seconds, count = timed_rows(lambda: store.select(query.source, bound).rows)
         ours.append(seconds)
         seconds, _ = timed_rows(lambda: store.engine.query(text))  # type: ignore[arg-type,return-value]
         theirs.append(seconds)

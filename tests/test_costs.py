@@ -13,11 +13,10 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 
-from kg import names
+from kg import library, names
 from kg.claims import evidence
 from kg.files import content
 from kg.formats import NETWORKS
-from kg.library import catalogue as queries
 from kg.model import Binding, Iri, Literal, Quad, Solutions, Term
 from kg.network import Edge, Node
 from kg.network import cache as kept
@@ -176,10 +175,10 @@ def as_it_is(name: str, kind: str | None = None) -> Iri:
 
 
 def test_a_library_query_is_one_query(cost: Cost) -> None:
-    query = queries.library(content.folder("queries"))["clusters-in-state"]
+    query = library.read(content.folder("queries"))["clusters-in-state"]
 
     def work(store: EmbeddedStore) -> object:
-        found = queries.run(query, store, {"state": ID + "zacatecas"}, as_it_is)
+        found = library.run(query, store, {"state": ID + "zacatecas"}, as_it_is)
         return list(found.rows)
 
     assert all(asked <= 2 for asked, _ in cost(work))

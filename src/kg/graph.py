@@ -7,16 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import ingest, names
+from kg import ingest, library, names
 from kg.claims import evidence
 from kg.files import content
-from kg.library import catalogue as queries
 from kg.model import Iri, Report, Solutions, Term
 from kg.store import EmbeddedStore, Store, config
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+
+    from kg.library import Query
 
 
 class KnowledgeGraph:
@@ -26,9 +27,9 @@ class KnowledgeGraph:
         self.store = store
 
     @cached_property
-    def library(self) -> Mapping[str, queries.Query]:
+    def library(self) -> Mapping[str, Query]:
         """The library queries, by name."""
-        return queries.library(content.folder("queries"))
+        return library.read(content.folder("queries"))
 
     def query(self, name: str, **parameters: str) -> list[dict[str, str]]:
         """Return the rows of a library query, each a dict of column → text.
@@ -40,8 +41,8 @@ class KnowledgeGraph:
 
     def run(self, name: str, parameters: Mapping[str, str]) -> Solutions:
         """Return the solutions of a library query as RDF terms."""
-        query = queries.find(self.library, name)
-        return queries.run(query, self.store, parameters, self.resolver)
+        query = library.find(self.library, name)
+        return library.run(query, self.store, parameters, self.resolver)
 
     def resolver(self, name: str, kind: str | None = None) -> Iri:
         """Return the entity that a name means; see `kg.names.resolve`."""

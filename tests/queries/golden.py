@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import names, results
-from kg.library import catalogue as queries
+from kg import library, names, results
 from kg.model import Iri, Literal, Quad
 from kg.rdf.namespaces import CATALOGUE_GRAPH, EVIDENCE, HX, ID, XSD
 from kg.rdf.oxigraph import quad_from_ox
@@ -96,11 +95,11 @@ def store() -> EmbeddedStore:
     return made
 
 
-def answer(asked: Store, query: queries.Query) -> str:
+def answer(asked: Store, query: library.Query) -> str:
     """Return the answer to `query` of the store `asked` as tab-separated values."""
     output = io.StringIO()
     values = ASKED.get(query.name, {})
-    solutions = queries.run(query, asked, values, names.resolver(asked))
+    solutions = library.run(query, asked, values, names.resolver(asked))
     results.write(solutions, "tsv", output)
     return output.getvalue()
 
@@ -109,9 +108,9 @@ def main(chosen: list[str]) -> None:
     """Write the golden files of the chosen queries, all where none is chosen."""
     small = store()
     FOLDER.mkdir(exist_ok=True)
-    library = queries.library(LIBRARY)
-    for name in chosen or [name for name, query in library.items() if query.group != "checks"]:
-        text = answer(small, queries.find(library, name))
+    queries = library.read(LIBRARY)
+    for name in chosen or [name for name, query in queries.items() if query.group != "checks"]:
+        text = answer(small, library.find(queries, name))
         (FOLDER / f"{name}.tsv").write_text(text, encoding="utf-8")
 
 

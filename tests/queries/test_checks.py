@@ -12,16 +12,13 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from kg import ingest, names
-from kg.library import catalogue as queries
+from kg import ingest, library, names
 from kg.rdf.namespaces import BASE, PREFIXES
 from kg.rdf.oxigraph import quad_from_ox
 from kg.store.embedded import EmbeddedStore
 from tests.queries.golden import LIBRARY
 
-CHECKS = {
-    name: query for name, query in queries.library(LIBRARY).items() if query.group == "checks"
-}
+CHECKS = {name: query for name, query in library.read(LIBRARY).items() if query.group == "checks"}
 NAMES = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in PREFIXES.items()) + f"@base <{BASE}> .\n"
 DISTINCT = """GRAPH <graph/catalogue> { <identity/x> hx:identityOf id:a ; hx:otherEntity id:b ;
     hx:decision "distinct" }"""
@@ -160,7 +157,7 @@ def answer(name: str, trig: str) -> list[tuple[str, ...]]:
     """Return the rows of a check on a small graph."""
     store = EmbeddedStore.in_memory()
     store.commit(quad_from_ox(quad) for quad in ox.parse(NAMES + trig, format=ox.RdfFormat.TRIG))
-    found = queries.run(CHECKS[name], store, {}, names.resolver(store))
+    found = library.run(CHECKS[name], store, {}, names.resolver(store))
     return [
         tuple("" if term is None else term.value.removeprefix(BASE) for term in row)
         for row in found.rows
@@ -182,7 +179,7 @@ def test_every_check_is_proved() -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_it_is_silent_on_the_project(name: str, project: EmbeddedStore) -> None:
-    found = queries.run(CHECKS[name], project, {}, names.resolver(project))
+    found = library.run(CHECKS[name], project, {}, names.resolver(project))
     assert list(found.rows) == []
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import names
+from kg import library, names
 from kg.files import content
-from kg.library import catalogue as queries
 from kg.model import Literal, Term
 from kg.store import EmbeddedStore
 from kg.store.remote import RemoteStore
@@ -43,15 +42,15 @@ def test_every_question_has_the_same_answer(fresh: str, project_store_once: Path
     local, remote = EmbeddedStore.open(project_store_once), RemoteStore.at(fresh)
     remote.replace(local.quads(every_graph=True))
     other = []
-    for query in queries.library(content.folder("queries")).values():
+    for query in library.read(content.folder("queries")).values():
         values = {
             p.name: query.example.get(p.name) or p.default or ""
             for p in query.parameters
             if p.required or p.default or p.name in query.example
         }
-        bound = queries.bind(query, values, names.resolver(local))
-        expected = sorted([*map(_plain, row)] for row in local.select(query.text, bound).rows)
-        found = sorted([*map(_plain, row)] for row in remote.select(query.text, bound).rows)
+        bound = library.bind(query, values, names.resolver(local))
+        expected = sorted([*map(_plain, row)] for row in local.select(query.source, bound).rows)
+        found = sorted([*map(_plain, row)] for row in remote.select(query.source, bound).rows)
         if found != expected:
             other.append(query.name)
     assert other == []

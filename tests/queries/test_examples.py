@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from kg.library import catalogue as queries
-from kg.library import publish as library
+from kg import library
+from kg.library import check
 from kg.store import EmbeddedStore
 from tests.queries.golden import LIBRARY
 
-QUERIES = queries.library(LIBRARY)
+QUERIES = library.read(LIBRARY)
 
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_its_example_is_answered(name: str, project_store_once: Path) -> None:
-    assert library.check(QUERIES[name], EmbeddedStore.open(project_store_once)) == []
+    assert check.faults(QUERIES[name], EmbeddedStore.open(project_store_once)) == []
 
 
 def test_the_library_is_large_and_in_two_languages() -> None:

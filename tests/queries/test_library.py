@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kg import names
-from kg.library import catalogue as queries
+from kg import library, names
 from kg.model import Iri
 from kg.rdf.namespaces import PREFIXES
 from kg.rdf.terms import ntriples
@@ -18,7 +17,7 @@ from kg.sparql.binding import bind
 from kg.store.embedded import EmbeddedStore
 from tests.queries.golden import ASKED, FOLDER, LIBRARY, answer, with_facts
 
-QUERIES = queries.library(LIBRARY)
+QUERIES = library.read(LIBRARY)
 #: the checks have no answer where all is well; test_checks proves them
 ANSWERED = [name for name, query in QUERIES.items() if query.group != "checks"]
 every_query = pytest.mark.parametrize("name", QUERIES)
@@ -39,25 +38,25 @@ def test_no_golden_file_is_left_over() -> None:
 @every_query
 def test_its_columns_are_those_of_the_header(name: str, fixture_store: EmbeddedStore) -> None:
     query = QUERIES[name]
-    found = queries.run(query, fixture_store, ASKED.get(name, {}), names.resolver(fixture_store))
+    found = library.run(query, fixture_store, ASKED.get(name, {}), names.resolver(fixture_store))
     assert found.variables == query.columns
 
 
 @every_query
 def test_its_order_is_decided(name: str) -> None:
-    assert re.search(r"\nORDER BY .*\?\w+\s*\Z", QUERIES[name].text, re.DOTALL)
+    assert re.search(r"\nORDER BY .*\?\w+\s*\Z", QUERIES[name].source, re.DOTALL)
 
 
 @every_query
 def test_its_prefixes_are_those_of_the_project(name: str) -> None:
-    for prefix, namespace in re.findall(r"^PREFIX (\S*): <(.*)>$", QUERIES[name].text, re.M):
+    for prefix, namespace in re.findall(r"^PREFIX (\S*): <(.*)>$", QUERIES[name].source, re.M):
         scheme = f"https://w3id.org/helixkg/voc/{prefix}/"
         assert namespace == PREFIXES.get(prefix, scheme)
 
 
 @pytest.mark.parametrize("name", ANSWERED)
 def test_a_graph_is_read_only_through_the_catalogue(name: str) -> None:
-    graphs = set(re.findall(r"\bGRAPH (\S+)", QUERIES[name].text))
+    graphs = set(re.findall(r"\bGRAPH (\S+)", QUERIES[name].source))
     assert not graphs or "graph:catalogue" in graphs
 
 
@@ -81,9 +80,9 @@ def test_another_engine_answers_the_same(
     name: str, fixture_store: EmbeddedStore, other_engine: rdflib.Dataset
 ) -> None:
     query = QUERIES[name]
-    terms = queries.bind(query, ASKED.get(name, {}), names.resolver(fixture_store))
+    terms = library.bind(query, ASKED.get(name, {}), names.resolver(fixture_store))
     # The other engine fails on ordering by an empty aggregate; the order is tested above.
-    text = re.sub(r"\nORDER BY .*\Z", "", bind(query.text, terms), flags=re.DOTALL)
+    text = re.sub(r"\nORDER BY .*\Z", "", bind(query.source, terms), flags=re.DOTALL)
     there = [tuple(map(_cell, row)) for row in _rows(other_engine, text)]
     here = [tuple(map(_cell, row)) for row in fixture_store.select(text).rows]
     assert sorted(there) == sorted(here)
@@ -108,7 +107,7 @@ def _cell(term: object) -> str:
 
 def test_a_query_with_a_place_finds_what_lies_within(fixture_store: EmbeddedStore) -> None:
     query, resolve = QUERIES["clusters-in-state"], names.resolver(fixture_store)
-    found = queries.run(query, fixture_store, {"state": "Querétaro"}, resolve)
+    found = library.run(query, fixture_store, {"state": "Querétaro"}, resolve)
     first = [row[0] for row in found.rows]
     assert first == [Iri("https://w3id.org/helixkg/id/aero-queretaro")]  # the proposed one is not
 
@@ -119,5 +118,5 @@ def test_the_readme_shows_a_header_that_parses() -> None:
     header = "\n".join(line.strip() for line in block.splitlines() if line.strip())
     header = re.sub(r"^#\+(?= ?\S)", "#+", header, flags=re.M)
     text = f"{header}\nSELECT ?cluster ?name WHERE {{ ?cluster ?level ?state , ?lang }}"
-    query = queries.parse(text, Path("find/example.rq"))
+    query = library.parse(text, Path("find/example.rq"))
     assert [parameter.name for parameter in query.parameters] == ["state", "level", "lang"]

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from kg import library
 from kg.errors import EndpointError, QueryError
 from kg.files import content
-from kg.library import catalogue as queries
 from kg.model import BNode, Iri, Quad, text
 from kg.sparql import policy as guard
 from kg.sparql.paging import Paged
@@ -258,7 +258,7 @@ def test_a_query_is_what_its_first_word_says(query: str, form: str) -> None:
 
 def test_a_word_within_a_query_does_not_make_it_an_update(server: str) -> None:
     RemoteStore.at(server).replace(OLD)
-    query = queries.library(content.folder("queries"))["cited-not-read"]
-    assert list(RemoteStore.at(server).select(query.text).rows) == []
+    query = library.read(content.folder("queries"))["cited-not-read"]
+    assert list(RemoteStore.at(server).select(query.source).rows) == []
     with pytest.raises(QueryError, match="queries only read"):
         RemoteStore.at(server).select("DROP ALL")

@@ -21,7 +21,7 @@ from kg.cli.output import (
 from kg.formats import RESULTS
 
 if TYPE_CHECKING:
-    from kg.library.catalogue import Query
+    from kg.library import Query
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -38,11 +38,11 @@ def _library_option(command: _Command) -> _Command:
 
 
 def _library(folders: tuple[Path, ...]) -> Mapping[str, Query]:
+    from kg import library
     from kg.files import content
-    from kg.library import catalogue as queries
     from kg.store import config
 
-    return queries.libraries([content.folder("queries"), *config.read().libraries, *folders])
+    return library.read(content.folder("queries"), *config.read().libraries, *folders)
 
 
 @click.group()
@@ -108,9 +108,9 @@ def _described(item: Query) -> dict[str, object]:
 @language_option
 def show(name: str, folders: tuple[Path, ...], lang: str | None) -> None:
     """Show a query: what it answers, its parameters, an example, its columns, its text."""
-    from kg.library import catalogue as queries
+    from kg import library
 
-    item = queries.find(_library(folders), name)
+    item = library.find(_library(folders), name)
     chosen = language(lang)
     click.echo(item.summary(chosen))
     if item.description:
@@ -124,7 +124,7 @@ def show(name: str, folders: tuple[Path, ...], lang: str | None) -> None:
     click.echo(f"  → {', '.join(item.columns)}")
     given = "".join(f" -p {key} {_quoted(value)}" for key, value in item.example.items())
     click.echo(f"  $ kg query run {item.name}{given}\n")
-    click.echo(item.text)
+    click.echo(item.source)
 
 
 def _quoted(value: str) -> str:
@@ -153,21 +153,20 @@ def run(
     options: Options,
 ) -> None:
     """Run a query of the library."""
-    from kg import names
-    from kg.library import catalogue as queries
+    from kg import library, names
 
-    item = queries.find(_library(folders), name)
+    item = library.find(_library(folders), name)
     opened = options.open()
     values = dict(parameters)
     if len(values) < len(parameters):
         raise click.UsageError("a parameter is given twice")
     if options.language and any(p.name == "lang" for p in item.parameters):
         values.setdefault("lang", options.language)
-    bound = queries.bind(item, values, names.resolver(opened))
+    bound = library.bind(item, values, names.resolver(opened))
     if options.explain:
-        explain(opened, item.text, bound)
+        explain(opened, item.plain, bound)
         return
-    write_solutions(opened.select(item.text, bound), opened, options)
+    write_solutions(opened.select(item.plain, bound), opened, options)
 
 
 @query.command()
@@ -182,9 +181,9 @@ def run(
 )
 def new(name: str, folder: Path) -> None:
     """Write the skeleton of a query of your own: NAME or GROUP/NAME."""
-    from kg.library import publish as library
+    from kg.library.skeleton import write_skeleton
 
-    path = library.write_skeleton(folder, name)
+    path = write_skeleton(folder, name)
     click.echo(f"{path}: written; edit it, then: kg query check {path.stem} --library {folder}")
 
 
@@ -207,20 +206,20 @@ def check(
 
     The example of each is run on the store. Without names, all of the libraries.
     """
-    from kg.library import catalogue as queries
-    from kg.library import publish as library
+    from kg import library
+    from kg.library.check import faults
 
-    known = _library(folders)
-    chosen = [queries.find(known, name) for name in names_] or list(known.values())
+    queries = _library(folders)
+    chosen = [library.find(queries, name) for name in names_] or list(queries.values())
     opened = open_store(store)
-    faults = 0
+    faulty = 0
     for item in chosen:
-        found = library.check(item, opened, write=write)
-        faults += bool(found)
-        for fault in found:
-            click.echo(f"{item.path}: {fault}", err=True)
-    click.echo(f"{len(chosen)} checked, {faults} faulty", err=True)
-    ctx.exit(1 if faults else 0)
+        messages = faults(item, opened, write=write)
+        faulty += bool(messages)
+        for message in messages:
+            click.echo(message, err=True)
+    click.echo(f"{len(chosen)} checked, {faulty} faulty", err=True)
+    ctx.exit(1 if faulty else 0)
 
 
 @query.command()
@@ -229,8 +228,8 @@ def check(
 def export(folders: tuple[Path, ...], output: Path | None) -> None:
     """Write the library as RDF (Turtle), each query a SHACL SPARQL executable."""
     from kg import results
-    from kg.library import publish as library
+    from kg.library.publish import as_rdf
 
-    triples = library.as_rdf(_library(folders))
+    triples = as_rdf(_library(folders))
     with text_output(output) as stream:
         results.write_triples(triples, "turtle", stream)

@@ -1,4 +1,21 @@
 """The questions in `queries/`: read, checked, run, published.
 
-Imported by `graph` and `cli`; imports `results` and `names`.
+Imported by `graph` and `cli`; imports `sparql`, `results`, `names` and what lies below them.
 """
+
+from kg.library.answer import run
+from kg.library.binding import bind
+from kg.library.catalogue import GROUPS, Query, find, parse, read
+from kg.library.parameters import LANGUAGES, Parameter
+
+__all__ = [
+    "GROUPS",
+    "LANGUAGES",
+    "Parameter",
+    "Query",
+    "bind",
+    "find",
+    "parse",
+    "read",
+    "run",
+]

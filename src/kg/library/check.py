@@ -1,0 +1,71 @@
+"""Check a query of the library on a store: its text, its columns, its golden answer."""
+
+from __future__ import annotations
+
+import io
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import names, results
+from kg.errors import KgError
+from kg.library.answer import run
+from kg.library.catalogue import Query
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
+
+
+def faults(query: Query, store: Store, *, write: bool = False) -> list[str]:
+    """Return what is wrong with a query, each with its file; nothing where all is well.
+
+    Its example is run: it must parse, have the columns of its header, have rows (but for the
+    group `checks`, which finds nothing where all is well), and equal its golden answer in
+    `golden/<name>.tsv` beside it, where there is one.
+
+    Args:
+        query: The query to check.
+        store: Where to run its example.
+        write: Write the answer as the golden one, where nothing is wrong.
+    """
+    missing = [p.name for p in query.parameters if p.required and p.name not in query.example]
+    if missing:
+        return [
+            f"{query.path}: the header has no example for {', '.join(missing)}; add '#+ example: "
+            f"{{{missing[0]}: …}}'"
+        ]
+    try:
+        solutions = run(query, store, query.example, names.resolver(store))
+        answer = io.StringIO()
+        count = results.write(solutions, "tsv", answer)
+    except KgError as error:
+        return [_placed(query, str(error))]
+    messages = []
+    if solutions.variables != query.columns:
+        messages.append(
+            f"{query.path}: the columns are {', '.join(solutions.variables)}; the header says "
+            f"{', '.join(query.columns)}"
+        )
+    if not count and query.group != "checks":
+        messages.append(f"{query.path}: the example finds nothing")
+    golden = query.path.parent / "golden" / f"{query.name}.tsv"
+    if write and not messages:
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(answer.getvalue(), encoding="utf-8")
+    elif golden.exists():
+        messages += _differences(query, golden, answer.getvalue())
+    return messages
+
+
+def _placed(query: Query, message: str) -> str:
+    """Return a message that begins with the file, as those about its header and text do."""
+    return message if message.startswith(str(query.path)) else f"{query.path}: {message}"
+
+
+def _differences(query: Query, golden: Path, answer: str) -> list[str]:
+    """Return a message with the first line on which the answer differs from the golden one."""
+    lines = zip_longest(golden.read_text(encoding="utf-8").splitlines(), answer.splitlines())
+    for number, (expected, actual) in enumerate(lines, start=1):
+        if expected != actual:
+            return [f"{query.path}: the answer is not that of {golden}:{number}"]
+    return []

@@ -1,0 +1,56 @@
+"""Write the skeleton of a query of one's own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from kg.errors import UsageError
+
+_SKELETON: Final = """\
+#+ summary: What it answers, in English
+#+ summary_es: Lo que responde, en español
+#+ description: What a row is, what is left out, and why.
+#+ tags: [clusters]
+#+ params:
+#+   state: {type: entity:State, en: State, es: Estado}
+#+   lang: {type: lang, default: es, en: Language of names, es: Idioma de los nombres}
+#+ example: {state: nuevo-leon}
+#+ columns: [cluster, name]
+
+PREFIX hx: <https://w3id.org/helixkg/def#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?cluster ?name
+WHERE {
+  ?cluster a hx:Cluster ; hx:locatedIn/hx:partOfArea* ?state ; skos:prefLabel ?name .
+  FILTER(LANG(?name) = ?lang)
+}
+ORDER BY ?name ?cluster
+"""
+_FILE_NAME = re.compile(r"(?:([a-z0-9-]+)/)?([a-z0-9][a-z0-9-]*)")
+
+
+def write_skeleton(folder: Path, name: str) -> Path:
+    """Write the skeleton of a query into a folder, and return its path.
+
+    Args:
+        folder: The library; made where it is missing.
+        name: NAME or GROUP/NAME.
+
+    Raises:
+        UsageError: The name does not fit a query, or the file exists.
+    """
+    match = _FILE_NAME.fullmatch(name)
+    if match is None:
+        raise UsageError(
+            f"'{name}' does not fit a query; use lower case, digits and hyphens, "
+            "with a group in front if you like: find/clusters-near-a-port"
+        )
+    path = folder / (match[1] or "mine") / f"{match[2]}.rq"
+    if path.exists():
+        raise UsageError(f"{path} exists; choose another name")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_SKELETON, encoding="utf-8")
+    return path
