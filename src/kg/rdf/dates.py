@@ -8,7 +8,7 @@ Who asks:
 
 - `mapping.values`: the cell of a table; another form is a problem, with the suggestion
 - `mapping.custom`: a cell whose mapping declares the format; then it is converted
-- `library.catalogue`: a parameter of a question; another form is an error, with the suggestion
+- `library.binding`: a parameter of a question; another form is an error, with the suggestion
 - `names.suggest`: a value that a shape rejects; only the suggestion
 - `network.spells`: from when to when an edge holds; first and last day of a stored date
 """
