@@ -22,13 +22,13 @@ ROUNDS = 3
 _BEGIN = """
 import json, sys, time
 from pathlib import Path
-from kg.export import export, whole
-from kg.network import kept, project
-from kg.network.graphs import of_tables
+from kg.export import export, full_network
+from kg.network import cache, project
+from kg.network.graphs import cached_to_networkx
 from kg.store import EmbeddedStore
 out = Path(sys.argv[2])
 store = EmbeddedStore.open(Path(sys.argv[1]))
-kept._LARGE = 0
+cache.LARGE_STORE = 0
 def timed(work):
     start = time.perf_counter()
     answer = work()
@@ -37,14 +37,16 @@ def timed(work):
 _TABLES = (
     _BEGIN
     + """
-seconds, found = timed(lambda: kept.kept(store))
+seconds, found = timed(lambda: cache.cached_network(store))
 print(json.dumps([seconds, len(found.edges)]))
 """
 )
 _WHOLE = (
     _BEGIN
     + """
-seconds, found = timed(lambda: whole.write(kept.kept(store), sys.argv[3], out, "es"))
+seconds, found = timed(
+    lambda: full_network.write(cache.cached_network(store), sys.argv[3], out, "es")
+)
 print(json.dumps([seconds, 0]))
 """
 )
@@ -59,7 +61,7 @@ print(json.dumps([seconds, 0]))
 _NETWORKX = (
     _BEGIN
     + """
-seconds, graph = timed(lambda: of_tables(kept.kept(store), "es"))
+seconds, graph = timed(lambda: cached_to_networkx(cache.cached_network(store), "es"))
 if sys.argv[3] == "gexf":
     import networkx as nx
     seconds, _ = timed(lambda: nx.write_gexf(graph, out))

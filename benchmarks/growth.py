@@ -25,19 +25,20 @@ _ASK = "SELECT ?p ?o WHERE { <https://w3id.org/helixkg/id/mexico> ?p ?o } LIMIT 
 _TABLES = """
 import sys
 from pathlib import Path
-from kg.network import kept
+from kg.network import cache
 from kg.store import EmbeddedStore
-kept._LARGE = 0
-print(len(kept.kept(EmbeddedStore.open(Path(sys.argv[1]))).edges))
+cache.LARGE_STORE = 0
+print(len(cache.cached_network(EmbeddedStore.open(Path(sys.argv[1]))).edges))
 """
 _EXPORT = """
 import sys, time
 from pathlib import Path
-from kg.export import whole
-from kg.network import kept
+from kg.export import full_network
+from kg.network import cache
 from kg.store import EmbeddedStore
-kept._LARGE = 0
-whole.write(kept.kept(EmbeddedStore.open(Path(sys.argv[1]))), "csv", Path(sys.argv[2]), "es")
+cache.LARGE_STORE = 0
+cached = cache.cached_network(EmbeddedStore.open(Path(sys.argv[1])))
+full_network.write(cached, "csv", Path(sys.argv[2]), "es")
 """
 _CHANGE = """
 import json, shutil, sys

@@ -20,7 +20,7 @@ import networkx as nx
 from benchmarks.common import machine, report, timed
 from kg.network import Edge, Network, Node
 from kg.network.derive import one_mode
-from kg.network.layout.force import force_positions
+from kg.network.layout.force import force_coordinates
 from kg.network.measures import centrality
 from kg.network.measures.matrix import Matrix
 
@@ -63,7 +63,7 @@ def measures(size: int, *, with_networkx: bool) -> Iterable[Row]:
     graph = nx.barabasi_albert_graph(size, 5, seed=1)
     network = network_of(graph)
     about = f"{size:,} nodes, {graph.number_of_edges():,} edges"
-    seconds, matrix = timed(lambda: Matrix.of(network))
+    seconds, matrix = timed(lambda: Matrix.from_network(network))
     yield about, "into a matrix", "ours", f"{seconds:.2f} s", ""
     peers: list[tuple[str, Callable[[], object], Callable[[], object], str]] = [
         (
@@ -110,7 +110,7 @@ def measures(size: int, *, with_networkx: bool) -> Iterable[Row]:
             other = igraph.Graph(size, list(graph.edges))
             seconds, _ = timed(getattr(other, igraph_name))
             yield about, name, "igraph", f"{seconds:.2f} s", f"{seconds / own:.1f} ×"
-    own, _ = timed(lambda: force_positions(network))
+    own, _ = timed(lambda: force_coordinates(network))
     yield about, "places by forces", "ours", f"{own:.1f} s", "1.0 ×"
     if with_networkx:
         seconds, _ = timed(lambda: nx.spring_layout(graph, iterations=50, seed=1))

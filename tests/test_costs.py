@@ -18,9 +18,8 @@ from kg.claims import evidence
 from kg.files import content
 from kg.formats import NETWORKS
 from kg.model import Binding, Iri, Literal, Quad, Solutions, Term
-from kg.network import Edge, Node
-from kg.network import cache as kept
-from kg.network.projection import whole
+from kg.network import Edge, Node, cache
+from kg.network.projection import read_full_network
 from kg.rdf.namespaces import ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
 from kg.rdf.oxigraph import quad_to_ox
 from kg.store import EmbeddedStore
@@ -185,7 +184,7 @@ def test_a_library_query_is_one_query(cost: Cost) -> None:
 
 
 def test_the_network_is_read_with_queries_that_do_not_grow_in_number(cost: Cost) -> None:
-    (small, _), (large, read) = cost(whole)
+    (small, _), (large, read) = cost(read_full_network)
     assert large <= small + 5 <= 150
     assert read <= 2 * LARGE
 
@@ -204,12 +203,12 @@ def test_a_whole_export_makes_no_object_for_an_edge(
 ) -> None:
     from kg.export import full_network as writing
 
-    monkeypatch.setattr(kept, "_LARGE", 0)
+    monkeypatch.setattr(cache, "LARGE_STORE", 0)
     store = EmbeddedStore.create(
         tmp_path / "store",
         (quad for quad in synthetic.quads(SMALL, 1) if not isinstance(quad, Planted)),
     )
-    tables = kept.kept(store)
+    tables = cache.cached_network(store)
     assert tables is not None
     made = 0
 

@@ -81,14 +81,14 @@ class KnowledgeGraph:
         A MultiDiGraph, keys are edge ids; for one_mode, whose links have no direction, a Graph.
         Raises UsageError for a word that fits nothing.
         """
-        from kg.network.cache import kept
-        from kg.network.declared import Projection, declared
-        from kg.network.graphs import of_tables, to_networkx, to_undirected
+        from kg.network.cache import cached_network
+        from kg.network.declared import Projection
+        from kg.network.graphs import cached_to_networkx, to_networkx, to_undirected
 
-        wanted = declared(projection)
-        if wanted == Projection() and (tables := kept(self.store)) is not None:
-            return of_tables(tables, language)
-        network = wanted.of(self.store, language)
+        wanted = Projection.from_rules(projection)
+        if wanted == Projection() and (cache := cached_network(self.store)) is not None:
+            return cached_to_networkx(cache, language)
+        network = wanted.network(self.store, language)
         return to_undirected(network) if wanted.one_mode else to_networkx(network)
 
 

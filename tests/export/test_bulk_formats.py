@@ -44,7 +44,7 @@ def plain(text: str) -> str:
 
 
 def test_neo4j_gets_typed_headers_and_both_ends(network: Network, tmp_path: Path) -> None:
-    write_neo4j(replace(network, measured={"degree": {"claut": 7}}), tmp_path)
+    write_neo4j(replace(network, measures={"degree": {"claut": 7}}), tmp_path)
     nodes, edges = table(tmp_path / "nodes.csv"), table(tmp_path / "relationships.csv")
     assert {"id:ID", "label", ":LABEL", "sector:string[]", "degree:long"} <= nodes[0].keys()
     assert nodes[0]["sector:string[]"] == "automotive;it"
@@ -56,7 +56,7 @@ def test_neo4j_gets_typed_headers_and_both_ends(network: Network, tmp_path: Path
 
 
 def test_parquet_has_one_type_a_column_and_lists_as_lists(network: Network, tmp_path: Path) -> None:
-    write_parquet(replace(network, measured={"pagerank": {"claut": 0.5}}), tmp_path)
+    write_parquet(replace(network, measures={"pagerank": {"claut": 0.5}}), tmp_path)
     nodes = pq.read_table(tmp_path / "nodes.parquet")
     edges = pq.read_table(tmp_path / "edges.parquet")
     assert str(nodes.schema.field("pagerank").type) == "double"

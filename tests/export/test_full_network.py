@@ -10,14 +10,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 
-from kg.export import export
-from kg.export import full_network as whole
+from kg.export import export, full_network
 from kg.formats import NETWORKS
 from kg.model import Iri, Literal, Quad, text
-from kg.network import cache as kept
-from kg.network import project, to_networkx
-from kg.network.graphs import of_tables
-from kg.network.projection import Whole
+from kg.network import cache, project, to_networkx
+from kg.network.graphs import cached_to_networkx
+from kg.network.projection import FullNetwork, read_full_network
 from kg.rdf.namespaces import EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, SCHEMA, XSD
 from kg.store import EmbeddedStore
 from tests.conftest import Run
@@ -28,22 +26,22 @@ from tests.export.test_round_trips import HOSTILE, RELAXED
 @pytest.fixture
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Tables are kept of small stores, too."""
-    monkeypatch.setattr(kept, "_LARGE", 0)
+    monkeypatch.setattr(cache, "LARGE_STORE", 0)
     yield
-    kept._opened.cache_clear()
+    cache.open_cache.cache_clear()
 
 
 def same_files(store: EmbeddedStore, folder: Path, language: str = "es") -> None:
     """Assert that both ways make the same graph and write the same, byte by byte, but for Parquet's
     own grouping."""
-    tables = kept.kept(store)
+    tables = cache.cached_network(store)
     assert tables is not None
     network = project(store, language=language)
-    direct, graph = of_tables(tables, language), to_networkx(network)
+    direct, graph = cached_to_networkx(tables, language), to_networkx(network)
     assert list(direct.nodes(data=True)) == list(graph.nodes(data=True))
     assert list(direct.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
     for form in (name for name in NETWORKS if NETWORKS[name].by_column):
-        whole.write(tables, form, folder / "fast" / form, language)
+        full_network.write(tables, form, folder / "fast" / form, language)
         export(network, form, folder / "slow" / form)
         if form == "parquet":
             for name in ("nodes.parquet", "edges.parquet"):
@@ -108,10 +106,10 @@ def test_an_empty_store_gives_empty_files(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small_is_large")
 def test_tables_belong_to_their_generation(small_store: Path) -> None:
     store = EmbeddedStore.open(small_store)
-    before = kept.kept(store)
+    before = cache.cached_network(store)
     assert before is not None
     store.commit([Quad(Iri(ID + "new"), Iri(RDF_TYPE), Iri(HX + "Cluster"))])
-    after = kept.kept(store)
+    after = cache.cached_network(store)
     assert after is not None and len(after.nodes) == len(before.nodes) + 1
     assert [place.stem for place in small_store.glob("gen-*.network")] == ["gen-000002"]
 
@@ -122,24 +120,22 @@ def test_damaged_tables_are_made_again(small_store: Path) -> None:
     expected = project(store)
     (place,) = small_store.glob("gen-*.network")
     (place / "edges.arrow").write_bytes(b"nonsense")
-    kept._opened.cache_clear()
+    cache.open_cache.cache_clear()
     assert project(store) == expected
     assert project(store) == expected
     assert (place / "edges.arrow").read_bytes() != b"nonsense"
 
 
 def test_small_stores_keep_none(small_store: Path) -> None:
-    assert kept.kept(EmbeddedStore.open(small_store)) is None
-    assert kept.kept(EmbeddedStore.in_memory()) is None
+    assert cache.cached_network(EmbeddedStore.open(small_store)) is None
+    assert cache.cached_network(EmbeddedStore.in_memory()) is None
 
 
 def test_the_whole_may_be_had_in_any_language(small_store: Path) -> None:
-    from kg.network.projection import whole as read
-
-    found = read(EmbeddedStore.open(small_store))
-    assert isinstance(found, Whole)
-    assert {node.label for node in found.network("es").nodes} != {
-        node.label for node in found.network("en").nodes
+    found = read_full_network(EmbeddedStore.open(small_store))
+    assert isinstance(found, FullNetwork)
+    assert {node.label for node in found.labelled("es").nodes} != {
+        node.label for node in found.labelled("en").nodes
     }
 
 

@@ -42,7 +42,7 @@ def page(browser: Browser, network: Network, tmp_path: Path) -> Iterator[Page]:
     """The page of the small network; a test fails where it raises an error or asks the network."""
     captions = {"relation": {"locatedIn": "ubicado en"}, "helix": {"academia": "Academia"}}
     file = tmp_path / "kg.html"
-    export(replace(network, captions=captions), "html", file, language="es")
+    export(replace(network, display_labels=captions), "html", file, language="es")
     opened = browser.new_page(viewport={"width": 1000, "height": 700})
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))

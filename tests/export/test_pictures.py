@@ -17,7 +17,7 @@ from kg.export.picture import write_pdf, write_png
 from kg.export.style import COLOURS, hexadecimal, looks
 from kg.export.svg import write_svg
 from kg.network import Edge, Network, Node
-from kg.network.layout.force import force_positions
+from kg.network.layout.force import force_coordinates
 from tests.export.test_round_trips import HOSTILE, RELAXED, a_network
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,7 +39,7 @@ def crowd() -> Network:
         ),
         tuple(Edge(f"{a}-{b}", f"n{a:03}", f"n{b:03}", "k", "r") for a, b in graph.edges),
     )
-    return replace(network, places=force_positions(network))
+    return replace(network, coordinates=force_coordinates(network))
 
 
 def test_no_label_lies_on_another_or_outside_the_picture() -> None:
@@ -62,7 +62,7 @@ def test_no_label_lies_on_another_or_outside_the_picture() -> None:
 
 def test_the_legend_names_the_colours_in_the_words_of_the_reader(network: Network) -> None:
     captions = {"helix": {"academia": "Academia e investigación"}}
-    root = drawn(replace(network, captions=captions))
+    root = drawn(replace(network, display_labels=captions))
     texts = [text.text for text in root.iter(f"{SVG}text")]
     assert "Academia e investigación" in texts and "intermediary" in texts
     fills = {circle.get("fill") for circle in root.iter(f"{SVG}circle")}
@@ -75,7 +75,7 @@ def test_colours_and_sizes_may_show_other_columns(network: Network) -> None:
         "community": {"claut": 1, "uanl": 1, "nuevo-leon": 2},
         "pagerank": {"uanl": 1.0},
     }
-    found = looks(replace(network, measured=measured, colour="community", size="pagerank"))
+    found = looks(replace(network, measures=measured, colour="community", size="pagerank"))
     assert found.colours["claut"] == found.colours["uanl"] != found.colours["nuevo-leon"]
     assert found.sizes["uanl"] > found.sizes["claut"]
     assert list(found.legend) == ["1", "2"]

@@ -12,7 +12,7 @@ import rdflib
 import kg
 from kg.errors import InputError, UsageError
 from kg.graph import KnowledgeGraph, from_rdflib, open_graph
-from kg.network.declared import Projection, declared, read_projection
+from kg.network.declared import Projection, read_projection
 from tests.conftest import Run
 
 
@@ -68,12 +68,12 @@ def test_an_rdflib_graph_becomes_a_network(graph: KnowledgeGraph) -> None:
 )
 def test_a_wrong_declaration_is_told(rules: dict[str, object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        declared(rules)
+        Projection.from_rules(rules)
 
 
 def test_rules_make_the_same_projection_again() -> None:
     one = Projection(kind=("Cluster",), one_mode="Cluster:sector", weight="jaccard", backbone=0.1)
-    assert declared(one.rules()) == one
+    assert Projection.from_rules(one.rules()) == one
     assert Projection().rules() == {}
 
 

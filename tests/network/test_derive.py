@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.network import Edge, Network, Node
-from kg.network.derive import backbone, bipartite, layers, one_mode, parsed_sides, quotient
-from kg.network.manifest import manifest
+from kg.network.derive import backbone, bipartite, layers, one_mode, parse_sides, quotient
+from kg.network.manifest import network_manifest
 
 E = "https://w3id.org/helixkg/"
 
@@ -128,7 +128,7 @@ def test_one_mode_agrees_with_networkx(pairs: list[tuple[int, int]]) -> None:
 
 def test_quotient_counts_the_edges_between_groups() -> None:
     found = quotient(NETWORK, "helix")
-    assert found.measured["members"] == {"(none)": 2, "academia": 1, "industry": 2}
+    assert found.measures["members"] == {"(none)": 2, "academia": 1, "industry": 2}
     assert ties(found) == {
         "industry-(none)": 4,
         "(none)-industry": 1,
@@ -173,7 +173,7 @@ def test_the_backbone_keeps_what_stands_out() -> None:
         (lambda: bipartite(NETWORK, "sector", "state"), "one side .* is a kind of node"),
         (lambda: one_mode(NETWORK, "Company", "sector", weight="size"), "unknown weight 'size'"),
         (lambda: quotient(NETWORK, "colour"), "cannot group by 'colour'"),
-        (lambda: parsed_sides("Cluster"), "names no two sides"),
+        (lambda: parse_sides("Cluster"), "names no two sides"),
     ],
 )
 def test_a_wrong_word_is_told(call: object, message: str) -> None:
@@ -183,10 +183,10 @@ def test_a_wrong_word_is_told(call: object, message: str) -> None:
 
 
 def test_a_manifest_is_the_same_for_the_same_network_and_not_for_another() -> None:
-    one = manifest(NETWORK, {"kinds": [], "at": "2013"})
-    assert one == manifest(replace(NETWORK), {"at": "2013"})
+    one = network_manifest(NETWORK, {"kinds": [], "at": "2013"})
+    assert one == network_manifest(replace(NETWORK), {"at": "2013"})
     assert (one["nodes"], one["edges"]) == (5, 7)
     assert one["rules"] == {"at": "2013"}
     assert one["edges by kind"] == {"namedAfter": 1, "partner": 1, "takesPart": 5}
     other = replace(NETWORK, edges=NETWORK.edges[1:])
-    assert manifest(other, {})["sha256"] != one["sha256"]
+    assert network_manifest(other, {})["sha256"] != one["sha256"]

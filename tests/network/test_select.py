@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import UsageError
-from kg.network import Edge, Network, Node, Selection, around
-from kg.network.select import holds
+from kg.network import Edge, Network, Node, Selection, ego_network
+from kg.network.select import holds_on
 
 E = "https://w3id.org/helixkg/"
 
@@ -83,7 +83,7 @@ def parts(network: Network) -> tuple[str, str]:
     ],
 )
 def test_what_is_wanted_is_left(selection: Selection, nodes: str, edges: str) -> None:
-    assert parts(selection.of(NETWORK)) == (nodes, edges)
+    assert parts(selection.apply_to(NETWORK)) == (nodes, edges)
 
 
 def test_dates_are_compared_as_far_as_both_are_written() -> None:
@@ -96,13 +96,13 @@ def test_dates_are_compared_as_far_as_both_are_written() -> None:
         "2013": False,
         "2009-12": False,
     }.items():
-        assert holds(dated, at) is expected, at
+        assert holds_on(dated, at) is expected, at
 
 
 def test_what_lies_around_a_node() -> None:
-    assert parts(around(NETWORK, "b", 1)) == ("abc", "member partner")
-    assert parts(around(NETWORK, "b", 2)) == ("abcs", "locatedIn member partner")
-    assert parts(around(NETWORK, "d", 3)) == ("d", "")
+    assert parts(ego_network(NETWORK, "b", 1)) == ("abc", "member partner")
+    assert parts(ego_network(NETWORK, "b", 2)) == ("abcs", "locatedIn member partner")
+    assert parts(ego_network(NETWORK, "d", 3)) == ("d", "")
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_what_lies_around_a_node() -> None:
 )
 def test_a_word_that_fits_nothing_is_a_mistake(selection: Selection, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        selection.of(NETWORK)
+        selection.apply_to(NETWORK)
 
 
 def test_a_node_that_is_not_there_is_a_mistake() -> None:
     with pytest.raises(UsageError, match="'z' is not in this network"):
-        around(NETWORK, "z", 1)
+        ego_network(NETWORK, "z", 1)

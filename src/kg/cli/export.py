@@ -94,8 +94,8 @@ def export(
     Options that say "only" may stand several times; several of one kind mean any of them.
     """
     from kg.export import export as write
-    from kg.network import derive as derived
-    from kg.network.manifest import manifest as made_of
+    from kg.network.derive import layers as split_layers
+    from kg.network.manifest import network_manifest
 
     ending = NETWORKS[format_].ending
     target = output or Path(f"kg{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
@@ -112,12 +112,10 @@ def export(
         return
     network, opened = choice.network()
     if measures:
-        from kg.network.measures import columns as measured
+        from kg.network.measures.columns import with_measures
 
         with progress() as show:
-            network = measured.with_measures(
-                network, [name.strip() for name in measures.split(",")], show
-            )
+            network = with_measures(network, [name.strip() for name in measures.split(",")], show)
     network = replace(network, colour=colour, size=size)
     if NETWORKS[format_].drawn:
         if len(network.nodes) > _MOST_DRAWN:
@@ -129,19 +127,19 @@ def export(
 
         network = captioned(network, opened, language(choice.lang))
     if (layout or ("force" if NETWORKS[format_].drawn else "discs")) == "force":
-        from kg.network.layout.force import force_positions
+        from kg.network.layout.force import force_coordinates
 
         with progress() as show:
-            network = replace(network, places=force_positions(network, progress=show))
+            network = replace(network, coordinates=force_coordinates(network, progress=show))
     parts = {"": network}
     if layers:
-        parts = {f"-{kind}": layer for kind, layer in derived.layers(network).items()}
+        parts = {f"-{kind}": layer for kind, layer in split_layers(network).items()}
     for name, part in parts.items():
         path = target.with_name(f"{target.stem}{name}{target.suffix}")
         write(part, format_, path, profile, language(choice.lang))
         click.echo(f"{path}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)
     if manifest:
-        said = made_of(
+        said = network_manifest(
             network,
             choice.projection.rules() | {"language": language(choice.lang), "measures": measures},
         )
@@ -151,18 +149,18 @@ def export(
 
 def _written_whole(choice: Choice, form: str, target: Path) -> bool:
     """Write the whole network of a large store from its tables; return whether that was done."""
-    from kg.network.cache import kept
+    from kg.network.cache import cached_network
     from kg.network.declared import Projection
 
     if not NETWORKS[form].by_column or choice.projection != Projection():
         return False
     with progress() as show:
-        tables = kept(open_store(choice.store), show)
+        tables = cached_network(open_store(choice.store), show)
     if tables is None:
         return False
-    from kg.export import full_network as whole
+    from kg.export import full_network
 
-    whole.write(tables, form, target, language(choice.lang))
+    full_network.write(tables, form, target, language(choice.lang))
     click.echo(f"{target}: {len(tables.nodes):,} nodes, {len(tables.edges):,} edges", err=True)
     return True
 

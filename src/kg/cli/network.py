@@ -149,12 +149,12 @@ def _term(value: _Cell) -> Literal | None:
 
 
 def _of_nodes(network: Network, names: tuple[str, ...]) -> _Table:
-    from kg.network.measures import columns as measured
+    from kg.network.measures.columns import with_measures
 
     with progress() as show:
-        found = measured.with_measures(network, names, show)
-    columns = [name for name in found.measured if name not in network.measured]
-    values = [found.measured[name] for name in columns]
+        found = with_measures(network, names, show)
+    columns = [name for name in found.measures if name not in network.measures]
+    values = [found.measures[name] for name in columns]
     rows = [
         (node.id, node.label, node.kind, *(column[node.id] for column in values))
         for node in found.nodes
@@ -165,11 +165,11 @@ def _of_nodes(network: Network, names: tuple[str, ...]) -> _Table:
 
 def _of_whole(network: Network, name: str, group: str, limit: int) -> _Table:
     from kg.network.measures import centrality, structure
-    from kg.network.measures import columns as measured
+    from kg.network.measures.columns import helix_presence, node_groups
     from kg.network.measures.matrix import Matrix
 
-    matrix = Matrix.of(network)
-    groups = measured.groups(network, group)
+    matrix = Matrix.from_network(network)
+    groups = node_groups(network, group)
     if name == "summary":
         return ("what", "value"), list(_summary(network))
     if name == "mixing":
@@ -191,7 +191,7 @@ def _of_whole(network: Network, name: str, group: str, limit: int) -> _Table:
             for role in structure.ROLES
         ]
     if name == "triple_helix":
-        units = measured.helices_of(network)
+        units = helix_presence(network)
         interval = structure.triple_helix(units)
         return ("what", "value"), [
             ("clusters", len(units)),
@@ -217,13 +217,13 @@ def _missing(network: Network, found: Sequence[Missing]) -> _Table:
         stating = {
             name
             for shared in pair.shared
-            for end in (pair.one, pair.other)
+            for end in (pair.first, pair.second)
             for name in documents[end, shared]
         }
         rows.append(
             (
-                pair.one,
-                pair.other,
+                pair.first,
+                pair.second,
                 pair.score,
                 len(pair.shared),
                 "; ".join(pair.shared[:_SHOWN]),
@@ -250,7 +250,7 @@ def _summary(network: Network) -> Iterator[tuple[_Cell, ...]]:
     from kg.network.measures import centrality, structure
     from kg.network.measures.matrix import Matrix
 
-    matrix = Matrix.of(network)
+    matrix = Matrix.from_network(network)
     size, ties = len(matrix.ids), matrix.ties.nnz // 2
     parts = list(centrality.component(matrix).values())
     local = list(centrality.clustering(matrix).values())
@@ -264,7 +264,7 @@ def _summary(network: Network) -> Iterator[tuple[_Cell, ...]]:
     yield "mean clustering", sum(local) / size if size else 0.0
     yield (
         "two-mode clustering",
-        (structure.robins_alexander(matrix) if structure.two_mode(matrix) else math.nan),
+        (structure.two_mode_clustering(matrix) if structure.is_two_mode(matrix) else math.nan),
     )
     yield "communities", max(communities.values(), default=0)
     yield "modularity of these", structure.modularity(matrix, communities)

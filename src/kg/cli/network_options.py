@@ -32,7 +32,7 @@ class Choice:
         opened = open_store(self.store)
         wanted = self.projection if at is None else replace(self.projection, at=at)
         with progress() as show:
-            return wanted.of(opened, language(self.lang), show), opened
+            return wanted.network(opened, language(self.lang), show), opened
 
 
 def _several(name: str, variable: str, help: str, metavar: str = "NAME") -> Any:

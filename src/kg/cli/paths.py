@@ -124,18 +124,18 @@ def paths(
     Each step costs 1, each entity on the way log₁₀ of its ties besides, so that a path through a
     country comes after one through a joint programme.  Exit 1 where there is no path.
     """
-    from kg.network import paths as linking
+    from kg.network.paths import cheapest_paths, network_of_steps
 
     network, store, ids = _asked(choice, one, other)
     words = _Words(store, language(choice.lang))
-    found = linking.paths(network, *ids, limit=number, longest=max_length)
+    found = cheapest_paths(network, *ids, limit=number, longest=max_length)
     chosen = chosen_format(form, output, PATHS, otherwise="text")
     steps = [step for path in found for step in path.steps]
     if not found:
         click.echo(words.say["none"].format(max_length), err=True)
         raise click.exceptions.Exit(1)
     if chosen == "gexf":
-        _write_gexf(linking.part(network, steps), output)
+        _write_gexf(network_of_steps(network, steps), output)
         return
     with text_output(output) as stream:
         if chosen == "json":
@@ -161,13 +161,13 @@ def paths(
 @network_options
 def common(one: str, other: str, form: str | None, output: Path | None, choice: Choice) -> None:
     """Show what two entities are both linked to, the most specific first."""
-    from kg.network import paths as linking
+    from kg.network.paths import shared_neighbours, shared_steps
 
     network, store, ids = _asked(choice, one, other)
     words = _Words(store, language(choice.lang))
-    shared = linking.common(network, *ids)
+    shared = shared_neighbours(network, *ids)
     nodes = {node.id: node for node in network.nodes}
-    steps = list(linking.steps_of(shared, nodes[ids[0]], nodes[ids[1]]))
+    steps = list(shared_steps(shared, nodes[ids[0]], nodes[ids[1]]))
     if not shared:
         click.echo(words.say["nothing"], err=True)
         raise click.exceptions.Exit(1)
@@ -181,11 +181,11 @@ def common(one: str, other: str, form: str | None, output: Path | None, choice: 
 @network_options
 def neighbours(one: str, form: str | None, output: Path | None, choice: Choice) -> None:
     """Show what is next to an entity, each with the relation and who says so."""
-    from kg.network import paths as linking
+    from kg.network.paths import neighbour_steps
 
     network, store, ids = _asked(choice, one, one)
     words = _Words(store, language(choice.lang))
-    steps = linking.neighbours(network, ids[0])
+    steps = neighbour_steps(network, ids[0])
     if not steps:
         click.echo(words.say["nobody"], err=True)
         raise click.exceptions.Exit(1)
@@ -193,10 +193,10 @@ def neighbours(one: str, form: str | None, output: Path | None, choice: Choice) 
 
 
 def _asked(choice: Choice, one: str, other: str) -> tuple[Network, Store, tuple[str, str]]:
-    from kg.network.declared import node_named
+    from kg.network.declared import resolve_node
 
     network, store = choice.network()
-    return network, store, (node_named(network, store, one), node_named(network, store, other))
+    return network, store, (resolve_node(network, store, one), resolve_node(network, store, other))
 
 
 def _write(
@@ -206,11 +206,11 @@ def _write(
     form: str | None,
     output: Path | None,
 ) -> None:
-    from kg.network import paths as linking
+    from kg.network.paths import network_of_steps
 
     chosen = chosen_format(form, output, PATHS, otherwise="text")
     if chosen == "gexf":
-        _write_gexf(linking.part(network, steps), output)
+        _write_gexf(network_of_steps(network, steps), output)
         return
     with text_output(output) as stream:
         if chosen == "json":
@@ -225,9 +225,9 @@ def _lines(steps: Sequence[Step], words: _Words, *, markdown: bool) -> Iterator[
     bullet, source = ("- ", "  - ← ") if markdown else ("  ", "      ← ")
     for step in steps:
         for edge in step.edges:
-            forward = edge.source == step.one.id
+            forward = edge.source == step.start.id
             arrow = f"— {words.relation(edge)} →" if forward else f"← {words.relation(edge)} —"
-            yield f"{bullet}{step.one.label} {arrow} {step.other.label}"
+            yield f"{bullet}{step.start.label} {arrow} {step.end.label}"
             said = words.evidence(edge)
             if said:
                 yield f"{source}{said}"
@@ -235,8 +235,8 @@ def _lines(steps: Sequence[Step], words: _Words, *, markdown: bool) -> Iterator[
 
 def _said(step: Step, words: _Words) -> dict[str, object]:
     return {
-        "from": {"id": step.one.id, "label": step.one.label, "kind": step.one.kind},
-        "to": {"id": step.other.id, "label": step.other.label, "kind": step.other.kind},
+        "from": {"id": step.start.id, "label": step.start.label, "kind": step.start.kind},
+        "to": {"id": step.end.id, "label": step.end.label, "kind": step.end.kind},
         "edges": [
             {
                 "id": edge.id,

@@ -56,7 +56,7 @@ def _typed(column: Column[Element]) -> str:
 
 def _texts(element: Element, columns: Sequence[Column[Element]]) -> Iterator[str]:
     for column in columns:
-        value = column.of(element)
+        value = column.value_of(element)
         yield (
             ";".join(part.replace(";", ",") for part in value)
             if isinstance(value, tuple)
@@ -77,7 +77,7 @@ def write_parquet(network: Network, folder: Path) -> None:
             own,
             of_nodes,
             (
-                [node.id, node.label, *(column.of(node) for column in of_nodes)]
+                [node.id, node.label, *(column.value_of(node) for column in of_nodes)]
                 for node in network.nodes
             ),
         )
@@ -94,7 +94,7 @@ def write_parquet(network: Network, folder: Path) -> None:
                     edge.target,
                     edge.weight,
                     edge.directed,
-                    *(column.of(edge) for column in of_edges),
+                    *(column.value_of(edge) for column in of_edges),
                 ]
                 for edge in network.edges
             ),

@@ -41,4 +41,4 @@ def captioned(network: Network, store: Store, language: str) -> Network:
         found[column] = {
             name: names.get(name) or labels.get(iris.entity(name)) or name for name in ids
         }
-    return replace(network, captions=found)
+    return replace(network, display_labels=found)

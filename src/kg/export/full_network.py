@@ -22,9 +22,9 @@ from kg.export import bulk, gexf, tables
 from kg.export.style import COLOURS, OTHER_COLOUR, size
 from kg.export.xml_escape import attribute
 from kg.files.writing import replacing
-from kg.network.cache import Tables, values
+from kg.network.cache import NetworkCache, column_values
 from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS
-from kg.network.layout.discs import discs
+from kg.network.layout.discs import disc_coordinates
 
 _ROWS: Final = 50_000
 _THREADS: Final = 2
@@ -33,31 +33,31 @@ _OF_EDGES: Final = tuple(column.name for column in EDGE_COLUMNS)
 _Escape = Callable[[str], str]
 
 
-def write(kept: Tables, format: str, path: Path, language: str) -> None:
+def write(cache: NetworkCache, format: str, path: Path, language: str) -> None:
     """Write the whole network; GEXF as Gephi reads it, its nodes in discs.
 
     format: one that `kg.formats.NETWORKS` says is written by column.
     """
     if format == "gexf":
         with replacing(path) as (output,):
-            _write_gexf(kept, output, language)
+            _write_gexf(cache, output, language)
     elif format == "parquet":
-        _write_parquet(kept, path, language)
+        _write_parquet(cache, path, language)
     else:
         tables.demand_folder(path)
         with replacing(path / tables.NODES, path / tables.EDGES) as (nodes, edges):
-            _write_csv(kept, nodes, edges, language)
+            _write_csv(cache, nodes, edges, language)
 
 
 # ── CSV ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _write_csv(kept: Tables, nodes: BinaryIO, edges: BinaryIO, language: str) -> None:
-    labels = kept.labels(language)
+def _write_csv(cache: NetworkCache, nodes: BinaryIO, edges: BinaryIO, language: str) -> None:
+    labels = cache.labels(language)
     nodes.write(tables.row_of(tables.NODE_HEADER))
     _put(
         nodes,
-        kept.nodes,
+        cache.nodes,
         lambda rows, start: _row(
             [
                 rows["id"],
@@ -67,7 +67,7 @@ def _write_csv(kept: Tables, nodes: BinaryIO, edges: BinaryIO, language: str) ->
         ),
     )
     edges.write(tables.row_of(tables.EDGE_HEADER))
-    _put(edges, kept.edges, lambda rows, _: _csv_edge(rows))
+    _put(edges, cache.edges, lambda rows, _: _csv_edge(rows))
 
 
 def _csv_edge(rows: Any) -> list[Any]:
@@ -110,18 +110,20 @@ def _flat(column: Any) -> Any:
 # ── GEXF ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _write_gexf(kept: Tables, output: BinaryIO, language: str) -> None:
-    dynamic = bool(pc.any(pc.not_equal(kept.ties["spells"], "")).as_py())
+def _write_gexf(cache: NetworkCache, output: BinaryIO, language: str) -> None:
+    dynamic = bool(pc.any(pc.not_equal(cache.ties["spells"], "")).as_py())
     for text in gexf.head(dynamic=dynamic):
         output.write(text.encode())
-    output.write(f'    <nodes count="{len(kept.nodes)}">\n'.encode())
-    places = discs(list(values(kept.nodes["helix"])), kept.nodes["degree"].to_numpy())
-    labels = kept.labels(language)
-    most = int(pc.max(kept.nodes["degree"]).as_py() or 0)
+    output.write(f'    <nodes count="{len(cache.nodes)}">\n'.encode())
+    places = disc_coordinates(
+        list(column_values(cache.nodes["helix"])), cache.nodes["degree"].to_numpy()
+    )
+    labels = cache.labels(language)
+    most = int(pc.max(cache.nodes["degree"]).as_py() or 0)
     sizes = np.round([size(float(degree), float(most)) for degree in range(most + 1)], 2)
     _put(
         output,
-        kept.nodes,
+        cache.nodes,
         lambda rows, start: _gexf_node(
             rows,
             labels.slice(start, len(rows)).combine_chunks(),
@@ -129,8 +131,8 @@ def _write_gexf(kept: Tables, output: BinaryIO, language: str) -> None:
             sizes,
         ),
     )
-    output.write(f'    </nodes>\n    <edges count="{len(kept.ties)}">\n'.encode())
-    _put(output, kept.ties, lambda rows, _: _gexf_edge(rows))
+    output.write(f'    </nodes>\n    <edges count="{len(cache.ties)}">\n'.encode())
+    _put(output, cache.ties, lambda rows, _: _gexf_edge(rows))
     output.write(gexf.TAIL.encode())
 
 
@@ -227,23 +229,23 @@ def _quoted(column: Any) -> Any:
 # ── Parquet ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _write_parquet(kept: Tables, folder: Path, language: str) -> None:
+def _write_parquet(cache: NetworkCache, folder: Path, language: str) -> None:
     import pyarrow.parquet as pq
 
-    labels = kept.labels(language)
+    labels = cache.labels(language)
     nodes = {
-        "id": kept.nodes["id"],
+        "id": cache.nodes["id"],
         "label": labels,
         **{
-            name: _flat(kept.nodes[name]) if name in ("country", "state") else kept.nodes[name]
+            name: _flat(cache.nodes[name]) if name in ("country", "state") else cache.nodes[name]
             for name in _OF_NODES
         },
     }
     edges = {
-        **{name: kept.edges[name] for name in ("id", "source", "target")},
-        "weight": pc.cast(pc.max_element_wise(kept.edges["sources"], 1), pa.float64()),
-        "directed": pa.repeat(pa.scalar(True), len(kept.edges)),
-        **{name: kept.edges[name] for name in _OF_EDGES},
+        **{name: cache.edges[name] for name in ("id", "source", "target")},
+        "weight": pc.cast(pc.max_element_wise(cache.edges["sources"], 1), pa.float64()),
+        "directed": pa.repeat(pa.scalar(True), len(cache.edges)),
+        **{name: cache.edges[name] for name in _OF_EDGES},
     }
     tables.demand_folder(folder)
     with replacing(*(folder / f"{name}.parquet" for name in (bulk.NODES, bulk.EDGES))) as files:

@@ -152,7 +152,7 @@ def _values(
 ) -> Iterator[str]:
     yield "        <attvalues>\n"
     for number, column in enumerate(columns):
-        value = column.of(element)
+        value = column.value_of(element)
         if value not in ("", ()):
             yield f'          <attvalue for="{number}" value={quoted(written(value))}/>\n'
     yield "        </attvalues>\n"

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from kg.export.xml_escape import attribute as quoted
 from kg.export.xml_escape import content
 from kg.network.elements import Network
-from kg.network.frame import edge_columns, flat, node_columns
+from kg.network.frame import edge_columns, flat_text, node_columns
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
@@ -44,7 +44,7 @@ def _document(network: Network) -> Iterator[str]:
         yield f"    <node id={quoted(node.id)}>\n"
         yield _data("label", node.label)
         for column in node_columns(network):
-            yield _data(f"node-{column.name}", flat(column.of(node)))
+            yield _data(f"node-{column.name}", flat_text(column.value_of(node)))
         yield "    </node>\n"
     for edge in network.edges:
         yield (
@@ -53,7 +53,7 @@ def _document(network: Network) -> Iterator[str]:
         )
         yield _data("weight", repr(edge.weight))
         for edge_column in edge_columns(network):
-            yield _data(f"edge-{edge_column.name}", flat(edge_column.of(edge)))
+            yield _data(f"edge-{edge_column.name}", flat_text(edge_column.value_of(edge)))
         yield "    </edge>\n"
     yield "  </graph>\n</graphml>\n"
 

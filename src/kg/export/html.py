@@ -65,7 +65,7 @@ def write_html(network: Network, output: BinaryIO, language: str = "en") -> None
             "words": dict(words),
             "legend": legend,
             "colour": network.colour,
-            "captions": {k: dict(v) for k, v in network.captions.items()},
+            "captions": {k: dict(v) for k, v in network.display_labels.items()},
         },
         ensure_ascii=False,
     )

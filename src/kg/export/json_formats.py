@@ -190,5 +190,5 @@ def edges_of(network: Network) -> Iterator[tuple[Edge, _Attributes]]:
 
 def _values(element: Element, columns: Sequence[Column[Element]]) -> Iterator[tuple[str, object]]:
     for column in columns:
-        value = column.of(element)
+        value = column.value_of(element)
         yield column.name, list(value) if isinstance(value, tuple) else value

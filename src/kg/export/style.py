@@ -10,7 +10,7 @@ from typing import Final
 
 from kg.errors import UsageError
 from kg.network.elements import Network, Node
-from kg.network.layout.discs import positions
+from kg.network.layout.discs import node_coordinates
 
 Colour = tuple[int, int, int]  # red, green, blue
 
@@ -66,14 +66,14 @@ def looks(network: Network) -> Looks:
     return Looks(
         {name: known.get(found, OTHER_COLOUR) for name, found in value.items()},
         {name: size(found, most) for name, found in amount.items()},
-        positions(network),
+        node_coordinates(network),
         {name: known[name] for name in ranked if name in known},
     )
 
 
 def _value(network: Network, node: Node, column: str) -> str:
-    if column in network.measured:
-        return str(network.measured[column].get(node.id, ""))
+    if column in network.measures:
+        return str(network.measures[column].get(node.id, ""))
     if column not in ("helix", "kind", "country", "state", "sector", "status"):
         raise UsageError(
             f"cannot colour by '{column}'; use helix, kind, country, state, sector, "
@@ -85,9 +85,9 @@ def _value(network: Network, node: Node, column: str) -> str:
 def _amounts(network: Network) -> dict[str, float]:
     if network.size == "degree":
         return {name: float(count) for name, count in network.degrees().items()}
-    if network.size not in network.measured:
+    if network.size not in network.measures:
         raise UsageError(f"cannot size by '{network.size}'; it is degree, or a measure of --with")
-    values = network.measured[network.size]
+    values = network.measures[network.size]
     return {node.id: max(0.0, float(values.get(node.id, 0) or 0)) for node in network.nodes}
 
 

@@ -59,7 +59,7 @@ def _document(network: Network) -> Iterator[str]:
     yield '<g stroke="white" stroke-width="3" stroke-linejoin="round" paint-order="stroke">\n'
     yield from _labels(network, drawn, places, radii)
     yield "</g>\n"
-    words = network.captions.get(network.colour, {})
+    words = network.display_labels.get(network.colour, {})
     for row, (name, colour) in enumerate(drawn.legend.items()):
         yield (
             f'<circle cx="16" cy="{18 + 18 * row}" r="6" fill="{hexadecimal(colour)}"/>'
@@ -84,7 +84,7 @@ def _labels(
     places: dict[str, tuple[float, float]],
     radii: dict[str, float],
 ) -> Iterator[str]:
-    words = network.captions.get(network.colour, {})
+    words = network.display_labels.get(network.colour, {})
     longest = max((len(words.get(name, name)) for name in drawn.legend), default=0)
     taken: list[Box] = [(0, 0, 28 + longest * _LETTER, 24 + 18 * len(drawn.legend))]
     ranked = sorted(network.nodes, key=lambda node: (-drawn.sizes[node.id], node.id))

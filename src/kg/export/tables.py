@@ -16,7 +16,7 @@ from kg.errors import UsageError
 from kg.export.xml_escape import legal
 from kg.files.writing import replacing
 from kg.network.elements import Network
-from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, flat, node_columns
+from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, flat_text, node_columns
 
 NODES, EDGES = "nodes.csv", "edges.csv"
 
@@ -60,7 +60,7 @@ def _node_rows(network: Network) -> Iterator[list[str]]:
     columns = node_columns(network)
     yield [*NODE_HEADER, *(column.name for column in columns[len(NODE_COLUMNS) :])]
     for node in network.nodes:
-        yield [node.id, node.label, *(flat(column.of(node)) for column in columns)]
+        yield [node.id, node.label, *(flat_text(column.value_of(node)) for column in columns)]
 
 
 def _edge_rows(network: Network) -> Iterator[list[str]]:
@@ -75,7 +75,7 @@ def _edge_rows(network: Network) -> Iterator[list[str]]:
             edge.id,
             edge.kind,
             _number(edge.weight),
-            *(flat(column.of(edge)) for column in columns),
+            *(flat_text(column.value_of(edge)) for column in columns),
         ]
 
 

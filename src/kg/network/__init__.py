@@ -8,7 +8,16 @@ from __future__ import annotations
 from kg.network.cache import project
 from kg.network.elements import Edge, Network, Node
 from kg.network.graphs import to_networkx
-from kg.network.layout.discs import positions
-from kg.network.select import Selection, around
+from kg.network.layout.discs import node_coordinates
+from kg.network.select import Selection, ego_network
 
-__all__ = ["Edge", "Network", "Node", "Selection", "around", "positions", "project", "to_networkx"]
+__all__ = [
+    "Edge",
+    "Network",
+    "Node",
+    "Selection",
+    "ego_network",
+    "node_coordinates",
+    "project",
+    "to_networkx",
+]

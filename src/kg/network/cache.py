@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import Progress, silent
 from kg.network.elements import Edge, Network, Node
-from kg.network.projection import Whole, label_of, preferred, whole
+from kg.network.projection import FullNetwork, label_of, preferred, read_full_network
 from kg.network.spells import ties
 from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore, generations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _ENDING: Final = ".network"
 #: columns of lists
 LISTS: Final = ("country", "state", "sector", "evidence")
-_LARGE: Final = 50_000_000  # bytes of a generation from which tables are kept
+LARGE_STORE: Final = 50_000_000  # bytes of a generation from which tables are kept
 _ROWS: Final = 100_000  # of a batch
 _READY: Final = ("es", "en")  # languages in which each label stands ready
 _FILES: Final = ("nodes.arrow", "edges.arrow", "ties.arrow")
@@ -46,17 +46,17 @@ def project(
     store: Store,
     *,
     language: str = "es",
-    classes: Collection[str] = (),
+    kinds: Collection[str] = (),
     progress: Progress = silent,
 ) -> Network:
-    """Return the network of the facts; see `Whole.network`."""
-    tables = kept(store, progress)
-    found = whole(store) if tables is None else tables.whole()
-    return found.network(language, classes)
+    """Return the network of the facts; see `FullNetwork.labelled`."""
+    tables = cached_network(store, progress)
+    found = read_full_network(store) if tables is None else tables.full_network()
+    return found.labelled(language, kinds)
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class NetworkCache:
     """The tables of a generation, mapped into memory, sorted by id.
 
     nodes: the fields of a node without its label, languages and labels, degree.  edges: those of
@@ -68,10 +68,10 @@ class Tables:
     edges: pa.Table
     ties: pa.Table
 
-    def whole(self) -> Whole:
+    def full_network(self) -> FullNetwork:
         """Return the nodes and edges as objects."""
         rows = zip(
-            *(values(self.nodes[name]) for name in (*_NODE_FIELDS, "languages", "labels")),
+            *(column_values(self.nodes[name]) for name in (*_NODE_FIELDS, "languages", "labels")),
             strict=True,
         )
         nodes: list[Node] = []
@@ -82,12 +82,14 @@ class Tables:
                 labels.append(dict(zip(languages, texts, strict=True)))
             edges = [
                 Edge(*row)
-                for row in zip(*(values(self.edges[name]) for name in _EDGE_FIELDS), strict=True)
+                for row in zip(
+                    *(column_values(self.edges[name]) for name in _EDGE_FIELDS), strict=True
+                )
             ]
-        return Whole(nodes, labels, edges)
+        return FullNetwork(nodes, labels, edges)
 
     def labels(self, language: str) -> pa.ChunkedArray:
-        """Return the column of labels in a language; see `Whole.network`."""
+        """Return the column of labels in a language; see `FullNetwork.labelled`."""
         import pyarrow as pa
 
         if language in _READY:
@@ -96,14 +98,14 @@ class Tables:
         found = [
             label_of(dict(zip(languages, texts, strict=True)), preference) or name
             for languages, texts, name in zip(
-                *(values(self.nodes[column]) for column in ("languages", "labels", "id")),
+                *(column_values(self.nodes[column]) for column in ("languages", "labels", "id")),
                 strict=True,
             )
         ]
         return pa.chunked_array([found], pa.string())
 
 
-def values(column: pa.ChunkedArray) -> Iterator[Any]:
+def column_values(column: pa.ChunkedArray) -> Iterator[Any]:
     """Yield the values of a column, batch by batch, lists as tuples.
 
     Arrow's own to_pylist makes an object of each value first, and takes ten times as long.
@@ -123,7 +125,7 @@ def _of_chunk(array: Any) -> Iterable[Any]:
     return array.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
 
 
-def kept(store: Store, progress: Progress = silent) -> Tables | None:
+def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | None:
     """Return the tables of a store, made now if need be; None where none are kept.
 
     That is for a store that is small, in memory, behind an address, or in a folder that cannot
@@ -131,18 +133,18 @@ def kept(store: Store, progress: Progress = silent) -> Tables | None:
     """
     if not isinstance(store, EmbeddedStore) or store.generation is None:
         return None
-    if _size(store.generation) < _LARGE:
+    if _size(store.generation) < LARGE_STORE:
         return None
 
     def make(folder: Path) -> None:
         with gc_paused():
-            _write(whole(store, progress), folder)
+            _write(read_full_network(store, progress), folder)
 
     place = generations.beside(store.generation, _ENDING, make)
     if place is None:
         return None
     try:
-        return _opened(place)
+        return open_cache(place)
     except (OSError, ValueError, KeyError):  # damaged, or of another version: made anew next time
         shutil.rmtree(place, ignore_errors=True)
         return None
@@ -153,15 +155,15 @@ def _size(folder: Path) -> int:
 
 
 @lru_cache(maxsize=2)
-def _opened(place: Path) -> Tables:
+def open_cache(place: Path) -> NetworkCache:
     import pyarrow as pa
 
-    return Tables(
+    return NetworkCache(
         *(pa.ipc.open_file(pa.memory_map(str(place / name))).read_all() for name in _FILES)
     )
 
 
-def _write(found: Whole, folder: Path) -> None:
+def _write(found: FullNetwork, folder: Path) -> None:
     import pyarrow as pa
 
     text, several = pa.string(), pa.list_(pa.string())
@@ -180,7 +182,7 @@ def _write(found: Whole, folder: Path) -> None:
         "languages": [list(labels) for labels in found.labels],
         "labels": [list(labels.values()) for labels in found.labels],
         **{
-            f"label {language}": [node.label for node in found.network(language).nodes]
+            f"label {language}": [node.label for node in found.labelled(language).nodes]
             for language in _READY
         },
         "degree": list(degrees.values()),

@@ -12,8 +12,7 @@ from typing import Any
 from kg import names
 from kg.errors import AmbiguousName, InputError, UsageError
 from kg.model import Position, Progress, silent
-from kg.network import Network, Selection, around, project
-from kg.network import derive as derived
+from kg.network import Network, Selection, derive, ego_network, project
 from kg.rdf.namespaces import ID
 from kg.store import Store
 
@@ -43,12 +42,12 @@ class Projection:
     bipartite: str = ""
     one_mode: str = ""
     weight: str = "count"
-    hub: int = derived.HUB
+    hub: int = derive.HUB
     quotient: str = ""
     backbone: float | None = None
     linked: bool = False
 
-    def of(self, store: Store, language: str, progress: Progress = silent) -> Network:
+    def network(self, store: Store, language: str, progress: Progress = silent) -> Network:
         """Return the network of a store, with labels in a language.
 
         Raises UsageError where a word fits nothing, AmbiguousName where a name fits several.
@@ -67,27 +66,27 @@ class Projection:
             self.source,
             self.certainty,
             self.at,
-        ).of(project(store, language=language, progress=progress))
+        ).apply_to(project(store, language=language, progress=progress))
         if self.ego:
-            found = around(found, node_named(found, store, self.ego), self.steps)
+            found = ego_network(found, resolve_node(found, store, self.ego), self.steps)
         found = self._derived(found)
-        return Selection(isolated=False).of(found) if self.linked else found
+        return Selection(isolated=False).apply_to(found) if self.linked else found
 
     def _derived(self, network: Network) -> Network:
         if sum(map(bool, (self.bipartite, self.one_mode, self.quotient))) > 1:
             raise UsageError("choose one of bipartite, one-mode and quotient")
         if self.bipartite:
-            network = derived.bipartite(network, *derived.parsed_sides(self.bipartite))
+            network = derive.bipartite(network, *derive.parse_sides(self.bipartite))
         if self.one_mode:
-            network = derived.one_mode(
-                network, *derived.parsed_sides(self.one_mode), weight=self.weight, hub=self.hub
+            network = derive.one_mode(
+                network, *derive.parse_sides(self.one_mode), weight=self.weight, hub=self.hub
             )
         if self.quotient:
-            network = derived.quotient(network, self.quotient)
-        return network if self.backbone is None else derived.backbone(network, self.backbone)
+            network = derive.quotient(network, self.quotient)
+        return network if self.backbone is None else derive.backbone(network, self.backbone)
 
     def rules(self) -> dict[str, Any]:
-        """Return what is not as by default; `declared` makes the same projection of it."""
+        """Return what is not as by default; `from_rules` makes the same projection of it."""
         plain = Projection()
         said = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
@@ -96,30 +95,30 @@ class Projection:
             if value != getattr(plain, name)
         }
 
+    @classmethod
+    def from_rules(cls, rules: Mapping[str, object]) -> Projection:
+        """Return the projection that names and values describe; "one-mode" may be "one_mode".
 
-def declared(rules: Mapping[str, object]) -> Projection:
-    """Return the projection that names and values describe; "one-mode" may be "one_mode".
-
-    Lists may be given as one value. Raises UsageError for an unknown name or a value of a wrong
-    type.
-    """
-    known = {field.name: getattr(Projection(), field.name) for field in fields(Projection)}
-    given: dict[str, Any] = {}
-    for said, value in rules.items():
-        name = said.replace("-", "_")
-        if name not in known:
-            raise UsageError(f"a network has no '{said}'; it has {', '.join(sorted(known))}")
-        if isinstance(known[name], tuple):
-            value = tuple(value) if isinstance(value, list | tuple) else (value,)
-            fits = all(isinstance(part, str) for part in value)
-        elif name == "backbone":
-            fits = value is None or (isinstance(value, int | float) and 0 < value <= 1)
-        else:
-            fits = type(value) is type(known[name])
-        if not fits:
-            raise UsageError(f"'{said}' cannot be {value!r}")
-        given[name] = value
-    return Projection(**given)
+        Lists may be given as one value. Raises UsageError for an unknown name or a value of a wrong
+        type.
+        """
+        known = {field.name: getattr(Projection(), field.name) for field in fields(Projection)}
+        given: dict[str, Any] = {}
+        for said, value in rules.items():
+            name = said.replace("-", "_")
+            if name not in known:
+                raise UsageError(f"a network has no '{said}'; it has {', '.join(sorted(known))}")
+            if isinstance(known[name], tuple):
+                value = tuple(value) if isinstance(value, list | tuple) else (value,)
+                fits = all(isinstance(part, str) for part in value)
+            elif name == "backbone":
+                fits = value is None or (isinstance(value, int | float) and 0 < value <= 1)
+            else:
+                fits = type(value) is type(known[name])
+            if not fits:
+                raise UsageError(f"'{said}' cannot be {value!r}")
+            given[name] = value
+        return Projection(**given)
 
 
 def read_projection(path: Path) -> Projection:
@@ -130,18 +129,22 @@ def read_projection(path: Path) -> Projection:
     try:
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".json":
-            return declared({k: v for k, v in tomllib.loads(text).items() if k != "title"})
+            return Projection.from_rules(
+                {k: v for k, v in tomllib.loads(text).items() if k != "title"}
+            )
         manifest = json.loads(text)
         rules = manifest.get("rules") if isinstance(manifest, dict) else None
         if not isinstance(rules, dict):
             raise UsageError('this is no manifest: it has no "rules"')
-        return declared({k: v for k, v in rules.items() if k not in ("language", "measures")})
+        return Projection.from_rules(
+            {k: v for k, v in rules.items() if k not in ("language", "measures")}
+        )
     except (OSError, UnicodeDecodeError, ValueError, UsageError) as error:
         line = getattr(error, "lineno", 0)
         raise InputError.at(Position(str(path), line), str(error)) from error
 
 
-def node_named(network: Network, store: Store, name: str) -> str:
+def resolve_node(network: Network, store: Store, name: str) -> str:
     """Return the id of the node that a name means; what is no node of the network does not count.
 
     Raises UsageError where none is meant, AmbiguousName where several are.

@@ -188,7 +188,7 @@ def quotient(network: Network, by: str) -> Network:
         _derived(f"{a}|{by}|{b}", a, b, f"between {by}", behind, strength=float(len(behind)))
         for (a, b), behind in between.items()
     ]
-    return replace(_network(nodes, edges), measured={"members": dict(sizes)})
+    return replace(_network(nodes, edges), measures={"members": dict(sizes)})
 
 
 def layers(network: Network) -> dict[str, Network]:
@@ -264,7 +264,7 @@ def _network(nodes: Iterable[Node], edges: Iterable[Edge]) -> Network:
     return Network(tuple(sorted(nodes, key=by_id)), tuple(sorted(edges, key=by_id)))
 
 
-def parsed_sides(said: str) -> tuple[str, str]:
+def parse_sides(said: str) -> tuple[str, str]:
     """Return the two sides of "Cluster:sector". Raises UsageError."""
     one, colon, other = said.partition(":")
     if not (one and colon and other):

@@ -84,11 +84,11 @@ class Network:
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    measured: Mapping[str, Mapping[str, float | int | str]] = field(default_factory=dict)
-    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    measures: Mapping[str, Mapping[str, float | int | str]] = field(default_factory=dict)
+    coordinates: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     colour: str = "helix"
     size: str = "degree"
-    captions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    display_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def derived(self) -> bool:

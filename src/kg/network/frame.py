@@ -22,15 +22,15 @@ class Column(Generic[Element]):
 
     name: str
     type: type[str] | type[int] | type[float] | type[tuple[str, ...]]
-    of: Callable[[Element], Value]
+    value_of: Callable[[Element], Value]
 
 
 NODE_COLUMNS: Final[tuple[Column[Node], ...]] = (
     Column("iri", str, lambda node: node.iri),
     Column("kind", str, lambda node: node.kind),
     Column("helix", str, lambda node: node.helix),
-    Column("country", str, lambda node: flat(node.country)),
-    Column("state", str, lambda node: flat(node.state)),
+    Column("country", str, lambda node: flat_text(node.country)),
+    Column("state", str, lambda node: flat_text(node.state)),
     Column("sector", tuple, lambda node: node.sector),
     Column("status", str, lambda node: node.status),
 )
@@ -55,7 +55,7 @@ def node_columns(network: Network) -> tuple[Column[Node], ...]:
         *NODE_COLUMNS,
         *(
             Column(name, _type(values), partial(_measured, values))
-            for name, values in network.measured.items()
+            for name, values in network.measures.items()
         ),
     )
 
@@ -74,6 +74,6 @@ def _measured(values: Mapping[str, float | int | str], node: Node) -> Value:
     return values.get(node.id, "")
 
 
-def flat(value: Value) -> str:
+def flat_text(value: Value) -> str:
     """Return a value as one text: the parts of a list are joined by "; "."""
     return "; ".join(value) if isinstance(value, tuple) else str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.network.cache import LISTS, Tables, values
+from kg.network.cache import LISTS, NetworkCache, column_values
 from kg.network.elements import Edge, Network
 from kg.network.frame import (
     EDGE_COLUMNS,
@@ -14,7 +14,7 @@ from kg.network.frame import (
     Element,
     Value,
     edge_columns,
-    flat,
+    flat_text,
     node_columns,
 )
 from kg.runtime.garbage import gc_paused
@@ -40,7 +40,7 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def of_tables(kept: Tables, language: str) -> nx.MultiDiGraph[str]:
+def cached_to_networkx(cache: NetworkCache, language: str) -> nx.MultiDiGraph[str]:
     """Return the whole network of a large store, the same as `to_networkx` of its network.
 
     No `Node` or `Edge` is made on the way, which takes half the time.
@@ -51,17 +51,21 @@ def of_tables(kept: Tables, language: str) -> nx.MultiDiGraph[str]:
     of_nodes = ("label", *(column.name for column in NODE_COLUMNS))
     of_edges = ("weight", *(column.name for column in EDGE_COLUMNS))
     with gc_paused():
-        rows = zip(values(kept.labels(language)), *_texts(kept.nodes, NODE_COLUMNS), strict=True)
+        rows = zip(
+            column_values(cache.labels(language)), *_texts(cache.nodes, NODE_COLUMNS), strict=True
+        )
         graph.add_nodes_from(
             zip(
-                values(kept.nodes["id"]),
+                column_values(cache.nodes["id"]),
                 (dict(zip(of_nodes, row, strict=True)) for row in rows),
                 strict=True,
             )
         )
-        weights = (float(max(1, sources)) for sources in values(kept.edges["sources"]))
-        rows = zip(weights, *_texts(kept.edges, EDGE_COLUMNS), strict=True)
-        ends = zip(*(values(kept.edges[name]) for name in ("source", "target", "id")), strict=True)
+        weights = (float(max(1, sources)) for sources in column_values(cache.edges["sources"]))
+        rows = zip(weights, *_texts(cache.edges, EDGE_COLUMNS), strict=True)
+        ends = zip(
+            *(column_values(cache.edges[name]) for name in ("source", "target", "id")), strict=True
+        )
         for (source, target, key), row in zip(ends, rows, strict=True):
             graph.add_edge(source, target, key=key, **dict(zip(of_edges, row, strict=True)))
     return graph
@@ -70,8 +74,8 @@ def of_tables(kept: Tables, language: str) -> nx.MultiDiGraph[str]:
 def _texts(table: pa.Table, columns: Iterable[Column[Element]]) -> Iterator[Iterable[Value]]:
     """Yield the values of each column, lists as one text."""
     for column in columns:
-        found = values(table[column.name])
-        yield map(flat, found) if column.name in LISTS else found
+        found = column_values(table[column.name])
+        yield map(flat_text, found) if column.name in LISTS else found
 
 
 def to_undirected(network: Network) -> nx.Graph[str]:
@@ -108,9 +112,9 @@ def _plain(
     """Return name and value of each column, lists as one text."""
 
     def joined(of: Callable[[Element], Value]) -> Callable[[Element], Value]:
-        return lambda element: flat(of(element))
+        return lambda element: flat_text(of(element))
 
     return [
-        (column.name, joined(column.of) if column.type is tuple else column.of)
+        (column.name, joined(column.value_of) if column.type is tuple else column.value_of)
         for column in columns
     ]

@@ -12,7 +12,7 @@ from kg.network.elements import Network
 from kg.network.projection import QUERIES
 
 
-def manifest(network: Network, rules: Mapping[str, object]) -> dict[str, object]:
+def network_manifest(network: Network, rules: Mapping[str, object]) -> dict[str, object]:
     """Return the manifest of a network: equal rules on an equal store give an equal one.
 
     rules: how the network was chosen, as on the command line; empty ones are left out.
@@ -34,5 +34,5 @@ def digest(network: Network) -> str:
     found = hashlib.sha256()
     for item in (*network.nodes, *network.edges):
         found.update(repr(item).encode("utf-8", "surrogatepass"))
-    found.update(json.dumps(network.measured, sort_keys=True).encode())
+    found.update(json.dumps(network.measures, sort_keys=True).encode())
     return found.hexdigest()

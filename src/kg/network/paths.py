@@ -17,8 +17,8 @@ _TRIED: Final = 2_000  # paths looked at, where many are too long
 class Step(NamedTuple):
     """One step: two nodes, and all edges between them, in either direction."""
 
-    one: Node
-    other: Node
+    start: Node
+    end: Node
     edges: tuple[Edge, ...]
 
 
@@ -38,7 +38,7 @@ def cost_of(degrees: Sequence[int]) -> float:
     return len(degrees) + 1 + sum(math.log10(max(1, degree)) for degree in degrees)
 
 
-def paths(
+def cheapest_paths(
     network: Network, one: str, other: str, *, limit: int = 3, longest: int = 4
 ) -> list[Path]:
     """Return the paths of least cost between two nodes, edges in either direction.
@@ -85,12 +85,12 @@ class Shared(NamedTuple):
     """A node next to both, and the edges to the one and to the other."""
 
     node: Node
-    one: tuple[Edge, ...]
-    other: tuple[Edge, ...]
+    first_edges: tuple[Edge, ...]
+    second_edges: tuple[Edge, ...]
     ties: int  # of the node; few ties make it telling
 
 
-def common(network: Network, one: str, other: str) -> list[Shared]:
+def shared_neighbours(network: Network, one: str, other: str) -> list[Shared]:
     """Return what two nodes are both linked to, the most specific first."""
     nodes = _both(network, one, other)
     between = _between(network)
@@ -108,7 +108,7 @@ def common(network: Network, one: str, other: str) -> list[Shared]:
     return sorted(found, key=lambda item: (item.ties, item.node.id))
 
 
-def neighbours(network: Network, one: str) -> list[Step]:
+def neighbour_steps(network: Network, one: str) -> list[Step]:
     """Return the nodes next to one, each with the edges between, those with most sources first."""
     nodes = _both(network, one, one)
     between = _between(network)
@@ -120,15 +120,15 @@ def neighbours(network: Network, one: str) -> list[Step]:
         steps,
         key=lambda step: (
             -sum(edge.sources for edge in step.edges),
-            step.other.label,
-            step.other.id,
+            step.end.label,
+            step.end.id,
         ),
     )
 
 
-def part(network: Network, steps: Sequence[Step]) -> Network:
+def network_of_steps(network: Network, steps: Sequence[Step]) -> Network:
     """Return the nodes and edges of some steps as a network."""
-    nodes = {node.id: node for step in steps for node in (step.one, step.other)}
+    nodes = {node.id: node for step in steps for node in (step.start, step.end)}
     edges = {edge.id: edge for step in steps for edge in step.edges}
     return Network(
         tuple(nodes[name] for name in sorted(nodes)), tuple(edges[name] for name in sorted(edges))
@@ -160,8 +160,8 @@ def _near(between: dict[tuple[str, str], tuple[Edge, ...]]) -> dict[str, set[str
     return found
 
 
-def steps_of(shared: Sequence[Shared], one: Node, other: Node) -> Iterator[Step]:
+def shared_steps(shared: Sequence[Shared], one: Node, other: Node) -> Iterator[Step]:
     """Yield what two nodes share as steps, to draw it."""
     for item in shared:
-        yield Step(one, item.node, item.one)
-        yield Step(other, item.node, item.other)
+        yield Step(one, item.node, item.first_edges)
+        yield Step(other, item.node, item.second_edges)

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from kg.model import BNode, Iri, Literal, Progress, Term, silent
 from kg.network.elements import Edge, Network, Node, documents
-from kg.network.regions import Places
+from kg.network.regions import Regions
 from kg.rdf import iris
 from kg.rdf.namespaces import BASE, EVIDENCE, HX, ID, ORG, PREF_LABEL, RDFS, SCHEMA, VOC
 from kg.runtime.garbage import gc_paused
@@ -96,7 +96,7 @@ QUERIES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class FullNetwork:
     """All nodes and edges of a store, sorted by id, in no language yet.
 
     nodes: without labels.  labels: of each of them, language → preferred label.
@@ -106,10 +106,10 @@ class Whole:
     labels: Sequence[Mapping[str, str]]
     edges: Sequence[Edge]
 
-    def network(self, language: str, classes: Collection[str] = ()) -> Network:
+    def labelled(self, language: str, kinds: Collection[str] = ()) -> Network:
         """Return the network with labels in a language, else in one of `FALLBACK`.
 
-        classes: only nodes of these kinds ("Cluster", "State"), and the edges between them; empty
+        kinds: only nodes of these kinds ("Cluster", "State"), and the edges between them; empty
         is all.
         """
         preference = preferred(language)
@@ -117,9 +117,9 @@ class Whole:
             nodes = tuple(
                 replace(node, label=label_of(labels, preference) or node.id)
                 for node, labels in zip(self.nodes, self.labels, strict=True)
-                if not classes or node.kind in classes
+                if not kinds or node.kind in kinds
             )
-        if not classes:
+        if not kinds:
             return Network(nodes, tuple(self.edges))
         kept = {node.id for node in nodes}
         return Network(
@@ -127,7 +127,7 @@ class Whole:
         )
 
 
-def whole(store: Store, progress: Progress = silent) -> Whole:
+def read_full_network(store: Store, progress: Progress = silent) -> FullNetwork:
     """Return all entities of the facts and all relations among them.
 
     A few dozen queries for one property each, whatever the number of nodes: of a large store on
@@ -148,7 +148,7 @@ def whole(store: Store, progress: Progress = silent) -> Whole:
     ordered = sorted(nodes.values(), key=lambda node: node.id)
     labels = _labels(store)
     progress(step, 1, 1)
-    return Whole(
+    return FullNetwork(
         ordered,
         [labels.get(node.iri, {}) for node in ordered],
         sorted(_with_unique_ids(edges), key=lambda edge: edge.id),
@@ -162,7 +162,7 @@ def _nodes(store: Store) -> Iterator[Node]:
         broader[str(quad.subject)].add(str(quad.object))
     helix, status = _values(store, HX + "helix"), _values(store, HX + "status")
     sector = _values(store, HX + "sector")
-    places = Places(
+    regions = Regions(
         countries={iri for iri, found in types.items() if HX + "Country" in found},
         states={iri for iri, found in types.items() if HX + "State" in found},
         located=_values(store, HX + "locatedIn"),
@@ -181,8 +181,8 @@ def _nodes(store: Store) -> Iterator[Node]:
                 label="",
                 kind=kinds[known],
                 helix=min(map(_code, helix.get(iri, ())), default=""),
-                country=tuple(map(_slug, places.country(iri))),
-                state=tuple(map(_slug, places.state(iri))),
+                country=tuple(map(_slug, regions.country(iri))),
+                state=tuple(map(_slug, regions.state(iri))),
                 sector=tuple(sorted(map(_code, sector.get(iri, ())))),
                 status=min(map(_code, status.get(iri, ())), default=""),
             )

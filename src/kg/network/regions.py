@@ -9,7 +9,7 @@ _Links = Mapping[str, Set[str]]  # IRI → IRIs
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Regions:
     """What the facts say about places; all IRIs.
 
     located: hx:locatedIn; part_of: hx:partOfArea; home: hx:homeCountry.

@@ -31,7 +31,7 @@ class Selection:
     at: str = ""
     isolated: bool = True
 
-    def of(self, network: Network) -> Network:
+    def apply_to(self, network: Network) -> Network:
         """Return the part of a network. Raises UsageError where a word fits nothing in it."""
         self._check(network)
         nodes = tuple(node for node in network.nodes if self._wants_node(node))
@@ -60,7 +60,7 @@ class Selection:
             (not self.relations or bool({edge.kind, edge.relation} & {*self.relations}))
             and (not self.certainty or edge.certainty in self.certainty)
             and (not self.sources or bool(edge.documents & {*self.sources}))
-            and (not self.at or holds(edge, self.at))
+            and (not self.at or holds_on(edge, self.at))
         )
 
     def _check(self, network: Network) -> None:
@@ -86,13 +86,13 @@ class Selection:
                     raise UsageError(f"no {word} '{value}' in this network; there are {there}")
 
 
-def holds(edge: Edge, at: str) -> bool:
+def holds_on(edge: Edge, at: str) -> bool:
     """Return whether an edge holds on a date; dates are compared as far as both are written."""
     begun = not edge.start or edge.start[: len(at)] <= at[: len(edge.start)]
     return begun and (not edge.end or edge.end[: len(at)] >= at[: len(edge.end)])
 
 
-def around(network: Network, centre: str, steps: int) -> Network:
+def ego_network(network: Network, centre: str, steps: int) -> Network:
     """Return what lies within so many edges of a node, in either direction.
 
     Raises UsageError where the network does not have the node.

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from kg.network import Edge, Network, Node, positions
+from kg.network import Edge, Network, Node, node_coordinates
 from kg.network.layout.discs import LIMIT
 
 
@@ -23,14 +23,14 @@ def crowd(size: int) -> Network:
 
 @pytest.mark.parametrize("size", [0, 1, 2, 30, 20_000])
 def test_every_node_has_a_place_of_its_own_within_the_limit(size: int) -> None:
-    places = positions(crowd(size))
+    places = node_coordinates(crowd(size))
     assert len(set(places.values())) == len(places) == size
     assert all(max(abs(x), abs(y)) <= LIMIT for x, y in places.values())
 
 
 def test_each_helix_is_a_disc_apart_from_the_others() -> None:
     network = crowd(300)
-    places = positions(network)
+    places = node_coordinates(network)
     groups = [
         [places[n.id] for n in network.nodes if n.helix == helix]
         for helix in ("academia", "industry", "")
@@ -43,4 +43,4 @@ def test_each_helix_is_a_disc_apart_from_the_others() -> None:
 
 
 def test_the_same_network_is_laid_out_the_same() -> None:
-    assert positions(crowd(50)) == positions(crowd(50))
+    assert node_coordinates(crowd(50)) == node_coordinates(crowd(50))

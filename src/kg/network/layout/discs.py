@@ -14,15 +14,15 @@ _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _SPACING = 70.0  # between neighbours, about the size of a well connected node
 
 
-def positions(network: Network) -> dict[str, tuple[float, float]]:
-    """Return node id → (x, y): one disc of nodes per helix; see `discs`.
+def node_coordinates(network: Network) -> dict[str, tuple[float, float]]:
+    """Return node id → (x, y): one disc of nodes per helix; see `disc_coordinates`.
 
     The network's own places go first.
     """
-    if network.places:
-        return dict(network.places)
+    if network.coordinates:
+        return dict(network.coordinates)
     degrees = network.degrees()
-    places = discs(
+    places = disc_coordinates(
         [node.helix for node in network.nodes], [degrees[node.id] for node in network.nodes]
     )
     return {
@@ -30,7 +30,7 @@ def positions(network: Network) -> dict[str, tuple[float, float]]:
     }
 
 
-def discs(helices: Sequence[str], degrees: Sequence[int]) -> np.ndarray:
+def disc_coordinates(helices: Sequence[str], degrees: Sequence[int]) -> np.ndarray:
     """Return the places of nodes, shape (n, 2): a disc for each helix, the discs on a circle.
 
     Within a disc the nodes of highest degree are in the middle, of equal ones the first. The mean

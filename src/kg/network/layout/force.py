@@ -20,7 +20,7 @@ _SPACING: Final = 60.0  # of close neighbours in the drawing
 _PUSHES: Final = 40  # rounds in which what lies too close is pushed apart
 
 
-def force_positions(
+def force_coordinates(
     network: Network, *, seed: int = 1, rounds: int = _ROUNDS, progress: Progress = silent
 ) -> dict[str, tuple[float, float]]:
     """Return node id → (x, y), the centre at (0, 0), |x|, |y| ≤ LIMIT.
@@ -30,7 +30,7 @@ def force_positions(
     the cells of a grid repel, instead of each node. The same seed gives the same places.
     Source: M. Jacomy, T. Venturini, S. Heymann, M. Bastian, ForceAtlas2, PLoS ONE 9 (2014) e98679.
     """
-    matrix = Matrix.of(network)
+    matrix = Matrix.from_network(network)
     size = len(matrix.ids)
     if size < 2:
         return dict.fromkeys(matrix.ids, (0.0, 0.0))

@@ -19,7 +19,7 @@ from kg.network.measures.matrix import Matrix
 _BATCH: Final = 64  # sources whose paths are followed together
 #: nodes above which betweenness is estimated from so many sources
 EXACT_UP_TO: Final = 20_000
-SAMPLED: Final = 2_000
+SAMPLE_SIZE: Final = 2_000
 
 
 def degree(matrix: Matrix) -> dict[str, int]:
@@ -53,7 +53,7 @@ def betweenness(matrix: Matrix, *, seed: int = 1, progress: Progress = silent) -
     """Return the share of shortest paths between two others that go through a node.
 
     c(v) = Σ σ(s,t|v)/σ(s,t) over s ≠ v ≠ t, divided by (n - 1)(n - 2)/2. Exact up to EXACT_UP_TO
-    nodes; above, from SAMPLED sources drawn without replacement, with a standard error, which
+    nodes; above, from SAMPLE_SIZE sources drawn without replacement, with a standard error, which
     holds for the high values that one looks for; few sources see the low ones.
     Source: U. Brandes, J. Math. Sociol. 25 (2001) 163; U. Brandes, C. Pich, Int. J. Bifurcation
     Chaos 17 (2007) 2303, for the estimate.
@@ -67,7 +67,7 @@ def betweenness(matrix: Matrix, *, seed: int = 1, progress: Progress = silent) -
     sources = (
         np.arange(size)
         if exact
-        else np.sort(np.random.default_rng(seed).choice(size, SAMPLED, replace=False))
+        else np.sort(np.random.default_rng(seed).choice(size, SAMPLE_SIZE, replace=False))
     )
     total, squares = np.zeros(size), np.zeros(size)
     for start in range(0, len(sources), _BATCH):

@@ -42,7 +42,7 @@ def measure(matrix: Matrix, network: Network, name: str, progress: Progress) -> 
     """
     if name in _PLAIN:
         return {name: _PLAIN[name](matrix)}
-    helix = groups(network, "helix")
+    helix = node_groups(network, "helix")
     if name == "betweenness":
         found = centrality.betweenness(matrix, progress=progress)
         if len(network.nodes) <= centrality.EXACT_UP_TO:
@@ -55,7 +55,7 @@ def measure(matrix: Matrix, network: Network, name: str, progress: Progress) -> 
         counts = structure.group_counts(matrix, helix)
         return {
             name: {
-                node: structure.balance({kind: found[kind] for kind in kinds})
+                node: structure.evenness({kind: found[kind] for kind in kinds})
                 for node, found in counts.items()
             }
         }
@@ -67,21 +67,21 @@ def measure(matrix: Matrix, network: Network, name: str, progress: Progress) -> 
 
 def with_measures(network: Network, names: Sequence[str], progress: Progress = silent) -> Network:
     """Return the network with columns of measures. Raises UsageError for an unknown one."""
-    matrix = Matrix.of(network)
-    columns = dict(network.measured)
+    matrix = Matrix.from_network(network)
+    columns = dict(network.measures)
     for name in names:
         columns |= measure(matrix, network, name, progress)
-    return replace(network, measured=columns)
+    return replace(network, measures=columns)
 
 
-def groups(network: Network, by: str) -> dict[str, str]:
+def node_groups(network: Network, by: str) -> dict[str, str]:
     """Return id → value of a column, the first of several: helix, kind, country, state, sector."""
     return {node.id: next(iter(node.values(by)), "") for node in network.nodes}
 
 
-def helices_of(network: Network, kind: str = "Cluster") -> list[tuple[bool, bool, bool]]:
+def helix_presence(network: Network, kind: str = "Cluster") -> list[tuple[bool, bool, bool]]:
     """Return for each node of a kind whether academia, industry, government are among its ties."""
-    counts = structure.group_counts(Matrix.of(network), groups(network, "helix"))
+    counts = structure.group_counts(Matrix.from_network(network), node_groups(network, "helix"))
     return [
         (bool(found["academia"]), bool(found["industry"]), bool(found["government"]))
         for node in network.nodes

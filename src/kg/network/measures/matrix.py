@@ -28,7 +28,7 @@ class Matrix:
     weighted: sparse.csr_matrix
 
     @classmethod
-    def of(cls, network: Network) -> Matrix:
+    def from_network(cls, network: Network) -> Matrix:
         """Return the matrix of a network."""
         ids = tuple(node.id for node in network.nodes)
         place = {name: number for number, name in enumerate(ids)}

@@ -199,7 +199,7 @@ def _transmission(counts: np.ndarray) -> float:
     )
 
 
-def balance(counts: Mapping[str, int]) -> float:
+def evenness(counts: Mapping[str, int]) -> float:
     """Return how evenly things are spread over k kinds: -Σ p ln p / ln k; 1 is even, 0 all in one.
 
     Source: E. Pielou, J. Theor. Biol. 13 (1966) 131.
@@ -211,14 +211,14 @@ def balance(counts: Mapping[str, int]) -> float:
     return float(-(shares * np.log(shares)).sum() / math.log(len(counts))) + 0.0
 
 
-def two_mode(matrix: Matrix) -> bool:
+def is_two_mode(matrix: Matrix) -> bool:
     """Whether the nodes have two sides such that every tie goes across."""
     import networkx as nx
 
     return bool(nx.is_bipartite(matrix.graph()))
 
 
-def robins_alexander(matrix: Matrix) -> float:
+def two_mode_clustering(matrix: Matrix) -> float:
     """Return the clustering of a two-mode network: 4 × four-cycles / paths of three ties.
 
     Source: G. Robins, M. Alexander, Comput. Math. Organ. Theory 10 (2004) 69. NaN without such
@@ -298,8 +298,8 @@ def robustness(matrix: Matrix) -> Robustness:
 class Missing(NamedTuple):
     """Two nodes that are not tied and share others; the score says how telling those are."""
 
-    one: str
-    other: str
+    first: str
+    second: str
     score: float
     shared: tuple[str, ...]
 
