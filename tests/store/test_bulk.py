@@ -63,7 +63,7 @@ def test_more_blank_nodes_than_a_piece_holds(piece: int) -> None:
 @pytest.mark.parametrize("wrong", [b"<http://e/s> nonsense .\n", b"_:a nonsense .\n"])
 def test_a_broken_line_is_named(wrong: bytes, piece: int) -> None:
     good = b"".join((PLAIN % number) + b'_:a <http://e/p> "1" .\n' for number in range(20))
-    with pytest.raises(bulk.Unparsed) as caught:
+    with pytest.raises(bulk.ParseError) as caught:
         loaded(good + wrong + good)
     assert caught.value.line == 41 and caught.value.column > 1
     assert "line" not in str(caught.value)
@@ -83,6 +83,6 @@ def test_a_broken_file_is_the_caller_s(piece: int) -> None:
 def test_turtle_is_one_piece(piece: int) -> None:
     store = loaded(b"@prefix e: <http://e/> . e:s e:p [ e:q 1 ] .", "turtle")
     assert len(store) == 2
-    with pytest.raises(bulk.Unparsed) as caught:
+    with pytest.raises(bulk.ParseError) as caught:
         loaded(b"@prefix e: <http://e/> .\n e:s e:p [ .", "turtle")
     assert caught.value.line == 2

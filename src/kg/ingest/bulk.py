@@ -17,7 +17,7 @@ from kg.formats import BULK_INPUT, endings, named_by
 from kg.model import Position, Progress, silent
 from kg.rdf.namespaces import EVIDENCE
 from kg.store import EmbeddedStore, Store
-from kg.store.bulk import Unparsed
+from kg.store.bulk import ParseError
 
 _ORDERING: Final = "putting the store in order"
 _STEP: Final = 50_000_000  # bytes between two reports of progress
@@ -81,7 +81,7 @@ def syntax_of(path: Path) -> str:
 def _load(store: EmbeddedStore, path: Path, file: BinaryIO, syntax: str) -> None:
     try:
         store.bulk_load(file, syntax)
-    except Unparsed as error:
+    except ParseError as error:
         place = Position(str(path), error.line, error.column)
         raise InputError.at(place, f"this does not parse: {error}") from error
     except (gzip.BadGzipFile, EOFError) as error:

@@ -150,7 +150,7 @@ def _open_beside(generation: Path, store: Store) -> NameIndex | None:
         NameIndex.build(store, folder)
 
     for _ in range(2):  # the second time where the index was damaged
-        folder = generations.beside(generation, _ENDING, build)
+        folder = generations.derived(generation, _ENDING, build)
         if folder is None:
             return None
         try:

@@ -140,7 +140,7 @@ def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | 
         with gc_paused():
             _write(read_full_network(store, progress), folder)
 
-    place = generations.beside(store.generation, _ENDING, make)
+    place = generations.derived(store.generation, _ENDING, make)
     if place is None:
         return None
     try:

@@ -23,67 +23,85 @@ from kg.rdf.oxigraph import SYNTAXES
 _OF_LINES: Final = ("ntriples", "nquads")
 _PIECE: Final = 60_000_000  # bytes: 360,000 quads
 _THREADS: Final = 2
-_PLACE: Final = re.compile(r"Parser error [^:]*: ")
+_POSITION: Final = re.compile(r"Parser error [^:]*: ")  # in a message of the engine
 
 
-class Unparsed(Exception):
-    """A file that does not parse: line and column from 1, 0 where they are unknown."""
+class ParseError(Exception):
+    """A file does not parse.
+
+    Attributes:
+        line: From 1, 0 where it is unknown.
+        column: From 1, 0 where it is unknown.
+    """
 
     def __init__(self, message: str, line: int, column: int) -> None:
+        """Keep the message and where the file does not parse."""
         super().__init__(message)
         self.line, self.column = line, column
 
 
 class _Piece(NamedTuple):
-    """Lines of a file, or all that is left of it.
-
-    first: number of its first line.  aside: numbers of lines that stand before that one.
-    """
+    """Lines of a file, or all that is left of it: lines that were set aside, then others."""
 
     content: bytes | BinaryIO
-    first: int = 1
-    aside: Sequence[int] = ()
+    first_line: int = 1  # number in the file of the first line that was not set aside
+    aside: Sequence[int] = ()  # numbers in the file of the lines that were
 
-    def line(self, number: int) -> int:
-        """Return which line of the file a line of the piece is."""
+    def line_in_file(self, number: int) -> int:
+        """Return the number in the file of the piece's line with this number, both from 1."""
         if number <= len(self.aside):
             return self.aside[number - 1]
-        return self.first + number - 1 - len(self.aside)
+        return self.first_line + number - 1 - len(self.aside)
 
 
 def load(engine: ox.Store, file: BinaryIO, syntax: str) -> None:
     """Load a file; where it fails, part of it may be in the store.
 
-    syntax: one of `kg.formats.BULK_INPUT`. Triples go into the default graph.
-    Raises Unparsed at a line that does not parse, and what reading the file raises.
+    Args:
+        engine: Nobody else writes to it.
+        file: Read from where it stands to its end.
+        syntax: One of `kg.formats.BULK_INPUT`. Triples go into the default graph.
+
+    Raises:
+        ParseError: The file does not parse; of several such lines the first that was seen.
+        Exception: What reading the file raises.
     """
     pieces = _pieces(file) if syntax in _OF_LINES else iter((_Piece(file),))
-    one_at_a_time = threading.Lock()
+    reading = threading.Lock()  # one thread at a time reads the file
     stopped = threading.Event()
 
-    def work() -> Unparsed | None:
+    def load_pieces() -> ParseError | None:
         while True:
-            with one_at_a_time:
+            with reading:
                 piece = None if stopped.is_set() else next(pieces, None)
             if piece is None:
                 return None
-            try:
-                engine.bulk_load(piece.content, SYNTAXES[syntax], base_iri=BASE)
-            except SyntaxError as error:
+            error = _load_piece(engine, piece, syntax)
+            if error:
                 stopped.set()
-                return Unparsed(
-                    _PLACE.sub("", error.msg, 1),
-                    piece.line(error.lineno) if error.lineno else 0,
-                    error.offset or 0,
-                )
+                return error
 
     with ThreadPoolExecutor(_THREADS) as pool:
         try:
-            wrong = [ended.result() for ended in [pool.submit(work) for _ in range(_THREADS)]]
+            threads = [pool.submit(load_pieces) for _ in range(_THREADS)]
+            errors = [error for thread in threads if (error := thread.result())]
         finally:
             stopped.set()  # an interrupt ends it after the pieces that are under way
-    if any(wrong):
-        raise min(filter(None, wrong), key=lambda error: error.line)
+    if errors:
+        raise min(errors, key=lambda error: error.line)
+
+
+def _load_piece(engine: ox.Store, piece: _Piece, syntax: str) -> ParseError | None:
+    """Load a piece; return the error, placed in the file, where it does not parse."""
+    try:
+        engine.bulk_load(piece.content, SYNTAXES[syntax], base_iri=BASE)
+    except SyntaxError as error:
+        return ParseError(
+            _POSITION.sub("", error.msg, 1),
+            piece.line_in_file(error.lineno) if error.lineno else 0,
+            error.offset or 0,
+        )
+    return None
 
 
 def _pieces(file: BinaryIO) -> Iterator[_Piece]:
@@ -93,61 +111,62 @@ def _pieces(file: BinaryIO) -> Iterator[_Piece]:
     name one are set aside and come last, in one piece. Where there are too many of them, or a
     line is longer than a piece, all the rest is one.
     """
-    rest, first = b"", 1
-    aside: dict[int, bytes] = {}
-    size = 0
+    rest, first_line = b"", 1
+    aside: dict[int, bytes] = {}  # by the number of the line
+    aside_size = 0  # bytes
     while block := file.read(_PIECE):
         text = rest + block
         end = text.rfind(b"\n") + 1
-        if not end or size > _PIECE:
-            yield _Piece(
-                io.BufferedReader(_Joined(b"".join((*aside.values(), text)), file)),
-                first,
-                tuple(aside),
-            )
+        if not end or aside_size > _PIECE:
+            everything_left = _Joined(b"".join((*aside.values(), text)), file)
+            yield _Piece(io.BufferedReader(everything_left), first_line, tuple(aside))
             return
         text, rest = text[:end], text[end:]
-        number = text.count(b"\n")
+        line_count = text.count(b"\n")
         if b"_:" in text:
-            text, found = _without_blank_nodes(text, first)
-            aside.update(found)
-            size += sum(map(len, found.values()))
-        yield _Piece(text, first)
-        first += number
+            text, with_blank_nodes = _without_blank_nodes(text, first_line)
+            aside.update(with_blank_nodes)
+            aside_size += sum(map(len, with_blank_nodes.values()))
+        yield _Piece(text, first_line)
+        first_line += line_count
     if rest or aside:
-        yield _Piece(b"".join((*aside.values(), rest)), first, tuple(aside))
+        yield _Piece(b"".join((*aside.values(), rest)), first_line, tuple(aside))
 
 
-def _without_blank_nodes(text: bytes, first: int) -> tuple[bytes, dict[int, bytes]]:
-    """Return whole lines with empty ones in place of those that may name a blank node, and these.
+def _without_blank_nodes(text: bytes, first_line: int) -> tuple[bytes, dict[int, bytes]]:
+    r"""Take the lines that may name a blank node out of whole lines of text.
 
-    first: number of the first line.
+    An empty line stays in the place of each, so that the others keep their numbers:
+    with first_line 7, `a\n_:b\nc\n` gives `a\n\nc\n` and `{8: "_:b\n"}`.
+
+    Returns:
+        The text that is left, and the lines taken out, by their numbers.
     """
-    found: dict[int, bytes] = {}
+    taken: dict[int, bytes] = {}
     parts: list[bytes] = []
-    place, number = 0, first
-    while (here := text.find(b"_:", place)) >= 0:
-        start = text.rfind(b"\n", place, here) + 1 or place
-        end = text.index(b"\n", here)
-        number += text.count(b"\n", place, start)
-        found[number] = text[start : end + 1]
-        parts.append(text[place:start])
-        place = end
-    return b"".join((*parts, text[place:])), found
+    position, number = 0, first_line
+    while (mark := text.find(b"_:", position)) >= 0:
+        start = text.rfind(b"\n", position, mark) + 1 or position
+        end = text.index(b"\n", mark)
+        number += text.count(b"\n", position, start)
+        taken[number] = text[start : end + 1]
+        parts.append(text[position:start])
+        position = end  # at the end of the line, which stays
+    return b"".join((*parts, text[position:])), taken
 
 
 class _Joined(io.RawIOBase):
-    """What was read of a file, and then the file."""
+    """What was read of a file, and then the rest of the file."""
 
-    def __init__(self, first: bytes, file: BinaryIO) -> None:
-        self._first, self._file = io.BytesIO(first), file
+    def __init__(self, start: bytes, file: BinaryIO) -> None:
+        self._start, self._file = io.BytesIO(start), file
 
     def readable(self) -> bool:
-        """Return that it can be read."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill the buffer with the next bytes, and return how many there were."""
-        data = self._first.read(len(buffer)) or self._file.read(len(buffer))
+        data = self._start.read(len(buffer)) or self._file.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, StoreError
+from kg.errors import StoreError
 from kg.model import Binding, Iri, Progress, Quad, Solutions, Term, Triple, silent
-from kg.rdf.oxigraph import from_ox, quad_from_ox, quad_to_ox, to_ox
-from kg.sparql import policy as guard
+from kg.rdf.oxigraph import quad_from_ox, quad_to_ox, to_ox
+from kg.sparql import policy
 from kg.sparql.binding import bind
-from kg.store import bulk, generations
-from kg.store import query_process as child
+from kg.store import answers, backups, bulk, generations
+from kg.store.lock import write_lock
+from kg.store.query_process import QueryProcess
 from kg.store.transaction import InMemoryTransaction, Transaction
 
 if TYPE_CHECKING:
     import rdflib
 
 
-_TRIES = 5  # to open a store that others change
-
-
 class EmbeddedStore:
     """An Oxigraph store: on disk through `open`, or in memory through `in_memory`."""
 
     def __init__(self, engine: ox.Store, folder: Path | None) -> None:
+        """Take an open engine; `open`, `create`, `in_memory` and `over` are what callers use."""
         self._engine = engine
         self._folder = folder
         self._generation: Path | None = None
@@ -51,18 +49,23 @@ class EmbeddedStore:
         timeout: float | None = None,
         new: bool = False,
     ) -> EmbeddedStore:
-        """Return the store in `folder`, for reading its current generation.
+        """Return the store in a folder, for reading its current generation.
 
-        services: hosts that SERVICE may name in queries.
-        timeout: seconds after which a query is stopped; it runs in a process of its own then.
-        new: where there is none, an empty one, which appears in the folder with its first change.
-        Raises StoreError where there is none, and says how to make one.
+        Args:
+            folder: Folder of the store.
+            services: Hosts that SERVICE may name in queries.
+            timeout: Seconds after which a query is stopped; it runs in a process of its own then.
+            new: Where there is no store, return an empty one, which appears in the folder with
+                its first change.
+
+        Raises:
+            StoreError: There is no store; the message says how to make one.
         """
         if folder.exists() and not folder.is_dir():
             raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
         store = cls(ox.Store(), folder)
         if not new or generations.current(folder):
-            store._engine, store._generation = _open_current(folder)
+            store._engine, store._generation = generations.open_current(folder)
         store._services, store._timeout = services, timeout
         return store
 
@@ -95,69 +98,50 @@ class EmbeddedStore:
 
     def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
         """Return the solutions of a SELECT; see `Store.select`."""
-        stoppable = self._stoppable(query, bindings)
-        if stoppable:
-            columns, found = stoppable.solutions()
-            return Solutions(columns, _rows(found, len(columns)))
-        answer = self._query(query, bindings)
-        if not isinstance(answer, ox.QuerySolutions):
-            raise QueryError("this needs a SELECT query")
-        names = tuple(variable.value for variable in answer.variables)
-        return Solutions(names, _rows(answer, len(names)), _serializer(answer))
+        text = self._checked(query, bindings)
+        process = self._in_process(text)
+        if process:
+            columns, rows = process.solutions()
+            return Solutions(columns, answers.rows(rows, len(columns)))
+        return answers.solutions(answers.run_query(self._engine, text))
 
     def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
-        """Return the answer of an ASK."""
-        stoppable = self._stoppable(query, bindings)
-        if stoppable:
-            return stoppable.boolean()
-        answer = self._query(query, bindings)
-        if not isinstance(answer, ox.QueryBoolean):
-            raise QueryError("this needs an ASK query")
-        return bool(answer)
+        """Return the answer of an ASK; see `Store.ask`."""
+        text = self._checked(query, bindings)
+        process = self._in_process(text)
+        return (
+            process.boolean() if process else answers.boolean(answers.run_query(self._engine, text))
+        )
 
     def construct(
         self, query: str, bindings: Mapping[str, Binding] | None = None
     ) -> Iterator[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE, in the store's order."""
-        stoppable = self._stoppable(query, bindings)
-        answer = stoppable.triples() if stoppable else self._query(query, bindings)
-        if isinstance(answer, ox.QuerySolutions | ox.QueryBoolean):
-            raise QueryError("this needs a CONSTRUCT or DESCRIBE query")
-        return (
-            Triple(from_ox(t.subject), from_ox(t.predicate), from_ox(t.object))  # type: ignore[arg-type]
-            for t in answer
-        )
+        text = self._checked(query, bindings)
+        process = self._in_process(text)
+        if process:
+            return map(answers.triple, process.triples())
+        return answers.triples(answers.run_query(self._engine, text))
 
-    def _stoppable(self, query: str, bindings: Mapping[str, Binding] | None) -> child.Answer | None:
-        """Return the answer of a query that runs in a process of its own, where time is short."""
+    def _checked(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
+        """Return a query that may run, with its parameters bound."""
+        policy.check(query, self._services)
+        return bind(query, bindings or {})
+
+    def _in_process(self, text: str) -> QueryProcess | None:
+        """Start a query in a process of its own, where its time is limited."""
         if self._generation is None or self._timeout is None:
             return None
-        guard.check(query, self._services)
-        return child.Answer(self._generation, bind(query, bindings or {}), self._timeout)
-
-    def _query(
-        self, query: str, bindings: Mapping[str, Binding] | None
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        guard.check(query, self._services)
-        try:
-            return self._engine.query(bind(query, bindings or {}))
-        except SyntaxError as error:
-            raise QueryError(f"the query does not parse: {_plain(error)}") from error
-        except ValueError as error:
-            raise QueryError(f"the query cannot be run: {error}") from error
+        return QueryProcess(self._generation, text, self._timeout)
 
     def update(self, text: str) -> None:
         """Run a SPARQL update on a copy or in a transaction, which nobody judges.
 
-        Raises QueryError where it does not parse or may not run.
+        Raises:
+            QueryError: The update does not parse, may not run or cannot be run.
         """
-        guard.check(text)
-        try:
-            self._engine.update(text)
-        except SyntaxError as error:
-            raise QueryError(f"the update does not parse: {_plain(error)}") from error
-        except (ValueError, RuntimeError, OSError) as error:
-            raise QueryError(f"the update cannot be run: {error}") from error
+        policy.check(text)
+        answers.run_update(self._engine, text)
 
     def quads(
         self,
@@ -172,13 +156,13 @@ class EmbeddedStore:
         name: ox.NamedNode | ox.DefaultGraph | None = None
         if not every_graph:
             name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph.value)
-        found = self._engine.quads_for_pattern(
+        matches = self._engine.quads_for_pattern(
             None if subject is None else to_ox(subject),  # type: ignore[arg-type]
             None if predicate is None else to_ox(predicate),  # type: ignore[arg-type]
             None if object is None else to_ox(object),
             name,
         )
-        return (quad_from_ox(quad) for quad in found)
+        return (quad_from_ox(quad) for quad in matches)
 
     def dump(self, output: BinaryIO) -> None:
         """Write all quads as N-Quads, one a line, sorted by their bytes."""
@@ -188,35 +172,17 @@ class EmbeddedStore:
 
     def rdf_graph(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, for reading."""
-        import oxrdflib
-        import rdflib
+        from kg.store import rdflib_bridge
 
-        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self._engine))
+        return rdflib_bridge.dataset_over(self._engine)
 
     @classmethod
     def from_rdflib(cls, graph: rdflib.Graph) -> EmbeddedStore:
-        """Return a store in memory with the quads of an rdflib dataset, or the triples of a graph.
-
-        Written and read again as N-Quads or N-Triples: both are exact.
-        """
-        import rdflib
+        """Return a store in memory with the quads of a dataset, or the triples of a graph."""
+        from kg.store import rdflib_bridge
 
         store = cls.in_memory()
-        if not isinstance(graph, rdflib.Dataset):
-            text = graph.serialize(format="nt", encoding="utf-8")
-            store.engine.bulk_load(text, format=ox.RdfFormat.N_TRIPLES)
-            return store
-        for part in graph.graphs():
-            plain = part.identifier == rdflib.graph.DATASET_DEFAULT_GRAPH_ID
-            name = (
-                ox.BlankNode(str(part.identifier))
-                if isinstance(part.identifier, rdflib.BNode)
-                else ox.NamedNode(str(part.identifier))
-            )
-            text = part.serialize(format="nt", encoding="utf-8")
-            store.engine.bulk_load(
-                text, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.DefaultGraph() if plain else name
-            )
+        rdflib_bridge.load(store.engine, graph)
         return store
 
     def copy(self) -> EmbeddedStore:
@@ -230,7 +196,10 @@ class EmbeddedStore:
     ) -> None:
         """Remove and add quads as one new generation; nothing changes where it fails.
 
-        wait: how many seconds to wait for another writer.
+        Args:
+            add: Quads to add.
+            remove: Quads to remove, which happens first.
+            wait: Seconds to wait for another writer.
         """
         with self.transaction(wait=wait) as transaction:
             transaction.apply(add, remove)
@@ -238,16 +207,20 @@ class EmbeddedStore:
 
     @contextlib.contextmanager
     def locked(self, wait: float = 0.0) -> Iterator[None]:
-        """Hold the right to write, at the newest generation.
+        """Hold the right to write, and read the newest generation.
 
-        wait: how many seconds to wait for another writer. Raises StoreError that names it.
+        Args:
+            wait: Seconds to wait for another writer.
+
+        Raises:
+            StoreError: Another process writes to the store; the message names it.
         """
         if self._folder is None:
             yield
             return
-        with generations.writing(self._folder, wait):
+        with write_lock(self._folder, wait):
             if self._generation or generations.current(self._folder):
-                self._engine, self._generation = _open_current(self._folder)
+                self._engine, self._generation = generations.open_current(self._folder)
             self._locked = True
             try:
                 yield
@@ -274,16 +247,18 @@ class EmbeddedStore:
         """
         if self._folder is None:
             in_memory = InMemoryTransaction(self, dry_run=dry_run)
+            stays = False
             try:
                 yield in_memory
+                stays = in_memory.committed
             finally:
-                if not in_memory.committed:
+                if not stays:
                     in_memory.undo()
             return
         with contextlib.ExitStack() as stack:
             if not (dry_run or self._locked):
                 stack.enter_context(self.locked(wait))
-            staged = stack.enter_context(generations.making(self._folder))
+            staged = stack.enter_context(generations.staging(self._folder))
             if self._generation:
                 self._engine.backup(str(staged))
             transaction: Transaction[EmbeddedStore] = Transaction(
@@ -299,29 +274,34 @@ class EmbeddedStore:
                 # The last reference to the staged store: it closes before its folder moves.
                 transaction.store = self
             if transaction.committed:
-                self._show(generations.publish(self._folder, staged))
+                self._switch_to(generations.publish(self._folder, staged))
 
     def replace(
         self, quads: Iterable[Quad], *, progress: Progress = silent, wait: float = 0.0
     ) -> None:
-        """Make `quads` the whole content as one new generation."""
+        """Make `quads` the whole content as one new generation; see `Store.replace`."""
         if self._folder is None:
+            content = [quad_to_ox(quad) for quad in quads]  # what cannot be one fails here
             self._engine.clear()
-            self._engine.bulk_extend(quad_to_ox(quad) for quad in quads)
+            self._engine.bulk_extend(content)
             return
-        with generations.writing(self._folder, wait), generations.making(self._folder) as aside:
-            engine = ox.Store(str(aside))
+        with write_lock(self._folder, wait), generations.staging(self._folder) as staged:
+            engine = ox.Store(str(staged))
             engine.bulk_extend(quad_to_ox(quad) for quad in quads)
             engine.flush()
             _merge_files(engine)
             del engine
-            self._show(generations.publish(self._folder, aside))
+            self._switch_to(generations.publish(self._folder, staged))
 
     def bulk_load(self, file: BinaryIO, syntax: str) -> None:
         """Load a file into a store that nobody reads: that of a transaction, or one in memory.
 
-        syntax: ntriples, nquads, turtle or trig. Triples become facts.
-        Raises `bulk.Unparsed` with its line where the file does not parse.
+        Args:
+            file: Read from where it stands to its end.
+            syntax: `ntriples`, `nquads`, `turtle` or `trig`. Triples become facts.
+
+        Raises:
+            ParseError: The file does not parse; part of it may be in the store.
         """
         bulk.load(self._engine, file, syntax)
 
@@ -332,40 +312,35 @@ class EmbeddedStore:
     def backup(self, folder: Path) -> None:
         """Write a copy of the generation that is open into a new folder.
 
-        Raises StoreError where the folder is there already, or cannot be written.
+        Raises:
+            StoreError: The folder is there already or cannot be written, or the store is in memory.
         """
-        if folder.exists():
-            raise StoreError(f"{folder} is there already; name a folder that is not")
         if self._folder is None:
             raise StoreError("a store in memory has no backup; dump it instead")
-        try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            # The engine's own backup shares its files with the store, and their damage.
-            with generations.making(folder.parent) as linked:
-                self._engine.backup(str(linked))
-                shutil.copytree(linked, folder)
-        except OSError as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise StoreError(f"the backup to {folder} failed: {error}") from error
+        backups.write(self._engine, folder)
 
     @classmethod
-    def restore(cls, folder: Path, backup: Path, *, wait: float = 0.0) -> EmbeddedStore:
-        """Make a backup the content of the store in `folder`, and open it.
+    def restore(cls, folder: Path, source: Path, *, wait: float = 0.0) -> EmbeddedStore:
+        """Make a backup the content of the store in a folder, and open it.
 
-        Raises StoreError where the backup is none; the store is then as it was.
+        Args:
+            folder: Folder of the store, new or not.
+            source: Folder of the backup.
+            wait: Seconds to wait for another writer.
+
+        Raises:
+            StoreError: The backup is none, or is damaged; the store is then as it was.
         """
-        if not (backup / "CURRENT").is_file() or not any(backup.glob("MANIFEST-*")):
-            raise StoreError(f"{backup} is no backup; kg backup DIR makes one")
-        with generations.writing(folder, wait), generations.making(folder) as aside:
-            shutil.copytree(backup, aside)
-            _read_through(aside)
+        backups.require_backup(source)
+        with write_lock(folder, wait), generations.staging(folder) as staged:
+            backups.copy_checked(source, staged)
             store = cls(ox.Store(), folder)
-            store._show(generations.publish(folder, aside))
+            store._switch_to(generations.publish(folder, staged))
             return store
 
-    def _show(self, generation: Path) -> None:
-        """Go over to a generation."""
-        self._engine, self._generation = _open_reading(generation), generation
+    def _switch_to(self, generation: Path) -> None:
+        """Read another generation from now on."""
+        self._engine, self._generation = generations.open_generation(generation), generation
 
 
 def _merge_files(engine: ox.Store) -> None:
@@ -375,69 +350,3 @@ def _merge_files(engine: ox.Store) -> None:
     """
     engine.optimize()
     engine.flush()
-
-
-def _rows(answer: Iterable[ox.QuerySolution], width: int) -> Iterator[tuple[Term | None, ...]]:
-    try:
-        for row in answer:
-            yield tuple(
-                None if row[index] is None else from_ox(row[index]) for index in range(width)
-            )
-    except (ValueError, RuntimeError) as error:
-        raise QueryError(f"the query failed while it ran: {error}") from error
-
-
-_FORMATS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}
-
-
-def _serializer(answer: ox.QuerySolutions) -> Callable[[str, BinaryIO], None]:
-    def serialize(format: str, output: BinaryIO) -> None:
-        try:
-            answer.serialize(output, format=_FORMATS[format])
-        except (ValueError, RuntimeError) as error:
-            raise QueryError(f"the query failed while it ran: {error}") from error
-
-    return serialize
-
-
-def _plain(error: SyntaxError) -> str:
-    return str(error).removeprefix("error at ").strip()
-
-
-def _read_through(generation: Path) -> None:
-    """Read a copy from end to end. Raises StoreError where it is damaged."""
-    try:
-        for _ in ox.Store.read_only(str(generation)):
-            pass
-    except (OSError, RuntimeError) as error:
-        raise StoreError(f"the backup is damaged ({error}); the store is as it was") from error
-
-
-def _open_current(folder: Path) -> tuple[ox.Store, Path]:
-    """Open the current generation, the next one where a writer has just removed it; return it with
-    its folder."""
-    for _ in range(_TRIES):
-        generation = generations.current(folder)
-        if generation is None:
-            raise StoreError(f"no store in {folder}; make one with: kg build --store {folder}")
-        try:
-            return _open_reading(generation), generation
-        except StoreError:
-            if generations.current(folder) == generation:
-                raise
-    raise StoreError(f"the store in {folder} changes faster than it can be opened")
-
-
-def _open_reading(generation: Path) -> ox.Store:
-    try:
-        return ox.Store.read_only(str(generation))
-    except OSError as error:
-        raise StoreError(
-            f"the store's generation {generation} cannot be opened ({error}); "
-            "make it anew with: kg build"
-        ) from error

@@ -1,9 +1,10 @@
-"""The folder of a store: generations, the pointer to the current one, the right to write.
+"""The folder of a store: its generations, and the pointer to the current one.
 
     kg-store/
       CURRENT    the name of the generation that readers open
       LOCK       held by the one writer; its text names the holder
       gen-000001/ …
+      gen-000001.names/ …   derived from a generation: the index of its names
       .new-…     a generation in the making; left by a process that died, swept by the next writer
 
 A change is written into a new generation beside the old one, and becomes visible by one
@@ -14,170 +15,190 @@ half-way leaves the old generation in place (decision A6).
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
+import re
 import shutil
 import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Final
+
+import pyoxigraph as ox
 
 from kg.errors import StoreError
 
-_CURRENT = "CURRENT"
-_LOCK = "LOCK"
-_MAKING = ".new-"  # and the id of the process
-_POLL = 0.05  # seconds between two tries
-_TRIES = 10
+_CURRENT: Final = "CURRENT"
+_NEW_POINTER: Final = "CURRENT.new"
+_GENERATION: Final = re.compile(r"gen-(\d{6,})")
+_STAGING: Final = ".new-"
+#: the process and the host that make a generation, and a number that no other one has; the engine
+#: adds .tmp while it links files
+_STAGED: Final = re.compile(r"\.new-(\d+)@(.+)-\d+(\.tmp)?")
+_PAUSE: Final = 0.05  # seconds between two tries to remove a folder
+_REMOVE_TRIES: Final = 10
+_OPEN_TRIES: Final = 5  # to open a store that others change
 
 
 def current(folder: Path) -> Path | None:
-    """Return the folder of the current generation, None where there is no store."""
+    """Return the folder of the current generation, None where there is no store.
+
+    Raises:
+        StoreError: The pointer to it cannot be read.
+    """
     try:
-        return folder / (folder / _CURRENT).read_text(encoding="ascii").strip()
+        name = (folder / _CURRENT).read_text(encoding="ascii").strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except OSError as error:
-        raise StoreError(f"cannot read the store in {folder}: {error.strerror}") from error
-
-
-@contextlib.contextmanager
-def making(folder: Path) -> Iterator[Path]:
-    """Give the name of a new generation beside the others; it goes unless it is published.
-
-    In a folder that cannot be written to the name lies in the temporary folder.
-    """
-    name = f"{_MAKING}{os.getpid()}@{socket.gethostname()}-{time.monotonic_ns()}"
-    aside = folder / name
-    if not os.access(folder, os.W_OK):
-        aside = Path(tempfile.gettempdir()) / f"kg{name}"
-    try:
-        yield aside
-    finally:
-        for _ in range(_TRIES):  # the engine may still be writing its last file
-            shutil.rmtree(aside, ignore_errors=True)
-            if not aside.exists():
-                break
-            time.sleep(_POLL)
-
-
-@contextlib.contextmanager
-def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
-    """Hold the right to write, waiting for it up to so many seconds.
-
-    Raises StoreError that names the holder, or says what keeps the folder from being written.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
-    own = (_LOCK, f"{_CURRENT}.new")
-    strange = (
-        folder.is_dir()
-        and current(folder) is None
-        and any(
-            path.name not in own and not path.name.startswith(("gen-", _MAKING))
-            for path in folder.iterdir()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise StoreError(f"cannot read the store in {folder}: {reason}") from error
+    if not _GENERATION.fullmatch(name):
+        raise StoreError(
+            f"{folder / _CURRENT} is damaged; write the name of the newest folder gen-… into it"
         )
-    )
-    if strange:
-        raise StoreError(f"{folder} holds other files and no store; name another folder")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / _LOCK).open("a+", encoding="utf-8")
-    except OSError as error:
-        raise StoreError(f"cannot write to {folder}: {error.strerror}") from error
-    with lock:
-        _acquire(lock, folder, time.monotonic() + wait)
-        try:
-            lock.seek(0)
-            lock.truncate()
-            lock.write(f"process {os.getpid()} on {socket.gethostname()}")
-            lock.flush()
-            _sweep(folder)
-            yield
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise StoreError(
-                f"writing to {folder} failed ({reason}); the store is as it was"
-            ) from error
-        finally:
-            with contextlib.suppress(OSError):  # a full disk: the lock itself is released below
-                lock.seek(0)
-                lock.truncate()
+    return folder / name
 
 
-def _acquire(lock: TextIO, folder: Path, deadline: float) -> None:
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() < deadline:
-                time.sleep(_POLL)
-                continue
-            lock.seek(0)
-            holder = lock.read().strip() or "another process"
-            raise StoreError(
-                f"the store in {folder} is being written by {holder}; try again when it has "
-                "ended, or wait for it with --wait SECONDS"
-            ) from error
-        return
+def open_current(folder: Path) -> tuple[ox.Store, Path]:
+    """Open the current generation for reading, and return it with its folder.
 
-
-def beside(generation: Path, ending: str, make: Callable[[Path], None]) -> Path | None:
-    """Return the folder of something derived from a generation, kept beside it; made if need be.
-
-    make: fills an empty folder. None where there is none and the store cannot be written to.
+    Raises:
+        StoreError: There is no store, or it cannot be opened.
     """
-    place = generation.with_name(generation.name + ending)
-    if not place.is_dir():
-        if not os.access(place.parent, os.W_OK):
-            return None
-        with making(place.parent) as aside:
-            aside.mkdir()
-            make(aside)
-            with contextlib.suppress(OSError):  # another process was faster
-                aside.rename(place)
-    return place
+    for _ in range(_OPEN_TRIES):
+        generation = current(folder)
+        if generation is None:
+            raise StoreError(f"no store in {folder}; make one with: kg build --store {folder}")
+        try:
+            return open_generation(generation), generation
+        except StoreError:
+            if current(folder) == generation:
+                raise
+            # A writer has just published the next generation, and removed this one.
+    raise StoreError(f"the store in {folder} changes faster than it can be opened")
 
 
-def _sweep(folder: Path) -> None:
-    """Remove generations in the making whose process, on this host, has died."""
-    for path in folder.glob(f"{_MAKING}*"):
-        process, _, rest = path.name.removeprefix(_MAKING).partition("@")
-        here = rest.startswith(f"{socket.gethostname()}-")
-        if here and not Path(f"/proc/{process}").exists():
-            shutil.rmtree(path, ignore_errors=True)
+def open_generation(generation: Path) -> ox.Store:
+    """Open one generation for reading.
+
+    Raises:
+        StoreError: It is missing or damaged.
+    """
+    try:
+        return ox.Store.read_only(str(generation))
+    except OSError as error:
+        raise StoreError(
+            f"the store's generation {generation} cannot be opened ({error}); "
+            "make it anew with: kg build"
+        ) from error
 
 
-def publish(folder: Path, made: Path) -> Path:
-    """Make a new generation the current one, and return its folder; the right to write is held."""
+@contextlib.contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Give the path of a new generation, which is removed at the end unless it was moved.
+
+    It lies beside the others; where the folder cannot be written to, in the temporary folder.
+    """
+    name = f"{_STAGING}{os.getpid()}@{socket.gethostname()}-{time.monotonic_ns()}"
+    staged = folder / name
+    if not os.access(folder, os.W_OK):
+        staged = Path(tempfile.gettempdir()) / f"kg{name}"
+    try:
+        yield staged
+    finally:
+        for _ in range(_REMOVE_TRIES):  # the engine may still be writing its last file
+            shutil.rmtree(staged, ignore_errors=True)
+            if not staged.exists():
+                break
+            time.sleep(_PAUSE)
+
+
+def publish(folder: Path, staged: Path) -> Path:
+    """Make a staged generation the current one, and return its folder.
+
+    The caller holds the right to write. After a loss of power there is the old generation or
+    the new one: each step is on the disk before the next.
+    """
     old = current(folder)
-    new = f"gen-{_number(old) + 1:06d}"
-    target = folder / new
-    shutil.rmtree(target, ignore_errors=True)  # left by a process that died before CURRENT
-    made.rename(target)
+    generation = folder / f"gen-{_number(old) + 1:06d}"
+    shutil.rmtree(generation, ignore_errors=True)  # left by a process that died before CURRENT
+    staged.rename(generation)
     _sync(folder)
-    pointer = folder / f"{_CURRENT}.new"
-    with pointer.open("w", encoding="ascii") as file:
-        file.write(new + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    pointer = folder / _NEW_POINTER
+    pointer.write_text(generation.name + "\n", encoding="ascii")
+    _sync(pointer)
     pointer.replace(folder / _CURRENT)
     _sync(folder)
     # One older generation is kept for readers that are about to open it.
     for path in folder.glob("gen-*"):
-        if path.name != new and (old is None or path.name != old.name):
+        if path.name != generation.name and (old is None or path.name != old.name):
             shutil.rmtree(path, ignore_errors=True)
+    return generation
+
+
+def derived(generation: Path, ending: str, make: Callable[[Path], None]) -> Path | None:
+    """Return the folder of something derived from a generation, made where there is none yet.
+
+    Args:
+        generation: Folder of the generation; what is derived lies beside it.
+        ending: Added to the name of the generation, such as `.names`.
+        make: Fills an empty folder.
+
+    Returns:
+        None where there is none and the store cannot be written to.
+    """
+    target = generation.with_name(generation.name + ending)
+    if not target.is_dir():
+        if not os.access(target.parent, os.W_OK):
+            return None
+        with staging(target.parent) as staged:
+            staged.mkdir()
+            make(staged)
+            with contextlib.suppress(OSError):  # another process was faster
+                staged.rename(target)
     return target
+
+
+def sweep(folder: Path) -> None:
+    """Remove staged generations whose process, on this host, has died."""
+    for path in folder.glob(f"{_STAGING}*"):
+        match = _STAGED.fullmatch(path.name)
+        if match and match[2] == socket.gethostname() and not _is_alive(int(match[1])):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def is_own(path: Path) -> bool:
+    """Return whether a path in a folder is one that this module makes."""
+    return path.name in (_CURRENT, _NEW_POINTER) or path.name.startswith(("gen-", _STAGING))
+
+
+def copy_durably(source: Path, target: Path) -> None:
+    """Copy a folder of files; when it returns, all of them are on the disk."""
+    shutil.copytree(source, target)
+    for path in target.iterdir():
+        _sync(path)
+    _sync(target)
 
 
 def _number(generation: Path | None) -> int:
     return int(generation.name.removeprefix("gen-")) if generation else 0
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except PermissionError:  # somebody else's
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return True
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

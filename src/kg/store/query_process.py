@@ -1,9 +1,10 @@
-"""A query in a process of its own, which can be stopped; Oxigraph itself knows no time-out.
+"""A query in a process of its own, which can be stopped; Oxigraph itself has no time limit.
 
-The process opens the generation for reading, has a bound on its memory, and writes the answer as
-it is found. To stop it harms nothing: it only reads.
+The process opens the generation for reading, has a bound on its memory, and writes the answer row
+by row. To stop it harms nothing: it only reads.
 
-    python -m kg.store.query_process GENERATION   < query   > form of the answer, then the answer
+The command line of the process is _PROGRAM with the folder of the generation and the bytes of
+memory; the query comes on standard input; the form of the answer, then the answer go out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import IO, BinaryIO, Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -24,104 +25,140 @@ from kg.errors import QueryError
 _Item = TypeVar("_Item")
 
 _MEMORY: Final = 4 * 1024**3  # bytes
-_SAID: Final = "the query"  # what each error starts with
-_SOLUTIONS, _BOOLEAN, _TRIPLES = b"solutions\n", b"boolean\n", b"triples\n"
+_PROGRAM: Final = "from kg.store.query_process import main; main()"
+_ERROR_START: Final = "the query"  # the words by which an error is found in standard error
+_OUT_OF_MEMORY: Final = ("memory allocation", "bad_alloc", "MemoryError", "Cannot allocate memory")
+#: the first line of the output: the form of the answer
+_SOLUTIONS: Final = b"solutions\n"
+_BOOLEAN: Final = b"boolean\n"
+_TRIPLES: Final = b"triples\n"
 
 
-class Answer:
-    """The answer of a query that runs elsewhere: solutions, a truth value, or triples."""
+class QueryProcess:
+    """A query that runs in a process of its own, and its answer: rows, a truth value or triples."""
 
-    def __init__(self, generation: Path, query: str, seconds: float) -> None:
-        """Start the query. Raises QueryError where it fails before it answers."""
-        self._seconds = seconds
-        self._late = False
+    def __init__(
+        self, generation: Path, query: str, seconds: float, *, memory: int = _MEMORY
+    ) -> None:
+        """Start the query, and wait until its answer begins.
+
+        Args:
+            generation: Folder of the generation to ask.
+            query: SPARQL that may run, parameters bound.
+            seconds: After which the process is stopped, however much it has answered.
+            memory: Bytes of data that the process may hold.
+
+        Raises:
+            QueryError: The query fails before it answers.
+        """
+        self._seconds, self._memory = seconds, memory
+        self._timed_out = False
         self._process = subprocess.Popen(  # noqa: S603  our own module
-            [sys.executable, "-m", "kg.store.query_process", str(generation)],
+            [sys.executable, "-P", "-c", _PROGRAM, str(generation), str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        self._timer = threading.Timer(seconds, self._stop)
+        self._timer = threading.Timer(seconds, self._time_out)
         self._timer.daemon = True
         self._timer.start()
-        assert self._process.stdin and self._process.stdout
-        with contextlib.suppress(BrokenPipeError):
+        assert self._process.stdin
+        with contextlib.suppress(BrokenPipeError):  # it died: what it wrote says why
             self._process.stdin.write(query.encode())
             self._process.stdin.close()
-        self.form = self._process.stdout.readline()
-        if not self.form:
-            self._end()
-            raise self._failed()
+        self._form = self._output.readline()
+        if not self._form:
+            raise self._failure()
 
-    def _stop(self) -> None:
-        self._late = True
+    @property
+    def _output(self) -> IO[bytes]:
+        assert self._process.stdout
+        return self._process.stdout
+
+    def boolean(self) -> bool:
+        """Return the answer of an ASK. Raises QueryError for another query."""
+        self._require(_BOOLEAN, "an ASK query")
+        answer = self._output.read()
+        self._end()
+        return answer == b"true"
+
+    def solutions(self) -> tuple[tuple[str, ...], Iterator[ox.QuerySolution]]:
+        """Return the column names of a SELECT, and its rows as they are found.
+
+        Raises:
+            QueryError: The query is no SELECT, or fails; while rows are read, too.
+        """
+        self._require(_SOLUTIONS, "a SELECT query")
+        try:
+            answer = ox.parse_query_results(self._output, format=ox.QueryResultsFormat.JSON)
+        except SyntaxError as error:
+            raise self._failure() from error
+        assert isinstance(answer, ox.QuerySolutions)
+        return tuple(variable.value for variable in answer.variables), self._until_end(iter(answer))
+
+    def triples(self) -> Iterator[ox.Quad]:
+        """Return the triples of a CONSTRUCT or DESCRIBE as they are found.
+
+        Raises:
+            QueryError: The query is neither, or fails; while triples are read, too.
+        """
+        self._require(_TRIPLES, "a CONSTRUCT or DESCRIBE query")
+        return self._until_end(iter(ox.parse(self._output, format=ox.RdfFormat.N_TRIPLES)))
+
+    def _require(self, form: bytes, needed: str) -> None:
+        if self._form != form:
+            self._end()
+            raise QueryError(f"this needs {needed}")
+
+    def _until_end(self, items: Iterator[_Item]) -> Iterator[_Item]:
+        """Yield the items; an answer that breaks off is an error, never a short answer."""
+        try:
+            yield from items
+            if self._process.wait() != 0:
+                raise self._failure()
+        except SyntaxError as error:
+            raise self._failure() from error
+        finally:
+            self._end()
+
+    def _time_out(self) -> None:
+        self._timed_out = True
         self._process.kill()
 
     def _end(self) -> None:
         self._timer.cancel()
         self._process.kill()
         self._process.wait()
+        assert self._process.stderr
+        self._process.stderr.close()
+        self._output.close()
 
-    def _failed(self) -> QueryError:
+    def _failure(self) -> QueryError:
         """Return the error for a query that did not come to its end."""
         assert self._process.stderr
-        said = self._process.stderr.read().decode("utf-8", "replace").strip()
-        if self._late:
+        message = self._process.stderr.read().decode("utf-8", "replace").strip()
+        self._end()
+        if self._timed_out:
             return QueryError(
                 f"stopped after {self._seconds:g} s; this is no empty answer. Ask "
                 "for less, or allow more with --timeout"
             )
-        if "memory allocation" in said or "bad_alloc" in said or "MemoryError" in said:
-            return QueryError(f"stopped: the query needs more than {_MEMORY >> 30} GiB of memory")
-        found = said.find(_SAID)
-        return QueryError(said[found:] if found >= 0 else "the query ended without an answer")
-
-    def boolean(self) -> bool:
-        """Return the answer of an ASK."""
-        self._demand(_BOOLEAN, "an ASK query")
-        assert self._process.stdout
-        text = self._process.stdout.read()
-        self._end()
-        return text.strip() == b"true"
-
-    def solutions(self) -> tuple[tuple[str, ...], Iterator[ox.QuerySolution]]:
-        """Return the names of the columns, and the rows as they are found."""
-        self._demand(_SOLUTIONS, "a SELECT query")
-        try:
-            answer = ox.parse_query_results(self._process.stdout, format=ox.QueryResultsFormat.JSON)
-        except SyntaxError as error:
-            self._end()
-            raise self._failed() from error
-        assert isinstance(answer, ox.QuerySolutions)
-        return tuple(variable.value for variable in answer.variables), self._told(iter(answer))
-
-    def triples(self) -> Iterator[ox.Quad]:
-        """Return the triples of a CONSTRUCT or DESCRIBE as they are found."""
-        self._demand(_TRIPLES, "a CONSTRUCT or DESCRIBE query")
-        return self._told(iter(ox.parse(self._process.stdout, format=ox.RdfFormat.N_TRIPLES)))
-
-    def _demand(self, form: bytes, name: str) -> None:
-        if self.form != form:
-            self._end()
-            raise QueryError(f"this needs {name}")
-
-    def _told(self, items: Iterator[_Item]) -> Iterator[_Item]:
-        try:
-            yield from items
-            if self._process.wait() != 0:
-                raise self._failed()
-        except SyntaxError as error:
-            self._process.wait()
-            raise self._failed() from error
-        finally:
-            self._end()
+        if any(words in message for words in _OUT_OF_MEMORY):
+            return QueryError(
+                f"stopped: the query needs more than {self._memory / 1024**3:.3g} GiB of memory. "
+                "Ask for less"
+            )
+        start = message.find(_ERROR_START)
+        return QueryError(
+            message[start:]
+            if start >= 0
+            else f"the query process ended without an answer (exit code {self._process.returncode})"
+        )
 
 
-def _main(generation: str) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
-    output = sys.stdout.buffer
-    engine = ox.Store.read_only(generation)
-    answer = engine.query(sys.stdin.buffer.read().decode())
+def answer_to(engine: ox.Store, query: str, output: BinaryIO) -> None:
+    """Write the form of the answer in a line of its own, then the answer, as it is found."""
+    answer = engine.query(query)
     if isinstance(answer, ox.QueryBoolean):
         output.write(_BOOLEAN + (b"true" if answer else b"false"))
     elif isinstance(answer, ox.QueryTriples):
@@ -134,10 +171,14 @@ def _main(generation: str) -> None:
     output.flush()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Answer the query on standard input, as the process that may be stopped."""
+    generation, memory = sys.argv[1], int(sys.argv[2])
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    query = sys.stdin.buffer.read().decode()
     try:
-        _main(sys.argv[1])
+        answer_to(ox.Store.read_only(generation), query, sys.stdout.buffer)
     except SyntaxError as error:
-        sys.exit(f"{_SAID} does not parse: {str(error).removeprefix('error at ').strip()}")
+        sys.exit(f"{_ERROR_START} does not parse: {str(error).removeprefix('error at ').strip()}")
     except (ValueError, OSError, RuntimeError) as error:
-        sys.exit(f"{_SAID} cannot be run: {error}")
+        sys.exit(f"{_ERROR_START} cannot be run: {error}")

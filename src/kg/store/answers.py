@@ -1,0 +1,110 @@
+"""Run a query on Oxigraph, and turn its answers and errors into those of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, Final
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.model import Solutions, Term, Triple
+from kg.rdf.oxigraph import from_ox
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+_FORMATS: Final = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+
+
+def run_query(engine: ox.Store, text: str) -> Answer:
+    """Return the answer of a query that may run.
+
+    Raises:
+        QueryError: The query does not parse or cannot be run.
+    """
+    try:
+        return engine.query(text)
+    except SyntaxError as error:
+        raise QueryError(f"the query does not parse: {_message(error)}") from error
+    except ValueError as error:
+        raise QueryError(f"the query cannot be run: {error}") from error
+
+
+def run_update(engine: ox.Store, text: str) -> None:
+    """Run an update that may run.
+
+    Raises:
+        QueryError: The update does not parse or cannot be run.
+    """
+    try:
+        engine.update(text)
+    except SyntaxError as error:
+        raise QueryError(f"the update does not parse: {_message(error)}") from error
+    except (ValueError, RuntimeError, OSError) as error:
+        raise QueryError(f"the update cannot be run: {error}") from error
+
+
+def solutions(answer: Answer) -> Solutions:
+    """Return the answer of a SELECT. Raises QueryError for that of another query."""
+    if not isinstance(answer, ox.QuerySolutions):
+        raise QueryError("this needs a SELECT query")
+    columns = tuple(variable.value for variable in answer.variables)
+    return Solutions(columns, rows(answer, len(columns)), _serializer(answer))
+
+
+def boolean(answer: Answer) -> bool:
+    """Return the answer of an ASK. Raises QueryError for that of another query."""
+    if not isinstance(answer, ox.QueryBoolean):
+        raise QueryError("this needs an ASK query")
+    return bool(answer)
+
+
+def triples(answer: Answer) -> Iterator[Triple]:
+    """Return the answer of a CONSTRUCT or DESCRIBE. Raises QueryError for that of another query."""
+    if not isinstance(answer, ox.QueryTriples):
+        raise QueryError("this needs a CONSTRUCT or DESCRIBE query")
+    return map(triple, answer)
+
+
+def triple(engine_triple: ox.Triple | ox.Quad) -> Triple:
+    """Return a triple of Oxigraph as one of the model."""
+    return Triple(
+        from_ox(engine_triple.subject),  # type: ignore[arg-type]
+        from_ox(engine_triple.predicate),  # type: ignore[arg-type]
+        from_ox(engine_triple.object),
+    )
+
+
+def rows(answer: Iterable[ox.QuerySolution], width: int) -> Iterator[tuple[Term | None, ...]]:
+    """Yield the rows of a SELECT as tuples of terms, None where a variable has no value.
+
+    Raises:
+        QueryError: The query fails while it runs.
+    """
+    try:
+        for row in answer:
+            yield tuple(
+                None if row[index] is None else from_ox(row[index]) for index in range(width)
+            )
+    except (ValueError, RuntimeError) as error:
+        raise QueryError(f"the query failed while it ran: {error}") from error
+
+
+def _serializer(answer: ox.QuerySolutions) -> Callable[[str, BinaryIO], None]:
+    def serialize(format: str, output: BinaryIO) -> None:
+        try:
+            answer.serialize(output, format=_FORMATS[format])
+        except (ValueError, RuntimeError) as error:
+            raise QueryError(f"the query failed while it ran: {error}") from error
+
+    return serialize
+
+
+def _message(error: SyntaxError) -> str:
+    """Return the engine's message, "error at 1:20: expected …", without its first words."""
+    return str(error).removeprefix("error at ").strip()
