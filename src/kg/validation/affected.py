@@ -19,7 +19,11 @@ MOST_PAIRS = 10_000
 
 
 class Triggers:
-    """The trigger index of a set of shapes."""
+    """The trigger index of a set of shapes.
+
+    Attributes:
+        not_local: Shapes that any change may break, each with the reason.
+    """
 
     def __init__(self, shapes: Shapes) -> None:
         index: dict[Node | None, dict[tuple[bool, Path], dict[Shape, None]]] = defaultdict(dict)
@@ -30,17 +34,20 @@ class Triggers:
                 for step, before in steps(path):
                     way = (step.inverse, inverted(before))
                     index[step.predicate].setdefault(way, {})[shape] = None
-            why = not_local(shape)
-            if why:
-                self.not_local.append((shape, why))
+            reason = not_local(shape)
+            if reason:
+                self.not_local.append((shape, reason))
         self._index = dict(index)
 
     def pairs(
         self, graph: Graph, added: Sequence[Statement], removed: Sequence[Statement]
     ) -> dict[Shape, dict[Term, None]]:
-        """Return what a change can affect: shape → focus nodes, which may be none any more.
+        """Return what a change can affect: shape → nodes, of which some may be no target any more.
 
-        graph: the graph with the change made.
+        Args:
+            graph: The graph with the change made.
+            added: Statements that came.
+            removed: Statements that went.
         """
         wide = WithRemoved(graph, removed) if removed else graph
         starts: dict[tuple[Node | None, bool, Path], dict[Term, None]] = defaultdict(dict)
@@ -48,25 +55,25 @@ class Triggers:
             for name in (predicate, None):
                 for inverse, back in self._index.get(name, ()):
                     starts[name, inverse, back][value if inverse else subject] = None
-        found: dict[Shape, dict[Term, None]] = defaultdict(dict)
+        affected: dict[Shape, dict[Term, None]] = defaultdict(dict)
         for (name, inverse, back), nodes in starts.items():
             reach: Iterable[Term] = nodes
             if back != HERE:
                 reach = dict.fromkeys(end for node in nodes for end in reached(back, wide, node))
             ends = dict.fromkeys(reach)
             for shape in self._index[name][inverse, back]:
-                found[shape].update(ends)
+                affected[shape].update(ends)
         for shape, _ in self.not_local:
-            found[shape].update(dict.fromkeys(shape.focus_nodes(graph)))
-        return found
+            affected[shape].update(dict.fromkeys(shape.focus_nodes(graph)))
+        return affected
 
 
 def not_local(shape: Shape) -> str:
     """Return why a change anywhere may change the results of a shape, or nothing."""
     for constraint in shape.constraints:
-        if why := constraint.not_local():
-            return why
+        if reason := constraint.not_local():
+            return reason
     for nested in shape.nested():
-        if why := not_local(nested):
-            return why
+        if reason := not_local(nested):
+            return reason
     return ""

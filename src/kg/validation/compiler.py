@@ -26,9 +26,13 @@ from kg.validation.vocabulary import KNOWN_TERMS, PARAMETERS, TARGETS
 def load(folder: FilePath, *, as_stored: bool) -> Shapes:
     """Return the compiled shapes of a folder of Turtle files, or of one file.
 
-    as_stored: whether the shapes will look at a store, which writes "4.0" as "4"; their own
-    terms are then written so, too.
-    Raises ShapeError where a file does not parse, a shape is ill-formed or there is none.
+    Args:
+        folder: The folder, or the file.
+        as_stored: Whether the shapes will look at a store, which writes "4.0" as "4"; their own
+            terms are then written so, too.
+
+    Raises:
+        ShapeError: A file does not parse, a shape is ill-formed, or none has a target.
     """
     quads: list[ox.Quad] = []
     for path in sorted(folder.glob("*.ttl")) if folder.is_dir() else [folder]:
@@ -51,7 +55,11 @@ def load(folder: FilePath, *, as_stored: bool) -> Shapes:
 
 
 def compile_shapes(graph: Graph) -> Shapes:
-    """Return the compiled shapes of a graph. Raises ShapeError where one is ill-formed."""
+    """Return the compiled shapes of a graph.
+
+    Raises:
+        ShapeError: A shape is ill-formed.
+    """
     return Compiler(graph).compile()
 
 
@@ -65,15 +73,20 @@ class Compiler:
         self._open: list[Term] = []
 
     def compile(self) -> Shapes:
+        """Return all shapes of the graph, compiled.
+
+        Raises:
+            ShapeError: A shape is ill-formed.
+        """
         self.components = declared_components(self.source)
         nodes = self._shape_nodes()
         self._check_terms(nodes)
         roots = []
         foreign: dict[str, str] = {}
         for node in nodes:
-            why = self._not_compiled(node)
-            if why:
-                foreign[node.value] = why
+            reason = self._not_compiled(node)
+            if reason:
+                foreign[node.value] = reason
                 continue
             shape = self.shape(node)
             shape.targets = list(self._targets(node))
@@ -111,7 +124,7 @@ class Compiler:
 
     def _check_term(self, node: Term, name: str) -> None:
         if name not in KNOWN_TERMS:
-            folded = {known.lower(): known for known in sorted(KNOWN_TERMS)}
+            folded = {term.lower(): term for term in sorted(KNOWN_TERMS)}
             near = difflib.get_close_matches(name.lower(), folded, 1, 0.6)
             hint = f"; did you mean sh:{folded[near[0]]}?" if near else ""
             raise self.source.wrong(node, f"SHACL has no term sh:{name}{hint}")

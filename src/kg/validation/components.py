@@ -29,7 +29,10 @@ _COMPONENT = SH + "SPARQLConstraintComponent"
 
 @dataclass(frozen=True, slots=True)
 class Sparql(Constraint):
-    """sh:sparql, or a SELECT validator: each solution is a finding"""
+    """`sh:sparql`, or a SELECT validator: each solution is a finding.
+
+    Source: SHACL, sections 5.3 and 6.2.3.
+    """
 
     iri: str
     shape: Shape
@@ -64,7 +67,10 @@ class Sparql(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Constraint):
-    """An ASK validator: each value for which it is false is a finding"""
+    """An ASK validator: each value for which it is false is a finding.
+
+    Source: SHACL, section 6.2.3.
+    """
 
     iri: str
     query: PreboundQuery

@@ -1,8 +1,7 @@
 """The constraint components of SHACL Core: what each finds, and what it reads to find it.
 
-Each class is one component (SHACL §4). `check` yields a finding for each value that breaks it;
-`reads` yields the paths, from the focus node, along which a changed statement can change the
-outcome, beyond the path of the shape itself.
+Each class is one component, or a family of them. `Source` is its section in the Shapes Constraint
+Language, W3C Recommendation of 20 July 2017.
 """
 
 from __future__ import annotations
@@ -21,54 +20,66 @@ from kg.validation.shapes import CLASSES, Constraint, Finding, Shape
 
 @dataclass(frozen=True, slots=True)
 class OfClass(Constraint):
-    """sh:class"""
+    """`sh:class`: the value is an instance of the class or of one below it.
+
+    Source: SHACL, section 4.1.1.
+    """
 
     component = SH + "ClassConstraintComponent"
-    wanted: Node
+    cls: Node
 
     def allows(self, value: Term, graph: Graph) -> bool:
-        return self.wanted in graph.classes(value)
+        return self.cls in graph.classes(value)
 
     def reads(self, path: Path) -> Iterator[Path]:
         yield join(path, CLASSES)
 
     def expects(self) -> tuple[str, ...]:
-        return ("class", self.wanted.value)
+        return ("class", self.cls.value)
 
 
 @dataclass(frozen=True, slots=True)
 class OfDatatype(Constraint):
-    """sh:datatype: the datatype itself, and a form that it has"""
+    """`sh:datatype`: a literal of this very datatype, in a lexical form that the datatype has.
+
+    Source: SHACL, section 4.1.2.
+    """
 
     component = SH + "DatatypeConstraintComponent"
-    wanted: Node
+    datatype: Node
 
     def allows(self, value: Term, graph: Graph) -> bool:
         return (
-            isinstance(value, ox.Literal) and value.datatype == self.wanted and well_formed(value)
+            isinstance(value, ox.Literal) and value.datatype == self.datatype and well_formed(value)
         )
 
     def expects(self) -> tuple[str, ...]:
-        return ("datatype", self.wanted.value)
+        return ("datatype", self.datatype.value)
 
 
 @dataclass(frozen=True, slots=True)
 class OfKind(Constraint):
-    """sh:nodeKind"""
+    """`sh:nodeKind`: an IRI, a blank node or a literal.
+
+    Source: SHACL, section 4.1.3.
+    """
 
     component = SH + "NodeKindConstraintComponent"
-    wanted: frozenset[type]
+    kinds: frozenset[type]
 
     def allows(self, value: Term, graph: Graph) -> bool:
-        return type(value) in self.wanted
+        return type(value) in self.kinds
 
     def expects(self) -> tuple[str, ...]:
-        return ("nodeKind", *sorted(kind.__name__ for kind in self.wanted))
+        return ("nodeKind", *sorted(kind.__name__ for kind in self.kinds))
 
 
 @dataclass(frozen=True, slots=True)
 class MinCount(Constraint):
-    """sh:minCount"""
+    """`sh:minCount`: so many values or more.
+
+    Source: SHACL, section 4.2.1.
+    """
 
     component = SH + "MinCountConstraintComponent"
     count: int
@@ -83,7 +94,10 @@ class MinCount(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class MaxCount(Constraint):
-    """sh:maxCount"""
+    """`sh:maxCount`: so many values or fewer.
+
+    Source: SHACL, section 4.2.2.
+    """
 
     component = SH + "MaxCountConstraintComponent"
     count: int
@@ -98,29 +112,37 @@ class MaxCount(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class Bound(Constraint):
-    """sh:minExclusive, sh:minInclusive, sh:maxExclusive, sh:maxInclusive"""
+    """`sh:minExclusive`, `sh:minInclusive`, `sh:maxExclusive`, `sh:maxInclusive`.
 
-    which: str  # minExclusive …
+    A value that cannot be compared with the limit breaks it.
+
+    Source: SHACL, sections 4.3.1 to 4.3.4.
+    """
+
+    parameter: str  # minExclusive …
     limit: ox.Literal
 
     @property
     def name(self) -> str:
         """The IRI of the constraint component."""
-        return f"{SH}{self.which[0].upper()}{self.which[1:]}ConstraintComponent"
+        return f"{SH}{self.parameter[0].upper()}{self.parameter[1:]}ConstraintComponent"
 
     def allows(self, value: Term, graph: Graph) -> bool:
-        or_equal = self.which.endswith("Inclusive")
-        if self.which.startswith("min"):
+        or_equal = self.parameter.endswith("Inclusive")
+        if self.parameter.startswith("min"):
             return is_less(self.limit, value, or_equal=or_equal)
         return is_less(value, self.limit, or_equal=or_equal)
 
     def expects(self) -> tuple[str, ...]:
-        return (self.which, self.limit.value)
+        return (self.parameter, self.limit.value)
 
 
 @dataclass(frozen=True, slots=True)
 class MinLength(Constraint):
-    """sh:minLength, in characters; a blank node has no length"""
+    """`sh:minLength`, in characters of a literal or an IRI; a blank node breaks it.
+
+    Source: SHACL, section 4.4.1.
+    """
 
     component = SH + "MinLengthConstraintComponent"
     length: int
@@ -134,7 +156,10 @@ class MinLength(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class MaxLength(Constraint):
-    """sh:maxLength, in characters; a blank node has no length"""
+    """`sh:maxLength`, in characters of a literal or an IRI; a blank node breaks it.
+
+    Source: SHACL, section 4.4.2.
+    """
 
     component = SH + "MaxLengthConstraintComponent"
     length: int
@@ -148,7 +173,10 @@ class MaxLength(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class Matches(Constraint):
-    """sh:pattern with sh:flags"""
+    """`sh:pattern` with `sh:flags`: found in a literal or an IRI; a blank node breaks it.
+
+    Source: SHACL, section 4.4.3.
+    """
 
     component = SH + "PatternConstraintComponent"
     pattern: Pattern
@@ -162,7 +190,10 @@ class Matches(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class LanguageIn(Constraint):
-    """sh:languageIn"""
+    """`sh:languageIn`: the language of the literal falls under one of the ranges.
+
+    Source: SHACL, section 4.4.4.
+    """
 
     component = SH + "LanguageInConstraintComponent"
     ranges: tuple[str, ...]
@@ -171,7 +202,7 @@ class LanguageIn(Constraint):
         return (
             isinstance(value, ox.Literal)
             and value.language is not None
-            and any(language_fits(value.language, wanted) for wanted in self.ranges)
+            and any(language_fits(value.language, range_) for range_ in self.ranges)
         )
 
     def expects(self) -> tuple[str, ...]:
@@ -180,7 +211,10 @@ class LanguageIn(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class UniqueLang(Constraint):
-    """sh:uniqueLang: one finding for each language used twice"""
+    """`sh:uniqueLang`: one finding for each language that is used twice or more.
+
+    Source: SHACL, section 4.4.5.
+    """
 
     component = SH + "UniqueLangConstraintComponent"
 
@@ -196,7 +230,10 @@ class UniqueLang(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class EqualTo(Constraint):
-    """sh:equals: the same values as another property"""
+    """`sh:equals`: the same values as another property; each that only one has is a finding.
+
+    Source: SHACL, section 4.5.1.
+    """
 
     component = SH + "EqualsConstraintComponent"
     other: Node
@@ -215,7 +252,10 @@ class EqualTo(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class DisjointWith(Constraint):
-    """sh:disjoint: no value of another property"""
+    """`sh:disjoint`: no value that another property has, too.
+
+    Source: SHACL, section 4.5.2.
+    """
 
     component = SH + "DisjointConstraintComponent"
     other: Node
@@ -234,7 +274,12 @@ class DisjointWith(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class LessThan(Constraint):
-    """sh:lessThan, sh:lessThanOrEquals: each pair with another property is in order"""
+    """`sh:lessThan`, `sh:lessThanOrEquals`: each value before each value of another property.
+
+    A pair that cannot be compared breaks it.
+
+    Source: SHACL, sections 4.5.3 and 4.5.4.
+    """
 
     other: Node
     or_equal: bool = False
@@ -242,8 +287,7 @@ class LessThan(Constraint):
     @property
     def name(self) -> str:
         """The IRI of the constraint component."""
-        which = "LessThanOrEquals" if self.or_equal else "LessThan"
-        return f"{SH}{which}ConstraintComponent"
+        return f"{SH}LessThan{'OrEquals' if self.or_equal else ''}ConstraintComponent"
 
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         others = graph.objects(focus, self.other)
@@ -261,7 +305,10 @@ class LessThan(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class Conforms(Constraint):
-    """sh:node"""
+    """`sh:node`: the value conforms to a shape.
+
+    Source: SHACL, section 4.7.1.
+    """
 
     component = SH + "NodeConstraintComponent"
     shape: Shape
@@ -278,23 +325,26 @@ class Conforms(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class Logical(Constraint):
-    """sh:not, sh:and, sh:or, sh:xone: how many of the shapes a value may conform to"""
+    """`sh:not`, `sh:and`, `sh:or`, `sh:xone`: to none, all, some or one of the shapes.
 
-    which: str  # Not, And, Or, Xone
+    Source: SHACL, sections 4.6.1 to 4.6.4.
+    """
+
+    operator: str  # Not, And, Or, Xone
     members: tuple[Shape, ...]
 
     @property
     def name(self) -> str:
         """The IRI of the constraint component."""
-        return f"{SH}{self.which}ConstraintComponent"
+        return f"{SH}{self.operator}ConstraintComponent"
 
     def allows(self, value: Term, graph: Graph) -> bool:
         fits = (shape.fits(value, graph) for shape in self.members)
-        if self.which == "And":
+        if self.operator == "And":
             return all(fits)
-        if self.which == "Or":
+        if self.operator == "Or":
             return any(fits)
-        if self.which == "Not":
+        if self.operator == "Not":
             return not any(fits)
         return sum(fits) == 1
 
@@ -307,18 +357,23 @@ class Logical(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class Qualified(Constraint):
-    """sh:qualifiedValueShape: how many values conform to a shape, and to no sibling's"""
+    """`sh:qualifiedValueShape`: how many values conform to a shape, and to no sibling's.
+
+    One constraint for `sh:qualifiedMinCount`, one for `sh:qualifiedMaxCount`: the other count
+    is None.
+
+    Source: SHACL, section 4.7.3.
+    """
 
     shape: Shape
     least: int | None
     most: int | None
     siblings: list[Shape] = field(default_factory=list)  # where they must be disjoint
-    which: str = "Min"
 
     @property
     def name(self) -> str:
         """The IRI of the constraint component."""
-        return f"{SH}Qualified{self.which}CountConstraintComponent"
+        return f"{SH}Qualified{'Max' if self.least is None else 'Min'}CountConstraintComponent"
 
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         count = sum(
@@ -340,7 +395,10 @@ class Qualified(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class Closed(Constraint):
-    """sh:closed with sh:ignoredProperties"""
+    """`sh:closed` with `sh:ignoredProperties`: no statement with any other property.
+
+    Source: SHACL, section 4.8.1.
+    """
 
     component = SH + "ClosedConstraintComponent"
     allowed: frozenset[Term]
@@ -357,22 +415,28 @@ class Closed(Constraint):
 
 @dataclass(frozen=True, slots=True)
 class HasValue(Constraint):
-    """sh:hasValue"""
+    """`sh:hasValue`: one of the values is this one.
+
+    Source: SHACL, section 4.8.2.
+    """
 
     component = SH + "HasValueConstraintComponent"
-    wanted: Term
+    value: Term
 
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
-        if self.wanted not in values:
+        if self.value not in values:
             yield Finding()
 
     def expects(self) -> tuple[str, ...]:
-        return ("hasValue", self.wanted.value)
+        return ("hasValue", self.value.value)
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Constraint):
-    """sh:in"""
+    """`sh:in`: the value is a member of the list.
+
+    Source: SHACL, section 4.8.3.
+    """
 
     component = SH + "InConstraintComponent"
     options: frozenset[Term]
@@ -385,7 +449,7 @@ class OneOf(Constraint):
 
 
 def _beyond(path: Path, shapes: Iterable[Shape]) -> Iterator[Path]:
-    """Yield what shapes read that are asked about the values at the end of a path."""
+    """Yield the paths that shapes read from the values at the end of a path."""
     for shape in shapes:
         for read in shape.reads():
             yield join(path, read)

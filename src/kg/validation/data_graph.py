@@ -98,11 +98,13 @@ class Graph(ABC):
 
     def classes(self, node: Term) -> frozenset[Term]:
         """Return the classes of a node and all above them."""
-        known = self._classes.get(node)
-        if known is None:
-            known = frozenset[Term]().union(*(self.above(cls) for cls in self.objects(node, TYPE)))
-            self._classes[node] = known
-        return known
+        classes = self._classes.get(node)
+        if classes is None:
+            classes = frozenset[Term]().union(
+                *(self.above(cls) for cls in self.objects(node, TYPE))
+            )
+            self._classes[node] = classes
+        return classes
 
     def below(self, cls: Term) -> frozenset[Term]:
         """Return the class and its subclasses, theirs too."""
@@ -113,10 +115,10 @@ class Graph(ABC):
         return self._closure(cls, self._above, above=True)
 
     def _closure(
-        self, cls: Term, known: dict[Term, frozenset[Term]], *, above: bool
+        self, cls: Term, cache: dict[Term, frozenset[Term]], *, above: bool
     ) -> frozenset[Term]:
-        found = known.get(cls)
-        if found is None:
+        closure = cache.get(cls)
+        if closure is None:
             seen = {cls}
             wave = [cls]
             while wave:
@@ -124,13 +126,18 @@ class Graph(ABC):
                     if other not in seen:
                         seen.add(other)
                         wave.append(other)
-            found = known[cls] = frozenset(seen)
-        return found
+            closure = cache[cls] = frozenset(seen)
+        return closure
 
     def select(
         self, query: str, values: Mapping[str, Term] = MappingProxyType({})
     ) -> Iterator[Mapping[str, Term | None]]:
-        """Yield the solutions of a SELECT with some variables bound beforehand."""
+        """Yield the solutions of a SELECT.
+
+        Args:
+            query: The SELECT.
+            values: Variables that are bound beforehand, by name.
+        """
         store, graphs = self.store()
         answer = store.query(
             query,
@@ -154,7 +161,10 @@ _NONE: Final[list[Term]] = []  # like any answer of `objects`, never changed
 class StoreGraph(Graph):
     """Graphs of an Oxigraph store read as one; the store must not change meanwhile.
 
-    graphs: what is looked at.  ontology: a graph that only adds `rdfs:subClassOf`.
+    Args:
+        store: The store.
+        graphs: The graphs that are looked at.
+        ontology: A graph that only adds `rdfs:subClassOf`.
     """
 
     def __init__(
@@ -180,10 +190,10 @@ class StoreGraph(Graph):
             if ends is not None:
                 return ends.get(predicate, _NONE)
         match = self._match
-        found = [
+        values = [
             quad.object for graph in self.graphs for quad in match(subject, predicate, None, graph)
         ]
-        return found if len(found) < 2 else list(dict.fromkeys(found))
+        return values if len(values) < 2 else list(dict.fromkeys(values))
 
     def subjects(self, predicate: Node | None, value: Term) -> list[Term]:
         if predicate is not None:
@@ -191,39 +201,39 @@ class StoreGraph(Graph):
             if ends is not None:
                 return ends.get(predicate, _NONE)
         match = self._match
-        found = [
+        nodes = [
             quad.subject for graph in self.graphs for quad in match(None, predicate, value, graph)
         ]
-        return found if len(found) < 2 else list(dict.fromkeys(found))
+        return nodes if len(nodes) < 2 else list(dict.fromkeys(nodes))
 
-    def _ends(self, node: Term, known: dict[Term, _Ends], *, arriving: bool) -> _Ends:
+    def _ends(self, node: Term, cache: dict[Term, _Ends], *, arriving: bool) -> _Ends:
         """Return the other ends of what leaves a node or arrives, None where this is much.
 
         Shapes ask a node for one property after the other: read at once, a node costs one look
         into the store instead of some twenty (half the time of a change of 5,000 rows).
         """
-        ends = known.get(node, _UNKNOWN)
+        ends = cache.get(node, _UNKNOWN)
         if ends is not _UNKNOWN:
             return ends
-        found: list[tuple[Node, Term]] = []
+        pairs: list[tuple[Node, Term]] = []
         for graph in self.graphs:
             quads = (
                 self._match(None, None, node, graph)
                 if arriving
                 else self._match(node, None, None, graph)
             )
-            found += [
+            pairs += [
                 (quad.predicate, quad.subject if arriving else quad.object)
                 for quad in islice(quads, _MOST_ENDS)
             ]
         ends = None
-        if len(found) < _MOST_ENDS:
+        if len(pairs) < _MOST_ENDS:
             ends = {}
-            for predicate, end in dict.fromkeys(found):
+            for predicate, end in dict.fromkeys(pairs):
                 ends.setdefault(predicate, []).append(end)
-        if len(known) >= _MOST_NODES:
-            known.clear()
-        known[node] = ends
+        if len(cache) >= _MOST_NODES:
+            cache.clear()
+        cache[node] = ends
         return ends
 
     def holds(self, subject: Term, predicate: Node, value: Term) -> bool:
@@ -296,7 +306,7 @@ class MemoryGraph(Graph):
         self._all: dict[Statement, None] = {}
         self._forwards: dict[Term, dict[Node, dict[Term, None]]] = {}
         self._backwards: dict[Node, dict[Term, dict[Term, None]]] = {}
-        self._made: ox.Store | None = None
+        self._engine: ox.Store | None = None
         for statement in statements:
             subject, predicate, value = statement
             self._all[statement] = None
@@ -341,10 +351,10 @@ class MemoryGraph(Graph):
         return iter(self._all)
 
     def store(self) -> tuple[ox.Store, list[GraphName]]:
-        if self._made is None:
-            self._made = ox.Store()
-            self._made.extend(ox.Quad(*statement) for statement in self._all)  # type: ignore[arg-type]
-        return self._made, [ox.DefaultGraph()]
+        if self._engine is None:
+            self._engine = ox.Store()
+            self._engine.extend(ox.Quad(*statement) for statement in self._all)  # type: ignore[arg-type]
+        return self._engine, [ox.DefaultGraph()]
 
 
 class WithRemoved:

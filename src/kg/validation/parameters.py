@@ -178,10 +178,10 @@ def _qualified(parameter: Parameter) -> Iterator[Constraint]:
     integer = parameter.source.integer
     if least is not None:
         count = integer(parameter.node, "qualifiedMinCount", least)
-        yield core.Qualified(shape, count, None, siblings, "Min")
+        yield core.Qualified(shape, count, None, siblings)
     if most is not None:
         count = integer(parameter.node, "qualifiedMaxCount", most)
-        yield core.Qualified(shape, None, count, siblings, "Max")
+        yield core.Qualified(shape, None, count, siblings)
 
 
 def _closed(parameter: Parameter) -> Iterator[Constraint]:

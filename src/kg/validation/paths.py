@@ -101,7 +101,10 @@ def _step(step: Step, graph: Walkable, start: Term) -> list[Term]:
 
 
 def steps(path: Path) -> Iterator[tuple[Step, Path]]:
-    """Yield each step of the path with the path that leads to it from the start."""
+    """Yield each step of the path with the path that leads to it from the start.
+
+    Of `a/b*/c` these are `a` from where it starts, `b` after `a/b*`, `c` after `a/b*`.
+    """
     if isinstance(path, Step):
         yield path, HERE
     elif isinstance(path, Sequence):

@@ -1,4 +1,4 @@
-"""From a statement to the places it was read from."""
+"""From a statement to the positions it was read from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PositionIndex:
         self.add(located)
 
     def add(self, located: Iterable[Located]) -> None:
-        """Add the places of these quads."""
+        """Add the positions of these quads."""
         for (subject, predicate, value, _graph), position in located:
             s, p, o = str(subject), predicate.value, value.value
             self._triples.setdefault((s, p, o), []).append(position)
@@ -30,7 +30,16 @@ class PositionIndex:
     def find(
         self, subject: str, predicate: str = "", value: str | None = None
     ) -> tuple[Position, ...]:
-        """Return the places of the statement, else of the property, the subject, the mention."""
+        """Return where a statement stands, each position once.
+
+        Where it stands nowhere: where another statement of the property stands; else where the
+        subject first stands; else where another statement mentions it.
+
+        Args:
+            subject: Its text: an IRI, or a blank node with `_:`.
+            predicate: The IRI of the property; empty where it is not known.
+            value: The text of the value; None where it is not known.
+        """
         if value is not None and (subject, predicate, value) in self._triples:
             return tuple(dict.fromkeys(self._triples[subject, predicate, value]))
         if (subject, predicate) in self._pairs:

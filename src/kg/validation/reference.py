@@ -6,20 +6,17 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.model import BNode, Iri, Literal, Severity, Term, Triple, Violation
+from kg.model import BNode, Iri, Literal, Term, Triple, Violation
 from kg.rdf.namespaces import HX, SH
+from kg.validation.results import SEVERITIES
 from kg.validation.shapes import Shapes
+from kg.validation.vocabulary import TARGETS
 
 if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Node
 
-_SEVERITIES: dict[str, Severity] = {
-    SH + "Violation": "violation",
-    SH + "Warning": "warning",
-    SH + "Info": "info",
-}
-_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
+_TARGETS = (*TARGETS, "target")
 
 
 def validate(
@@ -27,68 +24,75 @@ def validate(
 ) -> list[Violation]:
     """Return what pySHACL finds over the whole graph.
 
-    triples: facts, catalogue and the subclass axioms of the ontology.
-    only: the IRIs of the shapes whose targets count; the others serve where they are referred to.
+    Args:
+        triples: Facts, the catalogue and the subclass axioms of the ontology.
+        shapes: The shapes.
+        only: The IRIs of the shapes whose targets count; None counts all. The other shapes serve
+            where these refer to them.
     """
     import pyshacl
     import rdflib
 
-    written = rdflib.Graph()
-    written.parse(data=shapes.turtle(), format="turtle")
+    shapes_graph = rdflib.Graph()
+    shapes_graph.parse(data=shapes.turtle(), format="turtle")
     if only is not None:
-        kept = frozenset(only)
-        for name in _TARGETS:
-            for node, target in list(written.subject_objects(rdflib.URIRef(SH + name))):
-                if str(node) not in kept:
-                    written.remove((node, rdflib.URIRef(SH + name), target))
+        _remove_targets(shapes_graph, frozenset(only))
     data = rdflib.Graph()
     for triple in triples:
         data.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
     logging.getLogger("pyshacl.validate").setLevel(logging.ERROR)
     _, report, _ = pyshacl.validate(
-        data, shacl_graph=written, inplace=True, meta_shacl=False, advanced=only is not None
+        data, shacl_graph=shapes_graph, inplace=True, meta_shacl=False, advanced=only is not None
     )
+    # not what stands below sh:detail
+    results = report.objects(None, rdflib.URIRef(SH + "result"))
+    return [_violation(node, report, data, shapes_graph) for node in results]
+
+
+def _remove_targets(shapes_graph: rdflib.Graph, kept: frozenset[str]) -> None:
+    """Remove the targets of all other shapes, which may still be referred to."""
+    import rdflib
+
+    for name in _TARGETS:
+        predicate = rdflib.URIRef(SH + name)
+        for node, target in list(shapes_graph.subject_objects(predicate)):
+            if str(node) not in kept:
+                shapes_graph.remove((node, predicate, target))
+
+
+def _violation(
+    result: Node, report: rdflib.Graph, data: rdflib.Graph, shapes_graph: rdflib.Graph
+) -> Violation:
+    """Return a result of pySHACL's report in the project's terms."""
+    import rdflib
+
     sh = rdflib.Namespace(SH)
-    code = rdflib.URIRef(HX + "code")
-    results = []
-    for node in report.objects(None, sh.result):  # not what stands below sh:detail
-        shape = report.value(node, sh.sourceShape)
-        focus = _term(report.value(node, sh.focusNode))
-        path = report.value(node, sh.resultPath)
-        found = report.value(node, sh.value)
-        value = None if found is None else _term(found)
-        predicate = str(path) if isinstance(path, rdflib.URIRef) else ""
-        if not predicate and shape is not None:
-            predicate = _inverse(written, shape)
-        severity = _SEVERITIES.get(str(report.value(node, sh.resultSeverity)), "violation")
-        # pySHACL drops the language of the messages of SPARQL constraints; the shape has it.
-        own = list(written.objects(shape, sh.message)) if shape is not None else []
-        messages = tuple(
-            sorted(
-                (m.language or "", str(m))
-                for m in own or report.objects(node, sh.resultMessage)
-                if isinstance(m, rdflib.Literal)
-            )
-        )
-        component = str(report.value(node, sh.sourceConstraintComponent) or "")
-        subject = report.value(node, sh.focusNode)
-        too_many = component.endswith("MaxCountConstraintComponent") and path is not None
-        results.append(
-            Violation(
-                code=str(written.value(shape, code) or ""),
-                severity=severity,
-                severity_iri=str(report.value(node, sh.resultSeverity)),
-                focus=focus,
-                path=predicate,
-                value=value,
-                messages=messages,
-                component=component,
-                values=tuple(sorted(_term(v) for v in data.objects(subject, path)))
-                if too_many
-                else (),
-            )
-        )
-    return results
+    shape = report.value(result, sh.sourceShape)
+    focus = report.value(result, sh.focusNode)
+    path = report.value(result, sh.resultPath)
+    value = report.value(result, sh.value)
+    severity = str(report.value(result, sh.resultSeverity))
+    component = str(report.value(result, sh.sourceConstraintComponent) or "")
+    predicate = str(path) if isinstance(path, rdflib.URIRef) else ""
+    if not predicate and shape is not None:
+        predicate = _inverse(shapes_graph, shape)
+    # pySHACL drops the language of the messages of SPARQL constraints; the shape has it.
+    of_shape = list(shapes_graph.objects(shape, sh.message)) if shape is not None else []
+    messages = of_shape or report.objects(result, sh.resultMessage)
+    too_many = component.endswith("MaxCountConstraintComponent") and path is not None
+    return Violation(
+        code=str(shapes_graph.value(shape, rdflib.URIRef(HX + "code")) or ""),
+        severity=SEVERITIES.get(severity, "violation"),
+        severity_iri=severity,
+        focus=_term(focus),
+        path=predicate,
+        value=None if value is None else _term(value),
+        messages=tuple(
+            sorted((m.language or "", str(m)) for m in messages if isinstance(m, rdflib.Literal))
+        ),
+        component=component,
+        values=tuple(sorted(_term(v) for v in data.objects(focus, path))) if too_many else (),
+    )
 
 
 def _inverse(shapes: rdflib.Graph, shape: Node) -> str:

@@ -102,7 +102,7 @@ class Screening:
             case core.Logical():
                 return self.over_values(path, nodes, lambda v: self.logical(constraint, v))
             case core.OfClass():
-                instances = self.columns.instances(constraint.wanted)
+                instances = self.columns.instances(constraint.cls)
                 return self.over_values(path, nodes, lambda v: _decided(np.isin(v, instances)))
             case core.UniqueLang() if path is not None:
                 return self.unique_language(path, nodes)
@@ -206,7 +206,7 @@ class Screening:
 
     def has_value(self, constraint: core.HasValue, path: Step | None, nodes: Ids) -> Conformance:
         """Return which nodes have one certain value."""
-        numbers = self.columns.numbers([constraint.wanted])
+        numbers = self.columns.numbers([constraint.value])
         if not len(numbers):  # the graph does not have it
             return _decided(np.zeros(len(nodes), dtype=bool))
         if path is None:
@@ -235,11 +235,11 @@ class Screening:
     def logical(self, constraint: core.Logical, values: Ids) -> Conformance:
         """Return which values conform to a combination of shapes."""
         parts = [self.shape(shape, values) for shape in constraint.members]
-        if constraint.which == "And":
+        if constraint.operator == "And":
             return _all_of(values, parts)
-        if constraint.which in ("Or", "Not"):
+        if constraint.operator in ("Or", "Not"):
             none = _all_of(values, [part.inverted() for part in parts])
-            return none if constraint.which == "Not" else none.inverted()
+            return none if constraint.operator == "Not" else none.inverted()
         nothing = np.zeros(len(values), dtype=np.intp)
         least = sum((part.conforms.astype(np.intp) for part in parts), nothing)
         most = sum((~part.violates for part in parts), nothing)

@@ -1,4 +1,4 @@
-"""Shapes, compiled: what they are about, what they demand, which paths they read."""
+"""Shapes, compiled: what they are about, what they require, which paths they read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,12 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One constraint of a shape."""
+    """One constraint of a shape; each kind of constraint is a class of its own.
+
+    `check` yields a finding for each value that breaks it. `reads` yields the paths, from the
+    focus node, along which a changed statement can change the outcome, beyond the path of the
+    shape itself.
+    """
 
     component: ClassVar[str]
 
@@ -37,7 +42,13 @@ class Constraint:
         return self.component
 
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
-        """Yield what breaks the constraint; values are the value nodes of the focus node."""
+        """Yield what breaks the constraint.
+
+        Args:
+            focus: The focus node.
+            values: Its value nodes: what the path reaches, or the focus node itself.
+            graph: What the shapes look at.
+        """
         for value in values:
             if not self.allows(value, graph):
                 yield Finding(value)
@@ -55,11 +66,11 @@ class Constraint:
         return ()
 
     def expects(self) -> tuple[str, ...]:
-        """Return what is wanted: the name of the parameter, and its values."""
+        """Return what is expected: the name of the parameter, and its values."""
         return ()
 
     def not_local(self) -> str:
-        """Return why a change anywhere may matter, or nothing."""
+        """Return why a change anywhere may matter; empty where the paths read say it all."""
         return ""
 
 
@@ -93,7 +104,7 @@ class Shape:
         return str(self.node.value) if isinstance(self.node, ox.NamedNode) else "a shape"
 
     def results(self, focus: Term, graph: Graph) -> Iterator[Result]:
-        """Yield what is wrong with a focus node, nested property shapes included."""
+        """Yield the results for a focus node, those of nested property shapes included."""
         if self.deactivated:
             return
         values = [focus] if self.path is None else reached(self.path, graph, focus)
@@ -142,7 +153,10 @@ class Shape:
 
 
 class Target(NamedTuple):
-    """What makes a node a focus node: a class, a property, or the node itself."""
+    """What makes a node a focus node: a class, a property, or the node itself.
+
+    Source: SHACL, section 2.1.3.
+    """
 
     kind: str  # targetClass, targetNode, targetSubjectsOf, targetObjectsOf
     term: Term
@@ -180,8 +194,12 @@ class Target(NamedTuple):
 class Shapes:
     """A compiled set of shapes.
 
-    shapes: those with a target, unless deactivated.  foreign: IRI of a shape that is not
-    compiled → why; pySHACL checks it over the whole graph.  declared: how many have a target.
+    Attributes:
+        shapes: Those with a target, unless deactivated.
+        graph: The graph that they stand in.
+        foreign: IRI of a shape that is not compiled → the reason; pySHACL checks it over the
+            whole graph.
+        declared: How many have a target.
     """
 
     shapes: tuple[Shape, ...]
