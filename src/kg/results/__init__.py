@@ -43,7 +43,7 @@ def write(
     Raises:
         UsageError: The format is unknown, or XML cannot hold a character.
     """
-    names: Labelling = labels or {}
+    names: Labelling = {} if labels is None else labels
     writers: dict[str, Callable[[], int]] = {
         "table": lambda: people.write_table(solutions, output, names, width),
         "csv": lambda: exact.write_csv(solutions, output),
@@ -68,7 +68,7 @@ def write_binary(
 
     _require(format, _BINARY)
     if format == "xlsx":
-        return files.write_xlsx(solutions, output, labels or {})
+        return files.write_xlsx(solutions, output, {} if labels is None else labels)
     return files.write_parquet(solutions, output)
 
 

@@ -14,12 +14,12 @@ import pyoxigraph as ox
 
 from kg.errors import ShapeError
 from kg.rdf.namespaces import BASE, HX, OWL, RDFS, SH
-from kg.validation.components import declared_components, sparql_constraints
 from kg.validation.constraints import Qualified
 from kg.validation.data_graph import Graph, MemoryGraph, Term
 from kg.validation.parameters import MAKERS, NEED_PATH, ONCE, Parameter
 from kg.validation.shapes import Constraint, Shape, Shapes, Target
 from kg.validation.shapes_graph import ShapesGraph, shown
+from kg.validation.sparql_constraints import declared_components, sparql_constraints
 from kg.validation.vocabulary import KNOWN_TERMS, PARAMETERS, TARGETS
 
 

@@ -182,7 +182,7 @@ class Matches(Constraint):
     pattern: Pattern
 
     def allows(self, value: Term, graph: Graph) -> bool:
-        return not isinstance(value, ox.BlankNode) and self.pattern.found(value.value)
+        return not isinstance(value, ox.BlankNode) and self.pattern.matches(value.value)
 
     def expects(self) -> tuple[str, ...]:
         return ("pattern", self.pattern.text)

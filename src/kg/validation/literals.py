@@ -145,7 +145,7 @@ def _holds(condition: str, **terms: ox.Literal) -> bool:
 
 
 #: what Python reads otherwise than XPath; the rest Python decides, fifty times faster: escapes
-#: such as \\p{L}, subtraction of classes, groups with (?, possessive quantifiers
+#: such as \p{L}, subtraction of classes, groups with (?, possessive quantifiers
 _NOT_AS_IN_PYTHON = re.compile(r"\\[^dsDS.\\()\[\]{}+*?|^$/-]|\[[^\]]*-\[|\(\?|[*+?}]\+")
 #: a dollar, or an escape or a class of characters, in which it is nothing but a dollar
 _DOLLAR = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
@@ -173,7 +173,7 @@ class Pattern:
             options |= re.DOTALL if "s" in flags else re.NOFLAG
             self._compiled = re.compile(_DOLLAR.sub(_at_the_very_end, pattern), options)
 
-    def found(self, text: str) -> bool:
+    def matches(self, text: str) -> bool:
         """Return whether the expression matches anywhere in the text."""
         if self._compiled is not None:
             return self._compiled.search(text) is not None

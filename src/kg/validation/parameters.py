@@ -120,7 +120,7 @@ def _pattern(parameter: Parameter) -> Iterator[Constraint]:
         pattern = Pattern(
             expression, parameter.source.text(parameter.node, "flags", flags) if flags else ""
         )
-        pattern.found("")
+        pattern.matches("")
     except (ValueError, re.error) as error:
         raise parameter.wrong(f"sh:pattern is no regular expression: {error}") from error
     yield core.Matches(pattern)

@@ -16,11 +16,11 @@ import pyoxigraph as ox
 from numpy.typing import NDArray
 
 from kg.validation import constraints as core
-from kg.validation.components import Sparql
 from kg.validation.data_graph import Graph, Term
 from kg.validation.graph_columns import Columns, Edges, Ids, pair_keys
 from kg.validation.paths import Path, Step
 from kg.validation.shapes import Constraint, Shape, Target
+from kg.validation.sparql_constraints import SelectConstraint
 
 Mask = NDArray[np.bool_]
 
@@ -95,7 +95,7 @@ class Screening:
                 return self.has_value(constraint, path, nodes)
             case core.Qualified() if not constraint.siblings:
                 return self.qualified(constraint, path, nodes)
-            case Sparql():
+            case SelectConstraint():
                 return self.sparql(constraint, nodes)
             case core.Conforms():
                 return self.each_to_shape(constraint.shape, path, nodes)
@@ -191,11 +191,11 @@ class Screening:
     def _matches(self, constraint: core.Matches, values: Ids) -> Conformance:
         """Return which values a pattern is found in; the text of an IRI is at hand."""
         term, graph, texts = self.columns.term, self.columns.graph, self.columns.texts
-        found = constraint.pattern.found
+        matches = constraint.pattern.matches
         return _decided(
             _mask(
                 (
-                    found(texts[value][1:-1].decode())
+                    matches(texts[value][1:-1].decode())
                     if texts[value].startswith(b"<")
                     else constraint.allows(term(value), graph)
                     for value in values
@@ -245,14 +245,14 @@ class Screening:
         most = sum((~part.violates for part in parts), nothing)
         return Conformance((least == 1) & (most == 1), (least > 1) | (most < 1))
 
-    def sparql(self, constraint: Sparql, nodes: Ids) -> Conformance:
+    def sparql(self, constraint: SelectConstraint, nodes: Ids) -> Conformance:
         """Return which nodes the query does not find, asked once for all of them."""
         query = constraint.query.for_all
         if query is None:
             return _undecided(nodes)
-        found = {row["this"] for row in self.columns.graph.select(query)}
-        broken = np.isin(nodes, self.columns.numbers(term for term in found if term is not None))
-        return _decided(~broken)
+        solutions = {row["this"] for row in self.columns.graph.select(query)}
+        violating = self.columns.numbers(term for term in solutions if term is not None)
+        return _decided(~np.isin(nodes, violating))
 
 
 def _count_per_node(edges: Edges, nodes: Ids, marked: Mask) -> NDArray[np.intp]:

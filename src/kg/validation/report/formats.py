@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from kg.model import Position, Report
 from kg.validation.report.rows import Labels, Row, Suggest, rows
-from kg.validation.report.text import cells, titles, verdict, words_of, write_report
+from kg.validation.report.text import cells, summary, titles, words_of, write_report
 from kg.validation.report.turtle import write_turtle
 
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
@@ -43,9 +43,16 @@ def write(
     suggest: Suggest | None = None,
     show_all: bool = False,
 ) -> None:
-    """Write the report; only text leaves out results beyond the first.
+    """Write the report; only text leaves out results beyond the first of a code.
 
-    form: one of `kg.formats.REPORTS`.
+    Args:
+        form: One of `kg.formats.REPORTS`.
+        report: The report.
+        output: Where it goes.
+        language: en or es; others are written in English.
+        labels: IRI → label of what the results name.
+        suggest: From a result to what may have been meant.
+        show_all: Write all results in text, too.
     """
     if form == "text":
         write_report(
@@ -55,11 +62,14 @@ def write(
         write_turtle(report, output)
     else:
         _WRITERS[form](
-            report, rows(report.results, language, labels or {}, suggest), language, output
+            report,
+            rows(report.results, language, {} if labels is None else labels, suggest),
+            language,
+            output,
         )
 
 
-def _json(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
+def _json(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
     head = {
         "conforms": report.conforms(),
         "errors": report.count("violation"),
@@ -83,7 +93,7 @@ def _json(report: Report, found: Iterable[Row], language: str, output: TextIO) -
                 "suggestion": row.suggestion,
                 "component": row.component,
             }
-            for row in found
+            for row in table
         ),
         output,
         "  ",
@@ -101,18 +111,18 @@ def _array(items: Iterable[Mapping[str, Any]], output: TextIO, margin: str) -> N
     output.write("[]" if start == "[" else f"\n{margin}]")
 
 
-def _csv(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
+def _csv(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for row in found:
-        place = row.positions[0] if row.positions else Position("")
+    for row in table:
+        position = row.positions[0] if row.positions else Position("")
         writer.writerow(
             (
                 row.severity,
                 row.code,
-                place.file,
-                place.line or "",
-                place.column or "",
+                position.file,
+                position.line or "",
+                position.column or "",
                 row.entity,
                 row.entity_iri,
                 row.path,
@@ -125,12 +135,12 @@ def _csv(report: Report, found: Iterable[Row], language: str, output: TextIO) ->
         )
 
 
-def _sarif(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
+def _sarif(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
     """SARIF 2.1.0, so that a code host shows each result in the diff."""
     rules: dict[str, str] = {}
 
     def results() -> Iterator[Mapping[str, Any]]:
-        for row in found:
+        for row in table:
             rules[row.code or row.component] = row.message
             yield _sarif_result(row)
 
@@ -165,34 +175,26 @@ def _sarif_result(row: Row) -> dict[str, Any]:
         },
     }
     if row.positions:
-        result["locations"] = [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": position.file.replace("\\", "/")},
-                    **(
-                        {
-                            "region": {
-                                "startLine": position.line,
-                                **({"startColumn": position.column} if position.column else {}),
-                            }
-                        }
-                        if position.line
-                        else {}
-                    ),
-                }
-            }
-            for position in row.positions
-        ]
+        result["locations"] = [_sarif_location(position) for position in row.positions]
     return result
 
 
-def _markdown(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
+def _sarif_location(position: Position) -> dict[str, Any]:
+    location: dict[str, Any] = {"artifactLocation": {"uri": position.file.replace("\\", "/")}}
+    if position.line:
+        location["region"] = {"startLine": position.line}
+        if position.column:
+            location["region"]["startColumn"] = position.column
+    return {"physicalLocation": location}
+
+
+def _markdown(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
     words = words_of(language)
-    output.write(f"**{verdict(report, words)}**\n")
+    output.write(f"**{summary(report, words)}**\n")
     if len(report.results):
         heads = list(titles(language))
         output.write(f"\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n")
-    for row in found:
+    for row in table:
         output.write(
             "| "
             + " | ".join(
@@ -203,9 +205,9 @@ def _markdown(report: Report, found: Iterable[Row], language: str, output: TextI
         )
 
 
-def _html(report: Report, found: Iterable[Row], language: str, output: TextIO) -> None:
+def _html(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
     words = words_of(language)
-    title = html.escape(f"HelixKG — {verdict(report, words)}")
+    title = html.escape(f"HelixKG — {summary(report, words)}")
     output.write(
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">\n'
         f"<title>{title}</title>\n<style>\n"
@@ -221,7 +223,7 @@ def _html(report: Report, found: Iterable[Row], language: str, output: TextIO) -
     if len(report.results):
         heads = "".join(f"<th>{html.escape(head)}</th>" for head in titles(language))
         output.write(f"<table><thead><tr>{heads}</tr></thead><tbody>\n")
-        for row in found:
+        for row in table:
             output.write(
                 f'<tr class="{row.severity}">'
                 + "".join(

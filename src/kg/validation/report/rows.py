@@ -1,4 +1,4 @@
-"""From results to rows that a person reads: places, labels, what was expected, in one language."""
+"""From results to rows that a person reads: positions, labels, what was expected."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Row:
 
     @property
     def where(self) -> str:
-        """The places, as `file:line:column`."""
+        """The positions, as `file:line:column`."""
         return ", ".join(str(position) for position in self.positions)
 
 
@@ -76,8 +76,11 @@ def rows(
 ) -> Iterator[Row]:
     """Yield the results as rows, in their order.
 
-    labels: IRI → label of entities, properties, classes and codes; others are shown as IRIs.
-    suggest: from a result to how it may be mended, or nothing.
+    Args:
+        results: The results.
+        language: en or es; others are written in English.
+        labels: IRI → label of entities, properties, classes and codes; others are shown as IRIs.
+        suggest: From a result to what may have been meant; empty where nothing comes near.
     """
 
     def name(iri: str) -> str:
@@ -104,14 +107,20 @@ def rows(
         )
 
 
-def expected(wanted: tuple[str, ...], language: str, name: Callable[[str], str]) -> str:
-    """Return what a shape wants, in words."""
-    if not wanted or wanted[0] not in _EXPECTED:
+def expected(parameter: tuple[str, ...], language: str, name: Callable[[str], str]) -> str:
+    """Return what a shape expects, in words; empty where there are no words for it.
+
+    Args:
+        parameter: The local name of the parameter (minCount, class …), then its values.
+        language: es is Spanish, all else English.
+        name: From an IRI to what it is called.
+    """
+    if not parameter or parameter[0] not in _EXPECTED:
         return ""
-    values = [name(value) if "://" in value else value for value in wanted[1:]]
+    values = [name(value) if "://" in value else value for value in parameter[1:]]
     if len(values) > _MANY:
         values = [*values[:_MANY], "…"]
-    return _EXPECTED[wanted[0]][language == "es"].format(", ".join(values))
+    return _EXPECTED[parameter[0]][language == "es"].format(", ".join(values))
 
 
 def _value(term: Term, name: Callable[[str], str]) -> str:

@@ -54,18 +54,24 @@ def write_report(
 ) -> None:
     """Write one line a result and a total; beyond `SHOWN` of one code the rest is counted.
 
-    labels: IRI → label of what the results name.  suggest: from a result to its mend.
+    Args:
+        report: The report.
+        output: Where it goes.
+        language: en or es; others are written in English.
+        labels: IRI → label of what the results name.
+        suggest: From a result to what may have been meant.
+        show_all: Write all results of a code.
     """
     words = words_of(language)
     for (_, code), group in groupby(report.results, key=lambda r: (r.severity, r.code)):
         results = iter(group)
-        kept = results if show_all else islice(results, SHOWN)
-        for row in rows(kept, language, labels or {}, suggest):
+        shown = results if show_all else islice(results, SHOWN)
+        for row in rows(shown, language, {} if labels is None else labels, suggest):
             output.write(line(row, words) + "\n")
         left = sum(1 for _ in results)
         if left:
             output.write(f"… {words['more'].format(n=left, code=code)} (--all)\n")
-    output.write(f"{verdict(report, words)}\n")
+    output.write(f"{summary(report, words)}\n")
 
 
 def words_of(language: str) -> Mapping[str, Any]:
@@ -73,19 +79,19 @@ def words_of(language: str) -> Mapping[str, Any]:
     return _WORDS.get(language, _WORDS["en"])
 
 
-def verdict(report: Report, words: Mapping[str, Any]) -> str:
-    """Return the last line: whether the graph conforms, and how much was found."""
-    judged = words["conforms"] if report.conforms() else words["fails"]
+def summary(report: Report, words: Mapping[str, Any]) -> str:
+    """Return the last line: whether the graph conforms, with how many errors and warnings."""
+    outcome = words["conforms"] if report.conforms() else words["fails"]
     errors, warnings = report.count("violation"), report.count("warning")
     counts = (
         words["errors"][errors != 1].format(errors),
         words["warnings"][warnings != 1].format(warnings),
     )
-    return f"{judged}: {', '.join(counts)}"
+    return f"{outcome}: {', '.join(counts)}"
 
 
 def line(row: Row, words: Mapping[str, Any]) -> str:
-    """Return one result: place, severity, message, entity, property, value, mend."""
+    """Return one result: positions, severity, message, entity, property, value, suggestion."""
     where = ", ".join(str(position) for position in row.positions[:_PLACES])
     short = iris.shorten(row.entity_iri)
     parts = [f"{row.entity} <{short}>" if row.entity else short]
@@ -95,9 +101,9 @@ def line(row: Row, words: Mapping[str, Any]) -> str:
         parts.append(f"{words['value']} {row.value}")
     if row.expected:
         parts.append(f"{words['expected']} {row.expected}")
-    mend = f" — {words['suggestion']} «{row.suggestion}»?" if row.suggestion else ""
+    suggestion = f" — {words['suggestion']} «{row.suggestion}»?" if row.suggestion else ""
     prefix = f"{where}: " if where else ""
-    return f"{prefix}{words[row.severity]}: {row.message} — {' · '.join(parts)}{mend}"
+    return f"{prefix}{words[row.severity]}: {row.message} — {' · '.join(parts)}{suggestion}"
 
 
 def titles(language: str) -> Iterable[str]:

@@ -28,7 +28,7 @@ _COMPONENT = SH + "SPARQLConstraintComponent"
 
 
 @dataclass(frozen=True, slots=True)
-class Sparql(Constraint):
+class SelectConstraint(Constraint):
     """`sh:sparql`, or a SELECT validator: each solution is a finding.
 
     Source: SHACL, sections 5.3 and 6.2.3.
@@ -51,22 +51,22 @@ class Sparql(Constraint):
             value, path, message = row.get("value"), row.get("path"), row.get("message")
             if value is None and self.shape.path is None:
                 value = focus
-            own = (message,) if isinstance(message, ox.Literal) else self.messages
+            messages = (message,) if isinstance(message, ox.Literal) else self.messages
             yield Finding(
                 value,
                 Step(path) if isinstance(path, ox.NamedNode) else None,
-                tuple(_filled(text, {**self.values, **row}) for text in own),
+                tuple(_filled(text, {**self.values, **row}) for text in messages),
             )
 
     def reads(self, path: Path) -> Iterator[Path]:
         yield from self.locality
 
-    def not_local(self) -> str:
+    def not_local_name(self) -> str:
         return "" if self.locality else "its SPARQL constraint does not declare what it reads"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Constraint):
+class AskConstraint(Constraint):
     """An ASK validator: each value for which it is false is a finding.
 
     Source: SHACL, section 6.2.3.
@@ -88,65 +88,85 @@ class Asked(Constraint):
             if not any(True for _ in _solutions(self.query, graph, bound)):
                 yield Finding(value, None, tuple(_filled(text, bound) for text in self.messages))
 
-    def not_local(self) -> str:
+    def not_local_name(self) -> str:
         return "its constraint component is written in SPARQL"
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A constraint component that the shapes graph declares."""
+    """A constraint component that the shapes graph declares.
+
+    Source: SHACL, section 6.
+
+    Attributes:
+        node: Its IRI.
+        required: The properties that a shape must have to use it.
+        optional: The properties that it may have besides.
+    """
 
     node: Term
     required: tuple[Node, ...]
     optional: tuple[Node, ...]
 
     def constraints(self, source: ShapesGraph, node: Term, shape: Shape) -> Iterator[Constraint]:
-        """Yield the constraints of this component at a shape."""
-        found = {
+        """Yield the constraints of this component at a shape.
+
+        Raises:
+            ShapeError: The component cannot be used so, or has no validator.
+        """
+        given = {
             predicate: source.graph.objects(node, predicate)
             for predicate in (*self.required, *self.optional)
         }
-        if not all(found[predicate] for predicate in self.required):
+        if not all(given[predicate] for predicate in self.required):
             return
-        several = [predicate for predicate, terms in found.items() if len(terms) > 1]
-        if several and len(found) > 1:
-            raise source.wrong(
-                node,
-                f"<{several[0].value}> stands more than once; a component "
-                "with several parameters takes one value of each",
-            )
-        chosen: list[dict[str, Term]] = (
-            [{_local(several[0]): term} for term in found[several[0]]]
-            if several
-            else [{_local(p): terms[0] for p, terms in found.items() if terms}]
-        )
-        own = "nodeValidator" if shape.path is None else "propertyValidator"
-        validators = source.values(self.node, own) or source.values(self.node, "validator")
+        validator = self._validator(source, node, shape)
+        messages = source.messages(validator)
+        kind = "ask" if source.values(validator, "ask") else "select"
+        names = tuple(_local_name(predicate) for predicate in given)
+        for arguments in _arguments(source, node, given):
+            query = _query(source, validator, kind, shape, names)
+            values = {**arguments, "currentShape": node}
+            if kind == "ask":
+                yield AskConstraint(self.node.value, query, values, messages)
+            else:
+                yield SelectConstraint(self.node.value, shape, query, values, messages, ())
+
+    def _validator(self, source: ShapesGraph, node: Term, shape: Shape) -> Term:
+        """Return the validator for a shape: one for its kind of shape goes first."""
+        kind = "nodeValidator" if shape.path is None else "propertyValidator"
+        validators = source.values(self.node, kind) or source.values(self.node, "validator")
         if not validators:
             raise source.wrong(node, f"its component <{self.node.value}> has no validator")
-        iri = self.node.value
-        names = tuple(_local(predicate) for predicate in found)
-        for values in chosen:
-            bound = {**values, "currentShape": node}
-            messages = source.messages(validators[0])
-            if source.values(validators[0], "ask"):
-                yield Asked(
-                    iri, _query(source, validators[0], "ask", shape, names), bound, messages
-                )
-            else:
-                yield Sparql(
-                    iri,
-                    shape,
-                    _query(source, validators[0], "select", shape, names),
-                    bound,
-                    messages,
-                    (),
-                )
+        return validators[0]
+
+
+def _arguments(
+    source: ShapesGraph, node: Term, given: Mapping[Node, Sequence[Term]]
+) -> list[dict[str, Term]]:
+    """Return the values of the parameters, by name, of each constraint at a shape.
+
+    A component with one parameter makes a constraint of each of its values.
+    """
+    repeated = [predicate for predicate, terms in given.items() if len(terms) > 1]
+    if not repeated:
+        return [{_local_name(p): terms[0] for p, terms in given.items() if terms}]
+    if len(given) > 1:
+        raise source.wrong(
+            node,
+            f"<{repeated[0].value}> stands more than once; a component "
+            "with several parameters takes one value of each",
+        )
+    return [{_local_name(repeated[0]): term} for term in given[repeated[0]]]
 
 
 def declared_components(source: ShapesGraph) -> tuple[Component, ...]:
-    """Return the constraint components that the shapes graph declares."""
-    found = []
+    """Return the constraint components that the shapes graph declares.
+
+    Raises:
+        ShapeError: A parameter has no IRI as its path.
+    """
+    components = []
     for node in source.graph.instances(ox.NamedNode(SH + "ConstraintComponent")):
         if isinstance(node, ox.NamedNode) and node.value.startswith(SH):
             continue
@@ -159,12 +179,16 @@ def declared_components(source: ShapesGraph) -> tuple[Component, ...]:
             is_optional = source.boolean(parameter, "optional", source.value(parameter, "optional"))
             (optional if is_optional else required).append(path)
         if required:
-            found.append(Component(node, tuple(required), tuple(optional)))
-    return tuple(found)
+            components.append(Component(node, tuple(required), tuple(optional)))
+    return tuple(components)
 
 
 def sparql_constraints(source: ShapesGraph, node: Term, shape: Shape) -> Iterator[Constraint]:
-    """Yield the SPARQL constraints of a shape."""
+    """Yield the SPARQL constraints of a shape.
+
+    Raises:
+        ShapeError: A query is missing, not allowed or does not parse.
+    """
     for constraint in source.values(node, "sparql"):
         if source.boolean(constraint, "deactivated", source.value(constraint, "deactivated")):
             continue
@@ -172,7 +196,7 @@ def sparql_constraints(source: ShapesGraph, node: Term, shape: Shape) -> Iterato
             source.path(node, path) for path in source.values(constraint, HX + "reads")
         )
         query = _query(source, constraint, "select", shape, ())
-        yield Sparql(
+        yield SelectConstraint(
             _COMPONENT,
             shape,
             query,
@@ -185,7 +209,7 @@ def sparql_constraints(source: ShapesGraph, node: Term, shape: Shape) -> Iterato
 def _query(
     source: ShapesGraph, node: Term, kind: str, shape: Shape, parameters: Sequence[str]
 ) -> PreboundQuery:
-    """Return the query of a constraint or validator. Raises ShapeError where it is not allowed."""
+    """Return the query of a constraint or validator, tried on an empty graph."""
     written = source.value(node, kind)
     if written is None:
         raise source.wrong(node, f"a constraint in SPARQL needs sh:{kind}")
@@ -243,13 +267,13 @@ def _prefixes(source: ShapesGraph, node: Term) -> Iterator[tuple[str, str]]:
 def _filled(message: ox.Literal, values: Mapping[str, Term | None]) -> ox.Literal:
     """Return a message with {?name} and {$name} replaced by the values."""
 
-    def put(found: re.Match[str]) -> str:
-        term = values.get(found[1])
-        return found[0] if term is None else term.value
+    def value_of(variable: re.Match[str]) -> str:
+        term = values.get(variable[1])
+        return variable[0] if term is None else term.value
 
-    text = re.sub(r"\{[?$](\w+)\}", put, message.value)
+    text = re.sub(r"\{[?$](\w+)\}", value_of, message.value)
     return ox.Literal(text, language=message.language) if message.language else ox.Literal(text)
 
 
-def _local(predicate: Node) -> str:
+def _local_name(predicate: Node) -> str:
     return re.split(r"[/#:]", predicate.value)[-1]
