@@ -165,7 +165,9 @@ def _of_nodes(network: Network, names: tuple[str, ...]) -> _Table:
 
 def _of_whole(network: Network, name: str, group: str, limit: int) -> _Table:
     from kg.network.measures import centrality, structure
+    from kg.network.measures.brokerage import ROLES, brokerage
     from kg.network.measures.columns import helix_presence, node_groups
+    from kg.network.measures.groups import assortativity, ei_index, modularity, triple_helix
     from kg.network.measures.matrix import Matrix
 
     matrix = Matrix.from_network(network)
@@ -174,25 +176,24 @@ def _of_whole(network: Network, name: str, group: str, limit: int) -> _Table:
         return ("what", "value"), list(_summary(network))
     if name == "mixing":
         return ("what", "value"), [
-            ("E-I index", structure.ei_index(matrix, groups)),
-            ("assortativity", structure.assortativity(matrix, groups)),
-            ("modularity", structure.modularity(matrix, groups)),
+            ("E-I index", ei_index(matrix, groups)),
+            ("assortativity", assortativity(matrix, groups)),
+            ("modularity", modularity(matrix, groups)),
         ]
     if name == "modularity":
         found = centrality.community(matrix)
         return ("what", "value"), [
             ("communities", len(set(found.values()))),
-            ("modularity", structure.modularity(matrix, found)),
+            ("modularity", modularity(matrix, found)),
         ]
     if name == "brokers":
-        roles = structure.brokerage(matrix, groups)
+        roles = brokerage(matrix, groups)
         return ("role", "triads", "expected", "z"), [
-            (role, roles.totals[role], roles.expected[role], roles.z[role])
-            for role in structure.ROLES
+            (role, roles.totals[role], roles.expected[role], roles.z[role]) for role in ROLES
         ]
     if name == "triple_helix":
         units = helix_presence(network)
-        interval = structure.triple_helix(units)
+        interval = triple_helix(units)
         return ("what", "value"), [
             ("clusters", len(units)),
             ("T in bits", interval.value),
@@ -248,6 +249,7 @@ def _falling(found: object) -> _Table:
 
 def _summary(network: Network) -> Iterator[tuple[_Cell, ...]]:
     from kg.network.measures import centrality, structure
+    from kg.network.measures.groups import modularity
     from kg.network.measures.matrix import Matrix
 
     matrix = Matrix.from_network(network)
@@ -267,7 +269,7 @@ def _summary(network: Network) -> Iterator[tuple[_Cell, ...]]:
         (structure.two_mode_clustering(matrix) if structure.is_two_mode(matrix) else math.nan),
     )
     yield "communities", max(communities.values(), default=0)
-    yield "modularity of these", structure.modularity(matrix, communities)
+    yield "modularity of these", modularity(matrix, communities)
     yield "in the core", len(structure.core_periphery(matrix))
 
 

@@ -17,6 +17,8 @@ from kg.errors import UsageError
 from kg.network import Edge, Network, Node
 from kg.network.derive import one_mode
 from kg.network.measures import centrality, structure
+from kg.network.measures import groups as of_groups
+from kg.network.measures.brokerage import brokerage
 from kg.network.measures.columns import MEASURES
 from kg.network.measures.matrix import Matrix
 
@@ -77,9 +79,9 @@ def test_florentine_families() -> None:
 
 def test_the_karate_club() -> None:
     """Zachary's two clubs; Gould and Fernandez' roles, Krackhardt and Stern's index."""
-    assert round(structure.ei_index(ZACHARY, CLUBS), 3) == -0.718
-    assert round(structure.modularity(ZACHARY, CLUBS), 4) == 0.3582
-    roles = structure.brokerage(ZACHARY, CLUBS)
+    assert round(of_groups.ei_index(ZACHARY, CLUBS), 3) == -0.718
+    assert round(of_groups.modularity(ZACHARY, CLUBS), 4) == 0.3582
+    roles = brokerage(ZACHARY, CLUBS)
     assert roles.totals == {
         "coordinator": 510,
         "itinerant": 20,
@@ -94,7 +96,7 @@ def test_the_karate_club() -> None:
 def test_a_hub_with_more_paths_than_fit_is_told() -> None:
     star = matrix_of(nx.star_graph(8_000))
     with pytest.raises(UsageError, match="64,008,000 paths"):
-        structure.brokerage(star, {})
+        brokerage(star, {})
 
 
 def test_southern_women() -> None:
@@ -124,12 +126,12 @@ def test_three_helices() -> None:
     """T of XOR is -1 bit; of three that are one, +1; of independent ones, 0."""
     bits = (False, True)
     exclusive = [(u, i, u != i) for u in bits for i in bits]
-    assert structure.triple_helix(exclusive).value == pytest.approx(-1)
-    assert structure.triple_helix([(b, b, b) for b in bits]).value == pytest.approx(1)
-    alone = structure.triple_helix([(u, i, g) for u in bits for i in bits for g in bits])
+    assert of_groups.triple_helix(exclusive).value == pytest.approx(-1)
+    assert of_groups.triple_helix([(b, b, b) for b in bits]).value == pytest.approx(1)
+    alone = of_groups.triple_helix([(u, i, g) for u in bits for i in bits for g in bits])
     assert alone.value == pytest.approx(0) and alone.low <= alone.value <= alone.high
-    again = structure.triple_helix(exclusive * 10)
-    assert again == structure.triple_helix(exclusive * 10), "seeded"
+    again = of_groups.triple_helix(exclusive * 10)
+    assert again == of_groups.triple_helix(exclusive * 10), "seeded"
     assert again.low <= -0.8
 
 
@@ -149,9 +151,9 @@ def test_a_star_and_a_ring() -> None:
 
 
 def test_balance_is_entropy_over_its_greatest() -> None:
-    assert structure.evenness({"a": 2, "b": 2}) == pytest.approx(1)
-    assert structure.evenness({"a": 4, "b": 0}) == 0
-    assert structure.evenness({"a": 3, "b": 1}) == pytest.approx(0.8112781)
+    assert of_groups.evenness({"a": 2, "b": 2}) == pytest.approx(1)
+    assert of_groups.evenness({"a": 4, "b": 0}) == 0
+    assert of_groups.evenness({"a": 3, "b": 1}) == pytest.approx(0.8112781)
 
 
 def _graphs(directed: bool) -> st.SearchStrategy[Graph]:
@@ -193,7 +195,7 @@ def test_networkx_finds_the_same(graph: Graph) -> None:
     found = centrality.community(matrix)
     groups = [{n for n in graph if found[n] == c} for c in set(found.values())]
     if graph.number_of_edges():
-        assert structure.modularity(matrix, found) == pytest.approx(
+        assert of_groups.modularity(matrix, found) == pytest.approx(
             nx.community.modularity(graph, groups)
         )
 
@@ -213,7 +215,7 @@ def test_directed_measures_are_those_of_networkx(graph: Graph) -> None:
     for a, v, b in itertools.permutations(graph, 3):
         if graph.has_edge(a, v) and graph.has_edge(v, b) and not graph.has_edge(a, b):
             expected["same" if groups[a] == groups[v] == groups[b] else "other"] += 1
-    totals = structure.brokerage(matrix, groups, deals=2).totals
+    totals = brokerage(matrix, groups, deals=2).totals
     assert totals["coordinator"] == expected["same"]
     assert sum(totals.values()) == sum(expected.values())
 
@@ -225,7 +227,7 @@ def test_assortativity_is_that_of_networkx(graph: Graph) -> None:
     graph = nx.relabel_nodes(graph, str)
     groups = {name: "abc"[int(name) % 3] for name in graph}
     nx.set_node_attributes(graph, groups, "group")
-    ours = structure.assortativity(matrix, groups)
+    ours = of_groups.assortativity(matrix, groups)
     with np.errstate(invalid="ignore"):
         theirs = (
             nx.attribute_assortativity_coefficient(graph, "group")
@@ -268,7 +270,7 @@ def test_nothing_is_measured_of_nothing() -> None:
     empty = Matrix.from_network(Network((), ()))
     assert centrality.betweenness(empty).values == {} == centrality.pagerank(empty)
     assert centrality.eigenvector(empty) == {} == centrality.closeness(empty)
-    assert math.isnan(structure.ei_index(empty, {})) and structure.modularity(empty, {}) == 0
+    assert math.isnan(of_groups.ei_index(empty, {})) and of_groups.modularity(empty, {}) == 0
     assert structure.missing_links(empty) == [] and structure.robustness(empty).mean == 0
 
 

@@ -1,4 +1,4 @@
-"""Measures of networks: of nodes (`centrality`) and of the whole (`structure`).
+"""Measures of networks: of nodes (`centrality`), of groups, of brokers, and of the whole network.
 
 Imported by `graph`, `cli` and `export`; imports the elements of a network.
 """

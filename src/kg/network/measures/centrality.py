@@ -1,6 +1,6 @@
 """Measures of each node. Each returns id → value, in the order of the network.
 
-Ties are without direction unless said; parallel edges are one tie, loops none.
+Ties have no direction unless a function says otherwise; parallel edges are one tie, loops none.
 """
 
 from __future__ import annotations
@@ -14,78 +14,97 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from kg.model import Progress, silent
-from kg.network.measures.matrix import Matrix
+from kg.network.measures.matrix import Matrix, row_sums
 
-_BATCH: Final = 64  # sources whose paths are followed together
-#: nodes above which betweenness is estimated from so many sources
+_BATCH: Final = 64  # sources whose shortest paths are followed together
+#: number of nodes above which betweenness is estimated from `SAMPLE_SIZE` sources
 EXACT_UP_TO: Final = 20_000
 SAMPLE_SIZE: Final = 2_000
 
 
 def degree(matrix: Matrix) -> dict[str, int]:
-    """Return how many others a node is tied to."""
-    return matrix.counted(np.asarray(matrix.ties.sum(axis=1)).ravel())
+    """Return how many other nodes each node is tied to."""
+    return matrix.counts_by_id(row_sums(matrix.ties))
 
 
 def in_degree(matrix: Matrix) -> dict[str, int]:
-    """Return how many others point to a node."""
-    return matrix.counted(np.asarray(matrix.ones.sum(axis=0)).ravel())
+    """Return how many other nodes point to each node."""
+    return matrix.counts_by_id(row_sums(matrix.arcs.T))
 
 
 def out_degree(matrix: Matrix) -> dict[str, int]:
-    """Return how many others a node points to."""
-    return matrix.counted(np.asarray(matrix.ones.sum(axis=1)).ravel())
+    """Return how many other nodes each node points to."""
+    return matrix.counts_by_id(row_sums(matrix.arcs))
 
 
 def strength(matrix: Matrix) -> dict[str, float]:
-    """Return the sum of the weights of a node's ties."""
-    return matrix.named(np.asarray(matrix.weighted.sum(axis=1)).ravel())
+    """Return the sum of the weights of each node's ties."""
+    return matrix.by_id(row_sums(matrix.tie_weights))
 
 
 class Estimate(NamedTuple):
-    """Values, and the standard error of each where they are estimated (else 0)."""
+    """Values by node, each with its standard error.
+
+    Attributes:
+        values: id → value.
+        errors: id → standard error; 0 where the value is exact.
+    """
 
     values: dict[str, float]
     errors: dict[str, float]
 
 
 def betweenness(matrix: Matrix, *, seed: int = 1, progress: Progress = silent) -> Estimate:
-    """Return the share of shortest paths between two others that go through a node.
+    """Return the share of shortest paths between two other nodes that go through each node.
 
-    c(v) = Σ σ(s,t|v)/σ(s,t) over s ≠ v ≠ t, divided by (n - 1)(n - 2)/2. Exact up to EXACT_UP_TO
-    nodes; above, from SAMPLE_SIZE sources drawn without replacement, with a standard error, which
-    holds for the high values that one looks for; few sources see the low ones.
-    Source: U. Brandes, J. Math. Sociol. 25 (2001) 163; U. Brandes, C. Pich, Int. J. Bifurcation
-    Chaos 17 (2007) 2303, for the estimate.
+    c(v) = Σ σ(s,t|v)/σ(s,t) over s ≠ v ≠ t, divided by (n - 1)(n - 2)/2: between 0 and 1. Exact up
+    to `EXACT_UP_TO` nodes; above, estimated from `SAMPLE_SIZE` sources drawn without replacement.
+    The standard error holds for the high values that one looks for; few sources see the low ones.
+
+    Args:
+        matrix: the network.
+        seed: of the draw; the same seed gives the same estimate.
+        progress: told how many sources are done.
+
+    Source: U. Brandes, J. Math. Sociol. 25 (2001) 163; for the estimate U. Brandes, C. Pich,
+        Int. J. Bifurcation Chaos 17 (2007) 2303.
     """
-    ties = matrix.ties
     size = len(matrix.ids)
     if size < 3:
         zero = np.zeros(size)
-        return Estimate(matrix.named(zero), matrix.named(zero))
-    exact = size <= EXACT_UP_TO
-    sources = (
-        np.arange(size)
-        if exact
-        else np.sort(np.random.default_rng(seed).choice(size, SAMPLE_SIZE, replace=False))
-    )
-    total, squares = np.zeros(size), np.zeros(size)
-    for start in range(0, len(sources), _BATCH):
-        found = _dependencies(ties, sources[start : start + _BATCH])
-        total += found.sum(axis=1)
-        squares += (found**2).sum(axis=1)
-        progress("betweenness", min(start + _BATCH, len(sources)), len(sources))
-    scale = 1 / ((size - 1) * (size - 2))
+        return Estimate(matrix.by_id(zero), matrix.by_id(zero))
+    sources = _sources(size, seed)
     count = len(sources)
+    ties = matrix.ties
+    total, squares = np.zeros(size), np.zeros(size)
+    for start in range(0, count, _BATCH):
+        dependencies = _dependencies(ties, sources[start : start + _BATCH])
+        total += dependencies.sum(axis=1)
+        squares += (dependencies**2).sum(axis=1)
+        progress("betweenness", min(start + _BATCH, count), count)
+    scale = 1 / ((size - 1) * (size - 2))
     errors = np.zeros(size)
-    if not exact:
-        spread = np.maximum(squares / count - (total / count) ** 2, 0) * count / (count - 1)
-        errors = np.sqrt(spread / count * (1 - count / size)) * size * scale
-    return Estimate(matrix.named(total * (size / count) * scale), matrix.named(errors))
+    if count < size:
+        variance = np.maximum(squares / count - (total / count) ** 2, 0) * count / (count - 1)
+        errors = np.sqrt(variance / count * (1 - count / size)) * size * scale
+    return Estimate(matrix.by_id(total * (size / count) * scale), matrix.by_id(errors))
+
+
+def _sources(size: int, seed: int) -> np.ndarray:
+    """Return the numbers of the nodes from which shortest paths are followed, sorted."""
+    if size <= EXACT_UP_TO:
+        return np.arange(size)
+    return np.sort(np.random.default_rng(seed).choice(size, SAMPLE_SIZE, replace=False))
 
 
 def _dependencies(ties: sparse.csr_matrix, sources: np.ndarray) -> np.ndarray:
-    """Return how much each source depends on each node (n × sources), all sources at once."""
+    """Return how much each source depends on each node, shape (n, sources); all at once.
+
+    The paths are counted level by level from the sources outwards, the dependencies added up from
+    the last level back. On the line a - b - c from source a: one path to each; the level of c gives
+    b a dependency of 1 · (1 + 0)/1 = 1, that of b gives a 2, which is set to 0: a source does not
+    lie between.
+    """
     size, many = ties.shape[0], len(sources)
     paths = np.zeros((size, many))
     paths[sources, np.arange(many)] = 1
@@ -112,32 +131,46 @@ def _dependencies(ties: sparse.csr_matrix, sources: np.ndarray) -> np.ndarray:
 
 
 def pagerank(matrix: Matrix, damping: float = 0.85) -> dict[str, float]:
-    """Return the share of time that a random walk along the arcs, by weight, spends at a node.
+    """Return the share of time that a random walk along the arcs spends at each node; sums to 1.
 
-    p = d·Pᵀp + (1 - d)/n, nodes without an arc jumping anywhere. Sums to 1.
+    p = d·Pᵀp + (1 - d)/n, P the arcs' weights as shares of their origin; a node without an arc
+    jumps anywhere. Iterated until a step changes less than 1e-12 in sum.
+
+    Args:
+        matrix: the network.
+        damping: d, the chance to follow an arc instead of jumping anywhere.
+
     Source: S. Brin, L. Page, Computer Networks 30 (1998) 107.
     """
     size = len(matrix.ids)
     if not size:
         return {}
-    out = np.asarray(matrix.arcs.sum(axis=1)).ravel()
-    inverse = np.divide(1, out, out=np.zeros_like(out), where=out > 0)
-    walk = (sparse.diags(inverse) @ matrix.arcs).T.tocsr()
+    out = row_sums(matrix.arc_weights)
+    walk = _shares(matrix.arc_weights, out).T.tocsr()
     rank = np.full(size, 1 / size)
     for _ in range(1_000):
-        loose = rank[out == 0].sum()
-        after = damping * (walk @ rank + loose / size) + (1 - damping) / size
+        without_arc = rank[out == 0].sum()
+        after = damping * (walk @ rank + without_arc / size) + (1 - damping) / size
         if np.abs(after - rank).sum() < 1e-12:
             break
         rank = after
-    return matrix.named(rank)
+    return matrix.by_id(rank)
+
+
+def _shares(weights: sparse.csr_matrix, totals: np.ndarray) -> sparse.csr_matrix:
+    """Return each row divided by its total; a row without weight stays empty."""
+    inverse = np.divide(1, totals, out=np.zeros_like(totals), where=totals > 0)
+    return (sparse.diags(inverse) @ weights).tocsr()
 
 
 def eigenvector(matrix: Matrix) -> dict[str, float]:
-    """Return the leading eigenvector of the ties, of length 1: x = Ax/λ.
+    """Return the leading eigenvector of the ties, of length 1: x = Ax/λ, without weights.
 
-    Source: P. Bonacich, J. Math. Sociol. 2 (1972) 113. Of a network in parts, that of the part
-    with the largest λ counts, up to the accuracy of 5,000 steps of the power method on A + I.
+    Of a network in parts, the part with the largest λ counts: the others approach 0. The accuracy
+    is that of at most 5,000 steps of the power method on A + I, which has the same eigenvectors
+    and, unlike A, converges on two-mode networks.
+
+    Source: P. Bonacich, J. Math. Sociol. 2 (1972) 113.
     """
     size = len(matrix.ids)
     if not size:
@@ -150,26 +183,26 @@ def eigenvector(matrix: Matrix) -> dict[str, float]:
         if np.abs(after - vector).sum() < 1e-12 * size:
             break
         vector = after
-    return matrix.named(vector)
+    return matrix.by_id(vector)
 
 
 def closeness(matrix: Matrix) -> dict[str, float]:
-    """Return (r - 1)/Σd · (r - 1)/(n - 1) with the r nodes that a node reaches, itself included.
+    """Return (r - 1)/Σd · (r - 1)/(n - 1), r the number of nodes reached, the node included.
 
     Source: S. Wasserman, K. Faust, Social Network Analysis (1994), eq. 5.22 and its extension.
     """
     size = len(matrix.ids)
 
-    def of(distances: np.ndarray) -> np.ndarray:
-        near = np.isfinite(distances)
-        reached = near.sum(axis=1) - 1
-        total = np.where(near, distances, 0).sum(axis=1)
-        found: np.ndarray = np.divide(
-            reached * reached, total * max(size - 1, 1), out=np.zeros(len(total)), where=total > 0
+    def of_rows(distances: np.ndarray) -> np.ndarray:
+        is_reached = np.isfinite(distances)
+        others = is_reached.sum(axis=1) - 1
+        total = np.where(is_reached, distances, 0).sum(axis=1)
+        values: np.ndarray = np.divide(
+            others * others, total * max(size - 1, 1), out=np.zeros(len(total)), where=total > 0
         )
-        return found
+        return values
 
-    return _by_distance(matrix, of)
+    return _from_distances(matrix, of_rows)
 
 
 def harmonic(matrix: Matrix) -> dict[str, float]:
@@ -179,107 +212,117 @@ def harmonic(matrix: Matrix) -> dict[str, float]:
     """
     size = len(matrix.ids)
 
-    def of(distances: np.ndarray) -> np.ndarray:
+    def of_rows(distances: np.ndarray) -> np.ndarray:
         inverse = np.divide(1, distances, out=np.zeros_like(distances), where=distances > 0)
-        total: np.ndarray = inverse.sum(axis=1) / max(size - 1, 1)
-        return total
+        values: np.ndarray = inverse.sum(axis=1) / max(size - 1, 1)
+        return values
 
-    return _by_distance(matrix, of)
+    return _from_distances(matrix, of_rows)
 
 
-def _by_distance(matrix: Matrix, of: Callable[[np.ndarray], np.ndarray]) -> dict[str, float]:
-    return matrix.named(np.concatenate([np.zeros(0), *map(of, _distances(matrix))]))
+def _from_distances(
+    matrix: Matrix, of_rows: Callable[[np.ndarray], np.ndarray]
+) -> dict[str, float]:
+    """Return id → value; of_rows: some rows of distances → one value for each row."""
+    return matrix.by_id(np.concatenate([np.zeros(0), *map(of_rows, _distances(matrix))]))
 
 
 def _distances(matrix: Matrix) -> Iterator[np.ndarray]:
-    ties = matrix.ties
-    for start in range(0, len(matrix.ids), _BATCH):
+    """Yield the distances from `_BATCH` nodes at a time to all nodes; inf where out of reach."""
+    ties, size = matrix.ties, len(matrix.ids)
+    for start in range(0, size, _BATCH):
         yield csgraph.dijkstra(
-            ties, unweighted=True, indices=np.arange(start, min(start + _BATCH, len(matrix.ids)))
+            ties, unweighted=True, indices=np.arange(start, min(start + _BATCH, size))
         )
 
 
 def core(matrix: Matrix) -> dict[str, int]:
-    """Return the largest k of which the node is in the k-core, where all have k ties or more.
+    """Return the largest k for which each node is in the k-core, where all have k ties or more.
 
     Source: S. Seidman, Social Networks 5 (1983) 269.
     """
     import networkx as nx
 
-    found = nx.core_number(matrix.graph())
-    return {name: int(found[name]) for name in matrix.ids}
+    numbers = nx.core_number(matrix.undirected_graph())
+    return {name: int(numbers[name]) for name in matrix.ids}
 
 
 def clustering(matrix: Matrix) -> dict[str, float]:
-    """Return the share of pairs of a node's neighbours that are tied themselves.
+    """Return the share of pairs of each node's neighbours that are tied themselves.
 
     Source: D. Watts, S. Strogatz, Nature 393 (1998) 440.
     """
-    ties = matrix.ties
-    degrees = np.asarray(ties.sum(axis=1)).ravel()
-    closed = np.asarray((ties @ ties).multiply(ties).sum(axis=1)).ravel()
+    degrees = row_sums(matrix.ties)
+    closed = _closed_paths(matrix)
     pairs = degrees * (degrees - 1)
-    return matrix.named(np.divide(closed, pairs, out=np.zeros_like(closed), where=pairs > 0))
+    return matrix.by_id(np.divide(closed, pairs, out=np.zeros_like(closed), where=pairs > 0))
+
+
+def _closed_paths(matrix: Matrix) -> np.ndarray:
+    """Return twice the number of ties among the neighbours of each node, shape (n,)."""
+    ties = matrix.ties
+    return row_sums((ties @ ties).multiply(ties))
 
 
 def constraint(matrix: Matrix) -> dict[str, float]:
-    """Return how much a node's ties lead back to each other: Σ_j (p_ij + Σ_q p_iq p_qj)².
+    """Return how much each node's ties lead back to each other: Σ_j (p_ij + Σ_q p_iq p_qj)².
 
-    p_ij is the share of i's weight that is with j. 0 for a node without ties, where Burt has none.
+    p_ij is the share of i's weight that is with j. A node without ties has 0; Burt gives it none.
+
     Source: R. Burt, Structural Holes (1992), eq. 2.4.
     """
-    weights = matrix.weighted
-    total = np.asarray(weights.sum(axis=1)).ravel()
-    inverse = np.divide(1, total, out=np.zeros_like(total), where=total > 0)
-    share = (sparse.diags(inverse) @ weights).tocsr()
+    share = _shares(matrix.tie_weights, row_sums(matrix.tie_weights))
     invested = share + (share @ share).multiply(matrix.ties)
-    return matrix.named(np.asarray(invested.power(2).sum(axis=1)).ravel())
+    return matrix.by_id(row_sums(invested.power(2)))
 
 
 def effective_size(matrix: Matrix) -> dict[str, float]:
-    """Return n - 2t/n for a node with n neighbours that have t ties among them.
+    """Return n - 2t/n for each node with n neighbours that have t ties among them.
 
     Source: S. Borgatti, Connections 20 (1997) 35, eq. 7, for ties without weights.
     """
-    ties = matrix.ties
-    degrees = np.asarray(ties.sum(axis=1)).ravel()
-    among = np.asarray((ties @ ties).multiply(ties).sum(axis=1)).ravel()  # twice t
-    return matrix.named(
-        degrees - np.divide(among, degrees, out=np.zeros_like(among), where=degrees > 0)
+    degrees = row_sums(matrix.ties)
+    closed = _closed_paths(matrix)
+    return matrix.by_id(
+        degrees - np.divide(closed, degrees, out=np.zeros_like(closed), where=degrees > 0)
     )
 
 
 def component(matrix: Matrix) -> dict[str, int]:
-    """Return the number of the part that a node is in; 1 is the largest."""
+    """Return the number of the part that each node is in; 1 is the largest."""
     _, labels = csgraph.connected_components(matrix.ties, directed=False)
-    return _by_size(matrix, labels)
+    return _numbered_by_size(matrix, labels)
 
 
 def articulation(matrix: Matrix) -> dict[str, int]:
-    """Return 1 for a node without which its part would fall apart, else 0."""
+    """Return 1 for each node without which its part would fall apart, else 0."""
     import networkx as nx
 
-    found = set(nx.articulation_points(matrix.graph()))
-    return {name: int(name in found) for name in matrix.ids}
+    points = set(nx.articulation_points(matrix.undirected_graph()))
+    return {name: int(name in points) for name in matrix.ids}
 
 
 def community(matrix: Matrix, *, seed: int = 1) -> dict[str, int]:
-    """Return the number of a node's community, by the Louvain method; 1 is the largest.
+    """Return the number of each node's community, by the Louvain method; 1 is the largest.
+
+    Args:
+        matrix: the network; its weights count.
+        seed: of the order in which nodes move; the same seed gives the same communities.
 
     Source: V. Blondel, J.-L. Guillaume, R. Lambiotte, E. Lefebvre, J. Stat. Mech. (2008) P10008.
     """
     import networkx as nx
 
-    place = {name: number for number, name in enumerate(matrix.ids)}
+    position = {name: number for number, name in enumerate(matrix.ids)}
     labels = np.zeros(len(matrix.ids), int)
     for number, members in enumerate(
-        nx.community.louvain_communities(matrix.graph(), weight="weight", seed=seed)
+        nx.community.louvain_communities(matrix.undirected_graph(), weight="weight", seed=seed)
     ):
-        labels[[place[name] for name in members]] = number
-    return _by_size(matrix, labels)
+        labels[[position[name] for name in members]] = number
+    return _numbered_by_size(matrix, labels)
 
 
-def _by_size(matrix: Matrix, labels: np.ndarray) -> dict[str, int]:
+def _numbered_by_size(matrix: Matrix, labels: np.ndarray) -> dict[str, int]:
     """Return id → number of its group; the largest is 1, of equal ones that of the first id."""
     groups: dict[int, list[str]] = {}
     for name, label in zip(matrix.ids, labels.tolist(), strict=True):

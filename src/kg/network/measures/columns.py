@@ -1,4 +1,4 @@
-"""Measures by name, for the command line and for columns of exports."""
+"""Measures of nodes by name, for the command line and for columns of exports."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from typing import Final
 from kg.errors import UsageError
 from kg.model import Progress, silent
 from kg.network.elements import Network
-from kg.network.measures import centrality, structure
+from kg.network.measures import centrality
+from kg.network.measures.brokerage import brokerage
+from kg.network.measures.groups import evenness, group_counts
 from kg.network.measures.matrix import Matrix
+from kg.network.measures.structure import core_periphery
 
 Values = Mapping[str, float | int | str]
+_Columns = Mapping[str, Values]
 
-_PLAIN: Final[Mapping[str, Callable[[Matrix], Values]]] = {
+#: measures of one column that need the ties alone
+_OF_TIES: Final[Mapping[str, Callable[[Matrix], Values]]] = {
     "degree": centrality.degree,
     "in_degree": centrality.in_degree,
     "out_degree": centrality.out_degree,
@@ -31,42 +36,75 @@ _PLAIN: Final[Mapping[str, Callable[[Matrix], Values]]] = {
     "community": centrality.community,
     "articulation": centrality.articulation,
 }
-#: names of measures of nodes; brokerage and betweenness may make several columns
-MEASURES: Final = (*_PLAIN, "betweenness", "brokerage", "helix_balance", "in_core")
 
 
-def measure(matrix: Matrix, network: Network, name: str, progress: Progress) -> dict[str, Values]:
-    """Return the columns of one measure of nodes: name → id → value.
+def _betweenness(matrix: Matrix, network: Network, progress: Progress) -> _Columns:
+    estimate = centrality.betweenness(matrix, progress=progress)
+    if len(network.nodes) <= centrality.EXACT_UP_TO:
+        return {"betweenness": estimate.values}
+    return {"betweenness": estimate.values, "betweenness_error": estimate.errors}
 
-    Raises UsageError that names the measures there are.
-    """
-    if name in _PLAIN:
-        return {name: _PLAIN[name](matrix)}
+
+def _brokerage(matrix: Matrix, network: Network, _: Progress) -> _Columns:
+    return brokerage(matrix, node_groups(network, "helix")).nodes
+
+
+def _helix_balance(matrix: Matrix, network: Network, _: Progress) -> _Columns:
     helix = node_groups(network, "helix")
-    if name == "betweenness":
-        found = centrality.betweenness(matrix, progress=progress)
-        if len(network.nodes) <= centrality.EXACT_UP_TO:
-            return {name: found.values}
-        return {name: found.values, "betweenness_error": found.errors}
-    if name == "brokerage":
-        return dict(structure.brokerage(matrix, helix).nodes)
-    if name == "helix_balance":
-        kinds = sorted({value for value in helix.values() if value})
-        counts = structure.group_counts(matrix, helix)
-        return {
-            name: {
-                node: structure.evenness({kind: found[kind] for kind in kinds})
-                for node, found in counts.items()
-            }
+    helices = sorted({name for name in helix.values() if name})
+    return {
+        "helix_balance": {
+            node: evenness({name: counts[name] for name in helices})
+            for node, counts in group_counts(matrix, helix).items()
         }
-    if name == "in_core":
-        core = structure.core_periphery(matrix)
-        return {name: {node: int(node in core) for node in matrix.ids}}
+    }
+
+
+def _in_core(matrix: Matrix, _: Network, __: Progress) -> _Columns:
+    core = core_periphery(matrix)
+    return {"in_core": {node: int(node in core) for node in matrix.ids}}
+
+
+#: measures of several columns, or that need more than the ties
+_OTHERS: Final[Mapping[str, Callable[[Matrix, Network, Progress], _Columns]]] = {
+    "betweenness": _betweenness,
+    "brokerage": _brokerage,
+    "helix_balance": _helix_balance,
+    "in_core": _in_core,
+}
+#: names of measures of nodes; brokerage and betweenness may make several columns
+MEASURES: Final = (*_OF_TIES, *_OTHERS)
+
+
+def measure(matrix: Matrix, network: Network, name: str, progress: Progress) -> _Columns:
+    """Return the columns of one measure of nodes.
+
+    Args:
+        matrix: the ties of the network.
+        network: the network.
+        name: one of `MEASURES`.
+        progress: told how far betweenness is.
+
+    Returns:
+        Name of the column → node id → value. One column, named like the measure, but for
+        brokerage (one for each role) and an estimated betweenness (with `betweenness_error`).
+
+    Raises:
+        UsageError: there is no such measure; the message names those there are.
+    """
+    if name in _OF_TIES:
+        return {name: _OF_TIES[name](matrix)}
+    if name in _OTHERS:
+        return _OTHERS[name](matrix, network, progress)
     raise UsageError(f"unknown measure '{name}'; there are: {', '.join(sorted(MEASURES))}")
 
 
 def with_measures(network: Network, names: Sequence[str], progress: Progress = silent) -> Network:
-    """Return the network with columns of measures. Raises UsageError for an unknown one."""
+    """Return the network with columns of measures added.
+
+    Raises:
+        UsageError: a name is none of `MEASURES`.
+    """
     matrix = Matrix.from_network(network)
     columns = dict(network.measures)
     for name in names:
@@ -74,17 +112,25 @@ def with_measures(network: Network, names: Sequence[str], progress: Progress = s
     return replace(network, measures=columns)
 
 
-def node_groups(network: Network, by: str) -> dict[str, str]:
-    """Return id → value of a column, the first of several: helix, kind, country, state, sector."""
-    return {node.id: next(iter(node.values(by)), "") for node in network.nodes}
+def node_groups(network: Network, column: str) -> dict[str, str]:
+    """Return id → value of a column, the first of several; empty where a node has none.
+
+    Args:
+        network: the network.
+        column: helix, kind, country, state or sector.
+    """
+    return {node.id: next(iter(node.values(column)), "") for node in network.nodes}
 
 
 def helix_presence(network: Network, kind: str = "Cluster") -> list[tuple[bool, bool, bool]]:
     """Return for each node of a kind whether academia, industry, government are among its ties."""
-    counts = structure.group_counts(Matrix.from_network(network), node_groups(network, "helix"))
+    counts = group_counts(Matrix.from_network(network), node_groups(network, "helix"))
     return [
-        (bool(found["academia"]), bool(found["industry"]), bool(found["government"]))
+        (
+            bool(counts[node.id]["academia"]),
+            bool(counts[node.id]["industry"]),
+            bool(counts[node.id]["government"]),
+        )
         for node in network.nodes
         if node.kind == kind
-        for found in [counts[node.id]]
     ]

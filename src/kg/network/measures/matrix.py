@@ -17,83 +17,106 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Ids in order, and ties among them without loops; parallel edges add up their weights.
+    """The ties among n nodes, without loops; parallel edges are one tie with their summed weight.
 
-    arcs: as the edges point, an undirected edge both ways; weighted: without direction. Both of
-    shape (n, n).
+    Attributes:
+        ids: of the nodes, in the network's order: row and column i belong to ids[i].
+        arc_weights: weights along the direction of the edges, from row to column, shape (n, n);
+            an undirected edge goes both ways.
+        tie_weights: weights without direction, shape (n, n), symmetric.
     """
 
     ids: tuple[str, ...]
-    arcs: sparse.csr_matrix
-    weighted: sparse.csr_matrix
+    arc_weights: sparse.csr_matrix
+    tie_weights: sparse.csr_matrix
 
     @classmethod
     def from_network(cls, network: Network) -> Matrix:
-        """Return the matrix of a network."""
+        """Return the matrices of a network."""
         ids = tuple(node.id for node in network.nodes)
-        place = {name: number for number, name in enumerate(ids)}
+        number = {name: index for index, name in enumerate(ids)}
         arcs: list[tuple[int, int, float]] = []
-        both: list[tuple[int, int, float]] = []
+        ties: list[tuple[int, int, float]] = []
         for edge in network.edges:
-            a, b = place[edge.source], place[edge.target]
-            if a == b:
+            source, target = number[edge.source], number[edge.target]
+            if source == target:
                 continue
-            both += (a, b, edge.weight), (b, a, edge.weight)
-            arcs.append((a, b, edge.weight))
+            ties += (source, target, edge.weight), (target, source, edge.weight)
+            arcs.append((source, target, edge.weight))
             if not edge.directed:
-                arcs.append((b, a, edge.weight))
-        return cls(ids, _summed(arcs, len(ids)), _summed(both, len(ids)))
+                arcs.append((target, source, edge.weight))
+        return cls(ids, _summed(arcs, len(ids)), _summed(ties, len(ids)))
 
     @property
     def ties(self) -> sparse.csr_matrix:
         """The ties without direction, 1 for each."""
-        return _ones(self.weighted)
+        return _ones(self.tie_weights)
 
     @property
-    def ones(self) -> sparse.csr_matrix:
-        """The ties as they point, 1 for each."""
-        return _ones(self.arcs)
+    def arcs(self) -> sparse.csr_matrix:
+        """The ties along their direction, 1 for each."""
+        return _ones(self.arc_weights)
 
-    def graph(self) -> nx.Graph[str]:
-        """Return the ties without direction as a networkx graph, in the order of the ids."""
+    def undirected_graph(self) -> nx.Graph[str]:
+        """Return the ties without direction as a networkx graph, nodes in the order of the ids."""
         import networkx as nx
 
-        made: nx.Graph[str] = nx.Graph()
-        made.add_nodes_from(self.ids)
-        ties = sparse.triu(self.weighted).tocoo()
-        made.add_weighted_edges_from(
+        graph: nx.Graph[str] = nx.Graph()
+        graph.add_nodes_from(self.ids)
+        ties = sparse.triu(self.tie_weights).tocoo()
+        graph.add_weighted_edges_from(
             sorted(
-                (self.ids[a], self.ids[b], float(w))
-                for a, b, w in zip(ties.row, ties.col, ties.data, strict=True)
+                (self.ids[row], self.ids[column], float(weight))
+                for row, column, weight in zip(ties.row, ties.col, ties.data, strict=True)
             )
         )
-        return made
+        return graph
 
-    def named(self, values: np.ndarray) -> dict[str, float]:
-        """Return id → value."""
+    def by_id(self, values: np.ndarray) -> dict[str, float]:
+        """Return id → value, of an array with one value for each node."""
         return dict(zip(self.ids, values.tolist(), strict=True))
 
-    def counted(self, values: np.ndarray) -> dict[str, int]:
-        """Return id → whole number."""
-        return {name: int(value) for name, value in self.named(values).items()}
+    def counts_by_id(self, values: np.ndarray) -> dict[str, int]:
+        """Return id → whole number, of an array with one value for each node."""
+        return {name: int(value) for name, value in self.by_id(values).items()}
 
-    def groups(self, of: Mapping[str, str]) -> np.ndarray:
-        """Return the number of the group of each node; -1 where it has none."""
-        names = sorted({value for value in of.values() if value})
+    def group_numbers(self, groups: Mapping[str, str]) -> np.ndarray:
+        """Return the number of each node's group, in the order of the ids.
+
+        Args:
+            groups: id → name of its group; empty or absent where it has none.
+
+        Returns:
+            Whole numbers from 0, in the alphabetical order of the names; -1 for no group.
+        """
+        names = sorted({name for name in groups.values() if name})
         numbers = {name: number for number, name in enumerate(names)}
-        return np.array([numbers.get(of.get(name, ""), -1) for name in self.ids], int)
+        return np.array([numbers.get(groups.get(node, ""), -1) for node in self.ids], int)
 
 
-def _summed(ties: Sequence[tuple[int, int, float]], size: int) -> sparse.csr_matrix:
-    table = np.array(ties, float).reshape(-1, 3)
-    found = sparse.csr_matrix(
+def row_sums(matrix: sparse.csr_matrix) -> np.ndarray:
+    """Return the sum of each row, shape (n,)."""
+    sums: np.ndarray = np.asarray(matrix.sum(axis=1)).ravel()
+    return sums
+
+
+def neighbours(matrix: sparse.csr_matrix, row: int) -> np.ndarray:
+    """Return the numbers of the columns in which a row has an entry."""
+    columns: np.ndarray = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+    return columns
+
+
+def _summed(entries: Sequence[tuple[int, int, float]], size: int) -> sparse.csr_matrix:
+    """Return the matrix of (row, column, weight), the weights of one cell added up."""
+    table = np.array(entries, float).reshape(-1, 3)
+    matrix = sparse.csr_matrix(
         (table[:, 2], (table[:, 0].astype(int), table[:, 1].astype(int))), shape=(size, size)
     )
-    found.sum_duplicates()
-    return found
+    matrix.sum_duplicates()
+    return matrix
 
 
 def _ones(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    found = matrix.copy()
-    found.data = np.ones_like(found.data)
-    return found
+    ones = matrix.copy()
+    ones.data = np.ones_like(ones.data)
+    return ones
