@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from kg.mapping.context import Context, Entity, Source
 from kg.mapping.declaration import KINDS, Column, Declaration, declarations, kind_class
-from kg.mapping.rows import EVIDENCE_COLUMNS, EvidenceRow, MappedTable, columns_of, map_table
+from kg.mapping.evidence import EVIDENCE_COLUMNS, EvidenceRow
+from kg.mapping.rows import MappedTable, columns_of, map_table
 
 __all__ = [
     "EVIDENCE_COLUMNS",

@@ -1,4 +1,4 @@
-"""The canonical form of the curated tables, so that git diffs stay small.
+"""Write the curated tables in canonical form, so that git diffs stay small.
 
 UTF-8 without BOM, LF, comma, quotes only where needed, columns in the declared order, rows
 sorted by key.
@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import mapping
 from kg.errors import InputError
+from kg.mapping.declaration import Declaration
+from kg.mapping.evidence import EVIDENCE_COLUMNS
+from kg.mapping.rows import columns_of
 from kg.model import Problem
 from kg.tables.curated import Table, read_table
 
+_SCHEMES = ("code", "en", "es", "fr")
 _CODES = ("code", "broader", "en", "es", "fr", "nace2", "naics2022", "seeds")
 
 
@@ -29,27 +32,18 @@ class Formatted:
     unchanged: bool
 
 
-def format_folder(data: Path, declarations: dict[str, mapping.Declaration]) -> Iterator[Formatted]:
-    """Yield each table of a data folder in canonical form.
+def format_folder(data: Path, declarations: Mapping[str, Declaration]) -> Iterator[Formatted]:
+    """Yield each table of a data folder in canonical form; no file is written.
 
-    Raises InputError where a table has faults of form; nothing was yielded of it then.
+    Raises:
+        InputError: Tables have faults of form; these were not yielded.
     """
     problems: list[Problem] = []
-    columns: tuple[str, ...]
-    key: tuple[str, ...]
     for path in sorted(data.glob("*.csv")) + sorted((data / "vocabularies").glob("*.csv")):
-        if path.parent.name == "vocabularies":
-            columns, key = _CODES, ("code",)
-        elif path.stem == "schemes":
-            columns, key = ("code", "en", "es", "fr"), ("code",)
-        elif path.stem in declarations:
-            declaration = declarations[path.stem]
-            columns = mapping.columns_of(declaration)
-            key = declaration.key
-            if declaration.claims:
-                key = (*key, *mapping.EVIDENCE_COLUMNS[:3])
-        else:
+        form = _form(path, declarations)
+        if form is None:
             continue
+        columns, key = form
         table = read_table(path, str(path), columns)
         if table.problems:
             problems.extend(table.problems)
@@ -60,13 +54,34 @@ def format_folder(data: Path, declarations: dict[str, mapping.Declaration]) -> I
         raise InputError(problems)
 
 
+def _form(
+    path: Path, declarations: Mapping[str, Declaration]
+) -> tuple[Sequence[str], Sequence[str]] | None:
+    """Return the columns of a table and its key, None where nothing declares them."""
+    if path.parent.name == "vocabularies":
+        return _CODES, ("code",)
+    if path.stem == "schemes":
+        return _SCHEMES, ("code",)
+    declaration = declarations.get(path.stem)
+    if declaration is None:
+        return None
+    evidence = EVIDENCE_COLUMNS[:3] if declaration.claims else ()
+    return columns_of(declaration), (*declaration.key, *evidence)
+
+
 def canonical(table: Table, columns: Sequence[str], key: Sequence[str]) -> str:
-    """Return the text of a table in canonical form."""
+    """Return the text of a table in canonical form.
+
+    Args:
+        table: A table without problems.
+        columns: Its columns in their order.
+        key: The columns by which rows are sorted, and then by all cells.
+    """
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(columns)
     rows = [[row.cells[column] for column in columns] for row in table.rows]
-    places = [columns.index(name) for name in key]
-    rows.sort(key=lambda cells: ([cells[place] for place in places], cells))
+    positions = [columns.index(name) for name in key]
+    rows.sort(key=lambda cells: ([cells[position] for position in positions], cells))
     writer.writerows(rows)
     return output.getvalue()

@@ -1,18 +1,19 @@
-"""What the columns of a table mean: `data/mapping/<table>.toml`, read and checked."""
+"""Read what the columns of a table mean: `data/mapping/<table>.toml`."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kg.errors import ContentError
 from kg.rdf import iris
 
 #: class of each `kind` in the registry
-KINDS: Mapping[str, str] = {
+KINDS: Final[Mapping[str, str]] = {
     "AcademicInstitution": "hx:AcademicInstitution",
     "Agreement": "hx:Agreement",
     "Area": "hx:Area",
@@ -40,6 +41,23 @@ KINDS: Mapping[str, str] = {
 }
 
 
+#: what a cell may be; `variant` chooses the node of its row, `property` what its value states
+TYPES: Final = (
+    "text",
+    "date",
+    "period",
+    "uri",
+    "integer",
+    "number",
+    "source",
+    "slug",
+    "kind",
+    "language",
+    "variant",
+    "property",
+)
+
+
 def kind_class(kind: str) -> str:
     """Return the class IRI of a kind of the registry."""
     return iris.expand(KINDS[kind]) or KINDS[kind]
@@ -49,8 +67,22 @@ def kind_class(kind: str) -> str:
 class Column:
     """One column: the property it states and what its cells may hold.
 
-    Exactly one of `scheme` (a code), `entity` (an id of one of these kinds; "*" is any) and
-    `type` says what a cell is. `property` "" states nothing by itself.
+    One of `scheme`, `entity`, `type` and `lang` says what a cell is.
+
+    Attributes:
+        name: The header.
+        property: As a CURIE; "" states nothing by itself.
+        scheme: The cell is a code of this list.
+        entity: The cell is the id of an entity of one of these kinds; "*" is any.
+        type: One of `TYPES`; "" is text.
+        lang: The cell is a text in this language.
+        lang_column: The cell is a text in the language that the column `lang` says.
+        list: The cell may have several values, separated by ";".
+        required: The cell must not be empty.
+        inverse: The cell is the subject of the statement, and the row's subject its object.
+        concept: The cell may name a concept, "axis/energy", too.
+        for_kind: Kind of the row's subject → words of the column that are different then.
+        for_variant: Variant of the row → words that are different then.
     """
 
     name: str
@@ -73,9 +105,19 @@ class Column:
         return replace(self, **special) if special else self
 
 
+_WORDS = tuple(item.name for item in fields(Column) if item.name not in ("name", "lang_column"))
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """How the IRI of an n-ary node is made, and its class."""
+    """How the IRI of an n-ary node is made, and its class.
+
+    Attributes:
+        path: What its IRI begins with, below the project's base.
+        parts: Columns whose cells the IRI is made of; "entity|area" is the one that is filled.
+        cls: The class, as a CURIE.
+        dataset: Whether it is an observation, which belongs to a dataset.
+    """
 
     path: str
     parts: tuple[str, ...]
@@ -85,7 +127,19 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One table."""
+    """One table: its key, its columns and what its rows are about.
+
+    Attributes:
+        table: Its name.
+        key: Columns that no two rows share, together with source, locator and certainty.
+        claims: Whether its rows are claims with evidence.
+        columns: Header → column, in their order.
+        properties: Short name → what a value is, in a table whose rows name their property.
+        subject: The column that names what a row is about; "" is `subject`, or a node.
+        kinds: What the subject may be.
+        node: The node that each row makes.
+        variants: Variant → node, where a column chooses.
+    """
 
     table: str
     key: tuple[str, ...]
@@ -102,39 +156,60 @@ class Declaration:
 
     def stating(self, kind: str, variant: str) -> tuple[Column, ...]:
         """Return the columns that state something of a subject of this kind, in this variant."""
-        known = self._stating.get((kind, variant))
-        if known is None:
+        stating = self._stating.get((kind, variant))
+        if stating is None:
             columns = (column.when(kind, variant) for column in self.columns.values())
-            known = self._stating[kind, variant] = tuple(
+            stating = self._stating[kind, variant] = tuple(
                 column
                 for column in columns
                 if column.name != (self.subject or "subject")
                 and column.type not in ("variant", "property")
             )
-        return known
+        return stating
 
 
 def declarations(folder: Path) -> dict[str, Declaration]:
     """Return the declarations of all tables in `folder`, by table name.
 
-    Raises ContentError that names the file and what is wrong in it.
+    Raises:
+        ContentError: A declaration is wrong, with its file; or there are none.
     """
-    found = {}
+    tables = {}
     for path in sorted(folder.glob("*.toml")):
-        try:
-            found[path.stem] = declared(path.stem, tomllib.loads(path.read_text("utf-8")))
-        except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-            raise ContentError(f"{path}: {error}") from error
-    if not found:
+        with readable(path):
+            tables[path.stem] = declared(path.stem, tomllib.loads(path.read_text("utf-8")))
+    if not tables:
         raise ContentError(f"no table declarations in {folder}")
-    return found
+    return tables
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Raise ContentError with the file, within, for what is wrong in a TOML file."""
+    try:
+        yield
+    except OSError as error:
+        raise ContentError(f"{path}: {error.strerror}") from error
+    except KeyError as error:
+        raise ContentError(f"{path}: {error.args[0]} is missing") from error
+    except (TypeError, ValueError, AttributeError) as error:  # TOMLDecodeError is a ValueError
+        raise ContentError(f"{path}: {error}") from error
 
 
 def declared(table: str, data: Mapping[str, Any]) -> Declaration:
-    """Return the declaration of a table from its TOML. Raises KeyError, TypeError, ValueError."""
+    """Return the declaration of a table.
+
+    Args:
+        table: Its name.
+        data: The TOML, read.
+
+    Raises:
+        KeyError: Something is missing; the argument says what.
+        TypeError, ValueError: Something has no meaning.
+    """
     subject = data.get("subject", {})
     node = data.get("node")
-    variants = "variants" in data
+    has_variants = "variants" in data
     return Declaration(
         table=table,
         key=tuple(data["key"]),
@@ -143,8 +218,10 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
         properties={name: _column(name, spec) for name, spec in data.get("properties", {}).items()},
         subject=subject.get("column", ""),
         kinds=tuple(subject.get("kinds", ())),
-        node=_node(node) if node and not variants else None,
-        variants={name: _node(spec) for name, spec in node.items()} if variants and node else {},
+        node=_node(node) if node and not has_variants else None,
+        variants=(
+            {name: _node(spec) for name, spec in node.items()} if node and has_variants else {}
+        ),
     )
 
 
@@ -153,16 +230,33 @@ def _node(spec: Mapping[str, Any]) -> Node:
 
 
 def _column(name: str, spec: Mapping[str, Any]) -> Column:
-    known = dict(spec)
-    language = known.pop("lang", "")
+    """Return a column as its TOML declares it; `lang` is a language, or true for a column."""
+    _require_known(name, spec)
+    words = dict(spec)
+    language = words.pop("lang", "")
     column = Column(
         name=name,
-        entity=tuple(known.pop("entity", ())),
+        entity=tuple(words.pop("entity", ())),
         lang=language if isinstance(language, str) else "",
         lang_column=language is True,
-        **known,
+        **words,
     )
-    for curie in (column.property,):
-        if curie and iris.expand(curie) is None:
-            raise ValueError(f"column {name}: unknown prefix in '{curie}'")
+    for special in (*column.for_kind.values(), *column.for_variant.values()):
+        _require_known(name, special)
     return column
+
+
+def _require_known(name: str, spec: Mapping[str, Any]) -> None:
+    """Raise ValueError where a column has a word, a type or a prefix that means nothing."""
+    if not isinstance(spec, Mapping):
+        raise ValueError(f"column {name}: write {{ property = …, type = … }}, not '{spec}'")
+    unknown = sorted(set(spec) - set(_WORDS))
+    if unknown:
+        raise ValueError(
+            f"column {name}: '{unknown[0]}' means nothing; there are {', '.join(_WORDS)}"
+        )
+    if spec.get("type", "text") not in TYPES:
+        raise ValueError(f"column {name}: unknown type '{spec['type']}'; one of {', '.join(TYPES)}")
+    curie = spec.get("property")
+    if curie and iris.expand(curie) is None:
+        raise ValueError(f"column {name}: unknown prefix in '{curie}'")

@@ -1,42 +1,33 @@
-"""Map a table: rows → quads, each with its place, and every problem found."""
+"""Map a table: rows → quads, each with its position, and every problem found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from kg.mapping import values
 from kg.mapping.context import Context
 from kg.mapping.declaration import Column, Declaration, Node
+from kg.mapping.evidence import EVIDENCE_COLUMNS, EvidenceRow, faults
 from kg.mapping.values import Wrong
 from kg.model import Iri, Literal, Located, Position, Problem, Quad, Term
 from kg.rdf import iris
-from kg.rdf.namespaces import BASE, HX, LISTING, PREF_LABEL, QB, RDF_TYPE
+from kg.rdf.namespaces import BASE, HX, LISTING, PREF_LABEL, QB, RDF_TYPE, SKOS
 from kg.tables.curated import Row, Table
 
 _TYPE = Iri(RDF_TYPE)
-#: the columns that say who says so, where, and how certainly; last in every claim table
-EVIDENCE_COLUMNS = ("source", "locator", "certainty", "listing")
+_ALT_LABEL, _PREF_LABEL = Iri(SKOS + "altLabel"), Iri(PREF_LABEL)
+_EMPTY = "the cell is empty; a value is required here"
+#: parts of a key that are texts; they become slugs, so that a key can be split again
+_TEXT_PARTS = ("product", "round", "period")
 
 
 def columns_of(declaration: Declaration) -> tuple[str, ...]:
     """Return the columns of a table in their order, those of the evidence last."""
-    own = tuple(declaration.columns)
+    columns = tuple(declaration.columns)
     if declaration.subject:
-        own = (declaration.subject, *own)
-    return own + EVIDENCE_COLUMNS if declaration.claims else own
-
-
-class EvidenceRow(NamedTuple):
-    """The evidence of a row."""
-
-    iri: str
-    source: str
-    locator: str
-    certainty: str
-    listing: str
-    position: Position
+        columns = (declaration.subject, *columns)
+    return columns + EVIDENCE_COLUMNS if declaration.claims else columns
 
 
 @dataclass(slots=True)
@@ -49,23 +40,23 @@ class MappedTable:
 
 
 def map_table(table: Table, declaration: Declaration, context: Context) -> MappedTable:
-    """Return the claims of `table`. Its own problems of form come first in `problems`."""
+    """Return the claims of a table.
+
+    A row with a problem makes no claims; its other cells are read all the same, so that all
+    problems come in one run. Those of the table's form come first.
+    """
     mapped = MappedTable(problems=list(table.problems))
     mapper = _Mapper(declaration, context, mapped)
-    seen: dict[tuple[str, ...], int] = {}
+    first_lines: dict[tuple[str, ...], int] = {}
     key = declaration.key + EVIDENCE_COLUMNS[:3] if declaration.claims else declaration.key
     for row in table.rows:
-        values_of_key = tuple([row.cells[name] for name in key])
-        first = seen.setdefault(values_of_key, row.line)
-        if first != row.line:
-            mapped.problems.append(
-                Problem(
-                    row.at(key[0]),
-                    f"the same key as line {first} ({', '.join(key)}); merge the two rows",
-                )
-            )
-            continue
-        mapper.map(row)
+        key_of_row = tuple([row.cells[name] for name in key])
+        first = first_lines.setdefault(key_of_row, row.line)
+        if first == row.line:
+            mapper.map(row)
+        else:
+            message = f"the same key as line {first} ({', '.join(key)}); merge the two rows"
+            mapped.problems.append(Problem(row.at(key[0]), message))
     return mapped
 
 
@@ -73,8 +64,8 @@ def map_table(table: Table, declaration: Declaration, context: Context) -> Mappe
 class _Meaning:
     """What the cells of a column say of one kind of subject, in one variant.
 
-    name: the column in which they stand.  predicate: None where it states nothing by itself.
-    named: whether it states names, of which the display name has a property of its own.
+    column: the declaration.  name: the column in which they stand.
+    predicate: None where it states nothing by itself.
     terms: text → what it says, of the texts that came before; most columns have few different
     ones, and to look one up takes a tenth of the time of reading it.
     """
@@ -82,8 +73,17 @@ class _Meaning:
     column: Column
     name: str
     predicate: Iri | None
-    named: bool
     terms: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, column: Column, name: str) -> _Meaning:
+        """Return the meaning of a declared column for the cells of the column `name`."""
+        predicate = iris.expand(column.property) if column.property else None
+        return cls(column, name, Iri(predicate) if predicate else None)
+
+
+#: a filled cell and what it says
+_Statement = tuple[_Meaning, tuple[Term, ...]]
 
 
 class _Mapper:
@@ -100,205 +100,126 @@ class _Mapper:
             entity=declaration.kinds or ("*",),
             concept=not declaration.subject,
         )
-        self.meanings: dict[tuple[str, str], list[_Meaning]] = {}
+        self.meanings: dict[tuple[str, str], list[_Meaning]] = {}  # of (kind, variant)
         #: in a table that names the property of each row, the column with its value
-        self.decided = "value" if declaration.properties else ""
+        self.value_column = "value" if declaration.properties else ""
         self.properties = {
-            name: self.meaning(column, self.decided)
+            name: _Meaning.of(column, self.value_column)
             for name, column in declaration.properties.items()
         }
         self.evidences: dict[tuple[str, ...], str] = {}  # the four cells → IRI of the graph
 
     def map(self, row: Row) -> None:
-        """Add the claims of a row, or what is wrong with it: everything, in one go."""
+        """Add the claims of a row, or everything that is wrong with it."""
         self.row, self.failed = row, False
-        cells = row.cells
         for name in self.required:
-            if not cells[name]:
-                self.wrong(name, "the cell is empty; a value is required here")
+            if not row.cells[name]:
+                self.wrong(name, _EMPTY)
         if not self.declaration.claims:
-            for _ in self.statements("", ""):
-                pass
+            self.read_cells("", "")  # only checked; what these tables say is mapped elsewhere
             return
         evidence = self.evidence()
-        variant = cells[self.variant_column] if self.declaration.variants else ""
-        identifier, kind = self.subject(variant)
-        if evidence is None or identifier is None:
-            for _ in self.statements(kind, variant):
-                pass  # the other cells are checked all the same
+        variant = row.cells[self.variant_column] if self.declaration.variants else ""
+        iri, kind = self.subject(variant)
+        statements = self.read_cells(kind, variant)
+        if self.failed or evidence is None or iri is None:
             return
-        subject, graph = Iri(identifier), Iri(evidence.iri)
-        claims = self.mapped.claims
-        before = len(claims)
+        subject, graph = Iri(iri), Iri(evidence.iri)
         node = self.node(variant)
         if node:
-            claims.append(
-                Located(
-                    Quad(subject, _TYPE, Iri(iris.expand(node.cls) or ""), graph),
-                    row.at(self.declaration.key[0]),
-                )
-            )
-            if node.dataset:
-                claims += self.of_dataset(subject, graph)
-        file, line, columns = row.file, row.line, row.columns
-        for meaning, terms in self.statements(kind, variant):
-            predicate = meaning.predicate
-            if predicate is None:
-                continue
-            position = Position(file, line, columns.get(meaning.name, 0))
-            for term in terms:
-                if meaning.named and isinstance(term, Literal):
-                    quad = Quad(subject, *self.display(predicate, term), graph)
-                elif meaning.column.inverse and isinstance(term, Iri):
-                    quad = Quad(term, predicate, subject, graph)
-                else:
-                    quad = Quad(subject, predicate, term, graph)
-                claims.append(Located(quad, position))
-        if self.failed:
-            del claims[before:]
-        else:
-            self.mapped.evidences.append(evidence)
+            self.mapped.claims += self.node_claims(node, subject, graph)
+        self.add_claims(subject, graph, statements)
+        self.mapped.evidences.append(evidence)
 
     def wrong(self, column: str, message: str) -> None:
+        """Record what is wrong with a cell."""
         self.failed = True
         self.mapped.problems.append(Problem(self.row.at(column), message, column))
 
     def evidence(self) -> EvidenceRow | None:
+        """Return the evidence of the row, None where it is wrong."""
         cells = self.row.cells
-        said = source, locator, certainty, listing = tuple(
+        key = source, locator, certainty, listing = tuple(
             [cells[name] for name in EVIDENCE_COLUMNS]
         )
-        iri = self.evidences.get(said)
+        iri = self.evidences.get(key)
         if iri is None:
-            if not self.is_evidence(source, locator, certainty, listing):
+            wrong = faults(source, locator, certainty, listing, self.context)
+            for column, message in wrong:
+                self.wrong(column, message)
+            if wrong:
                 return None
-            iri = self.evidences[said] = iris.evidence(source, locator, certainty)
+            iri = self.evidences[key] = iris.evidence(source, locator, certainty)
         return EvidenceRow(iri, source, locator, certainty, listing, self.row.at("locator"))
 
-    def is_evidence(self, source: str, locator: str, certainty: str, listing: str) -> bool:
-        good = True
-        if source not in self.context.sources:
-            self.wrong(
-                "source",
-                f"unknown source '{source}'; add it to sources.csv"
-                if source
-                else "the cell is empty; say which document states this",
-            )
-            good = False
-        if not iris.slug(locator):
-            self.wrong(
-                "locator",
-                "the cell is empty; say where in the document, for example «§3.2» or «para. 2»",
-            )
-            good = False
-        try:
-            values.code(certainty, "certainty", self.context)
-        except Wrong as error:
-            self.wrong("certainty", str(error))
-            good = False
-        if listing and listing not in self.context.listings:
-            self.wrong("listing", f"unknown listing '{listing}'; add it to listings.csv")
-            good = False
-        elif listing and good and self.context.listings[listing] != source:
-            self.wrong(
-                "listing",
-                f"the listing '{listing}' is one of source "
-                f"{self.context.listings[listing]}, not of {source}",
-            )
-            good = False
-        return good
-
     def node(self, variant: str) -> Node | None:
+        """Return what the row makes a node of, if it does."""
         return self.declaration.variants.get(variant) or self.declaration.node
 
-    def of_dataset(self, subject: Iri, graph: Iri) -> Iterator[Located]:
-        """Yield where an observation belongs: its dataset, and the listing that it stands in."""
-        row, listing = self.row, self.row.cells["listing"]
-        yield Located(
-            Quad(subject, Iri(QB + "dataSet"), Iri(self.dataset()), graph), row.at("indicator")
-        )
-        if listing:
-            yield Located(
-                Quad(subject, Iri(HX + "listing"), Iri(LISTING + listing), graph), row.at("listing")
-            )
-
     def subject(self, variant: str) -> tuple[str | None, str]:
-        """Return the IRI of the row's subject and its kind."""
-        cells = self.row.cells
+        """Return the IRI of the row's subject, None where it is wrong, and its kind."""
         if self.declaration.subject or not (self.declaration.node or self.declaration.variants):
-            column = self.subject_column
-            name = column.name
-            if not cells[name]:
-                if self.declaration.subject:
-                    self.wrong(name, "the cell is empty; a value is required here")
-                return None, ""
-            try:
-                iri = values.reference(cells[name], column, self.context)
-            except Wrong as error:
-                self.wrong(name, str(error))
-                return None, ""
-            entity = self.context.entities.get(iri.rsplit("/", 1)[-1])
-            return iri, entity.kind if entity else ""
+            return self.named_subject()
         node = self.node(variant)
         if node is None:
-            self.wrong(
-                self.variant_column,
-                f"'{variant}' is none of {', '.join(self.declaration.variants)}",
-            )
+            variants = ", ".join(self.declaration.variants)
+            self.wrong(self.variant_column, f"'{variant}' is none of {variants}")
             return None, ""
-        return BASE + iris.key(node.path, [self.part(name) for name in node.parts]), ""
+        return BASE + iris.key(node.path, [self.key_part(name) for name in node.parts]), ""
 
-    def part(self, name: str) -> str:
+    def named_subject(self) -> tuple[str | None, str]:
+        """Return the IRI of the entity or concept that a cell of the row names, and its kind."""
+        column = self.subject_column
+        cell = self.row.cells[column.name]
+        if not cell:
+            if self.declaration.subject:  # else the column is declared, and required
+                self.wrong(column.name, _EMPTY)
+            return None, ""
+        try:
+            iri = values.reference(cell, column, self.context)
+        except Wrong as error:
+            self.wrong(column.name, str(error))
+            return None, ""
+        entity = self.context.entities.get(iri.rsplit("/", 1)[-1])
+        return iri, entity.kind if entity else ""
+
+    def key_part(self, name: str) -> str:
+        """Return the part of a node's key that a column gives; of "entity|area" the filled one."""
         cells = self.row.cells
-        cell = (
-            cells[name]
-            if name in cells
-            else next((cells[n] for n in name.split("|") if cells[n]), "")
-        )
+        if name in cells:
+            cell = cells[name]
+        else:
+            cell = next((cells[column] for column in name.split("|") if cells[column]), "")
         cell = self.context.replaced.get(cell, cell)
-        # Codes keep their points; all else becomes a slug, so that a key can be split again.
-        return iris.slug(cell) if name in ("product", "round", "period") else cell
+        return iris.slug(cell) if name in _TEXT_PARTS else cell
 
-    def dataset(self) -> str:
-        cells = self.row.cells
-        flow = cells["counterpart"] or cells["product"]
-        kind = "flow" if flow else "entity" if cells["entity"] else "area"
-        return f"{BASE}dataset/{cells['source']}-{kind}"
-
-    def statements(self, kind: str, variant: str) -> Iterator[tuple[_Meaning, tuple[Term, ...]]]:
-        """Yield what each filled cell says; what cannot be read becomes a problem."""
+    def read_cells(self, kind: str, variant: str) -> list[_Statement]:
+        """Return what the filled cells say, as far as they can be read."""
         meanings = self.meanings.get((kind, variant))
         if meanings is None:
             meanings = self.meanings[kind, variant] = [
-                self.meaning(column, column.name)
+                _Meaning.of(column, column.name)
                 for column in self.declaration.stating(kind, variant)
             ]
         cells = self.row.cells
+        statements: list[_Statement] = []
         for meaning in meanings:
             text = cells[meaning.name]
             if not text:
                 continue
-            if meaning.name == self.decided:
-                yield from self.stated(text)
+            if meaning.name == self.value_column:
+                statements += self.stated_value(text)
                 continue
             terms = meaning.terms.get(text)
             if terms is None:
                 terms = self.read(meaning, text)
                 if not self.failed:
                     meaning.terms[text] = terms
-            yield meaning, terms
+            statements.append((meaning, terms))
+        return statements
 
-    def meaning(self, column: Column, name: str) -> _Meaning:
-        predicate = iris.expand(column.property) if column.property else None
-        return _Meaning(
-            column,
-            name,
-            Iri(predicate) if predicate else None,
-            predicate is not None and predicate.endswith("altLabel"),
-        )
-
-    def stated(self, text: str) -> Iterator[tuple[_Meaning, tuple[Term, ...]]]:
-        """Yield the statement of a row of facts.csv, whose property decides its value."""
+    def stated_value(self, text: str) -> list[_Statement]:
+        """Return the statement of a row of facts.csv, whose property decides its value."""
         cells = self.row.cells
         meaning = self.properties.get(cells["property"])
         if meaning is None:
@@ -307,30 +228,63 @@ class _Mapper:
                 f"unknown property '{cells['property']}'; one of "
                 f"{', '.join(self.declaration.properties)}",
             )
-            return
-        yield meaning, self.read(meaning, text, cells["lang"])
+            return []
+        return [(meaning, self.read(meaning, text, cells["lang"]))]
 
     def read(self, meaning: _Meaning, text: str, language: str = "") -> tuple[Term, ...]:
-        """Return what a cell says, as far as it can be read."""
+        """Return the terms of a cell, as far as it can be read."""
         column, name = meaning.column, meaning.name
         terms = []
-        for part in text.split(";") if column.list else [text]:
-            if not part.strip():
+        for item in text.split(";") if column.list else [text]:
+            if not item.strip():
                 self.wrong(name, "an empty item in the list; remove the extra ';'")
                 continue
             try:
-                terms.append(values.term(part.strip(), column, self.context, language))
+                terms.append(values.term(item.strip(), column, self.context, language))
             except Wrong as error:
                 self.wrong(name, str(error))
         return tuple(terms)
 
-    def display(self, predicate: Iri, term: Literal) -> tuple[Iri, Literal]:
-        """Return skos:prefLabel for a name that is the display name, which SKOS wants once."""
+    def node_claims(self, node: Node, subject: Iri, graph: Iri) -> Iterator[Located]:
+        """Yield the class of a row's node, and of an observation its dataset and listing."""
+        row, cells = self.row, self.row.cells
+        cls = Iri(iris.expand(node.cls) or "")
+        yield Located(Quad(subject, _TYPE, cls, graph), row.at(self.declaration.key[0]))
+        if not node.dataset:
+            return
+        is_flow = cells["counterpart"] or cells["product"]
+        kind = "flow" if is_flow else "entity" if cells["entity"] else "area"
+        dataset = Iri(f"{BASE}dataset/{cells['source']}-{kind}")
+        yield Located(Quad(subject, Iri(QB + "dataSet"), dataset, graph), row.at("indicator"))
+        if cells["listing"]:
+            listing = Iri(LISTING + cells["listing"])
+            yield Located(Quad(subject, Iri(HX + "listing"), listing, graph), row.at("listing"))
+
+    def add_claims(self, subject: Iri, graph: Iri, statements: Sequence[_Statement]) -> None:
+        """Add the quads of what the cells say."""
+        claims = self.mapped.claims
+        file, line, columns = self.row.file, self.row.line, self.row.columns
+        for meaning, terms in statements:
+            predicate = meaning.predicate
+            if predicate is None:
+                continue
+            position = Position(file, line, columns.get(meaning.name, 0))
+            for term in terms:
+                if predicate == _ALT_LABEL and isinstance(term, Literal):
+                    quad = Quad(subject, *self.display_name(term), graph)
+                elif meaning.column.inverse and isinstance(term, Iri):
+                    quad = Quad(term, predicate, subject, graph)
+                else:
+                    quad = Quad(subject, predicate, term, graph)
+                claims.append(Located(quad, position))
+
+    def display_name(self, name: Literal) -> tuple[Iri, Literal]:
+        """Return skos:prefLabel for the display name, which SKOS wants once, else altLabel."""
         identifier = self.row.cells.get(self.subject_column.name, "")
         entity = self.context.entities.get(self.context.replaced.get(identifier, identifier))
         names = entity.names if entity else {}
-        if names.get(term.language) == term.value:
-            return Iri(PREF_LABEL), term
-        if names.get("mul") == term.value:
-            return Iri(PREF_LABEL), term._replace(language="mul")
-        return predicate, term
+        if names.get(name.language) == name.value:
+            return _PREF_LABEL, name
+        if names.get("mul") == name.value:
+            return _PREF_LABEL, name._replace(language="mul")
+        return _ALT_LABEL, name

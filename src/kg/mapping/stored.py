@@ -1,11 +1,12 @@
-"""What new rows may refer to, looked up in a store when it is asked for."""
+"""Look up in a store what new rows may refer to, when it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
 from typing import TypeVar
 
-from kg import mapping
+from kg.mapping.context import Context, Entity, Source
+from kg.mapping.declaration import KINDS, kind_class
 from kg.model import Iri, Literal
 from kg.rdf.namespaces import (
     CATALOGUE_GRAPH,
@@ -26,9 +27,9 @@ Value = TypeVar("Value")
 _REGISTRY, _CATALOGUE = Iri(REGISTRY_GRAPH), Iri(CATALOGUE_GRAPH)
 
 
-def context_of(store: Store) -> mapping.Context:
+def context_of(store: Store) -> Context:
     """Return the context of a store; only the code lists are read at once."""
-    context = mapping.Context(
+    context = Context(
         entities=_Entities(store),
         replaced=_Replaced(store),
         sources=_Sources(store),
@@ -40,17 +41,21 @@ def context_of(store: Store) -> mapping.Context:
         context.codes.setdefault(scheme, {})[code] = code
     for quad in store.quads(predicate=Iri(PREF_LABEL), graph=vocabulary):
         scheme, _, code = str(quad.subject).removeprefix(VOC).partition("/")
-        if code and isinstance(quad.object, Literal) and quad.object.language == "en":
+        if (
+            code in context.codes.get(scheme, {})
+            and isinstance(quad.object, Literal)
+            and quad.object.language == "en"
+        ):
             context.codes[scheme][code] = quad.object.value
     return context
 
 
 class _Stored(MutableMapping[str, Value]):
-    """A table by id whose rows come from the store; rows of the change are laid over it."""
+    """Rows by id that come from the store; those of the change take precedence."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._known: dict[str, Value | None] = {}
+        self._looked_up: dict[str, Value | None] = {}
 
     def look_up(self, identifier: str) -> Value | None:
         """Return the row of an id from the store."""
@@ -61,30 +66,30 @@ class _Stored(MutableMapping[str, Value]):
         raise NotImplementedError
 
     def __getitem__(self, identifier: str) -> Value:
-        if identifier not in self._known:
-            self._known[identifier] = self.look_up(identifier)
-        found = self._known[identifier]
-        if found is None:
+        if identifier not in self._looked_up:
+            self._looked_up[identifier] = self.look_up(identifier)
+        value = self._looked_up[identifier]
+        if value is None:
             raise KeyError(identifier)
-        return found
+        return value
 
     def __setitem__(self, identifier: str, value: Value) -> None:
-        self._known[identifier] = value
+        self._looked_up[identifier] = value
 
     def __delitem__(self, identifier: str) -> None:
-        self._known[identifier] = None
+        self._looked_up[identifier] = None
 
     def __iter__(self) -> Iterator[str]:
-        laid = {name for name, value in self._known.items() if value is not None}
-        yield from laid
-        yield from (name for name in self.ids() if name not in laid)
+        changed = {name for name, value in self._looked_up.items() if value is not None}
+        yield from changed
+        yield from (name for name in self.ids() if name not in changed)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
 
-class _Entities(_Stored[mapping.Entity]):
-    def look_up(self, identifier: str) -> mapping.Entity | None:
+class _Entities(_Stored[Entity]):
+    def look_up(self, identifier: str) -> Entity | None:
         subject = Iri(ID + identifier)
         for quad in self.store.quads(subject, Iri(RDF_TYPE), graph=_REGISTRY):
             kind = _KINDS.get(quad.object.value)
@@ -94,7 +99,7 @@ class _Entities(_Stored[mapping.Entity]):
                     for label in self.store.quads(subject, Iri(PREF_LABEL), graph=_REGISTRY)
                     if isinstance(label.object, Literal)
                 }
-                return mapping.Entity(identifier, kind, names)
+                return Entity(identifier, kind, names)
         return None
 
     def ids(self) -> Iterator[str]:
@@ -115,10 +120,10 @@ class _Replaced(_Stored[str]):
             yield str(quad.subject).removeprefix(ID)
 
 
-class _Sources(_Stored[mapping.Source]):
-    def look_up(self, identifier: str) -> mapping.Source | None:
+class _Sources(_Stored[Source]):
+    def look_up(self, identifier: str) -> Source | None:
         titles = self.store.quads(Iri(SOURCE + identifier), Iri(DCT + "title"), graph=_CATALOGUE)
-        return next((mapping.Source(identifier, quad.object.value) for quad in titles), None)
+        return next((Source(identifier, quad.object.value) for quad in titles), None)
 
     def ids(self) -> Iterator[str]:
         for quad in self.store.quads(predicate=Iri(DCT + "title"), graph=_CATALOGUE):
@@ -136,4 +141,4 @@ class _Listings(_Stored[str]):
             yield str(quad.subject).removeprefix(LISTING)
 
 
-_KINDS = {mapping.kind_class(kind): kind for kind in mapping.KINDS}
+_KINDS = {kind_class(kind): kind for kind in KINDS}

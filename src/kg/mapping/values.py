@@ -1,8 +1,10 @@
-"""From the text of a cell to a term, or to what is wrong with it."""
+"""Turn the text of a cell into a term, or say what is wrong with it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from kg.mapping.context import Context
 from kg.mapping.declaration import KINDS, Column
@@ -10,86 +12,46 @@ from kg.model import Iri, Literal, Term, text
 from kg.rdf import dates, iris
 from kg.rdf.namespaces import SOURCE, XSD
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_INTEGER = re.compile(r"-?\d+")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_INTEGER: Final = re.compile(r"-?[0-9]+")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 
 
 class Wrong(Exception):
-    """A cell that cannot be read; the text says why and how to mend it."""
-
-
-def date(cell: str) -> Literal:
-    """Return a year, month or day as xsd:gYear, xsd:gYearMonth or xsd:date.
-
-    Raises:
-        Wrong: The cell is no date, or no day of the calendar.
-    """
-    literal = dates.literal(cell)
-    if literal is not None:
-        return literal
-    if dates.has_day_form(cell):
-        raise Wrong(f"'{cell}' is no day of the calendar")
-    suggestion = dates.suggested(cell)
-    raise Wrong(
-        f"'{cell}' is no date; write 2022, 2022-12 or 2022-12-19"
-        + (f" (here perhaps {suggestion})" if suggestion else "")
-    )
+    """A cell that cannot be read; the text says why and how to correct it."""
 
 
 def term(cell: str, column: Column, context: Context, language: str = "") -> Term:
-    """Return the term of a cell. Raises Wrong where the cell does not fit its column."""
+    """Return the term of a cell.
+
+    Args:
+        cell: The text, not empty.
+        column: What the cell may hold.
+        context: What it may refer to.
+        language: Of the text, where a column of the row says it.
+
+    Raises:
+        Wrong: The cell does not fit its column.
+    """
     if column.scheme:
         return Iri(iris.concept(column.scheme, code(cell, column.scheme, context)))
     if column.entity:
         return Iri(reference(cell, column, context))
-    match column.type:
-        case "date":
-            return date(cell)
-        case "period":
-            return _period(cell)
-        case "uri":
-            if not (cell.startswith(("http://", "https://")) and iris.is_absolute(cell)):
-                raise Wrong(f"'{cell}' is no web address; it must begin with http:// or https://")
-            return Literal(cell, XSD + "anyURI")
-        case "integer":
-            if not _INTEGER.fullmatch(cell):
-                raise Wrong(f"'{cell}' is no whole number")
-            return Literal(str(int(cell)), XSD + "integer")
-        case "number":
-            return _number(cell)
-        case "source":
-            if cell not in context.sources:
-                raise Wrong(f"unknown source '{cell}'; add it to sources.csv")
-            return Iri(SOURCE + cell)
-        case "slug":
-            if not iris.is_slug(cell):
-                raise Wrong(
-                    f"'{cell}' cannot be an id; use lower-case letters, digits and single hyphens, "
-                    f"for example '{iris.slug(cell)}'"
-                )
-            return text(cell)
-        case "kind":
-            if cell not in KINDS:
-                raise Wrong(f"unknown kind '{cell}'; one of {', '.join(KINDS)}")
-            return text(cell)
-        case "language":
-            if not _LANGUAGE.fullmatch(cell):
-                raise Wrong(f"'{cell}' is no language code; write es, en, fr …")
-            return text(cell)
-    if column.lang:
-        return text(cell, column.lang)
-    if column.lang_column:
-        if not language:
-            raise Wrong("the text needs its language in the column 'lang'")
-        return text(cell, language)
-    return text(cell)
+    read = _READERS.get(column.type)
+    if read:
+        return read(cell, context)
+    if column.lang_column and not language:
+        raise Wrong("the text needs its language in the column 'lang'")
+    return text(cell, language if column.lang_column else column.lang)
 
 
 def code(cell: str, scheme: str, context: Context) -> str:
-    """Return the code if the scheme has it. Raises Wrong with the nearest code."""
-    codes = context.codes.get(scheme, {})
-    if cell in codes:
+    """Return the code if the scheme has it.
+
+    Raises:
+        Wrong: It does not; with the nearest code.
+    """
+    if cell in context.codes.get(scheme, {}):
         return cell
     near = context.near_code(scheme, cell)
     raise Wrong(
@@ -100,7 +62,11 @@ def code(cell: str, scheme: str, context: Context) -> str:
 
 
 def reference(cell: str, column: Column, context: Context) -> str:
-    """Return the IRI of the entity (or concept `scheme/code`) that the cell names."""
+    """Return the IRI of the entity that a cell names, or of the concept (`scheme/code`).
+
+    Raises:
+        Wrong: There is none, or it is not of a kind that the column takes.
+    """
     if column.concept and "/" in cell:
         scheme, _, concept = cell.partition("/")
         if scheme not in context.codes:
@@ -119,20 +85,92 @@ def reference(cell: str, column: Column, context: Context) -> str:
     return iris.entity(identifier)
 
 
-def _number(cell: str) -> Literal:
-    if not _NUMBER.fullmatch(cell):
-        raise Wrong(f"'{cell}' is no number; write digits and a point, no thousands separator")
-    if "." not in cell:
-        return Literal(str(int(cell)), XSD + "integer")
-    whole, _, fraction = cell.partition(".")
-    fraction = fraction.rstrip("0")
-    return Literal(f"{whole}.{fraction}" if fraction else f"{whole}.0", XSD + "decimal")
+def _date(cell: str) -> Literal:
+    literal = dates.literal(cell)
+    if literal is not None:
+        return literal
+    if dates.has_day_form(cell):
+        raise Wrong(f"'{cell}' is no day of the calendar")
+    suggestion = dates.suggested(cell)
+    raise Wrong(
+        f"'{cell}' is no date; write 2022, 2022-12 or 2022-12-19"
+        + (f" (here perhaps {suggestion})" if suggestion else "")
+    )
 
 
 def _period(cell: str) -> Literal:
+    """Return a date, or two that a slash joins as text, "2019/2021"."""
     if "/" not in cell:
-        return date(cell)
+        return _date(cell)
     first, _, last = cell.partition("/")
-    if date(first).value[:4] > date(last).value[:4]:
+    if dates.first_day(_date(first).value) > dates.last_day(_date(last).value):
         raise Wrong(f"the period '{cell}' ends before it begins")
     return text(cell)
+
+
+def _uri(cell: str) -> Literal:
+    if cell.startswith(("http://", "https://")) and iris.is_absolute(cell):
+        return Literal(cell, XSD + "anyURI")
+    raise Wrong(f"'{cell}' is no web address; it must begin with http:// or https://")
+
+
+def _integer(cell: str) -> Literal:
+    if not _INTEGER.fullmatch(cell):
+        raise Wrong(f"'{cell}' is no whole number")
+    return Literal(str(int(cell)), XSD + "integer")
+
+
+def _number(cell: str) -> Literal:
+    """Return an integer or a decimal in canonical form, "12.50" → "12.5", "3.0" → "3.0"."""
+    if not _NUMBER.fullmatch(cell):
+        raise Wrong(f"'{cell}' is no number; write digits and a point, no thousands separator")
+    if "." not in cell:
+        return _integer(cell)
+    whole, _, fraction = cell.partition(".")
+    return Literal(f"{whole}.{fraction.rstrip('0') or '0'}", XSD + "decimal")
+
+
+def _source(cell: str, context: Context) -> Iri:
+    if cell not in context.sources:
+        raise Wrong(f"unknown source '{cell}'; add it to sources.csv")
+    return Iri(SOURCE + cell)
+
+
+def _slug(cell: str) -> Literal:
+    if not iris.is_slug(cell):
+        raise Wrong(
+            f"'{cell}' cannot be an id; use lower-case letters, digits and single hyphens, "
+            f"for example '{iris.slug(cell)}'"
+        )
+    return text(cell)
+
+
+def _kind(cell: str) -> Literal:
+    if cell not in KINDS:
+        raise Wrong(f"unknown kind '{cell}'; one of {', '.join(KINDS)}")
+    return text(cell)
+
+
+def _language(cell: str) -> Literal:
+    if not _LANGUAGE.fullmatch(cell):
+        raise Wrong(f"'{cell}' is no language code; write es, en, fr …")
+    return text(cell)
+
+
+def _alone(read: Callable[[str], Term]) -> Callable[[str, Context], Term]:
+    """Return a reader that needs no context in the form of one that does."""
+    return lambda cell, context: read(cell)
+
+
+#: type of a column → how its cells are read; a type that is missing here is plain text
+_READERS: Final[Mapping[str, Callable[[str, Context], Term]]] = {
+    "date": _alone(_date),
+    "integer": _alone(_integer),
+    "kind": _alone(_kind),
+    "language": _alone(_language),
+    "number": _alone(_number),
+    "period": _alone(_period),
+    "slug": _alone(_slug),
+    "source": _source,
+    "uri": _alone(_uri),
+}

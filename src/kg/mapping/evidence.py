@@ -1,0 +1,67 @@
+"""Read who says what a row says: its document, where in it, how certainly, in which listing."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from kg.mapping import values
+from kg.mapping.context import Context
+from kg.mapping.values import Wrong
+from kg.model import Position
+from kg.rdf import iris
+
+#: the columns of the evidence, last in every table of claims
+EVIDENCE_COLUMNS: Final = ("source", "locator", "certainty", "listing")
+
+
+class EvidenceRow(NamedTuple):
+    """The evidence of a row.
+
+    Attributes:
+        iri: Of its graph.
+        source: Id of the document.
+        locator: Where in the document, as the cell has it.
+        certainty: A code.
+        listing: Id of a listing of the document, or "".
+        position: Of the locator.
+    """
+
+    iri: str
+    source: str
+    locator: str
+    certainty: str
+    listing: str
+    position: Position
+
+
+def faults(
+    source: str, locator: str, certainty: str, listing: str, context: Context
+) -> list[tuple[str, str]]:
+    """Return what is wrong with the four cells: column and message of each fault."""
+    found: list[tuple[str, str]] = []
+    if not source:
+        found.append(("source", "the cell is empty; say which document states this"))
+    elif source not in context.sources:
+        found.append(("source", f"unknown source '{source}'; add it to sources.csv"))
+    if not iris.slug(locator):
+        found.append(
+            (
+                "locator",
+                "the cell is empty; say where in the document, for example «§3.2» or «para. 2»",
+            )
+        )
+    try:
+        values.code(certainty, "certainty", context)
+    except Wrong as error:
+        found.append(("certainty", str(error)))
+    if listing and listing not in context.listings:
+        found.append(("listing", f"unknown listing '{listing}'; add it to listings.csv"))
+    elif listing and not found and context.listings[listing] != source:
+        found.append(
+            (
+                "listing",
+                f"the listing '{listing}' is one of source {context.listings[listing]}, "
+                f"not of {source}",
+            )
+        )
+    return found
