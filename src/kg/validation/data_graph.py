@@ -350,6 +350,13 @@ class MemoryGraph(Graph):
     def __iter__(self) -> Iterator[Statement]:
         return iter(self._all)
 
+    def parts(self) -> list[GraphName]:
+        return [ox.DefaultGraph()]
+
+    def write(self, part: GraphName, output: IO[bytes]) -> None:
+        triples = (ox.Triple(*statement) for statement in self._all)  # type: ignore[arg-type]
+        ox.serialize(triples, output, format=ox.RdfFormat.N_TRIPLES)
+
     def store(self) -> tuple[ox.Store, list[GraphName]]:
         if self._engine is None:
             self._engine = ox.Store()
