@@ -159,7 +159,7 @@ def test_the_list_imports_the_standard_library_alone() -> None:
 
 def test_no_other_module_lists_endings() -> None:
     root = Path(formats.__file__).parent
-    pair = re.compile(r'"\.[a-z0-9]{2,8}":')
+    pair = re.compile(r'"\.[a-z0-9]{2,8}": ')
     assert [
         str(file.relative_to(root))
         for file in root.rglob("*.py")

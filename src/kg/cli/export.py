@@ -94,6 +94,7 @@ def export(
     Options that say "only" may stand several times; several of one kind mean any of them.
     """
     from kg.export import export as write
+    from kg.files.writing import write_text
     from kg.network.derive import layers as split_layers
     from kg.network.manifest import network_manifest
 
@@ -143,7 +144,7 @@ def export(
             network,
             choice.projection.rules() | {"language": language(choice.lang), "measures": measures},
         )
-        manifest.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        write_text(manifest, json.dumps(said, ensure_ascii=False, indent=2) + "\n")
         click.echo(f"{manifest}: written", err=True)
 
 

@@ -129,7 +129,9 @@ def text_output(path: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()  # before what follows on standard error
         return
-    with _replacing(path) as aside, aside.open("w", encoding="utf-8", newline="") as file:
+    from kg.files.writing import replacing_text
+
+    with replacing_text(path) as file:
         yield file
 
 
@@ -140,19 +142,10 @@ def binary_output(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    with _replacing(path) as aside, aside.open("wb") as file:
+    from kg.files.writing import replacing
+
+    with replacing(path) as (file,):
         yield file
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        yield aside
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def width() -> int | None:

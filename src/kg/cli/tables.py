@@ -17,6 +17,7 @@ def fmt(ctx: click.Context, data: Path, check: bool) -> None:
     """Write the tables in DATA (./data) in canonical order and quoting."""
     from kg import mapping
     from kg.files import content
+    from kg.files.writing import write_text
     from kg.mapping import canonical
 
     folder = data / "mapping"
@@ -26,6 +27,6 @@ def fmt(ctx: click.Context, data: Path, check: bool) -> None:
     changed = [f for f in canonical.format_folder(data, declarations) if not f.unchanged]
     for item in changed:
         if not check:
-            item.path.write_text(item.text, encoding="utf-8", newline="")
+            write_text(item.path, item.text)
         click.echo(f"{item.path}: {'not in canonical form' if check else 'rewritten'}", err=True)
     ctx.exit(1 if check and changed else 0)

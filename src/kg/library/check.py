@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg import names, results
 from kg.errors import KgError
+from kg.files.writing import write_text
 from kg.library.answer import run
 from kg.library.catalogue import Query
 
@@ -50,8 +51,7 @@ def faults(query: Query, store: Store, *, write: bool = False) -> list[str]:
         messages.append(f"{query.path}: the example finds nothing")
     golden = query.path.parent / "golden" / f"{query.name}.tsv"
     if write and not messages:
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(answer.getvalue(), encoding="utf-8")
+        write_text(golden, answer.getvalue())
     elif golden.exists():
         messages += _differences(query, golden, answer.getvalue())
     return messages

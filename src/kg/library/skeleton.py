@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import UsageError
+from kg.files.writing import write_text
 
 _SKELETON: Final = """\
 #+ summary: What it answers, in English
@@ -51,6 +52,5 @@ def write_skeleton(folder: Path, name: str) -> Path:
     path = folder / (match[1] or "mine") / f"{match[2]}.rq"
     if path.exists():
         raise UsageError(f"{path} exists; choose another name")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_SKELETON, encoding="utf-8")
+    write_text(path, _SKELETON)
     return path

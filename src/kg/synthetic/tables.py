@@ -10,6 +10,7 @@ from pathlib import Path
 from kg import mapping
 from kg.claims import catalogue, facts, registry
 from kg.files import content
+from kg.files.writing import replacing_text
 from kg.ingest.assemble import Assembled, extend_context, ontology, vocabularies
 from kg.model import Iri, Quad
 from kg.rdf.namespaces import REGISTRY_GRAPH, VOCABULARY_GRAPH
@@ -43,18 +44,15 @@ def quads(size: int, seed: int, violations: float = 0.0) -> Iterator[Quad | Plan
 def write_tables(folder: Path, size: int, seed: int, violations: float = 0.0) -> list[Planted]:
     """Write the tables from which a build makes about `size` quads; return what is planted.
 
-    Raises OSError where the folder cannot be written to.
+    Raises UsageError where the folder cannot be written to.
     """
     maker = _Mapper()
-    folder.mkdir(parents=True, exist_ok=True)
     planted: list[Planted] = []
     count = sum(1 for _ in maker.common())
     with ExitStack() as files:
         writers = {}
         for name, declaration in maker.declarations.items():
-            file = files.enter_context(
-                (folder / f"{name}.csv").open("w", encoding="utf-8", newline="")
-            )
+            file = files.enter_context(replacing_text(folder / f"{name}.csv"))
             writers[name] = csv.DictWriter(
                 file, mapping.columns_of(declaration), restval="", lineterminator="\n"
             )
