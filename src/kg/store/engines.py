@@ -23,21 +23,21 @@ class Engine:
     name: str
     #: the graph that stands for the default graph, where the engine has none to write to; it goes
     #: with each query as default-graph-uri
-    facts: str = ""
-    #: whether one request may carry quads of several graphs (N-Quads) and is whole or nothing
-    quads: bool = True
+    facts_graph: str = ""
+    #: whether one request may carry quads of several graphs (N-Quads), all or nothing
+    takes_quads: bool = True
     #: statements in one update; 0 for no limit
-    statements: int = 0
+    max_statements: int = 0
     #: graphs that one update may move or drop; 0 for no limit
-    graphs: int = 0
+    max_graphs: int = 0
     #: the header that says how many rows an answer was cut to
     cut_header: str = ""
     #: the name of a graph store's parameter (Oxigraph takes "graph-uri" for no parameter at all)
-    graph_name: str = "graph"
-    #: graphs of the engine's own, which are no content
-    own_graphs: tuple[str, ...] = ()
+    graph_parameter: str = "graph"
+    #: how the names of graphs start that are the engine's own and no content
+    system_graphs: tuple[str, ...] = ()
     #: whether blank nodes and truth values come back in a form of the engine's own
-    mends: bool = False
+    nonstandard_results: bool = False
     #: paths of updates and of the graph store; empty where the address says them
     update_path: str = ""
     data_path: str = ""
@@ -50,14 +50,14 @@ OXIGRAPH: Final = Engine("Oxigraph")
 #: 1 and true are one value to it.
 VIRTUOSO: Final = Engine(
     "Virtuoso",
-    facts=GRAPH + "facts",
-    quads=False,
-    statements=500,
-    graphs=200,
-    graph_name="graph-uri",
+    facts_graph=GRAPH + "facts",
+    takes_quads=False,
+    max_statements=500,
+    max_graphs=200,
+    graph_parameter="graph-uri",
     cut_header="X-SPARQL-MaxRows",
-    mends=True,
-    own_graphs=(
+    nonstandard_results=True,
+    system_graphs=(
         "http://www.openlinksw.com/",
         "http://localuriqaserver/",
         "urn:activitystreams-owl",
@@ -121,7 +121,9 @@ class Endpoint:
 
         The address of a server (http://host:7878) is Oxigraph's; …/query and …/sparql have
         update and store beside them; GraphDB's …/repositories/NAME has …/statements.
-        Raises StoreError where a password stands in the address.
+
+        Raises:
+            StoreError: A password stands in the address.
         """
         parts = urlsplit(address)
         if parts.username or parts.password:
@@ -131,26 +133,26 @@ class Endpoint:
             )
         path = parts.path.rstrip("/")
 
-        def beside(name: str) -> str:
-            return urlunsplit((parts.scheme, parts.netloc, name, "", ""))
+        def at(path: str) -> str:
+            return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
         if not path:
-            return cls(beside("/query"), beside("/update"), beside("/store"))
-        found = re.fullmatch(r"(.*)/(query|sparql)", path)
-        if found:
-            store = "data" if found[1] else "store"
-            return cls(address, beside(f"{found[1]}/update"), beside(f"{found[1]}/{store}"))
+            return cls(at("/query"), at("/update"), at("/store"))
+        match = re.fullmatch(r"(.*)/(query|sparql)", path)
+        if match:
+            store = "data" if match[1] else "store"  # Fuseki's in a data set, Oxigraph's at the top
+            return cls(address, at(f"{match[1]}/update"), at(f"{match[1]}/{store}"))
         if re.search(r"/repositories/[^/]+$", path):
-            return cls(address, beside(f"{path}/statements"), beside(f"{path}/statements"))
+            return cls(address, at(f"{path}/statements"), at(f"{path}/statements"))
         return cls(address)
 
     def of_engine(self, engine: Engine) -> Endpoint:
         """Return the addresses as the engine lays them out."""
         parts = urlsplit(self.query)
 
-        def beside(name: str, else_: str) -> str:
-            return urlunsplit((parts.scheme, parts.netloc, name, "", "")) if name else else_
+        def at(path: str, otherwise: str) -> str:
+            return urlunsplit((parts.scheme, parts.netloc, path, "", "")) if path else otherwise
 
         return Endpoint(
-            self.query, beside(engine.update_path, self.update), beside(engine.data_path, self.data)
+            self.query, at(engine.update_path, self.update), at(engine.data_path, self.data)
         )

@@ -6,51 +6,59 @@ The facts are the default graph of the endpoint, or, on an engine that has none,
 
 from __future__ import annotations
 
-import contextlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyoxigraph as ox
 
-from kg.errors import EndpointError, KgError, QueryError, StoreError
+from kg.errors import EndpointError, QueryError, StoreError
 from kg.model import Binding, BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
 from kg.rdf.namespaces import XSD
 from kg.rdf.oxigraph import from_ox
 from kg.rdf.reader import read_nquads
 from kg.rdf.terms import nquads, sparql
-from kg.sparql import policy as guard
+from kg.sparql import policy
 from kg.sparql.binding import bind
 from kg.sparql.paging import Paged
+from kg.store import answers, backups
 from kg.store.client import Body, Client
 from kg.store.engines import GRAPH_VARIABLE, with_graphs_as_values
+from kg.store.remote_changes import RemoteChanges
 
 if TYPE_CHECKING:
     import rdflib
 
-CONTENT = "content.nq"  # the file of a backup
-_JSON = "application/sparql-results+json"
-_NTRIPLES = "application/n-triples"
-_ASK_COLUMN = "__ASK_RETVAL"  # in which Virtuoso answers an ASK without variables
-_WHOLE = 200_000  # quads that go in one request
-_PIECE = 20_000  # quads of a request that loads aside
-_STAGING = "urn:helixkg:staging:"  # and the name of the graph that is being loaded
+CONTENT: Final = "content.nq"  # the file of a backup
+_JSON: Final = "application/sparql-results+json"
+_NTRIPLES: Final = "application/n-triples"
+_ASK_COLUMN: Final = "__ASK_RETVAL"  # in which Virtuoso answers an ASK without variables
 
 
 class RemoteStore:
     """A store behind an endpoint. Raises EndpointError where it fails or does not answer."""
 
     def __init__(self, client: Client, services: frozenset[str] = frozenset()) -> None:
-        """services: hosts that SERVICE may name; the endpoint itself fetches from them."""
+        """Take a connection; nothing is sent yet.
+
+        Args:
+            client: The connection.
+            services: Hosts that SERVICE may name; the endpoint itself fetches from them.
+        """
         self._client = client
         self._services = services
+        self._changes = RemoteChanges(client, self._graphs)
 
     @classmethod
     def at(cls, address: str, timeout: float = 60.0) -> RemoteStore:
         """Return the store at an address."""
         return cls(Client(address, timeout))
+
+    @property
+    def engine_name(self) -> str:
+        """What the endpoint runs on, such as "Virtuoso"; asked once."""
+        return self._client.engine.name
 
     @property
     def location(self) -> str:
@@ -62,28 +70,29 @@ class RemoteStore:
 
         An answer that the server cuts is asked for in pages.
         """
+        self._require_form(query, "SELECT")
         text = self._checked(query, bindings)
         body, answer = self._solutions(text)
-        names = tuple(
+        columns = tuple(
             name
             for name in (variable.value for variable in answer.variables)
             if not name.startswith(GRAPH_VARIABLE)
         )
-        cut = self._client.engine.cut_header
-        limit = body.headers.get(cut) if cut else None
+        cut_header = self._client.engine.cut_header
+        limit = body.headers.get(cut_header) if cut_header else None
         if limit is None:
-            return Solutions(names, self._rows(answer, names, body))
+            return Solutions(columns, self._rows(answer, columns, body))
         body.close()
-        return Solutions(names, self._pages(Paged.of(text, names), names, int(limit)))
+        return Solutions(columns, self._pages(Paged.of(text, columns), columns, int(limit)))
 
     def _pages(
-        self, paged: Paged, names: tuple[str, ...], size: int
+        self, paged: Paged, columns: tuple[str, ...], size: int
     ) -> Iterator[tuple[Term | None, ...]]:
         start = 0
         while True:
             body, answer = self._solutions(paged.page(start, size))
             count = 0
-            for row in self._rows(answer, names, body):
+            for row in self._rows(answer, columns, body):
                 yield row
                 count += 1
             start += count
@@ -101,19 +110,18 @@ class RemoteStore:
         try:
             return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
         except (SyntaxError, ValueError) as error:
-            raise QueryError(
-                f"{self.location}: the answer is none of SPARQL ({error}); "
-                "this needs a SELECT or ASK query"
+            raise EndpointError(
+                f"{self.location}: the answer is none of SPARQL ({error}); is the address right?"
             ) from error
 
     def _rows(
-        self, answer: ox.QuerySolutions, names: tuple[str, ...], body: Body
+        self, answer: ox.QuerySolutions, columns: tuple[str, ...], body: Body
     ) -> Iterator[tuple[Term | None, ...]]:
-        term = _mended if self._client.engine.mends else from_ox
+        convert = _standard_term if self._client.engine.nonstandard_results else from_ox
         try:
             for row in answer:
-                found = [row[name] for name in names]
-                yield tuple(None if item is None else term(item) for item in found)
+                values = [row[name] for name in columns]
+                yield tuple(None if value is None else convert(value) for value in values)
         except SyntaxError as error:
             raise EndpointError(
                 f"{self.location}: the answer broke off ({error}); what came before is not all"
@@ -123,6 +131,7 @@ class RemoteStore:
 
     def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
         """Return the answer of an ASK."""
+        self._require_form(query, "ASK")
         answer = self._parsed(self._client.query(self._checked(query, bindings), _JSON))
         if isinstance(answer, ox.QuerySolutions) and [
             variable.value for variable in answer.variables
@@ -139,7 +148,8 @@ class RemoteStore:
 
         A server that cuts its answers does not say so here: there the rows are asked for.
         """
-        guard.check(query, self._services)
+        self._require_form(query, "CONSTRUCT", "DESCRIBE")
+        policy.check(query, self._services)
         template = None
         if self._client.engine.cut_header:
             from kg.sparql.construct import Template
@@ -148,10 +158,17 @@ class RemoteStore:
         if template:
             return template.fill(self.select(template.select))
         body = self._client.query(self._checked(query, bindings), _NTRIPLES)
-        return (
-            Triple(from_ox(q.subject), from_ox(q.predicate), from_ox(q.object))  # type: ignore[arg-type]
-            for q in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
-        )
+        return self._triples(body)
+
+    def _triples(self, body: Body) -> Iterator[Triple]:
+        try:
+            yield from map(answers.triple, ox.parse(body, format=ox.RdfFormat.N_TRIPLES))  # type: ignore[arg-type]
+        except SyntaxError as error:
+            raise EndpointError(
+                f"{self.location}: the answer broke off ({error}); what came before is not all"
+            ) from error
+        finally:
+            body.close()
 
     def quads(
         self,
@@ -163,47 +180,30 @@ class RemoteStore:
         every_graph: bool = False,
     ) -> Iterator[Quad]:
         """Return the quads that fit; see `Store.quads`."""
-        terms = [
-            _bound(term, name)
-            for term, name in ((subject, "?s"), (predicate, "?p"), (object, "?o"))
-        ]
-        pattern = " ".join(terms)
-        where = f"GRAPH {_bound(graph, '?g')} {{ {pattern} }}" if graph else f"{{ {pattern} }}"
-        if every_graph:
-            where = f"{{ {pattern} }} UNION {{ GRAPH ?g {{ {pattern} }} }}"
-        if "?" not in where:  # every place is given: a SELECT would have no column
-            quad = Quad(subject, predicate, object, graph)  # type: ignore[arg-type]
+        given = (subject, predicate, object, None if every_graph else graph)
+        pattern = _pattern(*given, every_graph=every_graph)
+        if None not in given[:3] and not every_graph:  # a SELECT would have no column
+            quad = Quad(*given)  # type: ignore[arg-type]
             return iter([quad] if self.holds(quad) else [])
-        found = self.select(f"SELECT * {{ {where} }}")
-        place = {name: number for number, name in enumerate(found.variables)}
-
-        def of(row: tuple[Term | None, ...], name: str, given: Term | None) -> Term | None:
-            return row[place[name]] if given is None and name in place else given
-
-        return (
-            quad
-            for quad in (
-                Quad(
-                    of(row, "s", subject),  # type: ignore[arg-type]
-                    of(row, "p", predicate),  # type: ignore[arg-type]
-                    of(row, "o", object),  # type: ignore[arg-type]
-                    of(row, "g", graph),  # type: ignore[arg-type]
-                )
-                for row in found.rows
-            )
-            if not every_graph or self._is_content(quad.graph)
+        answer = self.select(f"SELECT * {{ {pattern} }}")
+        column = {name: number for number, name in enumerate(answer.variables)}
+        sources = [(column.get(name), term) for name, term in zip("spog", given, strict=True)]
+        quads = (
+            Quad(*(term if number is None else row[number] for number, term in sources))  # type: ignore[arg-type]
+            for row in answer.rows
         )
+        return (quad for quad in quads if not every_graph or self._is_content(quad.graph))
 
     def _is_content(self, graph: Iri | None) -> bool:
         """Return whether a graph is neither the engine's own nor read as the default graph."""
         engine = self._client.engine
         return graph is None or (
-            graph.value != engine.facts and not graph.value.startswith(engine.own_graphs)
+            graph.value != engine.facts_graph and not graph.value.startswith(engine.system_graphs)
         )
 
     def holds(self, quad: Quad) -> bool:
         """Return whether the quad is in the store."""
-        triple = " ".join(sparql(term) for term in quad.triple)
+        triple = " ".join(map(sparql, quad.triple))
         where = f"GRAPH {sparql(quad.graph)} {{ {triple} }}" if quad.graph else triple
         return self.ask(f"ASK {{ {where} }}")
 
@@ -216,106 +216,42 @@ class RemoteStore:
         """Return a copy of the store as an rdflib dataset; its default graph holds the facts."""
         import rdflib
 
-        made = rdflib.Dataset()
+        dataset = rdflib.Dataset()
         text = io.BytesIO()
         self.dump(text)
-        made.parse(data=text.getvalue(), format="nquads")
-        return made
+        dataset.parse(data=text.getvalue(), format="nquads")
+        return dataset
 
     def commit(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
-        """Remove and add quads: in one update, which the endpoint makes whole or not at all;
-        or step by step on an engine that takes none so large, and back where a step fails.
+        """Remove and add quads: in one update, which the endpoint makes whole or not at all.
 
-        Raises EndpointError that says which state the store is in.
+        On an engine that takes none so large it goes step by step, and back where a step fails.
+
+        Raises:
+            EndpointError: A request fails; the message says which state the store is in.
+            QueryError: A quad with a blank node is to be removed from such an engine.
         """
-        new, old = list(add), list(remove)
-        size = self._client.engine.statements
-        if not size:
-            parts = [
-                f"{verb} DATA {{ {_data(quads)} }}"
-                for verb, quads in (("DELETE", old), ("INSERT", new))
-                if quads
-            ]
-            if parts:
-                self._client.update(" ;\n".join(parts))
-            return
-        if any(_is_blank(quad) for quad in old):
-            raise QueryError("a statement with a blank node cannot be taken away from an endpoint")
-        steps = [
-            *((self._remove, self._add, part) for part in _batches(old, size)),
-            *((self._add, self._remove, part) for part in _batches(new, size)),
-        ]
-        done: list[tuple[Callable[[list[Quad]], None], list[Quad]]] = []
-        for step, undo, part in steps:
-            done.append((undo, part))
-            try:
-                step(part)
-            except EndpointError as error:
-                raise self._undone(error, done) from error
-
-    def _undone(
-        self, error: EndpointError, done: list[tuple[Callable[[list[Quad]], None], list[Quad]]]
-    ) -> EndpointError:
-        """Take back what is done of a change, and return the error that says whether that went."""
-        try:
-            for undo, part in reversed(done):
-                undo([quad for quad in part if not _is_blank(quad)])
-        except KgError as worse:
-            return EndpointError(
-                f"{error}; the change is half made and could not be taken back ({worse}). Make "
-                "the same change again when the server answers: nothing is added twice"
-            )
-        return EndpointError(f"{error}; the change was taken back")
-
-    def _add(self, quads: Iterable[Quad], aside: str = "") -> None:
-        """Add quads graph by graph; aside: what goes before the name of each graph."""
-        parts: dict[str, list[bytes]] = {}
-        for quad in quads:
-            name = quad.graph.value if quad.graph else self._client.engine.facts
-            parts.setdefault(aside + name, []).append(nquads(quad._replace(graph=None)))
-        for name, lines in parts.items():
-            again = not any(text.startswith(b"_:") or b" _:" in text for text in lines)
-            self._client.graph("POST", name, b"".join(lines), _NTRIPLES, repeat=again)
-
-    def _remove(self, quads: Iterable[Quad]) -> None:
-        # One graph an update: Virtuoso takes away from the last one only.
-        parts: dict[Iri | None, list[Quad]] = {}
-        for quad in quads:
-            parts.setdefault(quad.graph, []).append(quad)
-        for part in parts.values():
-            self._client.update(f"DELETE DATA {{ {_data(part, self._client.engine.facts)} }}")
+        self._changes.commit(list(add), list(remove))
 
     def replace(self, quads: Iterable[Quad], *, progress: Progress = silent) -> None:
         """Make `quads` the whole content.
 
         A small content goes in one request, where the endpoint takes N-Quads. Else it is loaded
-        into graphs aside, a piece a request, and put in place by one update; by several on an
-        engine that takes none so large.
-        Raises EndpointError where a request fails; it says which content the store has then.
+        into staging graphs, a batch a request, and moved into place by one update; by several on
+        an engine that takes none so large.
+
+        Raises:
+            EndpointError: A request fails; the message says which content the store has.
         """
-        source = iter(quads)
-        first = list(islice(source, _WHOLE))
-        if self._client.engine.quads and len(first) < _WHOLE:
-            self._client.dataset("PUT", b"".join(map(nquads, first)), repeat=True)
-            return
-        self._drop_aside()
-        try:
-            graphs = self._load_aside(chain(first, source), progress)
-            self._put_in_place(graphs)
-        except _HalfInPlace:
-            raise
-        except EndpointError as error:
-            with contextlib.suppress(EndpointError):
-                self._drop_aside()
-            raise EndpointError(f"{error}; the store has its old content") from error
+        self._changes.replace(quads, progress)
 
     def backup(self, folder: Path) -> None:
         """Write the content into a new folder, as sorted N-Quads.
 
-        Raises StoreError where the folder is there already, or cannot be written.
+        Raises:
+            StoreError: The folder is there already, or cannot be written.
         """
-        if folder.exists():
-            raise StoreError(f"{folder} is there already; name a folder that is not")
+        backups.require_new_folder(folder)
         try:
             folder.mkdir(parents=True)
             with (folder / CONTENT).open("wb") as file:
@@ -324,138 +260,68 @@ class RemoteStore:
             raise StoreError(f"the backup to {folder} failed: {error}") from error
 
     def restore(self, folder: Path, progress: Progress = silent) -> None:
-        """Make such a backup the content of the store."""
+        """Make such a backup the content of the store.
+
+        Raises:
+            StoreError: The folder is no backup, or it is damaged.
+        """
         if not (folder / CONTENT).is_file():
             raise StoreError(f"{folder} is no backup of an endpoint; kg backup DIR makes one")
         self.replace(read_nquads(folder / CONTENT), progress=progress)
 
-    def _load_aside(self, quads: Iterable[Quad], progress: Progress) -> list[str]:
-        """Load into graphs aside; return the names of the graphs, the default graph as ""."""
-        facts = self._client.engine.facts
-        names: dict[str, None] = {}
-        blank: list[Quad] = []  # one piece, since a blank node is known only within its request
-
-        def plain() -> Iterator[Quad]:
-            for quad in quads:
-                names.setdefault(quad.graph.value if quad.graph else facts)
-                if _is_blank(quad):
-                    blank.append(quad)
-                else:
-                    yield quad
-
-        sent = 0
-        for piece in chain(_batches(plain(), _PIECE), _blank_piece(blank)):
-            if self._client.engine.quads:
-                body = b"".join(
-                    nquads(
-                        quad._replace(
-                            graph=Iri(_STAGING + (quad.graph.value if quad.graph else ""))
-                        )
-                    )
-                    for quad in piece
-                )
-                self._client.dataset("POST", body, repeat=piece is not blank)
-            else:
-                self._add(piece, _STAGING)
-            sent += len(piece)
-            progress("loading", sent, sent)
-        return list(names)
-
-    def _put_in_place(self, graphs: list[str]) -> None:
-        """Move the graphs that were loaded aside, and drop the others.
-
-        In one update; where an engine takes none so large, some graphs an update, the new first.
-        """
-
-        def place(name: str) -> str:
-            return f"GRAPH <{name}>" if name else "DEFAULT"
-
-        old = [name for name in self._graphs() if not name.startswith(_STAGING)]
-        facts = self._client.engine.facts
-        steps = [f"MOVE GRAPH <{_STAGING}{name}> TO {place(name)}" for name in graphs]
-        steps += [f"DROP SILENT {place(name)}" for name in sorted({*old, facts} - set(graphs))]
-        done = 0
-        for part in self._updates(steps):
-            try:
-                self._client.update(" ;\n".join(part))
-            except EndpointError as error:
-                if not done:
-                    raise
-                raise _HalfInPlace(
-                    f"{error}; {done:,} of {len(steps):,} graphs have the new content, the others "
-                    "the old. Make the same load again when the server answers"
-                ) from error
-            done += len(part)
-
-    def _updates(self, steps: list[str]) -> Iterator[list[str]]:
-        """Yield the steps that one update may have, in their order."""
-        size = self._client.engine.graphs or len(steps) or 1
-        for start in range(0, len(steps), size):
-            yield steps[start : start + size]
-
-    def _drop_aside(self) -> None:
-        """Drop what a load that broke off left aside."""
-        left = [name for name in self._graphs() if name.startswith(_STAGING)]
-        for part in self._updates([f"DROP SILENT GRAPH <{name}>" for name in left]):
-            self._client.update(" ;\n".join(part))
-
     def _graphs(self) -> list[str]:
+        """Return the names of the graphs that have content, staging graphs included."""
         # Virtuoso 7.2.5 does not come back from SELECT DISTINCT ?g.
-        found = self.select("SELECT ?g (COUNT(?s) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        answer = self.select("SELECT ?g (COUNT(?s) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        facts = self._client.engine.facts_graph
         return [
-            str(row[0])
-            for row in found.rows
-            if isinstance(row[0], Iri)
-            and (self._is_content(row[0]) or row[0].value == self._client.engine.facts)
+            graph.value
+            for graph, _ in answer.rows
+            if isinstance(graph, Iri) and (self._is_content(graph) or graph.value == facts)
         ]
 
     def _checked(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
-        guard.check(query, self._services)
+        """Return a query that may run, as the engine reads it, with its parameters bound."""
+        policy.check(query, self._services)
         text = bind(query, bindings or {})
-        return with_graphs_as_values(text) if self._client.engine.facts else text
+        return with_graphs_as_values(text) if self._client.engine.facts_graph else text
+
+    @staticmethod
+    def _require_form(query: str, *forms: str) -> None:
+        """Raise QueryError for a query of another form than those that are needed here."""
+        form = policy.form(query)
+        if form in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE") and form not in forms:
+            article = "an" if forms[0] == "ASK" else "a"
+            raise QueryError(f"this needs {article} {' or '.join(forms)} query")
 
 
-class _HalfInPlace(EndpointError):
-    """Some graphs have their new content already, the others not."""
-
-
-def _mended(term: object) -> Term:
+def _standard_term(value: object) -> Term:
     """Return a term of an engine that writes truth values as numbers."""
-    found = from_ox(term)
-    if isinstance(found, Literal) and found.datatype == XSD + "boolean" and found.value in "01":
-        return found._replace(value="true" if found.value == "1" else "false")
-    return found
+    term = from_ox(value)
+    if isinstance(term, Literal) and term.datatype == XSD + "boolean" and term.value in ("0", "1"):
+        return term._replace(value="true" if term.value == "1" else "false")
+    return term
 
 
-def _is_blank(quad: Quad) -> bool:
-    return isinstance(quad.subject, BNode) or isinstance(quad.object, BNode)
+def _pattern(
+    subject: Term | None,
+    predicate: Term | None,
+    object: Term | None,
+    graph: Iri | None,
+    *,
+    every_graph: bool,
+) -> str:
+    """Return the group pattern for quads; a term that is None becomes ?s, ?p, ?o."""
+    triple = " ".join(
+        variable if term is None else _constant(term)
+        for term, variable in ((subject, "?s"), (predicate, "?p"), (object, "?o"))
+    )
+    if every_graph:
+        return f"{{ {triple} }} UNION {{ GRAPH ?g {{ {triple} }} }}"
+    return f"GRAPH {_constant(graph)} {{ {triple} }}" if graph else f"{{ {triple} }}"
 
 
-def _batches(items: Iterable[Quad], size: int) -> Iterator[list[Quad]]:
-    source = iter(items)
-    while batch := list(islice(source, size)):
-        yield batch
-
-
-def _blank_piece(blank: list[Quad]) -> Iterator[list[Quad]]:
-    """Yield the piece when the others have been read."""
-    if blank:
-        yield blank
-
-
-def _bound(term: Term | None, variable: str) -> str:
-    if term is None:
-        return variable
+def _constant(term: Term) -> str:
     if isinstance(term, BNode):
         raise QueryError("a blank node has no name outside its store")
     return sparql(term)
-
-
-def _data(quads: Iterable[Quad], facts: str = "") -> str:
-    """Return quads as the body of INSERT DATA or DELETE DATA; facts: the graph of the facts."""
-    parts = []
-    for quad in quads:
-        triple = " ".join(sparql(term) for term in quad.triple) + " ."
-        graph = sparql(quad.graph) if quad.graph else f"<{facts}>" if facts else ""
-        parts.append(f"GRAPH {graph} {{ {triple} }}" if graph else triple)
-    return "\n".join(parts)
