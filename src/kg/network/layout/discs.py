@@ -1,4 +1,4 @@
-"""A first place for each node, so that a drawing opens readable and is the same each time."""
+"""Coordinates of nodes in discs, so that a drawing opens readable and is the same each time."""
 
 from __future__ import annotations
 
@@ -15,46 +15,50 @@ _SPACING = 70.0  # between neighbours, about the size of a well connected node
 
 
 def node_coordinates(network: Network) -> dict[str, tuple[float, float]]:
-    """Return node id → (x, y): one disc of nodes per helix; see `disc_coordinates`.
-
-    The network's own places go first.
-    """
+    """Return node id → (x, y): those the network has, else one disc of nodes for each helix."""
     if network.coordinates:
         return dict(network.coordinates)
     degrees = network.degrees()
-    places = disc_coordinates(
+    coordinates = disc_coordinates(
         [node.helix for node in network.nodes], [degrees[node.id] for node in network.nodes]
     )
     return {
-        node.id: (float(x), float(y)) for node, (x, y) in zip(network.nodes, places, strict=True)
+        node.id: (float(x), float(y))
+        for node, (x, y) in zip(network.nodes, coordinates, strict=True)
     }
 
 
 def disc_coordinates(helices: Sequence[str], degrees: Sequence[int]) -> np.ndarray:
-    """Return the places of nodes, shape (n, 2): a disc for each helix, the discs on a circle.
+    """Return coordinates of n nodes: a disc for each helix, the discs on a circle.
 
-    Within a disc the nodes of highest degree are in the middle, of equal ones the first. The mean
-    is (0, 0), |x|, |y| ≤ LIMIT; more nodes are drawn closer together. Two decimals.
-    O(n log n), nothing random.
+    Within a disc the nodes of highest degree are in the middle, of equal ones the first. More nodes
+    than fit within `LIMIT` are drawn closer together. O(n log n), nothing random.
+
+    Args:
+        helices: of each node; empty is a helix of its own.
+        degrees: of each node.
+
+    Returns:
+        Shape (n, 2), two decimals; the mean is (0, 0), |x|, |y| ≤ `LIMIT`.
+
     Source: H. Vogel, A better way to construct the sunflower head, Math. Biosci. 44 (1979).
     """
     names, group = np.unique(np.asarray(helices, dtype=str), return_inverse=True)
-    places = np.zeros((len(group), 2))
+    coordinates = np.zeros((len(group), 2))
     if not len(names):
-        return places
+        return coordinates
     radii = _SPACING * np.sqrt(np.bincount(group))
-    largest = float(radii.max())
     # On a circle of this radius neighbouring discs of the largest size do not overlap.
-    circle = largest * 1.1 / math.sin(math.pi / len(names)) if len(names) > 1 else 0.0
+    circle = float(radii.max()) * 1.1 / math.sin(math.pi / len(names)) if len(names) > 1 else 0.0
     order = np.argsort(-np.asarray(degrees), kind="stable")
     for number in range(len(names)):
         turn = 2 * math.pi * number / len(names)
         ranked = order[group[order] == number]
         rank = np.arange(len(ranked))
         distance, angle = _SPACING * np.sqrt(rank), rank * _GOLDEN_ANGLE
-        places[ranked, 0] = circle * math.cos(turn) + distance * np.cos(angle)
-        places[ranked, 1] = circle * math.sin(turn) + distance * np.sin(angle)
-    places -= places.mean(axis=0)
-    places *= min(1.0, LIMIT / max(float(np.abs(places).max()), 1e-9))
-    rounded: np.ndarray = np.round(places, 2) + 0.0  # + 0.0 makes -0.0 a plain zero
+        coordinates[ranked, 0] = circle * math.cos(turn) + distance * np.cos(angle)
+        coordinates[ranked, 1] = circle * math.sin(turn) + distance * np.sin(angle)
+    coordinates -= coordinates.mean(axis=0)
+    coordinates *= min(1.0, LIMIT / max(float(np.abs(coordinates).max()), 1e-9))
+    rounded: np.ndarray = np.round(coordinates, 2) + 0.0  # + 0.0 makes -0.0 a plain zero
     return rounded
