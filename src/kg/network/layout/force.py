@@ -79,7 +79,8 @@ def _averaged(ties: sparse.csr_matrix, start: np.ndarray) -> np.ndarray:
         at[:, 1] -= x * (x @ y) / max(float(x @ x), 1e-12)
         at = at / np.maximum(at.std(axis=0), 1e-12)
     # A little of the random coordinates sets apart what the averages put on the same spot.
-    return np.where(degrees == 0, start, at + start / 20) * np.sqrt(len(at))
+    apart: np.ndarray = np.where(degrees == 0, start, at + start / 20) * np.sqrt(len(at))
+    return apart
 
 
 def _forces(at: np.ndarray, mass: np.ndarray, ties: sparse.csr_matrix) -> np.ndarray:
@@ -91,7 +92,8 @@ def _forces(at: np.ndarray, mass: np.ndarray, ties: sparse.csr_matrix) -> np.nda
     np.add.at(attraction, pairs.row, (at[pairs.col] - at[pairs.row]) / mass[pairs.row, None])
     distance = np.linalg.norm(at, axis=1)[:, None] + 1e-9
     gravity = at / distance * mass[:, None]
-    return _REPULSION * repel(at, mass) + attraction * _ATTRACTION - gravity
+    force: np.ndarray = _REPULSION * repel(at, mass) + attraction * _ATTRACTION - gravity
+    return force
 
 
 def _speeds(
@@ -174,7 +176,8 @@ def _scaled(at: np.ndarray) -> np.ndarray:
     scale = min(_SPACING / max(float(np.median(nearest)), 1e-9), LIMIT / max(widest, 1e-9))
     at = _separated(at * scale, _SPACING / 2)
     at *= min(1.0, LIMIT / max(float(np.abs(at - at.mean(axis=0)).max()), 1e-9))
-    return at - at.mean(axis=0)
+    centred: np.ndarray = at - at.mean(axis=0)
+    return centred
 
 
 def _separated(at: np.ndarray, least: float) -> np.ndarray:
