@@ -23,14 +23,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from benchmarks.common import machine, median, report, timed
+from kg import synthetic
 from kg.files import content
 from kg.model import Iri, Literal, Quad, Triple
 from kg.rdf.namespaces import HX, ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
 from kg.rdf.oxigraph import from_ox, quad_to_ox
 from kg.rdf.terms import ntriples
 from kg.store import EmbeddedStore
-from kg.synthetic import tables as synthetic
-from kg.synthetic.ecosystem import Planted
+from kg.synthetic import Planted
 from kg.validation import checked_graph, reference, validator
 
 ROUNDS = 7

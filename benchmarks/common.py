@@ -15,9 +15,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
+from kg import synthetic
 from kg.rdf.terms import nquads
-from kg.synthetic import tables as synthetic
-from kg.synthetic.ecosystem import Planted
+from kg.synthetic import Planted
 
 _Answer = TypeVar("_Answer")
 

@@ -20,8 +20,9 @@ from pathlib import Path
 from benchmarks.common import machine, median, report, run, spread, timed
 from kg import mapping
 from kg.files import content
-from kg.ingest.assemble import REFERRED, assemble, extend_context
+from kg.ingest.assemble import assemble
 from kg.ingest.build import check
+from kg.ingest.references import REFERRED, add_table
 from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore
 from kg.tables.curated import read_table
@@ -62,17 +63,16 @@ mappings = {rml}
 
 def one_table(data: Path, out: Path) -> None:
     """Map participations.csv, with what it refers to, and write its claims as N-Quads."""
-    from kg.ingest.assemble import Assembled, vocabularies
+    from kg.ingest.code_lists import read_code_lists
     from kg.rdf.terms import nquads
 
     declared = mapping.declarations(content.folder("data") / "mapping")
-    context = mapping.Context()
-    vocabularies(data, context, Assembled())
+    context = mapping.Context(codes=read_code_lists(data).codes)
     for name in (*REFERRED, "participations"):
         file = data / f"{name}.csv"
         table = read_table(file, str(file), mapping.columns_of(declared[name]))
         if name in REFERRED:
-            extend_context(context, table)
+            add_table(context, table)
     with gc_paused(), out.open("wb") as output:  # as `assemble` does
         for claim in mapping.map_table(table, declared["participations"], context).claims:
             output.write(nquads(claim.quad))

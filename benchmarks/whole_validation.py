@@ -23,11 +23,11 @@ from pathlib import Path
 
 from benchmarks.common import machine, report
 from benchmarks.jena import available, command
+from kg import synthetic
 from kg.files import content
 from kg.rdf.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, RDFS, SH
 from kg.rdf.terms import nquads
-from kg.synthetic import tables as synthetic
-from kg.synthetic.ecosystem import Planted
+from kg.synthetic import Planted
 
 Keys = set[tuple[str, str, str]]
 

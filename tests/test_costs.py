@@ -13,7 +13,7 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 
-from kg import library, names
+from kg import library, names, synthetic
 from kg.claims import evidence
 from kg.files import content
 from kg.formats import NETWORKS
@@ -23,8 +23,7 @@ from kg.network.projection import read_full_network
 from kg.rdf.namespaces import ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
 from kg.rdf.oxigraph import quad_to_ox
 from kg.store import EmbeddedStore
-from kg.synthetic import tables as synthetic
-from kg.synthetic.ecosystem import Planted
+from kg.synthetic import Planted
 from kg.validation import checked_graph, validator
 
 SMALL, LARGE = 10_000, 60_000
@@ -239,7 +238,7 @@ def test_mapping_makes_few_terms_for_a_claim(
     synthetic.write_tables(tmp_path / "data", SMALL, 1)
     monkeypatch.setattr(Iri, "__new__", counting)
     found = assemble(tmp_path / "data")
-    statements = len(found.claims) + len(found.facts) + len(found.decisions)
+    statements = len(found.claims) + len(found.facts) + len(found.descriptions)
     assert made <= 4 * statements
 
 

@@ -25,7 +25,7 @@ def assembled() -> ingest.Assembled:
 def declared(assembled: ingest.Assembled) -> set[str]:
     return {
         str(located.quad.subject)
-        for located in assembled.decisions
+        for located in assembled.descriptions
         if located.quad.graph == Iri(ONTOLOGY_GRAPH) and located.quad.predicate.value == RDF_TYPE
     }
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg import synthetic
 from kg.model import Quad
 from kg.store import EmbeddedStore
-from kg.synthetic import tables as synthetic
-from kg.synthetic.ecosystem import Planted
+from kg.synthetic import Planted
 from kg.validation import Validator, check, checked_graph, validator
 from kg.validation.compiler import compile_shapes
 from kg.validation.data_graph import StoreGraph

@@ -86,5 +86,5 @@ def _referring(
 
 
 def is_nary_node(iri: str) -> bool:
-    """Return whether the IRI is that of an n-ary node: a membership, a figure, an objective …"""
+    """Return whether the IRI is that of an n-ary node: a membership, a figure and so on."""
     return iri.startswith(_NARY_NODES)

@@ -56,24 +56,24 @@ def generate(
 
     Writes N-Quads as they are made, or with --tables the tables that `kg build` reads.
     """
+    from kg import synthetic
     from kg.rdf.terms import nquads
-    from kg.synthetic import ecosystem as made
-    from kg.synthetic import tables as synthetic
 
-    found: list[made.Planted] = []
+    violations_planted: list[synthetic.Planted] = []
     if tables:
-        found = synthetic.write_tables(tables, triples, seed, violations)
+        violations_planted = synthetic.write_tables(tables, triples, seed, violations)
     else:
         with binary_output(output) as stream:
             for item in synthetic.quads(triples, seed, violations):
-                if isinstance(item, made.Planted):
-                    found.append(item)
+                if isinstance(item, synthetic.Planted):
+                    violations_planted.append(item)
                 else:
                     stream.write(nquads(item))
     if planted:
         with text_output(planted) as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("code", "subject"))
-            writer.writerows(found)
+            writer.writerows(violations_planted)
     elif violations:
-        click.echo(f"{len(found):,} violations planted; --planted FILE lists them", err=True)
+        count = len(violations_planted)
+        click.echo(f"{count:,} violations planted; --planted FILE lists them", err=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from kg.ingest.assemble import Assembled, assemble
 from kg.ingest.build import Summary, build, check
 from kg.ingest.bulk import load_unchecked
+from kg.ingest.change import Change
 from kg.ingest.decision import validate_store
-from kg.ingest.load import Change, load, propose
+from kg.ingest.load import load, propose
 from kg.ingest.standalone import validate_files
 from kg.ingest.update import update
 

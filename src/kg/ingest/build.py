@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from kg import names
 from kg.claims.conflicts import Conflict, subject_iri
 from kg.errors import NonConforming
 from kg.files import content
 from kg.ingest.assemble import Assembled, assemble
+from kg.ingest.decision import shapes
 from kg.model import Iri, Progress, Report, silent
 from kg.rdf import iris
 from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
 from kg.store import EmbeddedStore, Store
-from kg.validation import PositionIndex, checked_graph, validator
+from kg.validation import PositionIndex, checked_graph
+
+_REGISTRY: Final = Iri(REGISTRY_GRAPH)
+_VALIDATING: Final = "validating"
+_WRITING: Final = "writing the store"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build or load did, in numbers."""
+    """What a build made, in numbers.
+
+    Attributes:
+        claims: How many claims there are.
+        facts: How many facts.
+        evidence: How many places in documents state them.
+        entities: From the class of entities to how many there are, the most frequent first.
+        conflicts: How many conflicts are recorded.
+        open_conflicts: How many of them nobody has decided yet.
+        report: The report of the shapes.
+    """
 
     claims: int
     facts: int
@@ -30,7 +46,6 @@ class Summary:
     conflicts: int
     open_conflicts: int
     report: Report
-    added: int = 0
 
 
 def build(
@@ -38,16 +53,20 @@ def build(
 ) -> tuple[Store, Summary]:
     """Build the graph of a folder of tables into a store, and return both.
 
-    data: the folder; None is the project's own.  store: a folder, or a store that is open;
-    None builds in memory.
-    Raises InputError with every problem of every table, NonConforming where a shape breaks;
-    the store is then as it was.
+    Args:
+        data: The folder of tables; None is the project's own.
+        store: A folder, or a store that is open; None builds in memory.
+        progress: Is told which step is under way.
+
+    Raises:
+        InputError: With every problem of every table; the store is as it was.
+        NonConforming: The tables break a shape; the store is as it was.
     """
     assembled = assemble(data or content.folder("data"), progress)
     report = check(assembled, progress)
     if not report.conforms():
         raise NonConforming(report)
-    progress("writing the store", 0, 1)
+    progress(_WRITING, 0, 1)
     quads = list(assembled.quads())
     built: Store
     if isinstance(store, Path):
@@ -55,53 +74,53 @@ def build(
     else:
         built = EmbeddedStore.in_memory() if store is None else store
         built.replace(quads, progress=progress)
-    names.open_index(built)  # now, and not when the first question waits for it
-    progress("writing the store", 1, 1)
+    names.open_index(built)  # now, so that the first question need not wait for it
+    progress(_WRITING, 1, 1)
     return built, _summary(assembled, report)
 
 
 def check(assembled: Assembled, progress: Progress = silent) -> Report:
-    """Return the report of the shapes on what the tables say."""
-    progress("validating", 0, 1)
+    """Return the report of the shapes on what the tables state.
+
+    A second value of a property that should have one is left out where a conflict lets it stand.
+    """
+    progress(_VALIDATING, 0, 1)
     store = EmbeddedStore.in_memory()
     store.replace(assembled.quads())
-    report = validator(content.folder("ontology") / "shapes").validate(
-        checked_graph(store), PositionIndex(assembled.located())
-    )
-    progress("validating", 1, 1)
+    report = shapes().validate(checked_graph(store), PositionIndex(assembled.located()))
+    progress(_VALIDATING, 1, 1)
     return _without_standing(report, assembled.conflicts)
 
 
-def _without_standing(report: Report, conflicts: Iterable[Conflict]) -> Report:
-    """Return the report without single-value results that a conflict lets stand."""
+def _without_standing(report: Report, conflicts: Sequence[Conflict]) -> Report:
+    """Return the report without second values that a conflict lets stand."""
     standing = {
-        (subject_iri(item.subject), name)
-        for item in conflicts
-        if item.resolution == "stands"
-        for name in item.properties
+        (subject_iri(conflict.subject), name)
+        for conflict in conflicts
+        if conflict.resolution == "stands"
+        for name in conflict.properties
     }
-    kept = tuple(
+    results = tuple(
         result
         for result in report.results
         if not (result.code.startswith("C56") and (str(result.focus), result.path) in standing)
     )
-    return Report(kept, report.checked, report.notes)
+    return Report(results, report.checked, report.notes)
 
 
-def _summary(assembled: Assembled, report: Report, added: int = 0) -> Summary:
-    kinds: Counter[str] = Counter()
-    for located in assembled.decisions:
-        quad = located.quad
-        if quad.graph == Iri(REGISTRY_GRAPH) and quad.predicate.value == RDF_TYPE:
-            kinds[iris.shorten(quad.object.value)] += 1
-    conflicts = {item.id: item for item in assembled.conflicts}
+def _summary(assembled: Assembled, report: Report) -> Summary:
+    classes = Counter(
+        iris.shorten(quad.object.value)
+        for quad, _ in assembled.descriptions
+        if quad.graph == _REGISTRY and quad.predicate.value == RDF_TYPE
+    )
+    conflicts = assembled.conflicts
     return Summary(
         claims=len({located.quad for located in assembled.claims}),
         facts=len(set(assembled.facts)),
         evidence=len({located.quad.graph for located in assembled.claims}),
-        entities=dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
-        conflicts=len(conflicts),
-        open_conflicts=len({i.id for i in assembled.conflicts if i.resolution == "open"}),
+        entities=dict(sorted(classes.items(), key=lambda item: (-item[1], item[0]))),
+        conflicts=len({conflict.id for conflict in conflicts}),
+        open_conflicts=len({c.id for c in conflicts if c.resolution == "open"}),
         report=report,
-        added=added,
     )

@@ -1,4 +1,4 @@
-"""Load RDF files as they are, without a verdict: dumps, and data that was judged elsewhere."""
+"""Load RDF files as they are, unchecked: dumps, and data that was validated elsewhere."""
 
 from __future__ import annotations
 
@@ -28,11 +28,19 @@ def load_unchecked(
 ) -> int:
     """Add the quads of files as they stand, all or nothing; return how many were new.
 
-    files: N-Triples, N-Quads, Turtle or TriG, also ending in .gz. Triples become facts. The load is
-    recorded as any other; nothing is mapped, derived or judged, and `kg validate` tells afterwards
-    what is wrong.
-    Raises InputError where a file does not parse, with its line; UsageError for another kind of
-    file or store.
+    Triples become facts. The load is recorded as any other; nothing is mapped, derived or
+    validated, and `kg validate` says afterwards what is wrong.
+
+    Args:
+        store: A store on this machine.
+        files: N-Triples, N-Quads, Turtle or TriG, also compressed (`.gz`).
+        wait: Seconds to wait for another writer.
+        progress: Is told how much of each file is read.
+
+    Raises:
+        InputError: A file does not parse, with its line; nothing is changed.
+        UsageError: This kind of file or store cannot be loaded so.
+        StoreError: The store is being written by another process.
     """
     if not isinstance(store, EmbeddedStore):
         raise UsageError(
@@ -40,11 +48,11 @@ def load_unchecked(
         )
     syntaxes = [syntax_of(path) for path in files]
     with store.locked(wait), store.transaction(bulk=True) as transaction:
-        before = _counted(transaction.store)
+        before = _tally(transaction.store)
         for path, syntax in zip(files, syntaxes, strict=True):
             with _opened(path, progress) as file:
                 _load(transaction.store, path, file, syntax)
-        after = _counted(transaction.store)
+        after = _tally(transaction.store)
         added = Tally(*(now - then for now, then in zip(after, before, strict=True)))
         if added.quads:
             transaction.apply(history.record(added, Tally(), files, ()))
@@ -54,8 +62,8 @@ def load_unchecked(
     return added.quads
 
 
-def _counted(store: EmbeddedStore) -> Tally:
-    """Return how many quads, facts and claims a store has; groups are counted without terms."""
+def _tally(store: EmbeddedStore) -> Tally:
+    """Return how many quads, facts and claims a store has, counted by the engine."""
     facts = next(iter(store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows))[0]
     claims = rest = 0
     for graph, number in store.select(
@@ -69,7 +77,11 @@ def _counted(store: EmbeddedStore) -> Tally:
 
 
 def syntax_of(path: Path) -> str:
-    """Return the syntax that the name of a file says. Raises UsageError for another."""
+    """Return the syntax that the ending of a file name stands for.
+
+    Raises:
+        UsageError: The ending stands for none.
+    """
     syntax = named_by(path.with_suffix("") if path.suffix == ".gz" else path, BULK_INPUT)
     if syntax is None:
         raise UsageError(
@@ -90,9 +102,9 @@ def _load(store: EmbeddedStore, path: Path, file: BinaryIO, syntax: str) -> None
 
 @contextlib.contextmanager
 def _opened(path: Path, progress: Progress) -> Iterator[BinaryIO]:
-    """Give a file, unpacked, that says how far it has been read."""
+    """Open a file, unpacked; report how much of it has been read."""
     with reading(path, str(path)), path.open("rb") as packed:
-        counted = _Counted(packed, path, progress)
+        counted = _ReadingProgress(packed, path, progress)
         if path.suffix == ".gz":
             with gzip.open(counted) as file:
                 yield file  # type: ignore[misc]
@@ -100,13 +112,13 @@ def _opened(path: Path, progress: Progress) -> Iterator[BinaryIO]:
             yield counted  # type: ignore[misc]
 
 
-class _Counted(io.RawIOBase):
-    """A file that tells how much of it has been read."""
+class _ReadingProgress(io.RawIOBase):
+    """A file that reports how much of it has been read."""
 
     def __init__(self, file: BinaryIO, path: Path, progress: Progress) -> None:
         self._file, self._progress = file, progress
         self._step, self._size = f"loading {path.name}", path.stat().st_size
-        self._done = self._told = 0
+        self._done = self._reported = 0
 
     def readable(self) -> bool:
         """Return that it can be read."""
@@ -116,7 +128,7 @@ class _Counted(io.RawIOBase):
         """Return the next bytes."""
         data = self._file.read(size)
         self._done += len(data)
-        if self._done - self._told >= _STEP or not data:
-            self._told = self._done
+        if self._done - self._reported >= _STEP or not data:
+            self._reported = self._done
             self._progress(self._step, self._done, self._size)
         return data

@@ -1,57 +1,70 @@
-"""The verdict of the project's shapes: on a store, or on a change that is made bit by bit."""
+"""Whether the graph conforms to the project's shapes: a whole store, or a change in batches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
 
 from kg.files import content
-from kg.ingest import incoming
 from kg.ingest.incoming import Batch
+from kg.ingest.rdf_file import FILE_SOURCE
 from kg.model import Located, Quad, Report, Term, Violation
 from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX
 from kg.store import EmbeddedStore, Store
 from kg.validation import PositionIndex, Validator, checked_graph, validator
 
-#: results that are kept of a change in many batches; beyond, a change is given up, and of
-#: warnings the rest is counted
-MOST_VIOLATIONS = 10_000
-MOST_OTHERS = 1_000
+#: With more violations than this, the rest of a change in batches is not read.
+MOST_VIOLATIONS: Final = 10_000
+#: With more warnings than this in a change in batches, the rest is counted and not shown.
+MOST_WARNINGS: Final = 1_000
 
-
-_STANDING = (
+#: subject and property of conflicts that stand: two values are right, each in its document
+_STANDING_CONFLICTS: Final = (
     f"SELECT ?s ?p WHERE {{ GRAPH <{CATALOGUE_GRAPH}> {{ ?c <{HX}conflicting> ?s ; "
     f"<{HX}conflictProperty> ?p ; <{HX}resolution> <{iris.concept('resolution', 'stands')}> }} }}"
 )
 
 
 class Decision:
-    """The verdict on a change that comes in batches, in memory that does not grow with it.
+    """The decision on a change that comes in batches, in memory that does not grow with it.
 
-    What a batch can affect is checked when it has been made; in the end, what was wrong is
-    checked once more, since a later batch may have mended it. What a later batch breaks is
-    among what that batch affects, so the verdict is that on the whole change.
+    What a batch can affect is checked once the batch is in the store. At the end, what failed is
+    checked once more, since a later batch may have corrected it. What a later batch breaks is
+    among what that batch affects; so the final report is that on the whole change.
     """
 
     def __init__(self, store: EmbeddedStore) -> None:
-        """store: holds the change as far as it has been made."""
+        """Start without a change.
+
+        Args:
+            store: Holds the change as far as it has been made.
+        """
         self._store = store
-        self._only = Report()  # the report, while there is one batch
-        self._batches = self._checked = self._dropped = 0
-        self._kept = {"violation": 0, "warning": 0, "info": 0}
-        self._wrong: dict[Term, None] = {}
-        self._about: list[Located] = []  # what the change says of these nodes
+        self._last_report = Report()
+        self._batches = self._checked = self._not_shown = 0
+        self._counts: Counter[str] = Counter()  # severity → results that are remembered
+        self._failing: dict[Term, None] = {}  # nodes with results
+        self._about_failing: list[Located] = []  # what the change states of these nodes
         self._notes: dict[str, None] = {}
 
     @property
-    def given_up(self) -> bool:
-        """Whether so much is wrong that the rest of the change need not be looked at."""
-        return self._kept["violation"] > MOST_VIOLATIONS
+    def too_many_violations(self) -> bool:
+        """Whether so much is wrong that the rest of the change need not be read."""
+        return self._counts["violation"] > MOST_VIOLATIONS
 
     def add(
         self, added: Sequence[Quad], removed: Sequence[Quad], batch: Batch | None = None
     ) -> None:
-        """Judge a batch that has been made."""
+        """Check a batch.
+
+        Args:
+            added: The quads that it added to the store.
+            removed: The quads that it removed.
+            batch: Where the quads come from; None for what is only removed.
+        """
         located = batch.located if batch else []
         report = shapes().validate_change(
             checked_graph(self._store),
@@ -60,42 +73,47 @@ class Decision:
             PositionIndex(located),
             local=bool(batch and batch.rows),
         )
-        report = _of_interest(report, self._store, added)
-        self._only = report
+        self._last_report = _relevant(report, self._store, added)
         self._batches += 1
         self._checked += report.checked
         self._notes.update(dict.fromkeys(report.notes))
-        new: dict[Term, None] = {}
-        for result in report.results:
-            if result.severity != "violation" and self._kept[result.severity] >= MOST_OTHERS:
-                self._dropped += 1
+        self._remember(self._last_report.results, located)
+
+    def _remember(self, results: Sequence[Violation], located: Sequence[Located]) -> None:
+        """Note the nodes that results are about, and what a batch states of them."""
+        failing: dict[Term, None] = {}
+        for result in results:
+            if result.severity != "violation" and self._counts[result.severity] >= MOST_WARNINGS:
+                self._not_shown += 1
                 continue
-            self._kept[result.severity] += 1
-            new[result.focus] = None
-        self._wrong.update(new)
-        self._about += [
-            item for item in located if item.quad.subject in new or item.quad.object in new
+            self._counts[result.severity] += 1
+            failing[result.focus] = None
+        self._failing.update(failing)
+        self._about_failing += [
+            item for item in located if item.quad.subject in failing or item.quad.object in failing
         ]
 
     def report(self) -> Report:
-        """Return the verdict on all that was made."""
+        """Return the report on the whole change."""
         if self._batches <= 1:
-            return self._only
-        again = shapes().validate_nodes(
-            checked_graph(self._store), self._wrong, PositionIndex(self._about)
+            return self._last_report
+        report = shapes().validate_nodes(
+            checked_graph(self._store), self._failing, PositionIndex(self._about_failing)
         )
-        again = _of_interest(again, self._store, [item.quad for item in self._about])
+        report = _relevant(report, self._store, [item.quad for item in self._about_failing])
         notes = list(self._notes)
-        if self._dropped:
-            notes.append(f"{self._dropped:,} more warnings are not shown")
-        if self.given_up:
+        if self._not_shown:
+            notes.append(f"{self._not_shown:,} more warnings are not shown")
+        if self.too_many_violations:
             notes.append(f"more than {MOST_VIOLATIONS:,} violations; nothing was read beyond them")
-        return Report(again.results, self._checked, tuple(notes))
+        return Report(report.results, self._checked, tuple(notes))
 
 
 def validate_store(store: Store) -> Report:
     """Return the report on the whole store."""
-    return shapes().validate(checked_graph(embedded(store)), include=_new_to(store, ()))
+    return shapes().validate(
+        checked_graph(local_copy(store)), include=_OutsideStandingConflicts(store)
+    )
 
 
 def shapes() -> Validator:
@@ -103,8 +121,8 @@ def shapes() -> Validator:
     return validator(content.folder("ontology") / "shapes")
 
 
-def embedded(store: Store) -> EmbeddedStore:
-    """Return the store, or a copy of it on this machine, where the shapes can look."""
+def local_copy(store: Store) -> EmbeddedStore:
+    """Return the store itself where it is on this machine, else a copy of it in memory."""
     if isinstance(store, EmbeddedStore):
         return store
     copy = EmbeddedStore.in_memory()
@@ -112,42 +130,44 @@ def embedded(store: Store) -> EmbeddedStore:
     return copy
 
 
-def _of_interest(report: Report, store: Store, added: Sequence[Quad]) -> Report:
-    """Return the report on a change without what nobody has to mend.
+class _OutsideStandingConflicts:
+    """A test of results: false for a second value that the catalogue lets stand.
 
-    That is single-value results which the catalogue lets stand, and warnings about loaded files,
-    which describe themselves. The results are held: a transaction ends before its report is read.
+    It is true all the same where a change adds a value there: a conflict that stands covers the
+    values that the curator saw.
     """
-    is_new = _new_to(store, added)
+
+    def __init__(self, store: Store, added: Sequence[Quad] = ()) -> None:
+        self._store = store
+        self._touched = {(str(quad.subject), quad.predicate.value) for quad in added}
+
+    def __call__(self, result: Violation) -> bool:
+        if not result.code.startswith("C56"):
+            return True
+        place = (str(result.focus), result.path)
+        return place not in self._standing or place in self._touched
+
+    @cached_property
+    def _standing(self) -> set[tuple[str, str]]:
+        rows = self._store.select(_STANDING_CONFLICTS).rows
+        return {(str(subject), str(predicate)) for subject, predicate in rows}
+
+
+def _relevant(report: Report, store: Store, added: Sequence[Quad]) -> Report:
+    """Return the report on a change without what nobody has to correct.
+
+    That is second values that the catalogue lets stand, and warnings about loaded files, which
+    describe themselves. The results are held in a tuple: the transaction ends before they are
+    read.
+    """
+    counts = _OutsideStandingConflicts(store, added)
     return Report(
         tuple(
             result
             for result in report.results
-            if is_new(result)
-            and (
-                result.severity == "violation"
-                or not str(result.focus).startswith(incoming.FILE_SOURCE)
-            )
+            if counts(result)
+            and (result.severity == "violation" or not str(result.focus).startswith(FILE_SOURCE))
         ),
         report.checked,
         report.notes,
     )
-
-
-def _new_to(store: Store, added: Sequence[Quad]) -> Callable[[Violation], bool]:
-    """Return a test: is a result none that the catalogue lets stand, or has it been touched?"""
-    touched = {(str(q.subject), q.predicate.value) for q in added}
-    standing: set[tuple[str, str]] = set()
-    asked = False
-
-    def is_new(result: Violation) -> bool:
-        nonlocal asked, standing
-        if not result.code.startswith("C56"):
-            return True
-        if not asked:
-            asked = True
-            standing = {(str(row[0]), str(row[1])) for row in store.select(_STANDING).rows}
-        place = (str(result.focus), result.path)
-        return place not in standing or place in touched
-
-    return is_new

@@ -1,74 +1,19 @@
-"""Change a store: what files add and take away, the verdict on the result, the commit."""
+"""Change a store by files, all or nothing: what they add and take away, if the result conforms."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
 from kg.claims import history
-from kg.claims.history import Tally
-from kg.errors import InputError, NonConforming
-from kg.ingest import incoming, removal
-from kg.ingest.decision import Decision, embedded
+from kg.errors import NonConforming
+from kg.ingest import removal
+from kg.ingest.attempt import Attempt, Incoming
+from kg.ingest.change import Change
+from kg.ingest.decision import local_copy
 from kg.mapping.custom import CustomMapping
-from kg.model import Iri, Literal, Problem, Progress, Quad, Report, silent
-from kg.rdf.namespaces import EVIDENCE, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH
+from kg.model import Progress, Quad, silent
 from kg.store import EmbeddedStore, Store
-from kg.store.transaction import Transaction
-
-_MOST_PROBLEMS = 1_000  # that are told before the reading stops
-_MOST_ENTITIES = 1_000  # whose names a change keeps
-_REGISTRY = Iri(REGISTRY_GRAPH)
-_NOTHING = Tally()
-
-
-@dataclass(slots=True)
-class Change:
-    """What files add to a store and take away, and the verdict on the graph as it would be.
-
-    entities: the new ones, the first thousand: IRI → language → name; `entity_count` is all.
-    """
-
-    added: Tally = _NOTHING
-    removed: Tally = _NOTHING
-    entities: dict[Iri, dict[str, str]] = field(default_factory=dict)
-    entity_count: int = 0
-    report: Report = field(default_factory=Report)
-
-    def __bool__(self) -> bool:
-        return bool(self.added.quads or self.removed.quads)
-
-    def count(self, added: Sequence[Quad], removed: Sequence[Quad]) -> None:
-        """Count quads that are added and removed."""
-        self.added = self.added.including(added)
-        self.removed = self.removed.including(removed)
-        registered = [quad for quad in added if quad.graph == _REGISTRY]
-        for quad in registered:
-            if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, Iri):
-                self.entity_count += 1
-                if len(self.entities) < _MOST_ENTITIES:
-                    self.entities[quad.subject] = {}
-        for quad in registered:
-            if (
-                quad.predicate.value == PREF_LABEL
-                and isinstance(quad.object, Literal)
-                and isinstance(quad.subject, Iri)
-                and quad.subject in self.entities
-            ):
-                self.entities[quad.subject][quad.object.language] = quad.object.value
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What is to be done."""
-
-    files: Sequence[Path]
-    remove: Sequence[Path]
-    replace: str
-    custom: CustomMapping | None
-    progress: Progress
 
 
 def propose(
@@ -79,15 +24,24 @@ def propose(
     custom: CustomMapping | None = None,
     progress: Progress = silent,
 ) -> Change:
-    """Return what the files would do to the store, and the report on the result.
+    """Return what files would do to a store, and the report on the result; change nothing.
 
-    remove: files whose statements are taken away.  replace: a source whose claims all go first.
-    custom: how custom tables are read; these are read and judged some rows at a time.
-    Raises InputError with every problem of every file; the store is only read.
+    Args:
+        store: The store; it is only read.
+        files: RDF files and tables whose statements would be added.
+        remove: Files whose statements would be taken away.
+        replace: The id of a source whose claims would all go first.
+        custom: How custom tables are read; these are read and checked some rows at a time.
+        progress: Is told how much is read.
+
+    Raises:
+        InputError: With every problem of every file.
+        UsageError: The store has no claim of the source to replace.
     """
-    request = _Request(files, remove, replace, custom, progress)
-    with _tried(embedded(store), request, keep=False) as (change, _):
-        return change
+    local = local_copy(store)
+    outgoing = _outgoing(local, remove, replace)
+    with local.transaction(dry_run=True) as transaction:
+        return Attempt(transaction, outgoing).run(Incoming(tuple(files), custom, progress))
 
 
 def load(
@@ -101,109 +55,66 @@ def load(
     wait: float = 0.0,
     progress: Progress = silent,
 ) -> Change:
-    """Make the change if the result conforms, record it in the catalogue, and return it.
+    """Make a change if the result conforms, record it in the catalogue, and return it.
 
-    wait: how many seconds to wait for another writer.
-    Raises InputError or NonConforming, and changes nothing then. A change that changes nothing
-    is not recorded.
+    A change that adds and removes nothing is not recorded.
+
+    Args:
+        store: The store to change.
+        files: RDF files and tables whose statements are added.
+        fail_on: The severity from which on a result stops the change: `violation`, `warning`,
+            `info`, or `none`.
+        remove: Files whose statements are taken away.
+        replace: The id of a source whose claims all go first.
+        custom: How custom tables are read; these are read and checked some rows at a time.
+        wait: Seconds to wait for another writer.
+        progress: Is told how much is read.
+
+    Raises:
+        InputError: With every problem of every file; nothing is changed.
+        NonConforming: The result breaks a shape; nothing is changed.
+        StoreError: The store is being written by another process.
+        UsageError: The store has no claim of the source to replace.
     """
-    request = _Request(files, remove, replace, custom, progress)
+    bring = Incoming(tuple(files), custom, progress)
     if not isinstance(store, EmbeddedStore):
-        return _load_remote(store, request, fail_on)
-    with store.locked(wait), _tried(store, request, keep=True) as (change, transaction):
-        if not change.report.conforms(fail_on):
-            raise NonConforming(change.report)
-        if change:
-            transaction.apply(history.record(change.added, change.removed, files, remove))
-            transaction.commit()
+        return _load_remote(store, bring, fail_on, remove, replace)
+    with store.locked(wait):
+        outgoing = _outgoing(store, remove, replace)
+        with store.transaction() as transaction:
+            # The attempt holds the new content: it must be gone when the transaction ends.
+            change = Attempt(transaction, outgoing).run(bring)
+            _require_conforming(change, fail_on)
+            if change:
+                transaction.apply(history.record(change.added, change.removed, files, remove))
+                transaction.commit()
     return change
 
 
-def _load_remote(store: Store, request: _Request, fail_on: str) -> Change:
-    """Judge the change on a copy of a remote store, then make it there in one update."""
-    added: list[Quad] = []
-    removed: list[Quad] = []
-    with _tried(embedded(store), request, keep=False, journal=(added, removed)) as (change, _):
-        pass
+def _load_remote(
+    store: Store, bring: Incoming, fail_on: str, remove: Sequence[Path], replace: str
+) -> Change:
+    """Decide on the change on a copy of a remote store, then make it there in one update."""
+    copy = local_copy(store)
+    outgoing = _outgoing(copy, remove, replace)
+    with copy.transaction(dry_run=True) as transaction:
+        attempt = Attempt(transaction, outgoing, recording=True)
+        change = attempt.run(bring)
+    _require_conforming(change, fail_on)
+    if change:
+        record = history.record(change.added, change.removed, bring.files, remove)
+        store.commit([*attempt.added, *record], attempt.removed)
+    return change
+
+
+def _outgoing(store: Store, remove: Sequence[Path], replace: str) -> list[Quad]:
+    """Return the quads that the files to take away and the source to replace stand for."""
+    outgoing = dict.fromkeys(removal.statements(store, remove))
+    if replace:
+        outgoing.update(dict.fromkeys(removal.claims_of_source(store, replace)))
+    return list(outgoing)
+
+
+def _require_conforming(change: Change, fail_on: str) -> None:
     if not change.report.conforms(fail_on):
         raise NonConforming(change.report)
-    if change:
-        said = history.record(change.added, change.removed, request.files, request.remove)
-        store.commit([*added, *said], removed)
-    return change
-
-
-@contextlib.contextmanager
-def _tried(
-    store: EmbeddedStore,
-    request: _Request,
-    *,
-    keep: bool,
-    journal: tuple[list[Quad], list[Quad]] | None = None,
-) -> Iterator[tuple[Change, Transaction[EmbeddedStore]]]:
-    """Give the change and its transaction, which holds the store as it would be.
-
-    journal: gets the quads that are added and those that are removed.
-    """
-    gone = dict.fromkeys(removal.statements(store, request.remove))
-    if request.replace:
-        gone.update(dict.fromkeys(removal.claims_of(store, request.replace)))
-    with store.transaction(dry_run=not keep) as transaction:
-        change = Change()
-        decision = Decision(transaction.store)
-
-        def make(added: Sequence[Quad], removed: Sequence[Quad]) -> None:
-            transaction.apply(added, removed)
-            change.count(added, removed)
-            if journal:
-                journal[0].extend(added)
-                journal[1].extend(removed)
-
-        problems: list[Problem] = []
-        for batch in incoming.batches(
-            transaction.store, request.files, request.custom, request.progress
-        ):
-            problems.extend(batch.problems)
-            if len(problems) >= _MOST_PROBLEMS:
-                problems[_MOST_PROBLEMS:] = [
-                    Problem(
-                        problems[-1].position, "too many problems; nothing was read beyond this"
-                    )
-                ]
-                break
-            if problems:
-                continue  # the rest is read all the same: all problems in one run
-            new = dict.fromkeys(item.quad for item in batch.located)
-            for fact in _rejected(transaction.store, new):
-                new.pop(fact, None)
-            for quad in new:
-                gone.pop(quad, None)
-            added = [quad for quad in new if not transaction.store.holds(quad)]
-            # What later batches say again is not gone.
-            removed = [] if request.custom else list(gone)
-            for quad in removed:
-                del gone[quad]
-            make(added, removed)
-            decision.add(added, removed, batch)
-            if decision.given_up:
-                break
-        if problems:
-            raise InputError(problems)
-        if gone:
-            make([], list(gone))
-            decision.add([], list(gone))
-        change.report = decision.report()
-        yield change, transaction
-
-
-def _rejected(store: Store, quads: Iterable[Quad]) -> set[Quad]:
-    """Return the facts whose claims the store has and does not take for facts.
-
-    A conflict rejected them; to load the claim again does not undo that.
-    """
-    known = {
-        quad._replace(graph=None)
-        for quad in quads
-        if quad.graph is not None and quad.graph.value.startswith(EVIDENCE) and store.holds(quad)
-    }
-    return {fact for fact in known if not store.holds(fact)}

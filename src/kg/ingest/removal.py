@@ -1,91 +1,94 @@
-"""What a change takes away: statements of files, or all that one source says."""
+"""What a change takes away: the statements of files, or all that one source states."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
+from kg.claims.evidence import is_claim, source_of
 from kg.errors import InputError, UsageError
-from kg.ingest.incoming import FILE_EVIDENCE, read
+from kg.ingest.incoming import read
+from kg.ingest.rdf_file import FILE_EVIDENCE
 from kg.model import Iri, Problem, Quad
 from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, SOURCE
 from kg.store import Store
 
-_CATALOGUE = Iri(CATALOGUE_GRAPH)
+_CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 
 
 def statements(store: Store, files: Sequence[Path]) -> list[Quad]:
-    """Return the quads to remove so that the store no longer says what the files say.
+    """Return the quads to remove so that the store no longer states what the files state.
 
     A statement outside any graph goes with the claims of loaded files that make it; a claim of
     a document stays, and is a problem: the document goes on saying so. A claim in an evidence
     graph goes with the fact that rests on it alone.
-    Raises InputError for what is not in the store, or still claimed.
+
+    Raises:
+        InputError: With each statement that is not in the store, or still claimed.
     """
     if not files:
         return []
     problems: list[Problem] = []
     removed: dict[Quad, None] = {}
-    wanted = [item for item in read(store, files) if _is_claim(item.quad)]
-    named = {item.quad for item in wanted}
-    for quad, position in wanted:
-        if quad.graph is None:
-            if any(quad._replace(graph=graph) in named for graph in _graphs(store, quad)):
-                continue  # its claim is named, too, and takes the fact along
-            if not store.holds(quad):
-                problems.append(Problem(position, f"this is not in the store: {_said(quad)}"))
-                continue
-            claims = [quad._replace(graph=graph) for graph in _graphs(store, quad)]
-            kept = [c for c in claims if not str(c.graph).startswith(FILE_EVIDENCE)]
-            if kept:
-                sources = sorted({_source(str(claim.graph)) for claim in kept})
-                problems.append(
-                    Problem(
-                        position,
-                        f"{', '.join(sources)} still says so; reload that source with "
-                        "--replace, or reject its claim in conflicts.csv",
-                    )
-                )
-                continue
+    stated = [item for item in read(store, files) if item.quad.graph is None or is_claim(item.quad)]
+    quads = {item.quad for item in stated}
+    for quad, position in stated:
+        if quad.graph is not None:
+            if store.holds(quad):
+                removed[quad] = None
+            elif not str(quad.graph).startswith(FILE_EVIDENCE):
+                problems.append(Problem(position, _not_in_store(quad)))
+            continue
+        claims = [quad._replace(graph=graph) for graph in _graphs(store, quad)]
+        if not quads.isdisjoint(claims):
+            continue  # a claim of it is named, too, and takes the fact along
+        if not store.holds(quad):
+            problems.append(Problem(position, _not_in_store(quad)))
+        elif documents := _documents(claims):
+            problems.append(Problem(position, _still_claimed(documents)))
+        else:
             removed.update(dict.fromkeys([quad, *claims]))
-        elif store.holds(quad):
-            removed[quad] = None
-        elif not str(quad.graph).startswith(FILE_EVIDENCE):
-            problems.append(Problem(position, f"this is not in the store: {_said(quad)}"))
     if problems:
         raise InputError(problems)
-    return _with_rest(store, removed)
+    return _with_dependents(store, removed)
 
 
-def claims_of(store: Store, source: str) -> list[Quad]:
+def claims_of_source(store: Store, source: str) -> list[Quad]:
     """Return all that rests on one source alone: its claims, their places, their facts.
 
-    Raises UsageError where the store has no claim of it.
+    Args:
+        store: Where to look.
+        source: The id of the source.
+
+    Raises:
+        UsageError: The store has no claim of it.
     """
-    prefix = f"{EVIDENCE}{source}/"
-    places = (
-        [
-            quad.subject
-            for quad in store.quads(
-                predicate=Iri(DCT + "source"), object=Iri(SOURCE + source), graph=_CATALOGUE
-            )
-            if str(quad.subject).startswith(prefix)
-        ]
-        if iris.is_slug(source)
-        else []
-    )
-    claims = [
-        claim for place in places if isinstance(place, Iri) for claim in store.quads(graph=place)
-    ]
+    graphs = _evidence_graphs(store, source)
+    claims = [claim for graph in graphs for claim in store.quads(graph=graph)]
     if not claims:
         raise UsageError(
             f"the store has no claim of a source '{source}'; kg sources lists the sources"
         )
-    return _with_rest(store, claims)
+    return _with_dependents(store, claims)
 
 
-def _with_rest(store: Store, quads: Iterable[Quad]) -> list[Quad]:
+def _evidence_graphs(store: Store, source: str) -> list[Iri]:
+    if not iris.is_slug(source):
+        return []
+    places = store.quads(
+        predicate=Iri(DCT + "source"), object=Iri(SOURCE + source), graph=_CATALOGUE
+    )
+    prefix = f"{EVIDENCE}{source}/"
+    return [
+        place.subject
+        for place in places
+        if isinstance(place.subject, Iri) and place.subject.value.startswith(prefix)
+    ]
+
+
+def _with_dependents(store: Store, quads: Iterable[Quad]) -> list[Quad]:
     """Return quads with the facts that rest on them alone, and places left without a claim."""
     removed = dict.fromkeys(quads)
     for quad in list(removed):
@@ -101,21 +104,27 @@ def _with_rest(store: Store, quads: Iterable[Quad]) -> list[Quad]:
 
 
 def _graphs(store: Store, fact: Quad) -> list[Iri]:
-    """Return the graphs, beside the facts, in which a statement stands."""
-    found = store.quads(fact.subject, fact.predicate, fact.object, every_graph=True)
-    return [quad.graph for quad in found if quad.graph is not None]
+    """Return the graphs, other than the facts, in which a statement stands."""
+    quads = store.quads(fact.subject, fact.predicate, fact.object, every_graph=True)
+    return [quad.graph for quad in quads if quad.graph is not None]
 
 
-def _is_claim(quad: Quad) -> bool:
-    return quad.graph is None or quad.graph.value.startswith(EVIDENCE)
+def _documents(claims: Iterable[Quad]) -> list[str]:
+    """Return the ids of the documents, files that were loaded aside, that make claims; sorted."""
+    graphs = [str(claim.graph) for claim in claims]
+    return sorted({source_of(graph) for graph in graphs if not graph.startswith(FILE_EVIDENCE)})
 
 
-def _source(graph: str) -> str:
-    return graph.removeprefix(EVIDENCE).partition("/")[0]
+def _still_claimed(documents: Iterable[str]) -> str:
+    return (
+        f"{', '.join(documents)} still says so; reload that source with --replace, or reject its "
+        "claim in conflicts.csv"
+    )
 
 
-def _said(quad: Quad) -> str:
-    return " ".join(
+def _not_in_store(quad: Quad) -> str:
+    terms = [
         iris.shorten(term.value) if isinstance(term, Iri) else f"«{term.value}»"
         for term in (quad.subject, quad.predicate, quad.object)
-    )
+    ]
+    return f"this is not in the store: {' '.join(terms)}"

@@ -1,4 +1,4 @@
-"""Validate RDF files with shapes of one's own, without a store."""
+"""Validate RDF files by themselves with other shapes, without a store."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from kg.validation import PositionIndex, exact_graph, validator
 
 
 def validate_files(files: Sequence[Path], shapes: Path) -> Report:
-    """Return the report on what the files say together, graphs read as one.
+    """Return the report on what the files state together, all their graphs read as one.
 
-    shapes: a folder of Turtle files, or one RDF file.
-    Raises InputError with what cannot be read, ShapeError for an ill-formed shape.
+    Args:
+        files: RDF files.
+        shapes: A folder of Turtle files, or one RDF file.
+
+    Raises:
+        InputError: With what cannot be read.
+        ShapeError: A shape is ill-formed.
     """
     located: list[Located] = []
     problems: list[Problem] = []

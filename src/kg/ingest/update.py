@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.ingest.decision import embedded
-from kg.ingest.load import Change, load, propose
+from kg.ingest.change import Change
+from kg.ingest.decision import local_copy
+from kg.ingest.load import load, propose
 from kg.model import Progress, Quad, silent
 from kg.rdf.terms import nquads
 from kg.store import EmbeddedStore, Store
@@ -29,11 +30,24 @@ def update(
 
     The rules are those of `load`: facts that are added become claims of the update, a claim of a
     document is not taken away, the change is recorded.
-    Raises QueryError, InputError or NonConforming, and changes nothing then.
+
+    Args:
+        store: The store to change.
+        text: A SPARQL update.
+        fail_on: The severity from which on a result stops the change.
+        dry_run: Whether the change is only returned, and not made.
+        wait: Seconds to wait for another writer.
+        progress: Is told how much is read.
+
+    Raises:
+        QueryError: The update does not parse or may not run; nothing is changed.
+        InputError: The update takes away what a document states; nothing is changed.
+        NonConforming: The result breaks a shape; nothing is changed.
     """
-    added, removed = _effect(embedded(store), text)
+    added, removed = _effect(local_copy(store), text)
     with tempfile.TemporaryDirectory() as folder:
-        new, old = _written(Path(folder), _ADDED, added), _written(Path(folder), _REMOVED, removed)
+        new = _write(Path(folder) / _ADDED, added)
+        old = _write(Path(folder) / _REMOVED, removed)
         if not new and not old:
             return Change()
         if dry_run:
@@ -41,17 +55,20 @@ def update(
         return load(store, new, fail_on, remove=old, wait=wait, progress=progress)
 
 
-def _written(folder: Path, name: str, quads: list[Quad]) -> list[Path]:
+def _write(path: Path, quads: list[Quad]) -> list[Path]:
+    """Write quads, sorted, and return the file; where there are none, write and return nothing."""
     if not quads:
         return []
-    (folder / name).write_bytes(b"".join(sorted(map(nquads, quads))))
-    return [folder / name]
+    path.write_bytes(b"".join(sorted(map(nquads, quads))))
+    return [path]
 
 
 def _effect(store: EmbeddedStore, text: str) -> tuple[list[Quad], list[Quad]]:
-    """Return the quads that an update adds and those that it takes away, sorted out by comparing
-    the whole store with itself afterwards."""
-    with _scratch(store) as after:
+    """Return the quads that an update adds and those that it takes away.
+
+    They are found by comparing all of the store before and after.
+    """
+    with _scratch_copy(store) as after:
         after.update(text)
         return (
             [quad for quad in after.quads(every_graph=True) if not store.holds(quad)],
@@ -60,8 +77,8 @@ def _effect(store: EmbeddedStore, text: str) -> tuple[list[Quad], list[Quad]]:
 
 
 @contextlib.contextmanager
-def _scratch(store: EmbeddedStore) -> Iterator[EmbeddedStore]:
-    """Give a copy of the store that goes afterwards."""
+def _scratch_copy(store: EmbeddedStore) -> Iterator[EmbeddedStore]:
+    """Give a copy of the store that is thrown away afterwards."""
     if store.location == "memory":
         yield store.copy()
         return

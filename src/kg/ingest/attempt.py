@@ -1,0 +1,128 @@
+"""Make a change in a transaction, batch by batch, and decide on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kg.claims.evidence import is_claim
+from kg.errors import InputError
+from kg.ingest import incoming
+from kg.ingest.change import Change
+from kg.ingest.decision import Decision
+from kg.ingest.incoming import Batch
+from kg.mapping.custom import CustomMapping
+from kg.model import Problem, Progress, Quad, silent
+from kg.store import EmbeddedStore, Store
+from kg.store.transaction import Transaction
+
+_MOST_PROBLEMS: Final = 1_000  # that are reported before the reading stops
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a change is to bring.
+
+    Attributes:
+        files: RDF files and tables.
+        custom: How custom tables among them are read; these are read and checked in batches.
+        progress: Is told how much is read.
+    """
+
+    files: tuple[Path, ...]
+    custom: CustomMapping | None = None
+    progress: Progress = silent
+
+
+class Attempt:
+    """A change under way in a transaction.
+
+    Attributes:
+        change: What was done so far, in numbers.
+        added: The quads that were added, where they are recorded.
+        removed: The quads that were removed, where they are recorded.
+    """
+
+    def __init__(
+        self,
+        transaction: Transaction[EmbeddedStore],
+        outgoing: Iterable[Quad],
+        *,
+        recording: bool = False,
+    ) -> None:
+        """Start with nothing done.
+
+        Args:
+            transaction: Where the change is made; its store is the graph as it would be.
+            outgoing: Quads to remove, except those that the files state again.
+            recording: Whether the quads themselves are remembered, to be sent elsewhere; the
+                memory for it grows with the change.
+        """
+        self.change = Change()
+        self.added: list[Quad] = []
+        self.removed: list[Quad] = []
+        self._transaction = transaction
+        self._store = transaction.store
+        self._outgoing = dict.fromkeys(outgoing)
+        self._recording = recording
+        self._decision = Decision(self._store)
+
+    def run(self, bring: Incoming) -> Change:
+        """Make the whole change and return it, with the report on the result.
+
+        Raises:
+            InputError: With every problem of every file, up to a thousand.
+        """
+        problems: list[Problem] = []
+        for batch in incoming.batches(self._store, bring.files, bring.custom, bring.progress):
+            problems.extend(batch.problems)
+            if len(problems) >= _MOST_PROBLEMS:
+                message = "too many problems; nothing was read beyond this"
+                problems[_MOST_PROBLEMS:] = [Problem(problems[-1].position, message)]
+                break
+            if problems:
+                continue  # the rest is read all the same: all problems in one run
+            # Of a table in batches, a later batch may state again what is to go.
+            self._make(batch, remove_now=bring.custom is None)
+            if self._decision.too_many_violations:
+                break
+        if problems:
+            raise InputError(problems)
+        if self._outgoing:
+            self._apply([], self._take_outgoing())
+        self.change.report = self._decision.report()
+        return self.change
+
+    def _make(self, batch: Batch, *, remove_now: bool) -> None:
+        """Add what is new in a batch, and remove what it does not state again."""
+        stated = dict.fromkeys(item.quad for item in batch.located)
+        for fact in _rejected_before(self._store, stated):
+            stated.pop(fact, None)
+        for quad in stated:
+            self._outgoing.pop(quad, None)
+        added = [quad for quad in stated if not self._store.holds(quad)]
+        self._apply(added, self._take_outgoing() if remove_now else [], batch)
+
+    def _take_outgoing(self) -> list[Quad]:
+        outgoing = list(self._outgoing)
+        self._outgoing.clear()
+        return outgoing
+
+    def _apply(self, added: list[Quad], removed: list[Quad], batch: Batch | None = None) -> None:
+        self._transaction.apply(added, removed)
+        self.change.count(added, removed)
+        if self._recording:
+            self.added.extend(added)
+            self.removed.extend(removed)
+        self._decision.add(added, removed, batch)
+
+
+def _rejected_before(store: Store, quads: Iterable[Quad]) -> set[Quad]:
+    """Return the facts whose claims the store has and does not take for facts.
+
+    A conflict rejected them; to load the claim again does not undo that.
+    """
+    facts = {quad._replace(graph=None) for quad in quads if is_claim(quad) and store.holds(quad)}
+    return {fact for fact in facts if not store.holds(fact)}
