@@ -61,7 +61,7 @@ class SelectConstraint(Constraint):
     def reads(self, path: Path) -> Iterator[Path]:
         yield from self.locality
 
-    def not_local_name(self) -> str:
+    def not_local(self) -> str:
         return "" if self.locality else "its SPARQL constraint does not declare what it reads"
 
 
@@ -88,7 +88,7 @@ class AskConstraint(Constraint):
             if not any(True for _ in _solutions(self.query, graph, bound)):
                 yield Finding(value, None, tuple(_filled(text, bound) for text in self.messages))
 
-    def not_local_name(self) -> str:
+    def not_local(self) -> str:
         return "its constraint component is written in SPARQL"
 
 
