@@ -10,7 +10,8 @@ from tests.conftest import ROOT
 
 from kg import ingest
 from kg.errors import InputError
-from kg.mapping import custom
+from kg.mapping import translate
+from kg.mapping.custom import read_mapping
 from kg.store import EmbeddedStore
 
 MAPPING = ROOT / "docs" / "examples" / "directorio.toml"
@@ -54,11 +55,11 @@ def content(store: EmbeddedStore) -> set[str]:
 def test_in_batches_the_same_is_loaded(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mapping = custom.read_mapping(MAPPING)
+    mapping = read_mapping(MAPPING)
     before, at_once = content(store), store.copy()
-    monkeypatch.setattr(custom, "ROWS", 10_000)
+    monkeypatch.setattr(translate, "ROWS", 10_000)
     whole = ingest.load(at_once, [table], custom=mapping)
-    monkeypatch.setattr(custom, "ROWS", 7)
+    monkeypatch.setattr(translate, "ROWS", 7)
     told: list[tuple[int, int]] = []
     tried = ingest.propose(
         store,
@@ -82,14 +83,14 @@ def test_in_batches_the_same_is_loaded(
 def test_all_mistakes_of_all_batches_are_told(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(custom, "ROWS", 7)
+    monkeypatch.setattr(translate, "ROWS", 7)
     lines = table.read_text("utf-8").splitlines()
     for number in (5, 30, 58):
         lines[number] = lines[number].replace("Jalisco", "Jaliscu")
     table.write_text("\n".join(lines), "utf-8")
     before = content(store)
     with pytest.raises(InputError) as error:
-        ingest.load(store, [table], custom=custom.read_mapping(MAPPING))
+        ingest.load(store, [table], custom=read_mapping(MAPPING))
     assert [problem.position.line for problem in error.value.problems] == [6, 31, 59]
     assert content(store) == before
 
@@ -97,11 +98,11 @@ def test_all_mistakes_of_all_batches_are_told(
 def test_what_a_later_batch_adds_is_no_longer_missing(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(custom, "ROWS", 1)
+    monkeypatch.setattr(translate, "ROWS", 1)
 
     def codes(*rows: str) -> list[str]:
         table.write_text(HEADER + "\n".join(rows), "utf-8")
-        change = ingest.propose(store, [table], custom=custom.read_mapping(MAPPING))
+        change = ingest.propose(store, [table], custom=read_mapping(MAPPING))
         assert change.report.checked >= len(rows)
         return sorted(result.code for result in change.report.results)
 

@@ -34,19 +34,19 @@ def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
     """Say what MAPPING means, and with FILE whether every row of it can be read."""
     from kg.errors import InputError
     from kg.ingest import incoming
-    from kg.mapping import custom
-    from kg.mapping import draft as own_draft
+    from kg.mapping.custom import read_mapping
+    from kg.mapping.draft import explain
     from kg.model import Problem
 
-    found = custom.read_mapping(mapping_file)
-    for line in own_draft.explain(found):
+    mapping = read_mapping(mapping_file)
+    for line in explain(mapping):
         click.echo(line)
     if file:
         opened = open_store(store)
         rows = new = statements = 0
         problems: list[Problem] = []
         with progress() as show:
-            for batch in incoming.batches(opened, [file], found, show):
+            for batch in incoming.batches(opened, [file], mapping, show):
                 rows += batch.rows
                 statements += len(batch.located)
                 new += batch.entities

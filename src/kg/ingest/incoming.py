@@ -13,8 +13,9 @@ from kg.formats import GRAPH_INPUT, endings
 from kg.ingest.assemble import Assembled, complete, map_tables
 from kg.ingest.rdf_file import read_rdf_claims
 from kg.ingest.references import add_references
-from kg.mapping.custom import CustomMapping, translate
+from kg.mapping.custom import CustomMapping
 from kg.mapping.stored import context_of
+from kg.mapping.translate import translate
 from kg.model import Iri, Located, Position, Problem, Progress, silent
 from kg.rdf.namespaces import REGISTRY_GRAPH
 from kg.rdf.reader import is_rdf

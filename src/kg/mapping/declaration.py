@@ -192,7 +192,7 @@ def readable(path: Path) -> Iterator[None]:
         raise ContentError(f"{path}: {error.strerror}") from error
     except KeyError as error:
         raise ContentError(f"{path}: {error.args[0]} is missing") from error
-    except (TypeError, ValueError, AttributeError) as error:  # TOMLDecodeError is a ValueError
+    except (TypeError, ValueError) as error:  # TOMLDecodeError is a ValueError
         raise ContentError(f"{path}: {error}") from error
 
 
@@ -246,11 +246,16 @@ def _column(name: str, spec: Mapping[str, Any]) -> Column:
     return column
 
 
-def _require_known(name: str, spec: Mapping[str, Any]) -> None:
-    """Raise ValueError where a column has a word, a type or a prefix that means nothing."""
+def column_words(name: str, spec: object) -> Mapping[str, Any]:
+    """Return the words of a column's declaration. Raises ValueError where it is no table."""
     if not isinstance(spec, Mapping):
         raise ValueError(f"column {name}: write {{ property = …, type = … }}, not '{spec}'")
-    unknown = sorted(set(spec) - set(_WORDS))
+    return spec
+
+
+def _require_known(name: str, spec: Mapping[str, Any]) -> None:
+    """Raise ValueError where a column has a word, a type or a prefix that means nothing."""
+    unknown = sorted(set(column_words(name, spec)) - set(_WORDS))
     if unknown:
         raise ValueError(
             f"column {name}: '{unknown[0]}' means nothing; there are {', '.join(_WORDS)}"

@@ -7,7 +7,7 @@ first, as Mexico and Europe write it; month first only where the day cannot be f
 Who asks:
 
 - `mapping.values`: the cell of a table; another form is a problem, with the suggestion
-- `mapping.custom`: a cell whose mapping declares the format; then it is converted
+- `mapping.translate`: a cell whose mapping declares the format; then it is converted
 - `library.binding`: a parameter of a question; another form is an error, with the suggestion
 - `names.suggest`: a value that a shape rejects; only the suggestion
 - `network.spells`: from when to when an edge holds; first and last day of a stored date
