@@ -15,7 +15,7 @@ from kg import library
 from kg.errors import EndpointError, QueryError
 from kg.files import content
 from kg.model import BNode, Iri, Quad, text
-from kg.sparql import policy as guard
+from kg.sparql import policy
 from kg.sparql.paging import Paged
 from kg.store import remote_changes
 from kg.store.client import Client
@@ -253,7 +253,7 @@ def test_the_login_is_not_in_a_message(virtuoso: str, monkeypatch: pytest.Monkey
     ],
 )
 def test_a_query_is_what_its_first_word_says(query: str, form: str) -> None:
-    assert guard.form(query) == form
+    assert policy.form(query) == form
 
 
 def test_a_word_within_a_query_does_not_make_it_an_update(server: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -41,12 +42,12 @@ def sparql(
     """
     from kg import results
     from kg.errors import QueryError
-    from kg.sparql import policy as guard
+    from kg.sparql import policy
 
     opened = options.open()
     body = _query_text(text)
     full = _with_prefixes(body)
-    kind = guard.form(body)
+    kind = policy.form(body)
     if is_update:
         _update(ctx, full, options, yes=yes, wait=wait)
     elif options.explain:
@@ -97,9 +98,16 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
 
 
 def _with_prefixes(body: str) -> str:
+    """Return the query with the prefixes of the project that it does not declare itself."""
     from kg.rdf.namespaces import PREFIXES
+    from kg.sparql.tokens import tokenize, without_gaps
 
-    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", body))
+    tokens = without_gaps(tokenize(body))
+    declared = {
+        name.prefix.removesuffix(":")
+        for word, name in itertools.pairwise(tokens)
+        if word.word == "PREFIX"
+    }
     # One line, so that the line numbers of errors are nearly the user's own.
     head = " ".join(f"PREFIX {p}: <{ns}>" for p, ns in PREFIXES.items() if p not in declared)
     return f"{head}\n{body}"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import QueryError
 from kg.model import BNode, Iri, Literal, Solutions, Term, Triple, text
-from kg.sparql.paging import closing
-from kg.sparql.policy import QUIET
+from kg.sparql.tokens import closing, join, tokenize
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -25,24 +23,33 @@ class Template:
 
     @classmethod
     def of(cls, query: str) -> Template | None:
-        """Return the two parts of a CONSTRUCT, None for a DESCRIBE."""
+        """Return the two parts of a CONSTRUCT, None for a DESCRIBE.
+
+        Raises:
+            QueryError: The CONSTRUCT does not parse.
+        """
         from rdflib.plugins.sparql import prepareQuery
 
-        quiet = QUIET.sub(lambda match: " " * len(match.group()), query)
-        start = re.search(r"\bCONSTRUCT\b\s*", quiet, re.IGNORECASE)
-        if start is None:
+        tokens = tokenize(query)
+        words = [token.word for token in tokens]
+        if "CONSTRUCT" not in words:
             return None
-        opening = quiet.find("{", start.end())
-        end = closing(quiet, opening) + 1
-        short = quiet[start.end() : opening].strip()  # CONSTRUCT WHERE { the template, too }
-        where = query[opening if short else end :]
-        full = f"{query[: start.end()]} {query[opening:end]} WHERE {where}" if short else query
+        start = words.index("CONSTRUCT")
+        opening = next(
+            (i for i in range(start, len(tokens)) if tokens[i].is_mark("{")), len(tokens)
+        )
+        template = tokens[opening : closing(tokens, opening) + 1]
+        if "WHERE" in words[start:opening]:  # CONSTRUCT WHERE { the template, too }
+            before, where = tokens[start + 1 : opening], tokens[opening:]
+            query = f"{join(tokens[: start + 1])} {join(template)} {join([*before, *where])}"
+        else:
+            where = tokens[opening + len(template) :]
         try:
-            triples = prepareQuery(full).algebra.template
-        except Exception as error:  # rdflib's parser has no error of its own
+            triples = prepareQuery(query).algebra.template
+        except Exception as error:  # noqa: BLE001  rdflib's parser has no error of its own
             raise QueryError(f"the query does not parse: {error}") from error
-        where = re.sub(r"(?i)^\s*WHERE\b", "", where)
-        return cls(f"{query[: start.start()]} SELECT * WHERE {where}", tuple(triples))
+        body = next(index for index, token in enumerate(where) if token.is_mark("{"))
+        return cls(f"{join(tokens[:start])} SELECT * WHERE {join(where[body:])}", tuple(triples))
 
     def fill(self, solutions: Solutions) -> Iterator[Triple]:
         """Yield each triple once; those that lack a value, or are none, are left out.
@@ -53,9 +60,9 @@ class Template:
         for number, row in enumerate(solutions.rows):
             values = dict(zip(solutions.variables, row, strict=True))
             for parts in self.triples:
-                made = [_term(part, values, number) for part in parts]
-                if _is_triple(made):
-                    triple = Triple(*made)  # type: ignore[arg-type]
+                terms = [_term(part, values, number) for part in parts]
+                if _is_triple(terms):
+                    triple = Triple(*terms)  # type: ignore[arg-type]
                     if triple not in seen:
                         seen.add(triple)
                         yield triple

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.errors import QueryError
-from kg.sparql.policy import QUIET
-
-_MODIFIER = re.compile(r"\b(LIMIT|OFFSET)\s+(\d+)", re.IGNORECASE)
-_ORDER = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
+from kg.sparql.tokens import Kind, Token, closing, join, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,42 +15,59 @@ class Paged:
 
     The order is made total by the query's own columns, since a server may otherwise put equal
     rows in another order on the next page.
+
+    Attributes:
+        prologue: What stands before SELECT.
+        body: The query from SELECT on, with a total order, without LIMIT and OFFSET.
+        limit: The query's own LIMIT.
+        offset: The query's own OFFSET.
     """
 
     prologue: str
-    body: str  # SELECT … with a total order, without LIMIT and OFFSET
+    body: str
     limit: int | None
     offset: int
 
     @classmethod
     def of(cls, query: str, names: Sequence[str]) -> Paged:
-        """Return the pages of a query whose columns are `names`. Raises QueryError for VALUES
-        after the query, which cannot be paged."""
-        quiet = QUIET.sub(lambda match: " " * len(match.group()), query)
-        start = re.search(r"\bSELECT\b", quiet, re.IGNORECASE)
+        """Return the pages of a query.
+
+        Args:
+            query: A SELECT.
+            names: Its columns.
+
+        Raises:
+            QueryError: It is no SELECT, or has VALUES at its end, and so cannot be paged.
+        """
+        tokens = tokenize(query)
+        start = next((index for index, token in enumerate(tokens) if token.word == "SELECT"), None)
         if start is None:
             raise QueryError("this needs a SELECT query")
-        end = closing(quiet, quiet.find("{", start.end())) + 1
-        tail_quiet, tail = quiet[end:], query[end:]
-        if re.search(r"\bVALUES\b", tail_quiet, re.IGNORECASE):
+        end = closing(tokens, start) + 1
+        tail = tokens[end:]
+        words = {token.word for token in tail}
+        if "VALUES" in words:
             raise QueryError(
                 "the server cuts this answer, and a query with VALUES at its end "
                 "cannot be asked in pages; move VALUES into the braces"
             )
-        limits = {name.upper(): int(number) for name, number in _MODIFIER.findall(tail_quiet)}
-        tail = _MODIFIER.sub(" ", tail)
+        rest, numbers = _without_slice(tail)
         order = " ".join(f"?{name}" for name in names)
-        sort = "" if _ORDER.search(tail_quiet) else "ORDER BY "
-        tail = f"{tail}\n{sort}{order}"  # a comment may end the query
+        sort = "" if "ORDER" in words else "ORDER BY "
         return cls(
-            query[: start.start()],
-            query[start.start() : end] + tail,
-            limits.get("LIMIT"),
-            limits.get("OFFSET", 0),
+            join(tokens[:start]),
+            f"{join(tokens[start:end])}{rest}\n{sort}{order}",  # a comment may end the query
+            numbers.get("LIMIT"),
+            numbers.get("OFFSET", 0),
         )
 
     def page(self, start: int, size: int) -> str:
-        """Return the query for `size` rows from row `start` of the answer."""
+        """Return the query for some rows of the answer.
+
+        Args:
+            start: Number of the first row, from 0.
+            size: Count of rows; fewer where the query's own LIMIT comes first.
+        """
         if self.limit is not None:
             size = max(0, min(size, self.limit - start))
         return (
@@ -63,14 +76,18 @@ class Paged:
         )
 
 
-def closing(quiet: str, opening: int) -> int:
-    """Return the place of the brace that closes the one at `opening`; quiet: without strings.
-
-    Raises QueryError where there is none.
-    """
-    depth = 0
-    for place in range(max(opening, 0), len(quiet)):
-        depth += (quiet[place] == "{") - (quiet[place] == "}")
-        if depth == 0:
-            return place
-    raise QueryError("the query does not parse: a brace is not closed")
+def _without_slice(tail: Sequence[Token]) -> tuple[str, dict[str, int]]:
+    """Return what follows the group of a SELECT without LIMIT and OFFSET, and their numbers."""
+    texts = []
+    numbers: dict[str, int] = {}
+    word = ""  # LIMIT or OFFSET, while its number is awaited
+    for token in tail:
+        if token.word in ("LIMIT", "OFFSET"):
+            word = token.word
+            texts.append(" ")
+        elif word and token.kind is Kind.NUMBER and token.text.isdigit():
+            numbers[word] = int(token.text)
+            word = ""
+        else:
+            texts.append(token.text)
+    return "".join(texts), numbers

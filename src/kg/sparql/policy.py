@@ -1,74 +1,200 @@
-"""What a query text may not do: reach the network or the file system."""
+"""What a query text may do: read the store, and nothing beyond it.
+
+The policy allows what it knows. A text that is not made of tokens, a word that is no keyword,
+a name that could be read in two ways: each is refused, since an engine may read it as something
+else than what was checked. Oxigraph, for one, looks for keywords without asking where a word
+ends: to it `SERVICEa:b` is SERVICE with the name `a:b`.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from kg.errors import QueryError
+from kg.sparql.tokens import Kind, Token, error_at, tokenize, without_gaps
 
-# Strings, IRIs and comments (`QUIET`) are taken out first, so that a label that says
-# "service" is no reason to refuse a query.
-QUIET = re.compile(
-    r"'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\""
-    r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
-    r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
-    re.DOTALL,
+MAX_LENGTH: Final = 1_000_000
+#: brackets within brackets
+MAX_NESTING: Final = 200
+#: depth of the tree that a parser makes: brackets, and operators and groups in a row
+MAX_DEPTH: Final = 500
+
+#: the words of SPARQL 1.1 and 1.2, of queries and updates, and of Oxigraph (LATERAL, ADJUST)
+KEYWORDS: Final = frozenset(
+    """
+    BASE PREFIX VERSION SELECT CONSTRUCT DESCRIBE ASK DISTINCT REDUCED AS FROM NAMED WHERE
+    GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES UNDEF GRAPH OPTIONAL SERVICE SILENT BIND
+    MINUS UNION FILTER EXISTS NOT IN LATERAL A TRUE FALSE SEPARATOR
+    LOAD INTO CLEAR DROP CREATE ADD TO MOVE COPY INSERT DELETE DATA WITH USING DEFAULT ALL
+    COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT
+    STR LANG LANGMATCHES LANGDIR DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT
+    STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH
+    DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512
+    COALESCE IF STRLANG STRLANGDIR STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC
+    REGEX SUBSTR REPLACE TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE HASLANG HASLANGDIR ADJUST
+    """.split()
 )
-_NETWORK = re.compile(r"(?<![\w?$:.-])(SERVICE|LOAD)(?![\w:-])", re.IGNORECASE)
-_FROM = re.compile(r"(?<![\w?$:.-])FROM(?![\w:-])", re.IGNORECASE)
-_SERVICE = re.compile(r"(?<![\w?$:.-])SERVICE\s+(?:SILENT\s+)?<([^<>]*)>", re.IGNORECASE)
-MAX_LENGTH = 1_000_000
-MAX_NESTING = 200
-
-
-_PROLOGUE = re.compile(r"(?:\s*(?:BASE|PREFIX\s*[^\s:]*:))*\s*(\w*)", re.IGNORECASE)
+#: what the prefix of a name may not begin with: to Oxigraph, a keyword before a name
+_AMBIGUOUS_PREFIX: Final = re.compile(r"(true|false)?service|load|from", re.IGNORECASE)
+#: escapes by number of what ends a string, an IRI or a comment, even behind a backslash
+_ESCAPED_DELIMITER: Final = re.compile(r"\\(?:u|U0000)00(?:0[AaDd]|2[27]|3[CcEe]|5[Cc])", re.ASCII)
+_CLOSING: Final = frozenset(("}", ")", "]", ">>", ")>>", "|}"))
+_OPENING: Final = frozenset(("{", "(", "[", "<<", "<<(", "{|"))
+_SEPARATORS: Final = frozenset((".", ";", ","))
+#: operators of expressions and paths that can stand in a row
+_OPERATORS: Final = frozenset(("||", "&&", "+", "-", "*", "/", "!", "|", "^"))
+#: words for each of which a parser puts all that came before one level deeper
+_PATTERN_WORDS: Final = frozenset(("UNION", "OPTIONAL", "MINUS", "FILTER", "LATERAL"))
 
 
 def form(query: str) -> str:
-    """Return the word that says what a query or update is, after its prologue: "SELECT"."""
-    match = _PROLOGUE.match(QUIET.sub(" ", query))
-    return match[1].upper() if match else ""
+    """Return the word that says what a query or update is, after its prologue: "SELECT".
 
+    It is empty where no word stands there.
 
-def _check_network(query: str, quiet: str, services: frozenset[str]) -> None:
-    found = _NETWORK.search(quiet)
-    if found is None:
-        return
-    if not services or found.group(1).upper() == "LOAD":
-        raise QueryError(
-            f"{found.group(1).upper()} is not allowed: queries do not reach the network; "
-            "load the data first (kg load FILE), or name the host with --allow-service HOST"
-        )
-    kept = QUIET.sub(lambda match: match[0] if match[0].startswith("<") else " ", query)
-    named = _SERVICE.findall(kept)
-    if len(named) != len(_NETWORK.findall(quiet)):
-        raise QueryError("write the address of a SERVICE in full, in angle brackets")
-    for address in named:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not {parts.hostname, parts.netloc} & services:
-            raise QueryError(
-                f"SERVICE <{address}> is not allowed; --allow-service "
-                f"{parts.hostname or 'HOST'} would allow it"
-            )
+    Raises:
+        QueryError: The text cannot be taken into tokens.
+    """
+    tokens = without_gaps(tokenize(query))
+    prologue = {"BASE": 2, "PREFIX": 3, "VERSION": 2}  # tokens of a declaration
+    index = 0
+    while index < len(tokens) and tokens[index].word in prologue:
+        index += prologue[tokens[index].word]
+    return tokens[index].word if index < len(tokens) else ""
 
 
 def check(query: str, services: frozenset[str] = frozenset()) -> None:
-    """Raise QueryError where the text would leave the store, or is built to exhaust it.
+    """Check that a query or update stays in the store and can be run.
 
-    services: hosts that SERVICE may name, as HOST or HOST:PORT.
+    Args:
+        query: The text, before terms are bound in it.
+        services: Hosts that SERVICE may name, as HOST or HOST:PORT.
+
+    Raises:
+        QueryError: The text would leave the store, is built to exhaust it, or can be read in
+            two ways.
     """
     if len(query) > MAX_LENGTH:
         raise QueryError(f"the query has {len(query):,} characters; {MAX_LENGTH:,} are allowed")
-    quiet = QUIET.sub(" ", query)
-    _check_network(query, quiet, services)
-    if _FROM.search(quiet):
+    tokens = tokenize(query)
+    for token in tokens:
+        _check_unambiguous(query, token)
+    meaningful = without_gaps(tokens)
+    for token in meaningful:
+        if token.kind is Kind.WORD:
+            _check_word(query, token)
+    _check_network(meaningful, services)
+    _check_depth(meaningful)
+
+
+def _check_unambiguous(query: str, token: Token) -> None:
+    """Raise QueryError for a token that another parser could take for something else."""
+    if "\\" in token.text and (escape := _ESCAPED_DELIMITER.search(token.text)):
+        raise error_at(
+            query,
+            token.start + escape.start(),
+            f"{escape[0]} may end the {token.kind.value} or not, engines differ; "
+            "write the character itself, behind a backslash if need be",
+        )
+    if _AMBIGUOUS_PREFIX.match(token.prefix):
+        raise error_at(
+            query,
+            token.start,
+            f"the prefix '{token.prefix}' begins like a keyword, and Oxigraph may take it for "
+            "one; rename it",
+        )
+
+
+def _check_word(query: str, token: Token) -> None:
+    """Raise QueryError for a word that is no keyword of SPARQL, or that reads other graphs."""
+    if token.word == "FROM":
         raise QueryError("FROM is not allowed: use GRAPH to read an evidence graph")
-    depth = 0
-    for char in quiet:
-        if char in "{([":
-            depth += 1
-            if depth > MAX_NESTING:
+    if token.word not in KEYWORDS:
+        import difflib  # only to help with an error
+
+        near = difflib.get_close_matches(token.word, KEYWORDS, n=1)
+        hint = f"did you mean {near[0]}?" if near else "a variable is ?name, a text is 'text'"
+        raise error_at(query, token.start, f"'{token.text}' is no word of SPARQL; {hint}")
+
+
+def _check_network(tokens: Sequence[Token], services: frozenset[str]) -> None:
+    """Raise QueryError for LOAD, and for a SERVICE at a host that is not allowed."""
+    for index, token in enumerate(tokens):
+        if token.word == "LOAD" or (token.word == "SERVICE" and not services):
+            raise QueryError(
+                f"{token.word} is not allowed: queries do not reach the network; "
+                "load the data first (kg load FILE), or name the host with --allow-service HOST"
+            )
+        if token.word == "SERVICE":
+            following = [part for part in tokens[index + 1 : index + 3] if part.word != "SILENT"]
+            _check_service(following[0] if following else token, services)
+
+
+def _check_service(address: Token, services: frozenset[str]) -> None:
+    """Raise QueryError where the token behind SERVICE is not the address of an allowed host."""
+    if address.kind is not Kind.IRI:
+        raise QueryError("write the address of a SERVICE in full, in angle brackets")
+    try:
+        parts = urlsplit(address.iri)
+    except ValueError as error:
+        raise QueryError(f"SERVICE {address.text} is no address: {error}") from error
+    if parts.scheme not in ("http", "https") or not {parts.hostname, parts.netloc} & services:
+        raise QueryError(
+            f"SERVICE {address.text} is not allowed; --allow-service "
+            f"{parts.hostname or 'HOST'} would allow it"
+        )
+
+
+@dataclass(slots=True)
+class _Level:
+    """What is inside one bracket, so far as it makes the tree of the parser deeper."""
+
+    bracket: str = "{"
+    patterns: int = 0
+    operators: int = 0
+
+
+def _check_depth(tokens: Iterable[Token]) -> None:
+    """Raise QueryError where a parser would have to go deeper than its stack reaches.
+
+    Not only brackets do that: `a || b || c` is the tree `(a || b) || c`, and each UNION, FILTER,
+    BIND or OPTIONAL takes all that came before it one level deeper.
+    """
+    levels = [_Level()]
+    for token in tokens:
+        mark = token.text if token.kind is Kind.PUNCTUATION else ""
+        if mark in _OPENING:
+            levels.append(_Level(mark))
+            if len(levels) - 1 > MAX_NESTING:
                 raise QueryError(f"the query nests deeper than {MAX_NESTING} brackets")
-        elif char in "})]":
-            depth -= 1
+        elif mark in _CLOSING:
+            del levels[max(1, len(levels) - 1) :]
+        elif mark in _SEPARATORS:
+            levels[-1].operators = 0
+        elif not _goes_deeper(levels, token):
+            continue
+        elif sum(1 + level.patterns + level.operators for level in levels) > MAX_DEPTH:
+            raise QueryError(
+                f"the query has more than {MAX_DEPTH} operators or patterns in a row; "
+                "write a list of values as VALUES or IN (…)"
+            )
+
+
+def _goes_deeper(levels: list[_Level], token: Token) -> bool:
+    """Count a token that makes the tree deeper; return whether it does."""
+    level = levels[-1]
+    if token.word in _PATTERN_WORDS:
+        level.patterns += 1
+    elif token.word == "AS":  # (… AS ?x) extends the pattern outside of the brackets
+        levels[-2 if len(levels) > 1 else -1].patterns += 1
+    elif token.is_mark(*_OPERATORS) or (
+        level.bracket == "(" and token.kind is Kind.NUMBER and token.text[0] in "+-"
+    ):  # 1+1 is the number 1 and the number +1
+        level.operators += 1
+    else:
+        return False
+    return True

@@ -183,6 +183,23 @@ def without_gaps(tokens: Iterable[Token]) -> list[Token]:
     return [token for token in tokens if not token.is_gap]
 
 
+def closing(tokens: Sequence[Token], start: int) -> int:
+    """Return the index of the brace that closes the first one from `start` on.
+
+    Raises:
+        QueryError: There is none.
+    """
+    depth = 0
+    for index in range(start, len(tokens)):
+        if tokens[index].is_mark("{"):
+            depth += 1
+        elif tokens[index].is_mark("}"):
+            depth -= 1
+            if depth == 0:
+                return index
+    raise QueryError("the query does not parse: a brace is not closed")
+
+
 def tokenize(query: str) -> Sequence[Token]:
     """Return the tokens of a query or update, white space and comments among them.
 
@@ -337,6 +354,8 @@ def _suggestion(query: str, position: int) -> str:
         return f"no name stands after '{char}'; write a variable as {char}name"
     if char == "@":
         return "no language stands after '@'; write a language tag as @en"
+    if char == "\ufeff":
+        return "a byte order mark is no part of SPARQL; save the text as UTF-8 without it"
     if char.isspace() or not char.isprintable():
         return f"U+{ord(char):04X} is no white space in SPARQL; write a space"
     return f"'{char}' can stand only in a string, an IRI or a comment; leave it out"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from kg.errors import StoreError
 from kg.rdf.namespaces import GRAPH
-from kg.sparql.policy import QUIET
+from kg.sparql.tokens import Kind, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,6 @@ VIRTUOSO: Final = Engine(
 ENGINES: Final = {"generic": GENERIC, "oxigraph": OXIGRAPH, "virtuoso": VIRTUOSO}
 
 
-_NAMED_GRAPH = re.compile(
-    rf"(?P<quiet>{QUIET.pattern})"
-    r"|(?<![\w?$:.-])GRAPH\s*(?P<name>(?<=\s)[\w-]*:[\w.-]*[\w-]|<[^<>\s]*>)",
-    re.DOTALL | re.IGNORECASE,
-)
 GRAPH_VARIABLE: Final = "kg_graph_"  # and a number
 
 
@@ -86,17 +81,20 @@ def with_graphs_as_values(query: str) -> str:
     Virtuoso reads `GRAPH ?g` everywhere, but finds nothing in `GRAPH <name>` once it is told
     which graph holds the facts.
     """
+    tokens = tokenize(query)
+    texts = [token.text for token in tokens]
     count = 0
-
-    def put(match: re.Match[str]) -> str:
-        nonlocal count
-        if not match["name"]:
-            return match.group()
-        count += 1
-        variable = f"?{GRAPH_VARIABLE}{count}"
-        return f"VALUES {variable} {{ {match['name']} }} GRAPH {variable}"
-
-    return _NAMED_GRAPH.sub(put, query)
+    for index, token in enumerate(tokens):
+        if token.word != "GRAPH":
+            continue
+        after = (i for i in range(index + 1, len(tokens)) if not tokens[i].is_gap)
+        name = next(after, index)
+        if tokens[name].kind in (Kind.IRI, Kind.NAME):
+            count += 1
+            variable = f"?{GRAPH_VARIABLE}{count}"
+            texts[index] = f"VALUES {variable} {{ {tokens[name].text} }} GRAPH {variable}"
+            texts[index + 1 : name + 1] = [""] * (name - index)
+    return "".join(texts)
 
 
 def recognise(server: str) -> Engine:

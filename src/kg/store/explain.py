@@ -52,7 +52,7 @@ def plan(store: Store, query: str, bindings: Mapping[str, Binding] | None = None
             "--results-file",
             str(Path(folder) / "rows"),
             "--results-format",
-            "text/turtle" if _makes_triples(query) else "tsv",
+            "text/turtle" if policy.form(query) in ("CONSTRUCT", "DESCRIBE") else "tsv",
         ]
         process = subprocess.run(  # noqa: S603  the arguments are ours
             command, input=text.encode(), capture_output=True, timeout=_SECONDS, check=False
@@ -68,11 +68,6 @@ def _program() -> str | None:
     return shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which(
         "oxigraph"
     )
-
-
-def _makes_triples(query: str) -> bool:
-    quiet = policy.QUIET.sub(" ", query).upper()
-    return "CONSTRUCT" in quiet or "DESCRIBE" in quiet
 
 
 def _steps(node: Mapping[str, Any], depth: int) -> Iterator[str]:
