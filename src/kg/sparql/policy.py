@@ -24,8 +24,7 @@ MAX_NESTING: Final = 200
 MAX_DEPTH: Final = 500
 
 #: the words of SPARQL 1.1 and 1.2, of queries and updates, and of Oxigraph (LATERAL, ADJUST)
-KEYWORDS: Final = frozenset(
-    """
+_WORDS: Final = """
     BASE PREFIX VERSION SELECT CONSTRUCT DESCRIBE ASK DISTINCT REDUCED AS FROM NAMED WHERE
     GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES UNDEF GRAPH OPTIONAL SERVICE SILENT BIND
     MINUS UNION FILTER EXISTS NOT IN LATERAL A TRUE FALSE SEPARATOR
@@ -36,8 +35,8 @@ KEYWORDS: Final = frozenset(
     DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512
     COALESCE IF STRLANG STRLANGDIR STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC
     REGEX SUBSTR REPLACE TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE HASLANG HASLANGDIR ADJUST
-    """.split()
-)
+"""
+KEYWORDS: Final = frozenset(_WORDS.split())
 #: what the prefix of a name may not begin with: to Oxigraph, a keyword before a name
 _AMBIGUOUS_PREFIX: Final = re.compile(r"(true|false)?service|load|from", re.IGNORECASE)
 #: escapes by number of what ends a string, an IRI or a comment, even behind a backslash

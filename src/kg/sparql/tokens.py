@@ -134,6 +134,7 @@ _EXPRESSIONS: Final = {
         r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[{}()\[\];,.=<>!*/+\-^|?~]"
     ),
 }
+#: each kind is a group of the expression, in this order; the frequent ones first
 _ORDER: Final = (
     Kind.SPACE,
     Kind.VARIABLE,
@@ -147,9 +148,7 @@ _ORDER: Final = (
     Kind.LANGUAGE,
     Kind.PUNCTUATION,
 )
-_TOKEN: Final = re.compile("|".join(f"(?P<{kind.name}>{_EXPRESSIONS[kind]})" for kind in _ORDER))
-_KINDS: Final = {kind.name: kind for kind in Kind}
-_COMPARISON: Final = re.compile("<=?")
+_TOKEN: Final = re.compile("|".join(f"({_EXPRESSIONS[kind]})" for kind in _ORDER))
 #: what the characters of a token must be once its escapes are read
 _DECODED: Final = {
     **{kind: re.compile(text) for kind, text in _names("").items()},
@@ -230,18 +229,23 @@ def _tokenize(query: str) -> tuple[Token, ...]:
         match = _TOKEN.match(query, position)
         if not match:
             raise error_at(query, position, _suggestion(query, position))
-        token = Token(_KINDS[match.lastgroup or ""], match[0], position)
-        if not token.is_gap:
-            token = context.add(token)
-            if "\\" in token.text:
-                _check_escapes(query, token)
+        kind, text = _ORDER[(match.lastindex or 0) - 1], match[0]
+        if kind is not Kind.SPACE and kind is not Kind.COMMENT:
+            if text[0] == "<" and context.expects_comparison():
+                kind, text = Kind.PUNCTUATION, "<=" if text.startswith("<=") else "<"
+            context.add(kind, text)
+        token = Token(kind, text, position)
+        if "\\" in text:
+            _check_escapes(query, token)
         tokens.append(token)
-        position += len(token.text)
+        position += len(text)
     return tuple(tokens)
 
 
 def _check_escapes(query: str, token: Token) -> None:
     """Raise QueryError for an escape of a character that could not stand there itself."""
+    if token.kind is Kind.COMMENT:
+        return
     for escape in _ESCAPE.finditer(token.text):
         if _character(escape) == "\uffff":
             raise error_at(
@@ -267,9 +271,6 @@ _EXPRESSION_WORDS: Final = {
     "HAVING": False,
 }
 _OTHER_CLAUSES: Final = frozenset(("WHERE", "FROM", "LIMIT", "OFFSET", "VALUES"))
-_VALUES: Final = frozenset(
-    (Kind.VARIABLE, Kind.IRI, Kind.NAME, Kind.STRING, Kind.LANGUAGE, Kind.NUMBER)
-)
 _CLOSING: Final = frozenset((")", "]", "}", ">>", ")>>", "|}"))
 _OPENING: Final = frozenset(("(", "[", "{", "<<", "<<(", "{|"))
 
@@ -284,29 +285,29 @@ class _Context:
     def __init__(self) -> None:
         self._brackets = ["{"]  # "E" for the brackets of an expression
         self._clauses = [""]  # for each bracket the word of the clause in it
-        self._expects_comparison = False
+        self._is_behind_value = False
 
-    def add(self, token: Token) -> Token:
-        """Return the token as it is meant here, and take note of it."""
-        kind, text, start = token
-        if self._expects_comparison and text[0] == "<":
-            kind, text = Kind.PUNCTUATION, "<=" if text.startswith("<=") else "<"
-        is_value = kind in _VALUES
+    def expects_comparison(self) -> bool:
+        """Whether an operator must follow: behind a value, inside the brackets of an expression."""
+        return self._is_behind_value and self._brackets[-1] == "E"
+
+    def add(self, kind: Kind, text: str) -> None:
+        """Take note of a token."""
+        self._is_behind_value = True
         if kind is Kind.PUNCTUATION:
             if text in _OPENING:
                 self._open(text)
             elif text in _CLOSING:
                 self._close()
-                is_value = True
+                return
+            self._is_behind_value = False
         elif kind is Kind.WORD:
-            word = token.word
-            is_value = word in ("TRUE", "FALSE")
+            word = decode(text).upper()
+            self._is_behind_value = word in ("TRUE", "FALSE")
             if word in _EXPRESSION_WORDS:
                 self._clauses[-1] = word
             elif word in _OTHER_CLAUSES:
                 self._clauses[-1] = ""
-        self._expects_comparison = is_value and self._brackets[-1] == "E"
-        return Token(kind, text, start)
 
     def _open(self, bracket: str) -> None:
         if bracket == "{":
