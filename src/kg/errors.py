@@ -11,7 +11,7 @@ KgError
 ├── NonConforming      the data breaks a shape; carries the report (exit 1)
 └── EndpointError      a remote endpoint failed (exit 3)
 
-Each message says what is wrong, where, and how to mend it, in the words of the user.
+Each message says what is wrong, where, and how to fix it, in the user's words.
 """
 
 from __future__ import annotations
@@ -26,13 +26,21 @@ if TYPE_CHECKING:
 
 
 class KgError(Exception):
-    """The root of all errors that HelixKG raises on purpose."""
+    """The root of all errors that HelixKG raises on purpose.
+
+    Attributes:
+        exit_code: Of the command line.
+    """
 
     exit_code = 2
 
 
 class InputError(KgError):
-    """Input that cannot be read. `problems` holds all that was found, in file order."""
+    """Input that cannot be read.
+
+    Attributes:
+        problems: All that is wrong with it, in the order of the file.
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -45,11 +53,16 @@ class InputError(KgError):
 
 
 class UsageError(KgError):
-    """A call that asks for something that is not there."""
+    """A wrong call: something unknown, missing or impossible is asked for."""
 
 
 class AmbiguousName(UsageError):
-    """A name that fits several entities. `candidates` holds (IRI, label, kind) of each."""
+    """A name that fits several entities.
+
+    Attributes:
+        name: The name.
+        candidates: IRI, label and kind of each entity.
+    """
 
     def __init__(self, name: str, candidates: Sequence[tuple[str, str, str]]) -> None:
         self.name = name
@@ -63,7 +76,7 @@ class AmbiguousName(UsageError):
 
 
 class StoreError(KgError):
-    """The store is missing, held by another process, read-only, full or not a store."""
+    """A store that is missing, held by another process, read-only, full, or no store at all."""
 
 
 class QueryError(KgError):
@@ -79,7 +92,11 @@ class ContentError(KgError):
 
 
 class NonConforming(KgError):
-    """Data that breaks a shape. `report` says which, where."""
+    """Data that breaks a shape.
+
+    Attributes:
+        report: Which node breaks which shape, and where.
+    """
 
     exit_code = 1
 

@@ -1,4 +1,4 @@
-"""The values that pass between the layers: terms, quads, positions, problems, reports."""
+"""The values that pass between the rooms: terms, quads, positions, problems, reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
 class Iri(NamedTuple):
-    """An absolute IRI."""
+    """An absolute IRI, in full."""
 
     value: str
 
@@ -21,7 +21,7 @@ class Iri(NamedTuple):
 
 
 class BNode(NamedTuple):
-    """A blank node; the label means nothing outside its document."""
+    """A blank node; its label means nothing outside its document."""
 
     value: str
 
@@ -30,7 +30,13 @@ class BNode(NamedTuple):
 
 
 class Literal(NamedTuple):
-    """A literal: lexical form, datatype IRI, language tag (lower case) or empty."""
+    """A literal.
+
+    Attributes:
+        value: The lexical form, as it was written.
+        datatype: The IRI of the datatype; rdf:langString where there is a language.
+        language: The language tag in lower case, or empty.
+    """
 
     value: str
     datatype: str = XSD_STRING
@@ -42,24 +48,24 @@ class Literal(NamedTuple):
 
 Term = Iri | BNode | Literal
 
-#: what takes the place of a variable: a term, or a list of terms inside IN (…)
+#: what replaces a variable of a query: a term, or a list of terms inside IN (…)
 Binding = Term | list[Term]
 
-#: tells how far a long work is: (step in words, done, total)
+#: reports the progress of a long task: (step in words, units done, units in all)
 Progress = Callable[[str, int, int], None]
 
 
 def silent(step: str, done: int, total: int) -> None:
-    """Show no progress."""
+    """Report no progress."""
 
 
 def text(value: str, language: str = "") -> Literal:
-    """Return a plain or language-tagged string literal."""
+    """Return a string literal, with a language tag where `language` is not empty."""
     return Literal(value, RDF_LANGSTRING if language else XSD_STRING, language)
 
 
 class Triple(NamedTuple):
-    """subject, predicate, object."""
+    """A statement without its graph."""
 
     subject: Iri | BNode
     predicate: Iri
@@ -67,7 +73,7 @@ class Triple(NamedTuple):
 
 
 class Quad(NamedTuple):
-    """A triple in a graph; `graph` None is the default graph, the facts."""
+    """A statement in a graph; `graph` None is the default graph, which holds the facts."""
 
     subject: Iri | BNode
     predicate: Iri
@@ -81,7 +87,13 @@ class Quad(NamedTuple):
 
 
 class Position(NamedTuple):
-    """A place in a file; line and column count from 1, column 0 is unknown."""
+    """A position in a file.
+
+    Attributes:
+        file: The name of the file, as messages show it.
+        line: From 1; 0 where it is unknown.
+        column: In characters from 1; 0 where it is unknown.
+    """
 
     file: str
     line: int = 0
@@ -97,7 +109,13 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a file that cannot be read or mapped, with the place and the mend."""
+    """Something in a file that cannot be read or mapped.
+
+    Attributes:
+        position: Where it is.
+        message: What is wrong, and a suggested fix.
+        column: The name of the column, where it is in a table.
+    """
 
     position: Position
     message: str
@@ -109,7 +127,7 @@ class Problem:
 
 
 class Located(NamedTuple):
-    """A quad and the place it was read from."""
+    """A quad, and the position of its object in the file it was read from."""
 
     quad: Quad
     position: Position
@@ -120,39 +138,59 @@ Severity = Choice["violation", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One result of a validation: what breaks which shape, and where it was said."""
+    """One result of a validation: which node breaks which constraint.
+
+    Attributes:
+        code: The code of the constraint, such as C27; empty where the shape has none.
+        severity: One of the three of SHACL; a severity of the shape's own counts as a violation.
+        focus: The node that was validated.
+        path: The IRI of the property, where the path of the shape is one.
+        value: The value that breaks the constraint, where there is one.
+        messages: Pairs of language and text.
+        component: The IRI of the constraint component.
+        expected: The parameter of the constraint (minCount, class …), then its values.
+        positions: Where the statements about it are in the files.
+        values: All values of the path, where there are too many.
+        severity_iri: The severity as the shape gives it.
+        shape: The shape that has the constraint.
+        path_turtle: The whole path in Turtle.
+    """
 
     code: str
     severity: Severity
     focus: Term
     path: str
     value: Term | None
-    messages: tuple[tuple[str, str], ...]  # (language, text)
+    messages: tuple[tuple[str, str], ...]
     component: str = ""
-    expected: tuple[str, ...] = ()  # the parameter of the shape (minCount, class …), its values
+    expected: tuple[str, ...] = ()
     positions: tuple[Position, ...] = ()
-    values: tuple[Term, ...] = ()  # all values of the path, where there are too many
-    severity_iri: str = ""  # as the shape has it; one of its own counts as a violation
-    shape: Term | None = None  # the shape that found it
-    path_turtle: str = ""  # the whole path in Turtle; `path` is its property, where it is one
+    values: tuple[Term, ...] = ()
+    severity_iri: str = ""
+    shape: Term | None = None
+    path_turtle: str = ""
 
     def message(self, language: str) -> str:
         """Return the message in `language`, else in English, else the first."""
-        table = dict(self.messages)
-        return table.get(language) or table.get("en") or next(iter(table.values()), "")
+        texts = dict(self.messages)
+        return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The results of a validation, most severe first, then by code and focus node.
 
-    results: where there are very many, they are found again each time they are read, so that
-    they need no memory; `counts` is then how many there are of each severity.
+    Attributes:
+        results: Where there are very many, they are computed again each time they are read, so
+            that they need no memory.
+        checked: The number of nodes that were validated.
+        notes: Why more was validated than the change touches.
+        counts: The number of results of each severity, where `results` are computed again.
     """
 
     results: Sequence[Violation] = ()
     checked: int = 0
-    notes: tuple[str, ...] = ()  # why more was checked than the change touches
+    notes: tuple[str, ...] = ()
     counts: Mapping[Severity, int] | None = None
 
     def count(self, severity: Severity) -> int:
@@ -162,7 +200,11 @@ class Report:
         return sum(result.severity == severity for result in self.results)
 
     def conforms(self, fail_on: str = "violation") -> bool:
-        """Return whether nothing is as severe as `fail_on` (violation, warning, info, none)."""
+        """Return whether no result is as severe as `fail_on`, or more.
+
+        Args:
+            fail_on: violation, warning or info; with none, every report conforms.
+        """
         order = {"violation": 0, "warning": 1, "info": 2}
         if fail_on == "none":
             return True
@@ -176,10 +218,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Solutions:
-    """The answer to a SELECT: variable names, and rows that may be read once.
+    """The answer to a SELECT.
 
-    serialize: writes the rows as csv, tsv, json or xml without making terms of them, instead of
-    reading `rows`; twice as fast, where the store can.
+    Attributes:
+        variables: The names of the columns, without question marks.
+        rows: May be read once; None where a variable is unbound.
+        serialize: Writes the rows as csv, tsv, json or xml without making terms of them, instead
+            of reading `rows`; twice as fast, where the store can.
     """
 
     variables: tuple[str, ...]

@@ -1,7 +1,7 @@
-"""Where the ontology, shapes, tables and queries of the project are.
+"""Find the ontology, shapes, tables and queries of the project.
 
-Installed from a wheel they lie inside the package (`kg/content/`); in a checkout they lie
-at its top level, where people edit them.
+Installed from a wheel they are inside the package (`kg/content/`); in a checkout they are at its
+top level, where people edit them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def folder(name: str) -> Path:
-    """Return the folder `data`, `ontology` or `queries`. Raises ContentError where it is not."""
+    """Return the folder of some content.
+
+    Args:
+        name: data, ontology or queries.
+
+    Raises:
+        ContentError: It is not there.
+    """
     installed = _PACKAGE / "content" / name
     if installed.is_dir():
         return installed

@@ -1,4 +1,4 @@
-"""Read a file as bytes or UTF-8 text, or say what is wrong with it, where, and the mend."""
+"""Read a file as bytes or UTF-8 text, or say what is wrong with it, where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -15,33 +15,54 @@ _BOM = b"\xef\xbb\xbf"
 
 @contextmanager
 def reading(path: Path, shown: str) -> Iterator[None]:
-    """Raise InputError, within, for a directory, a file that is missing or unreadable."""
-    where = Position(shown)
+    """Turn errors of reading within the block into messages for the user.
+
+    Args:
+        path: The file.
+        shown: Its name in messages.
+
+    Raises:
+        InputError: It is a directory, is missing, or cannot be read.
+    """
+    position = Position(shown)
     if path.is_dir():
-        raise InputError.at(where, "this is a directory; name a file in it")
+        raise InputError.at(position, "this is a directory; name a file in it")
     try:
         yield
     except FileNotFoundError as error:
-        raise InputError.at(where, "there is no such file") from error
+        raise InputError.at(position, "there is no such file") from error
     except OSError as error:
-        raise InputError.at(where, f"cannot be read: {error.strerror or error}") from error
+        raise InputError.at(position, f"cannot be read: {error.strerror or error}") from error
 
 
-def read_bytes(path: Path, shown: str, wanted: str) -> bytes:
-    """Return the content of a file, without its BOM.
+def read_bytes(path: Path, shown: str, if_empty: str) -> bytes:
+    """Return the content of a file, without its byte order mark.
 
-    shown: the name of the file in messages.  wanted: what an empty file lacks.
-    Raises InputError for a directory, a file that is missing, unreadable or empty.
+    Args:
+        path: The file.
+        shown: Its name in messages.
+        if_empty: What to say of an empty file, such as "holds no triples".
+
+    Raises:
+        InputError: It is a directory, is missing, cannot be read, or is empty.
     """
     with reading(path, shown):
         data = path.read_bytes().removeprefix(_BOM)
     if not data.strip():
-        raise InputError.at(Position(shown), f"the file is empty; it {wanted}")
+        raise InputError.at(Position(shown), f"the file is empty; it {if_empty}")
     return data
 
 
 def decode(data: bytes, shown: str) -> str:
-    """Return the text of UTF-8 bytes. Raises InputError with line and column of the bad byte."""
+    """Return the text of UTF-8 bytes.
+
+    Args:
+        data: The content of a file.
+        shown: Its name in messages.
+
+    Raises:
+        InputError: A byte is not UTF-8; it has its line and column.
+    """
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -56,6 +77,6 @@ def decode(data: bytes, shown: str) -> str:
 
 
 def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

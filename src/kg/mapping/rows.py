@@ -165,7 +165,7 @@ class _Mapper:
             variants = ", ".join(self.declaration.variants)
             self.wrong(self.variant_column, f"'{variant}' is none of {variants}")
             return None, ""
-        return BASE + iris.key(node.path, [self.key_part(name) for name in node.parts]), ""
+        return BASE + iris.node_path(node.path, [self.key_part(name) for name in node.parts]), ""
 
     def named_subject(self) -> tuple[str | None, str]:
         """Return the IRI of the entity or concept that a cell of the row names, and its kind."""

@@ -1,4 +1,4 @@
-"""Mint, check and shorten IRIs. Pure functions, no input or output."""
+"""Make, check, shorten and expand IRIs."""
 
 from __future__ import annotations
 
@@ -15,52 +15,61 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.+")
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, without accents: "Nuevo León" → "nuevo leon"."""
+    """Return a text in lower case and without accents: "Nuevo León" → "nuevo leon"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=65_536)  # many rows stand at the same place of a document
+@lru_cache(maxsize=65_536)  # many rows cite the same page of a document
 def slug(text: str) -> str:
     """Return the slug of a locator or name: "§3.2, note 74" → "s3-2-note-74"."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text.replace("§", "s"))).strip("-")
 
 
 def is_slug(text: str) -> bool:
-    """Return whether `text` may be the id of an entity."""
+    """Return whether a text may be the id of an entity: "claut-nuevo-leon"."""
     return SLUG.fullmatch(text) is not None
 
 
 def is_absolute(iri: str) -> bool:
-    """Return whether `iri` is absolute and has no character that RFC 3987 forbids."""
+    """Return whether an IRI is absolute and has no character that RFC 3987 forbids."""
     return _ABSOLUTE.fullmatch(iri) is not None and _FORBIDDEN.search(iri) is None
 
 
 def entity(identifier: str) -> str:
-    """Return the IRI of the entity with this id."""
+    """Return the IRI of the entity with an id."""
     return ID + identifier
 
 
 def concept(scheme: str, code: str) -> str:
-    """Return the IRI of a concept."""
+    """Return the IRI of a concept: "sector", "automotive" → …/voc/sector/automotive."""
     return f"{VOC}{scheme}/{code}"
 
 
 def evidence(source: str, locator: str, certainty: str) -> str:
-    """Return the IRI of the evidence graph; `explicit` is left out of the name."""
+    """Return the IRI of an evidence graph.
+
+    Args:
+        source: The id of the document.
+        locator: The page, section or note in it, in words.
+        certainty: The code of the certainty; explicit is left out of the name.
+    """
     suffix = "" if certainty == "explicit" else f"--{certainty}"
     return f"{EVIDENCE}{source}/{slug(locator)}{suffix}"
 
 
-def key(path: str, parts: list[str]) -> str:
-    """Return the IRI path of an n-ary node: empty middle parts are `_`, trailing ones are cut."""
+def node_path(path: str, parts: list[str]) -> str:
+    """Return the path of the IRI of an n-ary node: "membership", ["a", "", "b/c", ""] → below.
+
+    Empty parts are `_`, those at the end are left out: membership/a--_--b-c.
+    """
     while parts and not parts[-1]:
         parts = parts[:-1]
     return f"{path}/" + "--".join([part.replace("/", "-") or "_" for part in parts])
 
 
 def shorten(iri: str) -> str:
-    """Return `prefix:name` where a prefix fits and the rest is a plain name, else `iri`."""
+    """Return "prefix:name" where a prefix fits and the rest is a plain name, else the IRI."""
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
             rest = iri[len(namespace) :]
@@ -71,7 +80,7 @@ def shorten(iri: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def expand(name: str) -> str | None:
-    """Return the IRI for `prefix:name` or an absolute IRI, None for anything else."""
+    """Return the IRI of "prefix:name", or an absolute IRI itself; None for anything else."""
     prefix, colon, rest = name.partition(":")
     if colon and prefix in PREFIXES and not rest.startswith("//"):
         return PREFIXES[prefix] + rest

@@ -1,4 +1,4 @@
-"""Every IRI prefix that HelixKG uses, once."""
+"""The namespaces, graphs and prefixes that HelixKG uses."""
 
 from __future__ import annotations
 

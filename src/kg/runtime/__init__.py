@@ -1,4 +1,4 @@
-"""What the process itself does for speed and safety, such as pausing garbage collection.
+"""What concerns the process itself, such as pausing the garbage collector.
 
 Imported by every room; imports none.
 """
