@@ -21,9 +21,20 @@ if TYPE_CHECKING:
 
 
 class KnowledgeGraph:
-    """A store with the library of queries; made by `kg.build` or `kg.open`."""
+    """A graph in a store, with the library of queries.
+
+    `kg.build`, `kg.open` and `kg.from_rdflib` return one.
+
+    Attributes:
+        store: Where the graph is kept.
+    """
 
     def __init__(self, store: Store) -> None:
+        """Look at the graph in a store.
+
+        Args:
+            store: An open store.
+        """
         self.store = store
 
     @cached_property
@@ -32,41 +43,97 @@ class KnowledgeGraph:
         return library.read(content.folder("queries"))
 
     def query(self, name: str, **parameters: str) -> list[dict[str, str]]:
-        """Return the rows of a library query, each a dict of column → text.
+        """Return the rows of a library query, each a dict from column to text.
 
-        parameters: as on the command line; entities by id, IRI or name.
-        Raises UsageError for an unknown query, parameter or name.
+        Args:
+            name: The name of the query, such as `clusters-in-state`.
+            **parameters: Its parameters as on the command line; entities by id, IRI or name.
+
+        Raises:
+            UsageError: There is no such query, parameter or entity, or a parameter is missing.
         """
         return _dicts(self.run(name, parameters))
 
     def run(self, name: str, parameters: Mapping[str, str]) -> Solutions:
-        """Return the solutions of a library query as RDF terms."""
+        """Return the solutions of a library query as RDF terms.
+
+        Args:
+            name: The name of the query.
+            parameters: From the name of a parameter to its value, as for `query`.
+
+        Raises:
+            UsageError: There is no such query, parameter or entity, or a parameter is missing.
+        """
         query = library.find(self.library, name)
         return library.run(query, self.store, parameters, self.resolver)
 
     def resolver(self, name: str, kind: str | None = None) -> Iri:
-        """Return the entity that a name means; see `kg.names.resolve`."""
+        """Return the entity that a name means.
+
+        Args:
+            name: An id, an IRI, or any name, without regard to accents and case.
+            kind: The class of the entity, such as `Cluster`; None is any.
+
+        Raises:
+            AmbiguousName: The name means several entities.
+            UsageError: It means none.
+        """
         return names.resolve(self.store, name, kind)
 
     def sparql(self, text: str, **bindings: Term) -> list[dict[str, str]]:
-        """Return the rows of a SELECT of one's own; bindings are terms, never text."""
+        """Return the rows of a SELECT query, each a dict from column to text.
+
+        Args:
+            text: The query.
+            **bindings: From the name of a variable, without its question mark, to the term that
+                takes its place.
+
+        Raises:
+            QueryError: The text is no SELECT query, does not parse, or may not run.
+        """
         return _dicts(self.store.select(text, bindings))
 
     def why(self, subject: str, predicate: str | None = None) -> list[evidence.Fact]:
-        """Return the statements about an entity, each with its evidence."""
+        """Return the statements about an entity, each with its evidence.
+
+        Args:
+            subject: The entity, by id, IRI or name.
+            predicate: Only statements with this property: an IRI, or a prefixed name such as
+                `hx:locatedIn`.
+
+        Raises:
+            AmbiguousName: The name means several entities.
+            UsageError: It means none.
+        """
         from kg.rdf import iris
 
-        wanted = Iri(iris.expand(predicate) or predicate) if predicate else None
-        return list(evidence.why(self.store, self.resolver(subject), wanted))
+        property_ = Iri(iris.expand(predicate) or predicate) if predicate else None
+        return list(evidence.why(self.store, self.resolver(subject), property_))
 
     def validate(self, *files: str | Path) -> Report:
-        """Return the report on the store, or on the store together with new files."""
+        """Return the report on the graph, or on the graph as it would be with new files.
+
+        Args:
+            *files: RDF files and curated tables; nothing is changed.
+
+        Raises:
+            InputError: With every problem of every file.
+        """
         if not files:
             return ingest.validate_store(self.store)
         return ingest.propose(self.store, [Path(file) for file in files]).report
 
     def load(self, *files: str | Path) -> int:
-        """Add files if the result conforms; return how many quads were new."""
+        """Add files if the result conforms, and return how many quads are new.
+
+        Args:
+            *files: RDF files and curated tables.
+
+        Raises:
+            InputError: With every problem of every file; nothing is changed.
+            NonConforming: The result breaks a shape; nothing is changed.
+            StoreError: The store is being written by another process.
+        """
         return ingest.load(self.store, [Path(file) for file in files]).added.quads
 
     def graph(self) -> rdflib.Dataset:
@@ -76,27 +143,40 @@ class KnowledgeGraph:
     def network(self, language: str = "es", **projection: object) -> nx.Graph[str]:
         """Return entities and relations as a networkx graph, with evidence on the edges.
 
-        projection: as on the command line, such as kind="Cluster", at="2016", ego="CONACYT",
-        steps=2, one_mode="Cluster:sector", weight="newman"; see `kg.network.declared.Projection`.
-        A MultiDiGraph, keys are edge ids; for one_mode, whose links have no direction, a Graph.
-        Raises UsageError for a word that fits nothing.
+        Args:
+            language: The language of labels, `es` or `en`.
+            **projection: As on the command line, such as `kind="Cluster"`, `at="2016"`,
+                `ego="CONACYT"`, `steps=2`, `one_mode="Cluster:sector"`, `weight="newman"`; see
+                `kg.network.declared.Projection`.
+
+        Returns:
+            A MultiDiGraph whose keys are edge ids; for `one_mode`, whose links have no direction,
+            a Graph.
+
+        Raises:
+            UsageError: A word of the projection fits nothing.
         """
         from kg.network.cache import cached_network
         from kg.network.declared import Projection
         from kg.network.graphs import cached_to_networkx, to_networkx, to_undirected
 
-        wanted = Projection.from_rules(projection)
-        if wanted == Projection() and (cache := cached_network(self.store)) is not None:
+        declared = Projection.from_rules(projection)
+        if declared == Projection() and (cache := cached_network(self.store)) is not None:
             return cached_to_networkx(cache, language)
-        network = wanted.network(self.store, language)
-        return to_undirected(network) if wanted.one_mode else to_networkx(network)
+        network = declared.network(self.store, language)
+        return to_undirected(network) if declared.one_mode else to_networkx(network)
 
 
 def build(data: str | Path | None = None, store: str | Path | None = None) -> KnowledgeGraph:
     """Build the graph from curated tables and return it.
 
-    data: a folder of tables; None is the project's own.  store: None builds in memory.
-    Raises InputError or NonConforming.
+    Args:
+        data: A folder of tables; None is the project's own.
+        store: The folder of the store; None builds in memory.
+
+    Raises:
+        InputError: With every problem of every table; the store is as it was.
+        NonConforming: The tables break a shape; the store is as it was.
     """
     built, _ = ingest.build(
         None if data is None else Path(data), None if store is None else Path(store)
@@ -107,8 +187,12 @@ def build(data: str | Path | None = None, store: str | Path | None = None) -> Kn
 def open_graph(store: str | Path = "kg-store", *, timeout: float | None = None) -> KnowledgeGraph:
     """Return the graph in a folder, behind the address of an endpoint, or named in kg.toml.
 
-    timeout: seconds that a query may take.
-    Raises StoreError where the folder is no store.
+    Args:
+        store: A folder, an address that starts with `http`, or a name of kg.toml.
+        timeout: Seconds that a query may take; None sets no limit.
+
+    Raises:
+        StoreError: The folder is no store.
     """
     return KnowledgeGraph(config.open_store(store, timeout=timeout))
 
@@ -116,7 +200,8 @@ def open_graph(store: str | Path = "kg-store", *, timeout: float | None = None) 
 def from_rdflib(graph: rdflib.Graph) -> KnowledgeGraph:
     """Return a graph in memory with the triples of an rdflib graph, or the quads of a dataset.
 
-    What is in no named graph are its facts.
+    Args:
+        graph: A graph, whose triples become facts; or a dataset, whose default graph does.
     """
     return KnowledgeGraph(EmbeddedStore.from_rdflib(graph))
 

@@ -28,20 +28,22 @@ def conflicts(
     """List the known contradictions and damage, and what was decided."""
     from kg import names
     from kg.model import Iri
-    from kg.quality import coverage
+    from kg.quality.conflicts import recorded_conflicts
     from kg.rdf import iris
 
     opened = open_store(store)
-    for card in coverage.conflicts(opened, kind, source):
-        if only_open and "open" not in card.resolutions:
+    for conflict in recorded_conflicts(opened, kind, source):
+        if only_open and "open" not in conflict.resolutions:
             continue
-        labels = names.labels_of(opened, [Iri(m) for m in card.members], language(lang))
-        members = "; ".join(labels.get(m, iris.shorten(m)) for m in card.members)
-        click.secho(f"{card.id}  {card.type}  {', '.join(card.resolutions)}", bold=True)
+        labels = names.labels_of(opened, [Iri(m) for m in conflict.members], language(lang))
+        members = "; ".join(labels.get(m, iris.shorten(m)) for m in conflict.members)
+        click.secho(f"{conflict.id}  {conflict.type}  {', '.join(conflict.resolutions)}", bold=True)
         if members:
             click.echo(f"  {members}")
-        for note in card.notes:
-            click.echo(f"  {note}" + (f"  ({', '.join(card.sources)})" if card.sources else ""))
+        for note in conflict.notes:
+            click.echo(
+                f"  {note}" + (f"  ({', '.join(conflict.sources)})" if conflict.sources else "")
+            )
 
 
 @click.command()
@@ -55,27 +57,27 @@ def conflicts(
 @store_option
 def coverage(gap: str | None, store: Path | str) -> None:
     """Count what rests on one source or on promotional sources only, and what is missing."""
-    from kg.quality import coverage as counting
+    from kg.quality.coverage import measure_coverage
     from kg.rdf import iris
 
-    found = counting.coverage(open_store(store))
+    counts = measure_coverage(open_store(store))
     if gap:
-        if gap not in found.missing:
-            raise click.UsageError(f"no gap '{gap}'; there is {', '.join(found.missing)}")
-        for entity in found.missing[gap]:
+        if gap not in counts.missing:
+            raise click.UsageError(f"no gap '{gap}'; there is {', '.join(counts.missing)}")
+        for entity in counts.missing[gap]:
             click.echo(iris.shorten(entity))
         return
-    share = 100 / max(found.facts, 1)
-    click.echo(f"{'facts with evidence':<34}{found.facts:>7,}")
+    share = 100 / max(counts.facts, 1)
+    click.echo(f"{'facts with evidence':<34}{counts.facts:>7,}")
     click.echo(
-        f"{'  on a single source':<34}{found.single_source:>7,}"
-        f"  {found.single_source * share:.0f} %"
+        f"{'  on a single source':<34}{counts.single_source:>7,}"
+        f"  {counts.single_source * share:.0f} %"
     )
     click.echo(
-        f"{'  on promotional sources only':<34}{found.promotional_only:>7,}"
-        f"  {found.promotional_only * share:.0f} %"
+        f"{'  on promotional sources only':<34}{counts.promotional_only:>7,}"
+        f"  {counts.promotional_only * share:.0f} %"
     )
-    for name, entities in found.missing.items():
+    for name, entities in counts.missing.items():
         click.echo(f"{'entities without ' + name:<34}{len(entities):>7,}")
 
 
@@ -97,30 +99,30 @@ def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
     The exit code is 1 where they differ, like that of diff.
     """
     from kg.quality.difference import compare
-    from kg.quality.snapshot import read_state
+    from kg.quality.snapshot import read_snapshot
 
-    found = compare(read_state(old), read_state(new))
+    difference = compare(read_snapshot(old), read_snapshot(new))
     if format_ == "json":
-        json.dump(_as_json(found), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(_as_json(difference), sys.stdout, ensure_ascii=False, indent=2)
         click.echo()
     else:
         mark = "- " if format_ == "markdown" else ""
-        for title, items in _sections(found):
+        for title, items in _sections(difference):
             if items:
                 click.echo(f"{'## ' if format_ == 'markdown' else ''}{title} ({len(items)})")
                 for item in items:
                     click.echo(f"{mark}{item}")
-    ctx.exit(0 if found.empty() else 1)
+    ctx.exit(0 if difference.empty() else 1)
 
 
-def _sections(found: Difference) -> list[tuple[str, list[str]]]:
+def _sections(difference: Difference) -> list[tuple[str, list[str]]]:
     return [
-        ("Facts added", [f"+ {_line(q)}" for q in found.added_facts]),
-        ("Facts removed", [f"- {_line(q)}" for q in found.removed_facts]),
-        ("Facts changed", [f"~ {_change(c)}" for c in found.changed_facts]),
-        ("Claims added", [f"+ {_line(q)}" for q in found.added_claims]),
-        ("Claims removed", [f"- {_line(q)}" for q in found.removed_claims]),
-        ("Claims changed", [f"~ {_change(c)}" for c in found.changed_claims]),
+        ("Facts added", [f"+ {_line(q)}" for q in difference.added_facts]),
+        ("Facts removed", [f"- {_line(q)}" for q in difference.removed_facts]),
+        ("Facts changed", [f"~ {_change(c)}" for c in difference.changed_facts]),
+        ("Claims added", [f"+ {_line(q)}" for q in difference.added_claims]),
+        ("Claims removed", [f"- {_line(q)}" for q in difference.removed_claims]),
+        ("Claims changed", [f"~ {_change(c)}" for c in difference.changed_claims]),
     ]
 
 
@@ -144,7 +146,7 @@ def _change(item: Changed) -> str:
     )
 
 
-def _as_json(found: Difference) -> dict[str, object]:
+def _as_json(difference: Difference) -> dict[str, object]:
     def quads(items: tuple[Quad, ...]) -> list[dict[str, str]]:
         return [
             {
@@ -170,13 +172,13 @@ def _as_json(found: Difference) -> dict[str, object]:
 
     return {
         "facts": {
-            "added": quads(found.added_facts),
-            "removed": quads(found.removed_facts),
-            "changed": changes(found.changed_facts),
+            "added": quads(difference.added_facts),
+            "removed": quads(difference.removed_facts),
+            "changed": changes(difference.changed_facts),
         },
         "claims": {
-            "added": quads(found.added_claims),
-            "removed": quads(found.removed_claims),
-            "changed": changes(found.changed_claims),
+            "added": quads(difference.added_claims),
+            "removed": quads(difference.removed_claims),
+            "changed": changes(difference.changed_claims),
         },
     }

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from kg.model import Iri, Literal
+from kg.claims.evidence import is_claim, source_of
+from kg.model import Iri, Literal, Triple
 from kg.rdf import iris
-from kg.rdf.namespaces import (
-    CATALOGUE_GRAPH,
-    CONFLICT,
-    DCT,
-    EVIDENCE,
-    HX,
-    ID,
-    PREF_LABEL,
-    RDF_TYPE,
-    RDFS,
-    SOURCE,
-)
+from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, HX, ID, PREF_LABEL, RDF_TYPE, SOURCE
 from kg.store import Store
 
-_PROMOTIONAL = frozenset(
+_PROMOTIONAL: Final = frozenset(
     {iris.concept("source-type", "promotional-book"), iris.concept("source-type", "opinion-post")}
 )
-#: what is checked: gap → (property, kinds that should have it; () is every entity)
-_GAPS: dict[str, tuple[str, tuple[str, ...]]] = {
+#: gap → (property that is missing, classes that should have it)
+_GAPS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "place": (HX + "locatedIn", ("Cluster",)),
     "sector": (HX + "sector", ("Cluster",)),
     "helix": (
@@ -40,11 +31,20 @@ _GAPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
 }
+_LABEL_LANGUAGES: Final = ("es", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Counts of claims that are facts, and the entities that lack something, by gap."""
+    """What the facts of a store rest on, and which entities lack something.
+
+    Attributes:
+        facts: How many facts some document states.
+        single_source: How many of them only one document states.
+        promotional_only: How many of them only promotional documents state.
+        missing: From the name of a gap to the IRIs of the entities that have it, sorted. The
+            gaps are `place`, `sector`, `helix`, `label-es` and `label-en`.
+    """
 
     facts: int
     single_source: int
@@ -52,98 +52,69 @@ class Coverage:
     missing: dict[str, tuple[str, ...]]
 
 
-def coverage(store: Store) -> Coverage:
-    """Return what rests on one source, on promotional sources only, and what is missing."""
-    kinds = {
-        str(q.subject): q.object.value
-        for q in store.quads(predicate=Iri(DCT + "type"), graph=Iri(CATALOGUE_GRAPH))
-    }
-    promotional = {
-        source.removeprefix(SOURCE) for source, kind in kinds.items() if kind in _PROMOTIONAL
-    }
-    facts = {quad.triple for quad in store.quads()}
-    sources: dict[object, set[str]] = {}
-    for quad in store.quads(every_graph=True):
-        if quad.graph and quad.graph.value.startswith(EVIDENCE) and quad.triple in facts:
-            source = quad.graph.value.removeprefix(EVIDENCE).partition("/")[0]
-            sources.setdefault(quad.triple, set()).add(source)
+def measure_coverage(store: Store) -> Coverage:
+    """Return what the facts of a store rest on, and what is missing."""
+    sources = _sources_of_facts(store)
+    promotional = _promotional_sources(store)
     return Coverage(
         facts=len(sources),
-        single_source=sum(len(found) == 1 for found in sources.values()),
-        promotional_only=sum(found <= promotional for found in sources.values()),
+        single_source=sum(len(stating) == 1 for stating in sources.values()),
+        promotional_only=sum(stating <= promotional for stating in sources.values()),
         missing=dict(_missing(store)),
     )
 
 
+def _sources_of_facts(store: Store) -> dict[Triple, set[str]]:
+    """Return the documents that state each fact; facts without a claim are left out."""
+    facts = {quad.triple for quad in store.quads()}
+    sources: dict[Triple, set[str]] = {}
+    for quad in store.quads(every_graph=True):
+        if is_claim(quad) and quad.triple in facts:
+            sources.setdefault(quad.triple, set()).add(source_of(str(quad.graph)))
+    return sources
+
+
+def _promotional_sources(store: Store) -> set[str]:
+    types = store.quads(predicate=Iri(DCT + "type"), graph=Iri(CATALOGUE_GRAPH))
+    return {
+        str(quad.subject).removeprefix(SOURCE)
+        for quad in types
+        if quad.object.value in _PROMOTIONAL
+    }
+
+
 def _missing(store: Store) -> Iterator[tuple[str, tuple[str, ...]]]:
-    classes: dict[str, str] = {}
-    for quad in store.quads(predicate=Iri(RDF_TYPE)):
-        if str(quad.subject).startswith(ID):
-            classes[str(quad.subject)] = quad.object.value.rsplit("#")[-1].rsplit("/")[-1]
-    for gap, (predicate, wanted) in _GAPS.items():
-        has = {str(quad.subject) for quad in store.quads(predicate=Iri(predicate))}
+    classes = {
+        str(quad.subject): _local_name(quad.object.value)
+        for quad in store.quads(predicate=Iri(RDF_TYPE))
+        if str(quad.subject).startswith(ID)
+    }
+    for gap, (predicate, affected) in _GAPS.items():
+        complete = {str(quad.subject) for quad in store.quads(predicate=Iri(predicate))}
         yield (
             gap,
             tuple(
                 sorted(
                     entity
-                    for entity, kind in classes.items()
-                    if kind in wanted and entity not in has
+                    for entity, name in classes.items()
+                    if name in affected and entity not in complete
                 )
             ),
         )
+    languages = _languages_of_labels(store)
+    for language in _LABEL_LANGUAGES:
+        enough = {language, "mul"}  # a name in no language serves in all
+        without = (entity for entity in classes if not languages.get(entity, set()) & enough)
+        yield f"label-{language}", tuple(sorted(without))
+
+
+def _languages_of_labels(store: Store) -> dict[str, set[str]]:
     languages: dict[str, set[str]] = {}
     for quad in store.quads(predicate=Iri(PREF_LABEL)):
         if isinstance(quad.object, Literal):
             languages.setdefault(str(quad.subject), set()).add(quad.object.language)
-    for language in ("es", "en"):
-        yield (
-            f"label-{language}",
-            tuple(
-                sorted(
-                    entity
-                    for entity in classes
-                    if not languages.get(entity, set()) & {language, "mul"}
-                )
-            ),
-        )
+    return languages
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictCard:
-    """A known contradiction or damage, with its members and what was decided."""
-
-    id: str
-    type: str
-    members: tuple[str, ...]
-    properties: tuple[str, ...]
-    sources: tuple[str, ...]
-    resolutions: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-def conflicts(
-    store: Store, kind: str | None = None, source: str | None = None
-) -> Iterator[ConflictCard]:
-    """Yield the conflicts of the catalogue by id, of one type or touching one document."""
-    graph = Iri(CATALOGUE_GRAPH)
-    for found in sorted(
-        str(q.subject)
-        for q in store.quads(predicate=Iri(RDF_TYPE), object=Iri(HX + "Conflict"), graph=graph)
-    ):
-        values: dict[str, list[str]] = {}
-        for quad in store.quads(Iri(found), graph=graph):
-            values.setdefault(quad.predicate.value, []).append(quad.object.value)
-        card = ConflictCard(
-            id=found.removeprefix(CONFLICT),
-            type=values[HX + "conflictType"][0].rsplit("/", 1)[-1],
-            members=tuple(sorted(values.get(HX + "conflicting", ()))),
-            properties=tuple(sorted(values.get(HX + "conflictProperty", ()))),
-            sources=tuple(sorted(v.removeprefix(SOURCE) for v in values.get(DCT + "source", ()))),
-            resolutions=tuple(
-                sorted(v.rsplit("/", 1)[-1] for v in values.get(HX + "resolution", ()))
-            ),
-            notes=tuple(sorted(values.get(RDFS + "comment", ()))),
-        )
-        if kind in (None, card.type) and (source is None or source in card.sources):
-            yield card
+def _local_name(iri: str) -> str:
+    return iri.rsplit("#")[-1].rsplit("/")[-1]

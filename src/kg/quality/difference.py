@@ -1,17 +1,19 @@
-"""What changed between two states of the graph: facts, and the claims behind them."""
+"""What changed between two snapshots of the graph: facts, and the claims behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.claims.evidence import is_claim
 from kg.model import BNode, Quad, Term
-from kg.rdf.namespaces import EVIDENCE
+
+_Place = tuple[str, str, str]  # subject, predicate, graph
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Changed:
-    """A property of a subject that has one value before and another after, in one graph."""
+    """A property that has one value before and another after, of one subject in one graph."""
 
     subject: str
     predicate: str
@@ -22,10 +24,11 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Sorted: what is only in the new state, only in the old one, and what changed its value.
+    """What differs between two snapshots; every list is sorted.
 
-    Facts are the default graph; claims the evidence graphs.  Blank nodes, whose names mean
-    nothing, are left out.
+    Facts are the default graph, claims the evidence graphs. Blank nodes, whose labels mean
+    nothing, are left out. A value that was replaced by another is changed, and neither added nor
+    removed.
     """
 
     added_facts: tuple[Quad, ...]
@@ -36,7 +39,7 @@ class Difference:
     changed_claims: tuple[Changed, ...]
 
     def empty(self) -> bool:
-        """Return whether the two states are equal."""
+        """Return whether the two snapshots are equal."""
         return not (
             self.added_facts
             or self.removed_facts
@@ -48,15 +51,15 @@ class Difference:
 
 
 def compare(old: Iterable[Quad], new: Iterable[Quad]) -> Difference:
-    """Return the difference between two states."""
-    before, after = _named(old), _named(new)
+    """Return the difference between two snapshots."""
+    before, after = _without_blank_nodes(old), _without_blank_nodes(new)
     added, removed = after - before, before - after
     facts = _split([q for q in added if q.graph is None], [q for q in removed if q.graph is None])
-    claims = _split([q for q in added if _is_claim(q)], [q for q in removed if _is_claim(q)])
+    claims = _split([q for q in added if is_claim(q)], [q for q in removed if is_claim(q)])
     return Difference(*facts, *claims)
 
 
-def _named(quads: Iterable[Quad]) -> set[Quad]:
+def _without_blank_nodes(quads: Iterable[Quad]) -> set[Quad]:
     return {
         quad
         for quad in quads
@@ -64,28 +67,41 @@ def _named(quads: Iterable[Quad]) -> set[Quad]:
     }
 
 
-def _is_claim(quad: Quad) -> bool:
-    return quad.graph is not None and quad.graph.value.startswith(EVIDENCE)
-
-
 def _split(
-    added: list[Quad], removed: list[Quad]
+    added: Iterable[Quad], removed: Iterable[Quad]
 ) -> tuple[tuple[Quad, ...], tuple[Quad, ...], tuple[Changed, ...]]:
-    """Return added, removed, changed; changed is one value gone and one come in one place."""
-    gone: dict[tuple[str, str, str], list[Quad]] = {}
-    come: dict[tuple[str, str, str], list[Quad]] = {}
-    for table, quads in ((gone, removed), (come, added)):
-        for quad in quads:
-            place = (str(quad.subject), quad.predicate.value, str(quad.graph or ""))
-            table.setdefault(place, []).append(quad)
-    pairs = {p for p in come if len(come[p]) == 1 and len(gone.get(p, ())) == 1}
-    changed = tuple(
-        sorted(Changed(*place, gone[place][0].object, come[place][0].object) for place in pairs)
-    )
+    """Return what was added, removed and changed.
+
+    Changed is a place that lost exactly one value and got exactly one.
+    """
+    gained, lost = _by_place(added), _by_place(removed)
+    replaced = {
+        place for place in gained if len(gained[place]) == 1 and len(lost.get(place, ())) == 1
+    }
     return (
-        tuple(sorted((q for p, qs in come.items() if p not in pairs for q in qs), key=_key)),
-        tuple(sorted((q for p, qs in gone.items() if p not in pairs for q in qs), key=_key)),
-        changed,
+        _elsewhere(gained, replaced),
+        _elsewhere(lost, replaced),
+        tuple(
+            sorted(
+                Changed(*place, lost[place][0].object, gained[place][0].object)
+                for place in replaced
+            )
+        ),
+    )
+
+
+def _by_place(quads: Iterable[Quad]) -> dict[_Place, list[Quad]]:
+    places: dict[_Place, list[Quad]] = {}
+    for quad in quads:
+        place = (str(quad.subject), quad.predicate.value, str(quad.graph or ""))
+        places.setdefault(place, []).append(quad)
+    return places
+
+
+def _elsewhere(quads: Mapping[_Place, list[Quad]], places: set[_Place]) -> tuple[Quad, ...]:
+    """Return the quads in other places than these, sorted."""
+    return tuple(
+        sorted((q for place, at in quads.items() if place not in places for q in at), key=_key)
     )
 
 

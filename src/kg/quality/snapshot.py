@@ -1,4 +1,4 @@
-"""Read a state of the graph to compare: a folder of tables, a store, or a dump."""
+"""Read a snapshot of the graph to compare: from tables, a store, or a dump."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from kg.rdf.reader import is_rdf, read_rdf
 from kg.store import EmbeddedStore
 
 
-def read_state(path: Path) -> Iterator[Quad]:
-    """Yield the quads of a data folder, a store folder, or an RDF file such as `kg dump` writes.
+def read_snapshot(path: Path) -> Iterator[Quad]:
+    """Yield all quads of a snapshot.
 
-    Raises UsageError for anything else.
+    Args:
+        path: A folder of tables, the folder of a store, or an RDF file such as `kg dump` writes.
+
+    Raises:
+        InputError: A table or file cannot be read.
+        UsageError: The path is none of these.
     """
     if (path / "CURRENT").is_file():
         yield from EmbeddedStore.open(path).quads(every_graph=True)
