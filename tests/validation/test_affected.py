@@ -17,9 +17,10 @@ from rdflib.namespace import SH as SHN
 from kg.rdf.namespaces import SH, XSD_STRING
 from kg.validation.affected import Triggers
 from kg.validation.compiler import compile_shapes
-from kg.validation.data_graph import StoreGraph, Term
+from kg.validation.data_graph import MemoryGraph, StoreGraph, Term
 from kg.validation.paths import Path, Step
 from tests.validation.cases import Case, case
+from tests.validation.judge import E, compiled, graph, quads, statements
 
 BATCH = 50
 CASES = int(os.environ.get("KG_CASES", "2000"))
@@ -124,3 +125,138 @@ def test_the_report_before_brought_up_to_date_is_the_report_after(batch: int) ->
     for seed in range(batch * BATCH, (batch + 1) * BATCH):
         change = case(seed)
         assert updated(change) == reference(change.after, change.shapes), f"seed {seed}"
+
+
+S = "e:S sh:targetClass e:T ; "
+P = S + "sh:property [ sh:path e:p ; {} ] ."
+X = "e:x a e:T ; e:p e:v . "
+
+
+@pytest.mark.parametrize(
+    ("shapes", "before", "added", "removed", "focus"),
+    [
+        (P.format("sh:minCount 1"), X, "", "e:x e:p e:v .", ["x"]),
+        (P.format("sh:maxCount 1"), X, "e:x e:p e:w .", "", ["x"]),
+        (P.format("sh:maxCount 1"), X, "e:y e:p e:w .", "", []),
+        (P.format("sh:maxCount 0"), "e:x e:p e:v .", "e:x a e:T .", "", ["x"]),
+        # a type of the value, and a class above it
+        (P.format("sh:class e:A"), X + "e:v a e:A .", "", "e:v a e:A .", ["x"]),
+        (
+            P.format("sh:class e:A"),
+            X + "e:v a e:B . e:B rdfs:subClassOf e:C . e:C rdfs:subClassOf e:A .",
+            "",
+            "e:C rdfs:subClassOf e:A .",
+            ["x"],
+        ),
+        # other properties of the focus node
+        (P.format("sh:equals e:q"), X + "e:x e:q e:v .", "e:x e:q e:w .", "", ["x"]),
+        (P.format("sh:disjoint e:q"), X, "e:x e:q e:v .", "", ["x"]),
+        (P.format("sh:lessThan e:q"), "e:x a e:T ; e:p 5 .", "e:x e:q 4 .", "", ["x"]),
+        # what stands at the value
+        (P.format("sh:node [ sh:class e:A ]"), X + "e:v a e:A .", "", "e:v a e:A .", ["x"]),
+        (
+            P.format("sh:node [ sh:property [ sh:path e:q ; sh:maxCount 0 ] ]"),
+            X,
+            "e:v e:q 1 .",
+            "",
+            ["x"],
+        ),
+        (
+            P.format("sh:property [ sh:path e:q ; sh:maxCount 0 ]"),
+            X,
+            "e:v e:q 1 .",
+            "",
+            ["v"],
+        ),
+        (P.format("sh:not [ sh:class e:A ]"), X, "e:v a e:A .", "", ["x"]),
+        (P.format("sh:or ( [ sh:class e:A ] )"), X + "e:v a e:A .", "", "e:v a e:A .", ["x"]),
+        (
+            P.format("sh:qualifiedValueShape [ sh:class e:A ] ; sh:qualifiedMaxCount 0"),
+            X,
+            "e:v a e:A .",
+            "",
+            ["x"],
+        ),
+        (P.format("sh:closed true"), X, "e:v e:q 1 .", "", ["x"]),
+        (
+            S + "sh:closed true ; sh:ignoredProperties ( rdf:type e:p ) .",
+            X,
+            "e:x e:q 1 .",
+            "",
+            ["x"],
+        ),
+        # paths
+        (
+            S + "sh:property [ sh:path ( e:p [ sh:inversePath e:q ] ) ; sh:maxCount 0 ] .",
+            X,
+            "e:w e:q e:v .",
+            "",
+            ["x"],
+        ),
+        (
+            S + "sh:property [ sh:path [ sh:zeroOrMorePath e:p ] ; sh:maxCount 3 ] .",
+            X + "e:v e:p e:w .",
+            "e:w e:p e:u .",
+            "",
+            ["x"],
+        ),
+        (
+            S + "sh:property [ sh:path ( e:p e:q ) ; sh:minCount 1 ] .",
+            X + "e:v e:q 1 .",
+            "",
+            "e:x e:p e:v . e:v e:q 1 .",
+            ["x"],
+        ),
+        # a chain that hung together only by what was removed with it
+        (
+            S + "sh:property [ sh:path ( e:p e:q e:r ) ; sh:minCount 1 ] .",
+            X + "e:v e:q e:w . e:w e:r 1 .",
+            "",
+            "e:v e:q e:w . e:w e:r 1 .",
+            ["x"],
+        ),
+        # targets
+        ("e:S sh:targetSubjectsOf e:p ; sh:in ( ) .", "", "e:x e:p e:v .", "", ["x"]),
+        ("e:S sh:targetObjectsOf e:p ; sh:in ( ) .", "", "e:x e:p e:v .", "", ["v"]),
+        (
+            "e:S sh:targetClass e:T ; sh:in ( ) .",
+            "e:x a e:U .",
+            "e:U rdfs:subClassOf e:T .",
+            "",
+            ["x"],
+        ),
+        (S + "sh:in ( ) .", "e:x a e:T .", "", "e:x a e:T .", []),
+        # declared paths of a query
+        (
+            S + "sh:sparql [ hx:reads ( e:p [ sh:inversePath e:q ] ) ; sh:select "
+            '"SELECT $this { $this <http://example.org/p> ?v . ?w <http://example.org/q> ?v }" ] .',
+            X,
+            "e:w e:q e:v .",
+            "",
+            ["x"],
+        ),
+    ],
+)
+def test_what_a_change_breaks_is_among_what_it_affects(
+    shapes: str, before: str, added: str, removed: str, focus: list[str]
+) -> None:
+    validator = compiled(shapes)
+    kept = [s for s in statements(before) if s not in statements(removed)]
+    after = MemoryGraph([*kept, *statements(added)])
+    change = validator.validate_change(after, quads(added), quads(removed))
+    assert [str(r.focus).removeprefix(E) for r in change.results] == focus
+    assert change.results == validator.validate(after).results
+    assert change.notes == ()
+
+
+@pytest.mark.parametrize("wrap", ["sh:node {} .", "sh:not {} .", "sh:property {} ."])
+def test_a_shape_is_as_little_local_as_those_it_refers_to(wrap: str) -> None:
+    query = "sh:sparql [ sh:select 'SELECT $this { $this <http://example.org/bad> ?v }' ]"
+    shapes = f"e:S sh:targetClass e:T ; {wrap.format('e:N')} e:N sh:path e:p ; {query} ."
+    if "property" not in wrap:
+        shapes = shapes.replace("sh:path e:p ;", "")
+    validator = compiled(shapes)
+    reason = "its SPARQL constraint does not declare what it reads"
+    assert [(str(shape), why) for shape, why in validator.triggers.not_local] == [(E + "S", reason)]
+    change = validator.validate_change(graph(X), quads("e:a e:b e:c ."))
+    assert change.checked == 1

@@ -47,7 +47,8 @@ class SelectConstraint(Constraint):
         return self.iri
 
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
-        for row in _solutions(self.query, graph, {**self.values, "this": focus}):
+        bound = {**self.values, "this": focus}
+        for row in _solutions(self.query, graph, bound):
             value, path, message = row.get("value"), row.get("path"), row.get("message")
             if value is None and self.shape.path is None:
                 value = focus
@@ -55,7 +56,7 @@ class SelectConstraint(Constraint):
             yield Finding(
                 value,
                 Step(path) if isinstance(path, ox.NamedNode) else None,
-                tuple(_filled(text, {**self.values, **row}) for text in messages),
+                tuple(_filled(text, {**row, **bound}) for text in messages),
             )
 
     def reads(self, path: Path) -> Iterator[Path]:
