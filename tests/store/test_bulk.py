@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
@@ -14,10 +13,10 @@ PLAIN = b'<http://e/s%d> <http://e/p> "x" .\n'
 
 
 @pytest.fixture(params=[1, 40, 100, 1000, 80_000_000])
-def piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many bytes a piece has: less than a line, a line, some, all."""
     monkeypatch.setattr(bulk, "_PIECE", request.param)
-    yield request.param
+    return int(request.param)
 
 
 def loaded(text: bytes, syntax: str = "ntriples") -> ox.Store:
@@ -57,7 +56,8 @@ def test_more_blank_nodes_than_a_piece_holds(piece: int) -> None:
             "(<http://e/p>){100}", "/".join(["<http://e/p>"] * 100)
         )
     )
-    assert len(store) == 101 and answer
+    assert len(store) == 101
+    assert answer
 
 
 @pytest.mark.parametrize("wrong", [b"<http://e/s> nonsense .\n", b"_:a nonsense .\n"])
@@ -65,7 +65,8 @@ def test_a_broken_line_is_named(wrong: bytes, piece: int) -> None:
     good = b"".join((PLAIN % number) + b'_:a <http://e/p> "1" .\n' for number in range(20))
     with pytest.raises(bulk.ParseError) as caught:
         loaded(good + wrong + good)
-    assert caught.value.line == 41 and caught.value.column > 1
+    assert caught.value.line == 41
+    assert caught.value.column > 1
     assert "line" not in str(caught.value)
 
 

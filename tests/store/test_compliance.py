@@ -65,7 +65,8 @@ def test_queries_of_each_form(store: Store) -> None:
     assert [dict(zip(everything.variables, row, strict=True)) for row in everything.rows] == [
         dict(zip("spo", QUADS[4].triple, strict=True))
     ]
-    assert store.ask("ASK { ?s ?p ?o }") and not store.ask("ASK { ?s <http://x> ?o }")
+    assert store.ask("ASK { ?s ?p ?o }")
+    assert not store.ask("ASK { ?s <http://x> ?o }")
     made = list(store.construct("CONSTRUCT { ?s <http://x> ?o } { ?s ?p ?o FILTER isIRI(?o) }"))
     assert [tuple(map(str, triple)) for triple in made] == [(E + "a", "http://x", E + "b")]
     assert list(store.select("SELECT ?nothing { OPTIONAL { ?nothing <http://x> 1 } }").rows) == [

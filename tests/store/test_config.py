@@ -39,11 +39,11 @@ def test_a_store_is_found_by_its_name(
     ("said", "expected"),
     [
         ("[stores.a]\npassword = 'x'\nurl = 'http://a'", "no secrets here"),
-        ("[stores.a]\n", "needs 'url' or 'path'"),
+        ("[stores.a]\n", "needs either 'url' or 'path'"),
         ("[stores.a]\nurl = 'http://a'\nlogn = 'x'", "'logn' is not known"),
-        ("[stores.a]\nurl = 3", "'url' is a text"),
+        ("[stores.a]\nurl = 3", "'url' must be a text"),
         ("library = 'x'", "'library' is not known"),
-        ("libraries = 'x'", "is a list of folders"),
+        ("libraries = 'x'", "must be a list of folders"),
         ("=", r"kg\.toml"),
     ],
 )

@@ -62,7 +62,8 @@ def test_a_second_writer_is_told_who_holds_the_store(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
-        assert other.stdout and other.stdin
+        assert other.stdout
+        assert other.stdin
         assert other.stdout.readline() == "held\n"
         with pytest.raises(StoreError, match=f"written by process {other.pid} on here"):
             store.commit([quad("new")])

@@ -195,7 +195,8 @@ def test_a_large_load_comes_through(server: str, monkeypatch: pytest.MonkeyPatch
     blank = [quad for quad in content if has_blank_node(quad)]
     assert len(blank) == 2
     assert len({t for q in blank for t in q[:3] if isinstance(t, BNode)}) == 1, "one node, twice"
-    assert steps == sorted(steps) and steps[-1] == len(NEW) + len(BLANK)
+    assert steps == sorted(steps)
+    assert steps[-1] == len(NEW) + len(BLANK)
 
 
 def test_an_answer_that_is_cut_is_read_to_its_end_in_its_order(virtuoso: str) -> None:

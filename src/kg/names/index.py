@@ -46,28 +46,8 @@ _NAME_PROPERTIES: Final = (
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 #: Words that a name may lack or have without being another name.
 _SMALL_WORDS: Final = frozenset(
-    {
-        "a",
-        "al",
-        "and",
-        "de",
-        "del",
-        "des",
-        "du",
-        "e",
-        "el",
-        "en",
-        "et",
-        "for",
-        "la",
-        "las",
-        "le",
-        "les",
-        "los",
-        "of",
-        "the",
-        "y",
-    }
+    {"a", "al", "and", "de", "del", "des", "du", "e", "el", "en"}
+    | {"et", "for", "la", "las", "le", "les", "los", "of", "the", "y"}
 )
 _FUZZY_FROM, _FUZZIER_FROM = 4, 8  # letters of a word in which one, two may be wrong
 _POOL: Final = 200  # hits of a step, of which the best are kept
@@ -84,13 +64,13 @@ class Name(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """An entity that a text means, and why."""
+    """An entity that a text may mean, and why."""
 
     iri: str
     kinds: tuple[str, ...]
-    name: str  # the one that was found
-    rank: int
-    reason: str  # id, name, words, beginning or spelling
+    name: str  # the one that matches
+    rank: int  # of that name, see `Name`
+    reason: str  # id, name, words, beginning or spelling: what of the text matches
 
 
 def match_key(text: str) -> str:
@@ -161,9 +141,10 @@ def _open_beside(generation: Path, store: Store) -> NameIndex | None:
 
 
 class NameIndex:
-    """An index of names."""
+    """An index of names, open for reading."""
 
     def __init__(self, index: tantivy.Index) -> None:
+        """Take an index of Tantivy's; `build` and `open` are what callers use."""
         import tantivy
 
         self._words = (
@@ -206,13 +187,18 @@ class NameIndex:
 
     @classmethod
     def open(cls, folder: Path) -> NameIndex:
-        """Return the index in a folder."""
+        """Open the index in a folder.
+
+        Raises:
+            ValueError: The index is damaged, or of another version of Tantivy.
+            OSError: It cannot be read.
+        """
         import tantivy
 
         return cls(tantivy.Index.open(str(folder)))
 
     def exact(self, text: str) -> list[Name]:
-        """Return the names that are `text`, but for accents, case, spaces and punctuation."""
+        """Return the names that equal a text, but for accents, case, spaces and punctuation."""
         key = match_key(text)
         hits = self._hits(self._term("key", key), "name") if key else []
         return [Name(Iri(hit.iri), hit.rank, hit.name) for hit in hits]
@@ -227,8 +213,13 @@ class NameIndex:
     def search(self, text: str, kind: str | None = None, limit: int = 10) -> list[Hit]:
         """Return what a text may mean, the best first, each entity once.
 
-        The id goes before a name that is the same, that before names with all the words, those
-        before names with words that begin so, and those before words that are spelt alike.
+        The id takes precedence over an equal name, that over names with all the words, those over
+        names with words that begin so, and those over words that are spelt alike.
+
+        Args:
+            text: A name as somebody remembers it.
+            kind: Short name of the class that hits must have, or `concept:<scheme>`.
+            limit: Hits at most.
         """
         hits: dict[str, Hit] = {}
         for reason, query in self._steps(text):
@@ -241,16 +232,14 @@ class NameIndex:
         return list(hits.values())[:limit]
 
     def _steps(self, text: str) -> Iterator[tuple[str, tantivy.Query]]:
+        """Yield a reason and a query for each way in which a text may match, the best first."""
         slug = text.strip()
         if iris.is_slug(slug):
-            yield (
-                "id",
-                self._query.term_set_query(
-                    self._schema, "iri", [ID + slug, *([VOC + slug] if "/" in slug else [])]
-                ),
-            )
+            yield "id", self._term("iri", ID + slug)
         elif slug.startswith(("http://", "https://")):
             yield "id", self._term("iri", slug)
+        elif "/" in slug:  # a concept: sector/automotive
+            yield "id", self._term("iri", VOC + slug)
         if match_key(text):
             yield "name", self._term("key", match_key(text))
         words = self._words.analyze(text)
@@ -264,6 +253,7 @@ class NameIndex:
         yield "spelling", self._all([self._near(word, 1, prefix=True) for word in words])
 
     def _near(self, word: str, distance: int, *, prefix: bool) -> tantivy.Query:
+        """Return a query for words with so many wrong letters, fewer where the word is short."""
         allowed = 0 if len(word) < _FUZZY_FROM else 1 if len(word) < _FUZZIER_FROM else 2
         return self._query.fuzzy_term_query(
             self._schema, "words", word, distance=min(distance, allowed), prefix=prefix

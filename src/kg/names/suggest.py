@@ -1,4 +1,4 @@
-"""How a result may be mended: the nearest code or entity, the date as ISO writes it."""
+"""Suggested corrections: the nearest code or entity, a date or number as RDF writes it."""
 
 from __future__ import annotations
 
@@ -11,42 +11,46 @@ from kg.rdf import dates, iris
 from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH, SKOS, VOC, VOCABULARY_GRAPH
 from kg.store import Store
 
-_NUMBER = re.compile(r"-?\d{1,3}(?:[.\s]\d{3})*,\d+|-?\d+,\d+")
-_REFERENCES = ("C15", "C19")  # constraints on what is referred to: the focus is the mistake
-_MOST = 20_000  # of so many ids the nearest is found in a tenth of a second
+_DECIMAL_COMMA = re.compile(r"-?\d{1,3}(?:[.\s]\d{3})*,\d+|-?\d+,\d+")  # 1.234,5 or 1234,5
+_ABOUT_FOCUS = ("C15", "C19")  # constraints on what is referred to: the focus is the mistake
+_MOST_IDS = 20_000  # of so many the nearest is found in a tenth of a second
+_NEAR = 0.85  # how alike a suggested id must be, from 0 to 1
 
 
 class Suggestions:
-    """Suggestions from what a store knows; made once for a report."""
+    """Suggested corrections, from what a store holds; made once for a report."""
 
     def __init__(self, store: Store) -> None:
+        """Take a store; what it holds is read when it is needed."""
         self._store = store
 
     def __call__(self, result: Violation) -> str:
-        """Return how the value of a result may be mended, or nothing."""
-        about_focus = result.code in _REFERENCES
-        for term in (result.value, result.focus if about_focus else None):
-            found = ""
+        """Return a suggested value in place of the one that a result rejects, or ""."""
+        terms = [result.value, result.focus if result.code in _ABOUT_FOCUS else None]
+        for term in terms:
+            suggestion = ""
             if isinstance(term, Iri):
-                found = self._iri(term.value)
+                suggestion = self._nearest_iri(term.value)
             elif isinstance(term, Literal):
-                found = literal(term.value)
-            if found:
-                return found
+                suggestion = literal(term.value)
+            if suggestion:
+                return suggestion
         return ""
 
-    def _iri(self, iri: str) -> str:
+    def _nearest_iri(self, iri: str) -> str:
+        """Return the nearest concept of the same scheme or the nearest entity, shortened, or ""."""
         if iri.startswith(VOC):
-            known = self._concepts
+            existing = self._concepts
         elif iri.startswith(ID):
-            known = self._entities
+            existing = self._entities
         else:
             return ""
-        if iri in known or len(known) > _MOST:
+        if iri in existing or len(existing) > _MOST_IDS:
             return ""
-        scheme = iri.rpartition("/")[0]
-        near = difflib.get_close_matches(iri, [k for k in known if k.startswith(scheme)], 1, 0.85)
-        return iris.shorten(near[0]) if near else ""
+        namespace = iri.rpartition("/")[0] + "/"
+        alike = sorted(other for other in existing if other.startswith(namespace))
+        nearest = difflib.get_close_matches(iri, alike, n=1, cutoff=_NEAR)
+        return iris.shorten(nearest[0]) if nearest else ""
 
     @cached_property
     def _concepts(self) -> set[str]:
@@ -66,10 +70,10 @@ class Suggestions:
 
 
 def literal(text: str) -> str:
-    """Return a date as ISO 8601 writes it, a number with a point, or nothing."""
+    """Return a date as ISO 8601 writes it, a decimal number with a point, or ""."""
     date = dates.suggested(text)
     if date:
         return date
-    if _NUMBER.fullmatch(text.strip()):
+    if _DECIMAL_COMMA.fullmatch(text.strip()):
         return re.sub(r"[.\s]", "", text.strip()).replace(",", ".")
     return ""

@@ -1,4 +1,4 @@
-"""What a store can do; `embedded` and `remote` do it."""
+"""What every store can do; `EmbeddedStore` and `RemoteStore` do it."""
 
 from __future__ import annotations
 
@@ -13,24 +13,33 @@ if TYPE_CHECKING:
 
 
 class Store(Protocol):
-    """Facts in the default graph, evidence and catalogue in named graphs (decision A1)."""
+    """A set of quads: facts in the default graph, evidence and catalogue in named graphs.
+
+    See decision 1.
+    """
 
     def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
         """Return the solutions of a SELECT.
 
-        bindings: variable name (no "?") → term, put into the query as terms, never as text.
-        Raises QueryError where the text is no SELECT or does not parse.
+        Args:
+            query: A SELECT.
+            bindings: The terms that take the place of variables, by name without "?". They are
+                put into the query as terms, never as text.
+
+        Raises:
+            QueryError: The query is no SELECT, does not parse, may not run, takes too long, or
+                fails; while its rows are read, too.
         """
         ...
 
     def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
-        """Return the answer of an ASK."""
+        """Return the answer of an ASK; arguments and errors as in `select`."""
         ...
 
     def construct(
         self, query: str, bindings: Mapping[str, Binding] | None = None
     ) -> Iterator[Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE."""
+        """Return the triples of a CONSTRUCT or DESCRIBE; arguments and errors as in `select`."""
         ...
 
     def quads(
@@ -42,7 +51,15 @@ class Store(Protocol):
         graph: Iri | None = None,
         every_graph: bool = False,
     ) -> Iterator[Quad]:
-        """Return the quads of one graph (None: the facts), or of every graph."""
+        """Return the quads that fit, in no order.
+
+        Args:
+            subject: What the quads must have; None fits any. So for predicate and object.
+            predicate: See subject.
+            object: See subject.
+            graph: The graph to look into; None is the default graph, the facts.
+            every_graph: Look into the default graph and all named graphs instead.
+        """
         ...
 
     def holds(self, quad: Quad) -> bool:
@@ -62,11 +79,20 @@ class Store(Protocol):
         ...
 
     def replace(self, quads: Iterable[Quad], *, progress: Progress = silent) -> None:
-        """Make `quads` the whole content, all or nothing."""
+        """Make `quads` the whole content, all or nothing.
+
+        Args:
+            quads: The new content.
+            progress: Told while it is written.
+        """
         ...
 
     def backup(self, folder: Path) -> None:
-        """Write a copy of the content into a new folder."""
+        """Write a copy of the content into a new folder.
+
+        Raises:
+            StoreError: The folder is there already, or cannot be written.
+        """
         ...
 
     @property

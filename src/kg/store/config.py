@@ -39,11 +39,18 @@ _STORE_KEYS: Final = (
     "password_env",
 )
 _SECRETS: Final = ("password", "user", "login", "token")
+_TIMEOUT: Final = 60  # seconds that an endpoint may take, where nothing else is said
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the file says; `file` is None where there is none."""
+    """What the file says.
+
+    Attributes:
+        file: None where there is none.
+        libraries: Folders of queries.
+        stores: The settings of each store, by its name.
+    """
 
     file: Path | None = None
     libraries: Sequence[Path] = ()
@@ -51,23 +58,27 @@ class Config:
 
 
 def read() -> Config:
-    """Return the user's settings. Raises UsageError, with the file, where they are ill-formed."""
+    """Return the user's settings.
+
+    Raises:
+        UsageError: The file is ill-formed; the message names it.
+    """
     file = _file()
     if file is None:
         return Config()
     try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        settings = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{file}: {error}") from error
-    for key in said.keys() - {"libraries", "stores"}:
+    for key in settings.keys() - {"libraries", "stores"}:
         raise UsageError(f"{file}: '{key}' is not known; there are 'libraries' and 'stores'")
-    libraries, stores = said.get("libraries", []), said.get("stores", {})
+    libraries, stores = settings.get("libraries", []), settings.get("stores", {})
     if not isinstance(libraries, list) or not all(isinstance(name, str) for name in libraries):
-        raise UsageError(f"{file}: 'libraries' is a list of folders")
+        raise UsageError(f"{file}: 'libraries' must be a list of folders")
     if not isinstance(stores, dict):
         raise UsageError(f"{file}: write a store as [stores.NAME]")
     for name, store in stores.items():
-        _check(file, name, store)
+        _check(store, f"{file}: [stores.{name}]")
     return Config(file, [file.parent / name for name in libraries], stores)
 
 
@@ -81,23 +92,30 @@ def _file() -> Path | None:
     return next((path for path in (Path(NAME), home / "helixkg" / NAME) if path.is_file()), None)
 
 
-def _check(file: Path, name: str, store: object) -> None:
-    at = f"{file}: [stores.{name}]"
+def _check(store: object, where: str) -> None:
+    """Raise UsageError for settings of a store that are ill-formed."""
     if not isinstance(store, dict):
-        raise UsageError(f"{at}: is a table with 'url' or 'path'")
+        raise UsageError(f"{where}: must be a table with 'url' or 'path'")
     for key in store:
         if key in _SECRETS:
             raise UsageError(
-                f"{at}: no secrets here; write user_env and password_env, the names "
+                f"{where}: no secrets here; write user_env and password_env, the names "
                 "of environment variables, or use ~/.netrc"
             )
         if key not in _STORE_KEYS:
-            raise UsageError(f"{at}: '{key}' is not known; there are: {', '.join(_STORE_KEYS)}")
+            raise UsageError(f"{where}: '{key}' is not known; there are: {', '.join(_STORE_KEYS)}")
     if ("url" in store) == ("path" in store):
-        raise UsageError(f"{at}: needs 'url' or 'path'")
+        raise UsageError(f"{where}: needs either 'url' or 'path'")
     for key, value in store.items():
-        if not isinstance(value, (int, float) if key == "timeout" else str):
-            raise UsageError(f"{at}: '{key}' is a {'number' if key == 'timeout' else 'text'}")
+        _check_value(key, value, where)
+
+
+def _check_value(key: str, value: object, where: str) -> None:
+    if key == "timeout":
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            raise UsageError(f"{where}: 'timeout' must be a number of seconds above 0")
+    elif not isinstance(value, str):
+        raise UsageError(f"{where}: '{key}' must be a text")
 
 
 def open_store(
@@ -109,47 +127,87 @@ def open_store(
 ) -> Store:
     """Return the store in a folder, behind an address, or with a name of the config file.
 
-    services: hosts that SERVICE may name in queries.  timeout: seconds that a query may take;
-    none on this machine, KG_TIMEOUT or 60 on an endpoint, where not said.
-    new: an empty store where the folder has none, see `EmbeddedStore.open`.
-    Raises StoreError or UsageError.
+    Args:
+        location: A folder, an address with "://", or a name under [stores] in the config file.
+        services: Hosts that SERVICE may name in queries.
+        timeout: Seconds that a query may take; None is no limit on this machine, and on an
+            endpoint what the config file or KG_TIMEOUT says, else 60.
+        new: Return an empty store where the folder has none, see `EmbeddedStore.open`.
+
+    Raises:
+        StoreError: There is no store, or it cannot be opened.
+        UsageError: The settings of the store are not usable.
     """
-    said = read().stores.get(str(location)) if isinstance(location, str) else None
-    if said and "path" in said:
-        location = (read().file or Path()).parent / str(said["path"])
-        said = None
-    if said is None and (isinstance(location, Path) or "://" not in location):
+    config = read()
+    settings = config.stores.get(str(location)) if isinstance(location, str) else None
+    if settings and "path" in settings:
+        location = (config.file or Path()).parent / str(settings["path"])
+        settings = None
+    if settings is None and (isinstance(location, Path) or "://" not in location):
         return EmbeddedStore.open(Path(location), services=services, timeout=timeout, new=new)
-    return _remote(str(location), said or {}, services, timeout)
+    return _open_remote(str(location), settings or {}, services, timeout)
 
 
-def _remote(
-    location: str, said: Mapping[str, object], services: frozenset[str], timeout: float | None
+def _open_remote(
+    name: str, settings: Mapping[str, object], services: frozenset[str], timeout: float | None
 ) -> RemoteStore:
+    """Return the store behind an endpoint.
+
+    Args:
+        name: Its name in the config file, else its address.
+        settings: What the file says of it; empty where it is not named there.
+        services: Hosts that SERVICE may name in queries.
+        timeout: Seconds that a query may take, which takes precedence over the file.
+    """
     from kg.store.client import Client
     from kg.store.engines import ENGINES, Endpoint
     from kg.store.remote import RemoteStore
 
-    url = str(said.get("url", location))
-    engine = str(said.get("engine", ""))
+    url = str(settings.get("url", name))
+    engine = str(settings.get("engine", ""))
     if engine and engine not in ENGINES:
-        raise UsageError(f"store '{location}': the engine is one of: {', '.join(ENGINES)}")
-    endpoint = Endpoint.of(url)
-    if said.get("update") or said.get("data"):
-        endpoint = Endpoint(
-            url, str(said.get("update", endpoint.update)), str(said.get("data", endpoint.data))
-        )
-    login = None
-    if "user_env" in said:
-        names = [str(said["user_env"]), str(said.get("password_env", ""))]
-        for name in names:
-            if name not in os.environ:
-                raise UsageError(
-                    f"store '{location}': the environment has no "
-                    f"{name or 'password; name its variable in password_env'}"
-                )
-        login = (os.environ[names[0]], os.environ[names[1]])
-    seconds = timeout or float(str(said.get("timeout") or os.environ.get("KG_TIMEOUT") or 60))
-    return RemoteStore(
-        Client(url, seconds, endpoint=endpoint, engine=engine, login=login), services
+        raise UsageError(f"store '{name}': the engine is one of: {', '.join(ENGINES)}")
+    usual = Endpoint.of(url)
+    update, data = settings.get("update"), settings.get("data")
+    endpoint = (
+        Endpoint(url, str(update or usual.update), str(data or usual.data))
+        if update or data
+        else usual
     )
+    client = Client(
+        url,
+        _seconds(settings, timeout),
+        endpoint=endpoint,
+        engine=engine,
+        login=_login(name, settings),
+    )
+    return RemoteStore(client, services)
+
+
+def _login(name: str, settings: Mapping[str, object]) -> tuple[str, str] | None:
+    """Return user and password from the environment variables that the file names."""
+    if "user_env" not in settings:
+        return None
+    if "password_env" not in settings:
+        raise UsageError(f"store '{name}': name the variable of the password in password_env")
+    variables = str(settings["user_env"]), str(settings["password_env"])
+    for variable in variables:
+        if variable not in os.environ:
+            raise UsageError(f"store '{name}': the environment has no {variable}; set it")
+    return os.environ[variables[0]], os.environ[variables[1]]
+
+
+def _seconds(settings: Mapping[str, object], timeout: float | None) -> float:
+    """Return how long an endpoint may take: as asked, as the file says, else KG_TIMEOUT or 60."""
+    if timeout:
+        return timeout
+    if "timeout" in settings:
+        return float(str(settings["timeout"]))
+    text = os.environ.get("KG_TIMEOUT") or str(_TIMEOUT)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        raise UsageError(f"KG_TIMEOUT is '{text}'; it must be a number of seconds above 0")
+    return seconds

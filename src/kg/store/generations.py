@@ -9,7 +9,7 @@
 
 A change is written into a new generation beside the old one, and becomes visible by one
 atomic replacement of CURRENT. A reader keeps the generation it opened; a process that dies
-half-way leaves the old generation in place (decision A6).
+half-way leaves the old generation in place.
 """
 
 from __future__ import annotations
