@@ -51,7 +51,7 @@ def force_coordinates(
     speed = np.inf
     for step in range(rounds):
         force = _forces(at, mass, ties)
-        factor, speed = _speeds(force, before, mass, speed)
+        factor, speed = step_factors(force, before, mass, speed)
         at = at + force * factor[:, None]
         before = force
         progress("placing the nodes", step + 1, rounds)
@@ -85,10 +85,10 @@ def _averaged(ties: sparse.csr_matrix, start: np.ndarray) -> np.ndarray:
 
 def _forces(at: np.ndarray, mass: np.ndarray, ties: sparse.csr_matrix) -> np.ndarray:
     """Return the force on each node at its coordinates, shape (n, 2)."""
-    repel = _repulsion if len(at) <= _EXACT_UP_TO else _repulsion_of_cells
+    repel = repulsion if len(at) <= _EXACT_UP_TO else grid_repulsion
     pairs = ties.tocoo()
     attraction = np.zeros_like(at)
-    # Divided by the mass of the node that is drawn: hubs stay in the middle, leaves around them.
+    # Divided by the mass of the node that is drawn, so that a hub does not follow all its leaves.
     np.add.at(attraction, pairs.row, (at[pairs.col] - at[pairs.row]) / mass[pairs.row, None])
     distance = np.linalg.norm(at, axis=1)[:, None] + 1e-9
     gravity = at / distance * mass[:, None]
@@ -96,7 +96,7 @@ def _forces(at: np.ndarray, mass: np.ndarray, ties: sparse.csr_matrix) -> np.nda
     return force
 
 
-def _speeds(
+def step_factors(
     force: np.ndarray, before: np.ndarray, mass: np.ndarray, speed: float
 ) -> tuple[np.ndarray, float]:
     """Return by how much of its force each node moves, and the speed of all.
@@ -118,15 +118,27 @@ def _speeds(
     return np.minimum(factor, _LONGEST_STEP / (np.linalg.norm(force, axis=1) + 1e-9)), speed
 
 
-def _repulsion(at: np.ndarray, mass: np.ndarray) -> np.ndarray:
-    """Return the force with which each node repels each other."""
+def repulsion(at: np.ndarray, mass: np.ndarray) -> np.ndarray:
+    """Return Σ m·m'/distance, away from each other node, on each node.
+
+    Args:
+        at: coordinates, shape (n, 2).
+        mass: of each node.
+
+    Returns:
+        Shape (n, 2).
+    """
     share = mass[:, None] * mass[None, :] / _squared_distances(at, at)
     np.fill_diagonal(share, 0)
     return _summed_push(at, at, share)
 
 
-def _repulsion_of_cells(at: np.ndarray, mass: np.ndarray) -> np.ndarray:
-    """Return the force of the cells of a grid, each at its centre of mass; not of a node itself."""
+def grid_repulsion(at: np.ndarray, mass: np.ndarray) -> np.ndarray:
+    """Return about what `repulsion` returns, in O(n): cells of a grid repel, not single nodes.
+
+    Each cell repels from its centre of mass; within its own cell a node is repelled from the centre
+    of mass of the others there.
+    """
     low, high = at.min(axis=0), at.max(axis=0)
     cell = ((at - low) / np.maximum(high - low, 1e-9) * (_CELLS - 1e-6)).astype(int)
     number = cell[:, 0] * _CELLS + cell[:, 1]
@@ -139,7 +151,6 @@ def _repulsion_of_cells(at: np.ndarray, mass: np.ndarray) -> np.ndarray:
     share = mass[:, None] * weight[filled][None, :] / _squared_distances(at, centre)
     share[np.arange(len(at)), np.searchsorted(filled, number)] = 0
     of_other_cells = _summed_push(at, centre, share)
-    # Within its own cell a node is repelled by the others there, at their centre.
     rest = weight[number] - mass
     centre_of_rest = (moment[number] - mass[:, None] * at) / np.maximum(rest, 1e-9)[:, None]
     away = at - centre_of_rest
