@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.conftest import SMALL, Run
-
 from kg.model import BNode, Iri, Quad, text
 from kg.quality.difference import compare
 from kg.rdf.namespaces import EVIDENCE
+from tests.conftest import SMALL, Run
 
 S, P, G = Iri("http://e/s"), Iri("http://e/p"), Iri(EVIDENCE + "001/s1")
 

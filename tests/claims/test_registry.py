@@ -1,0 +1,75 @@
+"""A row of registry.csv becomes the description of an entity."""
+
+from __future__ import annotations
+
+from kg.claims.registry import declare_datasets, describe
+from kg.model import Iri, Located, Position, Quad, text
+from kg.rdf.namespaces import QB, REGISTRY_GRAPH
+from tests.claims.rows import row, shown
+
+
+def test_an_entity_has_its_class_names_and_codes() -> None:
+    entity = row(
+        id="nuevo-leon",
+        kind="State",
+        name_es="Nuevo León",
+        name_en="New Leon",
+        name_fr="Nouveau-Léon",
+        name_mul="NL",
+        helix="government",
+        level="subnational",
+        iso="MX-NLE",
+        parent="mexico",
+    )
+    statements = list(describe([entity]))
+    assert shown(statements, entity) == [
+        "id:nuevo-leon rdf:type hx:State @kind",
+        'id:nuevo-leon skos:prefLabel "Nuevo León"@es @name_es',
+        'id:nuevo-leon skos:prefLabel "New Leon"@en @name_en',
+        'id:nuevo-leon skos:prefLabel "Nouveau-Léon"@fr @name_fr',
+        'id:nuevo-leon skos:prefLabel "NL"@mul @name_mul',
+        "id:nuevo-leon hx:helix voc:helix/government @helix",
+        "id:nuevo-leon hx:governmentLevel voc:government-level/subnational @level",
+        'id:nuevo-leon skos:notation "MX-NLE"^^hx:iso3166-2 @iso',
+        "id:nuevo-leon hx:partOfArea id:mexico @parent",
+    ]
+    assert {str(quad.graph) for quad, _ in statements} == {REGISTRY_GRAPH}
+
+
+def test_the_code_of_a_country_has_a_datatype_of_its_own() -> None:
+    (_, code) = describe([row(id="mexico", kind="Country", iso="MX")])
+    assert shown([code]) == ['id:mexico skos:notation "MX"^^hx:iso3166-1-alpha2']
+
+
+def test_empty_cells_state_nothing() -> None:
+    assert shown(describe([row(id="a", kind="Cluster")])) == ["id:a rdf:type hx:Cluster"]
+
+
+def test_a_replaced_entity_is_only_a_reference() -> None:
+    replaced = row(id="old", kind="Cluster", name_es="Viejo", replaced_by="new")
+    other = row(id="new", kind="Cluster")
+    assert shown(describe([replaced, other]), replaced) == [
+        "id:old dct:isReplacedBy id:new @replaced_by",
+        "id:new rdf:type hx:Cluster @kind",
+    ]
+
+
+def test_each_data_set_is_declared_once_where_it_is_first_named() -> None:
+    def claim(name: str, line: int, property_: str = QB + "dataSet") -> Located:
+        quad = Quad(Iri(f"http://e/o{line}"), Iri(property_), Iri(f"http://e/{name}"))
+        return Located(quad, Position("observations.csv", line, 4))
+
+    claims = [
+        claim("b", 2),
+        claim("a", 3),
+        claim("b", 4),
+        claim("c", 5, "http://e/p"),
+        Located(Quad(Iri("http://e/o"), Iri("http://e/p"), text("x")), Position("o.csv", 6)),
+    ]
+    declared = list(declare_datasets(claims))
+    assert shown(declared) == [
+        "http://e/a rdf:type qb:DataSet",
+        "http://e/b rdf:type qb:DataSet",
+    ]
+    assert [position.line for _, position in declared] == [3, 2]
+    assert {str(quad.graph) for quad, _ in declared} == {REGISTRY_GRAPH}
