@@ -156,6 +156,7 @@ def _size(folder: Path) -> int:
 
 @lru_cache(maxsize=2)
 def open_cache(place: Path) -> NetworkCache:
+    """Return the network cached in a folder; the last two are remembered."""
     import pyarrow as pa
 
     return NetworkCache(
