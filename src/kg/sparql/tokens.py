@@ -112,10 +112,11 @@ def _names(escape: str) -> dict[Kind, str]:
 
 
 def _string(quote: str) -> str:
+    """Return the expression of strings, the long form first: `'''` may also be `''` and `'`."""
     escape = rf"{_ESCAPED_CHARACTER}|{_CODEPOINT}"
     return (
         rf"{quote * 3}(?:[^{quote}\\]++|{quote}(?!{quote * 2})|{escape})*+{quote * 3}"
-        rf"|{quote}(?!{quote * 2})(?:[^{quote}\\\n\r]++|{escape})*+{quote}"
+        rf"|{quote}(?:[^{quote}\\\n\r]++|{escape})*+{quote}"
     )
 
 
@@ -363,15 +364,14 @@ def _suggestion(query: str, position: int) -> str:
 
 
 def _string_suggestion(query: str, position: int) -> str:
+    """Return what is wrong with the string that begins at a place, but is none."""
     quote = query[position]
-    is_long = query.startswith(quote * 3, position)
-    excluded = r"\\" if is_long else r"\\\n\r"
-    good = re.compile(
-        rf"(?:{quote}(?!{quote * 2})|[^{quote}{excluded}]++|{_ESCAPED_CHARACTER}|{_CODEPOINT})*+"
-        if is_long
-        else rf"(?:[^{quote}{excluded}]++|{_ESCAPED_CHARACTER}|{_CODEPOINT})*+"
-    ).match(query, position + (3 if is_long else 1))
-    stop = good.end() if good else position
+    is_long = query.startswith(quote * 2, max(0, position - 2))  # the lexer took '' for a string
+    letter = rf"[^{quote}\\]|{quote}(?!{quote * 2})" if is_long else rf"[^{quote}\\\n\r]"
+    content = re.compile(rf"(?:{letter}|{_ESCAPED_CHARACTER}|{_CODEPOINT})*+").match(
+        query, position + 1
+    )
+    stop = content.end() if content else position
     if query.startswith("\\", stop):
         line, column = position_at(query, stop)
         return (
