@@ -14,7 +14,7 @@ from kg.errors import QueryError
 from kg.model import BNode, Iri, Literal, Quad, Term, Triple, text
 from kg.rdf.namespaces import HX, ID, XSD
 from kg.rdf.oxigraph import from_ox, quad_to_ox, to_ox
-from kg.rdf.terms import is_bare, nquads, ntriples, sparql, turtle
+from kg.rdf.terms import is_bare, nquads, ntriples, sparql, string, turtle, unescaped
 
 E = "https://example.org/"
 EVERY_ODD_CHARACTER = "".join(map(chr, range(0x20))) + '"\\\x7f\x80\x85\xa0\u2028\ufffe\uffff𝒳'
@@ -156,3 +156,22 @@ def test_bare_literals(datatype: str, bare: list[str], quoted: list[str]) -> Non
 def test_a_triple_of_terms_is_a_tuple() -> None:
     subject, predicate, value = Triple(BNode("a"), Iri(E + "p"), Literal("x"))
     assert (subject, predicate, value) == (BNode("a"), Iri(E + "p"), Literal("x"))
+
+
+@pytest.mark.parametrize(
+    ("escaped", "plain"),
+    [
+        ("a", "a"),
+        (r"a\u00F1\U0001D4B3b", "añ𝒳b"),
+        (r"\t\b\n\r\f\"\'\\", "\t\b\n\r\f\"'\\"),
+        (r"\\u00F1", r"\u00F1"),
+        (r"\-\.", "-."),
+    ],
+)
+def test_escapes_are_resolved(escaped: str, plain: str) -> None:
+    assert unescaped(escaped) == plain
+
+
+@given(TEXTS)
+def test_what_is_escaped_is_resolved_again(value: str) -> None:
+    assert unescaped(string(value)[1:-1]) == value

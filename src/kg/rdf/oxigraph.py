@@ -28,7 +28,11 @@ SYNTAXES: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
 
 
 def to_ox(term: Term) -> OxTerm:
-    """Return Oxigraph's form of a term. Raises QueryError for an IRI that is none."""
+    """Return Oxigraph's form of a term.
+
+    Raises:
+        QueryError: The IRI, the language tag or the label of the blank node is none.
+    """
     try:
         if isinstance(term, Iri):
             return ox.NamedNode(term.value)
@@ -42,7 +46,11 @@ def to_ox(term: Term) -> OxTerm:
 
 
 def from_ox(term: object) -> Term:
-    """Return the project's form of an Oxigraph term."""
+    """Return the project's form of an Oxigraph term.
+
+    Raises:
+        QueryError: The term is a quoted triple.
+    """
     if isinstance(term, ox.NamedNode):
         return Iri(term.value)
     if isinstance(term, ox.Literal):

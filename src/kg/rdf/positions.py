@@ -1,9 +1,9 @@
-"""Where each statement of a Turtle, TriG, N-Triples or N-Quads text stands.
+"""Find the position of each statement of a Turtle, TriG, N-Triples or N-Quads text.
 
 Oxigraph decides what the text says; it does not say where. Here the text is cut into tokens once
-more, and each object gets its line and column; a quad finds its place by what it says, so that
-the order in which the parser yields quads does not matter. Text that is not understood here
-(RDF-star) has no places, never wrong ones.
+more, and each object gets its line and column. A quad is looked up by its terms, so that the
+order in which the parser yields quads does not matter. Text that is not understood here
+(RDF-star) has no positions, never wrong ones.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 
 from kg.model import BNode, Position, Quad, Term
 from kg.rdf.namespaces import RDF, RDF_TYPE
+from kg.rdf.terms import unescaped
 
 _TOKEN = re.compile(
     r"""
@@ -35,25 +36,26 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-_BLANK = "_:"
-_Key = tuple[str, str, str]
+_BLANK = "_:"  # every blank node: Oxigraph's labels are not those of the text
+_Statement = tuple[str, str, str]
 
 
-class Places:
-    """The places of statements, by what they say."""
+class StatementPositions:
+    """The positions of statements, by their terms."""
 
-    def __init__(self, shown: str, found: Iterator[tuple[_Key, int]], text: str) -> None:
+    def __init__(self, shown: str, statements: Iterator[tuple[_Statement, int]], text: str) -> None:
         self._file = Position(shown)
         self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-        self._places: dict[_Key, deque[int]] = {}
-        for key, offset in found:
-            self._places.setdefault(key, deque()).append(offset)
+        self._offsets: dict[_Statement, deque[int]] = {}
+        for statement, offset in statements:
+            self._offsets.setdefault(statement, deque()).append(offset)
 
     def of(self, quad: Quad) -> Position:
-        """Return the place of the object of a quad; equal quads come in the order of the text."""
-        offsets = self._places.get((_key(quad.subject), quad.predicate.value, _key(quad.object)))
+        """Return the position of the object of a quad, or of the file where it is unknown.
+
+        A quad that the text says several times gets the positions in their order.
+        """
+        offsets = self._offsets.get((_key(quad.subject), quad.predicate.value, _key(quad.object)))
         if not offsets:
             return self._file
         offset = offsets.popleft() if len(offsets) > 1 else offsets[0]
@@ -61,13 +63,19 @@ class Places:
         return Position(self._file.file, line, offset - self._starts[line - 1] + 1)
 
 
-def by_statement(text: str, shown: str, base: str) -> Places:
-    """Return the places of a Turtle or TriG text that Oxigraph has read without complaint."""
-    return Places(shown, _Walker(base).walk(text), text)
+def of_statements(text: str, shown: str, base: str) -> StatementPositions:
+    """Return the positions of a Turtle or TriG text that Oxigraph has read without complaint.
+
+    Args:
+        text: The content of the file.
+        shown: The name of the file in messages.
+        base: The IRI against which relative IRIs are resolved.
+    """
+    return StatementPositions(shown, _Walker(base).walk(text), text)
 
 
-def by_line(text: str, shown: str) -> Iterator[Position]:
-    """Yield the place of the object of each line of N-Triples or N-Quads, in order."""
+def of_lines(text: str, shown: str) -> Iterator[Position]:
+    """Yield the position of the object of each line of N-Triples or N-Quads, in their order."""
     for number, line in enumerate(text.split("\n"), 1):  # splitlines would split literals, too
         parts = line.split(None, 2)
         if len(parts) == 3 and not parts[0].startswith("#"):
@@ -79,28 +87,33 @@ def _key(term: Term) -> str:
 
 
 class _Frame(NamedTuple):
-    """What is open: a statement, a blank node in brackets, a list."""
+    """A statement, a blank node in brackets or a list that is open."""
 
     mark: str  # "", "[" or "("
-    start: int  # where it opens
+    start: int  # the offset at which it opens
 
 
 class _Walker:
-    """Walks the tokens with a stack of what is open, so that depth costs no recursion."""
+    """Walks the tokens with a stack of what is open, so that depth costs no recursion.
+
+    For `<a> <p> [ <q> 1 ] .` the stack grows at "[" by a frame whose subject is a blank node,
+    emits (_:, q, 1), shrinks at "]", and emits (a, p, _:) at the offset of "[".
+    """
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.prefixes: dict[str, str] = {}
         self.frames = [_Frame("", 0)]
         self.subjects, self.predicates, self.next = [""], [""], ["subject"]
-        self.found: list[tuple[_Key, int]] = []
+        self.statements: list[tuple[_Statement, int]] = []  # since the last token
 
-    def walk(self, text: str) -> Iterator[tuple[_Key, int]]:
+    def walk(self, text: str) -> Iterator[tuple[_Statement, int]]:
+        """Yield each statement with the offset of its object."""
         directive: list[str] = []  # @prefix, then the name, then the IRI
         position = 0
         while position < len(text):
             match = _TOKEN.match(text, position)
-            if match is None:  # RDF-star: what follows has no places
+            if match is None:  # RDF-star: what follows has no positions
                 return
             kind, token, start = match.lastgroup or "", match.group(), position
             position = match.end()
@@ -118,11 +131,11 @@ class _Walker:
                 position = self._skip_datatype(text, position)
             elif not (kind == "at" or (kind == "word" and token.lower() == "graph")):
                 self._node(self._term(kind, token), start)
-            yield from self.found
-            self.found.clear()
+            yield from self.statements
+            self.statements.clear()
 
     def _directive(self, tokens: list[str]) -> list[str]:
-        """Take in a directive once it is whole; return its tokens until then."""
+        """Apply a directive once it is complete; return its tokens until then."""
         name = tokens[0].lower().lstrip("@")
         if len(tokens) < (3 if name == "prefix" else 2):
             return tokens
@@ -190,18 +203,4 @@ class _Walker:
             self._emit(self.subjects[-1], self.predicates[-1], term, start)
 
     def _emit(self, subject: str, predicate: str, value: str, start: int) -> None:
-        self.found.append(((subject, predicate, value), start))
-
-
-def unescaped(text: str) -> str:
-    """Return a text of Turtle or N-Triples with its escapes resolved."""
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(
-        lambda found: (
-            chr(int(found[1] or found[2], 16))
-            if found[1] or found[2]
-            else _PLAIN.get(found[3], found[3])
-        ),
-        text,
-    )
+        self.statements.append(((subject, predicate, value), start))

@@ -1,4 +1,4 @@
-"""Write terms, each in one exact form.
+"""Write terms, each in one exact form, and resolve the escapes of what others wrote.
 
 The form is canonical N-Triples. N-Quads, Turtle, TriG, TSV and SPARQL read it, too, and Oxigraph
 writes the same bytes.
@@ -25,6 +25,8 @@ _SHORT_ESCAPES: Final = {
     '"': '\\"',
     "\\": "\\\\",
 }
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_UNESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _NOT_IN_STRING = re.compile(r'[\x00-\x1f\x7f"\\\ufffe\uffff]')
 _NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _LABEL = re.compile(r"\w([\w.-]*[\w-])?")
@@ -73,10 +75,10 @@ def string(value: str) -> str:
     """Return a text in double quotes, in one line."""
     if value.isprintable() and '"' not in value and "\\" not in value:
         return f'"{value}"'  # nothing to escape: nearly all texts
-    return f'"{_NOT_IN_STRING.sub(_escape, value)}"'
+    return f'"{_NOT_IN_STRING.sub(_escaped, value)}"'
 
 
-def _escape(match: re.Match[str]) -> str:
+def _escaped(match: re.Match[str]) -> str:
     return _SHORT_ESCAPES.get(match[0]) or _code(match)
 
 
@@ -123,3 +125,15 @@ def is_bare(term: Term) -> bool:
         return False
     pattern = _BARE.get(term.datatype)
     return pattern is not None and pattern.fullmatch(term.value) is not None
+
+
+def unescaped(text: str) -> str:
+    """Return a text of Turtle or N-Triples with its escapes resolved: "a\\u00F1" → "añ"."""
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(_resolved, text)
+
+
+def _resolved(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _UNESCAPED.get(match[3], match[3])

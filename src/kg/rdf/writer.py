@@ -14,7 +14,14 @@ from kg.rdf.oxigraph import SYNTAXES, to_ox
 def write(
     triples: Iterable[Triple], syntax: str, output: BinaryIO, prefixes: Mapping[str, str]
 ) -> int:
-    """Write triples in one of the syntaxes of RDF, and return their number."""
+    """Write triples, and return their number.
+
+    Args:
+        triples: In any order; the syntax may write them in another.
+        syntax: One of `kg.formats.GRAPHS`.
+        output: Gets UTF-8.
+        prefixes: Prefix → namespace.
+    """
     count = 0
 
     def counted() -> Iterator[ox.Triple]:

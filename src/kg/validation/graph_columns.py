@@ -11,7 +11,7 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
-from kg.rdf.positions import unescaped
+from kg.rdf.terms import unescaped
 from kg.validation.data_graph import TYPE, Graph, Term
 from kg.validation.paths import Step
 
