@@ -115,7 +115,7 @@ def _check_word(query: str, token: Token) -> None:
     if token.word not in KEYWORDS:
         import difflib  # only to help with an error
 
-        near = difflib.get_close_matches(token.word, KEYWORDS, n=1)
+        near = difflib.get_close_matches(token.word, KEYWORDS, n=1, cutoff=0.75)
         hint = f"did you mean {near[0]}?" if near else "a variable is ?name, a text is 'text'"
         raise error_at(query, token.start, f"'{token.text}' is no word of SPARQL; {hint}")
 
