@@ -1,7 +1,7 @@
-"""The whole network of a large store, kept as Arrow tables beside it.
+"""The full network of a large store, cached as Arrow tables beside it.
 
 To read the nodes and edges of ten million quads from the store takes a minute, from the tables a
-moment. The tables belong to one generation, hold nothing that the store does not say, and are
+moment. The tables belong to one generation, hold nothing that the store does not state, and are
 made anew whenever they are missing (decision 13). A small store is read directly: faster than
 the library for the tables is imported.
 """
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import Progress, silent
 from kg.network.elements import Edge, Network, Node
-from kg.network.projection import FullNetwork, label_of, preferred, read_full_network
+from kg.network.projection import FullNetwork, label_in, preferred_languages, read_full_network
 from kg.network.spells import ties
 from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore, generations
@@ -31,15 +31,19 @@ if TYPE_CHECKING:
 _ENDING: Final = ".network"
 #: columns of lists
 LISTS: Final = ("country", "state", "sector", "evidence")
-LARGE_STORE: Final = 50_000_000  # bytes of a generation from which tables are kept
+#: bytes of a generation from which its network is cached
+LARGE_STORE: int = 50_000_000
 _ROWS: Final = 100_000  # of a batch
-_READY: Final = ("es", "en")  # languages in which each label stands ready
+_LABEL_COLUMNS: Final = ("es", "en")  # languages in which each node's label is a column
 _FILES: Final = ("nodes.arrow", "edges.arrow", "ties.arrow")
 _NODE_FIELDS: Final = tuple(field.name for field in fields(Node) if field.name != "label")
 #: the fields of an edge that the facts give; the others belong to derived ones
 _EDGE_FIELDS: Final = tuple(
     field.name for field in fields(Edge) if field.name not in ("directed", "strength", "via")
 )
+#: columns with few different texts, each of which is stored once
+_CODED: Final = ("kind", "helix", "status", "relation", "start", "end", "certainty", "spells")
+_NUMBERS: Final = ("sources", "degree")
 
 
 def project(
@@ -49,19 +53,29 @@ def project(
     kinds: Collection[str] = (),
     progress: Progress = silent,
 ) -> Network:
-    """Return the network of the facts; see `FullNetwork.labelled`."""
-    tables = cached_network(store, progress)
-    found = read_full_network(store) if tables is None else tables.full_network()
-    return found.labelled(language, kinds)
+    """Return the network of the facts, from the cache where there is one.
+
+    Args:
+        store: the store.
+        language: of the labels; see `FullNetwork.labelled`.
+        kinds: only nodes of these kinds, and the edges between them; empty is all.
+        progress: told how far the reading is.
+    """
+    cache = cached_network(store, progress)
+    full = read_full_network(store) if cache is None else cache.full_network()
+    return full.labelled(language, kinds)
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkCache:
     """The tables of a generation, mapped into memory, sorted by id.
 
-    nodes: the fields of a node without its label, languages and labels, degree.  edges: those of
-    an edge.  ties: edges as `kg.network.spells.ties` joins them, with their spells as text,
-    "2016-01-01/2018-12-31 2020-01-01/".
+    Attributes:
+        nodes: the fields of a node without its label; labels and their languages; the label in
+            some languages, "label es"; the degree.
+        edges: the fields of an edge that the facts give.
+        ties: the same of edges as `kg.network.spells.ties` joins them, with their spells as text,
+            "2016-01-01/2018-12-31 2020-01-01/".
     """
 
     nodes: pa.Table
@@ -80,29 +94,25 @@ class NetworkCache:
             for *row, languages, texts in rows:
                 nodes.append(Node(row[0], row[1], "", *row[2:]))
                 labels.append(dict(zip(languages, texts, strict=True)))
-            edges = [
-                Edge(*row)
-                for row in zip(
-                    *(column_values(self.edges[name]) for name in _EDGE_FIELDS), strict=True
-                )
-            ]
+            columns = (column_values(self.edges[name]) for name in _EDGE_FIELDS)
+            edges = [Edge(*row) for row in zip(*columns, strict=True)]
         return FullNetwork(nodes, labels, edges)
 
     def labels(self, language: str) -> pa.ChunkedArray:
-        """Return the column of labels in a language; see `FullNetwork.labelled`."""
+        """Return the labels of the nodes in a language; see `FullNetwork.labelled`."""
         import pyarrow as pa
 
-        if language in _READY:
+        if language in _LABEL_COLUMNS:
             return self.nodes[f"label {language}"]
-        preference = preferred(language)
-        found = [
-            label_of(dict(zip(languages, texts, strict=True)), preference) or name
+        preference = preferred_languages(language)
+        labels = [
+            label_in(dict(zip(languages, texts, strict=True)), preference) or name
             for languages, texts, name in zip(
                 *(column_values(self.nodes[column]) for column in ("languages", "labels", "id")),
                 strict=True,
             )
         ]
-        return pa.chunked_array([found], pa.string())
+        return pa.chunked_array([labels], pa.string())
 
 
 def column_values(column: pa.ChunkedArray) -> Iterator[Any]:
@@ -110,26 +120,32 @@ def column_values(column: pa.ChunkedArray) -> Iterator[Any]:
 
     Arrow's own to_pylist makes an object of each value first, and takes ten times as long.
     """
-    return chain.from_iterable(map(_of_chunk, column.chunks))
+    return chain.from_iterable(map(_chunk_values, column.chunks))
 
 
-def _of_chunk(array: Any) -> Iterable[Any]:
+def _chunk_values(array: Any) -> Iterable[Any]:
     import pyarrow as pa
 
     if pa.types.is_dictionary(array.type):
         return map(array.dictionary.to_pylist().__getitem__, array.indices.to_numpy().tolist())
     if pa.types.is_list(array.type):
-        parts = list(_of_chunk(array.flatten()))
+        # [a, b], [], [c] is stored as a, b, c with the offsets 0, 2, 2, 3.
+        parts = list(_chunk_values(array.flatten()))
         bounds = (array.offsets.to_numpy() - array.offsets[0].as_py()).tolist()
         return (tuple(parts[start:end]) for start, end in pairwise(bounds))
     return array.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
 
 
 def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | None:
-    """Return the tables of a store, made now if need be; None where none are kept.
+    """Return the cache of a store's network, made now if need be.
 
-    That is for a store that is small, in memory, behind an address, or in a folder that cannot
-    be written to.
+    Args:
+        store: the store.
+        progress: told how far the reading is, where the cache is made.
+
+    Returns:
+        None for a store that is small, in memory, behind an address, or in a folder that cannot
+        be written to; and where the cache was damaged, which removes it.
     """
     if not isinstance(store, EmbeddedStore) or store.generation is None:
         return None
@@ -140,87 +156,82 @@ def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | 
         with gc_paused():
             _write(read_full_network(store, progress), folder)
 
-    place = generations.derived(store.generation, _ENDING, make)
-    if place is None:
+    folder = generations.derived(store.generation, _ENDING, make)
+    if folder is None:
         return None
     try:
-        return open_cache(place)
+        return open_cache(folder)
     except (OSError, ValueError, KeyError):  # damaged, or of another version: made anew next time
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         return None
 
 
 def _size(folder: Path) -> int:
+    """Return the bytes of the files in a folder."""
     return sum(entry.stat().st_size for entry in os.scandir(folder))
 
 
 @lru_cache(maxsize=2)
-def open_cache(place: Path) -> NetworkCache:
-    """Return the network cached in a folder; the last two are remembered."""
+def open_cache(folder: Path) -> NetworkCache:
+    """Return the cache in a folder; the last two opened stay open.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is damaged.
+    """
     import pyarrow as pa
 
     return NetworkCache(
-        *(pa.ipc.open_file(pa.memory_map(str(place / name))).read_all() for name in _FILES)
+        *(pa.ipc.open_file(pa.memory_map(str(folder / name))).read_all() for name in _FILES)
     )
 
 
-def _write(found: FullNetwork, folder: Path) -> None:
-    import pyarrow as pa
+def _write(full: FullNetwork, folder: Path) -> None:
+    """Write the tables of a network into a folder."""
+    joined = ties(full.edges)
+    spells = [" ".join(map("/".join, tie.spells)) for tie in joined]
+    tables = (
+        _node_columns(full),
+        _edge_columns(full.edges),
+        {**_edge_columns([tie.edge for tie in joined]), "spells": spells},
+    )
+    for file, columns in zip(_FILES, tables, strict=True):
+        _write_table(folder / file, columns)
 
-    text, several = pa.string(), pa.list_(pa.string())
-    coded = pa.dictionary(pa.int32(), text)
-    types = {
-        **dict.fromkeys(
-            ("kind", "helix", "status", "relation", "start", "end", "certainty", "spells"), coded
-        ),
-        **dict.fromkeys((*LISTS, "languages", "labels"), several),
-        "sources": pa.int32(),
-        "degree": pa.int32(),
-    }
-    degrees = Network(tuple(found.nodes), tuple(found.edges)).degrees()
-    nodes: dict[str, list[Any]] = {
-        **{name: [getattr(node, name) for node in found.nodes] for name in _NODE_FIELDS},
-        "languages": [list(labels) for labels in found.labels],
-        "labels": [list(labels.values()) for labels in found.labels],
+
+def _node_columns(full: FullNetwork) -> dict[str, list[Any]]:
+    degrees = Network(tuple(full.nodes), tuple(full.edges)).degrees()
+    return {
+        **{name: [getattr(node, name) for node in full.nodes] for name in _NODE_FIELDS},
+        "languages": [list(labels) for labels in full.labels],
+        "labels": [list(labels.values()) for labels in full.labels],
         **{
-            f"label {language}": [node.label for node in found.labelled(language).nodes]
-            for language in _READY
+            f"label {language}": [node.label for node in full.labelled(language).nodes]
+            for language in _LABEL_COLUMNS
         },
         "degree": list(degrees.values()),
     }
-    joined = ties(found.edges)
-    for file, columns in zip(
-        _FILES,
-        (
-            nodes,
-            _columns(found.edges),
-            {
-                **_columns([tie.edge for tie in joined]),
-                "spells": [" ".join(map("/".join, tie.spells)) for tie in joined],
-            },
-        ),
-        strict=True,
-    ):
-        _store(folder / file, columns, {name: types.get(name, text) for name in columns})
 
 
-def _columns(edges: Sequence[Edge]) -> dict[str, list[Any]]:
+def _edge_columns(edges: Sequence[Edge]) -> dict[str, list[Any]]:
     return {name: [getattr(edge, name) for edge in edges] for name in _EDGE_FIELDS}
 
 
-def _store(path: Path, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> None:
+def _write_table(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Write columns as an Arrow file, in batches of `_ROWS`."""
     import pyarrow as pa
 
-    schema = pa.schema(list(types.items()))
-    arrays = [_array(values, types[name]) for name, values in columns.items()]
-    table = pa.Table.from_arrays(arrays, schema=schema)
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+    table = pa.table({name: _array(name, values) for name, values in columns.items()})
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
         writer.write_table(table, max_chunksize=_ROWS)
 
 
-def _array(values: Sequence[Any], kind: Any) -> Any:
+def _array(name: str, values: Sequence[Any]) -> Any:
+    """Return the values of a column as an Arrow array of the type that its name asks for."""
     import pyarrow as pa
 
-    if pa.types.is_dictionary(kind):
+    if name in _CODED:
         return pa.array(values, pa.string()).dictionary_encode()
-    return pa.array(values, kind)
+    if name in (*LISTS, "languages", "labels"):
+        return pa.array(values, pa.list_(pa.string()))
+    return pa.array(values, pa.int32() if name in _NUMBERS else pa.string())

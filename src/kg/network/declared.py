@@ -21,11 +21,27 @@ from kg.store import Store
 class Projection:
     """Which network of the facts is meant; empty fields choose nothing.
 
-    kind, helix, state, country, sector: only such nodes.  relation, source, certainty: only such
-    edges.  at: only edges that hold on a day, in a month or a year.  ego, steps: what lies around
-    an entity.  bipartite, one_mode: two sides, "Cluster:sector".  weight, hub: of one_mode.
-    quotient: groups as nodes.  backbone: only edges beyond chance.  linked: without lone nodes.
     States, countries and the ego are named as on the command line: by id, IRI or name.
+
+    Attributes:
+        kind: only such nodes.
+        helix: only such nodes, by code.
+        state: only nodes in these states.
+        country: only nodes in these countries.
+        sector: only such nodes, by code.
+        relation: only such edges.
+        source: only edges that these documents state, by id.
+        certainty: only edges of this certainty.
+        at: only edges that hold on a day, in a month or a year.
+        ego: only what lies around this entity …
+        steps: … within so many edges.
+        bipartite: only edges between two sides, "Cluster:sector".
+        one_mode: nodes of the first side, linked where they share nodes of the second.
+        weight: of the links of one_mode; one of `derive.WEIGHTS`.
+        hub: things that more nodes share are left out of one_mode.
+        quotient: the column whose groups become nodes; one of `derive.GROUPS`.
+        backbone: only edges beyond chance at this level, above 0 and at most 1.
+        linked: whether nodes without an edge are left out.
     """
 
     kind: tuple[str, ...] = ()
@@ -50,27 +66,26 @@ class Projection:
     def network(self, store: Store, language: str, progress: Progress = silent) -> Network:
         """Return the network of a store, with labels in a language.
 
-        Raises UsageError where a word fits nothing, AmbiguousName where a name fits several.
+        Raises:
+            UsageError: a word fits nothing, or two forms are asked for at once.
+            AmbiguousName: a name fits several entities.
         """
-
-        def ids(given: Sequence[str], kind: str) -> tuple[str, ...]:
-            return tuple(str(names.resolve(store, name, kind)).removeprefix(ID) for name in given)
-
-        found = Selection(
+        selection = Selection(
             self.kind,
             self.helix,
-            ids(self.country, "Country"),
-            ids(self.state, "State"),
+            _ids(store, self.country, "Country"),
+            _ids(store, self.state, "State"),
             self.sector,
             self.relation,
             self.source,
             self.certainty,
             self.at,
-        ).apply_to(project(store, language=language, progress=progress))
+        )
+        network = selection.apply_to(project(store, language=language, progress=progress))
         if self.ego:
-            found = ego_network(found, resolve_node(found, store, self.ego), self.steps)
-        found = self._derived(found)
-        return Selection(isolated=False).apply_to(found) if self.linked else found
+            network = ego_network(network, resolve_node(network, store, self.ego), self.steps)
+        network = self._derived(network)
+        return Selection(isolated=False).apply_to(network) if self.linked else network
 
     def _derived(self, network: Network) -> Network:
         if sum(map(bool, (self.bipartite, self.one_mode, self.quotient))) > 1:
@@ -87,44 +102,68 @@ class Projection:
 
     def rules(self) -> dict[str, Any]:
         """Return what is not as by default; `from_rules` makes the same projection of it."""
-        plain = Projection()
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        defaults = _defaults()
+        values = {name: getattr(self, name) for name in defaults}
         return {
             name: list(value) if isinstance(value, tuple) else value
-            for name, value in said.items()
-            if value != getattr(plain, name)
+            for name, value in values.items()
+            if value != defaults[name]
         }
 
     @classmethod
     def from_rules(cls, rules: Mapping[str, object]) -> Projection:
-        """Return the projection that names and values describe; "one-mode" may be "one_mode".
+        """Return the projection that names and values describe.
 
-        Lists may be given as one value. Raises UsageError for an unknown name or a value of a wrong
-        type.
+        Args:
+            rules: field → value; "one-mode" may stand for "one_mode", one value for a list.
+
+        Raises:
+            UsageError: an unknown name, or a value of a wrong type.
         """
-        known = {field.name: getattr(Projection(), field.name) for field in fields(Projection)}
-        given: dict[str, Any] = {}
-        for said, value in rules.items():
-            name = said.replace("-", "_")
-            if name not in known:
-                raise UsageError(f"a network has no '{said}'; it has {', '.join(sorted(known))}")
-            if isinstance(known[name], tuple):
+        defaults = _defaults()
+        values: dict[str, Any] = {}
+        for written, value in rules.items():
+            name = written.replace("-", "_")
+            if name not in defaults:
+                raise UsageError(
+                    f"a network has no '{written}'; it has {', '.join(sorted(defaults))}"
+                )
+            if isinstance(defaults[name], tuple):
                 value = tuple(value) if isinstance(value, list | tuple) else (value,)
-                fits = all(isinstance(part, str) for part in value)
-            elif name == "backbone":
-                fits = value is None or (isinstance(value, int | float) and 0 < value <= 1)
-            else:
-                fits = type(value) is type(known[name])
-            if not fits:
-                raise UsageError(f"'{said}' cannot be {value!r}")
-            given[name] = value
-        return Projection(**given)
+            if not _fits(name, value, defaults[name]):
+                raise UsageError(f"'{written}' cannot be {value!r}")
+            values[name] = value
+        return Projection(**values)
+
+
+def _defaults() -> dict[str, Any]:
+    """Return field → value of a projection that chooses nothing."""
+    return {field.name: getattr(Projection(), field.name) for field in fields(Projection)}
+
+
+def _fits(name: str, value: Any, default: object) -> bool:
+    """Return whether a value may stand in a field of this name and default."""
+    if isinstance(value, tuple):
+        return all(isinstance(part, str) for part in value)
+    if name == "backbone":
+        return value is None or (type(value) in (int, float) and 0 < value <= 1)
+    return type(value) is type(default)
+
+
+def _ids(store: Store, written: Sequence[str], kind: str) -> tuple[str, ...]:
+    """Return the ids of entities of a kind, as users name them."""
+    return tuple(str(names.resolve(store, name, kind)).removeprefix(ID) for name in written)
 
 
 def read_projection(path: Path) -> Projection:
     """Return the projection that a TOML file declares, or the one a manifest was made of.
 
-    Raises InputError naming the file, with the line where TOML or JSON breaks.
+    Args:
+        path: the file; a manifest ends in .json.
+
+    Raises:
+        InputError: it cannot be read; the message names the file and the line where TOML or JSON
+            breaks.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -147,16 +186,19 @@ def read_projection(path: Path) -> Projection:
 def resolve_node(network: Network, store: Store, name: str) -> str:
     """Return the id of the node that a name means; what is no node of the network does not count.
 
-    Raises UsageError where none is meant, AmbiguousName where several are.
+    Raises:
+        UsageError: it means no node of the network.
+        AmbiguousName: it means several.
     """
-    there = {node.id for node in network.nodes}
+    ids = {node.id for node in network.nodes}
     try:
-        found = str(names.resolve(store, name)).removeprefix(ID)
+        entity = str(names.resolve(store, name)).removeprefix(ID)
     except AmbiguousName as error:
-        fits = [iri for iri, _, _ in error.candidates if iri.removeprefix(ID) in there]
-        if len(fits) != 1:
+        candidates = [iri.removeprefix(ID) for iri, _, _ in error.candidates]
+        nodes = [candidate for candidate in candidates if candidate in ids]
+        if len(nodes) != 1:
             raise
-        found = fits[0].removeprefix(ID)
-    if found not in there:
-        raise UsageError(f"'{name}' ({found}) is not in this network; was it filtered out?")
-    return found
+        entity = nodes[0]
+    if entity not in ids:
+        raise UsageError(f"'{name}' ({entity}) is not in this network; was it filtered out?")
+    return entity

@@ -8,13 +8,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from kg.errors import UsageError
 from kg.network.elements import Edge, Network, Node
-from kg.network.projection import support
+from kg.network.support import joint_support
 
 WEIGHTS: Final = ("count", "newman", "jaccard", "cosine")
 GROUPS: Final = ("helix", "kind", "country", "state", "sector")
@@ -23,38 +23,42 @@ _VALUES: Final = ("sector", "state", "country", "helix")
 HUB: Final = 500  # things shared by more nodes say little and cost much
 
 
-def bipartite(network: Network, one: str, other: str) -> Network:
-    """Return the edges between two sides, from the one to the other.
+def bipartite(network: Network, first: str, second: str) -> Network:
+    """Return the edges between two sides, from the first to the second.
 
-    one, other: kinds of nodes ("Cluster", "Country,actor"), where "actor" is all with a helix, or a
-    value of nodes ("sector", "state", "country", "helix"), whose values then become nodes.
-    Raises UsageError where the network has no such kind, where both sides are values, and where
-    nothing links the two.
+    Args:
+        network: the network.
+        first: kinds of nodes ("Cluster", "Country,actor"), where "actor" is all with a helix; or a
+            value of nodes ("sector", "state", "country", "helix"), whose values become nodes.
+        second: likewise. A side that is a value is always where the edges lead to.
+
+    Raises:
+        UsageError: the network has no such kind, both sides are values, or nothing links the two.
     """
-    if one in _VALUES and other in _VALUES:
+    if first in _VALUES and second in _VALUES:
         raise UsageError("one side of a two-mode network is a kind of node, such as Cluster")
-    if one in _VALUES:
-        one, other = other, one
-    _check_kind(network, one)
-    if other in _VALUES:
-        return _with_values(network, one, other)
-    _check_kind(network, other)
-    first = {node.id for node in network.nodes if _is(node, one)}
-    second = {node.id for node in network.nodes if _is(node, other)} - first
+    if first in _VALUES:
+        first, second = second, first
+    _check_kind(network, first)
+    if second in _VALUES:
+        return _with_values(network, first, second)
+    _check_kind(network, second)
+    sources = {node.id for node in network.nodes if _is_on_side(node, first)}
+    targets = {node.id for node in network.nodes if _is_on_side(node, second)} - sources
     edges = []
     for edge in network.edges:
-        if edge.source in first and edge.target in second:
+        if edge.source in sources and edge.target in targets:
             edges.append(edge)
-        elif edge.source in second and edge.target in first:
+        elif edge.source in targets and edge.target in sources:
             edges.append(replace(edge, source=edge.target, target=edge.source))
     if not edges:
         raise UsageError(
-            f"nothing links {one} with {other}; {_linked_with(network, second, other)}"
+            f"nothing links {first} with {second}; {_linked_kinds(network, targets, second)}"
         )
-    return _of(network, edges)
+    return _with_ends(network, edges)
 
 
-def _linked_with(network: Network, side: set[str], name: str) -> str:
+def _linked_kinds(network: Network, side: set[str], name: str) -> str:
     """Return in words which kinds of nodes have an edge with one of a side."""
     kinds = {node.id: node.kind for node in network.nodes}
     count = Counter(
@@ -63,97 +67,121 @@ def _linked_with(network: Network, side: set[str], name: str) -> str:
         for here, there in ((edge.source, edge.target), (edge.target, edge.source))
         if here in side and there not in side
     )
-    said = ", ".join(f"{kind} ({number})" for kind, number in count.most_common())
-    return f"{name} has edges with {said}" if said else f"{name} has no edges here"
+    linked = ", ".join(f"{kind} ({number})" for kind, number in count.most_common())
+    return f"{name} has edges with {linked}" if linked else f"{name} has no edges here"
 
 
 def _check_kind(network: Network, side: str) -> None:
-    known = {node.kind for node in network.nodes}
+    kinds = {node.kind for node in network.nodes}
     for kind in side.split(","):
-        if kind != "actor" and kind not in known:
+        if kind != "actor" and kind not in kinds:
             raise UsageError(
                 f"no kind '{kind}' in this network; there are actor, "
-                f"{', '.join(sorted(known))}; and {', '.join(_VALUES)}"
+                f"{', '.join(sorted(kinds))}; and {', '.join(_VALUES)}"
             )
 
 
-def _is(node: Node, side: str) -> bool:
+def _is_on_side(node: Node, side: str) -> bool:
     kinds = side.split(",")
     return node.kind in kinds or (bool(node.helix) and "actor" in kinds)
 
 
-def _with_values(network: Network, kind: str, name: str) -> Network:
-    """Return nodes of a kind and the values they have as nodes."""
-    labels = {node.id: node for node in network.nodes}
+def _with_values(network: Network, kind: str, column: str) -> Network:
+    """Return nodes of a kind, the values they have in a column as nodes, and edges to these."""
+    by_id = {node.id: node for node in network.nodes}
     nodes: dict[str, Node] = {}
     edges = []
     for node in network.nodes:
-        if not _is(node, kind):
+        if not _is_on_side(node, kind):
             continue
-        for value in node.values(name):
-            known = labels.get(value) if name in ("state", "country") else None
-            end = known or Node(f"{name}/{value}", "", value, name)
+        for value in node.values(column):
+            entity = by_id.get(value) if column in ("state", "country") else None
+            end = entity or Node(f"{column}/{value}", "", value, column)
             nodes[node.id], nodes[end.id] = node, end
-            edges.append(Edge(f"{node.id}|{name}|{end.id}", node.id, end.id, name, name))
-    return _network(nodes.values(), edges)
+            edges.append(Edge(f"{node.id}|{column}|{end.id}", node.id, end.id, column, column))
+    return _sorted(nodes.values(), edges)
+
+
+#: thing → node that has it → the edges between the two
+_Holders = Mapping[str, Mapping[str, list[Edge]]]
 
 
 def one_mode(
-    network: Network,
-    one: str,
-    other: str,
-    *,
-    weight: str = "count",
-    hub: int = HUB,
+    network: Network, first: str, second: str, *, weight: str = "count", hub: int = HUB
 ) -> Network:
-    """Return the nodes of one side, linked where they share nodes of the other.
+    """Return the nodes of the first side, linked where they share nodes of the second.
 
-    weight: count, the number of shared things; newman, Σ 1/(n - 1) over them, n the nodes that
-    have each; jaccard, shared over had by either; cosine, shared over √(a·b).
-    hub: things that more nodes have are left out.
-    `via` lists what is shared; evidence is that of the edges behind. Undirected.
+    The links have no direction; `via` lists what is shared; the evidence is that of the edges
+    behind.
+
+    Args:
+        network: the network.
+        first: the side whose nodes are linked; see `bipartite`.
+        second: the side of the things that they share.
+        weight: strength of the links. "count": the number of shared things; "newman": Σ 1/(n - 1)
+            over them, n the nodes that have each; "jaccard": shared over had by either; "cosine":
+            shared over √(a·b), a and b what each has.
+        hub: things that more nodes have are left out.
+
+    Raises:
+        UsageError: an unknown weight, and see `bipartite`.
+
     Source: M. Newman, Scientific collaboration networks II, Phys. Rev. E 64 (2001) 016132.
     """
     if weight not in WEIGHTS:
         raise UsageError(f"unknown weight '{weight}'; use one of: {', '.join(WEIGHTS)}")
-    two = bipartite(network, one, other)
-    side = {node.id for node in two.nodes if _is(node, one)}
-    had: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
-    for edge in two.edges:
-        near, far = (
+    two_mode = bipartite(network, first, second)
+    side = {node.id for node in two_mode.nodes if _is_on_side(node, first)}
+    holders = _holders(two_mode, side)
+    degree = Counter(node for nodes in holders.values() for node in nodes)
+    edges = [
+        _derived(
+            f"{a}|shares {second}|{b}",
+            a,
+            b,
+            f"shares {second}",
+            [edge for thing in things for end in (a, b) for edge in holders[thing][end]],
+            directed=False,
+            strength=_strength(
+                weight, [len(holders[thing]) for thing in things], degree[a], degree[b]
+            ),
+            via=tuple(things),
+        )
+        for (a, b), things in _shared(holders, hub).items()
+    ]
+    return _sorted([node for node in two_mode.nodes if node.id in side], edges)
+
+
+def _holders(two_mode: Network, side: set[str]) -> _Holders:
+    """Return which nodes of a side have each of the things on the other."""
+    holders: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
+    for edge in two_mode.edges:
+        node, thing = (
             (edge.source, edge.target) if edge.source in side else (edge.target, edge.source)
         )
-        had[far][near].append(edge)
-    degree: dict[str, int] = defaultdict(int)
-    for near_ones in had.values():
-        for near in near_ones:
-            degree[near] += 1
+        holders[thing][node].append(edge)
+    return holders
+
+
+def _shared(holders: _Holders, hub: int) -> dict[tuple[str, str], list[str]]:
+    """Return (lesser id, greater id) → the things that both have, sorted; hubs left out."""
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for far in sorted(had):
-        if len(had[far]) <= hub:
-            for pair in itertools.combinations(sorted(had[far]), 2):
-                shared[pair].append(far)
-    edges = []
-    for (a, b), things in shared.items():
-        behind = [edge for far in things for end in (a, b) for edge in had[far][end]]
-        strength = _strength(weight, [len(had[far]) for far in things], degree[a], degree[b])
-        edges.append(
-            _derived(
-                f"{a}|shares {other}|{b}",
-                a,
-                b,
-                f"shares {other}",
-                behind,
-                directed=False,
-                strength=strength,
-                via=tuple(things),
-            )
-        )
-    kept = [node for node in two.nodes if node.id in side]
-    return _network(kept, edges)
+    for thing in sorted(holders):
+        if len(holders[thing]) <= hub:
+            for pair in itertools.combinations(sorted(holders[thing]), 2):
+                shared[pair].append(thing)
+    return shared
 
 
 def _strength(weight: str, sizes: list[int], a: int, b: int) -> float:
+    """Return the strength of a link; see `one_mode`.
+
+    Args:
+        weight: one of `WEIGHTS`.
+        sizes: of each shared thing, how many nodes have it.
+        a: how many things the one node has.
+        b: how many the other has.
+    """
     count = len(sizes)
     if weight == "newman":
         return math.fsum(1 / (size - 1) for size in sizes)
@@ -162,48 +190,57 @@ def _strength(weight: str, sizes: list[int], a: int, b: int) -> float:
     return count / math.sqrt(a * b) if weight == "cosine" else float(count)
 
 
-def quotient(network: Network, by: str) -> Network:
+def quotient(network: Network, column: str) -> Network:
     """Return the groups as nodes, and how many edges go between them as weight.
 
-    by: helix, kind, country, state or sector. A node of several sectors counts in each; nodes
-    without a value are a group of their own, "(none)".
+    A node of several sectors counts in each; nodes without a value are a group of their own,
+    "(none)". The measure `members` is the number of nodes in each group.
+
+    Args:
+        network: the network.
+        column: helix, kind, country, state or sector.
+
+    Raises:
+        UsageError: another column.
     """
-    if by not in GROUPS:
-        raise UsageError(f"cannot group by '{by}'; use one of: {', '.join(GROUPS)}")
+    if column not in GROUPS:
+        raise UsageError(f"cannot group by '{column}'; use one of: {', '.join(GROUPS)}")
     labels = {node.id: node.label for node in network.nodes}
-    groups = {node.id: node.values(by) or ("(none)",) for node in network.nodes}
-    sizes: dict[str, int] = defaultdict(int)
+    groups = {node.id: node.values(column) or ("(none)",) for node in network.nodes}
+    sizes = Counter(group for of_node in groups.values() for group in of_node)
     between: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-    for found in groups.values():
-        for group in found:
-            sizes[group] += 1
     for edge in network.edges:
         for pair in itertools.product(groups[edge.source], groups[edge.target]):
             between[pair].append(edge)
     nodes = [
-        Node(group, "", labels.get(group, group), by, helix=group if by == "helix" else "")
+        Node(group, "", labels.get(group, group), column, helix=group if column == "helix" else "")
         for group in sizes
     ]
     edges = [
-        _derived(f"{a}|{by}|{b}", a, b, f"between {by}", behind, strength=float(len(behind)))
+        _derived(f"{a}|{column}|{b}", a, b, f"between {column}", behind, strength=len(behind))
         for (a, b), behind in between.items()
     ]
-    return replace(_network(nodes, edges), measures={"members": dict(sizes)})
+    return replace(_sorted(nodes, edges), measures={"members": dict(sizes)})
 
 
 def layers(network: Network) -> dict[str, Network]:
     """Return one network for each kind of relation, by name, all with the same nodes."""
-    found: dict[str, list[Edge]] = defaultdict(list)
+    by_kind: dict[str, list[Edge]] = defaultdict(list)
     for edge in network.edges:
-        found[edge.kind].append(edge)
-    return {kind: replace(network, edges=tuple(found[kind])) for kind in sorted(found)}
+        by_kind[edge.kind].append(edge)
+    return {kind: replace(network, edges=tuple(by_kind[kind])) for kind in sorted(by_kind)}
 
 
 def backbone(network: Network, alpha: float) -> Network:
-    """Return the edges whose weight is more than chance would give one of its ends.
+    """Return the edges whose weight is more than chance would give one of their ends.
 
     An edge of weight w at a node of degree k and strength s stays where (1 - w/s)^(k-1) < alpha
     for one of its ends; an end with one edge decides nothing.
+
+    Args:
+        network: the network.
+        alpha: the level of significance, above 0 and at most 1.
+
     Source: M. Serrano, M. Boguñá, A. Vespignani, PNAS 106 (2009) 6483, eq. 2.
     """
     strength: dict[str, float] = defaultdict(float)
@@ -213,13 +250,13 @@ def backbone(network: Network, alpha: float) -> Network:
             strength[end] += edge.weight
             degree[end] += 1
 
-    def telling(edge: Edge) -> bool:
+    def is_significant(edge: Edge) -> bool:
         return any(
             degree[end] > 1 and (1 - edge.weight / strength[end]) ** (degree[end] - 1) < alpha
             for end in (edge.source, edge.target)
         )
 
-    return _of(network, [edge for edge in network.edges if telling(edge)])
+    return _with_ends(network, [edge for edge in network.edges if is_significant(edge)])
 
 
 def _derived(
@@ -234,7 +271,7 @@ def _derived(
     via: tuple[str, ...] = (),
 ) -> Edge:
     """Return an edge with the evidence of those behind it; as sure as its surest."""
-    resting = support(frozenset(place for edge in behind for place in edge.evidence))
+    basis = joint_support(behind)
     return Edge(
         identifier,
         source,
@@ -243,30 +280,35 @@ def _derived(
         kind,
         start=min((edge.start for edge in behind if edge.start), default=""),
         end=max((edge.end for edge in behind if edge.end), default=""),
-        evidence=resting.evidence,
-        sources=resting.sources,
-        certainty=resting.certainty,
+        evidence=basis.evidence,
+        sources=basis.sources,
+        certainty=basis.certainty,
         directed=directed,
-        strength=strength,
+        strength=float(strength),
         via=via,
     )
 
 
-def _of(network: Network, edges: Iterable[Edge]) -> Network:
+def _with_ends(network: Network, edges: Collection[Edge]) -> Network:
     """Return some edges of a network and the nodes at their ends."""
-    kept = list(edges)
-    ends = {end for edge in kept for end in (edge.source, edge.target)}
-    return _network((node for node in network.nodes if node.id in ends), kept)
+    ends = {end for edge in edges for end in (edge.source, edge.target)}
+    return _sorted((node for node in network.nodes if node.id in ends), edges)
 
 
-def _network(nodes: Iterable[Node], edges: Iterable[Edge]) -> Network:
-    by_id: Callable[[Node | Edge], str] = lambda item: item.id  # noqa: E731
-    return Network(tuple(sorted(nodes, key=by_id)), tuple(sorted(edges, key=by_id)))
+def _sorted(nodes: Iterable[Node], edges: Iterable[Edge]) -> Network:
+    return Network(
+        tuple(sorted(nodes, key=lambda node: node.id)),
+        tuple(sorted(edges, key=lambda edge: edge.id)),
+    )
 
 
-def parse_sides(said: str) -> tuple[str, str]:
-    """Return the two sides of "Cluster:sector". Raises UsageError."""
-    one, colon, other = said.partition(":")
-    if not (one and colon and other):
-        raise UsageError(f"'{said}' names no two sides; write Cluster:sector or actor:Dialogue")
-    return one, other
+def parse_sides(text: str) -> tuple[str, str]:
+    """Return the two sides of "Cluster:sector".
+
+    Raises:
+        UsageError: there are not two.
+    """
+    first, colon, second = text.partition(":")
+    if not (first and colon and second):
+        raise UsageError(f"'{text}' names no two sides; write Cluster:sector or actor:Dialogue")
+    return first, second

@@ -17,8 +17,16 @@ def documents(evidence: Iterable[str]) -> set[str]:
 class Node:
     """An entity. Columns without a value are empty, never None.
 
-    id: slug; label: never empty; kind: local name of the class; helix, status and sector:
-    codes of concepts; country and state: slugs.
+    Attributes:
+        id: the IRI without its common beginning.
+        iri: of the entity; empty for a value or a group that became a node.
+        label: never empty.
+        kind: local name of the class.
+        helix: code of the concept.
+        country: ids, sorted.
+        state: ids, sorted.
+        sector: codes of the concepts, sorted.
+        status: code of the concept.
     """
 
     id: str
@@ -32,20 +40,29 @@ class Node:
     status: str = ""
 
     def values(self, column: str) -> tuple[str, ...]:
-        """Return the values of a column; none where it is empty."""
-        found = getattr(self, column)
-        return found if isinstance(found, tuple) else (found,) if found else ()
+        """Return the values of a column, by its name; none where it is empty."""
+        value = getattr(self, column)
+        return value if isinstance(value, tuple) else (value,) if value else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A directed relation from node `source` to node `target`, both given by their ids.
+    """A relation from one node to another.
 
-    id: unique in the network; kind: local name of the property, or code of the role or label
-    level; relation: the property or n-ary class, shortened; start, end: dates as recorded;
-    evidence: IRIs of the evidence graphs, sorted; sources: how many documents these come from;
-    certainty: that of the best evidence, empty for the registry's own relations.
-    strength: of a derived link, 0 for none; via: ids of what its ends share.
+    Attributes:
+        id: unique in the network.
+        source: id of the node where it begins.
+        target: id of the node where it ends.
+        kind: local name of the property, or code of the role or label level.
+        relation: the property or n-ary class, shortened.
+        start: date as recorded.
+        end: date as recorded.
+        evidence: IRIs of the evidence graphs, sorted.
+        sources: how many documents these come from.
+        certainty: that of the best evidence, empty for the registry's own relations.
+        directed: whether source and target may not change places.
+        strength: of a derived link, 0 for none.
+        via: ids of what the ends of a derived link share.
     """
 
     id: str
@@ -75,11 +92,16 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Nodes sorted by id, edges sorted by id; both ends of each edge are among the nodes.
+    """Nodes and the edges between them; both ends of each edge are among the nodes.
 
-    measured: columns of nodes beside their own, such as measures: name → node id → value.
-    places: node id → (x, y), where they were computed.  colour, size: the columns that a drawing
-    shows; degree, where no other is named.  captions: column → value → what it is called.
+    Attributes:
+        nodes: sorted by id.
+        edges: sorted by id.
+        measures: columns of nodes beside their own: name → node id → value.
+        coordinates: node id → (x, y), where a layout computed them.
+        colour: the column that a drawing shows as colour.
+        size: the column that a drawing shows as size; "degree" or one of `measures`.
+        display_labels: column → value → what it is called.
     """
 
     nodes: tuple[Node, ...]

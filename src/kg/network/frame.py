@@ -18,7 +18,13 @@ Value = str | int | float | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Element]):
-    """A column: its name, the type of its values (str, int, float or tuple), and where they are."""
+    """A column of nodes or edges.
+
+    Attributes:
+        name: as exports show it.
+        type: of its values.
+        value_of: node or edge → value.
+    """
 
     name: str
     type: type[str] | type[int] | type[float] | type[tuple[str, ...]]
@@ -54,7 +60,7 @@ def node_columns(network: Network) -> tuple[Column[Node], ...]:
     return (
         *NODE_COLUMNS,
         *(
-            Column(name, _type(values), partial(_measured, values))
+            Column(name, _type(values), partial(_measure_of, values))
             for name, values in network.measures.items()
         ),
     )
@@ -66,11 +72,12 @@ def edge_columns(network: Network) -> tuple[Column[Edge], ...]:
 
 
 def _type(values: Mapping[str, float | int | str]) -> type[str] | type[int] | type[float]:
-    kinds = {type(value) for value in values.values()}
-    return str if str in kinds else float if float in kinds else int
+    """Return the narrowest type that holds all values of a measure."""
+    types = {type(value) for value in values.values()}
+    return str if str in types else float if float in types else int
 
 
-def _measured(values: Mapping[str, float | int | str], node: Node) -> Value:
+def _measure_of(values: Mapping[str, float | int | str], node: Node) -> Value:
     return values.get(node.id, "")
 
 

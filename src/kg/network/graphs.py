@@ -27,55 +27,63 @@ if TYPE_CHECKING:
 def to_networkx(network: Network) -> nx.MultiDiGraph[str]:
     """Return the network as a directed multigraph, in the network's order.
 
-    Nodes are ids, edge keys are edge ids. Every node and edge has every column, as str or int
-    (lists joined by "; "); nodes have `label`, edges `weight`.
+    Nodes are ids, edge keys are edge ids. Every node and edge has every column as an attribute, str
+    or number (lists joined by "; "); nodes have `label`, edges `weight`.
     """
     import networkx as nx  # takes .6 s, which a command that only exports need not wait
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     with gc_paused():
         graph.add_nodes_from(_nodes(network))
-        for edge, said in _edges(network):
-            graph.add_edge(edge.source, edge.target, key=edge.id, **said)
+        for edge, attributes in _edges(network):
+            graph.add_edge(edge.source, edge.target, key=edge.id, **attributes)
     return graph
 
 
 def cached_to_networkx(cache: NetworkCache, language: str) -> nx.MultiDiGraph[str]:
-    """Return the whole network of a large store, the same as `to_networkx` of its network.
+    """Return the full network of a large store, the same as `to_networkx` of its network.
 
     No `Node` or `Edge` is made on the way, which takes half the time.
+
+    Args:
+        cache: of the store's network.
+        language: of the labels.
     """
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    of_nodes = ("label", *(column.name for column in NODE_COLUMNS))
-    of_edges = ("weight", *(column.name for column in EDGE_COLUMNS))
     with gc_paused():
-        rows = zip(
-            column_values(cache.labels(language)), *_texts(cache.nodes, NODE_COLUMNS), strict=True
-        )
+        labels = column_values(cache.labels(language))
         graph.add_nodes_from(
             zip(
                 column_values(cache.nodes["id"]),
-                (dict(zip(of_nodes, row, strict=True)) for row in rows),
+                _attributes("label", labels, cache.nodes, NODE_COLUMNS),
                 strict=True,
             )
         )
         weights = (float(max(1, sources)) for sources in column_values(cache.edges["sources"]))
-        rows = zip(weights, *_texts(cache.edges, EDGE_COLUMNS), strict=True)
-        ends = zip(
-            *(column_values(cache.edges[name]) for name in ("source", "target", "id")), strict=True
-        )
-        for (source, target, key), row in zip(ends, rows, strict=True):
-            graph.add_edge(source, target, key=key, **dict(zip(of_edges, row, strict=True)))
+        for source, target, key, attributes in zip(
+            *(column_values(cache.edges[name]) for name in ("source", "target", "id")),
+            _attributes("weight", weights, cache.edges, EDGE_COLUMNS),
+            strict=True,
+        ):
+            graph.add_edge(source, target, key=key, **attributes)
     return graph
 
 
-def _texts(table: pa.Table, columns: Iterable[Column[Element]]) -> Iterator[Iterable[Value]]:
-    """Yield the values of each column, lists as one text."""
-    for column in columns:
-        found = column_values(table[column.name])
-        yield map(flat_text, found) if column.name in LISTS else found
+def _attributes(
+    first: str, values: Iterable[Value], table: pa.Table, columns: Sequence[Column[Element]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the attributes of each row: a first one with its values, then columns of a table."""
+    names = (first, *(column.name for column in columns))
+    for row in zip(values, *(_plain_values(table, column.name) for column in columns), strict=True):
+        yield dict(zip(names, row, strict=True))
+
+
+def _plain_values(table: pa.Table, name: str) -> Iterable[Value]:
+    """Return the values of a column, lists as one text."""
+    values = column_values(table[name])
+    return map(flat_text, values) if name in LISTS else values
 
 
 def to_undirected(network: Network) -> nx.Graph[str]:
@@ -89,30 +97,33 @@ def to_undirected(network: Network) -> nx.Graph[str]:
     with gc_paused():
         graph.add_nodes_from(_nodes(network))
         graph.add_edges_from(
-            (edge.source, edge.target, {"id": edge.id, **said}) for edge, said in _edges(network)
+            (edge.source, edge.target, {"id": edge.id, **attributes})
+            for edge, attributes in _edges(network)
         )
     return graph
 
 
 def _nodes(network: Network) -> Iterator[tuple[str, dict[str, Any]]]:
-    columns = _plain(node_columns(network))
+    columns = _plain_columns(node_columns(network))
     for node in network.nodes:
-        yield node.id, {"label": node.label, **{name: of(node) for name, of in columns}}
+        values = {name: value_of(node) for name, value_of in columns}
+        yield node.id, {"label": node.label, **values}
 
 
 def _edges(network: Network) -> Iterator[tuple[Edge, dict[str, Any]]]:
-    columns = _plain(edge_columns(network))
+    columns = _plain_columns(edge_columns(network))
     for edge in network.edges:
-        yield edge, {"weight": edge.weight, **{name: of(edge) for name, of in columns}}
+        values = {name: value_of(edge) for name, value_of in columns}
+        yield edge, {"weight": edge.weight, **values}
 
 
-def _plain(
+def _plain_columns(
     columns: Sequence[Column[Element]],
 ) -> list[tuple[str, Callable[[Element], Value]]]:
-    """Return name and value of each column, lists as one text."""
+    """Return name and value function of each column, lists as one text."""
 
-    def joined(of: Callable[[Element], Value]) -> Callable[[Element], Value]:
-        return lambda element: flat_text(of(element))
+    def joined(value_of: Callable[[Element], Value]) -> Callable[[Element], Value]:
+        return lambda element: flat_text(value_of(element))
 
     return [
         (column.name, joined(column.value_of) if column.type is tuple else column.value_of)

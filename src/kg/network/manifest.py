@@ -15,7 +15,9 @@ from kg.network.projection import QUERIES
 def network_manifest(network: Network, rules: Mapping[str, object]) -> dict[str, object]:
     """Return the manifest of a network: equal rules on an equal store give an equal one.
 
-    rules: how the network was chosen, as on the command line; empty ones are left out.
+    Args:
+        network: the network.
+        rules: how it was chosen, as on the command line; empty ones are left out.
     """
     return {
         "software": f"HelixKG {version('helixkg')}",
@@ -30,9 +32,9 @@ def network_manifest(network: Network, rules: Mapping[str, object]) -> dict[str,
 
 
 def digest(network: Network) -> str:
-    """Return the SHA-256 of all nodes, edges and what was measured, in their order."""
-    found = hashlib.sha256()
+    """Return the SHA-256 of all nodes, edges and measures, in their order."""
+    sha256 = hashlib.sha256()
     for item in (*network.nodes, *network.edges):
-        found.update(repr(item).encode("utf-8", "surrogatepass"))
-    found.update(json.dumps(network.measures, sort_keys=True).encode())
-    return found.hexdigest()
+        sha256.update(repr(item).encode("utf-8", "surrogatepass"))
+    sha256.update(json.dumps(network.measures, sort_keys=True).encode())
+    return sha256.hexdigest()

@@ -5,17 +5,22 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import UsageError
 from kg.network.elements import Edge, Network, Node
 
-_TRIED: Final = 2_000  # paths looked at, where many are too long
+if TYPE_CHECKING:
+    import networkx as nx
+
+_MOST_PATHS: Final = 2_000  # looked at, where many are too long
+#: (lesser id, greater id) → the edges between the two
+_Pairs = Mapping[tuple[str, str], tuple[Edge, ...]]
 
 
 class Step(NamedTuple):
-    """One step: two nodes, and all edges between them, in either direction."""
+    """One step of a path: two nodes, and all edges between them, in either direction."""
 
     start: Node
     end: Node
@@ -39,90 +44,112 @@ def cost_of(degrees: Sequence[int]) -> float:
 
 
 def cheapest_paths(
-    network: Network, one: str, other: str, *, limit: int = 3, longest: int = 4
+    network: Network, first: str, second: str, *, limit: int = 3, longest: int = 4
 ) -> list[Path]:
-    """Return the paths of least cost between two nodes, edges in either direction.
+    """Return the paths of least cost between two nodes, the cheapest first.
 
-    longest: steps. Source of the search: J. Yen, Management Science 17 (1971) 712.
-    Raises UsageError where the network has not both nodes.
+    Args:
+        network: the network; its edges are followed in either direction.
+        first: id of the node where the paths begin.
+        second: id of the node where they end.
+        limit: how many paths.
+        longest: how many steps a path may have.
+
+    Raises:
+        UsageError: the network has not both nodes.
+
+    Source: J. Yen, Management Science 17 (1971) 712, for the search.
     """
     import networkx as nx
 
-    nodes = _both(network, one, other)
-    between = _between(network)
-    degree: dict[str, int] = defaultdict(int)
-    for pair in between:
-        for end in pair:
-            degree[end] += 1
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from((one, other))
-
-    def half(node: str) -> float:
-        return 0.0 if node in (one, other) else math.log10(max(1, degree[node])) / 2
-
-    for pair in sorted(between):
-        if len(pair) == 2:
-            graph.add_edge(*pair, cost=1 + half(pair[0]) + half(pair[1]))
-    found: list[Path] = []
+    nodes = _nodes_with(network, first, second)
+    pairs = _pairs(network)
+    near = _near(pairs)
+    paths: list[Path] = []
+    graph = _cost_graph(near, first, second)
+    candidates = nx.shortest_simple_paths(graph, first, second, "cost")
     try:
-        tried = itertools.islice(nx.shortest_simple_paths(graph, one, other, "cost"), _TRIED)
-        for ids in tried:
+        for ids in itertools.islice(candidates, _MOST_PATHS):
             if len(ids) - 1 > longest:
                 continue
-            steps = tuple(
-                Step(nodes[a], nodes[b], between[min(a, b), max(a, b)])
-                for a, b in itertools.pairwise(ids)
-            )
-            found.append(Path(steps, cost_of([degree[name] for name in ids[1:-1]])))
-            if len(found) == limit:
+            steps = tuple(_step(nodes, pairs, a, b) for a, b in itertools.pairwise(ids))
+            paths.append(Path(steps, cost_of([len(near[name]) for name in ids[1:-1]])))
+            if len(paths) == limit:
                 break
     except nx.NetworkXNoPath:
         return []
-    return found
+    return paths
+
+
+def _cost_graph(near: Mapping[str, set[str]], first: str, second: str) -> nx.Graph[str]:
+    """Return a graph on which the costs along a path from first to second add up to `cost_of`.
+
+    Half of what an inner node costs is on the edge that leads to it, half on the one that leads on.
+    """
+    import networkx as nx
+
+    half = {
+        name: 0.0 if name in (first, second) else math.log10(len(others)) / 2
+        for name, others in near.items()
+    }
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from((first, second))
+    for name in sorted(near):
+        for other in sorted(near[name]):
+            if name < other:
+                graph.add_edge(name, other, cost=1 + half[name] + half[other])
+    return graph
 
 
 class Shared(NamedTuple):
-    """A node next to both, and the edges to the one and to the other."""
+    """A node next to two others.
+
+    Attributes:
+        node: the node.
+        first_edges: between it and the first of the two.
+        second_edges: between it and the second.
+        ties: to how many nodes it is tied; few ties make it telling.
+    """
 
     node: Node
     first_edges: tuple[Edge, ...]
     second_edges: tuple[Edge, ...]
-    ties: int  # of the node; few ties make it telling
+    ties: int
 
 
-def shared_neighbours(network: Network, one: str, other: str) -> list[Shared]:
-    """Return what two nodes are both linked to, the most specific first."""
-    nodes = _both(network, one, other)
-    between = _between(network)
-    near = _near(between)
-    shared = (near[one] & near[other]) - {one, other}
-    found = [
+def shared_neighbours(network: Network, first: str, second: str) -> list[Shared]:
+    """Return the nodes that two nodes are both linked to, the most specific first.
+
+    Raises:
+        UsageError: the network has not both nodes.
+    """
+    nodes = _nodes_with(network, first, second)
+    pairs = _pairs(network)
+    near = _near(pairs)
+    shared = [
         Shared(
             nodes[name],
-            between[min(one, name), max(one, name)],
-            between[min(other, name), max(other, name)],
+            pairs[min(first, name), max(first, name)],
+            pairs[min(second, name), max(second, name)],
             len(near[name]),
         )
-        for name in shared
+        for name in (near[first] & near[second]) - {first, second}
     ]
-    return sorted(found, key=lambda item: (item.ties, item.node.id))
+    return sorted(shared, key=lambda item: (item.ties, item.node.id))
 
 
-def neighbour_steps(network: Network, one: str) -> list[Step]:
-    """Return the nodes next to one, each with the edges between, those with most sources first."""
-    nodes = _both(network, one, one)
-    between = _between(network)
-    steps = [
-        Step(nodes[one], nodes[name], between[min(one, name), max(one, name)])
-        for name in _near(between)[one] - {one}
-    ]
+def neighbour_steps(network: Network, centre: str) -> list[Step]:
+    """Return the nodes next to one, each with the edges between, those with most sources first.
+
+    Raises:
+        UsageError: the network has no such node.
+    """
+    nodes = _nodes_with(network, centre)
+    pairs = _pairs(network)
+    steps = [_step(nodes, pairs, centre, name) for name in _near(pairs)[centre]]
     return sorted(
         steps,
-        key=lambda step: (
-            -sum(edge.sources for edge in step.edges),
-            step.end.label,
-            step.end.id,
-        ),
+        key=lambda step: (-sum(edge.sources for edge in step.edges), step.end.label, step.end.id),
     )
 
 
@@ -135,33 +162,39 @@ def network_of_steps(network: Network, steps: Sequence[Step]) -> Network:
     )
 
 
-def _both(network: Network, one: str, other: str) -> dict[str, Node]:
+def shared_steps(shared: Sequence[Shared], first: Node, second: Node) -> Iterator[Step]:
+    """Yield what two nodes share as steps from each of the two, to draw it."""
+    for item in shared:
+        yield Step(first, item.node, item.first_edges)
+        yield Step(second, item.node, item.second_edges)
+
+
+def _nodes_with(network: Network, *names: str) -> dict[str, Node]:
+    """Return id → node of a network that must have some of them."""
     nodes = {node.id: node for node in network.nodes}
-    for name in (one, other):
+    for name in names:
         if name not in nodes:
             raise UsageError(f"'{name}' is not in this network; was it filtered out?")
     return nodes
 
 
-def _between(network: Network) -> dict[tuple[str, str], tuple[Edge, ...]]:
-    """Return (lesser id, greater id) → the edges between."""
-    found: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+def _step(nodes: Mapping[str, Node], pairs: _Pairs, start: str, end: str) -> Step:
+    return Step(nodes[start], nodes[end], pairs[min(start, end), max(start, end)])
+
+
+def _pairs(network: Network) -> _Pairs:
+    """Return the edges between each two nodes that are linked; loops are left out."""
+    edges: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for edge in network.edges:
         if edge.source != edge.target:
-            found[min(edge.source, edge.target), max(edge.source, edge.target)].append(edge)
-    return {pair: tuple(edges) for pair, edges in found.items()}
+            edges[min(edge.source, edge.target), max(edge.source, edge.target)].append(edge)
+    return {pair: tuple(between) for pair, between in edges.items()}
 
 
-def _near(between: dict[tuple[str, str], tuple[Edge, ...]]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for one, other in between:
-        found[one].add(other)
-        found[other].add(one)
-    return found
-
-
-def shared_steps(shared: Sequence[Shared], one: Node, other: Node) -> Iterator[Step]:
-    """Yield what two nodes share as steps, to draw it."""
-    for item in shared:
-        yield Step(one, item.node, item.first_edges)
-        yield Step(other, item.node, item.second_edges)
+def _near(pairs: _Pairs) -> dict[str, set[str]]:
+    """Return node id → the nodes that it is linked to."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for a, b in pairs:
+        near[a].add(b)
+        near[b].add(a)
+    return near

@@ -10,9 +10,14 @@ _Links = Mapping[str, Set[str]]  # IRI → IRIs
 
 @dataclass(frozen=True, slots=True)
 class Regions:
-    """What the facts say about places; all IRIs.
+    """What the facts say about countries, states and other areas; all IRIs.
 
-    located: hx:locatedIn; part_of: hx:partOfArea; home: hx:homeCountry.
+    Attributes:
+        countries: entities that are a country.
+        states: entities that are a state.
+        located: entity → areas, by hx:locatedIn.
+        part_of: area → areas, by hx:partOfArea.
+        home: entity → countries, by hx:homeCountry.
     """
 
     countries: Set[str]
@@ -27,18 +32,18 @@ class Regions:
         An entity that is a country is its own; else those its locations are part of;
         only an entity without such a location has its home country.
         """
-        return sorted(self._around(entity) & self.countries or self.home.get(entity, frozenset()))
+        return sorted(self._areas(entity) & self.countries or self.home.get(entity, frozenset()))
 
     def state(self, entity: str) -> list[str]:
         """Return the states of the entity (itself, if it is one), sorted."""
-        return sorted(self._around(entity) & self.states)
+        return sorted(self._areas(entity) & self.states)
 
-    def _around(self, entity: str) -> set[str]:
+    def _areas(self, entity: str) -> set[str]:
         """Return the entity, where it is located, and every area these are part of."""
-        found = {entity, *self.located.get(entity, ())}
-        waiting = list(found)
+        areas = {entity, *self.located.get(entity, ())}
+        waiting = list(areas)
         while waiting:
-            new = self.part_of.get(waiting.pop(), frozenset()) - found
-            found |= new
+            new = self.part_of.get(waiting.pop(), frozenset()) - areas
+            areas |= new
             waiting.extend(new)
-        return found
+        return areas

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kg.errors import UsageError
@@ -12,12 +12,19 @@ from kg.network.elements import Edge, Network, Node
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is wanted; empty means all.
+    """Which nodes and edges are meant; empty means all.
 
-    kinds, helices, states, countries, sectors: of nodes (a state or country itself counts as its
-    own).  relations: kinds of edges, or the property or class behind them.  sources: of the
-    evidence.  certainty: of the best evidence.  at: a date on which an edge holds; edges without
-    dates always do.  isolated: whether nodes without an edge stay.
+    Attributes:
+        kinds: of nodes.
+        helices: of nodes, codes.
+        countries: of nodes, ids; a country itself counts as its own.
+        states: of nodes, ids; a state itself counts as its own.
+        sectors: of nodes, codes.
+        relations: kinds of edges, or the property or class behind them.
+        sources: of the evidence of edges, ids of documents.
+        certainty: of the best evidence of edges.
+        at: a date on which edges hold, as a year, month or day; edges without dates always do.
+        isolated: whether nodes without an edge stay.
     """
 
     kinds: Collection[str] = ()
@@ -32,21 +39,25 @@ class Selection:
     isolated: bool = True
 
     def apply_to(self, network: Network) -> Network:
-        """Return the part of a network. Raises UsageError where a word fits nothing in it."""
+        """Return the part of a network that is meant.
+
+        Raises:
+            UsageError: a kind, helix, relation, sector, source or certainty does not occur in it.
+        """
         self._check(network)
-        nodes = tuple(node for node in network.nodes if self._wants_node(node))
-        kept = {node.id for node in nodes}
+        nodes = tuple(node for node in network.nodes if self._fits_node(node))
+        ids = {node.id for node in nodes}
         edges = tuple(
             edge
             for edge in network.edges
-            if edge.source in kept and edge.target in kept and self._wants_edge(edge)
+            if edge.source in ids and edge.target in ids and self._fits_edge(edge)
         )
         if not self.isolated:
-            joined = {end for edge in edges for end in (edge.source, edge.target)}
-            nodes = tuple(node for node in nodes if node.id in joined)
+            linked = {end for edge in edges for end in (edge.source, edge.target)}
+            nodes = tuple(node for node in nodes if node.id in linked)
         return Network(nodes, edges)
 
-    def _wants_node(self, node: Node) -> bool:
+    def _fits_node(self, node: Node) -> bool:
         return (
             (not self.kinds or node.kind in self.kinds)
             and (not self.helices or node.helix in self.helices)
@@ -55,7 +66,7 @@ class Selection:
             and (not self.sectors or bool({*node.sector} & {*self.sectors}))
         )
 
-    def _wants_edge(self, edge: Edge) -> bool:
+    def _fits_edge(self, edge: Edge) -> bool:
         return (
             (not self.relations or bool({edge.kind, edge.relation} & {*self.relations}))
             and (not self.certainty or edge.certainty in self.certainty)
@@ -64,38 +75,42 @@ class Selection:
         )
 
     def _check(self, network: Network) -> None:
-        known = {
-            "kind": {node.kind for node in network.nodes},
-            "helix": {node.helix for node in network.nodes},
-            "relation": {name for edge in network.edges for name in (edge.kind, edge.relation)},
-            "sector": {sector for node in network.nodes for sector in node.sector},
-            "source": {source for edge in network.edges for source in edge.documents},
-            "certainty": {edge.certainty for edge in network.edges},
-        }
-        for word, asked in (
-            ("kind", self.kinds),
-            ("helix", self.helices),
-            ("relation", self.relations),
-            ("sector", self.sectors),
-            ("source", self.sources),
-            ("certainty", self.certainty),
-        ):
+        for word, asked, occurring in self._vocabulary(network):
             for value in asked:
-                if value not in known[word]:
-                    there = ", ".join(sorted(filter(None, known[word])))
-                    raise UsageError(f"no {word} '{value}' in this network; there are {there}")
+                if value not in occurring:
+                    raise UsageError(
+                        f"no {word} '{value}' in this network; there are "
+                        f"{', '.join(sorted(filter(None, occurring)))}"
+                    )
+
+    def _vocabulary(
+        self, network: Network
+    ) -> Iterator[tuple[str, Collection[str], Collection[str]]]:
+        """Yield what a field is called, its values, and those that occur in a network."""
+        nodes, edges = network.nodes, network.edges
+        yield "kind", self.kinds, {node.kind for node in nodes}
+        yield "helix", self.helices, {node.helix for node in nodes}
+        relations = {name for edge in edges for name in (edge.kind, edge.relation)}
+        yield "relation", self.relations, relations
+        yield "sector", self.sectors, {sector for node in nodes for sector in node.sector}
+        yield "source", self.sources, {source for edge in edges for source in edge.documents}
+        yield "certainty", self.certainty, {edge.certainty for edge in edges}
 
 
 def holds_on(edge: Edge, at: str) -> bool:
-    """Return whether an edge holds on a date; dates are compared as far as both are written."""
-    begun = not edge.start or edge.start[: len(at)] <= at[: len(edge.start)]
-    return begun and (not edge.end or edge.end[: len(at)] >= at[: len(edge.end)])
+    """Return whether an edge holds on a date; dates are compared as far as both are written.
+
+    An edge from 2010-05 to 2012 holds on 2010, on 2010-05-20 and on 2012-12-31.
+    """
+    has_begun = not edge.start or edge.start[: len(at)] <= at[: len(edge.start)]
+    return has_begun and (not edge.end or edge.end[: len(at)] >= at[: len(edge.end)])
 
 
 def ego_network(network: Network, centre: str, steps: int) -> Network:
     """Return what lies within so many edges of a node, in either direction.
 
-    Raises UsageError where the network does not have the node.
+    Raises:
+        UsageError: the network does not have the node.
     """
     near: dict[str, set[str]] = defaultdict(set)
     for edge in network.edges:
@@ -103,10 +118,10 @@ def ego_network(network: Network, centre: str, steps: int) -> Network:
         near[edge.target].add(edge.source)
     if not any(node.id == centre for node in network.nodes):
         raise UsageError(f"'{centre}' is not in this network; was it filtered out?")
-    reached = wave = {centre}
+    reached = frontier = {centre}
     for _ in range(steps):
-        wave = {other for node in wave for other in near[node]} - reached
-        reached = reached | wave
+        frontier = {other for node in frontier for other in near[node]} - reached
+        reached = reached | frontier
     return Network(
         tuple(node for node in network.nodes if node.id in reached),
         tuple(edge for edge in network.edges if edge.source in reached and edge.target in reached),

@@ -1,6 +1,6 @@
 """When edges hold, for programs with a timeline: parallel edges of a kind as one, with its spells.
 
-Dates are recorded as they are said, often as years; a spell is from day to day.
+Dates are recorded as the sources give them, often as years; a spell is from day to day.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kg.network.elements import Edge
-from kg.network.projection import support
+from kg.network.support import joint_support
 from kg.rdf.dates import first_day, last_day
 
 
@@ -24,7 +24,12 @@ class Spell(NamedTuple):
 
 
 class Tie(NamedTuple):
-    """All edges of a kind from one node to another; spells: none where it is not known when."""
+    """All edges of a kind from one node to another.
+
+    Attributes:
+        edge: the edges as one.
+        spells: when it holds; none where that is not known.
+    """
 
     edge: Edge
     spells: tuple[Spell, ...]
@@ -47,26 +52,26 @@ def _merged(same: Sequence[Edge]) -> Edge:
     first = same[0]
     if len(same) == 1:
         return first
-    resting = support(frozenset(place for edge in same for place in edge.evidence))
+    basis = joint_support(same)
     open_end = not all(edge.end for edge in same)
     return replace(
         first,
         start=min((edge.start for edge in same if edge.start), default=""),
         end="" if open_end else max(edge.end for edge in same),
-        evidence=resting.evidence,
-        sources=resting.sources,
-        certainty=resting.certainty,
+        evidence=basis.evidence,
+        sources=basis.sources,
+        certainty=basis.certainty,
         strength=sum(edge.strength for edge in same),
         via=tuple(sorted({name for edge in same for name in edge.via})),
     )
 
 
 def _spells(same: Sequence[Edge]) -> tuple[Spell, ...]:
-    found = [Spell(first_day(edge.start), last_day(edge.end)) for edge in same]
-    if not all(spell.start or spell.end for spell in found):
+    spells = [Spell(first_day(edge.start), last_day(edge.end)) for edge in same]
+    if not all(spell.start or spell.end for spell in spells):
         return ()
     joined: list[Spell] = []
-    for spell in sorted(found):
+    for spell in sorted(spells):
         if spell.end and spell.start > spell.end:
             continue  # against the shapes: it ends before it begins
         if joined and _follows(joined[-1], spell):
@@ -77,9 +82,9 @@ def _spells(same: Sequence[Edge]) -> tuple[Spell, ...]:
     return tuple(joined)
 
 
-def _follows(one: Spell, other: Spell) -> bool:
-    """Whether the later spell begins before the earlier has ended, or on the next day."""
-    if not one.end or not other.start:
+def _follows(earlier: Spell, later: Spell) -> bool:
+    """Return whether a spell begins before an earlier one has ended, or on the next day."""
+    if not earlier.end or not later.start:
         return True
-    begun, ended = (date.fromisoformat(day).toordinal() for day in (other.start, one.end))
-    return begun <= ended + 1
+    start, end = (date.fromisoformat(day).toordinal() for day in (later.start, earlier.end))
+    return start <= end + 1
