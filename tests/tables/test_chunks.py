@@ -40,10 +40,7 @@ def test_pieces_of_any_size_give_the_records_of_the_whole(
     file.write_bytes(gzip.compress(data) if packed else data)
     monkeypatch.setattr(chunks, "_CHUNK", size)
     read = [tuple(record) for record in Records(file, "table", Dialect(delimiter=","))]
-    assert read == [
-        (line, cells, starts, problem)
-        for line, cells, starts, problem in records(text.getvalue(), breaks=True)
-    ]
+    assert read == [tuple(record) for record in records(text.getvalue(), breaks=True)]
 
 
 def test_a_quote_that_is_never_closed_does_not_swallow_the_table(
@@ -89,3 +86,84 @@ def test_a_workbook_is_bounded_however_large_its_file_is(
     monkeypatch.setattr(spreadsheet, "_MAX_WORKBOOK", 100)
     with pytest.raises(InputError, match="unpacks to"):
         list(Records(tmp_path / "table.xlsx", "table", Dialect()))
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("", 0),
+        ("a", 0),
+        ("a\n", 2),
+        ("a\nb", 2),
+        ('a\n"b\n', 2),
+        ('a,"b\nc"\nd', 8),
+        ('"a\nb', 0),
+        ('"a""\nb"\n', 8),
+    ],
+)
+def test_a_chunk_ends_between_two_records(text: str, end: int) -> None:
+    assert chunks._last_boundary(text) == end
+
+
+def test_a_line_without_end_is_no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "_CHUNK", 64)
+    monkeypatch.setattr(chunks, "_MAX_LINE", 1 << 20)
+    file = tmp_path / "table.csv"
+    file.write_text("a" * (1 << 20))
+    assert len(list(Records(file, "table", Dialect()))) == 1
+    file.write_text("a" * ((1 << 20) + 64))
+    with pytest.raises(InputError, match="table: a line of more than 1 MB; this is no table"):
+        list(Records(file, "table", Dialect()))
+
+
+@pytest.mark.parametrize("most", [100, 99])
+def test_a_gzipped_file_may_unpack_to_its_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(chunks, "ALWAYS_UNPACKED", most)
+    monkeypatch.setattr(chunks, "MAX_RATIO", 1)
+    file = tmp_path / "table.csv.gz"
+    file.write_bytes(gzip.compress(b"a,b\n" * 25))
+    assert file.stat().st_size < 99
+    if most == 100:
+        assert len(list(Records(file, "table", Dialect()))) == 25
+    else:
+        with pytest.raises(InputError, match="table: unpacks to more than 0 MB; unpack and check"):
+            list(Records(file, "table", Dialect()))
+
+
+def test_a_large_file_may_unpack_to_many_times_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "ALWAYS_UNPACKED", 1)
+    file = tmp_path / "table.csv.gz"
+    file.write_bytes(gzip.compress(b"a,b\n" * 25))
+    assert len(list(Records(file, "table", Dialect()))) == 25
+
+
+def test_a_plain_file_has_no_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "ALWAYS_UNPACKED", 1)
+    monkeypatch.setattr(chunks, "MAX_RATIO", 0)
+    file = tmp_path / "table.csv"
+    file.write_text("a,b\n" * 25)
+    assert len(list(Records(file, "table", Dialect()))) == 25
+
+
+@pytest.mark.parametrize(("data", "line"), [(b"a\xff\n", 1), (b"a\nb\n\xff", 3)])
+def test_the_line_that_is_not_in_the_encoding_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, line: int
+) -> None:
+    monkeypatch.setattr(chunks, "_CHUNK", 2)
+    file = tmp_path / "table.csv"
+    file.write_bytes(data)
+    with pytest.raises(InputError) as error:
+        list(Records(file, "table", Dialect(encoding="utf-8")))
+    assert str(error.value) == (
+        f"table:{line}: this is not utf-8; declare the encoding in the mapping: "
+        'encoding = "…" under [file]'
+    )
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="table: there is no such file"):
+        list(Records(tmp_path / "none.csv", "table", Dialect()))

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError
+from kg.tables import curated
 from kg.tables.curated import read_table
 
 
@@ -35,12 +36,17 @@ def test_each_cell_knows_its_line_and_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"a,b,d\n", "t.csv:1:5: unknown column 'd'"),
+        (
+            b"a,b,d\n",
+            "t.csv:1:5: unknown column 'd'. The columns are a, b, c\n"
+            "t.csv:1: the column 'c' is missing; add it to the header",
+        ),
+        (b'a,"b\nb",c\n', "t.csv:1:3: a line break in a cell; write the cell on one line"),
         (b"a,b\n", "t.csv:1: the column 'c' is missing"),
-        (b"a,b,c,c\n", "the column 'c' stands twice"),
+        (b"a,b,c,c\n", "t.csv:1:7: the column 'c' stands twice; remove one"),
         (b"a,b,c\n1,2\n", "t.csv:2:3: 2 cells, but the header has 3"),
         (b"a,b,c\n1,2,3,4\n", "t.csv:2:7: 4 cells, but the header has 3"),
-        (b'a,b,c\n1,"x\ny",3\n', "a line break in a cell"),
+        (b'a,b,c\n1,"x\ny",3\n', "t.csv:2:3: a line break in a cell"),
         (b'a,b,c\n1,"x" y,3\n', "t.csv:2:3: a quote where none may stand"),
     ],
 )
@@ -66,7 +72,39 @@ def test_a_bom_is_no_part_of_the_first_column(tmp_path: Path) -> None:
     assert table.header == ("a",)
 
 
-@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf"])
+def test_a_column_that_is_there_is_not_suggested(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path, b"founded,fonded\n"), "t.csv", ("founded", "level"))
+    unknown, missing = map(str, table.problems)
+    assert unknown == "t.csv:1:9: unknown column 'fonded'. The columns are founded, level"
+    assert missing == "t.csv:1: the column 'level' is missing; add it to the header"
+
+
+def test_a_table_with_a_wrong_header_has_no_rows_and_one_with_a_wrong_row_the_others(
+    tmp_path: Path,
+) -> None:
+    assert read_table(write(tmp_path, b"a,c\n1,2\n"), "t.csv", ("a", "b")).rows == ()
+    table = read_table(write(tmp_path, b"a,b\n1\n1,2,3\n1,2\n"), "t.csv", ("a", "b"))
+    assert [row.line for row in table.rows] == [4]
+    assert [problem.position.line for problem in table.problems] == [2, 3]
+
+
+def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path, b"b,a\n1,2\n"), "t.csv", ("a", "b"))
+    assert table.header == ("b", "a") and not table.problems
+    assert table.rows[0].cells == {"a": "2", "b": "1"}
+    assert str(table.rows[0].at()) == str(table.rows[0].at("c")) == "t.csv:2"
+
+
+def test_a_table_of_far_too_many_columns_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curated, "_MAX_COLUMNS", 2)
+    assert read_table(write(tmp_path, b"a,b\n"), "t.csv", ("a", "b")).header == ("a", "b")
+    with pytest.raises(InputError, match=r"t\.csv:2: 3 columns; no table has so many"):
+        read_table(write(tmp_path, b"\na,b,c\n"), "t.csv", ("a", "b"))
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf", b'""\n', b"\xc2\xa0\n"])
 def test_an_empty_file_says_so(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(InputError, match="the file is empty"):
         read_table(write(tmp_path, data), "t.csv", ("a",))

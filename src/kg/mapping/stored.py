@@ -80,9 +80,10 @@ class _Stored(MutableMapping[str, Value]):
         self._looked_up[identifier] = None
 
     def __iter__(self) -> Iterator[str]:
-        changed = {name for name, value in self._looked_up.items() if value is not None}
+        changed = [name for name, value in self._looked_up.items() if value is not None]
+        stored = dict.fromkeys(name for name in self.ids() if name not in self._looked_up)
         yield from changed
-        yield from (name for name in self.ids() if name not in changed)
+        yield from stored
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -36,7 +36,6 @@ from kg.tables.spreadsheet import Records
 #: rows that are read, judged and written together
 ROWS = 1_000
 _MAX_NAMES: Final = 50_000  # that are remembered with what they name
-_WORST_RANK: Final = 2  # of a name that is taken without asking: its id or one of its labels
 
 
 @dataclass(slots=True)
@@ -132,7 +131,7 @@ class _Translator:
         if not any(cells.values()):
             return None
         if record.problem:
-            where = Position(self.shown, record.line, record.starts[-1])
+            where = Position(self.shown, record.line, record.fault)
             self.problems.append(Problem(where, record.problem))
             return None
         starts = dict(zip(self.header, record.starts, strict=False))
@@ -162,7 +161,11 @@ class _Translator:
         if not name:
             self.wrong(row, subject.column, "the cell is empty; it names what the row is about")
             return ""
-        identifier = self.names.subject(name, subject.kinds)
+        try:
+            identifier = self.names.subject(name, subject.kinds)
+        except AmbiguousName as error:
+            self.wrong(row, subject.column, str(error))
+            return ""
         if identifier:
             return identifier
         if not subject.new:
@@ -231,13 +234,16 @@ class _Names:
         self._found: dict[tuple[str, ...], str] = {}  # what for, name → id or code
 
     def subject(self, name: str, kinds: Sequence[str]) -> str:
-        """Return the id of the entity of one of these kinds with this name, or ""."""
+        """Return the id of the entity with this name, of the first kind that has it, or "".
+
+        Raises:
+            AmbiguousName: Several entities of that kind have it.
+        """
 
         def find() -> str:
             for kind in kinds:
-                for candidate in self._table.candidates(name, kind):
-                    if candidate.rank <= _WORST_RANK:
-                        return str(candidate.iri).removeprefix(ID)
+                if self._table.candidates(name, kind):
+                    return str(self._table.resolve(name, kind)).removeprefix(ID)
             return ""
 
         return self._once(("subject",), name, find)

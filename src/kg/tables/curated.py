@@ -88,7 +88,7 @@ def _header_problems(record: Record, shown: str, expected: Sequence[str]) -> Ite
         for name, start in zip(header, record.starts, strict=True)
     }
     if record.problem:
-        yield Problem(Position(shown, record.line, 1), record.problem)
+        yield Problem(Position(shown, record.line, record.fault), record.problem)
     missing = [name for name in expected if name not in header]
     for name in header:
         if name not in expected:
@@ -110,7 +110,7 @@ def _header_problems(record: Record, shown: str, expected: Sequence[str]) -> Ite
 def _row_problem(record: Record, shown: str, width: int) -> Problem:
     """Return what is wrong with a row: its form, else that it has too few or too many cells."""
     if record.problem:
-        return Problem(Position(shown, record.line, record.starts[-1]), record.problem)
+        return Problem(Position(shown, record.line, record.fault), record.problem)
     # Too few cells: the last one; too many: the first that has no column.
     start = record.starts[min(width, len(record.starts) - 1)]
     return Problem(

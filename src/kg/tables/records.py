@@ -24,12 +24,14 @@ class Record(NamedTuple):
         cells: Their texts, without the spaces around them.
         starts: The column at which each cell begins; in a workbook the number of its column.
         problem: What is wrong with its form, or "".
+        fault: The column at which the cell with the problem begins, 0 where there is none.
     """
 
     line: int
     cells: list[str]
     starts: list[int]
     problem: str = ""
+    fault: int = 0
 
 
 def records(
@@ -79,21 +81,21 @@ def _quoted(text: str, start: int, line: int, form: _Form) -> tuple[Record, int]
     """Return the record that begins at `start`, and where it ends."""
     cells: list[str] = []
     starts: list[int] = []
-    problem = ""
+    problem, fault = "", 0
     position = start
     while True:
         match = form.cell.match(text, position)
         assert match is not None  # the second branch matches the empty text
         quoted, cell = match.groups()
+        starts.append(position - start + 1)
         if quoted is not None:
             cell = quoted.replace('""', '"')
             if "\n" in cell or "\r" in cell:
                 if form.breaks:
                     cell = " ".join(cell.split())
-                else:
-                    problem = _LINE_BREAK
+                elif not problem:
+                    problem, fault = _LINE_BREAK, starts[-1]
         cells.append(cell.strip())
-        starts.append(position - start + 1)
         position = match.end()
         if not text.startswith(form.delimiter, position):
             break
@@ -101,5 +103,6 @@ def _quoted(text: str, start: int, line: int, form: _Form) -> tuple[Record, int]
     if position < len(text) and text[position] not in "\r\n":
         end = text.find("\n", position)
         position = len(text) if end < 0 else end
-        problem = problem or _STRAY_QUOTE
-    return Record(line, cells, starts, problem), position
+        if not problem:
+            problem, fault = _STRAY_QUOTE, starts[-1]
+    return Record(line, cells, starts, problem, fault), position

@@ -1,4 +1,4 @@
-"""Rows become claims; whatever does not fit is named with its place and its mend."""
+"""The small tables as a whole: what a curator is told, with file, position and correction."""
 
 from __future__ import annotations
 
@@ -47,13 +47,6 @@ def test_every_claim_has_the_place_of_its_cell(small_data: Path) -> None:
         assert column and not rest.startswith(","), (file, line, column)
         if predicate.value == HX + "partner":
             assert rest.startswith(value.value.rpartition("/")[2])
-
-
-def test_a_wrong_text_is_wrong_in_every_row(small_data: Path) -> None:
-    rows = "".join(f"claut-nuevo-leon,status,actve,,001,{place},explicit,\n" for place in "ab")
-    with (small_data / "facts.csv").open("a", encoding="utf-8") as file:
-        file.write(rows)
-    assert problems(small_data).count("'actve' is no code of 'status'") == 2
 
 
 def test_a_name_equal_to_the_display_name_is_the_preferred_label(small_data: Path) -> None:
@@ -139,7 +132,7 @@ def test_machine_suggestions_are_no_facts(small_data: Path) -> None:
         ("clusters", '"§3.2, CLAUT"', '"§3.2 CLAUT"', "reads like"),
     ],
 )
-def test_bad_input_is_named_with_file_place_and_mend(
+def test_bad_input_is_named_with_file_position_and_correction(
     small_data: Path, table: str, old: str, new: str, expected: str
 ) -> None:
     spoil(small_data, table, old, new)

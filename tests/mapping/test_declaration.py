@@ -1,0 +1,196 @@
+"""Declarations of tables: what each word means, and what is said of one that means nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.errors import ContentError
+from kg.mapping.declaration import (
+    KINDS,
+    Column,
+    Declaration,
+    Node,
+    declarations,
+    declared,
+    kind_class,
+    readable,
+)
+from kg.rdf.namespaces import FOAF, HX, SCHEMA
+from tests.conftest import ROOT
+
+TABLE = """
+key = ["id"]
+[subject]
+column = "id"
+kinds = ["Cluster"]
+[columns]
+name = { property = "skos:altLabel", lang = "es" }
+"""
+
+
+def table(columns: dict[str, Any], **more: Any) -> Declaration:
+    return declared("t", {"key": ["id"], "columns": columns, **more})
+
+
+def test_every_table_of_the_project_is_declared() -> None:
+    found = declarations(ROOT / "data" / "mapping")
+    assert {"clusters", "facts", "observations", "participations", "registry"} <= set(found)
+    assert list(found) == sorted(found)
+    assert not found["registry"].claims and found["facts"].claims
+    assert found["participations"].variants["membership"].cls == "org:Membership"
+
+
+def test_a_declaration_has_all_its_words() -> None:
+    columns = {
+        "a": {
+            "property": "hx:a",
+            "entity": ["State"],
+            "list": True,
+            "required": True,
+            "inverse": True,
+            "concept": True,
+        },
+        "b": {"lang": "es"},
+        "c": {"lang": True},
+        "d": {"scheme": "status"},
+        "e": {"type": "date"},
+    }
+    found = table(columns, subject={"column": "id", "kinds": ["Cluster"]})
+    assert found.columns == {
+        "a": Column("a", "hx:a", "", ("State",), "", "", False, True, True, True, True),
+        "b": Column("b", lang="es"),
+        "c": Column("c", lang_column=True),
+        "d": Column("d", scheme="status"),
+        "e": Column("e", type="date"),
+    }
+    assert (found.key, found.claims) == (("id",), True)
+    assert (found.subject, found.kinds, found.node, found.variants) == (
+        "id",
+        ("Cluster",),
+        None,
+        {},
+    )
+
+
+def test_what_is_left_out_has_its_default() -> None:
+    found = table({"a": {}}, claims=False)
+    assert found.columns == {"a": Column("a")}
+    assert (found.claims, found.subject, found.kinds, found.properties) == (False, "", (), {})
+
+
+def test_a_node_is_one_or_one_for_each_variant() -> None:
+    node = {"path": "award", "from": ["a", "b"], "class": "hx:Award"}
+    assert table({}, node=node).node == Node("award", ("a", "b"), "hx:Award", False)
+    assert table({}, node=node | {"dataset": True}).node == Node(
+        "award", ("a", "b"), "hx:Award", True
+    )
+    variants = table({}, node={"x": node}, variants="v")
+    assert variants.node is None
+    assert variants.variants == {"x": Node("award", ("a", "b"), "hx:Award")}
+
+
+def test_a_column_may_differ_by_kind_and_by_variant() -> None:
+    column = table(
+        {
+            "a": {
+                "property": "hx:a",
+                "for_kind": {"Phase": {"property": "hx:b", "inverse": True}},
+                "for_variant": {"v": {"property": "hx:c"}},
+            }
+        }
+    ).columns["a"]
+    assert column.when("Cluster", "") is column
+    assert (column.when("Phase", "").property, column.when("Phase", "").inverse) == ("hx:b", True)
+    assert (column.when("", "v").property, column.when("", "v").inverse) == ("hx:c", False)
+    assert column.when("Phase", "v").property == "hx:c"
+
+
+def test_what_says_something_of_the_subject_is_neither_its_name_nor_a_choice() -> None:
+    columns = {
+        "subject": {},
+        "id": {},
+        "v": {"type": "variant"},
+        "p": {"type": "property"},
+        "a": {"for_kind": {"Phase": {"property": "hx:b"}}},
+    }
+    found = table(columns, subject={"column": "id"})
+    assert [column.name for column in found.stating("", "")] == ["subject", "a"]
+    assert [column.name for column in table(columns).stating("", "")] == ["id", "a"]
+    assert found.stating("Phase", "")[1].property == "hx:b"
+    assert found.stating("", "")[1].property == ""
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"a": {"properti": "hx:a"}}, "column a: 'properti' means nothing; there are property, "),
+        ({"a": {"lang_column": True}}, "column a: 'lang_column' means nothing"),
+        ({"a": {"name": "b"}}, "column a: 'name' means nothing"),
+        ({"a": {"type": "datum"}}, "column a: unknown type 'datum'; one of text, date, period"),
+        ({"a": {"property": "zz:a"}}, "column a: unknown prefix in 'zz:a'"),
+        ({"a": "hx:a"}, "column a: write { property = …, type = … }, not 'hx:a'"),
+        (
+            {"a": {"for_kind": {"Phase": {"property": "zz:a"}}}},
+            "column a: unknown prefix in 'zz:a'",
+        ),
+        ({"a": {"for_variant": {"v": {"typ": "date"}}}}, "column a: 'typ' means nothing"),
+    ],
+)
+def test_a_word_that_means_nothing_is_refused(columns: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message.replace("{", r"\{").replace("…", ".")) as error:
+        table(columns)
+    assert str(error.value).startswith(message)
+
+
+def test_properties_are_checked_like_columns() -> None:
+    found = table({}, properties={"founded": {"property": "schema:foundingDate", "type": "date"}})
+    assert found.properties["founded"] == Column("founded", "schema:foundingDate", type="date")
+    with pytest.raises(ValueError, match="column founded: unknown prefix"):
+        table({}, properties={"founded": {"property": "zz:x"}})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("key = [", "t.toml: "),
+        ("[columns]\n", "t.toml: key is missing"),
+        ('key = ["id"]\n', "t.toml: columns is missing"),
+        (TABLE.replace("skos:", "zz:"), "t.toml: column name: unknown prefix in 'zz:altLabel'"),
+    ],
+)
+def test_a_declaration_that_cannot_be_is_named_with_its_file(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "t.toml").write_text(text, "utf-8")
+    with pytest.raises(ContentError) as error:
+        declarations(tmp_path)
+    assert message in str(error.value)
+
+
+def test_a_folder_without_declarations_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text(TABLE, "utf-8")
+    with pytest.raises(ContentError, match=r"^no table declarations in "):
+        declarations(tmp_path)
+    (tmp_path / "t.toml").write_text(TABLE, "utf-8")
+    assert list(declarations(tmp_path)) == ["t"]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "none.toml"
+    with pytest.raises(ContentError, match=r"none\.toml: No such file"), readable(path):
+        path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "iri"),
+    [("Cluster", HX + "Cluster"), ("Person", FOAF + "Person"), ("Event", SCHEMA + "Event")],
+)
+def test_a_kind_has_its_class(kind: str, iri: str) -> None:
+    assert kind_class(kind) == iri
+
+
+def test_no_two_kinds_share_a_class() -> None:
+    assert len({kind_class(kind) for kind in KINDS}) == len(KINDS)

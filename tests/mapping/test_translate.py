@@ -1,0 +1,272 @@
+"""Rows of a custom table become cells of ordinary tables, each with its position in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InputError
+from kg.mapping import translate as module
+from kg.mapping.custom import CustomMapping, read_mapping
+from kg.mapping.translate import Translated, translate
+from kg.store import EmbeddedStore
+
+HEAD = """
+[source]
+id = "dir"
+title = "Directory"
+[subject]
+from = "Name"
+kinds = ["Cluster", "IndustryAssociation"]
+"""
+NEW = 'new = { kind = "Cluster", helix = "intermediary", name_es = "Name" }\n'
+
+
+@pytest.fixture(scope="module")
+def store(small_store_once: Path) -> EmbeddedStore:
+    return EmbeddedStore.open(small_store_once)
+
+
+def read(folder: Path, columns: str, new: str = NEW, more: str = "") -> CustomMapping:
+    path = folder / "m.toml"
+    path.write_text(f"{HEAD}{new}{more}[columns]\n{columns}\n", "utf-8")
+    return read_mapping(path)
+
+
+def batches(
+    store: EmbeddedStore, mapping: CustomMapping, folder: Path, text: str
+) -> list[Translated]:
+    file = folder / "list.csv"
+    file.write_text(text, "utf-8")
+    return list(translate(store, file, mapping))
+
+
+def translated(
+    store: EmbeddedStore, folder: Path, columns: str, text: str, new: str = NEW, more: str = ""
+) -> Translated:
+    (batch,) = batches(store, read(folder, columns, new, more), folder, text)
+    return batch
+
+
+def cells(batch: Translated, column: str) -> list[str]:
+    return [row.cells[column] for row in batch.tables["custom list"].rows]
+
+
+def told(batch: Translated, folder: Path) -> list[str]:
+    return [str(problem).removeprefix(f"{folder}/") for problem in batch.problems]
+
+
+def test_a_row_has_its_evidence_and_the_positions_of_the_file(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    columns = '"Site" = { property = "schema:url", type = "uri" }'
+    text = "Site,Name\nhttps://a.mx,AMIA\n,\nhttps://b.mx,claut-nuevo-leon\n"
+    batch = translated(store, tmp_path, columns, text)
+    table = batch.tables["custom list"]
+    assert table.header == ("id", "Site", "source", "locator", "certainty", "listing")
+    assert [row.cells for row in table.rows] == [
+        {
+            "id": name,
+            "Site": site,
+            "source": "dir",
+            "locator": f"row {line}",
+            "certainty": "explicit",
+            "listing": "",
+        }
+        for name, site, line in [
+            ("amia", "https://a.mx", 2),
+            ("claut-nuevo-leon", "https://b.mx", 4),
+        ]
+    ]
+    file = str(tmp_path / "list.csv")
+    assert [tuple(table.rows[0].at(name)) for name in ("Site", "id", "source")] == [
+        (file, 2, 1),
+        (file, 2, 14),
+        (file, 2, 0),
+    ]
+    assert (batch.rows, batch.problems, list(batch.declarations)) == (2, [], ["custom list"])
+
+
+def test_a_source_that_is_not_known_is_made(store: EmbeddedStore, tmp_path: Path) -> None:
+    columns = '"Name" = { type = "text" }'
+    batch = translated(store, tmp_path, columns, "Name\nAMIA\n")
+    (source,) = batch.tables["sources"].rows
+    assert {name: cell for name, cell in source.cells.items() if cell} == {
+        "id": "dir",
+        "title": "Directory",
+        "type": "dataset",
+    }
+    mapping = read(tmp_path, columns)
+    path = tmp_path / "m.toml"
+    path.write_text(path.read_text("utf-8").replace('"dir"', '"001"'), "utf-8")
+    (batch,) = batches(store, read_mapping(path), tmp_path, "Name\nAMIA\n")
+    assert mapping.source["id"] == "dir" and "sources" not in batch.tables
+
+
+def test_a_name_is_that_of_an_entity_or_makes_one(store: EmbeddedStore, tmp_path: Path) -> None:
+    text = "Name,X\nclúster automotriz de nuevo león,\nNuevo Clúster,\nNUEVO CLUSTER,\nAMIA,\n"
+    batch = translated(store, tmp_path, '"Name" = { type = "text" }', text)
+    assert cells(batch, "id") == ["claut-nuevo-leon", "nuevo-cluster", "nuevo-cluster", "amia"]
+    (new,) = batch.tables["registry"].rows
+    assert {name: cell for name, cell in new.cells.items() if cell} == {
+        "id": "nuevo-cluster",
+        "kind": "Cluster",
+        "helix": "intermediary",
+        "name_es": "Nuevo Clúster",
+    }
+    assert tuple(new.at("name_es"))[1:] == (3, 1)
+
+
+def test_what_is_no_cluster_is_not_taken_for_one(store: EmbeddedStore, tmp_path: Path) -> None:
+    batch = translated(store, tmp_path, '"Name" = { type = "text" }', "Name\nMéxico\n", new="")
+    assert told(batch, tmp_path) == [
+        "list.csv:2:1 (Name): the registry has no Cluster or IndustryAssociation 'México'; "
+        "add new = { kind = …, name_es = … } to [subject] to make it"
+    ]
+    assert not batch.tables["custom list"].rows and "registry" not in batch.tables
+    assert batch.rows == 0
+
+
+def test_every_problem_of_a_row_is_told(store: EmbeddedStore, tmp_path: Path) -> None:
+    columns = (
+        '"State" = { property = "hx:locatedIn", entity = ["State"], by = "name" }\n'
+        '"Sector" = { property = "hx:sector", scheme = "sector", by = "name" }'
+    )
+    text = 'Name,State,Sector\n,Nuevo Leone,Automotriz\nAMIA,,wibble\nAMIA,"a" b,\n'
+    batch = translated(store, tmp_path, columns, text)
+    state, subject, sector, quote = told(batch, tmp_path)
+    assert state.startswith("list.csv:2:2 (State): 'Nuevo Leone' is not the name of a State")
+    assert state.endswith('. Or say what it means: values = { "Nuevo Leone" = "…" }')
+    assert subject == "list.csv:2:1 (Name): the cell is empty; it names what the row is about"
+    assert sector.startswith("list.csv:3:7 (Sector): ") and '{ "wibble" = "…" }' in sector
+    assert quote.startswith("list.csv:4:6: a quote where none may stand")
+    assert batch.rows == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "expected"),
+    [
+        ('type = "text"', " x ", "x"),
+        ('type = "date", formats = ["%d/%m/%Y", "%Y"]', "14/02/2016", "2016-02-14"),
+        ('type = "date", formats = ["%d/%m/%Y", "%Y"]', "2016", "2016"),
+        ('type = "date", formats = ["%d/%m/%Y"]', "31/02/2016", "31/02/2016"),
+        ('type = "date"', "14/02/2016", "14/02/2016"),
+        ('type = "number", decimal = ","', "1.234,5", "1234.5"),
+        ('type = "number", decimal = ","', "1 234,5", "1234.5"),
+        ('type = "integer", decimal = ","', "1.234", "1234"),
+        ('type = "number"', "1.234", "1.234"),
+        ('type = "text", decimal = ","', "1.234,5", "1.234,5"),
+        ('scheme = "sector", by = "name"', "Automotriz", "automotive"),
+        ('scheme = "sector"', "Automotriz", "Automotriz"),
+        ('scheme = "sector", values = { "Autos" = "automotive" }', "AUTOS", "automotive"),
+        ('type = "date", values = { "Hoy" = "2020" }', "hoy", "2020"),
+        ('scheme = "sector", values = { "Autos" = "automotive" }', "Auto", "Auto"),
+        ('scheme = "sector", values = { "-" = "" }', "-", ""),
+        ('entity = ["State"], by = "name"', "nuevo leon", "nuevo-leon"),
+        ('entity = ["State"], by = "id"', "nuevo leon", "nuevo leon"),
+        ('entity = ["Country", "State"], by = "name"', "Nuevo León", "nuevo-leon"),
+        ('entity = ["*"], by = "name"', "méxico", "mexico"),
+        ('list = true, separator = "/"', "a / b//c", "a;b;c"),
+        ("list = true", "a/b", "a/b"),
+        ('scheme = "sector", by = "name", separator = ","', "Automotriz", "automotive"),
+        ('scheme = "sector", by = "name"', "", ""),
+    ],
+)
+def test_a_cell_becomes_what_the_declaration_wants(
+    store: EmbeddedStore, tmp_path: Path, column: str, cell: str, expected: str
+) -> None:
+    batch = translated(store, tmp_path, f'"C" = {{ {column} }}', f"Name;C\nAMIA;{cell}\n")
+    assert not batch.problems
+    assert cells(batch, "C") == [expected]
+
+
+def test_a_name_of_none_of_the_kinds_is_a_problem(store: EmbeddedStore, tmp_path: Path) -> None:
+    columns = '"C" = { entity = ["Country", "State"], by = "name" }'
+    batch = translated(store, tmp_path, columns, "Name,C\nAMIA,AMIA\n")
+    (problem,) = told(batch, tmp_path)
+    assert problem.startswith("list.csv:2:6 (C): 'AMIA' is not the name of a Country")
+
+
+def test_a_subject_that_is_not_known_is_no_entity_in_another_column(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    """What was looked up for one purpose is not taken for another."""
+    head = HEAD.replace('"Cluster", "IndustryAssociation"', '"Cluster"')
+    path = tmp_path / "m.toml"
+    path.write_text(
+        f'{head}{NEW}[columns]\n"C" = {{ entity = ["Cluster"], by = "name" }}\n', "utf-8"
+    )
+    (batch,) = batches(store, read_mapping(path), tmp_path, "Name,C\nNuevo,\nOtro,Nuevo\n")
+    assert cells(batch, "id") == ["nuevo"]
+    (problem,) = told(batch, tmp_path)
+    assert problem.startswith("list.csv:3:6 (C): 'Nuevo' is not the name of a Cluster")
+
+
+def test_short_and_long_rows_are_read(store: EmbeddedStore, tmp_path: Path) -> None:
+    text = "Name,C\nAMIA\nAMIA,x,y\n,,z\n"
+    batch = translated(store, tmp_path, '"C" = { type = "text" }', text)
+    assert cells(batch, "C") == ["", "x"] and not batch.problems
+
+
+def test_a_locator_has_cells_and_the_certainty_is_the_declared(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    more = '[evidence]\nlocator = "{Sheet}, {row}"\ncertainty = "inferred"\n'
+    text = "Sheet,Name\nA,AMIA\n"
+    batch = translated(store, tmp_path, '"Name" = { type = "text" }', text, more=more)
+    assert (cells(batch, "locator"), cells(batch, "certainty")) == (["A, 2"], ["inferred"])
+
+
+def test_missing_columns_are_named_with_those_that_are_there(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    mapping = read(tmp_path, '"B" = { type = "text" }\n"C" = { type = "text" }')
+    with pytest.raises(InputError) as error:
+        batches(store, mapping, tmp_path, "Name,,D\n")
+    assert [str(problem).removeprefix(f"{tmp_path}/") for problem in error.value.problems] == [
+        f"list.csv:1: the mapping names the column '{name}', which is not in the header: Name, D"
+        for name in ("B", "C")
+    ]
+
+
+def test_a_file_that_ends_before_its_header_is_refused(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    mapping = read(tmp_path, '"Name" = { type = "text" }', more="[file]\nheader = 5\n")
+    with pytest.raises(InputError, match=r"list\.csv: there is no header line"):
+        batches(store, mapping, tmp_path, "Name\nAMIA\n")
+
+
+def test_rows_come_in_batches_with_their_progress(
+    store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ROWS", 2)
+    mapping = read(tmp_path, '"Name" = { type = "text" }')
+    file = tmp_path / "list.csv"
+    file.write_text("Name\n" + "AMIA\n" * 5, "utf-8")
+    steps: list[tuple[str, int, int]] = []
+    found = list(translate(store, file, mapping, lambda *step: steps.append(step)))
+    assert [batch.rows for batch in found] == [2, 2, 1]
+    size = file.stat().st_size
+    assert steps == [("reading list.csv", size, size)] * 3
+
+
+def test_names_are_forgotten_when_there_are_too_many(
+    store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MAX_NAMES", 1)
+    text = "Name\nAMIA\nclaut-nuevo-leon\nAMIA\namia\n"
+    batch = translated(store, tmp_path, '"Name" = { type = "text" }', text)
+    assert cells(batch, "id") == ["amia", "claut-nuevo-leon", "amia", "amia"]
+
+
+def test_a_name_that_several_have_is_a_problem(store: EmbeddedStore, tmp_path: Path) -> None:
+    columns = '"C" = { entity = ["State", "Cluster", "Country"], by = "name" }'
+    batch = translated(store, tmp_path, columns, "Name,C\nCLAUT,\nclaut-nuevo-leon,CLAUT\n")
+    subject, other = told(batch, tmp_path)
+    ambiguous = "'CLAUT' names 2 entities; use one of these ids:"
+    assert subject.startswith(f"list.csv:2:1 (Name): {ambiguous}")
+    assert other.startswith(f"list.csv:3:18 (C): {ambiguous}")
+    assert "claut-estado-de-mexico" in subject and "claut-nuevo-leon" in subject
+    assert batch.rows == 0
