@@ -20,7 +20,7 @@ from kg.model import BNode, Iri, Literal, Solutions, Term, Triple, text
 from kg.rdf.namespaces import ID, VOC, XSD, XSD_STRING
 from kg.rdf.oxigraph import from_ox, to_ox
 from kg.rdf.terms import ntriples
-from kg.results import display as people
+from kg.results.terminal import cell_width
 
 Row = tuple[Term | None, ...]
 
@@ -139,7 +139,7 @@ def test_table() -> None:
 
 def test_a_table_wraps_to_the_width() -> None:
     shown = written("table", width=40)
-    assert max(people.cell_width(line) for line in shown.splitlines()) <= 40
+    assert max(cell_width(line) for line in shown.splitlines()) <= 40
     for word in ("CLAUT", "Automotriz", "2019-06-23", "1.50"):
         assert word in shown.replace("\n", "")
 
@@ -180,7 +180,7 @@ def test_a_value_cannot_move_the_cursor() -> None:
     ],
 )
 def test_the_width_of_a_text(value: str, width: int) -> None:
-    assert people.cell_width(value) == width
+    assert cell_width(value) == width
 
 
 @pytest.mark.parametrize("format", TEXT_RESULTS)
@@ -234,7 +234,7 @@ def test_a_character_that_xml_cannot_hold() -> None:
 def test_an_unknown_format() -> None:
     with pytest.raises(UsageError, match="unknown format 'pdf'; choose one of: table, csv"):
         written("pdf")
-    with pytest.raises(UsageError, match="ntriples, turtle"):
+    with pytest.raises(UsageError, match="turtle, ntriples, table"):
         results.write_triples([], "pdf", io.StringIO())
 
 

@@ -193,7 +193,6 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
     """Write what a CONSTRUCT or DESCRIBE answers, as RDF or as rows."""
     from kg import results
     from kg.model import Solutions
-    from kg.results import triples as syntaxes
 
     chosen = chosen_format(options.format, options.output, RESULTS, GRAPHS, otherwise="turtle")
     if options.count or chosen in RESULTS:
@@ -202,12 +201,12 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
         )
         return
     kept = itertools.islice(triples, options.limit)
-    if chosen in syntaxes.LINES:
+    if not GRAPHS[chosen].binary:
         with text_output(options.output) as text:
             results.write_triples(kept, chosen, text)
         return
     with binary_output(options.output) as stream:
-        syntaxes.write_syntax(kept, chosen, stream)
+        results.write_graph(kept, chosen, stream)
 
 
 def _binary(options: Options, form: str) -> AbstractContextManager[BinaryIO]:

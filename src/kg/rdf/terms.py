@@ -128,7 +128,7 @@ def is_bare(term: Term) -> bool:
 
 
 def unescaped(text: str) -> str:
-    """Return a text of Turtle or N-Triples with its escapes resolved: "a\\u00F1" → "añ"."""
+    r"""Return a text of Turtle or N-Triples with its escapes resolved: "a\u00F1" → "añ"."""
     if "\\" not in text:
         return text
     return _ESCAPE.sub(_resolved, text)

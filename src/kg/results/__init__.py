@@ -2,24 +2,34 @@
 
 Imported by `library` and `cli`; imports `rdf`.
 
-csv, tsv, json and xml are the SPARQL 1.1 result formats, exact, whatever the labels; table,
-markdown, html and xlsx are for people; parquet is for further computing. Each writer takes one row
-at a time.
+csv, tsv, json and xml are the SPARQL 1.1 result formats, whatever the labels; table, markdown,
+html and xlsx are for people; parquet is for further computing. Each writer takes one row at a
+time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import BinaryIO, Final, TextIO
 
 from kg.errors import UsageError
-from kg.formats import RESULTS, TEXT_RESULTS
+from kg.formats import GRAPHS, RESULTS, TEXT_RESULTS
 from kg.model import Solutions, Triple
-from kg.results import display as people
-from kg.results import exact, triples
-from kg.results.labels import Labelling
+from kg.rdf import writer
+from kg.rdf.namespaces import PREFIXES
+from kg.results import markup, sparql_formats, terminal
+from kg.results.display import Labelling
 
-_BINARY: Final = tuple(name for name in RESULTS if name not in TEXT_RESULTS)
+__all__ = ["write", "write_binary", "write_boolean", "write_graph", "write_triples"]
+
+_BINARY_RESULTS: Final = tuple(name for name in RESULTS if name not in TEXT_RESULTS)
+_TEXT_GRAPHS: Final = tuple(name for name in GRAPHS if not GRAPHS[name].binary)
+_EXACT: Final = {
+    "csv": sparql_formats.write_csv,
+    "tsv": sparql_formats.write_tsv,
+    "json": sparql_formats.write_json,
+    "xml": sparql_formats.write_xml,
+}
 
 
 def write(
@@ -43,75 +53,104 @@ def write(
     Raises:
         UsageError: The format is unknown, or XML cannot hold a character.
     """
-    names: Labelling = {} if labels is None else labels
-    writers: dict[str, Callable[[], int]] = {
-        "table": lambda: people.write_table(solutions, output, names, width),
-        "csv": lambda: exact.write_csv(solutions, output),
-        "tsv": lambda: exact.write_tsv(solutions, output),
-        "json": lambda: exact.write_json(solutions, output),
-        "xml": lambda: exact.write_xml(solutions, output),
-        "markdown": lambda: people.write_markdown(solutions, output, names),
-        "html": lambda: people.write_html(solutions, output, names),
-    }
     _require(format, TEXT_RESULTS)
-    return writers[format]()
+    if format in _EXACT:
+        return _EXACT[format](solutions, output)
+    names: Labelling = {} if labels is None else labels
+    if format == "markdown":
+        return markup.write_markdown(solutions, output, names)
+    if format == "html":
+        return markup.write_html(solutions, output, names)
+    return terminal.write_table(solutions, output, names, width)
 
 
 def write_binary(
     solutions: Solutions, format: str, output: BinaryIO, *, labels: Labelling | None = None
 ) -> int:
-    """Write `solutions` as xlsx or parquet, and return the number of rows.
+    """Write solutions as bytes, and return the number of rows.
 
-    Raises UsageError where the format cannot hold them, or its library is not installed.
+    Args:
+        solutions: Read once, a row at a time.
+        format: xlsx or parquet.
+        output: Gets the bytes.
+        labels: IRI → display label, for xlsx.
+
+    Raises:
+        UsageError: The format is unknown, or cannot hold the rows.
     """
-    from kg.results import files
-
-    _require(format, _BINARY)
+    _require(format, _BINARY_RESULTS)
     if format == "xlsx":
-        return files.write_xlsx(solutions, output, {} if labels is None else labels)
-    return files.write_parquet(solutions, output)
+        from kg.results.workbook import write_xlsx
+
+        return write_xlsx(solutions, output, {} if labels is None else labels)
+    from kg.results.parquet import write_parquet
+
+    return write_parquet(solutions, output)
 
 
 def write_boolean(answer: bool, format: str, output: TextIO) -> None:
-    """Write the answer of an ASK: `true` or `false`, in json and xml as SPARQL 1.1 says."""
+    """Write the answer of an ASK: true or false, in json and xml as SPARQL 1.1 says.
+
+    Args:
+        answer: The answer.
+        format: One of `kg.formats.TEXT_RESULTS`.
+        output: Opened with newline="".
+
+    Raises:
+        UsageError: The format is unknown.
+    """
     _require(format, TEXT_RESULTS)
-    word = "true" if answer else "false"
     if format == "json":
-        output.write(f'{{"head":{{}},"boolean":{word}}}\n')
+        sparql_formats.write_boolean_json(answer, output)
     elif format == "xml":
-        output.write(f"{exact.XML_HEAD}<head></head><boolean>{word}</boolean></sparql>\n")
+        sparql_formats.write_boolean_xml(answer, output)
     else:
-        output.write(word + ("\r\n" if format == "csv" else "\n"))
+        output.write(("true" if answer else "false") + ("\r\n" if format == "csv" else "\n"))
 
 
 def write_triples(
-    statements: Iterable[Triple],
+    triples: Iterable[Triple],
     format: str,
     output: TextIO,
     *,
     labels: Labelling | None = None,
     width: int | None = None,
 ) -> int:
-    """Write triples, in their order, and return their number.
+    """Write triples as text, in their order, and return their number.
 
-    format: ntriples or turtle, one triple a line; or one for `write`, where they are rows of
-    subject, predicate, object.  The rest is as for `write`.
+    Args:
+        triples: Read once.
+        format: turtle or ntriples, one triple a line; or one of `kg.formats.TEXT_RESULTS`, where
+            they are rows of subject, predicate, object.
+        output: Opened with newline="".
+        labels: As for `write`.
+        width: As for `write`.
+
+    Raises:
+        UsageError: The format is unknown, or XML cannot hold a character.
     """
-    _require(format, (*triples.LINES, *TEXT_RESULTS))
-    if format in TEXT_RESULTS:
-        rows = Solutions(("subject", "predicate", "object"), iter(statements))
-        return write(rows, format, output, labels=labels, width=width)
-    return triples.write_lines(statements, format, output)
+    _require(format, (*_TEXT_GRAPHS, *TEXT_RESULTS))
+    if format in _TEXT_GRAPHS:
+        return writer.write_lines(triples, format, output)
+    rows = Solutions(("subject", "predicate", "object"), iter(triples))
+    return write(rows, format, output, labels=labels, width=width)
+
+
+def write_graph(triples: Iterable[Triple], format: str, output: BinaryIO) -> int:
+    """Write triples in a syntax of RDF with the prefixes of the project; return their number.
+
+    Args:
+        triples: Read once.
+        format: One of `kg.formats.GRAPHS`.
+        output: Gets the bytes.
+
+    Raises:
+        UsageError: The format is unknown.
+    """
+    _require(format, GRAPHS)
+    return writer.write(triples, format, output, PREFIXES)
 
 
 def _require(format: str, formats: Iterable[str]) -> None:
     if format not in formats:
         raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(formats)}")
-
-
-__all__ = [
-    "write",
-    "write_binary",
-    "write_boolean",
-    "write_triples",
-]

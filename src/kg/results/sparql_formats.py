@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 result formats, exact: csv, tsv, json, xml. One row at a time."""
+"""Write solutions in the SPARQL 1.1 result formats: csv, tsv, json, xml. One row at a time."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from kg.model import BNode, Iri, Solutions, Term
 from kg.rdf.namespaces import XSD_STRING
 from kg.rdf.terms import is_bare, ntriples
 
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_XML_HEAD: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
+)
 
 
 def write_csv(solutions: Solutions, output: TextIO) -> int:
-    """Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 3."""
+    """Write CSV, and return the number of rows.
+
+    Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 3.
+    """
     output.write(",".join(map(_csv_cell, solutions.variables)) + "\r\n")
     count = 0
     for row in solutions.rows:
@@ -31,7 +39,10 @@ def _csv_cell(text: str) -> str:
 
 
 def write_tsv(solutions: Solutions, output: TextIO) -> int:
-    """Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4."""
+    """Write TSV, and return the number of rows.
+
+    Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4.
+    """
     output.write("\t".join(f"?{name}" for name in solutions.variables) + "\n")
     count = 0
     for row in solutions.rows:
@@ -45,7 +56,10 @@ def _tsv_cell(term: Term) -> str:
 
 
 def write_json(solutions: Solutions, output: TextIO) -> int:
-    """Source: SPARQL 1.1 Query Results JSON Format, section 3."""
+    """Write JSON, and return the number of rows.
+
+    Source: SPARQL 1.1 Query Results JSON Format, section 3.
+    """
     head = json.dumps(list(solutions.variables), ensure_ascii=False)
     output.write(f'{{"head":{{"vars":{head}}},"results":{{"bindings":[')
     count = 0
@@ -75,15 +89,15 @@ def _json_term(term: Term) -> dict[str, str]:
     return cell
 
 
-XML_HEAD: Final = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
-)
-
-
 def write_xml(solutions: Solutions, output: TextIO) -> int:
-    """Source: SPARQL Query Results XML Format (Second Edition), section 2."""
-    output.write(f"{XML_HEAD}\n<head>")
+    """Write XML, and return the number of rows.
+
+    Source: SPARQL Query Results XML Format (Second Edition), section 2.
+
+    Raises:
+        UsageError: A value has a character that XML cannot hold.
+    """
+    output.write(f"{_XML_HEAD}\n<head>")
     output.write("".join(f'<variable name="{name}"/>' for name in solutions.variables))
     output.write("</head>\n<results>\n")
     count = 0
@@ -111,10 +125,10 @@ def _xml_term(term: Term) -> str:
 
 
 def _xml_text(text: str) -> str:
-    bad = _NO_XML.search(text)
-    if bad:
+    refused = _NOT_IN_XML.search(text)
+    if refused:
         raise UsageError(
-            f"a value has the character U+{ord(bad[0]):04X}, which XML cannot hold; "
+            f"a value has the character U+{ord(refused[0]):04X}, which XML cannot hold; "
             "choose json, csv or tsv"
         )
     for char, entity in (
@@ -126,3 +140,17 @@ def _xml_text(text: str) -> str:
     ):
         text = text.replace(char, entity)
     return text
+
+
+def write_boolean_json(answer: bool, output: TextIO) -> None:
+    """Write the answer of an ASK. Source: SPARQL 1.1 Query Results JSON Format, section 3.3."""
+    output.write(f'{{"head":{{}},"boolean":{_word(answer)}}}\n')
+
+
+def write_boolean_xml(answer: bool, output: TextIO) -> None:
+    """Write the answer of an ASK. Source: SPARQL Query Results XML Format, section 2.3.2."""
+    output.write(f"{_XML_HEAD}<head></head><boolean>{_word(answer)}</boolean></sparql>\n")
+
+
+def _word(answer: bool) -> str:
+    return "true" if answer else "false"

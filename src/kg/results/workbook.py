@@ -1,0 +1,95 @@
+"""Write solutions as a workbook of Excel."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from kg.errors import UsageError
+from kg.model import Iri, Literal, Solutions, Term
+from kg.rdf.namespaces import XSD
+from kg.results.display import Labelling, display_text, is_link
+from kg.results.numbers import DECIMAL_TYPES, INTEGER_TYPES
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+_MOST_ROWS: Final = 1_048_576  # of a sheet, the header included
+_MOST_CHARACTERS: Final = 32_767  # of a cell
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write_xlsx(solutions: Solutions, output: BinaryIO, labels: Labelling) -> int:
+    """Write a workbook, and return the number of rows.
+
+    Numbers and dates are written as such, IRIs by label with a link, texts as texts, never as
+    formulas. What a cell cannot hold is cut at 32,767 characters, and characters that XML does
+    not allow are replaced.
+
+    Raises:
+        UsageError: There are more rows than a sheet holds.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet: WriteOnlyWorksheet = book.create_sheet("answer")
+    sheet.freeze_panes = "A2"
+    for number, name in enumerate(solutions.variables):
+        sheet.column_dimensions[_letters(number)].width = max(14, len(name) + 4)  # type: ignore[attr-defined]
+    sheet.append([_cell(sheet, Literal(name), {}, bold=True) for name in solutions.variables])
+    count = 0
+    for row in solutions.rows:
+        count += 1
+        if count >= _MOST_ROWS:
+            raise UsageError(
+                f"a sheet of Excel holds {_MOST_ROWS - 1:,} rows; the answer has more. "
+                "Choose csv or parquet, or --limit"
+            )
+        sheet.append([_cell(sheet, term, labels) for term in row])
+    book.save(output)
+    return count
+
+
+def _letters(number: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(number + 1))
+
+
+def _cell(
+    sheet: WriteOnlyWorksheet, term: Term | None, labels: Labelling, *, bold: bool = False
+) -> Cell:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    value = _value(term)
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
+    text = display_text(term, labels) if isinstance(term, Iri) else value
+    cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub("\ufffd", text)[:_MOST_CHARACTERS])
+    cell.data_type = "s"  # "=1+1" is a text
+    if isinstance(term, Iri) and is_link(term):
+        cell.hyperlink = term.value
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _value(term: Term | None) -> str | int | float | bool | datetime.date | None:
+    """Return the value of a term as Python has it; its text where it has none."""
+    if not isinstance(term, Literal):
+        return None if term is None else str(term)
+    try:
+        if term.datatype in INTEGER_TYPES:
+            return int(term.value)
+        if term.datatype in DECIMAL_TYPES:
+            return float(term.value)
+        if term.datatype == XSD + "date":
+            return datetime.date.fromisoformat(term.value)
+    except ValueError:
+        return term.value
+    if term.datatype == XSD + "boolean":
+        return term.value in ("true", "1")
+    return term.value
