@@ -8,7 +8,13 @@ import pytest
 from tests.conftest import Run
 
 from kg import names
+from kg.model import BNode, Iri, Quad
+from kg.model import text as literal
+from kg.names import index as names_index
+from kg.rdf.namespaces import ALT_LABEL, CATALOGUE_GRAPH, DCT, ID, PREF_LABEL, SOURCE, VOC
 from kg.store import EmbeddedStore
+
+CATALOGUE = Iri(CATALOGUE_GRAPH)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +66,103 @@ def test_each_entity_comes_once_and_no_more_than_asked_for(index: names.NameInde
 )
 def test_no_text_is_an_error(index: names.NameIndex, text: str) -> None:
     assert isinstance(index.search(text), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "iri"),
+    [
+        ("https://w3id.org/helixkg/id/jalisco", ID + "jalisco"),
+        ("sector/automotive", VOC + "sector/automotive"),
+        (" jalisco ", ID + "jalisco"),
+    ],
+)
+def test_an_iri_and_a_code_are_found_as_an_id(index: names.NameIndex, text: str, iri: str) -> None:
+    best = index.search(text)[0]
+    assert (best.iri, best.reason) == (iri, "id")
+
+
+def test_small_words_do_not_matter_unless_there_are_no_others(index: names.NameIndex) -> None:
+    assert index.search("automotriz nuevo leon")[0].iri == ID + "claut-nuevo-leon"
+    assert index.search("the automotriz of nuevo y leon")[0].iri == ID + "claut-nuevo-leon"
+    assert all(" de la " in f" {hit.name.lower()} " for hit in index.search("de la", limit=3))
+
+
+@pytest.mark.parametrize(
+    ("text", "matches"),
+    [
+        ("leo", False),  # three letters: no letter may be wrong …
+        ("leonn", True),  # … four: one
+        ("lxonn", False),
+        ("qxerxtaro", True),  # eight: two
+    ],
+)
+def test_longer_words_may_have_more_wrong_letters(text: str, matches: bool) -> None:
+    store = EmbeddedStore.in_memory()
+    store.commit(
+        [
+            Quad(Iri(ID + "a"), Iri(PREF_LABEL), literal("León", "es")),
+            Quad(Iri(ID + "b"), Iri(PREF_LABEL), literal("lea", "es")),
+            Quad(Iri(ID + "c"), Iri(PREF_LABEL), literal("Querétaro", "es")),
+        ]
+    )
+    hits = names.NameIndex.build(store).search(text)
+    assert bool([hit for hit in hits if hit.reason == "spelling"]) == matches
+
+
+def test_a_better_kind_of_name_comes_first_then_the_shorter_one() -> None:
+    store = EmbeddedStore.in_memory()
+    store.commit(
+        [
+            Quad(Iri(ID + "a"), Iri(ALT_LABEL), literal("Foro", "es")),
+            Quad(Iri(ID + "b"), Iri(PREF_LABEL), literal("Foro de León y de otras ciudades", "es")),
+            Quad(Iri(ID + "c"), Iri(PREF_LABEL), literal("Foro de León", "es")),
+            Quad(Iri(VOC + "event-type/foro"), Iri(PREF_LABEL), literal("Foro anual", "es")),
+            Quad(Iri(SOURCE + "1"), Iri(DCT + "title"), literal("Foro", "es"), CATALOGUE),
+            Quad(BNode("x"), Iri(PREF_LABEL), literal("Foro", "es")),
+            Quad(Iri("https://example.org/x"), Iri(PREF_LABEL), literal("Foro", "es")),
+            Quad(Iri(ID + "d"), Iri(PREF_LABEL), Iri(ID + "foro")),
+        ]
+    )
+    hits = names.NameIndex.build(store).search("foro")
+    assert [(hit.iri, hit.rank, hit.reason) for hit in hits] == [
+        (SOURCE + "1", 1, "name"),
+        (ID + "a", 2, "name"),
+        (VOC + "event-type/foro", 3, "name"),  # by its code
+        (ID + "c", 1, "words"),
+        (ID + "b", 1, "words"),
+    ]
+
+
+def test_few_stores_keep_their_index_open(tmp_path: Path) -> None:
+    stores = [
+        EmbeddedStore.create(
+            tmp_path / str(number), [Quad(Iri(ID + "a"), Iri(PREF_LABEL), literal(f"N {number}"))]
+        )
+        for number in range(6)
+    ]
+    indexes = [names.open_index(store) for store in stores]
+    assert len(names_index._open) <= 4  # noqa: SLF001  nothing else shows what is held
+    assert names.open_index(stores[5]) is indexes[5], "the last ones are not opened again"
+    for number, store in enumerate(stores):
+        index = names.open_index(store)
+        assert index
+        assert [hit.name for hit in index.search(f"N {number}")] == [f"N {number}"]
+
+
+def test_a_store_in_memory_has_no_index_beside_it() -> None:
+    assert names.open_index(EmbeddedStore.in_memory()) is None
+
+
+def test_an_index_that_is_damaged_while_the_process_runs_is_built_anew(tmp_path: Path) -> None:
+    store = EmbeddedStore.create(
+        tmp_path / "s", [Quad(Iri(ID + "a"), Iri(PREF_LABEL), literal("León"))]
+    )
+    folder = tmp_path / "s" / "gen-000001.names"
+    folder.mkdir()
+    (folder / "meta.json").write_text("nothing")
+    index = names.open_index(store)
+    assert index
+    assert [hit.iri for hit in index.search("leon")] == [ID + "a"]
 
 
 def test_the_index_resolves_every_name_as_reading_all_of_them_does(store: EmbeddedStore) -> None:

@@ -35,11 +35,16 @@ def also(identifier: str, predicate: str, label: str) -> Quad:
     return Quad(Iri(ID + identifier), Iri(predicate), Literal(label))
 
 
-@pytest.fixture(scope="module")
-def store() -> EmbeddedStore:
-    made = EmbeddedStore.in_memory()
+@pytest.fixture(scope="module", params=["memory", "folder"])
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> EmbeddedStore:
+    """A store whose names are read one by one, and one with an index beside it."""
+    store = EmbeddedStore.in_memory()
+    if request.param == "folder":
+        store = EmbeddedStore.create(tmp_path_factory.mktemp("names") / "store", [])
     catalogue = Iri(CATALOGUE_GRAPH)
-    made.commit(
+    store.commit(
         add=[
             *thing("nuevo-leon", HX + "State", mul="Nuevo León"),
             *thing("queretaro", HX + "State", mul="Querétaro"),
@@ -76,7 +81,7 @@ def store() -> EmbeddedStore:
             Quad(Iri(SOURCE + "001"), Iri(DCT + "title"), text("A Briefing", "en"), catalogue),
         ]
     )
-    return made
+    return store
 
 
 @pytest.mark.parametrize(
@@ -165,8 +170,8 @@ def test_at_most_five_near_names_are_shown(store: EmbeddedStore) -> None:
 
 
 def test_candidates_come_best_first(store: EmbeddedStore) -> None:
-    found = names.candidates(store, "conacyt")
-    assert [(c.rank, c.iri.value, c.label, c.kind) for c in found] == [
+    candidates = names.candidates(store, "conacyt")
+    assert [(c.rank, c.iri.value, c.label, c.kind) for c in candidates] == [
         (0, ID + "conacyt", "Consejo Nacional", "PublicOrganisation"),
         (1, ID + "other", "conacyt", "Company"),
     ]

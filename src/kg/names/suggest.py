@@ -14,7 +14,7 @@ from kg.store import Store
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3}(?:[.\s]\d{3})*,\d+|-?\d+,\d+")  # 1.234,5 or 1234,5
 _ABOUT_FOCUS = ("C15", "C19")  # constraints on what is referred to: the focus is the mistake
 _MOST_IDS = 20_000  # of so many the nearest is found in a tenth of a second
-_NEAR = 0.85  # how alike a suggested id must be, from 0 to 1
+_NEAR = 0.75  # how alike a suggested id or code must be, from 0 to 1
 
 
 class Suggestions:
@@ -47,10 +47,11 @@ class Suggestions:
             return ""
         if iri in existing or len(existing) > _MOST_IDS:
             return ""
-        namespace = iri.rpartition("/")[0] + "/"
-        alike = sorted(other for other in existing if other.startswith(namespace))
-        nearest = difflib.get_close_matches(iri, alike, n=1, cutoff=_NEAR)
-        return iris.shorten(nearest[0]) if nearest else ""
+        namespace, slash, name = iri.rpartition("/")
+        start = namespace + slash
+        others = [other.removeprefix(start) for other in existing if other.startswith(start)]
+        nearest = difflib.get_close_matches(name, others, n=1, cutoff=_NEAR)
+        return iris.shorten(start + nearest[0]) if nearest else ""
 
     @cached_property
     def _concepts(self) -> set[str]:
