@@ -8,11 +8,13 @@ import pytest
 
 from kg.errors import QueryError, UsageError
 from kg.store import EmbeddedStore, config
+from kg.store.client import Client
+from kg.store.engines import Endpoint
 from kg.store.remote import RemoteStore
 
 
-def _write(folder: Path, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "kg.toml").write_text(said, "utf-8")
+def _write(folder: Path, content: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "kg.toml").write_text(content, "utf-8")
     monkeypatch.chdir(folder)
 
 
@@ -36,39 +38,30 @@ def test_a_store_is_found_by_its_name(
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("content", "expected"),
     [
         ("[stores.a]\npassword = 'x'\nurl = 'http://a'", "no secrets here"),
         ("[stores.a]\n", "needs either 'url' or 'path'"),
         ("[stores.a]\nurl = 'http://a'\nlogn = 'x'", "'logn' is not known"),
         ("[stores.a]\nurl = 3", "'url' must be a text"),
+        ("[stores.a]\nurl = 'http://a'\npath = 'x'", "needs either 'url' or 'path'"),
+        ("[stores]\na = 3", r"\[stores.a\]: must be a table with 'url' or 'path'"),
+        ("stores = 3", r"write a store as \[stores.NAME\]"),
+        ("libraries = [3]", "must be a list of folders"),
+        ("[stores.a]\nurl = 'http://a'\ntimeout = 'x'", "'timeout' must be a number of seconds"),
+        ("[stores.a]\nurl = 'http://a'\ntimeout = 0", "'timeout' must be a number .* above 0"),
+        ("[stores.a]\nurl = 'http://a'\ntimeout = true", "'timeout' must be a number"),
         ("library = 'x'", "'library' is not known"),
         ("libraries = 'x'", "must be a list of folders"),
         ("=", r"kg\.toml"),
     ],
 )
-def test_what_is_ill_formed_is_said_with_its_place(
-    tmp_path: Path, said: str, expected: str, monkeypatch: pytest.MonkeyPatch
+def test_an_ill_formed_file_is_refused_with_its_position(
+    tmp_path: Path, content: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _write(tmp_path, said, monkeypatch)
+    _write(tmp_path, content, monkeypatch)
     with pytest.raises(UsageError, match=expected):
         config.read()
-
-
-def test_a_runaway_query_is_stopped_and_harms_nothing(small_store: Path) -> None:
-    store = config.open_store(small_store, timeout=1)
-    endless = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
-    with pytest.raises(QueryError, match="stopped after 1 s; this is no empty answer"):
-        list(store.select(endless).rows)
-    with pytest.raises(QueryError, match="stopped after 1 s"):
-        list(store.construct("CONSTRUCT { ?a ?e ?i } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
-    assert store.ask("ASK { ?s ?p ?o }")
-    assert len(list(store.select("SELECT ?s { ?s ?p ?o } LIMIT 3").rows)) == 3
-    assert not list(store.select("SELECT ?s { ?s <http://none> ?o }").rows)
-    with pytest.raises(QueryError, match="does not parse"):
-        store.select("SELECT ?s { ?s ?p")
-    with pytest.raises(QueryError, match="SERVICE is not allowed"):
-        store.select("SELECT ?s { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
 
 
 def test_a_service_is_asked_only_where_its_host_is_named(small_store: Path) -> None:
@@ -83,3 +76,67 @@ def test_a_service_is_asked_only_where_its_host_is_named(small_store: Path) -> N
     ):
         with pytest.raises(QueryError):
             named.select(query)
+
+
+def test_the_file_lies_here_or_at_home_or_where_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, home = tmp_path / "here", tmp_path / "home" / "helixkg"
+    here.mkdir()
+    home.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home.parent))
+    assert config.read() == config.Config()
+    (home / "kg.toml").write_text('libraries = ["of-home"]')
+    assert config.read().libraries == [home / "of-home"]
+    (here / "kg.toml").write_text('libraries = ["of-here"]')
+    assert config.read().libraries == [Path("of-here")]
+    other = tmp_path / "other.toml"
+    other.write_text('libraries = ["of-other"]')
+    monkeypatch.setenv("KG_CONFIG", str(other))
+    assert config.read().libraries == [tmp_path / "of-other"]
+    monkeypatch.setenv("KG_CONFIG", str(tmp_path / "none.toml"))
+    with pytest.raises(UsageError, match=r"KG_CONFIG names .*none\.toml, which is no file"):
+        config.read()
+
+
+def _client(store: object) -> Client:
+    assert isinstance(store, RemoteStore)
+    return store._client  # noqa: SLF001  what was configured shows nowhere else without a server
+
+
+def test_the_time_limit_is_the_one_that_is_said_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(tmp_path, "[stores.far]\nurl = 'http://h/sparql'\ntimeout = 2.5\n", monkeypatch)
+    monkeypatch.delenv("KG_TIMEOUT", raising=False)
+    assert _client(config.open_store("http://h:1")).timeout == 60
+    monkeypatch.setenv("KG_TIMEOUT", "7")
+    assert _client(config.open_store("http://h:1")).timeout == 7
+    assert _client(config.open_store("far")).timeout == 2.5
+    assert _client(config.open_store("far", timeout=9)).timeout == 9
+    for wrong in ("soon", "0", "-1", "nan", "inf"):
+        monkeypatch.setenv("KG_TIMEOUT", wrong)
+        with pytest.raises(UsageError, match=f"KG_TIMEOUT is '{wrong}'; it must be a number"):
+            config.open_store("http://h:1")
+
+
+def test_addresses_that_are_named_take_precedence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(
+        tmp_path,
+        "[stores.usual]\nurl = 'http://h/sparql'\nengine = 'generic'\n"
+        "[stores.own]\nurl = 'http://h/sparql'\nengine = 'generic'\nupdate = 'http://h/u'\n"
+        "[stores.odd]\nurl = 'http://h/sparql'\nengine = 'jena'\n"
+        "[stores.half]\nurl = 'http://h/sparql'\nuser_env = 'HOME'\n",
+        monkeypatch,
+    )
+    usual = Endpoint("http://h/sparql", "http://h/update", "http://h/store")
+    assert _client(config.open_store("usual")).endpoint == usual
+    own = Endpoint("http://h/sparql", "http://h/u", "http://h/store")
+    assert _client(config.open_store("own")).endpoint == own
+    with pytest.raises(UsageError, match="'odd': the engine is one of: generic, oxigraph, virtu"):
+        config.open_store("odd")
+    with pytest.raises(UsageError, match="'half': name the variable of the password"):
+        config.open_store("half")

@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
 
 from kg.errors import StoreError
 from kg.model import Iri, Quad, text
@@ -280,31 +279,3 @@ def test_a_dry_run_works_in_a_folder_that_cannot_be_written(folder: Path) -> Non
             f"cannot write to {store}: Permission denied",
         ], done.stderr
         assert sorted(path.name for path in store.iterdir()) == ["CURRENT", "gen-000001"]
-
-
-def test_a_backup_is_restored(kg: Run, small_store: Path, tmp_path: Path) -> None:
-    before = kg("dump", "--store", small_store).stdout
-    assert kg("backup", "kept", "--store", small_store).returncode == 0
-    again = kg("backup", "kept", "--store", small_store)
-    assert again.returncode == 2
-    assert "is there already" in again.stderr
-    EmbeddedStore.open(small_store).commit(quads("new", 3))
-    assert kg("dump", "--store", small_store).stdout != before
-    assert kg("restore", "kept", "--store", small_store).returncode == 0
-    assert kg("dump", "--store", small_store).stdout == before
-    assert kg("restore", "kept", "--store", "elsewhere").returncode == 0
-    assert kg("dump", "--store", "elsewhere").stdout == before
-    for file in (tmp_path / "kept").glob("*.sst"):  # nothing in it is shared with the store
-        assert file.stat().st_nlink == 1
-        data = bytearray(file.read_bytes())
-        data[len(data) // 2] ^= 0xFF
-        file.write_bytes(data)
-    damaged = kg("restore", "kept", "--store", small_store)
-    assert damaged.returncode == 2
-    assert "damaged" in damaged.stderr
-    assert kg("dump", "--store", small_store).stdout == before
-    (tmp_path / "nothing").mkdir()
-    refused = kg("restore", "nothing", "--store", small_store)
-    assert refused.returncode == 2
-    assert "is no backup" in refused.stderr
-    assert kg("dump", "--store", small_store).stdout == before
