@@ -1,11 +1,14 @@
-"""The layers hold, the command line starts light, the public names are the real ones."""
+"""The house stays in order: rooms, import directions, documented names, paths that exist."""
 
 from __future__ import annotations
 
 import ast
+import importlib
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,26 @@ import pytest
 import kg
 
 ROOT = Path(__file__).parents[1]
-HEAVY = {"rdflib", "networkx", "pyshacl", "oxrdflib", "SPARQLWrapper", "rich"}
+PACKAGE = ROOT / "src" / "kg"
+HEAVY = {"rdflib", "networkx", "pyshacl", "oxrdflib", "SPARQLWrapper", "rich", "yaml"}
+TOP_MODULES = {"__init__", "__main__", "errors", "formats", "graph", "model"}
+MAX_LINES = 60  # of a function, its docstring not counted
+#: folders of tests that mirror no room: they test the content of a folder beside `src/`
+CONTENT_TESTS = {"data", "ontology", "queries", "small"}
+ROOMS = sorted(path.parent for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE)
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+PAGES = sorted(
+    path
+    for pattern in ("*.md", "docs/**/*.md", "*/README.md")
+    for path in ROOT.glob(pattern)
+    if path.name != "CHANGELOG.md"
+)
+_PATH = re.compile(r"`((?:src|tests|docs|queries|ontology|data|benchmarks)/[\w./-]*)`")
+_DOTTED = re.compile(r"`(kg(?:\.(?!toml\b)\w+)+)(?:\(\))?`")
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
 
 
 def test_import_directions() -> None:
@@ -27,8 +49,8 @@ def test_import_directions() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["query", "list"], ["validate", "-h"]])
-def test_help_and_query_list_import_nothing_heavy(arguments: list[str]) -> None:
+@pytest.mark.parametrize("arguments", [["--help"], ["query", "--help"], ["validate", "-h"]])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys, json\n"
         f"sys.argv = ['kg', *{arguments!r}]\n"
@@ -48,22 +70,130 @@ def test_all_public_names_exist() -> None:
         _ = kg.nothing
 
 
+def test_no_module_stands_loose_at_the_top() -> None:
+    assert {path.stem for path in PACKAGE.glob("*.py")} == TOP_MODULES
+
+
 def test_no_module_is_a_bag() -> None:
     bags = {"utils", "helpers", "common", "manager", "misc"}
     assert not [p for p in (ROOT / "src").rglob("*.py") if p.stem in bags]
 
 
-def test_every_module_and_public_function_has_a_docstring() -> None:
+def test_no_folder_lacks_an_init() -> None:
+    folders = {path.parent for path in SOURCES}
+    assert folders == {PACKAGE, *ROOMS}
+
+
+def imported_rooms(folder: Path) -> set[str]:
+    """Return the rooms, and the modules of the top, that the modules of a folder import."""
+    names: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                full = [f"{node.module}.{alias.name}" for alias in node.names]
+            elif isinstance(node, ast.Import):
+                full = [alias.name for alias in node.names]
+            else:
+                continue
+            names |= {name.split(".")[1] for name in full if name.startswith("kg.")}
+    return names
+
+
+@pytest.mark.parametrize("folder", ROOMS, ids=room)
+def test_a_room_says_what_happens_there_and_who_may_import_it(folder: Path) -> None:
+    tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
+    docstring = ast.get_docstring(tree) or ""
+    assert re.match(r"[A-Z].*[.:]\n", docstring + "\n"), "the first line is no sentence"
+    said = re.search(r"^Imported by (.*?); imports (.*?)\.", docstring, re.DOTALL | re.MULTILINE)
+    assert said, "write: Imported by `a` and `b`; imports `c`."
+    if "/" in room(folder):
+        return  # a room within a room: its sentence is read by people alone
+    for user in re.findall(r"`(\w+)`", said[1]):
+        assert folder.name in imported_rooms(PACKAGE / user) or user == "graph", user
+    for used in re.findall(r"`(\w+)`", said[2]):
+        assert used in imported_rooms(folder), used
+
+
+def test_the_tests_mirror_the_rooms() -> None:
+    folders = {
+        path.relative_to(ROOT / "tests").as_posix()
+        for path in (ROOT / "tests").rglob("*")
+        if path.is_dir() and list(path.glob("test_*.py"))
+    }
+    assert folders - CONTENT_TESTS == {room(folder) for folder in ROOMS}
+
+
+def public_definitions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public_definitions(node)
+
+
+def test_every_module_and_public_name_has_a_docstring() -> None:
     missing = []
-    for path in (ROOT / "src").rglob("*.py"):
+    for path in SOURCES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         if not ast.get_docstring(tree):
             missing.append(str(path))
-        missing.extend(
+        missing += [
             f"{path}:{node.lineno} {node.name}"
-            for node in tree.body
-            if isinstance(node, ast.FunctionDef | ast.ClassDef)
-            and not node.name.startswith("_")
-            and not ast.get_docstring(node)
-        )
+            for node in public_definitions(tree)
+            if not ast.get_docstring(node)
+        ]
     assert not missing
+
+
+def length(node: ast.FunctionDef) -> int:
+    """Return the lines of a function without its docstring."""
+    first = node.body[0]
+    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    lines = (node.end_lineno or 0) - node.lineno + 1
+    return lines - ((first.end_lineno or 0) - first.lineno + 1 if is_docstring else 0)
+
+
+def test_no_function_is_long_without_a_reason() -> None:
+    """A reason is a comment `# long: …` on the line of the `def`."""
+    too_long = []
+    for path in SOURCES:
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines()
+        too_long += [
+            f"{path}:{node.lineno} {node.name}: {length(node)} lines"
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.FunctionDef)
+            and length(node) > MAX_LINES
+            and "# long: " not in lines[node.lineno - 1]
+        ]
+    assert not too_long
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_paths_and_modules_that_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    missing = [name for name in _PATH.findall(text) if not (ROOT / name).exists()]
+    missing += [name for name in _DOTTED.findall(text) if not resolves(name)]
+    assert not missing
+
+
+def resolves(name: str) -> bool:
+    """Return whether a dotted name leads to a module, or to something within one."""
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        try:
+            found: object = importlib.import_module(".".join(parts[:end]))
+        except ImportError:
+            continue
+        for attribute in parts[end:]:
+            if not hasattr(found, attribute):
+                return False
+            found = getattr(found, attribute)
+        return True
+    return False
+
+
+def test_the_makefile_names_benchmarks_that_exist() -> None:
+    named = re.findall(r"-m benchmarks\.(\w+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert named
+    assert not [name for name in named if not (ROOT / "benchmarks" / f"{name}.py").exists()]
