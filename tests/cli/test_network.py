@@ -95,7 +95,7 @@ def test_bridges_missing_links_and_two_dates(kg: Run, project_store_once: Path) 
     ("arguments", "message"),
     [
         (["fame"], "unknown measure 'fame'; there are: articulation, betweenness"),
-        (["summary", "degree"], "'summary' stands alone"),
+        (["summary", "degree"], "'summary' is a measure of the whole network"),
         (["compare"], "name both dates"),
         (["degree", "--ego", "nobody at all"], "nobody at all"),
         (["degree", "--bipartite", "Cluster"], "names no two sides"),

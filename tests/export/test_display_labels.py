@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.export.display_labels import captioned
+from kg.export.display_labels import with_display_labels
 from kg.network import project
 from kg.store import EmbeddedStore
 
@@ -12,7 +12,7 @@ from kg.store import EmbeddedStore
 def test_codes_and_relations_have_words_in_both_languages(project_store_once: Path) -> None:
     store = EmbeddedStore.open(project_store_once)
     spanish, english = (
-        captioned(project(store, language=language), store, language).display_labels
+        with_display_labels(project(store, language=language), store, language).display_labels
         for language in ("es", "en")
     )
     assert spanish["relation"]["locatedIn"] == "ubicado en"
@@ -25,7 +25,7 @@ def test_codes_and_relations_have_words_in_both_languages(project_store_once: Pa
 
 def test_every_relation_and_kind_of_the_project_has_words(project_store_once: Path) -> None:
     store = EmbeddedStore.open(project_store_once)
-    captions = captioned(project(store), store, "es").display_labels
+    captions = with_display_labels(project(store), store, "es").display_labels
     bare = [
         value
         for column in ("relation", "helix", "kind", "sector")

@@ -1,15 +1,16 @@
-"""What kg query run and kg sparql share: their options, and writing an answer."""
+"""Shared by kg query run and kg sparql: their options, and how an answer is written."""
 
 from __future__ import annotations
 
+import functools
 import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
@@ -43,10 +44,10 @@ class Options:
     """How an answer is asked for and written."""
 
     store: Path | str
-    format: str | None
+    format_: str | None
     iris: bool
     output: Path | None
-    language: str | None
+    lang: str | None
     limit: int | None
     timeout: float | None
     count: bool
@@ -54,41 +55,32 @@ class Options:
     services: tuple[str, ...]
 
     def open(self) -> Store:
-        """Return the store."""
+        """Return the store that the answer comes from."""
         return open_store(self.store, self.services, self.timeout)
 
 
+_OPTION_NAMES = tuple(field.name for field in fields(Options))
+
+
 def answer_options(formats: Sequence[str]) -> Callable[[_Command], _Command]:
-    """Add the options; the command gets them as one `options`."""
+    """Return a decorator that adds the options of an answer.
+
+    The command gets them together, as one argument `options`.
+
+    Args:
+        formats: The names that --format accepts.
+    """
 
     def add(command: _Command) -> _Command:
-        def collected(
-            *arguments: object,
-            store: Path | str,
-            format_: str | None,
-            iris: bool,
-            output: Path | None,
-            lang: str | None,
-            limit: int | None,
-            timeout: float | None,
-            count: bool,
-            explain: bool,
-            services: tuple[str, ...],
-            **others: object,
-        ) -> object:
-            options = Options(
-                store, format_, iris, output, lang, limit, timeout, count, explain, services
-            )
-            return command(*arguments, options=options, **others)
+        @functools.wraps(command)
+        def with_options(*arguments: object, **parameters: Any) -> object:
+            options = Options(**{name: parameters.pop(name) for name in _OPTION_NAMES})
+            return command(*arguments, options=options, **parameters)
 
-        collected.__doc__ = command.__doc__
-        collected.__name__ = command.__name__
-        collected.__click_params__ = getattr(  # type: ignore[attr-defined]
-            command, "__click_params__", []
-        )
+        decorated: Callable[..., object] = with_options
         for option in reversed(_options(formats)):
-            collected = option(collected)
-        return collected  # type: ignore[return-value]
+            decorated = option(decorated)
+        return decorated  # type: ignore[return-value]
 
     return add
 
@@ -101,7 +93,7 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
             "format_",
             type=click.Choice(formats),
             default=None,
-            help="Form of the result.  [default: table; from the name with -o]",
+            help="Format of the result.  [default: table, or by the ending of -o]",
         ),
         click.option("--iris", is_flag=True, help="Show IRIs instead of labels."),
         output_option,
@@ -110,27 +102,27 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
             type=click.IntRange(min=0),
             default=None,
             metavar="N",
-            help="At most so many rows.",
+            help="Return at most this many rows.",
         ),
-        click.option("--count", is_flag=True, help="Only the number of rows."),
+        click.option("--count", is_flag=True, help="Print only the number of rows."),
         click.option(
             "--timeout",
             type=click.FloatRange(min=0.1),
             default=None,
             metavar="SECONDS",
-            help="Stop the query after so long.",
+            help="Stop the query after this time.",
         ),
         click.option(
             "--explain",
             is_flag=True,
-            help="The plan and the time of each step, instead of the answer.",
+            help="Show the query plan with the time of each step, instead of the answer.",
         ),
         click.option(
             "--allow-service",
             "services",
             multiple=True,
             metavar="HOST",
-            help="Let SERVICE fetch from this host; it sees parts of your query.",
+            help="Let SERVICE query this host; the host sees parts of your query.",
         ),
         store_option,
         language_option,
@@ -138,17 +130,17 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
 
 
 def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
-    """Print the query as it is sent, its plan and its times."""
+    """Print the query as it is sent, its plan and the time of each step."""
     from kg.sparql.binding import bind
-    from kg.store import explain as explaining
+    from kg.store.explain import plan
 
     click.echo(bind(text, bindings).strip() + "\n")
-    for step in explaining.plan(store, text, bindings):
+    for step in plan(store, text, bindings):
         click.echo(step)
 
 
 def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
-    """Write an answer in the form asked for, else by the ending of the file, else a table."""
+    """Write an answer in the format asked for, else by the ending of the file, else as a table."""
     from kg import names, results
     from kg.model import Solutions
 
@@ -156,7 +148,7 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
     if options.count:
         click.echo(sum(1 for _ in itertools.islice(answer.rows, options.limit)))
         return
-    chosen = chosen_format(options.format, options.output, RESULTS)
+    chosen = chosen_format(options.format_, options.output, RESULTS)
     if answer.serialize and options.limit is None and chosen in _EXACT:
         with binary_output(options.output) as stream:
             answer.serialize(chosen, stream)
@@ -166,9 +158,9 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
     if RESULTS[chosen].labelled and not options.iris:
         labels = {}
         # Where a column gives the name, the first column keeps the id, to be used again.
-        rows = _known(
+        rows = _labelled(
             rows,
-            names.Labels(store, language(options.language)),
+            names.Labels(store, language(options.lang)),
             labels,
             1 if "name" in answer.variables else 0,
         )
@@ -190,28 +182,28 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
 
 
 def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> None:
-    """Write what a CONSTRUCT or DESCRIBE answers, as RDF or as rows."""
+    """Write the answer of a CONSTRUCT or DESCRIBE, as RDF or as rows."""
     from kg import results
     from kg.model import Solutions
 
-    chosen = chosen_format(options.format, options.output, RESULTS, GRAPHS, otherwise="turtle")
+    chosen = chosen_format(options.format_, options.output, RESULTS, GRAPHS, otherwise="turtle")
     if options.count or chosen in RESULTS:
         write_solutions(
             Solutions(("subject", "predicate", "object"), iter(triples)), store, options
         )
         return
-    kept = itertools.islice(triples, options.limit)
+    limited = itertools.islice(triples, options.limit)
     if not GRAPHS[chosen].binary:
         with text_output(options.output) as text:
-            results.write_triples(kept, chosen, text)
+            results.write_triples(limited, chosen, text)
         return
     with binary_output(options.output) as stream:
-        results.write_graph(kept, chosen, stream)
+        results.write_graph(limited, chosen, stream)
 
 
-def _binary(options: Options, form: str) -> AbstractContextManager[BinaryIO]:
+def _binary(options: Options, format_: str) -> AbstractContextManager[BinaryIO]:
     if options.output is None and sys.stdout.isatty():
-        raise click.UsageError(f"{form} is no text; name a file with -o")
+        raise click.UsageError(f"{format_} is a binary format; name a file with -o")
     return binary_output(options.output)
 
 
@@ -223,10 +215,10 @@ def _limited(rows: Iterator[_Row], limit: int | None) -> tuple[Iterator[_Row], C
     return itertools.islice(rest, limit), lambda: next(rest, None) is not None
 
 
-def _known(
+def _labelled(
     rows: Iterator[_Row], names: Labels, labels: dict[str, str], skip: int
 ) -> Iterator[_Row]:
-    """Yield the rows; `labels` holds the names of what is in those that come next."""
+    """Yield the rows; whenever one is yielded, `labels` holds the names of what is in it."""
     from kg.model import Iri
 
     while batch := list(itertools.islice(rows, _BATCH)):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.network_options import Choice, network_options
+from kg.cli.network_options import Choice, is_given, network_options
 from kg.cli.output import (
     binary_output,
     language,
@@ -16,8 +17,13 @@ from kg.cli.output import (
     output_option,
     progress,
     store_option,
+    text_output,
 )
 from kg.formats import NETWORKS
+
+if TYPE_CHECKING:
+    from kg.network import Network
+    from kg.store import Store
 
 _MOST_DRAWN = 20_000  # nodes
 
@@ -38,131 +44,166 @@ _MOST_DRAWN = 20_000  # nodes
     "measures",
     default="",
     metavar="MEASURE,…",
-    help="Columns of measures, such as betweenness,community (kg network --help).",
+    help="Add these measures as columns, such as betweenness,community (kg network --help).",
 )
 @click.option(
     "--layout",
     type=click.Choice(["force", "discs"]),
     default=None,
-    help="Places by forces, or one disc a helix.  [default: force if drawn]",
+    help="Lay nodes out by forces, or in one disc per helix.  [default: force for pictures]",
 )
 @click.option(
     "--colour",
     default="helix",
     show_default=True,
     metavar="COLUMN",
-    help="What colours show: helix, kind, country, state, sector, or a measure.",
+    help="Colour by helix, kind, country, state, sector, or a measure.",
 )
 @click.option(
     "--size",
     default="degree",
     show_default=True,
     metavar="MEASURE",
-    help="What sizes show: degree, or a measure of --with.",
+    help="Size by degree, or by a measure of --with.",
 )
-@click.option("--layers", is_flag=True, help="One file for each kind of relation.")
+@click.option("--layers", is_flag=True, help="Write one file for each kind of relation.")
 @click.option(
     "--manifest",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="Write what the network was made of, with a hash of its content.",
+    help="Write how the network was made, with a hash of its content.",
 )
 @click.option(
     "--profile",
     type=click.Choice(["gephi", "gephi-lite", "networkx"]),
     default="gephi",
     show_default=True,
-    help="For gexf: which program is to read the file.",
+    help="For gexf: the program that will read the file.",
 )
+@click.pass_context
 def export(
-    format_: str,
-    output: Path | None,
-    choice: Choice,
-    measures: str,
-    layout: str | None,
-    colour: str,
-    size: str,
-    layers: bool,
-    manifest: Path | None,
-    profile: str,
+    ctx: click.Context, /, format_: str, output: Path | None, choice: Choice, **_: Any
 ) -> None:
     """Write entities and relations as a network file for Gephi and other tools.
 
     FORMAT: gexf, graphml, csv (as Gephi imports it), neo4j-csv, parquet, cx2, cyjs, graphology,
     d3, json, pajek, dot, html (a page to look around in), svg, png, pdf (a picture).
 
-    Options that say "only" may stand several times; several of one kind mean any of them.
+    Options that keep nodes or edges can be repeated; repeating one allows any of its values.
     """
-    from kg.export import export as write
-    from kg.files.writing import write_text
-    from kg.network.derive import layers as split_layers
-    from kg.network.manifest import network_manifest
-
     ending = NETWORKS[format_].ending
     target = output or Path(f"kg{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
-    plain = (measures, layout or "discs", colour, size, layers, manifest, profile) == (
-        "",
-        "discs",
-        "helix",
-        "degree",
-        False,
-        None,
-        "gephi",
-    )
-    if plain and _written_whole(choice, format_, target):
+    if not any(map(is_given, _DRAWING_OPTIONS)) and _export_cached(choice, format_, target):
         return
-    network, opened = choice.network()
-    if measures:
-        from kg.network.measures.columns import with_measures
+    drawing = Drawing(**{name: ctx.params[name] for name in _DRAWING_OPTIONS})
+    network = drawing.drawn(choice, format_)
+    for path, part in drawing.parts(network, target).items():
+        _write(part, format_, path, drawing.profile, language(choice.lang))
+    if drawing.manifest:
+        _write_manifest(drawing.manifest, network, choice, drawing.measures)
 
-        with progress() as show:
-            network = with_measures(network, [name.strip() for name in measures.split(",")], show)
-    network = replace(network, colour=colour, size=size)
-    if NETWORKS[format_].drawn:
-        if len(network.nodes) > _MOST_DRAWN:
-            raise click.UsageError(
-                f"{len(network.nodes):,} nodes are more than a picture or a page can show "
-                f"({_MOST_DRAWN:,}); choose a part with --ego, --kind, --sector, --linked …"
-            )
-        from kg.export.display_labels import captioned
 
-        network = captioned(network, opened, language(choice.lang))
-    if (layout or ("force" if NETWORKS[format_].drawn else "discs")) == "force":
-        from kg.network.layout.force import force_coordinates
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How a network is measured, drawn and split; the fields are options of kg export."""
 
-        with progress() as show:
-            network = replace(network, coordinates=force_coordinates(network, progress=show))
-    parts = {"": network}
-    if layers:
-        parts = {f"-{kind}": layer for kind, layer in split_layers(network).items()}
-    for name, part in parts.items():
-        path = target.with_name(f"{target.stem}{name}{target.suffix}")
-        write(part, format_, path, profile, language(choice.lang))
-        click.echo(f"{path}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)
-    if manifest:
-        said = network_manifest(
-            network,
-            choice.projection.rules() | {"language": language(choice.lang), "measures": measures},
+    measures: str
+    layout: str | None
+    colour: str
+    size: str
+    layers: bool
+    manifest: Path | None
+    profile: str
+
+    def drawn(self, choice: Choice, format_: str) -> Network:
+        """Return the chosen network with measures, display labels and coordinates."""
+        network, store = choice.network()
+        if self.measures:
+            network = _measured(network, self.measures)
+        network = replace(network, colour=self.colour, size=self.size)
+        is_drawn = NETWORKS[format_].drawn
+        if is_drawn:
+            network = _labelled(network, store, language(choice.lang))
+        layout = self.layout or ("force" if is_drawn else "discs")
+        return _laid_out(network) if layout == "force" else network
+
+    def parts(self, network: Network, target: Path) -> dict[Path, Network]:
+        """Return the files to write: one, or with --layers one for each kind of relation."""
+        if not self.layers:
+            return {target: network}
+        from kg.network.derive import layers
+
+        return {
+            target.with_name(f"{target.stem}-{kind}{target.suffix}"): layer
+            for kind, layer in layers(network).items()
+        }
+
+
+_DRAWING_OPTIONS = tuple(field.name for field in fields(Drawing))
+
+
+def _measured(network: Network, measures: str) -> Network:
+    from kg.network.measures.columns import with_measures
+
+    with progress() as show:
+        return with_measures(network, [name.strip() for name in measures.split(",")], show)
+
+
+def _labelled(network: Network, store: Store, lang: str) -> Network:
+    from kg.export.display_labels import with_display_labels
+
+    if len(network.nodes) > _MOST_DRAWN:
+        raise click.UsageError(
+            f"{len(network.nodes):,} nodes are more than a picture or a page can show "
+            f"({_MOST_DRAWN:,}); choose a part with --ego, --kind, --sector, --linked …"
         )
-        write_text(manifest, json.dumps(said, ensure_ascii=False, indent=2) + "\n")
-        click.echo(f"{manifest}: written", err=True)
+    return with_display_labels(network, store, lang)
 
 
-def _written_whole(choice: Choice, form: str, target: Path) -> bool:
-    """Write the whole network of a large store from its tables; return whether that was done."""
+def _laid_out(network: Network) -> Network:
+    from kg.network.layout.force import force_coordinates
+
+    with progress() as show:
+        return replace(network, coordinates=force_coordinates(network, progress=show))
+
+
+def _write(network: Network, format_: str, path: Path, profile: str, lang: str) -> None:
+    from kg.export import export as write
+
+    write(network, format_, path, profile, lang)
+    _report_written(path, len(network.nodes), len(network.edges))
+
+
+def _report_written(path: Path, nodes: int, edges: int) -> None:
+    click.echo(f"{path}: {nodes:,} nodes, {edges:,} edges", err=True)
+
+
+def _write_manifest(path: Path, network: Network, choice: Choice, measures: str) -> None:
+    from kg.network.manifest import network_manifest
+
+    rules = choice.projection.rules()
+    rules |= {"language": language(choice.lang), "measures": measures}
+    with text_output(path) as stream:
+        json.dump(network_manifest(network, rules), stream, ensure_ascii=False, indent=2)
+        stream.write("\n")
+    click.echo(f"{path}: written", err=True)
+
+
+def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
+    """Write the full network of a large store from its cache; return whether that was done."""
     from kg.network.cache import cached_network
     from kg.network.declared import Projection
 
-    if not NETWORKS[form].by_column or choice.projection != Projection():
+    if not NETWORKS[format_].by_column or choice.projection != Projection():
         return False
     with progress() as show:
-        tables = cached_network(open_store(choice.store), show)
-    if tables is None:
+        cache = cached_network(open_store(choice.store), show)
+    if cache is None:
         return False
     from kg.export import full_network
 
-    full_network.write(tables, form, target, language(choice.lang))
-    click.echo(f"{target}: {len(tables.nodes):,} nodes, {len(tables.edges):,} edges", err=True)
+    full_network.write(cache, format_, target, language(choice.lang))
+    _report_written(target, len(cache.nodes), len(cache.edges))
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from kg.network.paths import Step
     from kg.store import Store
 
-_format = click.option(
+_format_option = click.option(
     "-f",
     "--format",
-    "form",
+    "format_",
     type=click.Choice(tuple(PATHS)),
     default=None,
-    help="Form of the answer.  [default: text; from the name with -o]",
+    help="Format of the answer.  [default: text, or by the ending of -o]",
 )
 _SENTENCES = {
     "en": {
@@ -45,8 +46,8 @@ _SENTENCES = {
 }
 
 
-class _Words:
-    """What edges are called, and where it stands, in one language."""
+class _Wording:
+    """Puts edges and their evidence into words, in one language."""
 
     def __init__(self, store: Store, lang: str) -> None:
         from kg import names
@@ -54,43 +55,40 @@ class _Words:
 
         self._labels = names.Labels(store, lang)
         self._catalogue = EvidenceCatalogue(store)
-        self.say = _SENTENCES[lang]
+        self.sentences = _SENTENCES[lang]
 
     def relation(self, edge: Edge) -> str:
         """Return the relation of an edge in words, with its dates."""
-        from kg.export.display_labels import relation
+        from kg.export.display_labels import relation_label
 
         dates = f" ({edge.start}–{edge.end})" if edge.start or edge.end else ""
-        return relation(edge, self._labels) + dates
+        return relation_label(edge, self._labels) + dates
 
-    def places(self, edge: Edge) -> list[dict[str, str]]:
-        """Return the documents and places that say so."""
-        found = []
-        for graph in edge.evidence:
-            known = self._catalogue.evidence(graph)
-            if known:
-                found.append(
-                    {
-                        "source": known.source,
-                        "title": known.title,
-                        "locator": known.locator,
-                        "certainty": known.certainty,
-                    }
-                )
-        return found
+    def citations(self, edge: Edge) -> list[dict[str, str]]:
+        """Return the documents that state an edge, each with the place in it."""
+        evidence = filter(None, map(self._catalogue.evidence, edge.evidence))
+        return [
+            {
+                "source": item.source,
+                "title": item.title,
+                "locator": item.locator,
+                "certainty": item.certainty,
+            }
+            for item in evidence
+        ]
 
     def evidence(self, edge: Edge) -> str:
-        """Return the same in one line."""
+        """Return the citations of an edge in one line."""
         return "; ".join(
-            f"{place['source']}, {place['locator']}"
-            + (f" [{place['certainty']}]" if place["certainty"] != "explicit" else "")
-            for place in self.places(edge)
+            f"{citation['source']}, {citation['locator']}"
+            + (f" [{citation['certainty']}]" if citation["certainty"] != "explicit" else "")
+            for citation in self.citations(edge)
         )
 
 
 @click.command()
-@click.argument("one")
-@click.argument("other")
+@click.argument("start", metavar="ONE")
+@click.argument("end", metavar="OTHER")
 @click.option(
     "-k",
     "--number",
@@ -98,24 +96,24 @@ class _Words:
     type=click.IntRange(1, 100),
     default=3,
     show_default=True,
-    help="How many paths.",
+    help="Show this many paths.",
 )
 @click.option(
     "--max-length",
     type=click.IntRange(1, 12),
     default=4,
     show_default=True,
-    help="Steps of the longest.",
+    help="The longest path has this many steps.",
 )
-@_format
+@_format_option
 @output_option
-@partial(network_options, k=False)
+@partial(network_options, short_steps=False)
 def paths(
-    one: str,
-    other: str,
+    start: str,
+    end: str,
     number: int,
     max_length: int,
-    form: str | None,
+    format_: str | None,
     output: Path | None,
     choice: Choice,
 ) -> None:
@@ -124,116 +122,138 @@ def paths(
     Each step costs 1, each entity on the way log₁₀ of its ties besides, so that a path through a
     country comes after one through a joint programme.  Exit 1 where there is no path.
     """
-    from kg.network.paths import cheapest_paths, network_of_steps
+    from kg.network.paths import cheapest_paths
 
-    network, store, ids = _asked(choice, one, other)
-    words = _Words(store, language(choice.lang))
-    found = cheapest_paths(network, *ids, limit=number, longest=max_length)
-    chosen = chosen_format(form, output, PATHS, otherwise="text")
-    steps = [step for path in found for step in path.steps]
-    if not found:
-        click.echo(words.say["none"].format(max_length), err=True)
-        raise click.exceptions.Exit(1)
-    if chosen == "gexf":
-        _write_gexf(network_of_steps(network, steps), output)
+    view = _View.open(choice, format_, output)
+    found_paths = cheapest_paths(
+        view.network, view.node(start), view.node(end), limit=number, longest=max_length
+    )
+    if not found_paths:
+        raise view.nothing("none", max_length)
+    if view.format == "gexf":
+        view.write_gexf([step for path in found_paths for step in path.steps])
         return
+    if view.format == "json":
+        view.write_json(
+            [{"cost": round(path.cost, 3), "steps": view.items(path.steps)} for path in found_paths]
+        )
+        return
+    markdown = view.format == "markdown"
     with text_output(output) as stream:
-        if chosen == "json":
-            said = [
-                {"cost": round(path.cost, 3), "steps": [_said(step, words) for step in path.steps]}
-                for path in found
-            ]
-            stream.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
-            return
-        for place, path in enumerate(found, 1):
-            title = words.say["path"].format(place, path.cost)
-            stream.write(f"## {title}\n\n" if chosen == "markdown" else f"{title}\n")
-            for line in _lines(path.steps, words, markdown=chosen == "markdown"):
-                stream.write(line + "\n")
-            stream.write("\n" if place < len(found) else "")
+        for rank, path in enumerate(found_paths, 1):
+            title = view.wording.sentences["path"].format(rank, path.cost)
+            stream.write(f"## {title}\n\n" if markdown else f"{title}\n")
+            stream.writelines(_lines(path.steps, view.wording, markdown=markdown))
+            stream.write("\n" if rank < len(found_paths) else "")
 
 
 @click.command()
-@click.argument("one")
-@click.argument("other")
-@_format
+@click.argument("first", metavar="ONE")
+@click.argument("second", metavar="OTHER")
+@_format_option
 @output_option
 @network_options
-def common(one: str, other: str, form: str | None, output: Path | None, choice: Choice) -> None:
+def common(
+    first: str, second: str, format_: str | None, output: Path | None, choice: Choice
+) -> None:
     """Show what two entities are both linked to, the most specific first."""
     from kg.network.paths import shared_neighbours, shared_steps
 
-    network, store, ids = _asked(choice, one, other)
-    words = _Words(store, language(choice.lang))
-    shared = shared_neighbours(network, *ids)
-    nodes = {node.id: node for node in network.nodes}
-    steps = list(shared_steps(shared, nodes[ids[0]], nodes[ids[1]]))
+    view = _View.open(choice, format_, output)
+    ids = view.node(first), view.node(second)
+    shared = shared_neighbours(view.network, *ids)
     if not shared:
-        click.echo(words.say["nothing"], err=True)
-        raise click.exceptions.Exit(1)
-    _write(network, steps, words, form, output)
+        raise view.nothing("nothing")
+    nodes = {node.id: node for node in view.network.nodes}
+    view.write(list(shared_steps(shared, nodes[ids[0]], nodes[ids[1]])))
 
 
 @click.command()
-@click.argument("one")
-@_format
+@click.argument("entity", metavar="ONE")
+@_format_option
 @output_option
 @network_options
-def neighbours(one: str, form: str | None, output: Path | None, choice: Choice) -> None:
+def neighbours(entity: str, format_: str | None, output: Path | None, choice: Choice) -> None:
     """Show what is next to an entity, each with the relation and who says so."""
     from kg.network.paths import neighbour_steps
 
-    network, store, ids = _asked(choice, one, one)
-    words = _Words(store, language(choice.lang))
-    steps = neighbour_steps(network, ids[0])
+    view = _View.open(choice, format_, output)
+    steps = neighbour_steps(view.network, view.node(entity))
     if not steps:
-        click.echo(words.say["nobody"], err=True)
-        raise click.exceptions.Exit(1)
-    _write(network, steps, words, form, output)
+        raise view.nothing("nobody")
+    view.write(steps)
 
 
-def _asked(choice: Choice, one: str, other: str) -> tuple[Network, Store, tuple[str, str]]:
-    from kg.network.declared import resolve_node
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A network to explain, and how the explanation is written."""
 
-    network, store = choice.network()
-    return network, store, (resolve_node(network, store, one), resolve_node(network, store, other))
+    network: Network
+    store: Store
+    wording: _Wording
+    format: str
+    output: Path | None
+
+    @classmethod
+    def open(cls, choice: Choice, format_: str | None, output: Path | None) -> _View:
+        network, store = choice.network()
+        chosen = chosen_format(format_, output, PATHS, otherwise="text")
+        return cls(network, store, _Wording(store, language(choice.lang)), chosen, output)
+
+    def node(self, name: str) -> str:
+        """Return the id of the node that a name means."""
+        from kg.network.declared import resolve_node
+
+        return resolve_node(self.network, self.store, name)
+
+    def nothing(self, sentence: str, *values: object) -> click.exceptions.Exit:
+        """Say that there is nothing to show, and return the exception that ends the command."""
+        click.echo(self.wording.sentences[sentence].format(*values), err=True)
+        return click.exceptions.Exit(1)
+
+    def write(self, steps: Sequence[Step]) -> None:
+        """Write steps, each with the documents that state it."""
+        if self.format == "gexf":
+            self.write_gexf(steps)
+        elif self.format == "json":
+            self.write_json(self.items(steps))
+        else:
+            with text_output(self.output) as stream:
+                stream.writelines(_lines(steps, self.wording, markdown=self.format == "markdown"))
+
+    def items(self, steps: Sequence[Step]) -> list[dict[str, object]]:
+        """Return steps as JSON has them."""
+        return [_as_json(step, self.wording) for step in steps]
+
+    def write_json(self, items: object) -> None:
+        """Write items as JSON."""
+        with text_output(self.output) as stream:
+            stream.write(json.dumps(items, ensure_ascii=False, indent=2) + "\n")
+
+    def write_gexf(self, steps: Sequence[Step]) -> None:
+        """Write the network that steps make, for Gephi."""
+        from kg.export import export
+        from kg.network.paths import network_of_steps
+
+        if self.output is None:
+            raise click.UsageError("gexf needs a file: -o FILE")
+        part = network_of_steps(self.network, steps)
+        export(part, "gexf", self.output)
+        click.echo(f"{self.output}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)
 
 
-def _write(
-    network: Network,
-    steps: Sequence[Step],
-    words: _Words,
-    form: str | None,
-    output: Path | None,
-) -> None:
-    from kg.network.paths import network_of_steps
-
-    chosen = chosen_format(form, output, PATHS, otherwise="text")
-    if chosen == "gexf":
-        _write_gexf(network_of_steps(network, steps), output)
-        return
-    with text_output(output) as stream:
-        if chosen == "json":
-            said = [_said(step, words) for step in steps]
-            stream.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
-            return
-        for line in _lines(steps, words, markdown=chosen == "markdown"):
-            stream.write(line + "\n")
-
-
-def _lines(steps: Sequence[Step], words: _Words, *, markdown: bool) -> Iterator[str]:
-    bullet, source = ("- ", "  - ← ") if markdown else ("  ", "      ← ")
+def _lines(steps: Sequence[Step], wording: _Wording, *, markdown: bool) -> Iterator[str]:
+    bullet, source_mark = ("- ", "  - ← ") if markdown else ("  ", "      ← ")
     for step in steps:
         for edge in step.edges:
-            forward = edge.source == step.start.id
-            arrow = f"— {words.relation(edge)} →" if forward else f"← {words.relation(edge)} —"
-            yield f"{bullet}{step.start.label} {arrow} {step.end.label}"
-            said = words.evidence(edge)
-            if said:
-                yield f"{source}{said}"
+            relation = wording.relation(edge)
+            arrow = f"— {relation} →" if edge.source == step.start.id else f"← {relation} —"
+            yield f"{bullet}{step.start.label} {arrow} {step.end.label}\n"
+            if evidence := wording.evidence(edge):
+                yield f"{source_mark}{evidence}\n"
 
 
-def _said(step: Step, words: _Words) -> dict[str, object]:
+def _as_json(step: Step, wording: _Wording) -> dict[str, object]:
     return {
         "from": {"id": step.start.id, "label": step.start.label, "kind": step.start.kind},
         "to": {"id": step.end.id, "label": step.end.label, "kind": step.end.kind},
@@ -242,22 +262,13 @@ def _said(step: Step, words: _Words) -> dict[str, object]:
                 "id": edge.id,
                 "relation": edge.relation,
                 "kind": edge.kind,
-                "in words": words.relation(edge),
+                "in words": wording.relation(edge),
                 "source": edge.source,
                 "target": edge.target,
                 "start": edge.start,
                 "end": edge.end,
-                "evidence": words.places(edge),
+                "evidence": wording.citations(edge),
             }
             for edge in step.edges
         ],
     }
-
-
-def _write_gexf(network: Network, output: Path | None) -> None:
-    from kg.export import export
-
-    if output is None:
-        raise click.UsageError("gexf needs a file: -o FILE")
-    export(network, "gexf", output)
-    click.echo(f"{output}: {len(network.nodes):,} nodes, {len(network.edges):,} edges", err=True)

@@ -160,8 +160,8 @@ def run(
     values = dict(parameters)
     if len(values) < len(parameters):
         raise click.UsageError("a parameter is given twice")
-    if options.language and any(p.name == "lang" for p in item.parameters):
-        values.setdefault("lang", options.language)
+    if options.lang and any(p.name == "lang" for p in item.parameters):
+        values.setdefault("lang", options.lang)
     bound = library.bind(item, values, names.resolver(opened))
     if options.explain:
         explain(opened, item.plain, bound)

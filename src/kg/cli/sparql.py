@@ -28,7 +28,7 @@ from kg.formats import GRAPHS, RESULTS
     is_flag=True,
     help="Change the store with a SPARQL update, if the result is valid.",
 )
-@click.option("--yes", is_flag=True, help="Make the change without asking.")
+@click.option("--yes", is_flag=True, help="Make the change without asking for confirmation.")
 @wait_option
 @answer_options((*RESULTS, *GRAPHS))
 @click.pass_context
@@ -57,7 +57,7 @@ def sparql(
     elif kind == "ASK":
         answer = opened.ask(full)
         with text_output(options.output) as stream:
-            results.write_boolean(answer, options.format or "table", stream)
+            results.write_boolean(answer, options.format_ or "table", stream)
     elif kind in ("CONSTRUCT", "DESCRIBE"):
         write_triples(opened.construct(full), opened, options)
     else:
@@ -74,14 +74,14 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
     from kg.errors import NonConforming
 
     opened = options.open()
-    chosen = language(options.language)
-    ask = not yes
-    if ask and not sys.stdin.isatty():
+    chosen = language(options.lang)
+    needs_consent = not yes
+    if needs_consent and not sys.stdin.isatty():
         raise click.UsageError("an update changes the store; add --yes, or ask at a terminal")
     try:
         with progress() as show:
-            change = ingest.update(opened, text, dry_run=ask, wait=wait, progress=show)
-        if ask and change:
+            change = ingest.update(opened, text, dry_run=needs_consent, wait=wait, progress=show)
+        if needs_consent and change:
             if not change.report.conforms():
                 raise NonConforming(change.report)
             click.confirm(

@@ -1,0 +1,237 @@
+"""The tables that kg network shows: of nodes, of the whole network, of two dates."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.cli.output import progress
+
+if TYPE_CHECKING:
+    from kg.model import Literal
+    from kg.network import Network
+
+_MAX_SHARED = 5  # of the things that two nodes share, as many are named
+_REMOVED = (0, 1, 2, 5, 10, 20, 30, 50)  # percent of the nodes
+
+Cell = str | int | float
+
+
+class Table(NamedTuple):
+    """The heads of the columns, and the rows."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Cell, ...]]
+
+
+def terms(row: tuple[Cell, ...]) -> tuple[Literal | None, ...]:
+    """Return a row as RDF terms; an empty text and a number that is undefined as None."""
+    return tuple(map(_term, row))
+
+
+def _term(value: Cell) -> Literal | None:
+    from kg.model import Literal, text
+    from kg.rdf.namespaces import XSD
+
+    if isinstance(value, str):
+        return text(value) if value else None
+    if isinstance(value, int):
+        return Literal(str(value), XSD + "integer")
+    return None if math.isnan(value) else Literal(f"{value:.6g}", XSD + "double")
+
+
+def of_nodes(network: Network, names: Sequence[str]) -> Table:
+    """Return one row for each node, the largest value of the first measure first."""
+    from kg.network.measures.columns import with_measures
+
+    with progress() as show:
+        measured = with_measures(network, names, show)
+    columns = [name for name in measured.measures if name not in network.measures]
+    values = [measured.measures[name] for name in columns]
+    rows: list[tuple[Cell, ...]] = [
+        (node.id, node.label, node.kind, *(column[node.id] for column in values))
+        for node in measured.nodes
+    ]
+    rows.sort(key=lambda row: (-float(row[3]), row[0]))
+    return Table(("id", "name", "kind", *columns), rows)
+
+
+def of_whole(network: Network, measure: str, group: str, limit: int) -> Table:
+    """Return the table of a measure of the whole network.
+
+    Args:
+        network: The network to measure.
+        measure: One of `WHOLE`.
+        group: The column of nodes whose groups mixing and brokers compare.
+        limit: The number of pairs that "missing" names.
+    """
+    return WHOLE[measure](network, group, limit)
+
+
+def _summary(network: Network, group: str, limit: int) -> Table:
+    return Table(("what", "value"), list(_summary_rows(network)))
+
+
+def _summary_rows(network: Network) -> Iterator[tuple[Cell, ...]]:
+    from kg.network.measures import centrality, structure
+    from kg.network.measures.groups import modularity
+    from kg.network.measures.matrix import Matrix
+
+    matrix = Matrix.from_network(network)
+    size, ties = len(matrix.ids), matrix.ties.nnz // 2
+    components = list(centrality.component(matrix).values())
+    clustering = list(centrality.clustering(matrix).values())
+    communities = centrality.community(matrix)
+    yield "nodes", size
+    yield "edges", len(network.edges)
+    yield "ties (pairs that are linked)", ties
+    yield "density", 2 * ties / (size * (size - 1)) if size > 1 else 0.0
+    yield "parts", max(components, default=0)
+    yield "in the largest part", components.count(1)
+    yield "mean clustering", sum(clustering) / size if size else 0.0
+    yield (
+        "two-mode clustering",
+        (structure.two_mode_clustering(matrix) if structure.is_two_mode(matrix) else math.nan),
+    )
+    yield "communities", max(communities.values(), default=0)
+    yield "modularity of these", modularity(matrix, communities)
+    yield "in the core", len(structure.core_periphery(matrix))
+
+
+def _mixing(network: Network, group: str, limit: int) -> Table:
+    from kg.network.measures.columns import node_groups
+    from kg.network.measures.groups import assortativity, ei_index, modularity
+    from kg.network.measures.matrix import Matrix
+
+    matrix, groups = Matrix.from_network(network), node_groups(network, group)
+    return Table(
+        ("what", "value"),
+        [
+            ("E-I index", ei_index(matrix, groups)),
+            ("assortativity", assortativity(matrix, groups)),
+            ("modularity", modularity(matrix, groups)),
+        ],
+    )
+
+
+def _modularity(network: Network, group: str, limit: int) -> Table:
+    from kg.network.measures import centrality
+    from kg.network.measures.groups import modularity
+    from kg.network.measures.matrix import Matrix
+
+    matrix = Matrix.from_network(network)
+    communities = centrality.community(matrix)
+    return Table(
+        ("what", "value"),
+        [
+            ("communities", len(set(communities.values()))),
+            ("modularity", modularity(matrix, communities)),
+        ],
+    )
+
+
+def _brokers(network: Network, group: str, limit: int) -> Table:
+    from kg.network.measures.brokerage import ROLES, brokerage
+    from kg.network.measures.columns import node_groups
+    from kg.network.measures.matrix import Matrix
+
+    roles = brokerage(Matrix.from_network(network), node_groups(network, group))
+    return Table(
+        ("role", "triads", "expected", "z"),
+        [(role, roles.totals[role], roles.expected[role], roles.z[role]) for role in ROLES],
+    )
+
+
+def _triple_helix(network: Network, group: str, limit: int) -> Table:
+    from kg.network.measures.columns import helix_presence
+    from kg.network.measures.groups import triple_helix
+
+    clusters = helix_presence(network)
+    interval = triple_helix(clusters)
+    return Table(
+        ("what", "value"),
+        [
+            ("clusters", len(clusters)),
+            ("T in bits", interval.value),
+            ("from", interval.low),
+            ("to", interval.high),
+        ],
+    )
+
+
+def _robustness(network: Network, group: str, limit: int) -> Table:
+    from kg.network.measures.matrix import Matrix
+    from kg.network.measures.structure import robustness
+
+    falling = robustness(Matrix.from_network(network))
+    size = len(falling.largest)
+    rows: list[tuple[Cell, ...]] = [
+        (f"{share} % gone", falling.largest[min(size - 1, size * share // 100)])
+        for share in _REMOVED
+        if size
+    ]
+    return Table(("what", "value"), [*rows, ("mean (R)", falling.mean)])
+
+
+def _missing(network: Network, group: str, limit: int) -> Table:
+    """Return pairs with what they share, and the documents that state those ties."""
+    from kg.network.measures.matrix import Matrix
+    from kg.network.measures.structure import missing_links
+
+    documents: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for edge in network.edges:
+        documents[edge.source, edge.target] |= edge.documents
+        documents[edge.target, edge.source] |= edge.documents
+    rows: list[tuple[Cell, ...]] = []
+    for pair in missing_links(Matrix.from_network(network), limit):
+        stating: set[str] = set()
+        for shared in pair.shared:
+            stating |= documents[pair.first, shared] | documents[pair.second, shared]
+        rows.append(
+            (
+                pair.first,
+                pair.second,
+                pair.score,
+                len(pair.shared),
+                "; ".join(pair.shared[:_MAX_SHARED]),
+                "; ".join(sorted(stating)),
+            )
+        )
+    return Table(("one", "other", "score", "shared", "such_as", "sources"), rows)
+
+
+def _bridges(network: Network, group: str, limit: int) -> Table:
+    from kg.network.measures.matrix import Matrix
+    from kg.network.measures.structure import bridges
+
+    return Table(("one", "other"), list(bridges(Matrix.from_network(network))))
+
+
+#: measure of one whole network → its table, of a network, a grouping column and a number of rows
+WHOLE: Final[Mapping[str, Callable[[Network, str, int], Table]]] = {
+    "summary": _summary,
+    "mixing": _mixing,
+    "modularity": _modularity,
+    "brokers": _brokers,
+    "triple_helix": _triple_helix,
+    "robustness": _robustness,
+    "missing": _missing,
+    "bridges": _bridges,
+}
+
+
+def comparison(before: Network, after: Network) -> Table:
+    """Return how many edges of each kind were gained and lost between two dates."""
+    old_edges, new_edges = ({edge.id: edge for edge in part.edges} for part in (before, after))
+    rows: list[tuple[Cell, ...]] = []
+    for kind in sorted({edge.kind for edge in (*old_edges.values(), *new_edges.values())}):
+        old = {name for name, edge in old_edges.items() if edge.kind == kind}
+        new = {name for name, edge in new_edges.items() if edge.kind == kind}
+        if old != new:
+            rows.append((kind, len(old), len(new), len(new - old), len(old - new)))
+    rows.sort(key=lambda row: (-float(row[3]) - float(row[4]), row[0]))
+    gained, lost = new_edges.keys() - old_edges.keys(), old_edges.keys() - new_edges.keys()
+    rows.append(("all relations", len(old_edges), len(new_edges), len(gained), len(lost)))
+    return Table(("relation", "before", "after", "gained", "lost"), rows)
