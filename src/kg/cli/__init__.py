@@ -1,7 +1,7 @@
 """The command line: parse, call, print, exit.
 
 Imported by nothing; imports every room. This module imports click alone, and each command imports
-what it needs when it runs (decision A8), so that `kg --help` answers at once.
+what it needs when it runs, so that `kg --help` answers at once.
 """
 
 from __future__ import annotations

@@ -159,10 +159,6 @@ def load(
 
     Shows what is new and what is gone, and records the load (kg log).
     """
-    from kg import ingest
-    from kg.errors import NonConforming
-    from kg.mapping.custom import read_mapping
-
     if not (files or remove):
         raise click.UsageError("name at least one file to load, or to take away with --remove")
     if unchecked:
@@ -170,12 +166,12 @@ def load(
             raise click.UsageError(
                 "--unchecked only adds; leave out --remove, --replace, --mapping and --dry-run"
             )
-        with progress() as show:
-            added = ingest.load_unchecked(
-                open_store(store, new=True), files, wait=wait, progress=show
-            )
-        click.echo(f"{store}: {added:,} new quads, unchecked", err=True)
+        _load_unchecked(store, files, wait)
         return
+    from kg import ingest
+    from kg.errors import NonConforming
+    from kg.mapping.custom import read_mapping
+
     opened = open_store(store)
     custom = read_mapping(mapping) if mapping else None
     chosen = language(lang)
@@ -200,11 +196,26 @@ def load(
         write_report(error.report, opened, sys.stderr, chosen)
         click.echo(f"{store}: nothing was changed", err=True)
         ctx.exit(1)
+    _report_change(change, opened, store, chosen, dry_run=dry_run)
+
+
+def _load_unchecked(store: Path | str, files: tuple[Path, ...], wait: float) -> None:
+    from kg import ingest
+
+    opened = open_store(store, new=True)
+    with progress() as show:
+        added = ingest.load_unchecked(opened, files, wait=wait, progress=show)
+    click.echo(f"{store}: {added:,} new quads, unchecked", err=True)
+
+
+def _report_change(
+    change: Change, opened: Store, store: Path | str, lang: str, *, dry_run: bool
+) -> None:
     for note in change.report.notes:
         click.echo(note, err=True)
     if change.report.results:
-        write_report(change.report, opened, sys.stderr, chosen)
-    show_entities(change, chosen)
+        write_report(change.report, opened, sys.stderr, lang)
+    show_entities(change, lang)
     verb = "would change" if dry_run else "changed" if change else "unchanged"
     click.echo(f"{store}: {verb}: {counted(change)}", err=True)
 

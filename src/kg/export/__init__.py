@@ -1,6 +1,6 @@
 """The network as a file that other programs read, one format a module.
 
-Imported by `cli`; imports `network`.
+Imported by `cli`; imports `network` and `files`.
 """
 
 from __future__ import annotations

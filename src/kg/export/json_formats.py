@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from kg.export.style import appearance
@@ -29,7 +29,10 @@ def write_cyjs(network: Network, output: BinaryIO) -> None:
     output.write(b'], "edges": [')
     _items(
         output,
-        ({"data": {**said, "id": edge.id, "key": edge.id}} for edge, said in edges_of(network)),
+        (
+            {"data": {**attributes, "id": edge.id, "key": edge.id}}
+            for edge, attributes in edges_of(network)
+        ),
     )
     output.write(b"]}}\n")
 
@@ -41,7 +44,7 @@ def write_node_link(network: Network, output: BinaryIO) -> None:
     )
     _items(output, nodes_of(network))
     output.write(b'], "links": [')
-    _items(output, ({**said, "key": edge.id} for edge, said in edges_of(network)))
+    _items(output, ({**attributes, "key": edge.id} for edge, attributes in edges_of(network)))
     output.write(b"]}\n")
 
 
@@ -51,7 +54,7 @@ def write_graphology(network: Network, output: BinaryIO) -> None:
         b'{"options": {"type": "mixed", "multi": true, "allowSelfLoops": true},\n'
         b' "attributes": {"name": "HelixKG"}, "nodes": ['
     )
-    looks = appearance(network)
+    appearances = appearance(network)
     _items(
         output,
         (
@@ -59,7 +62,7 @@ def write_graphology(network: Network, output: BinaryIO) -> None:
                 "key": node["id"],
                 "attributes": {
                     **{name: value for name, value in node.items() if name != "id"},
-                    **looks[str(node["id"])],
+                    **appearances[str(node["id"])],
                 },
             }
             for node in nodes_of(network)
@@ -75,10 +78,12 @@ def write_graphology(network: Network, output: BinaryIO) -> None:
                 "target": edge.target,
                 "undirected": not edge.directed,
                 "attributes": {
-                    name: value for name, value in said.items() if name not in ("source", "target")
+                    name: value
+                    for name, value in attributes.items()
+                    if name not in ("source", "target")
                 },
             }
-            for edge, said in edges_of(network)
+            for edge, attributes in edges_of(network)
         ),
     )
     output.write(b"]}\n")
@@ -90,8 +95,25 @@ def write_cx2(network: Network, output: BinaryIO) -> None:
     Source: CX2 specification, version 2.0 (cytoscape.org/cx/cx2).
     """
     numbers = {node.id: number for number, node in enumerate(network.nodes)}
-    looks = appearance(network)
-    declared = {
+    output.write(b'[{"CXVersion": "2.0", "hasFragments": false},\n')
+    for part in _cx2_declarations(network):
+        output.write(_text(part) + b",\n")
+    output.write(b'{"nodes": [')
+    _items(output, _cx2_nodes(network, numbers))
+    output.write(b']},\n{"edges": [')
+    _items(output, _cx2_edges(network, numbers))
+    output.write(b']},\n{"status": [{"success": true}]}]\n')
+
+
+def _cx2_declarations(network: Network) -> Iterator[_Attributes]:
+    counts = {
+        "attributeDeclarations": 1,
+        "networkAttributes": 1,
+        "nodes": len(network.nodes),
+        "edges": len(network.edges),
+    }
+    yield {"metaData": [{"name": name, "elementCount": n} for name, n in counts.items()]}
+    declarations = {
         "networkAttributes": {"name": {"d": "string"}},
         "nodes": {
             "name": {"d": "string"},
@@ -103,55 +125,35 @@ def write_cx2(network: Network, output: BinaryIO) -> None:
             **{column.name: {"d": _CX2[column.type]} for column in edge_columns(network)},
         },
     }
-    output.write(
-        b'[{"CXVersion": "2.0", "hasFragments": false},\n'
-        + _text(
-            {
-                "metaData": [
-                    {"name": "attributeDeclarations", "elementCount": 1},
-                    {"name": "networkAttributes", "elementCount": 1},
-                    {"name": "nodes", "elementCount": len(network.nodes)},
-                    {"name": "edges", "elementCount": len(network.edges)},
-                ]
-            }
-        )
-        + b",\n"
-    )
-    output.write(_text({"attributeDeclarations": [declared]}) + b",\n")
-    output.write(_text({"networkAttributes": [{"name": "HelixKG"}]}) + b',\n{"nodes": [')
-    _items(
-        output,
-        (
-            {
-                "id": numbers[str(node["id"])],
-                "x": looks[str(node["id"])]["x"],
-                "y": looks[str(node["id"])]["y"],
-                "v": {
-                    "name": node["label"],
-                    **{k: v for k, v in node.items() if k != "label" and v not in ("", [])},
-                },
-            }
-            for node in nodes_of(network)
-        ),
-    )
-    output.write(b']},\n{"edges": [')
-    _items(
-        output,
-        (
-            {
-                "id": number,
-                "s": numbers[edge.source],
-                "t": numbers[edge.target],
-                "v": {
-                    k: v
-                    for k, v in said.items()
-                    if k not in ("source", "target") and v not in ("", [])
-                },
-            }
-            for number, (edge, said) in enumerate(edges_of(network))
-        ),
-    )
-    output.write(b']},\n{"status": [{"success": true}]}]\n')
+    yield {"attributeDeclarations": [declarations]}
+    yield {"networkAttributes": [{"name": "HelixKG"}]}
+
+
+def _cx2_nodes(network: Network, numbers: Mapping[str, int]) -> Iterator[_Attributes]:
+    appearances = appearance(network)
+    for node in nodes_of(network):
+        identifier = str(node["id"])
+        values = {k: v for k, v in node.items() if k != "label" and v not in ("", [])}
+        yield {
+            "id": numbers[identifier],
+            "x": appearances[identifier]["x"],
+            "y": appearances[identifier]["y"],
+            "v": {"name": node["label"], **values},
+        }
+
+
+def _cx2_edges(network: Network, numbers: Mapping[str, int]) -> Iterator[_Attributes]:
+    for number, (edge, attributes) in enumerate(edges_of(network)):
+        yield {
+            "id": number,
+            "s": numbers[edge.source],
+            "t": numbers[edge.target],
+            "v": {
+                name: value
+                for name, value in attributes.items()
+                if name not in ("source", "target") and value not in ("", [])
+            },
+        }
 
 
 _CX2 = {str: "string", int: "integer", float: "double", tuple: "list_of_string"}

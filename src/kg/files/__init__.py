@@ -1,4 +1,4 @@
 """Read and write files: bounded, with positions in what goes wrong, whole or not at all.
 
-Imported by every room but `runtime`; imports none.
+Imported by `rdf`, `tables` and the rooms above them; imports no other room.
 """

@@ -1,6 +1,7 @@
 """The only composer: read → map → derive facts → validate → commit, all or nothing.
 
-Imported by `quality`, `synthetic`, `graph` and `cli`; imports what it composes.
+Imported by `quality`, `synthetic`, `graph` and `cli`; imports `mapping`, `claims`, `validation` and
+what lies below them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The questions in `queries/`: read, checked, run, published.
 
-Imported by `graph` and `cli`; imports `sparql`, `results`, `names` and what lies below them.
+Imported by `graph` and `cli`; imports `store`, `results` and `names`.
 """
 
 from kg.library.answer import run

@@ -1,6 +1,6 @@
 """The names of things: what a name means, what a thing is called, an index of all names.
 
-Imported by `mapping` and every room above it; imports `store` and `rdf`.
+Imported by `mapping`, `network` and the rooms above them; imports `store` and `rdf`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """How good the graph is and how it changed: coverage, conflicts, differences between snapshots.
 
-Imported by `graph` and `cli`; imports `ingest` and what lies below it.
+Imported by `cli`; imports `ingest` and `claims`.
 """

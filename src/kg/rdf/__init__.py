@@ -1,4 +1,4 @@
 """RDF terms, namespaces and syntaxes: read with positions, written exactly.
 
-Imported by every room above; imports `files`.
+Imported by `sparql`, `store` and every room above them; imports `files`.
 """

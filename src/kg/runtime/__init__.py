@@ -1,4 +1,4 @@
 """What concerns the process itself, such as pausing the garbage collector.
 
-Imported by every room; imports none.
+Imported by `ingest`, `network` and `export`; imports no other room.
 """

@@ -1,6 +1,6 @@
 """A made-up ecosystem of any size, as quads or as tables, to try out and to measure.
 
-Imported by `cli`; imports `ingest` and the rooms that a build composes.
+Imported by `cli`; imports `ingest`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """Tables as people write them (CSV, TSV, XLSX) with the position of each cell.
 
-Imported by `mapping` and every room above it; imports `files`.
+Imported by `mapping` and the rooms above it; imports `files`.
 """

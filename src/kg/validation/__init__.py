@@ -1,6 +1,6 @@
 """Check facts against the shapes, and say what breaks them, where.
 
-Imported by `ingest` and the rooms above it; imports `store` and `rdf`.
+Imported by `ingest` and the rooms above it; imports `store`, `sparql` and `rdf`.
 """
 
 from __future__ import annotations

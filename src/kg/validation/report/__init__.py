@@ -1,4 +1,4 @@
 """Write the report of a validation: as text, and in the formats of other programs.
 
-Imported by `validation`, whose package hands on what the rooms above use.
+Imported by `validation`, which hands it on; imports `rdf`.
 """
