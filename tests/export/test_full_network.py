@@ -15,7 +15,6 @@ from kg.formats import NETWORKS
 from kg.model import Iri, Literal, Quad, text
 from kg.network import cache, project, to_networkx
 from kg.network.graphs import cached_to_networkx
-from kg.network.projection import FullNetwork, read_full_network
 from kg.rdf.namespaces import EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, SCHEMA, XSD
 from kg.store import EmbeddedStore
 from tests.conftest import Run
@@ -101,42 +100,6 @@ def test_it_is_the_same_whatever_the_names(
 @pytest.mark.usefixtures("small_is_large")
 def test_an_empty_store_gives_empty_files(tmp_path: Path) -> None:
     same_files(EmbeddedStore.create(tmp_path / "store", []), tmp_path)
-
-
-@pytest.mark.usefixtures("small_is_large")
-def test_tables_belong_to_their_generation(small_store: Path) -> None:
-    store = EmbeddedStore.open(small_store)
-    before = cache.cached_network(store)
-    assert before is not None
-    store.commit([Quad(Iri(ID + "new"), Iri(RDF_TYPE), Iri(HX + "Cluster"))])
-    after = cache.cached_network(store)
-    assert after is not None and len(after.nodes) == len(before.nodes) + 1
-    assert [place.stem for place in small_store.glob("gen-*.network")] == ["gen-000002"]
-
-
-@pytest.mark.usefixtures("small_is_large")
-def test_damaged_tables_are_made_again(small_store: Path) -> None:
-    store = EmbeddedStore.open(small_store)
-    expected = project(store)
-    (place,) = small_store.glob("gen-*.network")
-    (place / "edges.arrow").write_bytes(b"nonsense")
-    cache.open_cache.cache_clear()
-    assert project(store) == expected
-    assert project(store) == expected
-    assert (place / "edges.arrow").read_bytes() != b"nonsense"
-
-
-def test_small_stores_keep_none(small_store: Path) -> None:
-    assert cache.cached_network(EmbeddedStore.open(small_store)) is None
-    assert cache.cached_network(EmbeddedStore.in_memory()) is None
-
-
-def test_the_whole_may_be_had_in_any_language(small_store: Path) -> None:
-    found = read_full_network(EmbeddedStore.open(small_store))
-    assert isinstance(found, FullNetwork)
-    assert {node.label for node in found.labelled("es").nodes} != {
-        node.label for node in found.labelled("en").nodes
-    }
 
 
 def test_a_large_store_is_exported_from_its_tables(kg: Run, tmp_path: Path) -> None:

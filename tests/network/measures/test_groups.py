@@ -87,6 +87,7 @@ def test_assortativity_is_that_of_networkx_among_nodes_with_a_group(sample: Samp
     assert ours == pytest.approx(theirs, nan_ok=True)
 
 
+@np.errstate(all="raise")  # no warning of numpy on the terminal either
 def test_assortativity_has_analytic_values() -> None:
     two_pairs = matrix_of(nx.Graph([(0, 1), (2, 3)]))
     assert groups.assortativity(two_pairs, {"0": "a", "1": "a", "2": "b", "3": "b"}) == 1

@@ -6,6 +6,7 @@ import itertools
 import math
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from kg.network import Network
@@ -56,6 +57,7 @@ def test_two_mode_clustering_is_that_of_networkx(seed: int) -> None:
     )
 
 
+@np.errstate(all="raise")  # no warning of numpy on the terminal either
 def test_two_mode_clustering_has_analytic_values() -> None:
     assert structure.two_mode_clustering(matrix_of(nx.cycle_graph(4))) == 1
     assert structure.two_mode_clustering(matrix_of(nx.path_graph(4))) == 0

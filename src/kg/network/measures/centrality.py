@@ -231,9 +231,7 @@ def _distances(matrix: Matrix) -> Iterator[np.ndarray]:
     """Yield the distances from `_BATCH` nodes at a time to all nodes; inf where out of reach."""
     ties, size = matrix.ties, len(matrix.ids)
     for start in range(0, size, _BATCH):
-        yield csgraph.dijkstra(
-            ties, unweighted=True, indices=np.arange(start, min(start + _BATCH, size))
-        )
+        yield csgraph.dijkstra(ties, indices=np.arange(start, min(start + _BATCH, size)))
 
 
 def core(matrix: Matrix) -> dict[str, int]:
@@ -316,7 +314,7 @@ def community(matrix: Matrix, *, seed: int = 1) -> dict[str, int]:
     position = {name: number for number, name in enumerate(matrix.ids)}
     labels = np.zeros(len(matrix.ids), int)
     for number, members in enumerate(
-        nx.community.louvain_communities(matrix.undirected_graph(), weight="weight", seed=seed)
+        nx.community.louvain_communities(matrix.undirected_graph(), seed=seed)
     ):
         labels[[position[name] for name in members]] = number
     return _numbered_by_size(matrix, labels)
