@@ -75,6 +75,64 @@ def report(tmp_path: Path):  # type: ignore[no-untyped-def]
             'sh:sparql [ sh:select "SELECT $this { SERVICE <http://x/> { $this ?p ?o } }" ]',
             "SERVICE may not stand in a SPARQL constraint",
         ),
+        ("sh:property [ sh:path e:p ; sh:minLength 1.0 ]", "sh:minLength takes an xsd:integer"),
+        ("sh:maxLength 'a'", "sh:maxLength takes an xsd:integer, not «a»"),
+        ("sh:nodeKind e:IRI", "sh:nodeKind takes one of IRI, BlankNode, Literal"),
+        ("sh:nodeKind 'IRI'", "sh:nodeKind takes one of IRI, BlankNode, Literal"),
+        ("sh:minInclusive e:one", "sh:minInclusive takes a literal, not <http://example.org/one>"),
+        ("sh:pattern e:a", "sh:pattern takes a string, not <http://example.org/a>"),
+        ("sh:pattern 'a' ; sh:flags e:i", "sh:flags takes a string, not <http://example.org/i>"),
+        ("sh:pattern 'a' ; sh:flags 'i', 'x'", "sh:flags stands 2 times; once is allowed"),
+        ("sh:languageIn ( e:es )", "sh:languageIn takes a string"),
+        ("sh:languageIn 'es'", "sh:languageIn takes a list, ( … ), not «es»"),
+        ("sh:datatype 'integer'", "sh:datatype takes an IRI, not «integer»"),
+        ("sh:equals 'p'", "sh:equals takes an IRI, not «p»"),
+        ("sh:disjoint [ ]", "sh:disjoint takes an IRI, not [ … ]"),
+        ("sh:property [ sh:path e:p ; sh:lessThan 'p' ]", "sh:lessThan takes an IRI, not «p»"),
+        ("sh:lessThan e:p", "sh:lessThan needs a property shape, one with sh:path"),
+        ("sh:lessThanOrEquals e:p", "sh:lessThanOrEquals needs a property shape"),
+        ("sh:uniqueLang true", "sh:uniqueLang needs a property shape"),
+        ("sh:maxCount 1", "sh:maxCount needs a property shape"),
+        (
+            "sh:qualifiedValueShape [ ] ; sh:qualifiedMinCount 1",
+            "sh:qualifiedValueShape needs a property shape",
+        ),
+        (
+            "sh:property [ sh:path e:p ; sh:qualifiedValueShape [ sh:class e:C ] ; "
+            "sh:qualifiedMinCount 'a' ]",
+            "sh:qualifiedMinCount takes an xsd:integer, not «a»",
+        ),
+        (
+            "sh:property [ sh:path e:p ; sh:qualifiedValueShape [ sh:class e:C ] ; "
+            "sh:qualifiedMaxCount 'a' ]",
+            "sh:qualifiedMaxCount takes an xsd:integer, not «a»",
+        ),
+        ("sh:closed true ; sh:ignoredProperties ( 'p' )", "sh:ignoredProperties takes an IRI"),
+        ("sh:closed true ; sh:ignoredProperties e:p", "sh:ignoredProperties takes a list"),
+        ("sh:closed true, false", "sh:closed stands 2 times; once is allowed"),
+        ("sh:in ( 1 ), ( 2 )", "sh:in stands 2 times; once is allowed"),
+        ("sh:in [ rdf:first 1 ]", "sh:in takes a list, ( … ), not [ … ]"),
+        ("sh:in e:l . e:l rdf:first 1 ; rdf:rest e:l", "sh:in takes a list, ( … ), not <http"),
+        ("sh:node 'text'", "a literal is no shape"),
+        ("sh:severity 'bad'", "sh:severity takes an IRI, not «bad»"),
+        ("sh:deactivated 'perhaps'", "sh:deactivated takes true or false, not «perhaps»"),
+        ("sh:targetSubjectsOf 'p'", "sh:targetSubjectsOf takes an IRI, not «p»"),
+        ("sh:targetObjectsOf [ ]", "sh:targetObjectsOf takes an IRI, not [ … ]"),
+        ("sh:property [ sh:path e:p, e:q ]", "sh:path stands 2 times; once is allowed"),
+        ("sh:property [ sh:path 'p' ]", "sh:path holds no path: «p»"),
+        ("sh:property [ sh:path ( ) ]", "sh:path holds no path"),
+        (
+            "sh:property [ sh:path [ sh:alternativePath ( e:p ) ] ]",
+            "an alternative path takes two options or more",
+        ),
+        (
+            "sh:property [ sh:path [ sh:zeroOrMorePath e:p ; sh:inversePath e:p ] ]",
+            "sh:path holds no path: [ … ]",
+        ),
+        ("sh:node [ sh:node e:S ]", "it refers to itself; SHACL leaves open what that means"),
+        ("sh:property [ sh:node [ ] ; sh:path e:p ; sh:xyzzy 1 ]", "SHACL has no term sh:xyzzy"),
+        ("e:p sh:Violatoin", "SHACL has no term sh:Violatoin; did you mean sh:Violation?"),
+        (f"sh:hasValue '{'a' * 61}' ; sh:datatype '{'a' * 61}'", f"not «{'a' * 60}»"),
         ("sh:js [ ]", "sh:js is not supported"),
         ("sh:rule [ ]", "sh:rule is not supported"),
     ],
@@ -83,6 +141,28 @@ def test_an_ill_formed_shape_is_refused_by_name(report, body: str, message: str)
     with pytest.raises(ShapeError) as error:
         report(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .", THING)
     assert message in str(error.value)
+
+
+def test_a_mistake_far_below_names_the_shape_around_it(report) -> None:  # type: ignore[no-untyped-def]
+    deep = "sh:property [ sh:path e:p ; sh:node [ sh:not [ sh:minLength 'a' ] ] ]"
+    with pytest.raises(ShapeError, match=f"shape <{E}S>: sh:minLength takes"):
+        report(f"e:S sh:targetClass e:Thing ; {deep} .", THING)
+
+
+def test_a_shape_outside_the_standard_needs_an_iri(report) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ShapeError, match="a shape with sh:target needs an IRI"):
+        report("[] a sh:NodeShape ; sh:target [ ] .", THING)
+
+
+@pytest.mark.parametrize(("deactivated", "results"), [("0", 1), ("1", 0)])
+def test_numbers_and_booleans_in_their_other_forms(  # type: ignore[no-untyped-def]
+    report, deactivated: str, results: int
+) -> None:
+    shapes = (
+        f"e:S sh:targetClass e:Thing ; sh:deactivated '{deactivated}'^^xsd:boolean ;"
+        "sh:property [ sh:path e:name ; sh:minCount '+1'^^xsd:integer ] ."
+    )
+    assert len(report(shapes, THING).results) == results
 
 
 @pytest.mark.parametrize(

@@ -45,15 +45,22 @@ def key(result: Violation) -> tuple[object, ...]:
     )
 
 
-def test_the_verdict_is_that_of_pyshacl(store: EmbeddedStore) -> None:
+def test_the_report_is_that_of_pyshacl(store: EmbeddedStore) -> None:
+    """Of a fifth of the entities, which lacks so much that most shapes find something."""
+    source = random.Random(3)
+    subjects = sorted({str(quad.subject) for quad in store.quads() if quad.graph is None})
+    chosen = set(source.sample(subjects, len(subjects) // 5))
+    part = EmbeddedStore.in_memory()
+    part.replace(q for q in store.quads() if q.graph is not None or str(q.subject) in chosen)
     mine = validator(SHAPES)
     triples = [
         Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
-        for s, p, o in checked_graph(store)
+        for s, p, o in checked_graph(part)
     ]
     theirs = reference.validate(triples, mine.shapes)
-    ours = mine.validate(checked_graph(store)).results
+    ours = mine.validate(checked_graph(part)).results
     assert sorted(map(repr, map(key, ours))) == sorted(map(repr, map(key, theirs)))
+    assert len({result.code for result in ours}) > 10
 
 
 def test_every_sparql_constraint_declares_all_that_it_reads() -> None:
@@ -102,8 +109,16 @@ def _properties(predicate: object) -> set[rdflib.URIRef]:
     return {rdflib.URIRef(i) for i in re.findall(r"<([^>]+)>", predicate.n3())}
 
 
+@pytest.fixture(scope="module")
+def before(store: EmbeddedStore) -> set[tuple[object, ...]]:
+    """What is reported before any change."""
+    return set(map(key, validator(SHAPES).validate(checked_graph(store)).results))
+
+
 @pytest.mark.parametrize("seed", range(12))
-def test_a_change_is_judged_as_the_whole_graph_is(store: EmbeddedStore, seed: int) -> None:
+def test_a_change_is_judged_as_the_whole_graph_is(
+    store: EmbeddedStore, before: set[tuple[object, ...]], seed: int
+) -> None:
     source = random.Random(seed)
     facts = sorted(quad for quad in store.quads() if isinstance(quad.subject, Iri))
     removed = source.sample(facts, 25)
@@ -115,13 +130,11 @@ def test_a_change_is_judged_as_the_whole_graph_is(store: EmbeddedStore, seed: in
         quad._replace(object=source.choice(by_property[quad.predicate]).object) for quad in swapped
     ]
     mine = validator(SHAPES)
-    before = mine.validate(checked_graph(store)).results
     trial = store.copy()
     trial.commit(added, removed)
     graph = checked_graph(trial)
     change = mine.validate_change(graph, added, removed)
     assert not change.notes
-    whole = mine.validate(graph).results
-    new = {key(r) for r in whole} - {key(r) for r in before}
-    assert new <= {key(r) for r in change.results}
-    assert {key(r) for r in change.results} <= {key(r) for r in whole}
+    after = set(map(key, mine.validate(graph, columns=True).results))
+    affected = set(map(key, change.results))
+    assert after - before <= affected <= after

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.model import BNode, Iri, Literal, Term, Triple, Violation
+from kg.model import BNode, Iri, Literal, Term, Triple, Violation, text
 from kg.rdf.namespaces import HX, SH
 from kg.validation.results import SEVERITIES
 from kg.validation.shapes import Shapes
@@ -122,7 +122,7 @@ def _term(node: Node | None) -> Term:
     if isinstance(node, rdflib.URIRef):
         return Iri(str(node))
     if isinstance(node, rdflib.Literal):
-        language = node.language or ""
-        datatype = str(node.datatype) if node.datatype else Literal("").datatype
-        return Literal(str(node), datatype, language)
+        if node.language or not node.datatype:
+            return text(str(node), node.language or "")
+        return Literal(str(node), str(node.datatype))
     return BNode(str(node))
