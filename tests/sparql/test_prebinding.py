@@ -121,6 +121,8 @@ def test_a_prefix_is_nothing_but_a_prefix(prefix: str, namespace: str) -> None:
         ("SELECT $this { GRAPH $shapesGraph { } }", r"\$shapesGraph is not offered"),
         ("SELECT $this { $this $PATH 1 }", r"\$PATH stands in a query of a shape without sh:path"),
         ("SELECT $this { { SELECT ?o { $this ?p ?o } } }", r"a subquery must select \$this"),
+        ("SELECT $this { SERVICEe:x { $this ?p ?o } }", "begins like a keyword"),
+        ("SELECT $this FROM <urn:g> { $this ?p ?o }", "FROM is not allowed"),
         ("DESCRIBE $this", "needs a SELECT or an ASK"),
         ("SELECT $this { 'a }", "1:16: the string is not closed"),
     ],

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import QueryError
+from kg.sparql import policy
 from kg.sparql.tokens import Kind, Token, join, tokenize, without_gaps
 
 _FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE")
@@ -62,10 +63,11 @@ def prebind(
         prologue: Prefixes, as `prologue` returns them.
 
     Raises:
-        QueryError: The query holds what SHACL forbids beside pre-binding.
+        QueryError: The query holds what SHACL forbids beside pre-binding, or what no query may do.
     """
     tokens = list(tokenize(query))
     _check_allowed(without_gaps(tokens), names)
+    policy.check(query)
     variables = frozenset(token.variable for token in tokens).intersection(names)
     tokens = _as_select(_with_path(tokens, path))
     _check_subqueries(tokens)

@@ -4,12 +4,13 @@ Everything that looks into a query asks here, so that a name, a string or a comm
 thing to all of it. The tokens put together again are the text: what stands between them, white
 space and comments, is kept as tokens too.
 
-Three things are finer than the list of terminals:
+Four things are finer than the list of terminals:
 
 * `<` begins an IRI, except behind a value inside the brackets of an expression, where it
   compares: `FILTER(?a<?b&&?c>?d)` has no IRI. The engine reads it so.
 * `\u0041` stands for a character in a string, an IRI, a name, a variable or a keyword, where
   that character itself could stand.
+* A prefix has at most 255 characters.
 * The brackets of RDF 1.2 (`<<`, `<<(`, `)>>`, `{|`, `|}`) and `~` are tokens.
 
 Source: SPARQL 1.1 Query Language, sections 19.2 (escapes) and 19.8 (terminals 139 to 173).
@@ -98,7 +99,8 @@ _MARKS = "0-9\u00b7\u0300-\u036f\u203f-\u2040"  # may follow in a name
 def _names(escape: str) -> dict[Kind, str]:
     """Return the expressions of all kinds that consist of letters; escape: one more letter."""
     any_letter = rf"(?:[{_BASE}_{_MARKS}-]{escape})"
-    prefix = rf"(?:[{_BASE}]{escape}){any_letter}*+(?:\.++{any_letter}++)*+"
+    # bounded, or a.a.a.a… would be looked through again at each dot
+    prefix = rf"(?:[{_BASE}]{escape})(?:[{_BASE}_{_MARKS}.-]{escape}){{0,254}}+(?<!\.)"
     local_escape = r"|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
     local_letter = rf"(?:[{_BASE}_{_MARKS}:-]{local_escape}{escape})"
     local = rf"(?:[{_BASE}_0-9:]{local_escape}{escape}){local_letter}*+(?:\.++{local_letter}++)*+"
