@@ -7,8 +7,9 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -23,6 +24,12 @@ def names(folder: Path) -> list[str]:
 
 class Broken(Exception):
     """What goes wrong in the block of a caller."""
+
+
+def write(block: Callable[..., object], *paths: Path) -> None:
+    """Run a block with the files that are to replace some paths."""
+    with replacing(*paths) as outputs:
+        block(*outputs)
 
 
 def test_a_new_file_appears_at_the_end(tmp_path: Path) -> None:
@@ -51,13 +58,14 @@ def test_a_block_that_fails_leaves_everything_as_it_was(
     tmp_path: Path, error: type[BaseException]
 ) -> None:
     (tmp_path / "old").write_bytes(b"old")
-    with (
-        pytest.raises(error),
-        replacing(tmp_path / "old", tmp_path / "made" / "deep" / "new") as (one, other),
-    ):
+
+    def block(one: BinaryIO, other: BinaryIO) -> None:
         one.write(b"x" * 100_000)
         other.write(b"y")
         raise error
+
+    with pytest.raises(error):
+        write(block, tmp_path / "old", tmp_path / "made" / "deep" / "new")
     assert (tmp_path / "old").read_bytes() == b"old"
     assert names(tmp_path) == ["old"]
 
@@ -72,9 +80,13 @@ def test_folders_that_are_missing_are_made_and_others_stay(tmp_path: Path) -> No
 
 
 def test_a_folder_made_meanwhile_and_in_use_is_left(tmp_path: Path) -> None:
-    with pytest.raises(Broken), replacing(tmp_path / "made" / "file"):
+
+    def block(output: BinaryIO) -> None:
         (tmp_path / "made" / "theirs").touch()
         raise Broken
+
+    with pytest.raises(Broken):
+        write(block, tmp_path / "made" / "file")
     assert names(tmp_path / "made") == ["theirs"]
 
 
@@ -92,13 +104,14 @@ def test_several_files_are_replaced_together(tmp_path: Path) -> None:
 
 def test_where_the_last_cannot_be_replaced_the_first_comes_back(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    with (
-        pytest.raises(UsageError, match=r"cannot write .*a, .*b, .*c: Is a directory"),
-        replacing(tmp_path / "a", tmp_path / "b", tmp_path / "c") as outputs,
-    ):
+
+    def block(*outputs: BinaryIO) -> None:
         for output in outputs:
             output.write(b"new")
         (tmp_path / "c").mkdir()
+
+    with pytest.raises(UsageError, match=r"cannot write .*a, .*b, .*c: Is a directory"):
+        write(block, tmp_path / "a", tmp_path / "b", tmp_path / "c")
     assert (tmp_path / "a").read_bytes() == b"old"
     assert names(tmp_path) == ["a", "c"]
 
@@ -114,15 +127,16 @@ def test_where_a_new_file_has_gone_the_others_come_back(
         monkeypatch.setattr(Path, "hardlink_to", refuse)
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "a").chmod(0o604)
-    with (
-        pytest.raises(UsageError, match="No such file or directory"),
-        replacing(tmp_path / "a", tmp_path / "b") as (one, other),
-    ):
+
+    def block(one: BinaryIO, other: BinaryIO) -> None:
         one.write(b"new")
         other.write(b"x" * 10)
         other.flush()
         (gone,) = (path for path in tmp_path.iterdir() if path.stat().st_size == 10)
         gone.unlink()
+
+    with pytest.raises(UsageError, match="No such file or directory"):
+        write(block, tmp_path / "a", tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == b"old"
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o604
     assert names(tmp_path) == ["a"]
@@ -147,12 +161,13 @@ def test_no_second_name_is_left(
 
 def test_a_full_disk_is_noticed_before_anything_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    with (
-        pytest.raises(UsageError, match="No space left on device; free some space there, or name"),
-        replacing(tmp_path / "a", Path("/dev/full")) as (one, full),
-    ):
+
+    def block(one: BinaryIO, full: BinaryIO) -> None:
         one.write(b"new")
         full.write(b"x")  # in a buffer until it is closed
+
+    with pytest.raises(UsageError, match="No space left on device; free some space there, or name"):
+        write(block, tmp_path / "a", Path("/dev/full"))
     assert (tmp_path / "a").read_bytes() == b"old"
     assert names(tmp_path) == ["a"]
 
@@ -176,7 +191,8 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "middle").symlink_to("far/file")
     (tmp_path / "link").symlink_to(tmp_path / "middle")
     write_text(tmp_path / "link", "new")
-    assert (tmp_path / "link").is_symlink() and (tmp_path / "middle").is_symlink()
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "middle").is_symlink()
     assert (tmp_path / "far" / "file").read_bytes() == b"new"
     assert names(tmp_path / "far") == ["file"]
 

@@ -105,7 +105,8 @@ def test_every_statement_of_the_ontology_has_a_position() -> None:
     for file in sorted((ROOT / "ontology").rglob("*.ttl")):
         lines = file.read_text("utf-8").splitlines()
         for _, position in read_rdf(file, str(file)):
-            assert position.line and position.column, file
+            assert position.line, file
+            assert position.column, file
             assert lines[position.line - 1][position.column - 1].strip()
 
 
@@ -163,9 +164,10 @@ def test_depth_costs_no_recursion(tmp_path: Path) -> None:
     inner = Quad(BNode("x"), Iri(E + "p"), Literal("1"))
     assert statements.of(inner) == Position("file", 1, deep.index("1") + 1)
     try:
-        assert all(position.line == 1 for _, position in located(tmp_path, deep))
-    except InputError as error:
-        assert "file.ttl" in str(error)
+        parsed = located(tmp_path, deep)
+    except InputError:
+        return  # the parser may refuse it
+    assert all(position.line == 1 for _, position in parsed)
 
 
 def test_a_long_text_is_read_in_one_go(tmp_path: Path) -> None:
@@ -180,9 +182,13 @@ def test_a_file_cut_anywhere_is_read_or_refused_with_its_place(tmp_path: Path, e
         file = tmp_path / f"cut.{ending}"
         file.write_bytes(whole[:end])
         try:
-            assert all(item.position.line for item in read_rdf(file, file.name))
+            parsed = read_rdf(file, file.name)
         except InputError as error:
-            assert str(error).startswith(f"cut.{ending}")
+            positions_of_problems = [problem.position for problem in error.problems]
+        else:
+            positions_of_problems = []
+            assert all(item.position.line for item in parsed)
+        assert all(position.file == file.name for position in positions_of_problems)
 
 
 def test_text_that_is_not_understood_has_no_positions_but_none_that_is_wrong() -> None:
