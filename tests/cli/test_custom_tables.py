@@ -88,7 +88,8 @@ def test_every_mistake_is_named_with_its_cell(kg: Run, project_store: Path, here
 def test_a_draft_is_a_mapping(kg: Run, project_store: Path, here: Path) -> None:
     assert kg("mapping", "init", "directorio.csv", "-o", "draft.toml").returncode == 0
     draft = (here / "draft.toml").read_text("utf-8")
-    assert "header = 3" in draft and '"Entidad" = { property = "hx:locatedIn"' in draft
+    assert "header = 3" in draft
+    assert '"Entidad" = { property = "hx:locatedIn"' in draft
     checked = kg("mapping", "check", "draft.toml", "--store", project_store)
     assert checked.returncode == 0, checked.stderr
 
@@ -132,5 +133,6 @@ def test_what_is_hostile_is_refused(kg: Run, project_store: Path, here: Path) ->
     }.items():
         done = kg("load", name, "--mapping", "directorio.toml", "--store", project_store)
         assert done.returncode == 2, (name, done.stderr)
-        assert name in done.stderr and message in done.stderr, (name, done.stderr)
+        assert name in done.stderr, done.stderr
+        assert message in done.stderr, (name, done.stderr)
     assert kg("dump", "--store", project_store).stdout == before

@@ -69,7 +69,8 @@ def test_in_batches_the_same_is_loaded(
     )
     assert content(store) == before, "a dry run leaves nothing behind"
     parts = ingest.load(store, [table], custom=mapping)
-    assert told[-1] == (table.stat().st_size, table.stat().st_size) and len(told) == 9
+    assert told[-1] == (table.stat().st_size, table.stat().st_size)
+    assert len(told) == 9
     assert (tried.added, tried.entity_count) == (parts.added, parts.entity_count)
     assert (parts.added, parts.entity_count) == (whole.added, whole.entity_count)
     assert parts.entities == whole.entities

@@ -32,7 +32,8 @@ def formatted(folder: Path, name: str, text: str) -> Formatted:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(text.encode())
     (found,) = format_folder(folder, DECLARATIONS)
-    assert found.path == path and path.read_bytes() == text.encode(), "nothing is written"
+    assert found.path == path
+    assert path.read_bytes() == text.encode(), "nothing is written"
     return found
 
 

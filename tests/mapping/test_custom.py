@@ -50,7 +50,8 @@ def test_the_example_says_what_its_words_say() -> None:
         "Sectores", "hx:sector", scheme="sector", list=True
     )
     assert (mapping.declaration.subject, mapping.declaration.kinds) == ("id", ("Cluster",))
-    assert mapping.declaration.key == ("id",) and mapping.declaration.claims
+    assert mapping.declaration.key == ("id",)
+    assert mapping.declaration.claims
 
 
 def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:

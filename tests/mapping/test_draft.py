@@ -60,7 +60,8 @@ def test_a_column_is_guessed_from_its_header_or_its_cells(
     tmp_path: Path, header: str, cell: str, guess: str
 ) -> None:
     line = drafted(tmp_path, f"A,{header}\na,{cell}\nb,\n").splitlines()[-1]
-    assert line.startswith(f'"{header}" = {{ ') and guess in line
+    assert line.startswith(f'"{header}" = {{ ')
+    assert guess in line
 
 
 def test_cells_that_are_not_all_dates_are_no_dates(tmp_path: Path) -> None:
@@ -70,7 +71,8 @@ def test_cells_that_are_not_all_dates_are_no_dates(tmp_path: Path) -> None:
 
 def test_the_header_is_below_titles_of_fewer_cells(tmp_path: Path) -> None:
     text = drafted(tmp_path, "Directory\n\nof clusters,2024\nA,B,C\n1,2,3\n")
-    assert "[file]\nheader = 4\n" in text and 'from = "A"' in text
+    assert "[file]\nheader = 4\n" in text
+    assert 'from = "A"' in text
 
 
 def test_a_header_is_among_the_first_twenty_records(tmp_path: Path) -> None:

@@ -210,7 +210,8 @@ def test_problems_of_form_come_first(context: Context) -> None:
     form = Problem(Position("t.csv", 9), "a quote")
     table = declaration({"note": {"required": True}})
     found = mapped(context, table, {"id": "claut"}, problems=[form])
-    assert found.problems[0] == form and len(found.problems) == 2
+    assert found.problems[0] == form
+    assert len(found.problems) == 2
 
 
 def test_a_wrong_text_is_wrong_in_every_row(context: Context) -> None:
@@ -260,7 +261,8 @@ def test_tables_without_claims_are_only_checked(context: Context) -> None:
     found = mapped(
         context, table, {"id": "a", "kind": "Cluster"}, {"id": "b"}, {"id": "c", "kind": "x"}
     )
-    assert not found.claims and not found.evidences
+    assert not found.claims
+    assert not found.evidences
     assert [problem.position.line for problem in found.problems] == [3, 4]
 
 

@@ -44,7 +44,8 @@ def test_every_claim_has_the_place_of_its_cell(small_data: Path) -> None:
     claims = ingest.assemble(small_data).claims
     for (_, predicate, value, _), (file, line, column) in claims:
         rest = Path(file).read_text("utf-8").splitlines()[line - 1][column - 1 :]
-        assert column and not rest.startswith(","), (file, line, column)
+        assert column, (file, line)
+        assert not rest.startswith(","), (file, line, column)
         if predicate.value == HX + "partner":
             assert rest.startswith(value.value.rpartition("/")[2])
 

@@ -63,7 +63,8 @@ def test_a_source_has_its_title_and_a_listing_its_source(context: Context) -> No
 @pytest.mark.parametrize("table", ["entities", "replaced", "sources", "listings"])
 def test_what_the_store_does_not_have_is_not_there(context: Context, table: str) -> None:
     rows = getattr(context, table)
-    assert "none" not in rows and rows.get("none") is None
+    assert "none" not in rows
+    assert rows.get("none") is None
     with pytest.raises(KeyError, match="none"):
         rows["none"]
 
@@ -106,7 +107,8 @@ def test_what_is_no_entity_of_the_registry_is_none(store: EmbeddedStore) -> None
     changed = store.copy()
     changed.commit([Quad(Iri(ID + "x"), Iri(RDF_TYPE), Iri("http://e.org/X"), Iri(REGISTRY_GRAPH))])
     context = context_of(changed)
-    assert "x" not in context.entities and "x" not in set(context.entities)
+    assert "x" not in context.entities
+    assert "x" not in set(context.entities)
 
 
 def test_rows_of_a_change_take_precedence(context: Context) -> None:
@@ -118,7 +120,8 @@ def test_rows_of_a_change_take_precedence(context: Context) -> None:
     assert list(context.entities).count("canada") == 1
     assert len(context.entities) == stored + 1
     del context.entities["new"]
-    assert "new" not in context.entities and len(context.entities) == stored
+    assert "new" not in context.entities
+    assert len(context.entities) == stored
 
 
 def test_a_removed_row_is_not_there_though_the_store_has_it(context: Context) -> None:

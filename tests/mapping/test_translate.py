@@ -101,7 +101,8 @@ def test_a_source_that_is_not_known_is_made(store: EmbeddedStore, tmp_path: Path
     path = tmp_path / "m.toml"
     path.write_text(path.read_text("utf-8").replace('"dir"', '"001"'), "utf-8")
     (batch,) = batches(store, read_mapping(path), tmp_path, "Name\nAMIA\n")
-    assert mapping.source["id"] == "dir" and "sources" not in batch.tables
+    assert mapping.source["id"] == "dir"
+    assert "sources" not in batch.tables
 
 
 def test_a_name_is_that_of_an_entity_or_makes_one(store: EmbeddedStore, tmp_path: Path) -> None:
@@ -124,7 +125,8 @@ def test_what_is_no_cluster_is_not_taken_for_one(store: EmbeddedStore, tmp_path:
         "list.csv:2:1 (Name): the registry has no Cluster or IndustryAssociation 'México'; "
         "add new = { kind = …, name_es = … } to [subject] to make it"
     ]
-    assert not batch.tables["custom list"].rows and "registry" not in batch.tables
+    assert not batch.tables["custom list"].rows
+    assert "registry" not in batch.tables
     assert batch.rows == 0
 
 
@@ -139,7 +141,8 @@ def test_every_problem_of_a_row_is_told(store: EmbeddedStore, tmp_path: Path) ->
     assert state.startswith("list.csv:2:2 (State): 'Nuevo Leone' is not the name of a State")
     assert state.endswith('. Or say what it means: values = { "Nuevo Leone" = "…" }')
     assert subject == "list.csv:2:1 (Name): the cell is empty; it names what the row is about"
-    assert sector.startswith("list.csv:3:7 (Sector): ") and '{ "wibble" = "…" }' in sector
+    assert sector.startswith("list.csv:3:7 (Sector): ")
+    assert '{ "wibble" = "…" }' in sector
     assert quote.startswith("list.csv:4:6: a quote where none may stand")
     assert batch.rows == 0
 
@@ -206,7 +209,8 @@ def test_a_subject_that_is_not_known_is_no_entity_in_another_column(
 def test_short_and_long_rows_are_read(store: EmbeddedStore, tmp_path: Path) -> None:
     text = "Name,C\nAMIA\nAMIA,x,y\n,,z\n"
     batch = translated(store, tmp_path, '"C" = { type = "text" }', text)
-    assert cells(batch, "C") == ["", "x"] and not batch.problems
+    assert cells(batch, "C") == ["", "x"]
+    assert not batch.problems
 
 
 def test_a_locator_has_cells_and_the_certainty_is_the_declared(
@@ -268,5 +272,6 @@ def test_a_name_that_several_have_is_a_problem(store: EmbeddedStore, tmp_path: P
     ambiguous = "'CLAUT' names 2 entities; use one of these ids:"
     assert subject.startswith(f"list.csv:2:1 (Name): {ambiguous}")
     assert other.startswith(f"list.csv:3:18 (C): {ambiguous}")
-    assert "claut-estado-de-mexico" in subject and "claut-nuevo-leon" in subject
+    assert "claut-estado-de-mexico" in subject
+    assert "claut-nuevo-leon" in subject
     assert batch.rows == 0

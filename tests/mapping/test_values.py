@@ -119,7 +119,7 @@ def test_an_unknown_kind_lists_the_kinds(context: Context) -> None:
 
 def test_each_type_but_those_of_the_table_itself_has_a_reader() -> None:
     plain = {"text", "variant", "property"}
-    assert set(values._READERS) == set(TYPES) - plain
+    assert set(values.READERS) == set(TYPES) - plain
 
 
 def test_a_text_has_the_language_of_its_column(context: Context) -> None:

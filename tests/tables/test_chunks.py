@@ -102,7 +102,7 @@ def test_a_workbook_is_bounded_however_large_its_file_is(
     ],
 )
 def test_a_chunk_ends_between_two_records(text: str, end: int) -> None:
-    assert chunks._last_boundary(text) == end
+    assert chunks.last_boundary(text) == end
 
 
 def test_a_line_without_end_is_no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,7 +90,8 @@ def test_a_table_with_a_wrong_header_has_no_rows_and_one_with_a_wrong_row_the_ot
 
 def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:
     table = read_table(write(tmp_path, b"b,a\n1,2\n"), "t.csv", ("a", "b"))
-    assert table.header == ("b", "a") and not table.problems
+    assert table.header == ("b", "a")
+    assert not table.problems
     assert table.rows[0].cells == {"a": "2", "b": "1"}
     assert str(table.rows[0].at()) == str(table.rows[0].at("c")) == "t.csv:2"
 

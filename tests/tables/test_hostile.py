@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kg import mapping
 from kg.errors import InputError
 from kg.formats import GRAPH_INPUT, endings
+from kg.model import Problem
 from kg.rdf.reader import read_rdf
 from kg.tables.curated import read_table
 from kg.tables.spreadsheet import Dialect, Records
@@ -78,6 +79,7 @@ def test_a_spoiled_file_is_read_or_refused(
 ) -> None:
     file = tmp_path_factory.getbasetemp() / f"spoiled{ending}"
     file.write_bytes(spoiled(SEEDS[ending], spoils))
+    problems: tuple[Problem, ...] = ()
     try:
         if ending == ".csv":
             read_table(file, file.name, mapping.columns_of(DECLARED["registry"]))
@@ -85,8 +87,9 @@ def test_a_spoiled_file_is_read_or_refused(
         else:
             read_rdf(file, file.name)
     except InputError as error:
-        assert all(problem.position.file == file.name for problem in error.problems)
-        assert all(problem.message for problem in error.problems)
+        problems = error.problems
+    assert all(problem.position.file == file.name for problem in problems)
+    assert all(problem.message for problem in problems)
 
 
 @settings(max_examples=300, deadline=2_000)
@@ -147,7 +150,8 @@ def test_a_hostile_file_costs_little_and_changes_nothing(
         preexec_fn=bounded,
     )
     assert done.returncode == 2, done.stderr[-500:]
-    assert name in done.stderr and "Traceback" not in done.stderr
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
     assert word in done.stderr
 
 

@@ -144,7 +144,7 @@ def read_mapping(path: Path) -> CustomMapping:
     """
     with readable(path):
         mapping = _mapping(path.stem, tomllib.loads(path.read_text("utf-8")))
-    return mapping
+    return mapping  # noqa: RET504  a type checker holds that the context may swallow an error
 
 
 def _mapping(name: str, data: Mapping[str, Any]) -> CustomMapping:

@@ -38,13 +38,13 @@ def faults(
     source: str, locator: str, certainty: str, listing: str, context: Context
 ) -> list[tuple[str, str]]:
     """Return what is wrong with the four cells: column and message of each fault."""
-    found: list[tuple[str, str]] = []
+    wrong: list[tuple[str, str]] = []
     if not source:
-        found.append(("source", "the cell is empty; say which document states this"))
+        wrong.append(("source", "the cell is empty; say which document states this"))
     elif source not in context.sources:
-        found.append(("source", f"unknown source '{source}'; add it to sources.csv"))
+        wrong.append(("source", f"unknown source '{source}'; add it to sources.csv"))
     if not iris.slug(locator):
-        found.append(
+        wrong.append(
             (
                 "locator",
                 "the cell is empty; say where in the document, for example «§3.2» or «para. 2»",
@@ -53,15 +53,15 @@ def faults(
     try:
         values.code(certainty, "certainty", context)
     except Wrong as error:
-        found.append(("certainty", str(error)))
+        wrong.append(("certainty", str(error)))
     if listing and listing not in context.listings:
-        found.append(("listing", f"unknown listing '{listing}'; add it to listings.csv"))
-    elif listing and not found and context.listings[listing] != source:
-        found.append(
+        wrong.append(("listing", f"unknown listing '{listing}'; add it to listings.csv"))
+    elif listing and not wrong and context.listings[listing] != source:
+        wrong.append(
             (
                 "listing",
                 f"the listing '{listing}' is one of source {context.listings[listing]}, "
                 f"not of {source}",
             )
         )
-    return found
+    return wrong

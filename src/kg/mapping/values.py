@@ -37,7 +37,7 @@ def term(cell: str, column: Column, context: Context, language: str = "") -> Ter
         return Iri(iris.concept(column.scheme, code(cell, column.scheme, context)))
     if column.entity:
         return Iri(reference(cell, column, context))
-    read = _READERS.get(column.type)
+    read = READERS.get(column.type)
     if read:
         return read(cell, context)
     if column.lang_column and not language:
@@ -163,7 +163,7 @@ def _alone(read: Callable[[str], Term]) -> Callable[[str, Context], Term]:
 
 
 #: type of a column → how its cells are read; a type that is missing here is plain text
-_READERS: Final[Mapping[str, Callable[[str, Context], Term]]] = {
+READERS: Final[Mapping[str, Callable[[str, Context], Term]]] = {
     "date": _alone(_date),
     "integer": _alone(_integer),
     "kind": _alone(_kind),

@@ -54,7 +54,7 @@ class TextChunks:
         rest = ""
         for block in self._blocks():
             text = rest + decoder.decode(block)
-            end = _last_boundary(text)
+            end = last_boundary(text)
             if not end and len(text) > _MAX_LINE:
                 raise self._error(f"a line of more than {_MAX_LINE >> 20} MB; this is no table")
             rest = text[end:]
@@ -131,10 +131,10 @@ class TextChunks:
         return 0
 
 
-def _last_boundary(text: str) -> int:
-    """Return the last position in a text that is between two records, 0 where there is none.
+def last_boundary(text: str) -> int:
+    r"""Return the last position in a text that is between two records, 0 where there is none.
 
-    A line break ends a record where an even number of quotes stands before it. In `a,"b\\nc"\\nd`
+    A line break ends a record where an even number of quotes stands before it. In `a,"b\nc"\nd`
     it is the second: 2 quotes stand before it, and 1 before the first.
     """
     quotes, end = text.count('"'), len(text)
