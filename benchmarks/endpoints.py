@@ -90,7 +90,7 @@ def asked(
     bound = library.bind(query, values, names.resolver(local))
 
     def timed_on(store: Store) -> tuple[float, int]:
-        return timed_rows(lambda: store.select(query.source, bound).rows)
+        return timed_rows(lambda: store.select(query.plain, bound).rows)
 
     assert isinstance(local.location, Path)
     try:

@@ -80,18 +80,18 @@ def measured(store: EmbeddedStore, query: Query, size: int) -> tuple[str, ...]:
     }
     resolve = names.resolver(store)
     bound = library.bind(query, values, resolve)
-    text = bind(query.source, bound)
+    text = bind(query.plain, bound)
     ours: list[float] = []
     theirs: list[float] = []
     count = 0
     assert isinstance(store.location, Path)
     stoppable = EmbeddedStore.open(store.location, timeout=SECONDS)
     try:
-        first, _ = timed_rows(lambda: stoppable.select(query.source, bound).rows)
+        first, _ = timed_rows(lambda: stoppable.select(query.plain, bound).rows)
     except QueryError:
         return (f"{size:,}", query.name, f"{SECONDS * 1000:.1f} ms", "stopped", "", "")
     for _ in range(1 if first > SLOW else ROUNDS):
-        seconds, count = timed_rows(lambda: store.select(query.source, bound).rows)
+        seconds, count = timed_rows(lambda: store.select(query.plain, bound).rows)
         ours.append(seconds)
         seconds, _ = timed_rows(lambda: store.engine.query(text))  # type: ignore[arg-type,return-value]
         theirs.append(seconds)

@@ -260,6 +260,6 @@ def test_a_query_is_what_its_first_word_says(query: str, form: str) -> None:
 def test_a_word_within_a_query_does_not_make_it_an_update(server: str) -> None:
     RemoteStore.at(server).replace(OLD)
     query = library.read(content.folder("queries"))["cited-not-read"]
-    assert list(RemoteStore.at(server).select(query.source).rows) == []
+    assert list(RemoteStore.at(server).select(query.plain).rows) == []
     with pytest.raises(QueryError, match="queries only read"):
         RemoteStore.at(server).select("DROP ALL")

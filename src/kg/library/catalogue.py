@@ -1,7 +1,8 @@
 """The catalogue of queries: each `.rq` file of a folder, described by its header.
 
 A query is one file, `queries/<group>/<name>.rq`. It starts with a header of `#+` lines, which
-are YAML (the form that grlc reads); the rest is SPARQL:
+are YAML (the form that grlc reads); the rest is SPARQL, which may call the functions of
+`kg.library.functions`:
 
     #+ summary: Clusters of a state
     #+ summary_es: Clústeres de un estado
@@ -24,7 +25,6 @@ stays an unbound variable: test it with COALESCE(?thing = ?parameter, true). A p
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,6 @@ GROUPS: Final = ("find", "compare", "links", "evidence", "quality", "time", "net
 
 _FIELDS: Final = ("summary", "summary_es", "description", "tags", "params", "example", "columns")
 _REQUIRED: Final = ("summary", "summary_es", "columns")
-_SELECT = re.compile(r"\bSELECT\b(.*?)\bWHERE\b", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,15 @@ class Query:
 
     @property
     def plain(self) -> str:
-        """The query as plain SPARQL 1.1, its parameters still variables.
+        """The whole file as plain SPARQL 1.1; its parameters are still variables.
 
         Raises:
-            ContentError: The text does not fit its header.
+            ContentError: The SPARQL does not fit the header.
+            QueryError: It calls a function that is unknown, or in a wrong way.
         """
-        _check_body(self)
-        return self.source
+        from kg.library import body  # the lexer is not needed to list queries
+
+        return body.plain(self)
 
 
 def read(*folders: Path) -> dict[str, Query]:
@@ -123,6 +124,12 @@ def parse(text: str, path: Path) -> Query:
         if name not in fields or not fields[name].value:
             raise ContentError(f"{path}:1: the header has no '{name}'; add '#+ {name}: …'")
     parameters = declared(fields["params"]) if "params" in fields else ()
+    columns = fields["columns"].texts()
+    for parameter in parameters:
+        if parameter.name in columns:
+            raise ContentError(
+                f"{fields['columns'].at}: '{parameter.name}' is a parameter; rename the column"
+            )
     return Query(
         name=path.stem,
         group=path.parent.name,
@@ -132,7 +139,7 @@ def parse(text: str, path: Path) -> Query:
         tags=fields["tags"].texts() if "tags" in fields else (),
         parameters=parameters,
         example=_example(fields["example"], parameters) if "example" in fields else {},
-        columns=fields["columns"].texts(),
+        columns=columns,
         source=text,
         path=path,
     )
@@ -145,25 +152,6 @@ def _example(field: Node, parameters: Sequence[Parameter]) -> dict[str, str]:
         if name not in names:
             raise ContentError(f"{node.at}: there is no parameter '{name}'")
     return {name: node.text() for name, node in entries.items()}
-
-
-def _check_body(query: Query) -> None:
-    code = "\n".join(line for line in query.source.splitlines() if not line.startswith("#"))
-    match = _SELECT.search(code)
-    if match is None:
-        raise ContentError(f"{query.path}: there is no SELECT … WHERE in this file")
-    projected = set(re.findall(r"[?$](\w+)", match[1]))
-    for column in query.columns:
-        if column not in projected:
-            raise ContentError(f"{query.path}: the SELECT names no column '?{column}'")
-    used = set(re.findall(r"[?$](\w+)", code))
-    for parameter in query.parameters:
-        if parameter.name not in used:
-            raise ContentError(f"{query.path}: the query does not use '?{parameter.name}'")
-        if parameter.name in query.columns:
-            raise ContentError(
-                f"{query.path}: '{parameter.name}' is a parameter; rename the column"
-            )
 
 
 def find(queries: Mapping[str, Query], name: str) -> Query:

@@ -1,0 +1,272 @@
+"""Functions that a query may call, and the plain SPARQL that takes the place of each call.
+
+    PREFIX hxf: <https://w3id.org/helixkg/fn#>
+    SELECT ?cluster (hxf:label(?label) AS ?name)
+    WHERE { ?cluster a hx:Cluster ; skos:prefLabel ?label FILTER hxf:established(?cluster) }
+    GROUP BY ?cluster
+
+is SPARQL as it stands (the grammar lets any IRI be called), and no engine knows the functions.
+They are replaced before the query runs, so what is sent to an engine, and what is exported, is
+plain SPARQL 1.1 that runs anywhere. A call becomes one expression; a line of the query stays a
+line. The variables that it brings in are in no other place of the query.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from kg.errors import QueryError
+from kg.model import Position
+from kg.rdf.namespaces import BASE, GRAPH, HX, VOC
+from kg.sparql.tokens import Kind, Token, decode, position_at, tokenize, without_gaps
+
+NAMESPACE: Final = f"{BASE}fn#"
+PREFIX: Final = "hxf"
+#: the variable that holds the language asked for, where a function reads it
+LANGUAGE: Final = "lang"
+
+
+class Function(NamedTuple):
+    """A function, and the expression that takes its place.
+
+    In the expression {1} and {2} stand for the arguments, {all} for all of them with commas
+    between, {new} for a variable that is nowhere else in the query, and {hx:status} and its like
+    for an IRI of the project.
+    """
+
+    expression: str
+    arguments: tuple[int, int] = (1, 1)  # the least and the most
+    new: str = ""  # what to call the variable that it brings in
+    of_terms: bool = False  # the arguments stand in a triple: variables and IRIs only
+    is_aggregate: bool = False
+    reads_language: bool = False
+
+
+FUNCTIONS: Final[Mapping[str, Function]] = {
+    # Of the labels of a group the one in the language asked for, else English, Spanish, French,
+    # then the one that is the same in all ("mul"), then one without a language. It is the least
+    # of "0|Querétaro" (the language asked for), "en|Queretaro", "mul|Querétaro", "|Queretaro",
+    # and "~|" (no label), from what follows "|".
+    "label": Function(
+        'STRAFTER(MIN(COALESCE(CONCAT(IF(LANG({1}) = ?lang, "0", LANG({1})), "|", STR({1})), '
+        '"~|")), "|")',
+        is_aggregate=True,
+        reads_language=True,
+    ),
+    # What follows the last "/" or "#": "Cluster" of hx:Cluster.
+    "localName": Function('REPLACE(STR({1}), "^.*[/#]", "")'),
+    # Whether a thing is neither only proposed nor planned.
+    "established": Function(
+        "NOT EXISTS { {1} {hx:status} {new} . "
+        "FILTER({new} IN ({status:proposed}, {status:planned})) }",
+        new="unreal",
+        of_terms=True,
+    ),
+    # Whether no recorded contradiction names a thing, or names two together.
+    "undisputed": Function(
+        "NOT EXISTS { GRAPH {graph:catalogue} { {new} {hx:conflicting} {all} } }",
+        arguments=(1, 2),
+        new="conflict",
+        of_terms=True,
+    ),
+    # Whether a date is not after another, as far as the second is written: 2018-05 and
+    # 2018-12-31 are not after 2018.
+    "notAfter": Function("(SUBSTR(STR({1}), 1, STRLEN(STR({2}))) <= STR({2}))", arguments=(2, 2)),
+}
+
+_PLACEHOLDER: Final = re.compile(r"\{([\w:]+)\}")
+_NAMESPACES: Final = {"hx": HX, "graph": GRAPH, "status": f"{VOC}status/"}
+_TERMS: Final = frozenset((Kind.VARIABLE, Kind.IRI, Kind.NAME))
+
+
+def expand(
+    text: str,
+    *,
+    file: str = "the query",
+    declared: Mapping[str, str] | None = None,
+    has_language: bool = True,
+) -> str:
+    """Return a query with each call of a function replaced by plain SPARQL.
+
+    Lines stay where they are. The declaration of the functions' prefix goes away.
+
+    Args:
+        text: A query.
+        file: What to call it in messages.
+        declared: Prefix → namespace, where the query may use prefixes without declaring them.
+        has_language: Whether `?lang` has a value when the query runs.
+
+    Raises:
+        QueryError: A function is unknown or called in a way that it cannot be; with the place.
+    """
+    if NAMESPACE not in text and f"{PREFIX}:" not in text:
+        return text
+    return _Expansion(text, file, declared or {}, has_language=has_language).text()
+
+
+class _Expansion:
+    """One query whose calls are replaced."""
+
+    def __init__(
+        self, text: str, file: str, declared: Mapping[str, str], *, has_language: bool
+    ) -> None:
+        self._source = text
+        self._file = file
+        self._has_language = has_language
+        self._tokens = tokenize(text)
+        self._namespaces = {f"{prefix}:": namespace for prefix, namespace in declared.items()}
+        self._declaring: set[int] = set()  # where the tokens of PREFIX … stand
+        self._read_prologue()
+        self._variables = {token.variable for token in self._tokens} | {LANGUAGE}
+
+    def text(self) -> str:
+        """Return the query without calls."""
+        return self._render(self._tokens, keep_comments=True)
+
+    def _read_prologue(self) -> None:
+        """Learn the prefixes, and which tokens declare that of the functions."""
+        tokens = without_gaps(self._tokens)
+        for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if word.word == "PREFIX" and name.kind is Kind.NAME and iri.kind is Kind.IRI:
+                self._namespaces[name.prefix] = iri.iri
+                if iri.iri == NAMESPACE:
+                    self._declaring.update(range(word.start, iri.end))
+
+    def _written(self, name: str) -> str:
+        """Return an IRI of the project as the query can write it: prefixed or in full."""
+        prefix, _, local = name.partition(":")
+        namespace = _NAMESPACES[prefix]
+        for declared, its_namespace in self._namespaces.items():
+            if its_namespace == namespace:
+                return f"{declared}{local}"
+        return f"<{namespace}{local}>"
+
+    def _render(self, tokens: Sequence[Token], *, keep_comments: bool = False) -> str:
+        parts: list[str] = []
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            name = self._function_name(token)
+            if token.start in self._declaring:
+                index += 1
+            elif name is not None:
+                expression, index = self._call(name, tokens, index)
+                parts.append(expression)
+            else:
+                is_dropped = token.kind is Kind.COMMENT and not keep_comments
+                parts.append(" " if is_dropped else token.text)
+                index += 1
+        return "".join(parts)
+
+    def _function_name(self, token: Token) -> str | None:
+        """Return the name in the functions' namespace that a token stands for, None for others."""
+        if token.kind is Kind.IRI:
+            iri = token.iri
+        elif token.kind is Kind.NAME and token.prefix in self._namespaces:
+            local = decode(token.text).partition(":")[2]
+            iri = self._namespaces[token.prefix] + local
+        else:
+            return None
+        return iri.removeprefix(NAMESPACE) if iri.startswith(NAMESPACE) else None
+
+    def _call(self, name: str, tokens: Sequence[Token], start: int) -> tuple[str, int]:
+        """Return the expression for the call that begins at `start`, and where it ends."""
+        token = tokens[start]
+        function = FUNCTIONS.get(name)
+        if function is None:
+            raise self._error(token, _unknown(token.text, name))
+        opening = start + 1
+        while opening < len(tokens) and tokens[opening].is_gap:
+            opening += 1
+        if opening == len(tokens) or not tokens[opening].is_mark("("):
+            raise self._error(token, f"{token.text} is a function; write {token.text}(…)")
+        arguments, end = self._arguments(tokens, opening)
+        self._check(function, token, arguments)
+        texts = [self._render(argument).strip() for argument in arguments]
+        return self._filled(function, texts), end
+
+    def _filled(self, function: Function, arguments: Sequence[str]) -> str:
+        """Return the expression of a function for these arguments."""
+        values = {str(number): text for number, text in enumerate(arguments, start=1)}
+        values["all"] = " , ".join(arguments)
+        if function.new:
+            values["new"] = self._new_variable(function.new)
+
+        def value(placeholder: re.Match[str]) -> str:
+            name = placeholder[1]
+            return self._written(name) if ":" in name else values[name]
+
+        return _PLACEHOLDER.sub(value, function.expression)
+
+    def _arguments(
+        self, tokens: Sequence[Token], opening: int
+    ) -> tuple[list[Sequence[Token]], int]:
+        """Return the tokens of each argument, and the index behind the closing bracket."""
+        arguments: list[Sequence[Token]] = []
+        depth = 0
+        begin = opening + 1
+        for index in range(opening, len(tokens)):
+            token = tokens[index]
+            if token.is_mark("(", "[", "{"):
+                depth += 1
+            elif token.is_mark(")", "]", "}"):
+                depth -= 1
+            if depth == 0 or (depth == 1 and token.is_mark(",")):
+                arguments.append(tokens[begin:index])
+                begin = index + 1
+            if depth == 0:
+                return (arguments if any(map(without_gaps, arguments)) else []), index + 1
+        raise self._error(tokens[opening], "the bracket is not closed; write ')'")
+
+    def _check(
+        self, function: Function, token: Token, arguments: Sequence[Sequence[Token]]
+    ) -> None:
+        """Raise QueryError where a function cannot be called with these arguments."""
+        least, most = function.arguments
+        if not least <= len(arguments) <= most:
+            wanted = f"{least} or {most}" if least != most else str(least)
+            raise self._error(
+                token,
+                f"{token.text} takes {wanted} argument{'s' * (most > 1)}, not {len(arguments)}",
+            )
+        for argument in map(without_gaps, arguments):
+            if not argument:
+                raise self._error(
+                    token, f"an argument of {token.text} is empty; write it, or leave the comma out"
+                )
+            if argument[0].word == "DISTINCT":
+                raise self._error(argument[0], f"leave DISTINCT out of {token.text}")
+            is_term = len(argument) == 1 and argument[0].kind in _TERMS
+            if function.of_terms and not is_term:
+                raise self._error(argument[0], f"{token.text} takes a variable or an IRI")
+        if function.reads_language and not self._has_language:
+            raise self._error(
+                token,
+                f"{token.text} needs the parameter 'lang'; add '#+   lang: {{type: lang, "
+                "default: es, en: Language of names, es: Idioma de los nombres}' to the header",
+            )
+
+    def _new_variable(self, name: str) -> str:
+        """Return a variable that is nowhere in the query: ?name, else ?name2, ?name3 …"""
+        number = 1
+        candidate = name
+        while candidate in self._variables:
+            number += 1
+            candidate = f"{name}{number}"
+        self._variables.add(candidate)
+        return f"?{candidate}"
+
+    def _error(self, token: Token, message: str) -> QueryError:
+        line, column = position_at(self._source, token.start)
+        return QueryError(f"{Position(self._file, line, column)}: {message}")
+
+
+def _unknown(written: str, name: str) -> str:
+    nearest = difflib.get_close_matches(name, FUNCTIONS, n=1)
+    hint = (
+        f"did you mean {nearest[0]}?" if nearest else f"there are: {', '.join(sorted(FUNCTIONS))}"
+    )
+    return f"{written} is not a function; {hint}"
