@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg import ingest, library, names
 from kg.claims import evidence
 from kg.files import content
+from kg.library import functions
 from kg.model import Iri, Report, Solutions, Term
 from kg.store import EmbeddedStore, Store, config
 
@@ -83,6 +84,9 @@ class KnowledgeGraph:
     def sparql(self, text: str, **bindings: Term) -> list[dict[str, str]]:
         """Return the rows of a SELECT query, each a dict from column to text.
 
+        It may call the functions of the library where it declares their prefix; names are then
+        in the language of the binding `lang`, Spanish without one.
+
         Args:
             text: The query.
             **bindings: From the name of a variable, without its question mark, to the term that
@@ -91,7 +95,8 @@ class KnowledgeGraph:
         Raises:
             QueryError: The text is no SELECT query, does not parse, or may not run.
         """
-        return _dicts(self.store.select(text, bindings))
+        language = "?lang" if "lang" in bindings else '"es"'
+        return _dicts(self.store.select(functions.expand(text, language=language), bindings))
 
     def why(self, subject: str, predicate: str | None = None) -> list[evidence.Fact]:
         """Return the statements about an entity, each with its evidence.

@@ -11,6 +11,8 @@ import pytest
 import rdflib
 from tests.conftest import Run
 
+from kg.library.functions import NAMESPACE
+
 STATE = ("query", "run", "clusters-in-state", "-p", "state", "nuevo-leon")
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
 
@@ -111,6 +113,25 @@ def test_show_gives_an_example_that_runs(kg: Run, small_store: Path) -> None:
     assert "  $ kg query run clusters-in-state -p state nuevo-leon\n" in shown.stdout
 
 
+def test_the_plain_text_runs_anywhere(kg: Run, small_store: Path, tmp_path: Path) -> None:
+    shown = kg("query", "show", "persons-in-office", "--plain")
+    assert shown.returncode == 0 and shown.stdout.startswith("#+ summary: Persons, with their")
+    assert "hxf" not in shown.stdout
+    (tmp_path / "plain.rq").write_text(shown.stdout.replace("?lang", '"es"'), "utf-8")
+    expected = kg("query", "run", "persons-in-office", "-f", "csv", "--lang", "es")
+    assert kg("sparql", "plain.rq", "-f", "csv").stdout == expected.stdout
+    assert "(hxf:label(?label) AS ?name)" in kg("query", "show", "persons-in-office").stdout
+
+
+def test_a_query_of_ones_own_may_call_the_functions(kg: Run, small_store: Path) -> None:
+    text = """SELECT ?s (hxf:label(?l) AS ?n) {
+      ?s skos:prefLabel ?l FILTER(?s = id:nuevo-leon) } GROUP BY ?s"""
+    assert kg("sparql", text, "-f", "csv").stdout.splitlines()[1].endswith(",Nuevo León")
+    wrong = kg("sparql", text.replace("label", "lable"))
+    assert wrong.returncode == 2
+    assert "the query:1:12: hxf:lable is not a function; did you mean hxf:label?" in wrong.stderr
+
+
 def test_list_as_json_has_both_languages(kg: Run) -> None:
     listed = json.loads(kg("query", "list", "--json").stdout)
     assert len(listed) >= 60
@@ -140,6 +161,7 @@ def test_a_library_of_ones_own(kg: Run, small_store: Path, tmp_path: Path) -> No
         (("SELECT ?cluster ?name", "SELECT ?name ?cluster"), "the columns are"),
         (("#+ example: {state: nuevo-leon}\n", ""), "no example for state"),
         (("ORDER BY ?name ?cluster", "ORDER BY ?name )"), "does not parse"),
+        (("FILTER(LANG(?name)", f"FILTER(<{NAMESPACE}lable>(?name)"), "mine.rq:17:10: <https://"),
         (("nuevo-leon", "nowhere"), "is not the name of a State"),
     ],
 )
@@ -160,7 +182,8 @@ def test_the_library_as_rdf(kg: Run) -> None:
     assert len(queries) >= 60
     for node in queries:
         assert len(list(graph.objects(node, rdflib.RDFS.label))) == 2
-        assert "SELECT" in str(graph.value(node, sh.select))
+        text = str(graph.value(node, sh.select))
+        assert "SELECT" in text and "hxf" not in text
 
 
 INSERT = (

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg import library
+from kg.library import functions
 
 #: the least that a header may hold
 LEAST = ("summary: x", "summary_es: x", "columns: [a]")
@@ -30,3 +33,32 @@ def one_parameter(kind: str, extra: str = "") -> library.Query:
         "columns: [bound]",
         body="SELECT ?bound WHERE { BIND(?value AS ?bound) }",
     )
+
+
+def asked_nothing(text: str) -> ox.QuerySolutions:
+    """Return the answer of an empty store to a query that may call functions.
+
+    Oxigraph is told their names, which of them is an aggregate, and nothing of their meaning.
+    """
+    names = {name: ox.NamedNode(functions.NAMESPACE + name) for name in functions.FUNCTIONS}
+    answer = ox.Store().query(
+        text,
+        custom_functions={
+            iri: lambda *_: None
+            for name, iri in names.items()
+            if not functions.FUNCTIONS[name].is_aggregate
+        },
+        custom_aggregate_functions={
+            iri: _Nothing for name, iri in names.items() if functions.FUNCTIONS[name].is_aggregate
+        },
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    return answer
+
+
+class _Nothing:
+    """An aggregate that Oxigraph accepts; nothing is aggregated here."""
+
+    def accumulate(self, *_: object) -> None: ...
+
+    def finish(self) -> None: ...

@@ -108,6 +108,18 @@ def test_defaults_are_filled_in_and_optional_ones_stay_out(store: EmbeddedStore)
     assert library.bind(one_parameter("lang", ", optional: yes"), {}, resolve) == {}
 
 
+def test_a_list_is_separated_by_semicolons(store: EmbeddedStore) -> None:
+    query, resolve = one_parameter("year", ", list: yes"), names.resolver(store)
+    years = [Literal(year, XSD + "gYear") for year in ("2019", "2018")]
+    assert library.bind(query, {"value": "2019; 2018 ;"}, resolve) == {"value": years}
+    assert library.bind(query, {"value": "2019"}, resolve) == {"value": years[:1]}
+    for empty in ("", " ; "):
+        with pytest.raises(UsageError, match="value is empty; separate its values by ';'"):
+            library.bind(query, {"value": empty}, resolve)
+    with pytest.raises(UsageError, match="value is a year such as 2022, not ' 19'"):
+        library.bind(query, {"value": "2018; 19"}, resolve)
+
+
 BREAK_OUTS = (
     '" } SELECT * WHERE { ?s ?p ?o } #',
     "> . ?s ?p ?o . <",

@@ -71,6 +71,11 @@ def test_the_other_forms_of_yaml_are_read_too() -> None:
     assert (parameter.optional, parameter.many, parameter.label_en) == (True, False, "Year")
 
 
+def test_params_may_be_empty() -> None:
+    assert parsed(*LEAST, "params:").parameters == ()
+    assert parsed(*LEAST, "params: {}").parameters == ()
+
+
 def test_all_values_are_texts() -> None:
     query = parsed(
         "summary: yes",

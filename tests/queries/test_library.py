@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from rdflib.plugins.sparql import prepareQuery
 
 from kg import library, names
 from kg.library import functions
@@ -16,6 +17,7 @@ from kg.rdf.namespaces import PREFIXES
 from kg.rdf.terms import ntriples
 from kg.sparql.binding import bind
 from kg.store.embedded import EmbeddedStore
+from tests.library.sources import asked_nothing
 from tests.queries.golden import ASKED, FOLDER, LIBRARY, answer, with_facts
 
 QUERIES = library.read(LIBRARY)
@@ -112,6 +114,25 @@ def test_a_query_with_a_place_finds_what_lies_within(fixture_store: EmbeddedStor
     found = library.run(query, fixture_store, {"state": "Querétaro"}, resolve)
     first = [row[0] for row in found.rows]
     assert first == [Iri("https://w3id.org/helixkg/id/aero-queretaro")]  # the proposed one is not
+
+
+@every_query
+def test_it_parses_as_it_stands_and_in_plain_sparql(name: str) -> None:
+    query = QUERIES[name]
+    for text in (query.source, query.plain):
+        assert asked_nothing(text).variables
+        prepareQuery(text)
+    assert "hxf" not in query.plain
+    # Lines stay, so that the line of an error is the line of the file.
+    assert query.plain.count("\n") == query.source.count("\n")
+
+
+def test_the_readme_shows_a_query_that_runs(fixture_store: EmbeddedStore) -> None:
+    readme = (LIBRARY / "README.md").read_text(encoding="utf-8")
+    text = readme.split("```sparql")[1].partition("```")[0]
+    answer = fixture_store.select(functions.expand(text, language='"es"'))
+    assert answer.variables == ("cluster", "name")
+    assert all(name is not None and name.value for _, name in answer.rows)
 
 
 def test_the_readme_shows_a_header_that_parses() -> None:

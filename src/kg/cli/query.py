@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import shlex
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -104,33 +105,39 @@ def _described(item: Query) -> dict[str, object]:
 
 @query.command()
 @click.argument("name")
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="Only the text, with the functions replaced: plain SPARQL for any other engine.",
+)
 @_library_option
 @language_option
-def show(name: str, folders: tuple[Path, ...], lang: str | None) -> None:
+def show(name: str, plain: bool, folders: tuple[Path, ...], lang: str | None) -> None:
     """Show a query: what it answers, its parameters, an example, its columns, its text."""
     from kg import library
 
     item = library.find(_library(folders), name)
-    chosen = language(lang)
-    click.echo(item.summary(chosen))
-    if item.description:
-        click.echo(item.description)
-    for parameter in item.parameters:
-        default = f" (default {parameter.default})" if parameter.default is not None else ""
-        several = ", several separated by ;" if parameter.many else ""
-        click.echo(
-            f"  -p {parameter.name} <{parameter.type}{several}>{default}  {parameter.label(chosen)}"
-        )
-    click.echo(f"  → {', '.join(item.columns)}")
-    given = "".join(f" -p {key} {_quoted(value)}" for key, value in item.example.items())
-    click.echo(f"  $ kg query run {item.name}{given}\n")
+    if plain:
+        click.echo(item.plain, nl=not item.plain.endswith("\n"))
+        return
+    for line in _introduction(item, language(lang)):
+        click.echo(line)
     click.echo(item.source)
 
 
-def _quoted(value: str) -> str:
-    import shlex
-
-    return shlex.quote(value)
+def _introduction(item: Query, language: str) -> Iterator[str]:
+    """Yield the lines about a query that stand above its text."""
+    yield item.summary(language)
+    if item.description:
+        yield item.description
+    for parameter in item.parameters:
+        default = f" (default {parameter.default})" if parameter.default is not None else ""
+        several = ", several separated by ;" if parameter.many else ""
+        label = parameter.label(language)
+        yield f"  -p {parameter.name} <{parameter.type}{several}>{default}  {label}"
+    yield f"  → {', '.join(item.columns)}"
+    values = "".join(f" -p {key} {shlex.quote(value)}" for key, value in item.example.items())
+    yield f"  $ kg query run {item.name}{values}\n"
 
 
 @query.command()
@@ -226,7 +233,7 @@ def check(
 @_library_option
 @output_option
 def export(folders: tuple[Path, ...], output: Path | None) -> None:
-    """Write the library as RDF (Turtle), each query a SHACL SPARQL executable."""
+    """Write the library as RDF (Turtle), each query a SHACL SPARQL executable in plain SPARQL."""
     from kg import results
     from kg.library.publish import as_rdf
 

@@ -37,7 +37,8 @@ def sparql(
 ) -> None:
     """Run a SPARQL query of your own (SELECT, ASK, CONSTRUCT or DESCRIBE).
 
-    The prefixes of the project (hx:, id:, skos:, org: …) need not be declared.
+    The prefixes of the project (hx:, id:, skos:, org: …) need not be declared. The functions of
+    the library may be called: (hxf:label(?label) AS ?name), FILTER hxf:established(?thing) …
     With --update, a change by SPARQL: it follows the rules of kg load.
     """
     from kg import results
@@ -46,7 +47,7 @@ def sparql(
 
     opened = options.open()
     body = _query_text(text)
-    full = _with_prefixes(body)
+    full = _with_prefixes(_with_functions_replaced(body, language(options.language)))
     kind = policy.form(body)
     if is_update:
         _update(ctx, full, options, yes=yes, wait=wait)
@@ -95,6 +96,15 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
     show_entities(change, chosen)
     verb = "changed" if change else "unchanged"
     click.echo(f"{options.store}: {verb}: {counted(change)}", err=True)
+
+
+def _with_functions_replaced(body: str, chosen: str) -> str:
+    """Return the query in plain SPARQL; see `kg.library.functions`."""
+    from kg.library import functions
+    from kg.rdf.namespaces import PREFIXES
+
+    declared = {**PREFIXES, functions.PREFIX: functions.NAMESPACE}
+    return functions.expand(body, declared=declared, language=f'"{chosen}"')
 
 
 def _with_prefixes(body: str) -> str:

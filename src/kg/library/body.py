@@ -21,9 +21,10 @@ def plain(query: Query) -> str:
         ContentError: The SPARQL does not fit the header.
         QueryError: It has something that is no token, or a function that cannot be called so.
     """
-    has_language = any(parameter.name == functions.LANGUAGE for parameter in query.parameters)
+    names = {parameter.name for parameter in query.parameters}
+    language = f"?{functions.LANGUAGE}" if functions.LANGUAGE in names else None
     try:
-        text = functions.expand(query.source, file=str(query.path), has_language=has_language)
+        text = functions.expand(query.source, file=str(query.path), language=language)
         tokens = without_gaps(tokenize(text))
     except QueryError as error:
         message = str(error)

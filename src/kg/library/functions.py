@@ -25,7 +25,7 @@ from kg.sparql.tokens import Kind, Token, decode, position_at, tokenize, without
 
 NAMESPACE: Final = f"{BASE}fn#"
 PREFIX: Final = "hxf"
-#: the variable that holds the language asked for, where a function reads it
+#: the parameter that holds the language asked for
 LANGUAGE: Final = "lang"
 
 
@@ -33,8 +33,8 @@ class Function(NamedTuple):
     """A function, and the expression that takes its place.
 
     In the expression {1} and {2} stand for the arguments, {all} for all of them with commas
-    between, {new} for a variable that is nowhere else in the query, and {hx:status} and its like
-    for an IRI of the project.
+    between, {lang} for the language asked for, {new} for a variable that is nowhere else in the
+    query, and {hx:status} and its like for an IRI of the project.
     """
 
     expression: str
@@ -42,7 +42,6 @@ class Function(NamedTuple):
     new: str = ""  # what to call the variable that it brings in
     of_terms: bool = False  # the arguments stand in a triple: variables and IRIs only
     is_aggregate: bool = False
-    reads_language: bool = False
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
@@ -51,10 +50,9 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     # of "0|Querétaro" (the language asked for), "en|Queretaro", "mul|Querétaro", "|Queretaro",
     # and "~|" (no label), from what follows "|".
     "label": Function(
-        'STRAFTER(MIN(COALESCE(CONCAT(IF(LANG({1}) = ?lang, "0", LANG({1})), "|", STR({1})), '
+        'STRAFTER(MIN(COALESCE(CONCAT(IF(LANG({1}) = {lang}, "0", LANG({1})), "|", STR({1})), '
         '"~|")), "|")',
         is_aggregate=True,
-        reads_language=True,
     ),
     # What follows the last "/" or "#": "Cluster" of hx:Cluster.
     "localName": Function('REPLACE(STR({1}), "^.*[/#]", "")'),
@@ -79,6 +77,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 
 _PLACEHOLDER: Final = re.compile(r"\{([\w:]+)\}")
 _NAMESPACES: Final = {"hx": HX, "graph": GRAPH, "status": f"{VOC}status/"}
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
 _TERMS: Final = frozenset((Kind.VARIABLE, Kind.IRI, Kind.NAME))
 
 
@@ -87,7 +86,7 @@ def expand(
     *,
     file: str = "the query",
     declared: Mapping[str, str] | None = None,
-    has_language: bool = True,
+    language: str | None = f"?{LANGUAGE}",
 ) -> str:
     """Return a query with each call of a function replaced by plain SPARQL.
 
@@ -97,30 +96,31 @@ def expand(
         text: A query.
         file: What to call it in messages.
         declared: Prefix → namespace, where the query may use prefixes without declaring them.
-        has_language: Whether `?lang` has a value when the query runs.
+        language: The language asked for as SPARQL writes it: a variable that has a value when the
+            query runs, or a text in quotes. None where there is none.
 
     Raises:
         QueryError: A function is unknown or called in a way that it cannot be; with the place.
     """
     if NAMESPACE not in text and f"{PREFIX}:" not in text:
         return text
-    return _Expansion(text, file, declared or {}, has_language=has_language).text()
+    return _Expansion(text, file, declared or {}, language).text()
 
 
 class _Expansion:
     """One query whose calls are replaced."""
 
     def __init__(
-        self, text: str, file: str, declared: Mapping[str, str], *, has_language: bool
+        self, text: str, file: str, declared: Mapping[str, str], language: str | None
     ) -> None:
         self._source = text
         self._file = file
-        self._has_language = has_language
+        self._language = language
         self._tokens = tokenize(text)
         self._namespaces = {f"{prefix}:": namespace for prefix, namespace in declared.items()}
         self._declaring: set[int] = set()  # where the tokens of PREFIX … stand
         self._read_prologue()
-        self._variables = {token.variable for token in self._tokens} | {LANGUAGE}
+        self._variables = {token.variable for token in self._tokens}
 
     def text(self) -> str:
         """Return the query without calls."""
@@ -177,7 +177,7 @@ class _Expansion:
         token = tokens[start]
         function = FUNCTIONS.get(name)
         if function is None:
-            raise self._error(token, _unknown(token.text, name))
+            raise self._error(token, _unknown(token, name))
         opening = start + 1
         while opening < len(tokens) and tokens[opening].is_gap:
             opening += 1
@@ -191,7 +191,7 @@ class _Expansion:
     def _filled(self, function: Function, arguments: Sequence[str]) -> str:
         """Return the expression of a function for these arguments."""
         values = {str(number): text for number, text in enumerate(arguments, start=1)}
-        values["all"] = " , ".join(arguments)
+        values |= {"all": " , ".join(arguments), "lang": self._language or ""}
         if function.new:
             values["new"] = self._new_variable(function.new)
 
@@ -206,18 +206,20 @@ class _Expansion:
     ) -> tuple[list[Sequence[Token]], int]:
         """Return the tokens of each argument, and the index behind the closing bracket."""
         arguments: list[Sequence[Token]] = []
-        depth = 0
+        open_brackets: list[str] = []
         begin = opening + 1
         for index in range(opening, len(tokens)):
             token = tokens[index]
-            if token.is_mark("(", "[", "{"):
-                depth += 1
-            elif token.is_mark(")", "]", "}"):
-                depth -= 1
-            if depth == 0 or (depth == 1 and token.is_mark(",")):
+            if token.is_mark(*_BRACKETS):
+                open_brackets.append(token.text)
+            elif (
+                token.is_mark(*_BRACKETS.values()) and token.text != _BRACKETS[open_brackets.pop()]
+            ):
+                break
+            if not open_brackets or (len(open_brackets) == 1 and token.is_mark(",")):
                 arguments.append(tokens[begin:index])
                 begin = index + 1
-            if depth == 0:
+            if not open_brackets:
                 return (arguments if any(map(without_gaps, arguments)) else []), index + 1
         raise self._error(tokens[opening], "the bracket is not closed; write ')'")
 
@@ -242,7 +244,7 @@ class _Expansion:
             is_term = len(argument) == 1 and argument[0].kind in _TERMS
             if function.of_terms and not is_term:
                 raise self._error(argument[0], f"{token.text} takes a variable or an IRI")
-        if function.reads_language and not self._has_language:
+        if "{lang}" in function.expression and self._language is None:
             raise self._error(
                 token,
                 f"{token.text} needs the parameter 'lang'; add '#+   lang: {{type: lang, "
@@ -264,9 +266,9 @@ class _Expansion:
         return QueryError(f"{Position(self._file, line, column)}: {message}")
 
 
-def _unknown(written: str, name: str) -> str:
+def _unknown(token: Token, name: str) -> str:
     nearest = difflib.get_close_matches(name, FUNCTIONS, n=1)
-    hint = (
-        f"did you mean {nearest[0]}?" if nearest else f"there are: {', '.join(sorted(FUNCTIONS))}"
-    )
-    return f"{written} is not a function; {hint}"
+    if not nearest:
+        return f"{token.text} is not a function; there are: {', '.join(sorted(FUNCTIONS))}"
+    known = f"<{NAMESPACE}{nearest[0]}>" if token.iri else f"{token.prefix}{nearest[0]}"
+    return f"{token.text} is not a function; did you mean {known}?"
