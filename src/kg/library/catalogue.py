@@ -71,7 +71,8 @@ class Query:
         """
         from kg.library import body  # the lexer is not needed to list queries
 
-        return body.plain(self)
+        names = [parameter.name for parameter in self.parameters]
+        return body.plain(self.source, str(self.path), self.columns, names)
 
 
 def read(*folders: Path) -> dict[str, Query]:
