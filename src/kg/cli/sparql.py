@@ -47,7 +47,7 @@ def sparql(
 
     opened = options.open()
     body = _query_text(text)
-    full = _with_prefixes(_with_functions_replaced(body, language(options.language)))
+    full = _with_prefixes(_with_functions_replaced(body, language(options.lang)))
     kind = policy.form(body)
     if is_update:
         _update(ctx, full, options, yes=yes, wait=wait)
