@@ -10,9 +10,10 @@ import pytest
 import rdflib
 
 import kg
-from kg.errors import InputError, UsageError
+from kg.errors import AmbiguousName, InputError, UsageError
 from kg.graph import KnowledgeGraph, from_rdflib, open_graph
-from kg.network.declared import Projection, read_projection
+from kg.network import Network, project
+from kg.network.declared import Projection, read_projection, resolve_node
 from tests.conftest import Run
 
 
@@ -69,6 +70,46 @@ def test_an_rdflib_graph_becomes_a_network(graph: KnowledgeGraph) -> None:
 def test_a_wrong_declaration_is_told(rules: dict[str, object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         Projection.from_rules(rules)
+
+
+def test_words_are_accepted_as_people_write_them() -> None:
+    assert Projection.from_rules({"one-mode": "A:B", "kind": "Cluster"}) == Projection(
+        one_mode="A:B", kind=("Cluster",)
+    )
+    assert Projection.from_rules({"backbone": 1}).backbone == 1
+    assert Projection.from_rules({"backbone": None}) == Projection()
+    assert Projection.from_rules({"linked": True, "steps": 2}) == Projection(linked=True, steps=2)
+
+
+@pytest.mark.parametrize("value", [0, 1.01, -0.1, True, "0.05"])
+def test_a_backbone_is_above_zero_and_at_most_one(value: object) -> None:
+    with pytest.raises(UsageError, match="'backbone' cannot be"):
+        Projection.from_rules({"backbone": value})
+
+
+def test_two_forms_at_once_are_refused(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="choose one of bipartite, one-mode and quotient"):
+        graph.network(bipartite="Cluster:sector", quotient="helix")
+
+
+def test_sides_groups_and_backbone_are_options_too(graph: KnowledgeGraph) -> None:
+    sides = graph.network(bipartite="Cluster:sector")
+    assert {attributes["kind"] for *_, attributes in sides.edges(data=True)} == {"sector"}
+    assert "academia" in graph.network(quotient="helix")
+    assert 0 < len(graph.network(one_mode="Cluster:sector", backbone=0.1)) < 80
+    linked = graph.network(kind=["Cluster", "Company"], linked=True)
+    assert len(linked) > 0
+    assert all(degree > 0 for _, degree in linked.degree())
+
+
+def test_a_name_that_a_document_has_too_means_the_node(graph: KnowledgeGraph) -> None:
+    store, name = graph.store, "Aeroclúster de Querétaro"
+    assert resolve_node(project(store), store, name) == "aerocluster-queretaro"
+    with pytest.raises(AmbiguousName):
+        resolve_node(Network((), ()), store, name)
+    clusters = project(store, kinds=["Cluster"])
+    with pytest.raises(UsageError, match=r"'CONACYT' \(.*\) is not in this network; was it filte"):
+        resolve_node(clusters, store, "CONACYT")
 
 
 def test_rules_make_the_same_projection_again() -> None:

@@ -1,4 +1,4 @@
-"""Networks made from the full one, and their manifest."""
+"""Networks made from the full one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from kg.errors import UsageError
 from kg.network import Edge, Network, Node
 from kg.network.derive import backbone, bipartite, layers, one_mode, parse_sides, quotient
-from kg.network.manifest import network_manifest
 
 E = "https://w3id.org/helixkg/"
 
@@ -182,11 +181,84 @@ def test_a_wrong_word_is_told(call: object, message: str) -> None:
         call()
 
 
-def test_a_manifest_is_the_same_for_the_same_network_and_not_for_another() -> None:
-    one = network_manifest(NETWORK, {"kinds": [], "at": "2013"})
-    assert one == network_manifest(replace(NETWORK), {"at": "2013"})
-    assert (one["nodes"], one["edges"]) == (5, 7)
-    assert one["rules"] == {"at": "2013"}
-    assert one["edges by kind"] == {"namedAfter": 1, "partner": 1, "takesPart": 5}
-    other = replace(NETWORK, edges=NETWORK.edges[1:])
-    assert network_manifest(other, {})["sha256"] != one["sha256"]
+def test_the_message_names_the_kinds_that_there_are_and_those_that_are_linked() -> None:
+    with pytest.raises(UsageError) as error:
+        bipartite(NETWORK, "Person", "Company")
+    assert str(error.value) == (
+        "no kind 'Person' in this network; there are actor, Company, Dialogue; "
+        "and sector, state, country, helix"
+    )
+    with pytest.raises(UsageError) as error:
+        bipartite(replace(NETWORK, nodes=(*NETWORK.nodes, node("z", "Award"))), "Award", "Dialogue")
+    assert (
+        str(error.value) == "nothing links Award with Dialogue; Dialogue has edges with Company (6)"
+    )
+
+
+def test_a_state_that_is_an_entity_is_that_entity() -> None:
+    firm = replace(node("f", "Company"), state=("jalisco", "sonora"), country=("mexico",))
+    network = Network((firm, node("jalisco", "State")), ())
+    found = bipartite(network, "state", "Company")
+    assert [(n.id, n.label) for n in found.nodes] == [
+        ("f", "F"),
+        ("jalisco", "JALISCO"),
+        ("state/sonora", "sonora"),
+    ]
+    assert found.edges[0] == Edge("f|state|jalisco", "f", "jalisco", "state", "state")
+    assert [n.id for n in bipartite(network, "Company", "country").nodes] == [
+        "country/mexico",
+        "f",
+    ]
+
+
+def test_a_node_that_is_on_both_sides_counts_for_the_first() -> None:
+    found = bipartite(NETWORK, "Company", "Dialogue,Company")
+    assert {edge.source for edge in found.edges} == {"a", "b", "c"}
+    assert {edge.target for edge in found.edges} == {"d1", "d2"}
+
+
+def test_a_link_has_the_dates_and_the_certainty_of_the_edges_behind() -> None:
+    edges = (
+        replace(NETWORK.edges[0], start="2013", end="2015", certainty="inferred"),
+        replace(NETWORK.edges[2], start="2012", end="2019"),
+    )
+    (link,) = one_mode(replace(NETWORK, edges=edges), "Company", "Dialogue").edges
+    assert (link.id, link.kind, link.relation) == (
+        "a|shares Dialogue|b",
+        "shares Dialogue",
+        "shares Dialogue",
+    )
+    assert (link.start, link.end, link.certainty) == ("2012", "2019", "explicit")
+
+
+def test_a_thing_of_as_many_as_a_hub_is_left_in() -> None:
+    assert ties(one_mode(NETWORK, "Company", "Dialogue", hub=3)) == ties(
+        one_mode(NETWORK, "Company", "Dialogue")
+    )
+
+
+def test_a_node_of_several_sectors_counts_in_each_group() -> None:
+    found = quotient(NETWORK, "sector")
+    assert found.measures["members"] == {"it": 2, "mining": 1, "(none)": 3}
+    assert ties(found)["it-mining"] == 1
+    assert {n.id: (n.kind, n.helix, n.label) for n in found.nodes}["it"] == ("sector", "", "it")
+    assert {n.helix for n in quotient(NETWORK, "helix").nodes} == {"(none)", "academia", "industry"}
+    assert quotient(NETWORK, "sector").edges[0].kind == "between sector"
+
+
+def test_the_backbone_is_strict_and_ends_with_one_edge_decide_nothing() -> None:
+    pair = replace(NETWORK, edges=NETWORK.edges[6:])
+    assert backbone(pair, 1.0).edges == ()
+    two = replace(NETWORK, edges=(NETWORK.edges[0], NETWORK.edges[1]))
+    # a has two edges of weight 1: (1 - 1/2)^1 = 0.5, which is not below 0.5.
+    assert backbone(two, 0.5).edges == ()
+    assert len(backbone(two, 0.51).edges) == 2
+    assert [n.id for n in backbone(two, 0.51).nodes] == ["a", "d1", "d2"]
+
+
+@pytest.mark.parametrize("text", ["", ":", "Cluster", "Cluster:", ":sector"])
+def test_two_sides_are_written_with_a_colon(text: str) -> None:
+    assert parse_sides("Cluster:sector") == ("Cluster", "sector")
+    assert parse_sides("Country,actor:Dialogue,Event") == ("Country,actor", "Dialogue,Event")
+    with pytest.raises(UsageError, match="write Cluster:sector or actor:Dialogue"):
+        parse_sides(text)

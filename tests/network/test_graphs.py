@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import networkx as nx
+
 from kg.network import Edge, Network, Node, to_networkx
+from kg.network.graphs import to_undirected
 
 NETWORK = Network(
     nodes=(
@@ -97,3 +102,39 @@ def test_parallel_edges_are_kept_by_their_ids() -> None:
             },
         ),
     ]
+
+
+def test_nodes_and_edges_keep_the_order_of_the_network() -> None:
+    turned = Network(NETWORK.nodes[::-1], NETWORK.edges[::-1])
+    assert list(to_networkx(turned)) == ["b", "a"]
+    assert [key for *_, key in to_networkx(turned).edges(keys=True)] == [
+        "membership/a--b",
+        "a|hx:complements|b",
+    ]
+
+
+def test_ties_without_direction_have_their_id_and_what_they_go_through() -> None:
+    tie = replace(
+        NETWORK.edges[0], directed=False, strength=1.5, via=("x", "y"), evidence=("e", "f")
+    )
+    graph = to_undirected(Network(NETWORK.nodes, (tie,)))
+    assert type(graph) is nx.Graph
+    assert list(graph) == ["a", "b"] and graph.nodes["b"]["label"] == "B"
+    assert graph.edges["b", "a"] == {
+        "id": "a|hx:complements|b",
+        "weight": 1.5,
+        "kind": "complements",
+        "relation": "hx:complements",
+        "start": "",
+        "end": "",
+        "evidence": "e; f",
+        "sources": 0,
+        "certainty": "",
+        "via": "x; y",
+    }
+
+
+def test_measures_are_attributes_of_nodes() -> None:
+    graph = to_networkx(replace(NETWORK, measures={"degree": {"a": 2}, "note": {"b": "x"}}))
+    assert (graph.nodes["a"]["degree"], graph.nodes["b"]["degree"]) == (2, "")
+    assert graph.nodes["b"]["note"] == "x"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 from collections import Counter
 
@@ -89,6 +90,16 @@ def test_expectation_and_z_are_those_of_all_ways_to_deal_the_groups() -> None:
         assert found.expected[name] == pytest.approx(mean, abs=0.06)
         z = (found.totals[name] - mean) / deviation if deviation else 0
         assert found.z[name] == pytest.approx(z, abs=0.1)
+
+
+def test_the_deviation_is_that_of_a_sample_of_deals() -> None:
+    """Of one path each role is had by it or not: two deals that differ deviate by 1/√2."""
+    line = matrix_of(nx.DiGraph([(0, 1), (1, 2)]))
+    found = brokerage(line, {"0": "a", "1": "a", "2": "b"}, deals=2, seed=3)
+    differing = [name for name in ROLES if found.expected[name] == 0.5]
+    assert len(differing) == 2
+    for name in differing:
+        assert found.z[name] == pytest.approx((found.totals[name] - 0.5) * math.sqrt(2))
 
 
 def test_nodes_without_a_group_are_dealt_none() -> None:
