@@ -96,7 +96,7 @@ def test_sides_groups_and_backbone_are_options_too(graph: KnowledgeGraph) -> Non
     sides = graph.network(bipartite="Cluster:sector")
     assert {attributes["kind"] for *_, attributes in sides.edges(data=True)} == {"sector"}
     assert "academia" in graph.network(quotient="helix")
-    assert 0 < len(graph.network(one_mode="Cluster:sector", backbone=0.1)) < 80
+    assert 0 < len(graph.network(backbone=0.2)) < 100
     linked = graph.network(kind=["Cluster", "Company"], linked=True)
     assert len(linked) > 0
     assert all(degree > 0 for _, degree in linked.degree())
