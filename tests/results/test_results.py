@@ -136,3 +136,16 @@ def test_a_graph_as_bytes() -> None:
     output = io.BytesIO()
     assert results.write_graph(TRIPLES, "nquads", output) == len(TRIPLES)
     assert output.getvalue().count(b" .\n") == len(TRIPLES)
+
+
+@pytest.mark.parametrize("format", ["table", "markdown", "html"])
+def test_labels_that_are_learned_while_the_rows_come_are_shown(format: str) -> None:
+    labels: dict[str, str] = {}
+
+    def rows() -> Iterator[Row]:
+        labels[CLAUT.value] = "Learned"
+        yield (CLAUT,)
+
+    output = io.StringIO(newline="")
+    results.write(Solutions(("a",), rows()), format, output, labels=labels)
+    assert "Learned" in output.getvalue()
