@@ -6,6 +6,7 @@ stream, and an answer that breaks off is an error, never a short answer.
 
 from __future__ import annotations
 
+import ast
 import netrc
 import os
 import re
@@ -345,11 +346,14 @@ def _with_standard_blank_nodes(line: bytes) -> bytes:
 
 
 def _response_in(error: Exception) -> str:
-    """Return the endpoint's message in an error of SPARQLWrapper."""
-    return _first_line(str(error).partition("Response:")[2] or str(error))
+    """Return the endpoint's message in an error of SPARQLWrapper, which holds it as b'…'."""
+    text = str(error).partition("Response:")[2].strip() or str(error)
+    if text.startswith(("b'", 'b"')):
+        text = ast.literal_eval(text).decode("utf-8", "replace")
+    return _first_line(text)
 
 
 def _first_line(text: str) -> str:
-    """Return the first line of a message, shortened, without HTML and control characters."""
-    plain = re.sub(r"<[^>]+>", " ", text.replace("\\n", "\n").strip().strip("b'\""))
-    return " ".join(plain.strip().partition("\n")[0].split())[:_MESSAGE_LENGTH]
+    """Return the first line of a message, shortened, without HTML and superfluous white space."""
+    plain = re.sub(r"<[^>]+>", " ", text).strip()
+    return " ".join(plain.partition("\n")[0].split())[:_MESSAGE_LENGTH]
