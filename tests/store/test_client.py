@@ -249,7 +249,7 @@ LOGIN = r"\(put the login into ~/\.netrc, or into KG_USER and KG_PASSWORD\)"
         (
             413,
             r"HTTP 413 .* \(too large for this server\): ",
-            r"\(too large for this server\): the",
+            r"HTTP 413 .* \(too large for this server\): the",
         ),
         (500, "HTTP 500: the syntax is wrong", "HTTP 500 Internal Server Error: the syntax"),
     ],
@@ -286,9 +286,7 @@ ROWS = b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "uri"
 
 def test_rows_that_break_off_are_an_error(server: Server) -> None:
     server.replies = [Reply(body=ROWS)]
-    with pytest.raises(
-        EndpointError, match=r"the answer broke off .*; what came before is not all"
-    ):
+    with pytest.raises(EndpointError, match=r"the answer broke off .*; what came before is not"):
         list(RemoteStore(server.client()).select("SELECT ?x {}").rows)
     server.replies = [Reply(body=ROWS, missing=1_000)]
     with pytest.raises(EndpointError):
@@ -299,9 +297,7 @@ def test_triples_that_break_off_are_an_error(server: Server) -> None:
     server.replies = [Reply(body=b'<http://e/s> <http://e/p> "a" .\n<http://e/s> <http://')]
     triples = RemoteStore(server.client()).construct("CONSTRUCT WHERE { ?s ?p ?o }")
     assert str(next(triples).object) == "a"
-    with pytest.raises(
-        EndpointError, match=r"the answer broke off .*; what came before is not all"
-    ):
+    with pytest.raises(EndpointError, match=r"the answer broke off .*; what came before is not"):
         next(triples)
 
 
@@ -400,9 +396,7 @@ def test_a_netrc_that_cannot_be_read_is_told(
 
 def test_what_has_no_address_says_what_to_name(server: Server) -> None:
     client = Client(server.address, 20, endpoint=Endpoint(server.address), engine="generic")
-    with pytest.raises(
-        StoreError, match=r"no address is known for updates; name the server itself"
-    ):
+    with pytest.raises(StoreError, match=r"no address is known for updates; name the server"):
         client.update("CLEAR ALL")
     with pytest.raises(StoreError, match=r"no address is known for loading; .*kg.toml"):
         client.dataset("PUT", b"", repeat=True)
