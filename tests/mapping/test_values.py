@@ -130,7 +130,7 @@ def test_a_text_has_the_language_of_its_column(context: Context) -> None:
 def test_a_text_has_the_language_that_its_row_says(context: Context) -> None:
     assert read(context, "Hola", "es", lang_column=True) == text("Hola", "es")
     with pytest.raises(Wrong, match=r"^the text needs its language in the column 'lang'$"):
-        read(context, "Hola", lang_column=True)
+        values.term("Hola", Column("c", lang_column=True), context)
 
 
 def test_a_code_is_a_concept_of_its_scheme(context: Context) -> None:

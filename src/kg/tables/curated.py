@@ -71,12 +71,12 @@ def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
     rows: list[Row] = []
     if not problems:
         for record in lines:
-            if record.problem or len(record.cells) != len(header):
+            line, cells, starts, problem, _ = record
+            if problem or len(cells) != len(header):
                 problems.append(_row_problem(record, shown, len(header)))
-            else:
-                cells = dict(zip(header, record.cells, strict=True))
-                columns = dict(zip(header, record.starts, strict=True))
-                rows.append(Row(shown, record.line, cells, columns))
+                continue
+            texts = dict(zip(header, cells, strict=True))
+            rows.append(Row(shown, line, texts, dict(zip(header, starts, strict=True))))
     return Table(shown, header, tuple(rows), tuple(problems))
 
 
