@@ -8,14 +8,16 @@ refused, and the size and depth are bounded: a header is documentation, it compu
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import ContentError
 from kg.model import Position
 
 if TYPE_CHECKING:
     import yaml
+
+    Mark = yaml.error.Mark | yaml._yaml.Mark
 
 MAX_LENGTH: Final = 65_536  # characters
 MAX_DEPTH: Final = 3  # the header, `params`, one parameter
@@ -39,7 +41,13 @@ class Node(NamedTuple):
     """
 
     value: str | Sequence[Node] | Mapping[str, Node]
-    at: Position
+    mark: Mark | None  # line and column in the YAML text, from 0
+    lines: _HeaderLines
+
+    @property
+    def at(self) -> Position:
+        """The place in the file, worked out where a message needs it."""
+        return self.lines.position(self.mark)
 
     def text(self) -> str:
         """Return the value, which must be a text.
@@ -125,8 +133,9 @@ class _HeaderLines:
                 f"{MAX_LENGTH:,} are allowed"
             )
 
-    def position(self, line: int, column: int) -> Position:
-        """Return the place in the file of a place in the YAML text, both of which count from 0."""
+    def position(self, mark: Mark | None) -> Position:
+        """Return the place in the file of a place in the YAML text, by default of its start."""
+        line, column = (mark.line, mark.column) if mark else (0, 0)
         # YAML also ends lines at characters such as U+2028, which end none here; and it reports
         # what is missing at the end on the line after the last.
         index = min(line, len(self._numbers) - 1)
@@ -143,34 +152,31 @@ def _parse(lines: _HeaderLines) -> Node:
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the parser in C is 20 times as fast
     try:
-        return _Composer(yaml.parse(lines.text, Loader=loader), lines.position).document()
+        return _Composer(yaml.parse(lines.text, Loader=loader), lines).document()
     except yaml.MarkedYAMLError as error:
-        raise ContentError(_explain(error, lines.position)) from error
+        raise ContentError(_explain(error, lines)) from error
     except yaml.YAMLError as error:  # a character that YAML does not allow
-        at = lines.position(0, 0)
+        at = lines.position(None)
         raise ContentError(
             f"{at.file}:{at.line}: the header holds a control character; remove it"
         ) from error
 
 
-def _explain(error: yaml.MarkedYAMLError, position: Callable[[int, int], Position]) -> str:
+def _explain(error: yaml.MarkedYAMLError, lines: _HeaderLines) -> str:
     """Return the message for a text that is not YAML: where, what, how to fix it."""
     complaint = f"{error.context or ''} {error.problem or ''}"
     fix = next((fix for part, fix in _FIXES if part in complaint), _OTHER_FIX)
     # What is not closed is noticed much later; its context is where it was opened.
     mark = error.context_mark if fix.endswith(_NOT_CLOSED) else error.problem_mark
-    at = position(mark.line, mark.column) if mark else position(0, 0)
-    return f"{at}: the header is not valid YAML: {error.problem}; {fix}"
+    return f"{lines.position(mark)}: the header is not valid YAML: {error.problem}; {fix}"
 
 
 class _Composer:
     """Puts the events of a YAML parser together to a node."""
 
-    def __init__(
-        self, events: Iterator[yaml.Event], position: Callable[[int, int], Position]
-    ) -> None:
+    def __init__(self, events: Iterator[yaml.Event], lines: _HeaderLines) -> None:
         self._events = events
-        self._position = position
+        self._lines = lines
 
     def document(self) -> Node:
         """Return the root of the only document.
@@ -183,41 +189,41 @@ class _Composer:
         next(self._events)  # the stream starts
         start = next(self._events)
         if isinstance(start, yaml.StreamEndEvent):
-            return Node("", self._at(start))
+            return Node("", start.start_mark, self._lines)
         root = self._node(next(self._events), 0)
         next(self._events)  # the document ends
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise ContentError(f"{self._at(after)}: the header ends here; leave '---' out")
+            raise self._error(after, "the header ends here; leave '---' out")
         return root
 
-    def _node(self, event: yaml.Event, depth: int, at: Position | None = None) -> Node:
-        """Return the node that begins with `event`; at: the place of its name, if it has one."""
+    def _node(self, event: Any, depth: int, name: Any = None) -> Node:
+        """Return the node that begins with `event`; name: the event of its name, if it has one."""
         import yaml
 
-        here = at or self._at(event)
-        if (
-            isinstance(event, yaml.AliasEvent)
-            or getattr(event, "anchor", None) is not None
-            or getattr(event, "tag", None) is not None
-        ):
-            raise ContentError(
-                f"{self._at(event)}: a header has no anchors (&), aliases (*) or tags (!); "
-                "put a text that begins with such a character in double quotes"
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
+            raise self._error(
+                event,
+                "a header has no anchors (&), aliases (*) or tags (!); "
+                "put a text that begins with such a character in double quotes",
             )
-        if isinstance(event, yaml.ScalarEvent):
-            return Node(event.value, here)
-        if depth == MAX_DEPTH:
-            raise ContentError(f"{here}: the header is nested too deeply; write a text here")
-        if isinstance(event, yaml.SequenceStartEvent):
-            return Node(self._items(depth + 1), here)
-        return Node(self._entries(depth + 1), here)
+        value: str | Sequence[Node] | Mapping[str, Node]
+        if kind is yaml.ScalarEvent:
+            value = event.value
+        elif depth == MAX_DEPTH:
+            raise self._error(name or event, "the header is nested too deeply; write a text here")
+        elif kind is yaml.SequenceStartEvent:
+            value = self._items(depth + 1)
+        else:
+            value = self._entries(depth + 1)
+        return Node(value, (name or event).start_mark, self._lines)
 
     def _items(self, depth: int) -> list[Node]:
         import yaml
 
         items = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+        while type(event := next(self._events)) is not yaml.SequenceEndEvent:
             items.append(self._node(event, depth))
         return items
 
@@ -225,14 +231,12 @@ class _Composer:
         import yaml
 
         entries: dict[str, Node] = {}
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            at = self._at(event)
+        while type(event := next(self._events)) is not yaml.MappingEndEvent:
             name = self._node(event, depth).text()
             if name in entries:
-                raise ContentError(f"{at}: '{name}' is there twice; remove one")
-            entries[name] = self._node(next(self._events), depth, at)
+                raise self._error(event, f"'{name}' is there twice; remove one")
+            entries[name] = self._node(next(self._events), depth, event)
         return entries
 
-    def _at(self, event: yaml.Event) -> Position:
-        mark = event.start_mark
-        return self._position(mark.line, mark.column) if mark else self._position(0, 0)
+    def _error(self, event: yaml.Event, message: str) -> ContentError:
+        return ContentError(f"{self._lines.position(event.start_mark)}: {message}")
