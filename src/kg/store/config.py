@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError
-from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
+    from kg.store.base import Store
     from kg.store.remote import RemoteStore
 
 NAME: Final = "kg.toml"
@@ -144,6 +144,8 @@ def open_store(
         location = (config.file or Path()).parent / str(settings["path"])
         settings = None
     if settings is None and (isinstance(location, Path) or "://" not in location):
+        from kg.store.embedded import EmbeddedStore
+
         return EmbeddedStore.open(Path(location), services=services, timeout=timeout, new=new)
     return _open_remote(str(location), settings or {}, services, timeout)
 
