@@ -201,6 +201,18 @@ def test_the_cells_of_a_grid_repel_about_as_all_nodes_do(size: int) -> None:
     assert np.abs(about.sum(axis=0)).max() < 0.02 * np.abs(exact).sum()
 
 
+def test_before_any_force_what_is_linked_is_near_already() -> None:
+    graph = nx.disjoint_union(
+        nx.planted_partition_graph(2, 30, 0.3, 0.01, seed=1), nx.path_graph(1)
+    )
+    at = drawn(graph, rounds=0)
+    parts = at[:60].reshape(2, 30, 2)
+    apart = np.linalg.norm(parts[0].mean(axis=0) - parts[1].mean(axis=0))
+    widths = np.linalg.norm(parts - parts.mean(axis=1)[:, None], axis=2).mean(axis=1)
+    assert apart > 2 * widths.max()
+    assert np.linalg.norm(at[60] - at.mean(axis=0)) > 0, "a lone node keeps its random place"
+
+
 def test_two_nodes_in_a_cell_repel_each_other_as_they_would_alone() -> None:
     at = np.array([[0.0, 0.0], [100.0, 100.0], [100.5, 100.0]])
     mass = np.array([1.0, 2.0, 3.0])
