@@ -119,7 +119,8 @@ def test_ties_without_direction_have_their_id_and_what_they_go_through() -> None
     )
     graph = to_undirected(Network(NETWORK.nodes, (tie,)))
     assert type(graph) is nx.Graph
-    assert list(graph) == ["a", "b"] and graph.nodes["b"]["label"] == "B"
+    assert list(graph) == ["a", "b"]
+    assert graph.nodes["b"]["label"] == "B"
     assert graph.edges["b", "a"] == {
         "id": "a|hx:complements|b",
         "weight": 1.5,

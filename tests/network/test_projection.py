@@ -429,3 +429,9 @@ def test_an_empty_store_gives_an_empty_network() -> None:
 def test_degrees_count_both_ends() -> None:
     found = network(PLACES, [fact("mexico", HX + "complements", "mexico")])
     assert found.degrees() == {"mexico": 3, "canada": 0, "nuevo-leon": 2, "monterrey": 1}
+
+
+@pytest.mark.parametrize("end", [ORG + "member", ORG + "organization"])
+def test_an_nary_node_with_an_end_that_is_no_entity_is_no_edge(end: str) -> None:
+    broken = nary("membership/a--x", ORG + "Membership", {**MEMBER, end: Iri(ID + "x")})
+    assert network(entity("a"), entity("b"), broken).edges == ()

@@ -180,7 +180,8 @@ def test_weights_decide_on_communities() -> None:
     ring: Graph = nx.Graph()
     ring.add_weighted_edges_from([(0, 1, 9), (1, 2, 1), (2, 3, 9), (3, 0, 1)])
     found = centrality.community(matrix_of(ring))
-    assert found["0"] == found["1"] == 1 and found["2"] == found["3"] == 2
+    assert found["0"] == found["1"] == 1
+    assert found["2"] == found["3"] == 2
 
 
 def test_the_seed_decides_on_communities_and_is_one_by_default() -> None:

@@ -199,6 +199,8 @@ def test_a_neighbour_that_no_group_names_counts_nowhere() -> None:
 
 def test_of_nothing_there_is_no_number() -> None:
     empty = Matrix.from_network(Network((), ()))
-    assert math.isnan(groups.ei_index(empty, {})) and math.isnan(groups.assortativity(empty, {}))
-    assert groups.modularity(empty, {}) == 0 and groups.group_counts(empty, {}) == {}
+    assert math.isnan(groups.ei_index(empty, {}))
+    assert math.isnan(groups.assortativity(empty, {}))
+    assert groups.modularity(empty, {}) == 0
+    assert groups.group_counts(empty, {}) == {}
     assert all(map(math.isnan, groups.triple_helix([])))

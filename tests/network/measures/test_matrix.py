@@ -57,7 +57,8 @@ def test_matrices_and_graph_are_those_of_networkx(sample: Sample) -> None:
 def test_a_network_without_nodes_has_empty_matrices() -> None:
     matrix = Matrix.from_network(Network((), ()))
     assert matrix.ties.shape == matrix.arcs.shape == (0, 0)
-    assert matrix.by_id(np.zeros(0)) == {} and len(matrix.undirected_graph()) == 0
+    assert matrix.by_id(np.zeros(0)) == {}
+    assert len(matrix.undirected_graph()) == 0
 
 
 def test_groups_are_numbered_by_name_and_minus_one_is_none() -> None:
