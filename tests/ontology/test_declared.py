@@ -54,7 +54,8 @@ def test_what_a_query_uses_is_declared(path: Path, assembled: ingest.Assembled) 
         if not line.startswith(("#", "PREFIX"))
     )
     prefixes = dict(re.findall(r"PREFIX\s+([\w-]*):\s*<([^>]+)>", path.read_text(encoding="utf-8")))
-    assert prefixes.items() and all(PREFIXES.get(p, ns) == ns for p, ns in prefixes.items()), (
+    assert prefixes
+    assert all(PREFIXES.get(p, ns) == ns for p, ns in prefixes.items()), (
         "a prefix means another thing"
     )
     known = declared(assembled)

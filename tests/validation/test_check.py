@@ -165,7 +165,7 @@ def test_a_large_graph_is_screened_first(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_report_beyond_what_is_held_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     shapes = NAMED + " e:T sh:targetClass e:A ; sh:severity sh:Warning ; sh:in ( ) ."
-    data = "".join(f"e:n{number} a e:A ." for number in range(3))
+    data = "".join(f"e:n{number} a e:A ." for number in (2, 0, 1))
     held = compiled(shapes).validate(graph(data))
     monkeypatch.setattr(check, "MOST_HELD", 6)
     assert isinstance(compiled(shapes).validate(graph(data)).results, tuple)
@@ -183,6 +183,26 @@ def test_a_report_beyond_what_is_held_is_found_again(monkeypatch: pytest.MonkeyP
     assert report.checked == 6
     only = compiled(shapes).validate(graph(data), include=lambda r: r.severity == "warning")
     assert len(only.results) == 3
+
+
+def test_a_report_that_is_found_again_is_in_the_same_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shapes = "".join(
+        f"e:{name} sh:targetClass e:A ; hx:code '{code}' ; sh:severity sh:{severity} ; sh:in ( ) ."
+        for name, code, severity in (
+            ("S1", "C2", "Violation"),
+            ("S2", "C1", "Warning"),
+            ("S3", "C1", "Violation"),
+            ("S4", "C0", "Info"),
+        )
+    )
+    data = graph("e:b a e:A . e:c a e:A . e:a a e:A .")
+    held = compiled(shapes).validate(data).results
+    monkeypatch.setattr(check, "MOST_HELD", 0)
+    again = compiled(shapes).validate(data).results
+    assert not isinstance(again, tuple)
+    assert list(again) == list(held)
 
 
 def test_the_validator_of_a_folder_is_compiled_once(tmp_path: Path) -> None:

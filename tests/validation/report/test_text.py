@@ -81,6 +81,18 @@ def test_beyond_fifty_of_a_code_the_rest_is_counted() -> None:
 
 
 def test_a_table_has_a_title_for_each_cell() -> None:
-    assert list(titles("en"))[:3] == ["Severity", "Code", "Where"]
-    assert list(titles("es"))[:3] == ["Gravedad", "Código", "Dónde"]
-    assert len(list(titles("en"))) == len(list(titles("es"))) == 9
+    assert " ".join(titles("en")) == (
+        "Severity Code Where Entity Property Value Expected Message Suggestion"
+    )
+    assert " ".join(titles("es")) == (
+        "Gravedad Código Dónde Entidad Propiedad Valor Se espera Mensaje Sugerencia"
+    )
+    assert len(list(titles("es"))) == 9
+
+
+def test_by_default_a_report_is_in_english_and_cut() -> None:
+    output = io.StringIO()
+    write_report(Report((BARE,) * 51), output)
+    *_, rest, total = output.getvalue().splitlines()
+    assert rest == "… 1 more of  (--all)"
+    assert total == "conforms: 0 errors, 51 warnings"
