@@ -106,7 +106,7 @@ def test_a_chunk_ends_between_two_records(text: str, end: int) -> None:
 
 
 def test_a_line_without_end_is_no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "_CHUNK", 64)
+    monkeypatch.setattr(chunks, "_CHUNK", 1 << 18)
     monkeypatch.setattr(chunks, "_MAX_LINE", 1 << 20)
     file = tmp_path / "table.csv"
     file.write_text("a" * (1 << 20))
