@@ -45,7 +45,7 @@ class Template:
         else:
             where = tokens[opening + len(template) :]
         try:
-            triples = prepareQuery(query).algebra.template
+            triples = prepareQuery(query).algebra.template or ()
         except Exception as error:  # noqa: BLE001  rdflib's parser has no error of its own
             raise QueryError(f"the query does not parse: {error}") from error
         body = next(index for index, token in enumerate(where) if token.is_mark("{"))
@@ -78,7 +78,7 @@ def _term(node: Node, values: dict[str, Term | None], row: int) -> Term | None:
     if isinstance(node, rdflib.Literal):
         if node.datatype:
             return Literal(str(node), str(node.datatype))
-        return text(str(node), node.language or "")
+        return text(str(node), (node.language or "").lower())
     return Iri(str(node))
 
 
