@@ -1,4 +1,4 @@
-"""kg sparql"""
+"""The command kg sparql."""
 
 from __future__ import annotations
 
