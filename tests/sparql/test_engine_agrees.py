@@ -27,6 +27,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg import library
 from kg.errors import QueryError
 from kg.sparql.tokens import Kind, Token, join, tokenize
 from tests.sparql.generator import PROLOGUE, Generator
@@ -119,10 +120,11 @@ def texts_of_the_tests() -> set[str]:
 
 def test_on_every_query_of_the_library(store: ox.Store) -> None:
     choose = random.Random(1)
-    queries = sorted((ROOT / "queries").glob("*/*.rq"))
+    queries = library.read(ROOT / "queries")
     assert len(queries) > 70
-    for path in queries:
-        assert check(path.read_text(encoding="utf-8"), store, choose), path
+    for query in queries.values():
+        assert join(tokenize(query.source)) == query.source
+        assert check(query.plain, store, choose), query.path
 
 
 def test_on_every_query_of_the_tests(store: ox.Store) -> None:

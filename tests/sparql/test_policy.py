@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg import library
 from kg.errors import QueryError
 from kg.sparql import policy
 from tests.sparql.generator import Generator
@@ -60,8 +61,8 @@ def test_what_only_looks_forbidden_is_allowed(query: str) -> None:
 
 
 def test_every_query_of_the_library_is_allowed() -> None:
-    for path in (ROOT / "queries").glob("*/*.rq"):
-        policy.check(path.read_text(encoding="utf-8"))
+    for query in library.read(ROOT / "queries").values():
+        policy.check(query.plain)
 
 
 @pytest.mark.parametrize(
