@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import pytest
 from tests.conftest import Run
 
 GOOD = '<https://w3id.org/helixkg/id/a> <http://e/p> "Nuevo León"@es .\n'
-
-
-def test_a_dump_becomes_the_same_store(kg: Run, small_store: Path, tmp_path: Path) -> None:
-    first = kg("dump", "-o", tmp_path / "all.nq", "--store", small_store)
-    assert first.returncode == 0, first.stderr
-    done = kg("load", tmp_path / "all.nq", "--unchecked", "--store", tmp_path / "new")
-    assert done.returncode == 0, done.stderr
-    lines = (tmp_path / "all.nq").read_bytes().splitlines()
-    assert f"{len(lines):,} new quads, unchecked" in done.stderr
-    kg("dump", "-o", tmp_path / "again.nq", "--store", tmp_path / "new")
-    again = (tmp_path / "again.nq").read_bytes().splitlines()
-    named = {line for line in lines if b"_:" not in line}
-    assert named <= set(again)
-    log = kg("log", "--store", tmp_path / "new").stdout
-    assert "all.nq" in log and "+0 −0 facts" not in log and "+0 −0 claims" not in log
 
 
 def test_it_adds_to_what_is_there_and_is_recorded(
@@ -38,19 +22,6 @@ def test_it_adds_to_what_is_there_and_is_recorded(
     again = kg("load", tmp_path / "more.nt", "--unchecked", "--store", small_store)
     assert "0 new quads" in again.stderr
     assert len(kg("log", "--store", small_store).stdout.splitlines()) == 1
-
-
-def test_gzip_is_unpacked_and_a_broken_one_told(kg: Run, small_store: Path, tmp_path: Path) -> None:
-    whole = gzip.compress(GOOD.encode() * 10_000)
-    (tmp_path / "a.nt.gz").write_bytes(whole)
-    done = kg("load", tmp_path / "a.nt.gz", "--unchecked", "--store", small_store)
-    assert "1 new quads" in done.stderr
-    before = kg("dump", "--store", small_store).stdout
-    (tmp_path / "b.nt.gz").write_bytes(whole[:-20])
-    broken = kg("load", tmp_path / "b.nt.gz", "--unchecked", "--store", small_store)
-    assert broken.returncode == 2 and "b.nt.gz: " in broken.stderr
-    assert "Traceback" not in broken.stderr
-    assert kg("dump", "--store", small_store).stdout == before
 
 
 def test_a_file_that_does_not_parse_changes_nothing(

@@ -6,13 +6,13 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT
 
 from kg import ingest
 from kg.errors import InputError
 from kg.mapping import translate
 from kg.mapping.custom import read_mapping
 from kg.store import EmbeddedStore
+from tests.conftest import ROOT
 
 MAPPING = ROOT / "docs" / "examples" / "directorio.toml"
 HEADER = (
@@ -24,10 +24,10 @@ HEADER = (
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     """A directory of 60 rows, in which clusters come back in other letters."""
-    source = random.Random(5)
+    generator = random.Random(5)
     rows = []
     for number in range(60):
-        which = source.randrange(40)
+        which = generator.randrange(40)
         name = f"Clúster del Ñandú {which}"
         rows.append(
             f"{name.upper() if number % 3 == 0 else name};CÑ{which};Jalisco;Autos/energy;"
@@ -58,30 +58,30 @@ def test_in_batches_the_same_is_loaded(
     mapping = read_mapping(MAPPING)
     before, at_once = content(store), store.copy()
     monkeypatch.setattr(translate, "ROWS", 10_000)
-    whole = ingest.load(at_once, [table], custom=mapping)
+    single = ingest.load(at_once, [table], custom=mapping)
     monkeypatch.setattr(translate, "ROWS", 7)
-    told: list[tuple[int, int]] = []
-    tried = ingest.propose(
+    reports: list[tuple[int, int]] = []
+    proposed = ingest.propose(
         store,
         [table],
         custom=mapping,
-        progress=lambda step, done, total: told.append((done, total)),
+        progress=lambda step, done, total: reports.append((done, total)),
     )
     assert content(store) == before, "a dry run leaves nothing behind"
-    parts = ingest.load(store, [table], custom=mapping)
-    assert told[-1] == (table.stat().st_size, table.stat().st_size)
-    assert len(told) == 9
-    assert (tried.added, tried.entity_count) == (parts.added, parts.entity_count)
-    assert (parts.added, parts.entity_count) == (whole.added, whole.entity_count)
-    assert parts.entities == whole.entities
+    batched = ingest.load(store, [table], custom=mapping)
+    assert reports[-1] == (table.stat().st_size, table.stat().st_size)
+    assert len(reports) == 9
+    assert (proposed.added, proposed.entity_count) == (batched.added, batched.entity_count)
+    assert (batched.added, batched.entity_count) == (single.added, single.entity_count)
+    assert batched.entities == single.entities
     assert content(store) == content(at_once) > before
-    assert {(r.code, str(r.focus), r.positions) for r in parts.report.results} == {
-        (r.code, str(r.focus), r.positions) for r in whole.report.results
+    assert {(r.code, str(r.focus), r.positions) for r in batched.report.results} == {
+        (r.code, str(r.focus), r.positions) for r in single.report.results
     }
     assert not ingest.load(store, [table], custom=mapping), "loaded again, it changes nothing"
 
 
-def test_all_mistakes_of_all_batches_are_told(
+def test_all_mistakes_of_all_batches_are_reported(
     store: EmbeddedStore, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(translate, "ROWS", 7)
