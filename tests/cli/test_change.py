@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import subprocess
 import sys
@@ -42,60 +41,6 @@ def test_a_load_is_recorded_and_the_second_changes_nothing(
     assert loaded["software"].startswith("HelixKG ")
 
 
-def test_blank_nodes_of_files_are_kept_apart_and_loaded_once(
-    kg: Run, small_store: Path, tmp_path: Path
-) -> None:
-    for name in ("one", "two"):
-        (tmp_path / f"{name}.ttl").write_text(
-            f'_:x <http://example.org/p> "{name}" ; <http://example.org/q> [ '
-            "<http://example.org/r> 1 ] .",
-            "utf-8",
-        )
-    first = kg("load", "one.ttl", "two.ttl", "--store", small_store)
-    assert first.returncode == 0, first.stderr
-    facts = [
-        line
-        for line in kg("dump", "--store", small_store).stdout.splitlines()
-        if "example.org/p" in line and "/evidence/" not in line
-    ]
-    assert len({line.split()[0] for line in facts}) == 2
-    again = kg("load", "one.ttl", "two.ttl", "--store", small_store)
-    assert "unchanged" in again.stderr, again.stderr
-
-
-def test_the_own_dump_changes_nothing(kg: Run, small_store: Path) -> None:
-    kg("dump", "-o", "all.nq", "--store", small_store)
-    done = kg("load", "all.nq", "--store", small_store)
-    assert done.returncode == 0, done.stderr
-    assert "unchanged: 0 new quads" in done.stderr
-
-
-def test_what_a_machine_suggests_is_no_fact(kg: Run, small_store: Path, tmp_path: Path) -> None:
-    (tmp_path / "guess.trig").write_text(
-        "<https://w3id.org/helixkg/evidence/001/p-9--machine-suggested> {"
-        + NEW.splitlines()[-1]
-        .replace("id:", "<https://w3id.org/helixkg/id/")
-        .replace("claut-nuevo-leon ", "claut-nuevo-leon> ")
-        .replace("hx:technology", "<https://w3id.org/helixkg/def#technology>")
-        .rstrip(" .")
-        + " }",
-        "utf-8",
-    )
-    done = kg("load", "guess.trig", "--store", small_store, "--fail-on", "none")
-    assert "1 new quads, 0 of them facts" in done.stderr, done.stderr
-
-
-def test_two_files_of_one_table_are_both_loaded(kg: Run, small_store: Path, tmp_path: Path) -> None:
-    header = (SMALL / "registry.csv").read_text("utf-8").splitlines()[0]
-    for name in ("one", "two"):
-        (tmp_path / f"{name}.csv").write_text(
-            f"{header}\n{name},Cluster,Clúster {name},,,,intermediary,,,,,\n", "utf-8"
-        )
-    done = kg("load", "one.csv", "two.csv", "--store", small_store)
-    assert done.returncode == 0, done.stderr
-    assert "<id:one>" in done.stderr and "<id:two>" in done.stderr
-
-
 def test_a_dry_run_and_a_refused_load_change_nothing(
     kg: Run, small_store: Path, new: Path, tmp_path: Path
 ) -> None:
@@ -121,47 +66,6 @@ def test_what_was_loaded_is_taken_away_again(kg: Run, small_store: Path, new: Pa
     again = kg("load", "--remove", new, "--store", small_store)
     assert again.returncode == 2
     assert "new.ttl" in again.stderr and "this is not in the store" in again.stderr
-
-
-def test_what_a_document_says_is_not_taken_away(kg: Run, small_store: Path, tmp_path: Path) -> None:
-    (tmp_path / "gone.ttl").write_text(
-        """@prefix hx: <https://w3id.org/helixkg/def#> .
-@prefix id: <https://w3id.org/helixkg/id/> .
-id:claut-nuevo-leon hx:locatedIn id:nuevo-leon .
-""",
-        "utf-8",
-    )
-    refused = kg("load", "--remove", "gone.ttl", "--store", small_store)
-    assert refused.returncode == 2
-    assert "001" in refused.stderr and "still says so" in refused.stderr
-
-
-def test_a_source_is_reloaded(kg: Run, small_store: Path, tmp_path: Path) -> None:
-    tables = []
-    for path in sorted(SMALL.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            columns = list(reader.fieldnames or [])
-            rows = [row for row in reader if row.get("source") == "001"]
-        if "certainty" in columns and "source" in columns and rows and path.stem != "identities":
-            tables.append(tmp_path / path.name)
-            with tables[-1].open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, columns, lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(rows)
-    same = kg("load", *tables, "--replace", "001", "--store", small_store)
-    assert same.returncode == 0, same.stderr
-    assert "unchanged" in same.stderr
-    table = tmp_path / "clusters.csv"
-    lines = table.read_text("utf-8").splitlines()
-    table.write_text("\n".join(lines[:-1]) + "\n", "utf-8")
-    less = kg("load", *tables, "--replace", "001", "--store", small_store)
-    assert less.returncode == 0, less.stderr
-    assert "0 new quads, 0 of them facts; " in less.stderr and " gone, " in less.stderr
-    for name in ("999", "no source"):
-        unknown = kg("load", *tables, "--replace", name, "--store", small_store)
-        assert unknown.returncode == 2
-        assert f"no claim of a source '{name}'" in unknown.stderr
 
 
 def test_new_entities_are_named(kg: Run, small_store: Path, tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def test_bare_triples_are_facts_and_claims_of_the_file(write: Write) -> None:
         described(graph, HX + "locator", text("file")),
         described(graph, HX + "certainty", Iri(VOC + "certainty/explicit")),
     ]
-    assert FILE_SOURCE.startswith(SOURCE) and FILE_EVIDENCE.startswith(EVIDENCE)
+    assert FILE_SOURCE.startswith(SOURCE)
+    assert FILE_EVIDENCE.startswith(EVIDENCE)
 
 
 def test_positions_are_lines_of_the_file(write: Write) -> None:

@@ -45,4 +45,7 @@ def test_entities_sources_and_listings_are_known_afterwards() -> None:
 def test_tables_that_are_not_there_add_nothing() -> None:
     context = Context()
     add_references(context, {})
-    assert not (context.entities or context.sources or context.listings or context.replaced)
+    assert not (context.entities)
+    assert not (context.sources)
+    assert not (context.listings)
+    assert not (context.replaced)

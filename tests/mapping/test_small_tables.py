@@ -41,13 +41,15 @@ def test_a_row_becomes_claims_in_the_graph_of_its_evidence(small_data: Path) -> 
 
 
 def test_every_claim_has_the_place_of_its_cell(small_data: Path) -> None:
-    claims = ingest.assemble(small_data).claims
-    for (_, predicate, value, _), (file, line, column) in claims:
+    partners = []
+    for (_, predicate, value, _), (file, line, column) in ingest.assemble(small_data).claims:
         rest = Path(file).read_text("utf-8").splitlines()[line - 1][column - 1 :]
         assert column, (file, line)
         assert not rest.startswith(","), (file, line, column)
-        if predicate.value == HX + "partner":
-            assert rest.startswith(value.value.rpartition("/")[2])
+        if predicate.value == HX + "strategicPartner":
+            partners.append(rest[:4])
+            assert value.value.endswith("/amia")
+    assert partners == ["amia"]
 
 
 def test_a_name_equal_to_the_display_name_is_the_preferred_label(small_data: Path) -> None:

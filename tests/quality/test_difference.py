@@ -19,7 +19,8 @@ def test_one_value_gone_and_one_come_is_a_change() -> None:
         [Quad(S, P, text("new")), Quad(S, P, text("old"), G)],
     )
     assert [(c.before.value, c.after.value) for c in found.changed_facts] == [("old", "new")]
-    assert not found.added_facts and not found.changed_claims
+    assert not found.added_facts
+    assert not found.changed_claims
 
 
 def test_blank_nodes_make_no_noise() -> None:
