@@ -120,7 +120,7 @@ def test_the_tests_mirror_the_rooms() -> None:
         for path in (ROOT / "tests").rglob("*")
         if path.is_dir() and list(path.glob("test_*.py"))
     }
-    assert folders - CONTENT_TESTS == {room(folder) for folder in ROOMS} - {"ingest", "synthetic"}
+    assert folders - CONTENT_TESTS == {room(folder) for folder in ROOMS}
 
 
 def public_definitions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.ClassDef]:
