@@ -18,16 +18,16 @@ TYPES = ("entity", "entity:State", "concept:sector", "date", "year", "integer", 
 
 @pytest.fixture(scope="module")
 def store() -> EmbeddedStore:
-    made = EmbeddedStore.in_memory()
+    store = EmbeddedStore.in_memory()
     state, sector = Iri(ID + "nuevo-leon"), Iri(VOC + "sector/automotive")
-    made.commit(
+    store.commit(
         add=[
             Quad(state, Iri(RDF_TYPE), Iri(HX + "State")),
             Quad(state, Iri(PREF_LABEL), text("Nuevo León", "mul")),
             Quad(sector, Iri(PREF_LABEL), text("Automotriz", "es")),
         ]
     )
-    return made
+    return store
 
 
 def bound(store: EmbeddedStore, query: library.Query, value: str) -> Term | None:

@@ -157,10 +157,10 @@ def answer(name: str, trig: str) -> list[tuple[str, ...]]:
     """Return the rows of a check on a small graph."""
     store = EmbeddedStore.in_memory()
     store.commit(quad_from_ox(quad) for quad in ox.parse(NAMES + trig, format=ox.RdfFormat.TRIG))
-    found = library.run(CHECKS[name], store, {}, names.resolver(store))
+    solutions = library.run(CHECKS[name], store, {}, names.resolver(store))
     return [
         tuple("" if term is None else term.value.removeprefix(BASE) for term in row)
-        for row in found.rows
+        for row in solutions.rows
     ]
 
 
@@ -179,8 +179,8 @@ def test_every_check_is_proved() -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_it_is_silent_on_the_project(name: str, project: EmbeddedStore) -> None:
-    found = library.run(CHECKS[name], project, {}, names.resolver(project))
-    assert list(found.rows) == []
+    solutions = library.run(CHECKS[name], project, {}, names.resolver(project))
+    assert list(solutions.rows) == []
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -42,7 +42,7 @@ def fresh(
 def test_every_question_has_the_same_answer(fresh: str, project_store_once: Path) -> None:
     local, remote = EmbeddedStore.open(project_store_once), RemoteStore.at(fresh)
     remote.replace(local.quads(every_graph=True))
-    other = []
+    different = []
     for query in library.read(content.folder("queries")).values():
         values = {
             p.name: query.example.get(p.name) or p.default or ""
@@ -51,7 +51,7 @@ def test_every_question_has_the_same_answer(fresh: str, project_store_once: Path
         }
         bound = library.bind(query, values, names.resolver(local))
         expected = sorted([*map(_plain, row)] for row in local.select(query.plain, bound).rows)
-        found = sorted([*map(_plain, row)] for row in remote.select(query.plain, bound).rows)
-        if found != expected:
-            other.append(query.name)
-    assert other == []
+        actual = sorted([*map(_plain, row)] for row in remote.select(query.plain, bound).rows)
+        if actual != expected:
+            different.append(query.name)
+    assert different == []

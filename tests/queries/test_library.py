@@ -41,8 +41,10 @@ def test_no_golden_file_is_left_over() -> None:
 @every_query
 def test_its_columns_are_those_of_the_header(name: str, fixture_store: EmbeddedStore) -> None:
     query = QUERIES[name]
-    found = library.run(query, fixture_store, ASKED.get(name, {}), names.resolver(fixture_store))
-    assert found.variables == query.columns
+    solutions = library.run(
+        query, fixture_store, ASKED.get(name, {}), names.resolver(fixture_store)
+    )
+    assert solutions.variables == query.columns
 
 
 @every_query
@@ -111,8 +113,8 @@ def _cell(term: object) -> str:
 
 def test_a_query_with_a_place_finds_what_lies_within(fixture_store: EmbeddedStore) -> None:
     query, resolve = QUERIES["clusters-in-state"], names.resolver(fixture_store)
-    found = library.run(query, fixture_store, {"state": "Querétaro"}, resolve)
-    first = [row[0] for row in found.rows]
+    solutions = library.run(query, fixture_store, {"state": "Querétaro"}, resolve)
+    first = [row[0] for row in solutions.rows]
     assert first == [Iri("https://w3id.org/helixkg/id/aero-queretaro")]  # the proposed one is not
 
 
@@ -130,9 +132,9 @@ def test_it_parses_as_it_stands_and_in_plain_sparql(name: str) -> None:
 def test_the_readme_shows_a_query_that_runs(fixture_store: EmbeddedStore) -> None:
     readme = (LIBRARY / "README.md").read_text(encoding="utf-8")
     text = readme.split("```sparql")[1].partition("```")[0]
-    answer = fixture_store.select(functions.expand(text, language='"es"'))
-    assert answer.variables == ("cluster", "name")
-    assert all(name is not None and name.value for _, name in answer.rows)
+    solutions = fixture_store.select(functions.expand(text, language='"es"'))
+    assert solutions.variables == ("cluster", "name")
+    assert all(name is not None and name.value for _, name in solutions.rows)
 
 
 def test_the_readme_shows_a_header_that_parses() -> None:

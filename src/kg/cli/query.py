@@ -1,4 +1,4 @@
-"""kg query list|show|run|new|check|export"""
+"""The commands `kg query list`, `show`, `run`, `new`, `check` and `export`."""
 
 from __future__ import annotations
 

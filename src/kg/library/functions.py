@@ -127,7 +127,7 @@ class _Expansion:
         return self._render(self._tokens, keep_comments=True)
 
     def _read_prologue(self) -> None:
-        """Learn the prefixes, and which tokens declare that of the functions."""
+        """Note the prefixes, and which tokens declare the one of the functions."""
         tokens = without_gaps(self._tokens)
         for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
             if word.word == "PREFIX" and name.kind is Kind.NAME and iri.kind is Kind.IRI:
@@ -252,7 +252,7 @@ class _Expansion:
             )
 
     def _new_variable(self, name: str) -> str:
-        """Return a variable that is nowhere in the query: ?name, else ?name2, ?name3 …"""
+        """Return a variable that is nowhere in the query: ?name, else ?name2, and so on."""
         number = 1
         candidate = name
         while candidate in self._variables:

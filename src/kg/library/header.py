@@ -17,7 +17,7 @@ from kg.model import Position
 if TYPE_CHECKING:
     import yaml
 
-    Mark = yaml.error.Mark | yaml._yaml.Mark
+    Mark = yaml.error.Mark | yaml._yaml.Mark  # noqa: SLF001  the stubs name the one in C so
 
 MAX_LENGTH: Final = 65_536  # characters
 MAX_DEPTH: Final = 3  # the header, `params`, one parameter
