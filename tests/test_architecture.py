@@ -208,6 +208,14 @@ def test_a_page_names_paths_and_modules_that_exist(page: Path) -> None:
     assert not missing
 
 
+def test_the_picture_of_the_architecture_names_functions_that_exist() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    picture = page.split("```")[1]
+    named = re.findall(r"│   (kg(?:\.\w+)+)", picture)
+    assert named
+    assert not [name for name in named if not resolves(name)]
+
+
 def resolves(name: str) -> bool:
     """Return whether a dotted name leads to a module, or to something within one."""
     parts = name.split(".")
