@@ -45,3 +45,47 @@ def test_a_changed_cell_is_told_in_each_form(kg: Run, small_data: Path, small_st
     found = json.loads(kg("diff", small_store, small_data, "-f", "json").stdout)
     assert [c["after"] for c in found["facts"]["changed"]] == ["2008"]
     assert "## Facts changed (1)" in kg("diff", small_store, small_data, "-f", "markdown").stdout
+
+
+def fact(value: str, subject: Iri = S) -> Quad:
+    return Quad(subject, P, text(value))
+
+
+def test_several_values_of_one_property_are_added_and_removed() -> None:
+    """Two values gone and one come, or one and two, say not which became which."""
+    for old, new in ((["a", "b"], ["c"]), (["a"], ["b", "c"])):
+        difference = compare(map(fact, old), map(fact, new))
+        assert [q.object.value for q in difference.removed_facts] == old
+        assert [q.object.value for q in difference.added_facts] == new
+        assert difference.changed_facts == ()
+        assert not difference.empty()
+
+
+def test_a_value_that_moves_between_graphs_is_no_change_of_value() -> None:
+    difference = compare([fact("a")], [fact("b")._replace(graph=G)])
+    assert difference.removed_facts == (fact("a"),)
+    assert difference.added_claims == (fact("b")._replace(graph=G),)
+
+
+def test_facts_and_claims_are_told_apart_and_the_catalogue_is_left_out() -> None:
+    catalogue = Iri("https://w3id.org/helixkg/graph/catalogue")
+    difference = compare(
+        [fact("x")._replace(graph=catalogue)],
+        [fact("y")._replace(graph=catalogue), fact("c")._replace(graph=G), fact("f")],
+    )
+    assert difference.added_facts == (fact("f"),)
+    assert difference.added_claims == (fact("c")._replace(graph=G),)
+    assert difference.removed_claims == ()
+
+
+def test_everything_is_sorted() -> None:
+    others = [Iri(f"http://e/{name}") for name in "cab"]
+    difference = compare([fact("1", s) for s in others], [fact("2", s) for s in others])
+    assert [c.subject for c in difference.changed_facts] == sorted(map(str, others))
+    added = compare([], [fact("2", s) for s in others]).added_facts
+    assert [str(q.subject) for q in added] == sorted(map(str, others))
+
+
+def test_equal_snapshots_do_not_differ() -> None:
+    assert compare([fact("a")], [fact("a"), fact("a")]).empty()
+    assert not compare([fact("a")], []).empty()
