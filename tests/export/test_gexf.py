@@ -12,7 +12,7 @@ import networkx as nx
 import pytest
 
 from kg.export.gexf import PROFILES, write_gexf
-from kg.export.style import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, size
+from kg.export.style import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, diameter
 from kg.network import Network, to_networkx
 from kg.network.layout.discs import LIMIT
 
@@ -208,7 +208,7 @@ def test_nodes_are_coloured_by_helix_sized_by_degree_and_placed(network: Network
 def test_sizes_lie_between_the_smallest_and_the_largest(
     degree: int, most: int, expected: float
 ) -> None:
-    assert size(degree, most) == expected
+    assert diameter(degree, most) == expected
 
 
 def test_every_helix_has_a_colour_of_its_own() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 
 from kg.errors import UsageError
 from kg.export.picture import write_pdf, write_png
-from kg.export.style import COLOURS, hexadecimal, looks
+from kg.export.style import COLOURS, hexadecimal, network_style
 from kg.export.svg import write_svg
 from kg.network import Edge, Network, Node
 from kg.network.layout.force import force_coordinates
@@ -75,14 +75,14 @@ def test_colours_and_sizes_may_show_other_columns(network: Network) -> None:
         "community": {"claut": 1, "uanl": 1, "nuevo-leon": 2},
         "pagerank": {"uanl": 1.0},
     }
-    found = looks(replace(network, measures=measured, colour="community", size="pagerank"))
-    assert found.colours["claut"] == found.colours["uanl"] != found.colours["nuevo-leon"]
-    assert found.sizes["uanl"] > found.sizes["claut"]
-    assert list(found.legend) == ["1", "2"]
+    style = network_style(replace(network, measures=measured, colour="community", size="pagerank"))
+    assert style.colours["claut"] == style.colours["uanl"] != style.colours["nuevo-leon"]
+    assert style.sizes["uanl"] > style.sizes["claut"]
+    assert list(style.legend) == ["1", "2"]
     with pytest.raises(UsageError, match="cannot colour by 'mood'"):
-        looks(replace(network, colour="mood"))
+        network_style(replace(network, colour="mood"))
     with pytest.raises(UsageError, match="cannot size by 'mood'"):
-        looks(replace(network, size="mood"))
+        network_style(replace(network, size="mood"))
 
 
 @RELAXED

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.export.tables import demand_folder, row_of
+from kg.export.tables import require_folder, row_of
 from kg.files.writing import replacing
 from kg.network.elements import Network
 from kg.network.frame import Column, Element, Value, edge_columns, node_columns
@@ -26,7 +26,7 @@ def write_neo4j(network: Network, folder: Path) -> None:
     The headers name types, as the import wants them; a node's label is its kind, a relationship's
     type its kind. Lists are joined by ";", the import's own default; a ";" within one becomes ",".
     """
-    demand_folder(folder)
+    require_folder(folder)
     with replacing(folder / "nodes.csv", folder / "relationships.csv") as (nodes, edges):
         of_nodes, of_edges = node_columns(network), edge_columns(network)
         nodes.write(row_of(["id:ID", "label", *map(_typed, of_nodes), ":LABEL"]))
@@ -68,7 +68,7 @@ def write_parquet(network: Network, folder: Path) -> None:
     """Write nodes.parquet and edges.parquet: one type a column, lists as lists."""
     import pyarrow as pa
 
-    demand_folder(folder)
+    require_folder(folder)
     with replacing(folder / f"{NODES}.parquet", folder / f"{EDGES}.parquet") as (nodes, edges):
         own = [pa.field("id", pa.string()), pa.field("label", pa.string())]
         of_nodes, of_edges = node_columns(network), edge_columns(network)

@@ -1,4 +1,4 @@
-"""The whole network of a large store, from its kept tables into a file, column by column.
+"""The full network of a large store, from its cache into a file, column by column.
 
 The same bytes as the writers that go node by node and edge by edge (the tests compare them), in a
 tenth of the time: text is put together by Arrow, 50,000 rows at a time. A column of a batch that
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.export import bulk, gexf, tables
-from kg.export.style import COLOURS, OTHER_COLOUR, size
+from kg.export.style import COLOURS, OTHER_COLOUR, diameter
 from kg.export.xml_escape import attribute
 from kg.files.writing import replacing
 from kg.network.cache import NetworkCache, column_values
@@ -34,7 +34,7 @@ _Escape = Callable[[str], str]
 
 
 def write(cache: NetworkCache, format: str, path: Path, language: str) -> None:
-    """Write the whole network; GEXF as Gephi reads it, its nodes in discs.
+    """Write the full network; GEXF as Gephi reads it, its nodes in discs.
 
     format: one that `kg.formats.NETWORKS` says is written by column.
     """
@@ -44,7 +44,7 @@ def write(cache: NetworkCache, format: str, path: Path, language: str) -> None:
     elif format == "parquet":
         _write_parquet(cache, path, language)
     else:
-        tables.demand_folder(path)
+        tables.require_folder(path)
         with replacing(path / tables.NODES, path / tables.EDGES) as (nodes, edges):
             _write_csv(cache, nodes, edges, language)
 
@@ -115,19 +115,19 @@ def _write_gexf(cache: NetworkCache, output: BinaryIO, language: str) -> None:
     for text in gexf.head(dynamic=dynamic):
         output.write(text.encode())
     output.write(f'    <nodes count="{len(cache.nodes)}">\n'.encode())
-    places = disc_coordinates(
+    coordinates = disc_coordinates(
         list(column_values(cache.nodes["helix"])), cache.nodes["degree"].to_numpy()
     )
     labels = cache.labels(language)
-    most = int(pc.max(cache.nodes["degree"]).as_py() or 0)
-    sizes = np.round([size(float(degree), float(most)) for degree in range(most + 1)], 2)
+    largest = int(pc.max(cache.nodes["degree"]).as_py() or 0)
+    sizes = np.round([diameter(float(degree), float(largest)) for degree in range(largest + 1)], 2)
     _put(
         output,
         cache.nodes,
         lambda rows, start: _gexf_node(
             rows,
             labels.slice(start, len(rows)).combine_chunks(),
-            places[start : start + len(rows)],
+            coordinates[start : start + len(rows)],
             sizes,
         ),
     )
@@ -136,7 +136,7 @@ def _write_gexf(cache: NetworkCache, output: BinaryIO, language: str) -> None:
     output.write(gexf.TAIL.encode())
 
 
-def _gexf_node(rows: Any, labels: Any, places: np.ndarray, sizes: np.ndarray) -> list[Any]:
+def _gexf_node(rows: Any, labels: Any, coordinates: np.ndarray, sizes: np.ndarray) -> list[Any]:
     """Return the parts of nodes; sizes: degree → diameter."""
     colour = _mapped(
         rows["helix"], lambda code: gexf.COLOUR.format(*COLOURS.get(code, OTHER_COLOUR))
@@ -152,9 +152,9 @@ def _gexf_node(rows: Any, labels: Any, places: np.ndarray, sizes: np.ndarray) ->
         "        </attvalues>\n",
         colour,
         '        <viz:position x="',
-        _decimal(places[:, 0]),
+        _decimal(coordinates[:, 0]),
         '" y="',
-        _decimal(places[:, 1]),
+        _decimal(coordinates[:, 1]),
         '" z="0.0"/>\n        <viz:size value="',
         _decimal(sizes[rows["degree"].to_numpy()]),
         '"/>\n      </node>\n',
@@ -247,7 +247,7 @@ def _write_parquet(cache: NetworkCache, folder: Path, language: str) -> None:
         "directed": pa.repeat(pa.scalar(True), len(cache.edges)),
         **{name: cache.edges[name] for name in _OF_EDGES},
     }
-    tables.demand_folder(folder)
+    tables.require_folder(folder)
     with replacing(*(folder / f"{name}.parquet" for name in (bulk.NODES, bulk.EDGES))) as files:
         for file, columns in zip(files, (nodes, edges), strict=True):
             table = pa.table({name: _plain(column) for name, column in columns.items()})
@@ -345,14 +345,14 @@ def _put(output: BinaryIO, table: Any, parts: Callable[[Any, int], Sequence[Any]
     def text(rows: Any, start: int) -> memoryview:
         return _bytes(pc.binary_join_element_wise(*parts(rows, start), ""))
 
-    made: deque[Future[memoryview]] = deque()
+    pending: deque[Future[memoryview]] = deque()
     with ThreadPoolExecutor(_THREADS) as pool:
         for rows, start in _batches(table):
-            made.append(pool.submit(text, rows, start))
-            if len(made) > _THREADS:  # no more are kept in memory
-                output.write(made.popleft().result())
-        while made:
-            output.write(made.popleft().result())
+            pending.append(pool.submit(text, rows, start))
+            if len(pending) > _THREADS:  # no more are kept in memory
+                output.write(pending.popleft().result())
+        while pending:
+            output.write(pending.popleft().result())
 
 
 def _bytes(array: Any) -> memoryview:

@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, Final
 
-from kg.export.style import Colour, looks
+from kg.export.style import Colour, network_style
 from kg.export.xml_escape import attribute as quoted
 from kg.network import spells
 from kg.network.elements import Edge, Network, Node
@@ -84,13 +84,13 @@ def _document(
     yield from _head(network, any(tie.spells for tie in ties), default)
     of_nodes, of_edges = node_columns(network), edge_columns(network)
     yield f'    <nodes count="{len(network.nodes)}">\n'
-    drawn = looks(network)
+    style = network_style(network)
     for node in network.nodes:
         yield from _node(
             node,
-            drawn.sizes[node.id],
-            drawn.places[node.id],
-            drawn.colours[node.id],
+            style.sizes[node.id],
+            style.coordinates[node.id],
+            style.colours[node.id],
             of_nodes,
             written,
         )

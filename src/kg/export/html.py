@@ -1,7 +1,7 @@
-"""A page to look around in a network: one file, no network access, sigma.js and graphology inside.
+"""A page to explore a network: one file that needs no connection, with sigma.js and graphology.
 
-The page searches, filters by colour, relation, source and date, shows on a card what is known of a
-node, and for each relation who says so.
+The page searches, filters by colour, relation, source and date, and shows for each node its facts
+and, for each relation, the documents that state it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import BinaryIO, Final
 
 from kg.export.json_formats import write_graphology
-from kg.export.style import hexadecimal, looks
+from kg.export.style import hexadecimal, network_style
 from kg.network.elements import Network
 
 _SCRIPTS: Final = ("graphology.umd.min.js", "sigma.min.js", "page.js")
@@ -58,8 +58,8 @@ def write_html(network: Network, output: BinaryIO, language: str = "en") -> None
     words = _WORDS.get(language, _WORDS["en"])
     data = io.BytesIO()
     write_graphology(network, data)
-    drawn = looks(network)
-    legend = {name: hexadecimal(colour) for name, colour in drawn.legend.items()}
+    colours = network_style(network).legend
+    legend = {name: hexadecimal(colour) for name, colour in colours.items()}
     settings = json.dumps(
         {
             "words": dict(words),
@@ -70,11 +70,11 @@ def write_html(network: Network, output: BinaryIO, language: str = "en") -> None
         ensure_ascii=False,
     )
     folder = files("kg.export") / "page"
-    style = (folder / "page.css").read_text(encoding="utf-8")
+    stylesheet = (folder / "page.css").read_text(encoding="utf-8")
     output.write(
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>HelixKG: '
-        f"{words['title']}</title>\n<style>{style}</style></head><body>\n".encode()
+        f"{words['title']}</title>\n<style>{stylesheet}</style></head><body>\n".encode()
     )
     output.write(
         b'<div id="graph"></div><aside id="panel"></aside><aside id="card" hidden></aside>'

@@ -1,4 +1,4 @@
-"""How a node looks where a format says it: its colour, its size, its place, and the legend."""
+"""The style of nodes: colour, size, coordinates, and the legend."""
 
 from __future__ import annotations
 
@@ -39,35 +39,43 @@ SMALLEST, LARGEST = 4.0, 100.0
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """Node id → colour, diameter and place; legend: value → colour, the most frequent first."""
+class Style:
+    """How the nodes of a network are drawn.
+
+    Attributes:
+        colours: Node id → colour.
+        sizes: Node id → diameter.
+        coordinates: Node id → (x, y).
+        legend: Value → colour, the most frequent value first.
+    """
 
     colours: Mapping[str, Colour]
     sizes: Mapping[str, float]
-    places: Mapping[str, tuple[float, float]]
+    coordinates: Mapping[str, tuple[float, float]]
     legend: Mapping[str, Colour]
 
 
-def looks(network: Network) -> Looks:
-    """Return how the nodes of a network look.
+def network_style(network: Network) -> Style:
+    """Return the style of the nodes of a network.
 
-    Raises UsageError where its colour or size is no column.
+    Raises:
+        UsageError: Its colour or size is no column.
     """
-    value = {node.id: _value(network, node, network.colour) for node in network.nodes}
+    values = {node.id: _value(network, node, network.colour) for node in network.nodes}
     ranked = [
         name
         for name, _ in sorted(
-            Counter(filter(None, value.values())).items(), key=lambda item: (-item[1], item[0])
+            Counter(filter(None, values.values())).items(), key=lambda item: (-item[1], item[0])
         )
     ]
-    known = COLOURS if network.colour == "helix" else dict(zip(ranked, _PALETTE, strict=False))
-    amount = _amounts(network)
-    most = max(amount.values(), default=0)
-    return Looks(
-        {name: known.get(found, OTHER_COLOUR) for name, found in value.items()},
-        {name: size(found, most) for name, found in amount.items()},
+    palette = COLOURS if network.colour == "helix" else dict(zip(ranked, _PALETTE, strict=False))
+    amounts = _amounts(network)
+    largest = max(amounts.values(), default=0)
+    return Style(
+        {name: palette.get(group, OTHER_COLOUR) for name, group in values.items()},
+        {name: diameter(amount, largest) for name, amount in amounts.items()},
         node_coordinates(network),
-        {name: known[name] for name in ranked if name in known},
+        {name: palette[name] for name in ranked if name in palette},
     )
 
 
@@ -91,9 +99,9 @@ def _amounts(network: Network) -> dict[str, float]:
     return {node.id: max(0.0, float(values.get(node.id, 0) or 0)) for node in network.nodes}
 
 
-def size(amount: float, most: float) -> float:
-    """Return the diameter of a node: its area grows with the amount, up to that of `most`."""
-    return SMALLEST + (LARGEST - SMALLEST) * math.sqrt(amount / most) if most else SMALLEST
+def diameter(amount: float, largest: float) -> float:
+    """Return the diameter of a node, whose area grows with the amount up to that of `largest`."""
+    return SMALLEST + (LARGEST - SMALLEST) * math.sqrt(amount / largest) if largest else SMALLEST
 
 
 def hexadecimal(colour: Colour) -> str:
@@ -103,14 +111,14 @@ def hexadecimal(colour: Colour) -> str:
 
 def appearance(network: Network) -> dict[str, dict[str, object]]:
     """Return node id → x, y, size and color ("#rrggbb")."""
-    found = looks(network)
+    style = network_style(network)
     return {
         node.id: {
             # + 0.0 makes -0.0 a plain zero
-            "x": round(found.places[node.id][0], 2) + 0.0,
-            "y": round(found.places[node.id][1], 2) + 0.0,
-            "size": round(found.sizes[node.id], 2),
-            "color": hexadecimal(found.colours[node.id]),
+            "x": round(style.coordinates[node.id][0], 2) + 0.0,
+            "y": round(style.coordinates[node.id][1], 2) + 0.0,
+            "size": round(style.sizes[node.id], 2),
+            "color": hexadecimal(style.colours[node.id]),
         }
         for node in network.nodes
     }

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from kg.export.style import Looks, hexadecimal, looks
+from kg.export.style import Style, hexadecimal, network_style
 from kg.export.xml_escape import content
 from kg.network.elements import Edge, Network, Node
 
@@ -30,10 +30,10 @@ def write_svg(network: Network, output: BinaryIO) -> None:
 
 
 def _document(network: Network) -> Iterator[str]:
-    drawn = looks(network)
-    places = _fitted(drawn)
-    radii = {name: 1.5 + diameter / 9 for name, diameter in drawn.sizes.items()}
-    height = max((y for _, y in places.values()), default=0) + _MARGIN
+    style = network_style(network)
+    coordinates = _fitted(style)
+    radii = {name: 1.5 + diameter / 9 for name, diameter in style.sizes.items()}
+    height = max((y for _, y in coordinates.values()), default=0) + _MARGIN
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" '
         'font-family="sans-serif" font-size="11">\n'
@@ -45,22 +45,22 @@ def _document(network: Network) -> Iterator[str]:
     for width, edges in sorted(by_width.items()):
         yield f'<path stroke-width="{width}" d="'  # one path for many edges: a third of the bytes
         for edge in edges:
-            (x1, y1), (x2, y2) = places[edge.source], places[edge.target]
+            (x1, y1), (x2, y2) = coordinates[edge.source], coordinates[edge.target]
             yield f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
         yield '"/>\n'
     yield "</g>\n"
     for node in network.nodes:
-        x, y = places[node.id]
+        x, y = coordinates[node.id]
         yield (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radii[node.id]:.1f}" '
-            f'fill="{hexadecimal(drawn.colours[node.id])}" stroke="white" stroke-width="0.5">'
+            f'fill="{hexadecimal(style.colours[node.id])}" stroke="white" stroke-width="0.5">'
             f"<title>{content(node.label)}</title></circle>\n"
         )
     yield '<g stroke="white" stroke-width="3" stroke-linejoin="round" paint-order="stroke">\n'
-    yield from _labels(network, drawn, places, radii)
+    yield from _labels(network, style, coordinates, radii)
     yield "</g>\n"
     words = network.display_labels.get(network.colour, {})
-    for row, (name, colour) in enumerate(drawn.legend.items()):
+    for row, (name, colour) in enumerate(style.legend.items()):
         yield (
             f'<circle cx="16" cy="{18 + 18 * row}" r="6" fill="{hexadecimal(colour)}"/>'
             f'<text x="28" y="{22 + 18 * row}">{content(words.get(name, name))}</text>\n'
@@ -68,29 +68,31 @@ def _document(network: Network) -> Iterator[str]:
     yield "</svg>\n"
 
 
-def _fitted(drawn: Looks) -> dict[str, tuple[float, float]]:
-    """Return the places scaled to the width of the picture."""
-    xs, ys = zip(*drawn.places.values(), strict=True) if drawn.places else ((0.0,), (0.0,))
+def _fitted(style: Style) -> dict[str, tuple[float, float]]:
+    """Return the coordinates scaled to the width of the picture."""
+    xs, ys = (
+        zip(*style.coordinates.values(), strict=True) if style.coordinates else ((0.0,), (0.0,))
+    )
     scale = (_WIDTH - 2 * _MARGIN) / max(max(xs) - min(xs), max(ys) - min(ys), 1e-9)
     return {
         name: (_MARGIN + (x - min(xs)) * scale, _MARGIN + (max(ys) - y) * scale)
-        for name, (x, y) in drawn.places.items()
+        for name, (x, y) in style.coordinates.items()
     }
 
 
 def _labels(
     network: Network,
-    drawn: Looks,
-    places: dict[str, tuple[float, float]],
+    style: Style,
+    coordinates: dict[str, tuple[float, float]],
     radii: dict[str, float],
 ) -> Iterator[str]:
     words = network.display_labels.get(network.colour, {})
-    longest = max((len(words.get(name, name)) for name in drawn.legend), default=0)
-    taken: list[Box] = [(0, 0, 28 + longest * _LETTER, 24 + 18 * len(drawn.legend))]
-    ranked = sorted(network.nodes, key=lambda node: (-drawn.sizes[node.id], node.id))
+    longest = max((len(words.get(name, name)) for name in style.legend), default=0)
+    taken: list[Box] = [(0, 0, 28 + longest * _LETTER, 24 + 18 * len(style.legend))]
+    ranked = sorted(network.nodes, key=lambda node: (-style.sizes[node.id], node.id))
     left = _LABELLED
     for node in ranked:
-        box = _free(node, places[node.id], radii[node.id], taken)
+        box = _free(node, coordinates[node.id], radii[node.id], taken)
         if box is None:
             continue
         taken.append(box)

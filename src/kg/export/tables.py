@@ -44,13 +44,13 @@ def write_csv(network: Network, folder: Path) -> None:
     needed; characters that XML does not allow are replaced as in the other formats.
     The same network gives the same bytes. Both files are replaced together, at the end.
     """
-    demand_folder(folder)
+    require_folder(folder)
     with replacing(folder / NODES, folder / EDGES) as (nodes, edges):
         _write(nodes, _node_rows(network))
         _write(edges, _edge_rows(network))
 
 
-def demand_folder(folder: Path) -> None:
+def require_folder(folder: Path) -> None:
     """Raise UsageError where a file stands in place of the folder."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; this format needs a folder for its tables")
