@@ -124,7 +124,8 @@ def test_a_store_that_another_process_writes_to(kg: Run, small_store: Path, tmp_
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
-        assert other.stdout and other.stdin
+        assert other.stdout
+        assert other.stdin
         assert other.stdout.readline() == "held\n"
         refused(
             kg,
@@ -176,7 +177,8 @@ def test_a_place_that_is_read_only(kg: Run, small_store: Path) -> None:
     """/proc takes no files, not even root's."""
     done = kg("build", "--store", "/proc/kg-store")
     assert done.returncode == 2
-    assert "/proc/kg-store" in done.stderr and "Traceback" not in done.stderr
+    assert "/proc/kg-store" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_no_store(kg: Run, tmp_path: Path) -> None:

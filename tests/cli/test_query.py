@@ -35,7 +35,8 @@ def test_each_format_is_chosen_by_the_name_of_the_file(
     assert table.column_names[:2] == ["cluster", "name"]
     assert table.num_rows == len(rows) - 1
     refused = kg(*STATE, "-o", "out.doc")
-    assert refused.returncode == 2 and "'.doc' says no format" in refused.stderr
+    assert refused.returncode == 2
+    assert "'.doc' says no format" in refused.stderr
 
 
 def test_a_workbook_holds_numbers_dates_and_no_formula(
@@ -98,13 +99,15 @@ def test_limit_and_count(kg: Run, small_store: Path) -> None:
 def test_explain_tells_the_query_its_steps_and_times(kg: Run, small_store: Path) -> None:
     told = kg(*STATE, "--explain")
     assert "hx:partOfArea* <https://w3id.org/helixkg/id/nuevo-leon>" in told.stdout
-    assert " ms  " in told.stdout and "QuadPattern(" in told.stdout
+    assert " ms  " in told.stdout
+    assert "QuadPattern(" in told.stdout
 
 
 def test_a_query_that_takes_too_long_is_stopped(kg: Run, small_store: Path, tmp_path: Path) -> None:
     endless = "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
     done = kg("sparql", endless, "--timeout", "1", "-o", "never.csv")
-    assert done.returncode == 2 and "stopped after 1 s" in done.stderr
+    assert done.returncode == 2
+    assert "stopped after 1 s" in done.stderr
     assert not (tmp_path / "never.csv").exists()
 
 
@@ -115,7 +118,8 @@ def test_show_gives_an_example_that_runs(kg: Run, small_store: Path) -> None:
 
 def test_the_plain_text_runs_anywhere(kg: Run, small_store: Path, tmp_path: Path) -> None:
     shown = kg("query", "show", "persons-in-office", "--plain")
-    assert shown.returncode == 0 and shown.stdout.startswith("#+ summary: Persons, with their")
+    assert shown.returncode == 0
+    assert shown.stdout.startswith("#+ summary: Persons, with their")
     assert "hxf" not in shown.stdout
     (tmp_path / "plain.rq").write_text(shown.stdout.replace("?lang", '"es"'), "utf-8")
     expected = kg("query", "run", "persons-in-office", "-f", "csv", "--lang", "es")
@@ -148,7 +152,8 @@ def test_a_library_of_ones_own(kg: Run, small_store: Path, tmp_path: Path) -> No
     golden = tmp_path / "mine" / "ports" / "golden" / "clusters-near.tsv"
     golden.write_text(golden.read_text("utf-8").replace("León", "Leon"), "utf-8")
     faulty = kg("query", "check", "clusters-near", "--library", "mine")
-    assert faulty.returncode == 1 and f"{golden.relative_to(tmp_path)}:2" in faulty.stderr
+    assert faulty.returncode == 1
+    assert f"{golden.relative_to(tmp_path)}:2" in faulty.stderr
     (tmp_path / "kg.toml").write_text('libraries = ["mine"]', "utf-8")
     run = kg("query", "run", "clusters-near", "-p", "state", "nuevo-leon", "-f", "csv")
     assert run.stdout.startswith("cluster,name"), run.stderr
@@ -172,7 +177,8 @@ def test_check_says_what_is_wrong(
     path = tmp_path / "q" / "mine" / "mine.rq"
     path.write_text(path.read_text("utf-8").replace(*change), "utf-8")
     done = kg("query", "check", "mine", "--library", "q")
-    assert done.returncode == 1 and fault in done.stderr
+    assert done.returncode == 1
+    assert fault in done.stderr
 
 
 def test_the_library_as_rdf(kg: Run) -> None:
@@ -183,7 +189,8 @@ def test_the_library_as_rdf(kg: Run) -> None:
     for node in queries:
         assert len(list(graph.objects(node, rdflib.RDFS.label))) == 2
         text = str(graph.value(node, sh.select))
-        assert "SELECT" in text and "hxf" not in text
+        assert "SELECT" in text
+        assert "hxf" not in text
 
 
 INSERT = (
@@ -195,13 +202,16 @@ INSERT = (
 def test_an_update_follows_the_rules_of_a_load(kg: Run, small_store: Path) -> None:
     assert kg("sparql", INSERT).returncode == 2  # not without --update
     unasked = kg("sparql", INSERT, "--update", input="")
-    assert unasked.returncode == 2 and "add --yes" in unasked.stderr
+    assert unasked.returncode == 2
+    assert "add --yes" in unasked.stderr
     done = kg("sparql", INSERT, "--update", "--yes")
-    assert done.returncode == 0 and "changed: 10 new quads, 1 of them facts" in done.stderr
+    assert done.returncode == 0
+    assert "changed: 10 new quads, 1 of them facts" in done.stderr
     assert "sparql-update.nq" in kg("log").stdout
     assert "unchanged" in kg("sparql", INSERT, "--update", "--yes").stderr
     gone = kg("sparql", INSERT.replace("INSERT", "DELETE"), "--update", "--yes")
-    assert "1 of them facts" in gone.stderr and "gone" in gone.stderr
+    assert "1 of them facts" in gone.stderr
+    assert "gone" in gone.stderr
 
 
 def test_an_update_that_breaks_a_shape_changes_nothing(kg: Run, small_store: Path) -> None:
@@ -212,7 +222,8 @@ def test_an_update_that_breaks_a_shape_changes_nothing(kg: Run, small_store: Pat
         "--update",
         "--yes",
     )
-    assert bad.returncode == 1 and "nothing was changed" in bad.stderr
+    assert bad.returncode == 1
+    assert "nothing was changed" in bad.stderr
     assert "sparql-update.nq:1" in bad.stderr
     # What a document says is not taken away by an update.
     kept = kg("sparql", "DELETE WHERE { id:claut-nuevo-leon a ?kind }", "--update", "--yes")

@@ -48,7 +48,8 @@ def test_neo4j_gets_typed_headers_and_both_ends(network: Network, tmp_path: Path
     nodes, edges = table(tmp_path / "nodes.csv"), table(tmp_path / "relationships.csv")
     assert {"id:ID", "label", ":LABEL", "sector:string[]", "degree:long"} <= nodes[0].keys()
     assert nodes[0]["sector:string[]"] == "automotive;it"
-    assert nodes[0][":LABEL"] == "Cluster" and nodes[0]["degree:long"] == "7"
+    assert nodes[0][":LABEL"] == "Cluster"
+    assert nodes[0]["degree:long"] == "7"
     assert [(e[":START_ID"], e[":TYPE"], e[":END_ID"]) for e in edges] == [
         (edge.source, edge.kind, edge.target) for edge in network.edges
     ]

@@ -19,7 +19,8 @@ def test_codes_and_relations_have_words_in_both_languages(project_store_once: Pa
     assert english["relation"]["locatedIn"] == "located in"
     assert spanish["helix"]["academia"] == "Academia e investigación"
     assert spanish["kind"]["Cluster"] == "Clúster"
-    assert spanish["country"]["mexico"] == "México" and english["country"]["mexico"] == "Mexico"
+    assert spanish["country"]["mexico"] == "México"
+    assert english["country"]["mexico"] == "Mexico"
     assert spanish["sector"]["automotive"] == "Automotriz"
 
 

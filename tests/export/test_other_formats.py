@@ -46,7 +46,8 @@ def test_pajek_is_read_back(network: Network) -> None:
 
 def test_dot_has_a_line_for_each_node_and_edge(network: Network) -> None:
     lines = text(write_dot, network).splitlines()
-    assert lines[0] == "digraph helixkg {" and lines[-1] == "}"
+    assert lines[0] == "digraph helixkg {"
+    assert lines[-1] == "}"
     assert len(lines) == 3 + len(network.nodes) + len(network.edges)
     assert sum(" -> " in line for line in lines) == len(network.edges)
 
@@ -83,4 +84,5 @@ def test_each_format_from_the_command_line(kg: Run, small_store: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     wrong = kg("export", "gexf", "--kind", "Clster", "--store", small_store)
-    assert wrong.returncode == 2 and "no kind 'Clster'" in wrong.stderr
+    assert wrong.returncode == 2
+    assert "no kind 'Clster'" in wrong.stderr

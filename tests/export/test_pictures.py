@@ -53,7 +53,8 @@ def test_no_label_lies_on_another_or_outside_the_picture() -> None:
         boxes.append((x, y, x + 5.6 * len(text.text or ""), y + 12))
     assert len(boxes) > 15
     for number, (left, top, right, bottom) in enumerate(boxes):
-        assert left >= 0 and right <= 1000
+        assert left >= 0
+        assert right <= 1000
         for other in boxes[:number]:
             assert not (
                 left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
@@ -64,7 +65,8 @@ def test_the_legend_names_the_colours_in_the_words_of_the_reader(network: Networ
     captions = {"helix": {"academia": "Academia e investigación"}}
     root = drawn(replace(network, display_labels=captions))
     texts = [text.text for text in root.iter(f"{SVG}text")]
-    assert "Academia e investigación" in texts and "intermediary" in texts
+    assert "Academia e investigación" in texts
+    assert "intermediary" in texts
     fills = {circle.get("fill") for circle in root.iter(f"{SVG}circle")}
     assert hexadecimal(COLOURS["academia"]) in fills
     assert "Nuevo León" in texts

@@ -59,7 +59,8 @@ def a_network(label: str) -> Network:
 
 
 @pytest.mark.parametrize(
-    "char", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe", "\uffff"]
+    "char",
+    ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe", "\uffff"],  # noqa: PT014
 )
 def test_a_character_that_xml_does_not_allow_is_replaced(char: str) -> None:
     assert legal(f"a{char}b") == "a\ufffdb"

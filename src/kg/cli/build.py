@@ -1,4 +1,4 @@
-"""kg build"""
+"""The command kg build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kg validate, kg load"""
+"""The commands kg validate, kg load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kg export, kg dump"""
+"""The commands kg export, kg dump."""
 
 from __future__ import annotations
 

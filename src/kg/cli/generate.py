@@ -1,4 +1,4 @@
-"""kg generate"""
+"""The command kg generate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kg log, kg backup, kg restore"""
+"""The commands kg log, kg backup, kg restore."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kg mapping init, kg mapping check"""
+"""The commands kg mapping init, kg mapping check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kg network"""
+"""The command kg network."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def network(
     format_: str | None,
     output: Path | None,
 ) -> None:
-    """Measure a network: who is central, who brokers, how groups mix.
+    r"""Measure a network: who is central, who brokers, how groups mix.
 
     \b
     Of nodes (several at once, sorted by the first):

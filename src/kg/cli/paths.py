@@ -1,4 +1,4 @@
-"""kg paths, kg common, kg neighbours"""
+"""The commands kg paths, kg common, kg neighbours."""
 
 from __future__ import annotations
 

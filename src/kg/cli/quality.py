@@ -1,4 +1,4 @@
-"""kg conflicts, kg coverage, kg diff"""
+"""The commands kg conflicts, kg coverage, kg diff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kg search"""
+"""The command kg search."""
 
 from __future__ import annotations
 

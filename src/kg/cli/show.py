@@ -1,4 +1,4 @@
-"""kg show, kg why, kg sources, kg stats"""
+"""The commands kg show, kg why, kg sources, kg stats."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def why(
     store: Path | str,
     lang: str | None,
 ) -> None:
-    """Say who states a fact, in which document, and where.
+    r"""Say who states a fact, in which document, and where.
 
     \b
     kg why claut-nuevo-leon

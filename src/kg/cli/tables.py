@@ -1,4 +1,4 @@
-"""kg fmt"""
+"""The command kg fmt."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Two tables with the column names that Gephi's spreadsheet import knows.
+r"""Two tables with the column names that Gephi's spreadsheet import knows.
 
 Plain UTF-8, no byte order mark: Gephi and pandas read UTF-8 as it is, while a mark would become
-part of the first name ("\\ufeffId") in a program that does not expect it, and the id column
+part of the first name ("\ufeffId") in a program that does not expect it, and the id column
 would be lost. In Excel, open them with Data > From Text/CSV.
 """
 

@@ -41,8 +41,10 @@ def write_dot(network: Network, output: BinaryIO) -> None:
 
 
 def _pajek(text: str) -> str:
-    """Return a text in quotes. Pajek has no escapes, and some of its readers have: a quote
-    becomes a typographic one, a backslash the sign of the set difference.
+    """Return a text in quotes.
+
+    Pajek has no escapes, but some of its readers do: a quote becomes a typographic one, a
+    backslash the sign of the set difference.
     """
     plain = " ".join(_plain(text).split()).replace('"', "”").replace("\\", "∖")
     return f'"{plain}"'

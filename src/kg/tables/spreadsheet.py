@@ -114,7 +114,7 @@ class Records:
         while True:
             try:
                 line, row = next(rows, (0, ()))
-            except Exception as error:  # noqa: BLE001  openpyxl lets its parsers' errors through
+            except Exception as error:
                 raise InputError.at(
                     Position(self.shown), f"the sheet cannot be read: {error}"
                 ) from error
@@ -140,7 +140,7 @@ def _opened(data: bytes, shown: str) -> Workbook:
         raise InputError.at(where, f"unpacks to {size >> 20:,} MB; check it first")
     try:
         return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except Exception as error:  # noqa: BLE001  openpyxl lets its parsers' errors through
+    except Exception as error:
         raise InputError.at(where, f"this is no workbook (.xlsx): {error}") from error
 
 
