@@ -46,7 +46,7 @@ class Template:
             where = tokens[opening + len(template) :]
         try:
             triples = prepareQuery(query).algebra.template or ()
-        except Exception as error:  # noqa: BLE001  rdflib's parser has no error of its own
+        except Exception as error:
             raise QueryError(f"the query does not parse: {error}") from error
         body = next(index for index, token in enumerate(where) if token.is_mark("{"))
         return cls(f"{join(tokens[:start])} SELECT * WHERE {join(where[body:])}", tuple(triples))
