@@ -37,7 +37,8 @@ def test_a_load_is_recorded_and_the_second_changes_nothing(
     assert kg("dump", "--store", small_store).stdout == dump
     assert kg("log", "--store", small_store).stdout.count("+1 −0 facts, +1 −0 claims  new.ttl") == 1
     (loaded,) = json.loads(kg("log", "--json", "--store", small_store).stdout)
-    assert loaded["files"][0][0] == "new.ttl" and len(loaded["files"][0][1]) == 64
+    assert loaded["files"][0][0] == "new.ttl"
+    assert len(loaded["files"][0][1]) == 64
     assert loaded["software"].startswith("HelixKG ")
 
 
@@ -50,7 +51,8 @@ def test_a_dry_run_and_a_refused_load_change_nothing(
     for options in ([], ["--dry-run"]):
         refused = kg("load", "wrong.ttl", *options, "--store", small_store)
         assert refused.returncode == 1
-        assert "C55" in refused.stderr and "nothing was changed" in refused.stderr
+        assert "C55" in refused.stderr
+        assert "nothing was changed" in refused.stderr
     assert kg("dump", "--store", small_store).stdout == before
 
 
@@ -65,7 +67,8 @@ def test_what_was_loaded_is_taken_away_again(kg: Run, small_store: Path, new: Pa
     assert not any("technology/robots" in line and "claut-nuevo-leon" in line for line in after)
     again = kg("load", "--remove", new, "--store", small_store)
     assert again.returncode == 2
-    assert "new.ttl" in again.stderr and "this is not in the store" in again.stderr
+    assert "new.ttl" in again.stderr
+    assert "this is not in the store" in again.stderr
 
 
 def test_new_entities_are_named(kg: Run, small_store: Path, tmp_path: Path) -> None:

@@ -33,7 +33,8 @@ def test_a_file_that_does_not_parse_changes_nothing(
     done = kg(
         "load", tmp_path / "good.nt", tmp_path / "bad.nt", "--unchecked", "--store", small_store
     )
-    assert done.returncode == 2 and "bad.nt:2:" in done.stderr
+    assert done.returncode == 2
+    assert "bad.nt:2:" in done.stderr
     assert kg("dump", "--store", small_store).stdout == before
 
 
@@ -49,4 +50,5 @@ def test_what_cannot_be_is_told(
     arguments: list[str], message: str, kg: Run, small_store: Path
 ) -> None:
     done = kg("load", *arguments, "--unchecked", "--store", small_store)
-    assert done.returncode == 2 and message in done.stderr
+    assert done.returncode == 2
+    assert message in done.stderr
