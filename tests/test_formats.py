@@ -137,7 +137,7 @@ def test_the_option_or_the_file_name_says_the_format(
     assert "──" in (tmp_path / "answer").read_text("utf-8")
     refused = kg("search", "automotriz", "-o", "other.docx")
     assert refused.returncode == 2
-    assert "'.docx' says no format of this answer; add -f" in refused.stderr
+    assert "'.docx' is not the extension of a format for this answer; add -f" in refused.stderr
     assert not (tmp_path / "other.docx").exists()
 
 

@@ -269,7 +269,7 @@ def test_what_no_picture_can_show_is_refused(
         cli, ["export", "svg", "-o", str(tmp_path / "a.svg"), "--store", str(project_store_once)]
     )
     assert done.exit_code == 2
-    assert "696 nodes are more than a picture or a page can show (600)" in done.output
+    assert "696 nodes are too many for a picture or a page (at most 600)" in done.output
     assert not (tmp_path / "a.svg").exists()
 
 

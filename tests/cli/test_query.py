@@ -36,7 +36,7 @@ def test_each_format_is_chosen_by_the_name_of_the_file(
     assert table.num_rows == len(rows) - 1
     refused = kg(*STATE, "-o", "out.doc")
     assert refused.returncode == 2
-    assert "'.doc' says no format" in refused.stderr
+    assert "'.doc' is not the extension of a format" in refused.stderr
 
 
 def test_a_workbook_holds_numbers_dates_and_no_formula(

@@ -54,14 +54,14 @@ class _Lazy(click.Group):
         module = _COMMANDS.get(name)
         if module is None:
             return None
-        found: click.Command = getattr(importlib.import_module(f"kg.cli.{module}"), name)
-        return found
+        command: click.Command = getattr(importlib.import_module(f"kg.cli.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            # The reader has seen enough (kg dump | head); that is no error, as click thinks.
+            # The reader stopped early (kg dump | head). Click takes that for an error; it is none.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
 
@@ -84,15 +84,16 @@ def cli() -> None:
 
     \b
     First steps:
-      kg build                                         make ./kg-store from the tables
-      kg query list                                    the questions of the library
-      kg query run clusters-in-state -p state jalisco  ask one
-      kg why claut-nuevo-leon                          who says so, and where
-      kg validate new.ttl                              check new triples before loading
-      kg export gexf -o clusters.gexf                  a file for Gephi
+      kg build                                         build ./kg-store from the tables
+      kg query list                                    list the queries of the library
+      kg query run clusters-in-state -p state jalisco  run one
+      kg why claut-nuevo-leon                          which documents state it, and where
+      kg validate new.ttl                              check new triples before loading them
+      kg export gexf -o clusters.gexf                  write a file for Gephi
 
-    Results go to standard output, all else to standard error.  Exit codes: 0 good,
-    1 the data does not conform, 2 wrong use or unreadable input, 3 an endpoint failed.
+    Results go to standard output, messages to standard error.  Exit codes: 0 success,
+    1 the data does not conform, nothing was found, or there are differences;
+    2 wrong usage or unreadable input; 3 an endpoint failed.
 
     \b
     Completion:  eval "$(_KG_COMPLETE=bash_source kg)"   (or zsh_source, fish_source)
@@ -112,10 +113,12 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; the store has its old state, or the whole change", err=True)
+        click.echo(
+            "stopped; the store holds either its old content or the complete change", err=True
+        )
         code = 130
     except KgError as error:
-        _tell(error)
+        _print_error(error)
         code = error.exit_code
     except BrokenPipeError:  # the last bytes, at the flush above
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -127,8 +130,8 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _tell(error: Exception) -> None:
-    """Print an error; of many problems all, each on its line."""
+def _print_error(error: Exception) -> None:
+    """Print an error; where it holds several problems, each on its own line."""
     from kg.errors import InputError, NonConforming
 
     if isinstance(error, NonConforming):

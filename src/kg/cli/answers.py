@@ -93,7 +93,7 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
             "format_",
             type=click.Choice(formats),
             default=None,
-            help="Format of the result.  [default: table, or by the ending of -o]",
+            help="Format of the result.  [default: from the extension of -o, else table]",
         ),
         click.option("--iris", is_flag=True, help="Show IRIs instead of labels."),
         output_option,
@@ -102,7 +102,7 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
             type=click.IntRange(min=0),
             default=None,
             metavar="N",
-            help="Return at most this many rows.",
+            help="Show at most this many rows.",
         ),
         click.option("--count", is_flag=True, help="Print only the number of rows."),
         click.option(
@@ -115,14 +115,14 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
         click.option(
             "--explain",
             is_flag=True,
-            help="Show the query plan with the time of each step, instead of the answer.",
+            help="Show the query plan and the time of each step instead of the answer.",
         ),
         click.option(
             "--allow-service",
             "services",
             multiple=True,
             metavar="HOST",
-            help="Let SERVICE query this host; the host sees parts of your query.",
+            help="Allow SERVICE to query this host, which then sees parts of your query.",
         ),
         store_option,
         language_option,
@@ -203,7 +203,7 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
 
 def _binary(options: Options, format_: str) -> AbstractContextManager[BinaryIO]:
     if options.output is None and sys.stdout.isatty():
-        raise click.UsageError(f"{format_} is a binary format; name a file with -o")
+        raise click.UsageError(f"{format_} is a binary format; write it to a file with -o")
     return binary_output(options.output)
 
 

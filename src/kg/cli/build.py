@@ -13,12 +13,12 @@ from kg.cli.output import language, language_option, open_store, progress, store
 @click.argument("data", type=click.Path(path_type=Path), required=False)
 @store_option
 @language_option
-@click.option("--warnings", is_flag=True, help="Show the warnings of the shapes, too.")
+@click.option("--warnings", is_flag=True, help="Also show the warnings of the shapes.")
 def build(data: Path | None, store: Path | str, lang: str | None, warnings: bool) -> None:
-    """Build the store from the tables in DATA (the project's own, if none is named).
+    """Build the store from the tables in the folder DATA.
 
-    Tables → claims → facts → validation → store.  The store is replaced only where
-    everything conforms.
+    Without DATA, the project's own tables are used.  Tables → claims → facts → validation →
+    store.  The store is replaced only if everything conforms.
     """
     from kg import ingest
 

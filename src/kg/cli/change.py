@@ -25,33 +25,33 @@ if TYPE_CHECKING:
     from kg.model import Report
     from kg.store import Store
 
-_SHOWN = 20  # new entities that are named, before the rest is counted
+_SHOWN = 20  # new entities that are named; the rest is counted
 _files = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 _fail_on = click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info", "none"]),
     default="violation",
     show_default=True,
-    help="From which severity on the exit code is 1.",
+    help="Lowest severity that fails the validation (exit code 1).",
 )
 _remove = click.option(
     "--remove",
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Take away what this file says; may stand several times.",
+    help="Remove the statements of this file; can be repeated.",
 )
 _replace = click.option(
     "--replace",
     default="",
     metavar="SOURCE",
-    help="Take away all claims of this source first, so that FILES are its reload.",
+    help="First remove all claims of this source, so that FILES replace them.",
 )
 _mapping = click.option(
     "--mapping",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="How to read a custom table (kg mapping init writes a draft).",
+    help="Mapping that describes a custom table (kg mapping init writes a draft).",
 )
 
 
@@ -61,20 +61,22 @@ _mapping = click.option(
 @_replace
 @_mapping
 @_fail_on
-@click.option("--all", "show_all", is_flag=True, help="Show all results, not the first of each.")
+@click.option(
+    "--all", "show_all", is_flag=True, help="Show all results, not just the first of each kind."
+)
 @click.option(
     "--shapes",
     type=click.Path(path_type=Path, exists=True),
     default=None,
-    help="Validate FILES by themselves, with the shapes of this file or folder.",
+    help="Validate only FILES, against the shapes in this file or folder.",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(tuple(REPORTS)),
     default=None,
-    help="Form of the report; turtle is SHACL's own, sarif is for code hosts.  "
-    "[default: by the ending of -o, else text]",
+    help="Format of the report; turtle is SHACL's own, sarif is for code hosts.  "
+    "[default: from the extension of -o, else text]",
 )
 @output_option
 @store_option
@@ -96,9 +98,8 @@ def validate(
 ) -> None:
     """Validate the store, or the store as it would be with FILES.
 
-    FILES: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, a curated table (CSV), or with
-    --mapping any CSV, TSV or XLSX.
-    Nothing is changed.
+    FILES are Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, curated tables (CSV), or with
+    --mapping any CSV, TSV or XLSX.  Nothing is changed.
     """
     from kg import ingest
     from kg.mapping.custom import read_mapping
@@ -107,7 +108,7 @@ def validate(
     custom = read_mapping(mapping) if mapping else None
     if shapes:
         if not files:
-            raise click.UsageError("name the files that the shapes are to judge")
+            raise click.UsageError("--shapes needs FILES to validate")
         report = ingest.validate_files(files, shapes)
     elif files or remove or replace:
         opened = open_store(store)
@@ -132,11 +133,11 @@ def validate(
 @_replace
 @_mapping
 @_fail_on
-@click.option("--dry-run", is_flag=True, help="Stop before the store is changed.")
+@click.option("--dry-run", is_flag=True, help="Show the change without making it.")
 @click.option(
     "--unchecked",
     is_flag=True,
-    help="Load RDF as it stands, fast: nothing is mapped, derived or judged.",
+    help="Load RDF as it is, fast: nothing is mapped, derived or validated.",
 )
 @wait_option
 @store_option
@@ -155,12 +156,12 @@ def load(
     store: Path | str,
     lang: str | None,
 ) -> None:
-    """Make the store say what FILES say, if the result is valid; else change nothing.
+    """Load FILES into the store if the result is valid; otherwise change nothing.
 
-    Shows what is new and what is gone, and records the load (kg log).
+    Shows what is added and removed, and records the load (kg log).
     """
     if not (files or remove):
-        raise click.UsageError("name at least one file to load, or to take away with --remove")
+        raise click.UsageError("name at least one file to load, or one to remove with --remove")
     if unchecked:
         if remove or replace or mapping or dry_run:
             raise click.UsageError(
@@ -221,7 +222,7 @@ def _report_change(
 
 
 def counted(change: Change) -> str:
-    """Return what a change adds and takes away, in words."""
+    """Return what a change adds and removes, in words."""
     parts = [f"{change.added.quads:,} new quads, {change.added.facts:,} of them facts"]
     if change.removed.quads:
         parts.append(f"{change.removed.quads:,} gone, {change.removed.facts:,} of them facts")

@@ -35,8 +35,8 @@ _MOST_DRAWN = 20_000  # nodes
     "--output",
     type=click.Path(path_type=Path),
     default=None,
-    help="The file, or for csv, neo4j-csv and parquet the folder of the tables."
-    "  [default: kg.gexf, kg.graphml, kg-csv …]",
+    help="Output file; for csv, neo4j-csv and parquet the folder for the tables.  "
+    "[default: kg.gexf, kg.graphml, kg-csv …]",
 )
 @network_options
 @click.option(
@@ -50,7 +50,8 @@ _MOST_DRAWN = 20_000  # nodes
     "--layout",
     type=click.Choice(["force", "discs"]),
     default=None,
-    help="Lay nodes out by forces, or in one disc per helix.  [default: force for pictures]",
+    help="Layout: force-directed, or one disc per helix.  "
+    "[default: force for pictures and html, else discs]",
 )
 @click.option(
     "--colour",
@@ -71,14 +72,14 @@ _MOST_DRAWN = 20_000  # nodes
     "--manifest",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="Write how the network was made, with a hash of its content.",
+    help="Also write how the network was made, with a hash of its content.",
 )
 @click.option(
     "--profile",
     type=click.Choice(["gephi", "gephi-lite", "networkx"]),
     default="gephi",
     show_default=True,
-    help="For gexf: the program that will read the file.",
+    help="For gexf: the program that is to read the file.",
 )
 @click.pass_context
 def export(
@@ -87,9 +88,9 @@ def export(
     """Write entities and relations as a network file for Gephi and other tools.
 
     FORMAT: gexf, graphml, csv (as Gephi imports it), neo4j-csv, parquet, cx2, cyjs, graphology,
-    d3, json, pajek, dot, html (a page to look around in), svg, png, pdf (a picture).
+    d3, json, pajek, dot, html (an interactive page), svg, png, pdf (a picture).
 
-    Options that keep nodes or edges can be repeated; repeating one allows any of its values.
+    Options that filter nodes or edges can be repeated; any of the values may then match.
     """
     ending = NETWORKS[format_].ending
     target = output or Path(f"kg{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
@@ -154,8 +155,8 @@ def _labelled(network: Network, store: Store, lang: str) -> Network:
 
     if len(network.nodes) > _MOST_DRAWN:
         raise click.UsageError(
-            f"{len(network.nodes):,} nodes are more than a picture or a page can show "
-            f"({_MOST_DRAWN:,}); choose a part with --ego, --kind, --sector, --linked …"
+            f"{len(network.nodes):,} nodes are too many for a picture or a page "
+            f"(at most {_MOST_DRAWN:,}); select a part with --ego, --kind, --sector, --linked …"
         )
     return with_display_labels(network, store, lang)
 
@@ -211,7 +212,7 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
 @output_option
 @store_option
 def dump(output: Path | None, store: Path | str) -> None:
-    """Write the whole store as sorted N-Quads; equal stores give equal bytes."""
+    """Write the whole store as sorted N-Quads; equal stores give identical files."""
     opened = open_store(store)
     with binary_output(output) as stream:
         opened.dump(stream)

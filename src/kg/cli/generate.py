@@ -15,27 +15,27 @@ from kg.cli.output import binary_output, output_option, text_output
     "--triples",
     type=click.IntRange(1),
     required=True,
-    help="About how many, evidence and catalogue included.",
+    help="Approximate number of triples, including evidence and catalogue.",
 )
 @click.option(
     "--seed",
     type=int,
     default=1,
     show_default=True,
-    help="The same seed gives the same ecosystem, byte for byte.",
+    help="Random seed; the same seed gives the same output, byte for byte.",
 )
 @click.option(
     "--violations",
     type=click.FloatRange(0, 1),
     default=0.0,
     show_default=True,
-    help="The share of things that break a constraint.",
+    help="Share of entities that break a constraint.",
 )
 @click.option(
     "--planted",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="Write the list of the violations to this CSV file.",
+    help="Write a list of the violations to this CSV file.",
 )
 @click.option(
     "--tables",
@@ -52,9 +52,9 @@ def generate(
     tables: Path | None,
     output: Path | None,
 ) -> None:
-    """Make up an ecosystem of any size, to try out and to measure.
+    """Generate a synthetic ecosystem of any size, for trials and benchmarks.
 
-    Writes N-Quads as they are made, or with --tables the tables that `kg build` reads.
+    Streams N-Quads, or with --tables writes the tables that `kg build` reads.
     """
     from kg import synthetic
     from kg.rdf.terms import nquads

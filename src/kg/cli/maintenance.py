@@ -18,11 +18,11 @@ from kg.cli.output import (
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON, everything that is recorded.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: everything that is recorded.")
 @output_option
 @store_option
 def log(as_json: bool, output: Path | None, store: Path | str) -> None:
-    """List what was loaded into the store since it was built, the latest first."""
+    """List the loads since the store was built, the latest first."""
     from kg.claims import history
 
     loads = history.log(open_store(store))
@@ -38,14 +38,14 @@ def log(as_json: bool, output: Path | None, store: Path | str) -> None:
                 f"+{load.claims_added} −{load.claims_removed} claims  {files}\n"
             )
     if not loads:
-        click.echo(f"{store}: nothing was loaded since it was built", err=True)
+        click.echo(f"{store}: nothing has been loaded since it was built", err=True)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @store_option
 def backup(folder: Path, store: Path | str) -> None:
-    """Write a copy of the store into FOLDER, which must be new; others may go on writing."""
+    """Copy the store into a new FOLDER; others may keep writing to the store."""
     open_store(store).backup(folder)
     click.echo(f"{folder}: written", err=True)
 
@@ -55,7 +55,7 @@ def backup(folder: Path, store: Path | str) -> None:
 @wait_option
 @store_option
 def restore(folder: Path, wait: float, store: Path | str) -> None:
-    """Make the backup in FOLDER the content of the store."""
+    """Replace the content of the store with the backup in FOLDER."""
     from kg.store import EmbeddedStore
     from kg.store.remote import RemoteStore
 

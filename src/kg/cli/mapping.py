@@ -11,14 +11,14 @@ from kg.cli.output import open_store, output_option, progress, store_option, tex
 
 @click.group()
 def mapping() -> None:
-    """Read custom tables: draft a mapping, and check it (docs/custom-tables.md)."""
+    """Draft and check mappings for custom tables (docs/custom-tables.md)."""
 
 
 @mapping.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @output_option
 def init(file: Path, output: Path | None) -> None:
-    """Write a first draft of a mapping for FILE (CSV, TSV, XLSX), from its header."""
+    """Draft a mapping for FILE (CSV, TSV or XLSX) from its header."""
     from kg.mapping.draft import draft
 
     text = draft(file)
@@ -31,7 +31,7 @@ def init(file: Path, output: Path | None) -> None:
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @store_option
 def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
-    """Say what MAPPING means, and with FILE whether every row of it can be read."""
+    """Explain MAPPING and, with FILE, check that every row can be read."""
     from kg.errors import InputError
     from kg.ingest import incoming
     from kg.mapping.custom import read_mapping

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     type=click.Choice(["helix", "kind", "country", "state", "sector"]),
     default="helix",
     show_default=True,
-    help="The groups that mixing and brokers compare.",
+    help="Groups that mixing and brokers compare.",
 )
 @click.option(
     "--with-date",
     "other",
     default="",
     metavar="DATE",
-    help="For compare: the later date; --at is the earlier.",
+    help="For compare: the later date; --at gives the earlier one.",
 )
 @click.option(
     "-n",
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     "format_",
     type=click.Choice(tuple(RESULTS)),
     default=None,
-    help="Format of the result.  [default: table, or by the ending of -o]",
+    help="Format of the result.  [default: from the extension of -o, else table]",
 )
 @output_option
 def network(
@@ -74,18 +74,18 @@ def network(
       core clustering constraint effective_size component community articulation in_core
       brokerage (five roles by helix), helix_balance
     \b
-    Of the whole (one at a time):
-      summary      sizes, parts, density, clustering, modularity, core
+    Of the whole network (one at a time):
+      summary      size, components, density, clustering, modularity, core
       mixing       E-I index and assortativity of --group
       modularity   of the communities found
-      brokers      roles of Gould and Fernandez: total, expected by chance, z
-      triple_helix T(university, industry, government) over clusters, with interval
-      robustness   how the network falls apart without its best connected
-      missing      pairs without a tie that share most
-      bridges      ties that hold parts together
-      compare      edges gained and lost between --at and --with-date, where any were
+      brokers      Gould and Fernandez roles: total, expected by chance, z
+      triple_helix T(university, industry, government) over clusters, with confidence interval
+      robustness   how the network falls apart as its best-connected nodes are removed
+      missing      unlinked pairs that share the most neighbours
+      bridges      ties whose removal disconnects a component
+      compare      edges gained and lost between --at and --with-date
 
-    Formula and source of each: docs/measures.md.
+    Formulas and sources: docs/measures.md.
     """
     from kg import results
     from kg.cli import network_tables
@@ -94,7 +94,7 @@ def network(
     whole = [name for name in measures if name == "compare" or name in network_tables.WHOLE]
     if whole and len(measures) > 1:
         raise click.UsageError(
-            f"'{whole[0]}' is a measure of the whole network and cannot be combined with others"
+            f"'{whole[0]}' is a measure of the whole network and cannot be combined"
         )
     part, _ = choice.network()
     if whole == ["compare"]:
@@ -114,7 +114,7 @@ def network(
     with text_output(output) as text:
         results.write(answer, chosen, text, width=None if output else width())
     if len(shown) < len(table.rows) and chosen == "table":
-        click.echo(f"{len(shown)} of {len(table.rows):,}; --all shows the others", err=True)
+        click.echo(f"{len(shown)} of {len(table.rows):,}; --all shows the rest", err=True)
 
 
 def _other_network(choice: Choice, date: str) -> Network:

@@ -51,7 +51,7 @@ def _steps(*names: str) -> Any:
         type=click.IntRange(1),
         default=1,
         show_default=True,
-        help="… within this many edges.",
+        help="… within this many steps.",
     )
 
 
@@ -59,11 +59,11 @@ _FILE = click.option(
     "--projection",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Read the choice of network from this file (TOML, or a manifest); "
-    "options take precedence.",
+    help="Read the options below from this file (TOML, or a manifest); "
+    "options given here take precedence.",
 )
 _EGO = click.option(
-    "--ego", default="", metavar="NAME", help="Keep only what lies around this entity …"
+    "--ego", default="", metavar="NAME", help="Keep only the surroundings of this entity …"
 )
 _OPTIONS = (
     _repeatable("--kind", "kind", "Keep only nodes of this kind, such as Cluster."),
@@ -80,9 +80,9 @@ _OPTIONS = (
         "--at",
         default="",
         metavar="DATE",
-        help="Keep only edges that hold on a day, in a month or a year, or have no dates.",
+        help="Keep only edges valid on this day, month or year, or without dates.",
     ),
-    click.option("--linked", is_flag=True, help="Leave out nodes without an edge."),
+    click.option("--linked", is_flag=True, help="Leave out nodes without edges."),
     click.option(
         "--bipartite",
         default="",
@@ -94,7 +94,7 @@ _OPTIONS = (
         "one_mode",
         default="",
         metavar="A:B",
-        help="Link the nodes of side A that share nodes of side B.",
+        help="Link nodes of side A that share nodes of side B.",
     ),
     click.option(
         "--weight",
@@ -108,7 +108,7 @@ _OPTIONS = (
         type=click.IntRange(1),
         default=500,
         show_default=True,
-        help="With --one-mode, ignore what more than this many nodes share.",
+        help="With --one-mode, ignore nodes shared by more than this many.",
     ),
     click.option(
         "--quotient",
@@ -116,14 +116,14 @@ _OPTIONS = (
         default="",
         type=click.Choice(["", "helix", "kind", "country", "state", "sector"]),
         metavar="helix|kind|country|state|sector",
-        help="Make groups the nodes; edges between two groups become one, with their number.",
+        help="Merge each group into one node, and all edges between two groups into one.",
     ),
     click.option(
         "--backbone",
         type=click.FloatRange(0, 1, min_open=True),
         default=None,
         metavar="ALPHA",
-        help="Keep only edges whose weight is beyond chance at this level, such as 0.05.",
+        help="Keep only edges whose weight is significant at this level, such as 0.05.",
     ),
     store_option,
     language_option,

@@ -1,4 +1,4 @@
-"""What all commands share: the store option, the language, where output goes."""
+"""What all commands share: the store option, the language, output and progress."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
-_LONG: Final = 10.0  # seconds of a step that are worth a word
-_TELLING: Final = 5.0  # seconds after which the rest can be guessed
+_LONG: Final = 10.0  # seconds left from which on the estimate is printed
+_ESTIMATE_AFTER: Final = 5.0  # seconds after which the rest can be estimated
 
 
 def store_option(command: _Command) -> _Command:
@@ -33,7 +33,7 @@ def store_option(command: _Command) -> _Command:
         envvar="KG_STORE",
         show_default="./kg-store",
         show_envvar=True,
-        help="The folder of the store, the address of a SPARQL endpoint, or a name of kg.toml.",
+        help="Folder of the store, URL of a SPARQL endpoint, or a name from kg.toml.",
     )(command)
 
 
@@ -60,7 +60,7 @@ def wait_option(command: _Command) -> _Command:
         type=click.FloatRange(min=0),
         default=0.0,
         metavar="SECONDS",
-        help="Wait so long for another process that writes to the store.",
+        help="Wait this long for another process that is writing to the store.",
     )(command)
 
 
@@ -70,7 +70,7 @@ def language_option(command: _Command) -> _Command:
         "--lang",
         type=click.Choice(["es", "en"]),
         default=None,
-        help="Language of labels and messages.  [default: the locale's, else en]",
+        help="Language of labels and messages.  [default: from the locale, else en]",
     )(command)
 
 
@@ -117,13 +117,15 @@ def chosen_format(
         return asked or otherwise
     name = named_by(output, *kinds)
     if name is None:
-        raise click.UsageError(f"'{output.suffix}' says no format of this answer; add -f")
+        raise click.UsageError(
+            f"'{output.suffix}' is not the extension of a format for this answer; add -f"
+        )
     return name
 
 
 @contextlib.contextmanager
 def text_output(path: Path | None) -> Iterator[TextIO]:
-    """Give a text stream; a file appears whole or not at all."""
+    """Yield a text stream; a file is replaced completely or not at all."""
     if path is None:
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
         yield sys.stdout
@@ -137,7 +139,7 @@ def text_output(path: Path | None) -> Iterator[TextIO]:
 
 @contextlib.contextmanager
 def binary_output(path: Path | None) -> Iterator[BinaryIO]:
-    """Give a byte stream; a file appears whole or not at all."""
+    """Yield a byte stream; a file is replaced completely or not at all."""
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -155,9 +157,9 @@ def width() -> int | None:
 
 @contextlib.contextmanager
 def progress() -> Iterator[Progress]:
-    """Give a progress reporter: a bar with the time left on a terminal.
+    """Yield a progress reporter: on a terminal, a bar with the time left.
 
-    Where there is no terminal, a step of more than _LONG seconds says once how long it will take.
+    Without a terminal, a step with more than _LONG seconds left prints an estimate once.
     """
     if not sys.stderr.isatty():
         yield _announcing()
@@ -194,13 +196,13 @@ def _bar() -> Any:
 
 def _announcing() -> Progress:
     begun: dict[str, float] = {}
-    said: set[str] = set()
+    announced: set[str] = set()
 
     def show(step: str, done: int, total: int) -> None:
         past = time.monotonic() - begun.setdefault(step, time.monotonic())
-        if step in said or past < _TELLING or not done:
+        if step in announced or past < _ESTIMATE_AFTER or not done:
             return
-        said.add(step)
+        announced.add(step)
         if (left := past / done * (total - done)) > _LONG:
             click.echo(f"{step}: about {left:,.0f} s", err=True)
 

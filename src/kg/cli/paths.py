@@ -26,19 +26,19 @@ _format_option = click.option(
     "format_",
     type=click.Choice(tuple(PATHS)),
     default=None,
-    help="Format of the answer.  [default: text, or by the ending of -o]",
+    help="Format of the answer.  [default: from the extension of -o, else text]",
 )
 _SENTENCES = {
     "en": {
         "none": "no path of at most {} steps",
-        "nothing": "nothing links both",
+        "nothing": "no common neighbours",
         "ties": "{} ties",
         "path": "path {}, cost {:.1f}",
         "nobody": "no neighbours",
     },
     "es": {
         "none": "ningún camino de {} pasos o menos",
-        "nothing": "nada vincula a ambos",
+        "nothing": "sin vecinos en común",
         "ties": "{} vínculos",
         "path": "camino {}, costo {:.1f}",
         "nobody": "sin vecinos",
@@ -103,7 +103,7 @@ class _Wording:
     type=click.IntRange(1, 12),
     default=4,
     show_default=True,
-    help="The longest path has this many steps.",
+    help="Longest path, in steps.",
 )
 @_format_option
 @output_option
@@ -117,10 +117,10 @@ def paths(
     output: Path | None,
     choice: Choice,
 ) -> None:
-    """Show how two entities are linked, each step with who says so.
+    """Show how two entities are linked, with the evidence of each step.
 
-    Each step costs 1, each entity on the way log₁₀ of its ties besides, so that a path through a
-    country comes after one through a joint programme.  Exit 1 where there is no path.
+    A step costs 1; each entity in between adds log₁₀ of its number of ties, so that a path
+    through a country ranks below one through a joint programme.  Exit code 1 if there is none.
     """
     from kg.network.paths import cheapest_paths
 
@@ -156,7 +156,7 @@ def paths(
 def common(
     first: str, second: str, format_: str | None, output: Path | None, choice: Choice
 ) -> None:
-    """Show what two entities are both linked to, the most specific first."""
+    """Show what two entities have in common: shared neighbours, the most specific first."""
     from kg.network.paths import shared_neighbours, shared_steps
 
     view = _View.open(choice, format_, output)
@@ -174,7 +174,7 @@ def common(
 @output_option
 @network_options
 def neighbours(entity: str, format_: str | None, output: Path | None, choice: Choice) -> None:
-    """Show what is next to an entity, each with the relation and who says so."""
+    """Show the neighbours of an entity, with the relation and its evidence."""
     from kg.network.paths import neighbour_steps
 
     view = _View.open(choice, format_, output)
@@ -236,7 +236,7 @@ class _View:
         from kg.network.paths import network_of_steps
 
         if self.output is None:
-            raise click.UsageError("gexf needs a file: -o FILE")
+            raise click.UsageError("gexf is written to a file; add -o FILE")
         part = network_of_steps(self.network, steps)
         export(part, "gexf", self.output)
         click.echo(f"{self.output}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)

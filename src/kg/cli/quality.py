@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--type", "kind", default=None, help="Only this type, for example stated-vs-listed.")
-@click.option("--source", default=None, help="Only conflicts that touch this document.")
-@click.option("--open", "only_open", is_flag=True, help="Only what nobody has decided yet.")
+@click.option("--type", "kind", default=None, help="Only this type, such as stated-vs-listed.")
+@click.option("--source", default=None, help="Only conflicts that involve this document.")
+@click.option("--open", "only_open", is_flag=True, help="Only conflicts that are not decided yet.")
 @store_option
 @language_option
 def conflicts(
     kind: str | None, source: str | None, only_open: bool, store: Path | str, lang: str | None
 ) -> None:
-    """List the known contradictions and damage, and what was decided."""
+    """List recorded contradictions and damaged passages, and the decisions on them."""
     from kg import names
     from kg.model import Iri
     from kg.quality.conflicts import recorded_conflicts
@@ -52,18 +52,20 @@ def conflicts(
     "gap",
     default=None,
     metavar="GAP",
-    help="List the entities of one gap: place, sector, helix, label-es, label-en.",
+    help="List the entities with this gap: place, sector, helix, label-es, label-en.",
 )
 @store_option
 def coverage(gap: str | None, store: Path | str) -> None:
-    """Count what rests on one source or on promotional sources only, and what is missing."""
+    """Count facts with one source or only promotional sources, and gaps in the data."""
     from kg.quality.coverage import measure_coverage
     from kg.rdf import iris
 
     counts = measure_coverage(open_store(store))
     if gap:
         if gap not in counts.missing:
-            raise click.UsageError(f"no gap '{gap}'; there is {', '.join(counts.missing)}")
+            raise click.UsageError(
+                f"no gap is called '{gap}'; use one of: {', '.join(counts.missing)}"
+            )
         for entity in counts.missing[gap]:
             click.echo(iris.shorten(entity))
         return
@@ -94,9 +96,9 @@ def coverage(gap: str | None, store: Path | str) -> None:
 )
 @click.pass_context
 def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
-    """Tell what changed from OLD to NEW: data folders, stores or dumps (.nq).
+    """Show what changed from OLD to NEW: data folders, stores or dumps (.nq).
 
-    The exit code is 1 where they differ, like that of diff.
+    As with diff, the exit code is 1 if they differ.
     """
     from kg.quality.difference import compare
     from kg.quality.snapshot import read_snapshot

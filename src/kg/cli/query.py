@@ -34,7 +34,7 @@ def _library_option(command: _Command) -> _Command:
         multiple=True,
         metavar="DIR",
         type=click.Path(path_type=Path, exists=True, file_okay=False),
-        help="A folder of queries of your own, beside the project's (or name it in kg.toml).",
+        help="Add a folder of your own queries to the library (or name it in kg.toml).",
     )(command)
 
 
@@ -48,18 +48,20 @@ def _library(folders: tuple[Path, ...]) -> Mapping[str, Query]:
 
 @click.group()
 def query() -> None:
-    """Ask the questions of the library."""
+    """List, show, run and write queries of the library."""
 
 
 @query.command("list")
-@click.option("--tag", default=None, help="Only the queries with this tag or in this group.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, everything but the text.")
+@click.option("--tag", default=None, help="Only queries with this tag or in this group.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON: everything except the query text."
+)
 @_library_option
 @language_option
 def list_queries(
     tag: str | None, as_json: bool, folders: tuple[Path, ...], lang: str | None
 ) -> None:
-    """List the questions: name, parameters and what each answers."""
+    """List the queries: names, required parameters and what each answers."""
     chosen = language(lang)
     rows = [q for q in _library(folders).values() if tag is None or tag in (q.group, *q.tags)]
     if not rows:
@@ -108,12 +110,12 @@ def _described(item: Query) -> dict[str, object]:
 @click.option(
     "--plain",
     is_flag=True,
-    help="Only the text, with the functions replaced: plain SPARQL for any other engine.",
+    help="Print only plain SPARQL, with all functions expanded, for any engine.",
 )
 @_library_option
 @language_option
 def show(name: str, plain: bool, folders: tuple[Path, ...], lang: str | None) -> None:
-    """Show a query: what it answers, its parameters, an example, its columns, its text."""
+    """Show a query: what it answers, parameters, columns, an example and its text."""
     from kg import library
 
     item = library.find(_library(folders), name)
@@ -149,7 +151,7 @@ def _introduction(item: Query, language: str) -> Iterator[str]:
     nargs=2,
     multiple=True,
     metavar="NAME VALUE",
-    help="A parameter: an entity by id, IRI or name; a code or its label; a date …",
+    help="Set a parameter: an entity by id, IRI or name; a code or its label; a date …",
 )
 @_library_option
 @answer_options(tuple(RESULTS))
@@ -166,7 +168,7 @@ def run(
     opened = options.open()
     values = dict(parameters)
     if len(values) < len(parameters):
-        raise click.UsageError("a parameter is given twice")
+        raise click.UsageError("the same parameter is given twice")
     if options.lang and any(p.name == "lang" for p in item.parameters):
         values.setdefault("lang", options.lang)
     bound = library.bind(item, values, names.resolver(opened))
@@ -184,10 +186,10 @@ def run(
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("queries"),
     show_default=True,
-    help="The folder of your queries.",
+    help="Folder of your queries.",
 )
 def new(name: str, folder: Path) -> None:
-    """Write the skeleton of a query of your own: NAME or GROUP/NAME."""
+    """Write a skeleton for a query of your own: NAME or GROUP/NAME."""
     from kg.library.skeleton import write_skeleton
 
     path = write_skeleton(folder, name)
@@ -197,7 +199,9 @@ def new(name: str, folder: Path) -> None:
 @query.command()
 @click.argument("names_", metavar="[NAME]...", nargs=-1)
 @click.option(
-    "--write", is_flag=True, help="Keep the answers to the examples as golden, beside them."
+    "--write",
+    is_flag=True,
+    help="Save the answers to the examples as golden files, next to the queries.",
 )
 @_library_option
 @store_option
@@ -209,9 +213,9 @@ def check(
     folders: tuple[Path, ...],
     store: Path | str,
 ) -> None:
-    """Check queries: header, syntax, columns, and the golden answer where there is one.
+    """Check queries: header, syntax, columns, and the golden answer if there is one.
 
-    The example of each is run on the store. Without names, all of the libraries.
+    Runs the example of each query on the store.  Without NAME, checks all queries.
     """
     from kg import library
     from kg.library.check import faults
@@ -233,7 +237,7 @@ def check(
 @_library_option
 @output_option
 def export(folders: tuple[Path, ...], output: Path | None) -> None:
-    """Write the library as RDF (Turtle), each query a SHACL SPARQL executable in plain SPARQL."""
+    """Write the library as Turtle: each query a SHACL SPARQL executable in plain SPARQL."""
     from kg import results
     from kg.library.publish import as_rdf
 

@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 _REASONS = {
     "en": {
-        "id": "its id",
-        "name": "its name",
+        "id": "id",
+        "name": "exact name",
         "words": "all words",
-        "beginning": "begins so",
-        "spelling": "spelt alike",
+        "beginning": "beginning of a word",
+        "spelling": "similar spelling",
     },
     "es": {
-        "id": "su id",
-        "name": "su nombre",
+        "id": "id",
+        "name": "nombre exacto",
         "words": "todas las palabras",
-        "beginning": "empieza así",
-        "spelling": "se escribe parecido",
+        "beginning": "inicio de palabra",
+        "spelling": "escritura parecida",
     },
 }
 
@@ -49,7 +49,7 @@ _REASONS = {
     "--kind",
     default=None,
     metavar="KIND",
-    help="Only of this kind: Cluster, State, Company … or concept:sector.",
+    help="Only entities of this kind: Cluster, State, Company … or concept:sector.",
 )
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True)
 @click.option(
@@ -58,7 +58,7 @@ _REASONS = {
     "form",
     type=click.Choice(tuple(TEXT_RESULTS)),
     default=None,
-    help="Form of the result.  [default: table; from the name with -o]",
+    help="Format of the result.  [default: from the extension of -o, else table]",
 )
 @output_option
 @store_option
@@ -76,8 +76,8 @@ def search(
 ) -> None:
     """Find entities by any of their names, in any language.
 
-    Accents, case and the order of words do not matter; typing errors and beginnings of words are
-    forgiven. Each hit says why it is one. Exit 1 where nothing is found.
+    Accents, case and word order do not matter; typing errors and incomplete words are allowed.
+    Each hit comes with the reason for it.  Exit code 1 if nothing is found.
     """
     from kg import names, results
     from kg.model import Solutions
@@ -88,8 +88,8 @@ def search(
     hits = index.search(wanted, kind, limit)
     if not hits:
         click.echo(
-            f"nothing has a name like '{wanted}'"
-            + (f" among {kind}; leave --kind out" if kind else ""),
+            f"no name is similar to '{wanted}'"
+            + (f" among {kind}; try without --kind" if kind else ""),
             err=True,
         )
         ctx.exit(1)

@@ -19,18 +19,18 @@ _WORDS = {
     "es": {
         "names": "Nombres",
         "facts": "Hechos",
-        "incoming": "Lo que apunta aquí",
+        "incoming": "Referencias a esta entidad",
         "registry": "registro del proyecto",
         "rejected": "rechazado",
-        "nothing": "nadie lo dice",
+        "nothing": "ningún documento lo afirma",
     },
     "en": {
         "names": "Names",
         "facts": "Facts",
-        "incoming": "What points here",
+        "incoming": "Referenced by",
         "registry": "the project's registry",
         "rejected": "rejected",
-        "nothing": "nobody says so",
+        "nothing": "no document states this",
     },
 }
 
@@ -40,9 +40,9 @@ _WORDS = {
 @store_option
 @language_option
 def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
-    """Show the profile of an entity: names, classes, facts, each with its evidence.
+    """Show the profile of an entity: names, classes, facts and their evidence.
 
-    NAME is an id, an IRI, or any name, without regard to accents and case.
+    NAME is an id, an IRI or any name; accents and case are ignored.
     """
     from kg import names
     from kg.claims.profile import entity_profile
@@ -85,7 +85,7 @@ def why(
     store: Path | str,
     lang: str | None,
 ) -> None:
-    r"""Say who states a fact, in which document, and where.
+    r"""Show which documents state a fact, and where.
 
     \b
     kg why claut-nuevo-leon
@@ -115,7 +115,7 @@ def why(
 @click.command()
 @store_option
 def sources(store: Path | str) -> None:
-    """List the documents: how many claims rest on each, and how certain they are."""
+    """List the documents, with the number and certainty of their claims."""
     from kg.claims.sources import count_claims
 
     for item in count_claims(open_store(store)):
@@ -127,7 +127,7 @@ def sources(store: Path | str) -> None:
 @store_option
 @language_option
 def stats(store: Path | str, lang: str | None) -> None:
-    """Count what the store holds."""
+    """Count facts, claims, evidence and the entities of each class."""
     from kg import names
     from kg.model import Iri, Literal
 
@@ -177,7 +177,7 @@ def _property(name: str, known: set[str]) -> str:
         if iris.fold(local) == iris.fold(name.split(":")[-1]):
             return iri
     short = ", ".join(sorted(iris.shorten(iri) for iri in known))
-    raise UsageError(f"nothing is said with '{name}'; there is: {short}")
+    raise UsageError(f"there is no fact with the property '{name}'; the properties are: {short}")
 
 
 def _is(term: Term, wanted: str, labels: Mapping[str, str]) -> bool:

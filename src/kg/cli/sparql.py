@@ -26,9 +26,9 @@ from kg.formats import GRAPHS, RESULTS
     "--update",
     "is_update",
     is_flag=True,
-    help="Change the store with a SPARQL update, if the result is valid.",
+    help="Run a SPARQL update; the store changes only if the result is valid.",
 )
-@click.option("--yes", is_flag=True, help="Make the change without asking for confirmation.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @wait_option
 @answer_options((*RESULTS, *GRAPHS))
 @click.pass_context
@@ -37,9 +37,9 @@ def sparql(
 ) -> None:
     """Run a SPARQL query of your own (SELECT, ASK, CONSTRUCT or DESCRIBE).
 
-    The prefixes of the project (hx:, id:, skos:, org: …) need not be declared. The functions of
-    the library may be called: (hxf:label(?label) AS ?name), FILTER hxf:established(?thing) …
-    With --update, a change by SPARQL: it follows the rules of kg load.
+    The prefixes of the project (hx:, id:, skos:, org: …) need not be declared.  The functions of
+    the library can be called: (hxf:label(?label) AS ?name), FILTER hxf:established(?thing) …
+    With --update, a SPARQL update, validated and recorded like kg load.
     """
     from kg import results
     from kg.errors import QueryError
@@ -63,8 +63,8 @@ def sparql(
         write_triples(opened.construct(full), opened, options)
     else:
         raise QueryError(
-            "a query is SELECT, ASK, CONSTRUCT or DESCRIBE; to change the store "
-            "use kg load, or --update, which both validate"
+            "a query is SELECT, ASK, CONSTRUCT or DESCRIBE; to change the store, "
+            "use kg load or --update, both of which validate the result"
         )
 
 
@@ -78,7 +78,7 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
     chosen = language(options.lang)
     needs_consent = not yes
     if needs_consent and not sys.stdin.isatty():
-        raise click.UsageError("an update changes the store; add --yes, or ask at a terminal")
+        raise click.UsageError("an update needs confirmation; run it in a terminal, or add --yes")
     try:
         with progress() as show:
             change = ingest.update(opened, text, dry_run=needs_consent, wait=wait, progress=show)

@@ -11,10 +11,10 @@ import click
 @click.argument(
     "data", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path("data")
 )
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a table would change.")
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a table would change.")
 @click.pass_context
 def fmt(ctx: click.Context, data: Path, check: bool) -> None:
-    """Write the tables in DATA (./data) in canonical order and quoting."""
+    """Rewrite the tables in DATA (default ./data) in canonical order and quoting."""
     from kg import mapping
     from kg.files import content
     from kg.files.writing import write_text
