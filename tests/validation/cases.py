@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from kg.rdf.namespaces import RDF, RDFS, SH, XSD
 from kg.validation.data_graph import Term
 
 E = "http://example.org/"
+CASES = int(os.environ.get("KG_CASES", "2000"))
+BATCH = min(50, CASES)  # cases of one test
 _RDF_TYPE = ox.NamedNode(RDF + "type")
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
 _KINDS = ("IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")

@@ -5,7 +5,6 @@ The evaluator is compared with pySHACL, never with itself. More cases: `KG_CASES
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 
 import pyoxigraph as ox
@@ -19,11 +18,9 @@ from kg.validation.affected import Triggers
 from kg.validation.compiler import compile_shapes
 from kg.validation.data_graph import MemoryGraph, StoreGraph, Term
 from kg.validation.paths import Path, Step
-from tests.validation.cases import Case, case
+from tests.validation.cases import BATCH, CASES, Case, case
 from tests.validation.judge import E, compiled, graph, quads, statements
 
-BATCH = 50
-CASES = int(os.environ.get("KG_CASES", "2000"))
 Key = tuple[str, str, str, str, str, str]
 
 

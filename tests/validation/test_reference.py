@@ -12,7 +12,7 @@ from tests.validation.judge import compiled, graph, quads
 
 SHAPES = """
 e:S sh:targetClass e:T ; hx:code "C1" ; sh:severity sh:Warning ; sh:message "wrong"@en , "mal"@es ;
-    sh:property e:Name , e:Part , e:Inverse .
+    sh:nodeKind sh:IRI ; sh:property e:Name , e:Part , e:Inverse .
 e:Name sh:path e:name ; sh:message "name" ; hx:code "C2" ; sh:minCount 1 ; sh:datatype xsd:string .
 e:Part sh:path e:part ; sh:message "part"@en ;
     sh:maxCount 1 ; sh:severity e:Mine ; sh:nodeKind sh:IRI .
@@ -23,6 +23,7 @@ e:Nameless sh:path e:name ; sh:maxCount 0 ; sh:message "other" .
 """
 DATA = """
 e:x a e:T ; e:part e:y , 2 . e:y a e:T ; e:name "y"@es , 7 . _:b a e:T ; e:name "b" ; e:part e:y .
+e:z e:part e:y .
 """
 
 
@@ -37,6 +38,16 @@ def test_both_engines_say_the_same() -> None:
     triples = [quad.triple for quad in quads(DATA)]
     theirs = reference.validate(triples, shapes.shapes)
     assert len(ours) > 6
+    assert {result.path.removeprefix("http://example.org/") for result in theirs} == {
+        "",
+        "name",
+        "part",
+    }
+    (backwards,) = [result for result in theirs if result.severity == "info"]
+    assert (str(backwards.focus), backwards.path) == (
+        "http://example.org/y",
+        "http://example.org/part",
+    )
 
     def text(result: Violation) -> str:  # the labels of blank nodes differ between two readings
         blank = "b" if "_:" in str(result.focus) else str(result.focus)
@@ -47,7 +58,7 @@ def test_both_engines_say_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("only", "codes"),
-    [(["Other"], {"", "C2"}), (["S"], {"", "C2"}), (["Name"], set()), ([], set())],
+    [(["Other"], {"", "C2"}), (["S"], {"", "C1", "C2"}), (["Name"], set()), ([], set())],
 )
 def test_only_the_targets_of_the_shapes_asked_for_count(only: list[str], codes: set[str]) -> None:
     triples: list[Triple] = [quad.triple for quad in quads(DATA)]

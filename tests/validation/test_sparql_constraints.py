@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import ShapeError
-from kg.rdf.namespaces import SH
+from kg.model import Iri
+from kg.rdf.namespaces import CATALOGUE_GRAPH, SH
+from kg.store import EmbeddedStore
+from kg.validation import checked_graph
 from tests.validation.judge import E, compiled, graph, quads, shown, validate
 
 X = "e:x a e:T ; e:p 1, 2 . e:y a e:T ; e:p 3 . "
@@ -33,6 +36,28 @@ def test_each_solution_is_a_result_with_its_value() -> None:
     assert found(shapes) == [("x", "", "2", ""), ("y", "", "3", "")]
     (result, _) = validate(shapes, X).results
     assert result.component == SH + "SPARQLConstraintComponent"
+
+
+@pytest.mark.parametrize("columns", [False, True])
+def test_a_statement_in_two_graphs_of_a_store_gives_one_result(columns: bool) -> None:
+    shapes = S.format(
+        "sh:select 'SELECT $this ?value { $this e:p ?value FILTER (?value > 1) }'", ""
+    )
+    store = EmbeddedStore.in_memory()
+    facts = quads(X)
+    store.replace([*facts, *(quad._replace(graph=Iri(CATALOGUE_GRAPH)) for quad in facts)])
+    report = compiled(shapes).validate(checked_graph(store), columns=columns)
+    assert [shown(result) for result in report.results] == ["2", "3"]
+
+
+def test_each_message_of_a_value_is_a_result() -> None:
+    select = "sh:select 'SELECT $this ?value ?n { $this e:p ?n BIND (0 AS ?value) }'"
+    message = " ; sh:message '{?n} is not {?value}'"
+    assert found(S.format(select + message, "")) == [
+        ("x", "", "0", "1 is not 0"),
+        ("x", "", "0", "2 is not 0"),
+        ("y", "", "0", "3 is not 0"),
+    ]
 
 
 def test_without_a_value_a_node_shape_reports_the_focus_node_and_a_property_shape_none() -> None:

@@ -29,7 +29,9 @@ _COMPONENT = SH + "SPARQLConstraintComponent"
 
 @dataclass(frozen=True, slots=True)
 class SelectConstraint(Constraint):
-    """`sh:sparql`, or a SELECT validator: each solution is a finding.
+    """`sh:sparql`, or a SELECT validator: each distinct solution is a finding.
+
+    The engine repeats a solution for a statement that stands in two graphs.
 
     Source: SHACL, sections 5.3 and 6.2.3.
     """
@@ -48,7 +50,8 @@ class SelectConstraint(Constraint):
 
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         bound = {**self.values, "this": focus}
-        for row in _solutions(self.query, graph, bound):
+        solutions = _solutions(self.query, graph, bound)
+        for row in {tuple(row.values()): row for row in solutions}.values():
             value, path, message = row.get("value"), row.get("path"), row.get("message")
             if value is None and self.shape.path is None:
                 value = focus
