@@ -56,6 +56,24 @@ def test_help_everywhere(kg: Run, command: list[str]) -> None:
         assert "Usage: kg" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        (
+            [],
+            "    kg build                                         build ./kg-store from the tables",
+        ),
+        (["why"], "  kg why claut-nuevo-leon hx:locatedIn"),
+        (["network"], "    bridges      ties whose removal disconnects a component"),
+    ],
+)
+def test_help_keeps_the_lines_of_examples_and_lists(kg: Run, command: list[str], line: str) -> None:
+    shown = kg(*command, "--help").stdout
+    assert line in shown.splitlines()
+    assert "\\b" not in shown
+    assert "\b" not in shown
+
+
 def test_version_and_completion(kg: Run) -> None:
     from kg import __version__
 

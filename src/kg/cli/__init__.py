@@ -80,7 +80,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kg")
 def cli() -> None:
-    r"""A knowledge graph of Mexico's industrial clusters and the people around them.
+    """A knowledge graph of Mexico's industrial clusters and the people around them.
 
     \b
     First steps:

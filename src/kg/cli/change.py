@@ -156,9 +156,9 @@ def load(
     store: Path | str,
     lang: str | None,
 ) -> None:
-    """Load FILES into the store if the result is valid; otherwise change nothing.
+    """Load FILES into the store if the result is valid.
 
-    Shows what is added and removed, and records the load (kg log).
+    Otherwise nothing is changed.  Shows what is added and removed, and records the load (kg log).
     """
     if not (files or remove):
         raise click.UsageError("name at least one file to load, or one to remove with --remove")

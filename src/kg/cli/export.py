@@ -85,7 +85,7 @@ _MOST_DRAWN = 20_000  # nodes
 def export(
     ctx: click.Context, /, format_: str, output: Path | None, choice: Choice, **_: Any
 ) -> None:
-    """Write entities and relations as a network file for Gephi and other tools.
+    """Write the network for Gephi and other tools.
 
     FORMAT: gexf, graphml, csv (as Gephi imports it), neo4j-csv, parquet, cx2, cyjs, graphology,
     d3, json, pajek, dot, html (an interactive page), svg, png, pdf (a picture).
@@ -212,7 +212,10 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
 @output_option
 @store_option
 def dump(output: Path | None, store: Path | str) -> None:
-    """Write the whole store as sorted N-Quads; equal stores give identical files."""
+    """Write the whole store as sorted N-Quads.
+
+    Equal stores give identical files.
+    """
     opened = open_store(store)
     with binary_output(output) as stream:
         opened.dump(stream)

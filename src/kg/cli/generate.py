@@ -52,9 +52,10 @@ def generate(
     tables: Path | None,
     output: Path | None,
 ) -> None:
-    """Generate a synthetic ecosystem of any size, for trials and benchmarks.
+    """Generate a synthetic ecosystem of any size.
 
-    Streams N-Quads, or with --tables writes the tables that `kg build` reads.
+    Meant for trials and benchmarks.  Streams N-Quads, or with --tables writes the tables that
+    `kg build` reads.
     """
     from kg import synthetic
     from kg.rdf.terms import nquads

@@ -45,7 +45,10 @@ def log(as_json: bool, output: Path | None, store: Path | str) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @store_option
 def backup(folder: Path, store: Path | str) -> None:
-    """Copy the store into a new FOLDER; others may keep writing to the store."""
+    """Copy the store into a new FOLDER.
+
+    Other processes may keep writing to the store.
+    """
     open_store(store).backup(folder)
     click.echo(f"{folder}: written", err=True)
 
@@ -55,7 +58,7 @@ def backup(folder: Path, store: Path | str) -> None:
 @wait_option
 @store_option
 def restore(folder: Path, wait: float, store: Path | str) -> None:
-    """Replace the content of the store with the backup in FOLDER."""
+    """Restore the store from the backup in FOLDER."""
     from kg.store import EmbeddedStore
     from kg.store.remote import RemoteStore
 

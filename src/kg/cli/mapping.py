@@ -11,7 +11,7 @@ from kg.cli.output import open_store, output_option, progress, store_option, tex
 
 @click.group()
 def mapping() -> None:
-    """Draft and check mappings for custom tables (docs/custom-tables.md)."""
+    """Draft and check mappings for custom tables."""
 
 
 @mapping.command()

@@ -66,7 +66,7 @@ def network(
     format_: str | None,
     output: Path | None,
 ) -> None:
-    r"""Measure a network: who is central, who brokers, how groups mix.
+    """Measure a network: centrality, brokerage, mixing.
 
     \b
     Of nodes (several at once, sorted by the first):
@@ -77,7 +77,7 @@ def network(
     Of the whole network (one at a time):
       summary      size, components, density, clustering, modularity, core
       mixing       E-I index and assortativity of --group
-      modularity   of the communities found
+      modularity   of the detected communities
       brokers      Gould and Fernandez roles: total, expected by chance, z
       triple_helix T(university, industry, government) over clusters, with confidence interval
       robustness   how the network falls apart as its best-connected nodes are removed

@@ -59,7 +59,7 @@ _FILE = click.option(
     "--projection",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Read the options below from this file (TOML, or a manifest); "
+    help="Read the options that choose the network from this file (TOML, or a manifest); "
     "options given here take precedence.",
 )
 _EGO = click.option(

@@ -117,7 +117,7 @@ def paths(
     output: Path | None,
     choice: Choice,
 ) -> None:
-    """Show how two entities are linked, with the evidence of each step.
+    """Show how two entities are linked, with evidence.
 
     A step costs 1; each entity in between adds log₁₀ of its number of ties, so that a path
     through a country ranks below one through a joint programme.  Exit code 1 if there is none.
@@ -156,7 +156,10 @@ def paths(
 def common(
     first: str, second: str, format_: str | None, output: Path | None, choice: Choice
 ) -> None:
-    """Show what two entities have in common: shared neighbours, the most specific first."""
+    """Show the shared neighbours of two entities.
+
+    The most specific come first.
+    """
     from kg.network.paths import shared_neighbours, shared_steps
 
     view = _View.open(choice, format_, output)
@@ -174,7 +177,7 @@ def common(
 @output_option
 @network_options
 def neighbours(entity: str, format_: str | None, output: Path | None, choice: Choice) -> None:
-    """Show the neighbours of an entity, with the relation and its evidence."""
+    """Show the neighbours of an entity, with evidence."""
     from kg.network.paths import neighbour_steps
 
     view = _View.open(choice, format_, output)

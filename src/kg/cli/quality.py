@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 def conflicts(
     kind: str | None, source: str | None, only_open: bool, store: Path | str, lang: str | None
 ) -> None:
-    """List recorded contradictions and damaged passages, and the decisions on them."""
+    """List recorded contradictions and damaged passages.
+
+    Each is shown with the decision on it.
+    """
     from kg import names
     from kg.model import Iri
     from kg.quality.conflicts import recorded_conflicts
@@ -56,7 +59,10 @@ def conflicts(
 )
 @store_option
 def coverage(gap: str | None, store: Path | str) -> None:
-    """Count facts with one source or only promotional sources, and gaps in the data."""
+    """Count weakly supported facts, and gaps in the data.
+
+    Weakly supported are facts with one source, and those with promotional sources only.
+    """
     from kg.quality.coverage import measure_coverage
     from kg.rdf import iris
 
@@ -96,9 +102,9 @@ def coverage(gap: str | None, store: Path | str) -> None:
 )
 @click.pass_context
 def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
-    """Show what changed from OLD to NEW: data folders, stores or dumps (.nq).
+    """Show what changed from OLD to NEW.
 
-    As with diff, the exit code is 1 if they differ.
+    Both are data folders, stores or dumps (.nq).  As with diff, the exit code is 1 if they differ.
     """
     from kg.quality.difference import compare
     from kg.quality.snapshot import read_snapshot

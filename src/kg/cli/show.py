@@ -40,7 +40,9 @@ _WORDS = {
 @store_option
 @language_option
 def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
-    """Show the profile of an entity: names, classes, facts and their evidence.
+    """Show the profile of an entity, with evidence.
+
+    The profile holds names, classes, facts and what refers to the entity.
 
     NAME is an id, an IRI or any name; accents and case are ignored.
     """
@@ -85,7 +87,7 @@ def why(
     store: Path | str,
     lang: str | None,
 ) -> None:
-    r"""Show which documents state a fact, and where.
+    """Show which documents state a fact, and where.
 
     \b
     kg why claut-nuevo-leon
@@ -115,7 +117,7 @@ def why(
 @click.command()
 @store_option
 def sources(store: Path | str) -> None:
-    """List the documents, with the number and certainty of their claims."""
+    """List the documents and their number of claims."""
     from kg.claims.sources import count_claims
 
     for item in count_claims(open_store(store)):
@@ -127,7 +129,7 @@ def sources(store: Path | str) -> None:
 @store_option
 @language_option
 def stats(store: Path | str, lang: str | None) -> None:
-    """Count facts, claims, evidence and the entities of each class."""
+    """Count facts, claims, evidence and entities."""
     from kg import names
     from kg.model import Iri, Literal
 

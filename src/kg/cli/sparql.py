@@ -35,8 +35,9 @@ from kg.formats import GRAPHS, RESULTS
 def sparql(
     ctx: click.Context, text: str, is_update: bool, yes: bool, wait: float, options: Options
 ) -> None:
-    """Run a SPARQL query of your own (SELECT, ASK, CONSTRUCT or DESCRIBE).
+    """Run your own SPARQL query or update.
 
+    QUERY is a SELECT, ASK, CONSTRUCT or DESCRIBE query; - reads it from standard input.
     The prefixes of the project (hx:, id:, skos:, org: …) need not be declared.  The functions of
     the library can be called: (hxf:label(?label) AS ?name), FILTER hxf:established(?thing) …
     With --update, a SPARQL update, validated and recorded like kg load.

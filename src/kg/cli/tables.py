@@ -14,7 +14,10 @@ import click
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a table would change.")
 @click.pass_context
 def fmt(ctx: click.Context, data: Path, check: bool) -> None:
-    """Rewrite the tables in DATA (default ./data) in canonical order and quoting."""
+    """Rewrite the tables in DATA in canonical form.
+
+    That is their canonical order and quoting.  DATA is ./data by default.
+    """
     from kg import mapping
     from kg.files import content
     from kg.files.writing import write_text
