@@ -73,6 +73,7 @@ def network(
       degree in_degree out_degree strength betweenness pagerank eigenvector closeness harmonic
       core clustering constraint effective_size component community articulation in_core
       brokerage (five roles by helix), helix_balance
+
     \b
     Of the whole network (one at a time):
       summary      size, components, density, clustering, modularity, core
