@@ -276,11 +276,11 @@ def test_what_no_picture_can_show_is_refused(
 def test_a_long_step_says_once_how_long_it_takes(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kg.cli import output
+    from kg.cli.progress import progress
 
     now = 0.0
-    monkeypatch.setattr("kg.cli.output.time.monotonic", lambda: now)
-    with output.progress() as show:
+    monkeypatch.setattr("kg.cli.progress.time.monotonic", lambda: now)
+    with progress() as show:
         for done in range(101):
             now = done * 0.5
             show("betweenness", done, 100)

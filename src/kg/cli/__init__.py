@@ -33,8 +33,8 @@ _COMMANDS = {
     "dump": "export",
     "show": "show",
     "why": "show",
-    "sources": "show",
-    "stats": "show",
+    "sources": "statistics",
+    "stats": "statistics",
     "conflicts": "quality",
     "coverage": "quality",
     "diff": "quality",
@@ -135,7 +135,7 @@ def _print_error(error: Exception) -> None:
     from kg.errors import InputError, NonConforming
 
     if isinstance(error, NonConforming):
-        from kg.cli.output import language
+        from kg.cli.options import language
         from kg.validation import write_report
 
         write_report(error.report, sys.stderr, language=language(None))

@@ -14,17 +14,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
-from kg.cli.output import (
-    binary_output,
-    chosen_format,
-    language,
-    language_option,
-    open_store,
-    output_option,
-    store_option,
-    text_output,
-    width,
-)
+from kg.cli.options import language, language_option, open_store, output_option, store_option
+from kg.cli.output import binary_output, chosen_format, text_output, width
 from kg.formats import GRAPHS, RESULTS
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import language, language_option, open_store, progress, store_option
+from kg.cli.options import language, language_option, open_store, store_option
+from kg.cli.progress import progress
 
 
 @click.command()

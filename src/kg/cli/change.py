@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from kg.cli.output import (
+from kg.cli.options import (
     language,
     language_option,
     open_store,
     output_option,
-    progress,
     store_option,
-    text_output,
     wait_option,
 )
+from kg.cli.output import text_output
+from kg.cli.progress import progress
 from kg.formats import REPORTS, named_by
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ _mapping = click.option(
 )
 @click.option(
     "--format",
-    "form",
+    "format_",
     type=click.Choice(tuple(REPORTS)),
     default=None,
     help="Format of the report; turtle is SHACL's own, sarif is for code hosts.  "
@@ -91,7 +91,7 @@ def validate(
     fail_on: str,
     show_all: bool,
     shapes: Path | None,
-    form: str | None,
+    format_: str | None,
     output: Path | None,
     store: Path | str,
     lang: str | None,
@@ -121,7 +121,7 @@ def validate(
         report = ingest.validate_store(opened)
     for note in report.notes:
         click.echo(note, err=True)
-    chosen = form or (named_by(output, REPORTS) if output else None) or "text"
+    chosen = format_ or (named_by(output, REPORTS) if output else None) or "text"
     with text_output(output) as stream:
         write_report(report, opened, stream, language(lang), chosen, show_all=show_all)
     ctx.exit(0 if report.conforms(fail_on) else 1)
@@ -246,7 +246,7 @@ def write_report(
     store: Store | None,
     stream: TextIO,
     lang: str,
-    form: str = "text",
+    format_: str = "text",
     *,
     show_all: bool = False,
 ) -> None:
@@ -257,4 +257,4 @@ def write_report(
 
     labels = names.Labels(store, lang) if store else None
     suggest = Suggestions(store) if store else None
-    write(form, report, stream, language=lang, labels=labels, suggest=suggest, show_all=show_all)
+    write(format_, report, stream, language=lang, labels=labels, suggest=suggest, show_all=show_all)

@@ -10,15 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.network_options import Choice, is_given, network_options
-from kg.cli.output import (
-    binary_output,
-    language,
-    open_store,
-    output_option,
-    progress,
-    store_option,
-    text_output,
-)
+from kg.cli.options import language, open_store, output_option, store_option
+from kg.cli.output import binary_output, text_output
+from kg.cli.progress import progress
 from kg.formats import NETWORKS
 
 if TYPE_CHECKING:
@@ -98,6 +92,7 @@ def export(
         return
     drawing = Drawing(**{name: ctx.params[name] for name in _DRAWING_OPTIONS})
     network = drawing.drawn(choice, format_)
+    _warn_if_empty(network, choice.narrowing_options())
     for path, part in drawing.parts(network, target).items():
         _write(part, format_, path, drawing.profile, language(choice.lang))
     if drawing.manifest:
@@ -141,6 +136,15 @@ class Drawing:
 
 
 _DRAWING_OPTIONS = tuple(field.name for field in fields(Drawing))
+
+
+def _warn_if_empty(network: Network, options: list[str]) -> None:
+    """Say so where options leave no edge, which is seldom what somebody wants."""
+    if network.edges or not options:
+        return
+    nodes = len(network.nodes)
+    loss = f"no edge is left among {nodes:,} nodes" if nodes else "nothing is left"
+    click.echo(f"{loss}; loosen or leave out {', '.join(options)}", err=True)
 
 
 def _measured(network: Network, measures: str) -> Network:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import binary_output, output_option, text_output
+from kg.cli.options import output_option
+from kg.cli.output import binary_output, text_output
 
 
 @click.command()

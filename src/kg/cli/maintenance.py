@@ -7,14 +7,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import (
-    open_store,
-    output_option,
-    progress,
-    store_option,
-    text_output,
-    wait_option,
-)
+from kg.cli.options import open_store, output_option, store_option, wait_option
+from kg.cli.output import text_output
+from kg.cli.progress import progress
 
 
 @click.command()

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import open_store, output_option, progress, store_option, text_output
+from kg.cli.options import open_store, output_option, store_option
+from kg.cli.output import text_output
+from kg.cli.progress import progress
 
 
 @click.group()

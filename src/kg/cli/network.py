@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.network_options import Choice, network_options
-from kg.cli.output import (
-    binary_output,
-    chosen_format,
-    output_option,
-    text_output,
-    width,
-)
+from kg.cli.options import output_option
+from kg.cli.output import binary_output, chosen_format, text_output, width
 from kg.formats import RESULTS
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from kg.cli.output import language, language_option, open_store, progress, store_option
+from kg.cli.options import language, language_option, open_store, store_option
+from kg.cli.progress import progress
 
 if TYPE_CHECKING:
     from kg.network import Network
@@ -19,6 +20,23 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
+#: the fields of a projection that leave out nodes or edges
+_NARROWING = (
+    "ego",
+    "kind",
+    "helix",
+    "state",
+    "country",
+    "sector",
+    "relation",
+    "source",
+    "certainty",
+    "at",
+    "linked",
+    "bipartite",
+    "one_mode",
+    "backbone",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,17 @@ class Choice:
         projection = self.projection if at is None else replace(self.projection, at=at)
         with progress() as show:
             return projection.network(opened, language(self.lang), show), opened
+
+    def narrowing_options(self) -> list[str]:
+        """Return the options in force that keep only a part of the network, such as "--kind"."""
+        from kg.network.declared import Projection
+
+        default = Projection()
+        return [
+            f"--{name.replace('_', '-')}"
+            for name in _NARROWING
+            if getattr(self.projection, name) != getattr(default, name)
+        ]
 
 
 def _repeatable(name: str, variable: str, help: str, metavar: str = "NAME") -> Any:

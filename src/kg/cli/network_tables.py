@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.cli.output import progress
+from kg.cli.progress import progress
 
 if TYPE_CHECKING:
     from kg.model import Literal

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.network_options import Choice, network_options
-from kg.cli.output import chosen_format, language, output_option, text_output
+from kg.cli.options import language, output_option
+from kg.cli.output import chosen_format, text_output
 from kg.formats import PATHS
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import language, language_option, open_store, store_option
+from kg.cli.options import language, language_option, open_store, store_option
 
 if TYPE_CHECKING:
     from kg.model import Quad

@@ -11,14 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kg.cli.answers import Options, answer_options, explain, write_solutions
-from kg.cli.output import (
-    language,
-    language_option,
-    open_store,
-    output_option,
-    store_option,
-    text_output,
-)
+from kg.cli.options import language, language_option, open_store, output_option, store_option
+from kg.cli.output import text_output
 from kg.formats import RESULTS
 
 if TYPE_CHECKING:

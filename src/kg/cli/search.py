@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import (
-    chosen_format,
-    language,
-    language_option,
-    open_store,
-    output_option,
-    store_option,
-    text_output,
-    width,
-)
+from kg.cli.options import language, language_option, open_store, output_option, store_option
+from kg.cli.output import chosen_format, text_output, width
 from kg.formats import TEXT_RESULTS
 
 if TYPE_CHECKING:
@@ -55,7 +47,7 @@ _REASONS = {
 @click.option(
     "-f",
     "--format",
-    "form",
+    "format_",
     type=click.Choice(tuple(TEXT_RESULTS)),
     default=None,
     help="Format of the result.  [default: from the extension of -o, else table]",
@@ -69,7 +61,7 @@ def search(
     text: tuple[str, ...],
     kind: str | None,
     limit: int,
-    form: str | None,
+    format_: str | None,
     output: Path | None,
     store: Path | str,
     lang: str | None,
@@ -84,11 +76,11 @@ def search(
 
     opened = open_store(store)
     index = names.open_index(opened) or names.NameIndex.build(opened)
-    wanted = " ".join(text)
-    hits = index.search(wanted, kind, limit)
+    name = " ".join(text)
+    hits = index.search(name, kind, limit)
     if not hits:
         click.echo(
-            f"no name is similar to '{wanted}'"
+            f"no name is similar to '{name}'"
             + (f" among {kind}; try without --kind" if kind else ""),
             err=True,
         )
@@ -98,7 +90,7 @@ def search(
     with text_output(output) as stream:
         results.write(
             answer,
-            chosen_format(form, output, TEXT_RESULTS),
+            chosen_format(format_, output, TEXT_RESULTS),
             stream,
             width=None if output else width(),
         )

@@ -1,4 +1,4 @@
-"""The commands kg show, kg why, kg sources, kg stats."""
+"""The commands kg show and kg why: what is said of an entity, and who says so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import language, language_option, open_store, store_option
+from kg.cli.options import language, language_option, open_store, store_option
 
 if TYPE_CHECKING:
     from kg.claims.evidence import Evidence, Fact
@@ -103,8 +103,8 @@ def why(
     entity = names.resolve(opened, subject)
     facts = list(evidence.why(opened, entity))
     if property_:
-        wanted = _property(property_, {f.predicate for f in facts})
-        facts = [f for f in facts if f.predicate == wanted]
+        predicate = _property(property_, {f.predicate for f in facts})
+        facts = [f for f in facts if f.predicate == predicate]
     labels = names.labels_of(opened, _terms(facts, [entity.value]), chosen)
     if object_:
         facts = [f for f in facts if _is(f.object, object_, labels)]
@@ -112,50 +112,6 @@ def why(
         raise UsageError(_WORDS[chosen]["nothing"])
     click.secho(labels.get(entity.value, entity.value), bold=True)
     _print_facts(facts, labels, _WORDS[chosen], with_subject=False)
-
-
-@click.command()
-@store_option
-def sources(store: Path | str) -> None:
-    """List the documents and their number of claims."""
-    from kg.claims.sources import count_claims
-
-    for item in count_claims(open_store(store)):
-        certainty = ", ".join(f"{count:,} {name}" for name, count in item.by_certainty)
-        click.echo(f"{item.id}  {item.title}\n      {item.claims:,} claims: {certainty}")
-
-
-@click.command()
-@store_option
-@language_option
-def stats(store: Path | str, lang: str | None) -> None:
-    """Count facts, claims, evidence and entities."""
-    from kg import names
-    from kg.model import Iri, Literal
-
-    opened = open_store(store)
-    chosen = language(lang)
-    counts = {
-        "facts": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
-        "claims": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
-        'FILTER(STRSTARTS(STR(?g), "https://w3id.org/helixkg/evidence/")) }',
-        "evidence": "SELECT (COUNT(?e) AS ?n) WHERE { GRAPH "
-        "<https://w3id.org/helixkg/graph/catalogue> "
-        "{ ?e a <https://w3id.org/helixkg/def#Evidence> } }",
-    }
-    for name, text in counts.items():
-        row = next(opened.select(text).rows)
-        click.echo(f"{name:<28}{int(row[0].value) if row[0] else 0:>8,}")
-    classes = list(
-        opened.select(
-            "SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c"
-        ).rows
-    )
-    labels = names.labels_of(opened, [r[0] for r in classes if isinstance(r[0], Iri)], chosen)
-    for cls, count in classes:
-        if cls is not None and isinstance(count, Literal):
-            label = labels.get(cls.value, cls.value.rsplit("#")[-1].rsplit("/")[-1])
-            click.echo(f"{label:<28}{int(count.value):>8,}")
 
 
 def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
@@ -166,27 +122,27 @@ def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
     return sorted(iris | {Iri(item) for item in more})
 
 
-def _property(name: str, known: set[str]) -> str:
+def _property(name: str, properties: set[str]) -> str:
     """Return the IRI of a property given by IRI, prefixed name or local name."""
     from kg.errors import UsageError
     from kg.rdf import iris
 
     full = iris.expand(name)
-    if full in known:
+    if full in properties:
         return str(full)
-    for iri in sorted(known):
+    for iri in sorted(properties):
         local = iri.rsplit("#")[-1].rsplit("/")[-1]
         if iris.fold(local) == iris.fold(name.split(":")[-1]):
             return iri
-    short = ", ".join(sorted(iris.shorten(iri) for iri in known))
+    short = ", ".join(sorted(iris.shorten(iri) for iri in properties))
     raise UsageError(f"there is no fact with the property '{name}'; the properties are: {short}")
 
 
-def _is(term: Term, wanted: str, labels: Mapping[str, str]) -> bool:
+def _is(term: Term, name: str, labels: Mapping[str, str]) -> bool:
     from kg.rdf import iris
 
     forms = (term.value, term.value.rsplit("/")[-1], labels.get(term.value, ""))
-    return iris.fold(wanted) in {iris.fold(form) for form in forms}
+    return iris.fold(name) in {iris.fold(form) for form in forms}
 
 
 def _print_facts(

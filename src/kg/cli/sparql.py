@@ -16,7 +16,9 @@ from kg.cli.answers import (
     write_solutions,
     write_triples,
 )
-from kg.cli.output import language, progress, text_output, wait_option
+from kg.cli.options import language, wait_option
+from kg.cli.output import text_output
+from kg.cli.progress import progress
 from kg.formats import GRAPHS, RESULTS
 
 

@@ -72,56 +72,89 @@ def _html(network: Network, path: Path, options: Options) -> None:
         write_html(network, output, options.language)
 
 
-def _json(name: str) -> _Writer:
-    def write(network: Network, path: Path, options: Options) -> None:
-        from kg.export import json_formats as jsons
+def _cx2(network: Network, path: Path, options: Options) -> None:
+    from kg.export.json_formats import write_cx2
 
-        with replacing(path) as (output,):
-            getattr(jsons, f"write_{name}")(network, output)
-
-    return write
+    with replacing(path) as (output,):
+        write_cx2(network, output)
 
 
-def _picture(name: str) -> _Writer:
-    def write(network: Network, path: Path, options: Options) -> None:
-        from kg.export import picture, svg
+def _cyjs(network: Network, path: Path, options: Options) -> None:
+    from kg.export.json_formats import write_cyjs
 
-        with replacing(path) as (output,):
-            getattr(svg if name == "svg" else picture, f"write_{name}")(network, output)
-
-    return write
+    with replacing(path) as (output,):
+        write_cyjs(network, output)
 
 
-def _text(name: str) -> _Writer:
-    def write(network: Network, path: Path, options: Options) -> None:
-        from kg.export import text_formats as texts
+def _graphology(network: Network, path: Path, options: Options) -> None:
+    from kg.export.json_formats import write_graphology
 
-        with replacing(path) as (output,):
-            getattr(texts, f"write_{name}")(network, output)
+    with replacing(path) as (output,):
+        write_graphology(network, output)
 
-    return write
+
+def _node_link(network: Network, path: Path, options: Options) -> None:
+    from kg.export.json_formats import write_node_link
+
+    with replacing(path) as (output,):
+        write_node_link(network, output)
+
+
+def _dot(network: Network, path: Path, options: Options) -> None:
+    from kg.export.text_formats import write_dot
+
+    with replacing(path) as (output,):
+        write_dot(network, output)
+
+
+def _pajek(network: Network, path: Path, options: Options) -> None:
+    from kg.export.text_formats import write_pajek
+
+    with replacing(path) as (output,):
+        write_pajek(network, output)
+
+
+def _svg(network: Network, path: Path, options: Options) -> None:
+    from kg.export.svg import write_svg
+
+    with replacing(path) as (output,):
+        write_svg(network, output)
+
+
+def _png(network: Network, path: Path, options: Options) -> None:
+    from kg.export.picture import write_png
+
+    with replacing(path) as (output,):
+        write_png(network, output)
+
+
+def _pdf(network: Network, path: Path, options: Options) -> None:
+    from kg.export.picture import write_pdf
+
+    with replacing(path) as (output,):
+        write_pdf(network, output)
 
 
 #: name in `kg.formats.NETWORKS` → its writer, which imports its module when it is called
 _WRITERS: Final[Mapping[str, _Writer]] = MappingProxyType(
     {
         "csv": _csv,
-        "cx2": _json("cx2"),
-        "cyjs": _json("cyjs"),
-        "d3": _json("node_link"),
-        "dot": _text("dot"),
+        "cx2": _cx2,
+        "cyjs": _cyjs,
+        "d3": _node_link,
+        "dot": _dot,
         "gephi-csv": _csv,
         "gexf": _gexf,
         "graphml": _graphml,
-        "graphology": _json("graphology"),
+        "graphology": _graphology,
         "html": _html,
-        "json": _json("node_link"),
+        "json": _node_link,
         "neo4j-csv": _neo4j,
-        "pajek": _text("pajek"),
+        "pajek": _pajek,
         "parquet": _parquet,
-        "pdf": _picture("pdf"),
-        "png": _picture("png"),
-        "svg": _picture("svg"),
+        "pdf": _pdf,
+        "png": _png,
+        "svg": _svg,
     }
 )
 
@@ -131,12 +164,17 @@ def export(
 ) -> None:
     """Write the network to `path`; what was there is replaced at the end.
 
-    format: one of `kg.formats.NETWORKS`.
-    path: a file; for csv, neo4j-csv and parquet a folder, which gets the tables.
-    profile: for gexf, which program is to read it: gephi, gephi-lite or networkx.
-    language: of the words on a page of html: es or en.
     The same network gives the same bytes.
-    Raises UsageError for an unknown format, or a path that cannot be written.
+
+    Args:
+        network: What to write.
+        format: One of `kg.formats.NETWORKS`.
+        path: A file; for csv, neo4j-csv and parquet a folder, which gets the tables.
+        profile: For gexf, which program is to read it: gephi, gephi-lite or networkx.
+        language: Of the words on a page of html: es or en.
+
+    Raises:
+        UsageError: The format is unknown, or the path cannot be written.
     """
     if format not in NETWORKS:
         raise UsageError(f"unknown format '{format}'; use one of: {', '.join(NETWORKS)}")

@@ -16,13 +16,21 @@ _SCALE: Final = 2.0  # pixels of the PNG for each unit of the SVG: 2,000 wide
 
 
 def write_png(network: Network, output: BinaryIO) -> None:
-    """Write the picture, 2,000 pixels wide. Raises UsageError where the library is missing."""
+    """Write the picture, 2,000 pixels wide.
+
+    Raises:
+        UsageError: The library that draws it is missing.
+    """
     renderer = _renderer()
     output.write(renderer.svg_to_png(_drawn(network), scale=_SCALE))
 
 
 def write_pdf(network: Network, output: BinaryIO) -> None:
-    """Write the picture as one page of PDF. Raises UsageError where the library is missing."""
+    """Write the picture as one page of PDF.
+
+    Raises:
+        UsageError: The library that draws it is missing.
+    """
     renderer = _renderer()
     output.write(renderer.svg_to_pdf(_drawn(network)))
 

@@ -12,7 +12,7 @@ from kg.network.elements import Edge, Network, Node
 
 _WIDTH: Final = 1000.0
 _MARGIN: Final = 40.0
-_LABELLED: Final = 40  # nodes, the largest first, where there is room
+_MAX_LABELS: Final = 40  # of the largest nodes, where there is room
 _LETTER: Final = 5.6  # width of a letter at the size of the labels
 _HEIGHT: Final = 12.0
 _LONGEST: Final = 42  # letters of a label
@@ -90,15 +90,15 @@ def _labels(
     longest = max((len(words.get(name, name)) for name in style.legend), default=0)
     taken: list[Box] = [(0, 0, 28 + longest * _LETTER, 24 + 18 * len(style.legend))]
     ranked = sorted(network.nodes, key=lambda node: (-style.sizes[node.id], node.id))
-    left = _LABELLED
+    remaining = _MAX_LABELS
     for node in ranked:
         box = _free(node, coordinates[node.id], radii[node.id], taken)
         if box is None:
             continue
         taken.append(box)
         yield (f'<text x="{box[0]:.1f}" y="{box[3] - 3:.1f}">{content(_short(node))}</text>\n')
-        left -= 1
-        if not left:
+        remaining -= 1
+        if not remaining:
             return
 
 

@@ -57,5 +57,5 @@ def _dot(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text without control characters and lone surrogates."""
-    kept = "".join(char for char in text if char in "\n\t" or ord(char) >= 32)
-    return kept.encode("utf-8", "replace").decode()
+    printable = "".join(char for char in text if char in "\n\t" or ord(char) >= 32)
+    return printable.encode("utf-8", "replace").decode()

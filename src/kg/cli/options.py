@@ -1,0 +1,100 @@
+"""Options that many commands share: which store, which language, which file, how long to wait."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def store_option(command: _Command) -> _Command:
+    """Add --store DIR, else KG_STORE, else ./kg-store."""
+    return click.option(
+        "--store",
+        type=_Location(),
+        default=Path("kg-store"),
+        envvar="KG_STORE",
+        show_default="./kg-store",
+        show_envvar=True,
+        help="Folder of the store, URL of a SPARQL endpoint, or a name from kg.toml.",
+    )(command)
+
+
+class _Location(click.ParamType):  # type: ignore[type-arg]
+    """A folder, the address of an endpoint, or a name of kg.toml."""
+
+    name = "folder|url|name"
+
+    def convert(
+        self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path | str:
+        if isinstance(value, str):
+            from kg.store import config
+
+            if value.startswith(("http://", "https://")) or value in config.read().stores:
+                return value
+        return Path(value)
+
+
+def wait_option(command: _Command) -> _Command:
+    """Add --wait SECONDS."""
+    return click.option(
+        "--wait",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        metavar="SECONDS",
+        help="Wait this long for another process that is writing to the store.",
+    )(command)
+
+
+def language_option(command: _Command) -> _Command:
+    """Add --lang es|en, else the locale's."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["es", "en"]),
+        default=None,
+        help="Language of labels and messages.  [default: from the locale, else en]",
+    )(command)
+
+
+def output_option(command: _Command) -> _Command:
+    """Add -o FILE."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=None,
+        help="Write to this file instead of standard output.",
+    )(command)
+
+
+def language(chosen: str | None) -> str:
+    """Return the chosen language, else Spanish where the locale is, else English."""
+    if chosen:
+        return chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "es" if value.lower().startswith("es") else "en"
+    return "en"
+
+
+def open_store(
+    location: Path | str,
+    services: tuple[str, ...] = (),
+    timeout: float | None = None,
+    *,
+    new: bool = False,
+) -> Store:
+    """Return the store in a folder, behind an address, or named in kg.toml."""
+    from kg.store import config
+
+    return config.open_store(location, services=frozenset(services), timeout=timeout, new=new)

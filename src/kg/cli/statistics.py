@@ -1,0 +1,53 @@
+"""The commands kg sources and kg stats: what the store holds, in numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.options import language, language_option, open_store, store_option
+
+
+@click.command()
+@store_option
+def sources(store: Path | str) -> None:
+    """List the documents and their number of claims."""
+    from kg.claims.sources import count_claims
+
+    for item in count_claims(open_store(store)):
+        certainty = ", ".join(f"{count:,} {name}" for name, count in item.by_certainty)
+        click.echo(f"{item.id}  {item.title}\n      {item.claims:,} claims: {certainty}")
+
+
+@click.command()
+@store_option
+@language_option
+def stats(store: Path | str, lang: str | None) -> None:
+    """Count facts, claims, evidence and entities."""
+    from kg import names
+    from kg.model import Iri, Literal
+
+    opened = open_store(store)
+    chosen = language(lang)
+    counts = {
+        "facts": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+        "claims": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
+        'FILTER(STRSTARTS(STR(?g), "https://w3id.org/helixkg/evidence/")) }',
+        "evidence": "SELECT (COUNT(?e) AS ?n) WHERE { GRAPH "
+        "<https://w3id.org/helixkg/graph/catalogue> "
+        "{ ?e a <https://w3id.org/helixkg/def#Evidence> } }",
+    }
+    for name, text in counts.items():
+        row = next(opened.select(text).rows)
+        click.echo(f"{name:<28}{int(row[0].value) if row[0] else 0:>8,}")
+    classes = list(
+        opened.select(
+            "SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c"
+        ).rows
+    )
+    labels = names.labels_of(opened, [r[0] for r in classes if isinstance(r[0], Iri)], chosen)
+    for cls, count in classes:
+        if cls is not None and isinstance(count, Literal):
+            label = labels.get(cls.value, cls.value.rsplit("#")[-1].rsplit("/")[-1])
+            click.echo(f"{label:<28}{int(count.value):>8,}")
