@@ -241,3 +241,77 @@ def test_heavy_nodes_decide_on_the_speed_which_grows_by_half_at_most() -> None:
     assert step_factors(force, before, np.array([3.0, 1.0]), 4.0)[1] == pytest.approx(1.5)
     assert step_factors(force, before, np.array([9.0, 1.0]), 2.0)[1] == pytest.approx(3)
     assert step_factors(force, force, np.ones(2), np.inf)[1] > 1e6
+
+
+#: a hub with a leaf, a path and a triangle, and a node without ties
+SMALL = nx.Graph([(0, 1), (0, 2), (0, 3), (3, 4), (4, 5), (4, 6), (5, 6)])
+SMALL.add_node(7)
+
+
+@pytest.mark.parametrize(
+    ("graph", "rounds", "expected"),
+    [
+        (
+            SMALL,
+            0,
+            [
+                *((234.53, 18.03), (278.1, -94.77), (286.72, -66.03), (20.5, 212.01)),
+                *((-189.25, 63.81), (-258.09, -80.32), (-280.08, -100.72), (-92.43, 47.99)),
+            ],
+        ),
+        (
+            SMALL,
+            5,
+            [
+                *((91.85, 41.24), (53.2, -63.88), (82.59, -24.24), (7.31, 93.49)),
+                *((-88.15, 49.31), (-44.71, -29.84), (-101.2, -67.57), (-0.9, 1.5)),
+            ],
+        ),
+        (
+            nx.complete_bipartite_graph(2, 7),  # twins, which are moved apart
+            3,
+            [
+                *((1.26, 144.85), (-7.33, -144.05), (125.9, 8.79), (-88.65, 26.7)),
+                *((68.37, -7.48), (24.08, 33.0), (-102.34, -43.92), (-37.25, 36.84)),
+                (15.97, -54.72),
+            ],
+        ),
+    ],
+    ids=["before any force", "after five rounds", "moved apart"],
+)
+def test_a_drawing_is_the_same_from_version_to_version(
+    graph: Graph, rounds: int, expected: list[tuple[float, float]]
+) -> None:
+    """Whoever exports a network again finds the nodes where they were."""
+    assert drawn(graph, rounds=rounds) == pytest.approx(np.array(expected), abs=0.05)
+
+
+def test_pairs_at_the_border_are_moved_apart_within_the_limit() -> None:
+    graph = nx.disjoint_union_all([nx.path_graph(2)] * 1_500)
+    assert np.abs(drawn(graph, rounds=0)).max() == LIMIT
+
+
+def test_each_cell_of_the_grid_repels_from_its_centre_of_mass() -> None:
+    """24 × 24 cells; within its own a node is repelled from the others there."""
+    source = np.random.default_rng(7)
+    at, mass = source.uniform(-3, 9, size=(90, 2)) * [1, 4], source.uniform(0.2, 0.9, 90)
+    at[60:] = at[:30] + source.uniform(-0.02, 0.02, size=(30, 2))
+    low, high = at.min(axis=0), at.max(axis=0)
+    cells = [tuple(cell) for cell in np.minimum((at - low) / (high - low) * 24, 23).astype(int)]
+    assert len(set(cells)) < 80, "cells of several nodes"
+    expected = np.zeros_like(at)
+    for node in range(90):
+        for cell in set(cells):
+            inside = [n for n in range(90) if cells[n] == cell and n != node]
+            if inside:
+                weight = mass[inside].sum()
+                away = at[node] - mass[inside] @ at[inside] / weight
+                expected[node] += mass[node] * weight * away / (away @ away + 0.01)
+    assert grid_repulsion(at, mass) == pytest.approx(expected)
+
+
+def test_a_node_that_goes_on_takes_the_longest_step_and_no_more() -> None:
+    force = np.array([[3.0, 4.0], [0.0, 0.5]])
+    factors, _ = step_factors(force, force, np.ones(2), 1e9)
+    steps = np.linalg.norm(force * factors[:, None], axis=1)
+    assert steps == pytest.approx([10, 10])

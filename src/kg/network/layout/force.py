@@ -161,12 +161,14 @@ def grid_repulsion(at: np.ndarray, mass: np.ndarray) -> np.ndarray:
 
 
 def _squared_distances(at: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return squared distances, n × m, as |p|² + |q|² - 2pq: one product instead of n·m pairs."""
+    """Return squared distances, n × m, as |p|² + |q|² - 2pq: one product instead of n·m pairs.
+
+    Softened, by far more than what rounding takes from them: none is 0 or less.
+    """
     squared: np.ndarray = at @ other.T
     squared *= -2
     squared += (at**2).sum(axis=1)[:, None]
     squared += (other**2).sum(axis=1)[None, :]
-    np.maximum(squared, 0, out=squared)
     squared += _SOFTENING
     return squared
 
