@@ -32,8 +32,19 @@ MOST_SURVIVORS: Final = 0.10  # of the mutants that a test ran against
 COPIED: Final = ("src", "tests", "ontology", "data", "queries", "benchmarks", "docs")
 #: tests beside the room's own that are written for it
 MORE_TESTS: Final = {"claims": ["tests/ingest"]}
-#: tests that start processes or compare whole stores: too slow to run for each mutant
+#: tests that start processes, compare whole stores, run thousands of texts or very long ones: too
+#: slow to run for each mutant
 LEFT_OUT: Final = {
+    "sparql": [
+        "tests/sparql/test_engine_agrees.py",
+        "tests/sparql/test_policy.py::test_nothing_that_is_allowed_reaches_the_network",
+        "tests/sparql/test_policy.py::test_the_attacks_reach_the_network",
+        "tests/sparql/test_policy.py::test_what_would_crash_the_process",
+        "tests/sparql/test_policy.py::test_long_lists_are_no_rows",
+        "tests/sparql/test_policy.py::test_the_length_is_bounded",
+        "tests/sparql/test_tokens.py::test_no_text_takes_long",
+        "tests/sparql/test_tokens.py::test_long_texts_are_read_as_short_ones",
+    ],
     "validation": [
         "tests/validation/test_w3c.py",
         "tests/validation/test_project.py",

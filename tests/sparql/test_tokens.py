@@ -71,6 +71,7 @@ def test_tokens_put_together_are_the_text() -> None:
         ("'''a\r\n''b'c\\''''", Kind.STRING),
         ('"""a\r\n""b"c\\""""', Kind.STRING),
         (r"'\u0027'", Kind.STRING),
+        (r"'\uD7FF\uE000\U0010FFFF'", Kind.STRING),  # next to the halves, and the last
         ("'\u2028\u0085\x00'", Kind.STRING),
         ("SELECT", Kind.WORD),
         ("a", Kind.WORD),
@@ -218,6 +219,7 @@ def test_escapes_of_other_kinds_are_left_alone() -> None:
         ("\n'''a\n\\q'''", r"2:3: '\\q' at 3:1 is no escape"),
         (r"'\u12'", r"'\\u' at 1:2 is no escape"),
         (r"'\uD83D\uDE00'", r"1:2: \\uD83D is the number of no character"),
+        (r"'\uD800'", r"1:2: \\uD800 is the number of no character"),
         (r"<urn:\uDFFF>", r"1:6: \\uDFFF is the number of no character"),
         (r"'\U00110000'", r"\\U00110000 is the number of no character"),
         (r"?x\u0020y", r"1:1: '\?x\\u0020y' would be '\?x y', which is no variable; write out"),

@@ -165,14 +165,13 @@ def _check_depth(tokens: Iterable[Token]) -> None:
     """
     levels = [_Level()]
     for token in tokens:
-        mark = token.text if token.kind is Kind.PUNCTUATION else ""
-        if mark in _OPENING:
-            levels.append(_Level(mark))
+        if token.text in _OPENING:  # no token of another kind is a mark alone
+            levels.append(_Level(token.text))
             if len(levels) - 1 > MAX_NESTING:
                 raise QueryError(f"the query nests deeper than {MAX_NESTING} brackets")
-        elif mark in _CLOSING:
+        elif token.text in _CLOSING:
             del levels[max(1, len(levels) - 1) :]
-        elif mark in _SEPARATORS:
+        elif token.text in _SEPARATORS:
             levels[-1].operators = 0
         elif not _goes_deeper(levels, token):
             continue
