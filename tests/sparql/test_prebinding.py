@@ -69,6 +69,8 @@ def test_the_outer_select_names_what_is_bound_beforehand() -> None:
 
     assert head("SELECT ?v { $this ?p $max }") == "SELECT ?max ?this ?v"
     assert head("SELECT DISTINCT $this ?v { $this ?p $max }") == "SELECT DISTINCT ?max $this ?v"
+    assert head("SELECT?v{ $this ?p $max }") == "SELECT ?max ?this ?v"
+    assert head("SELECT*{ $this ?p 1 }") == "SELECT ?this"
     assert head("SELECT REDUCED ?v { $this ?p 1 }") == "SELECT REDUCED ?this ?v"
     assert head("SELECT $this { $this ?p 1 }") == "SELECT $this"
     assert head("SELECT * { $this ?p $max }") == "SELECT ?max ?this"
@@ -84,6 +86,7 @@ def test_projections_keep_their_variables() -> None:
 def test_an_ask_is_a_select_with_a_row() -> None:
     assert answers("ASK { $this $PATH 3 }", this="b") == [[]]
     assert answers("ask { $this $PATH 3 }", this="a") == []
+    assert answers("ASK{$this $PATH 3}", this="b") == [[]]
 
 
 def test_declared_prefixes_come_first() -> None:

@@ -131,6 +131,7 @@ def test_where_tokens_end(query: str, expected: list[str]) -> None:
         "ASK{FILTER('x'<?b&&?c>?d)}",
         "ASK{FILTER('x'@en<?b&&?c>?d)}",
         "ASK{FILTER(true<?b&&?c>?d)}",
+        "ASK{FILTER(FALSE<?b&&?c>?d)}",
         "ASK{FILTER(e:x<?b&&?c>?d)}",
         "ASK{FILTER(<urn:x><?b&&?c>?d)}",
         "ASK{FILTER(EXISTS{}<?b&&?c>?d)}",

@@ -369,7 +369,7 @@ def _string_suggestion(query: str, position: int) -> str:
     """Return what is wrong with the string that begins at a place, but is none."""
     quote = query[position]
     is_long = query.startswith(quote * 2, max(0, position - 2))  # the lexer took '' for a string
-    letter = rf"[^{quote}\\]|{quote}(?!{quote * 2})" if is_long else rf"[^{quote}\\\n\r]"
+    letter = r"[^\\]" if is_long else rf"[^{quote}\\\n\r]"
     content = re.compile(rf"(?:{letter}|{_ESCAPED_CHARACTER}|{_CODEPOINT})*+").match(
         query, position + 1
     )

@@ -154,6 +154,17 @@ def test_95_of_100_bootstrap_values_lie_in_the_interval() -> None:
     assert low < value < high
 
 
+def test_the_interval_leaves_out_one_of_forty_at_either_end() -> None:
+    """Of 41 values in order these are the second, and the last but one."""
+    units = [(n % 2 == 0, n % 3 == 0, n % 5 == 0) for n in range(31)]
+    source = np.random.default_rng(4)
+    drawn = sorted(
+        transmission([units[number] for number in source.choice(31, 31)]) for _ in range(41)
+    )
+    interval = groups.triple_helix(units, samples=41, seed=4)
+    assert (interval.low, interval.high) == pytest.approx((drawn[1], drawn[39]))
+
+
 def test_an_interval_is_the_same_for_a_seed() -> None:
     units = [(n % 2 == 0, n % 3 == 0, n % 5 == 0) for n in range(31)]
     assert groups.triple_helix(units) == groups.triple_helix(units, samples=1_000, seed=1)

@@ -159,8 +159,7 @@ def pagerank(matrix: Matrix, damping: float = 0.85) -> dict[str, float]:
 
 def _shares(weights: sparse.csr_matrix, totals: np.ndarray) -> sparse.csr_matrix:
     """Return each row divided by its total; a row without weight stays empty."""
-    inverse = np.divide(1, totals, out=np.zeros_like(totals), where=totals > 0)
-    return (sparse.diags(inverse) @ weights).tocsr()
+    return (sparse.diags(1 / np.where(totals > 0, totals, 1)) @ weights).tocsr()
 
 
 def eigenvector(matrix: Matrix) -> dict[str, float]:
@@ -197,9 +196,8 @@ def closeness(matrix: Matrix) -> dict[str, float]:
         is_reached = np.isfinite(distances)
         others = is_reached.sum(axis=1) - 1
         total = np.where(is_reached, distances, 0).sum(axis=1)
-        values: np.ndarray = np.divide(
-            others * others, total * max(size - 1, 1), out=np.zeros(len(total)), where=total > 0
-        )
+        # 1 in place of 0, of those that reach no other
+        values: np.ndarray = others * others / (np.maximum(total, 1) * max(size - 1, 1))
         return values
 
     return _from_distances(matrix, of_rows)
@@ -213,8 +211,8 @@ def harmonic(matrix: Matrix) -> dict[str, float]:
     size = len(matrix.ids)
 
     def of_rows(distances: np.ndarray) -> np.ndarray:
-        inverse = np.divide(1, distances, out=np.zeros_like(distances), where=distances > 0)
-        values: np.ndarray = inverse.sum(axis=1) / max(size - 1, 1)
+        of_others = np.where(distances > 0, distances, np.inf)
+        values: np.ndarray = (1 / of_others).sum(axis=1) / max(size - 1, 1)
         return values
 
     return _from_distances(matrix, of_rows)
@@ -253,7 +251,7 @@ def clustering(matrix: Matrix) -> dict[str, float]:
     degrees = row_sums(matrix.ties)
     closed = _closed_paths(matrix)
     pairs = degrees * (degrees - 1)
-    return matrix.by_id(np.divide(closed, pairs, out=np.zeros_like(closed), where=pairs > 0))
+    return matrix.by_id(closed / np.maximum(pairs, 1))
 
 
 def _closed_paths(matrix: Matrix) -> np.ndarray:
@@ -281,9 +279,7 @@ def effective_size(matrix: Matrix) -> dict[str, float]:
     """
     degrees = row_sums(matrix.ties)
     closed = _closed_paths(matrix)
-    return matrix.by_id(
-        degrees - np.divide(closed, degrees, out=np.zeros_like(closed), where=degrees > 0)
-    )
+    return matrix.by_id(degrees - closed / np.maximum(degrees, 1))
 
 
 def component(matrix: Matrix) -> dict[str, int]:

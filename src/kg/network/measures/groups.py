@@ -158,9 +158,7 @@ def group_counts(matrix: Matrix, groups: Mapping[str, str]) -> dict[str, Counter
     ties = matrix.ties
     return {
         name: Counter(
-            group
-            for other in neighbours(ties, number)
-            if (group := groups.get(matrix.ids[other], ""))
+            group for other in neighbours(ties, number) if (group := groups.get(matrix.ids[other]))
         )
         for number, name in enumerate(matrix.ids)
     }
