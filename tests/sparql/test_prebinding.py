@@ -57,6 +57,17 @@ def test_bound_is_true_of_a_term_and_asks_of_a_variable() -> None:
     )
 
 
+def test_other_functions_take_a_term() -> None:
+    query = "SELECT ?v { ?s $PATH ?v FILTER(STR($this) = 'http://example.org/a') }"
+    assert answers(query, this="a") == [["1"], ["2"], ["3"]]
+    assert answers(query, this="b") == []
+
+
+def test_a_select_of_nothing_is_left_to_the_engine() -> None:
+    text = prebind("SELECT{ $this ?p 1 }", NAMES).with_iris({"this": "urn:x"})
+    assert text == "SELECT{  <urn:x>  ?p 1 }"
+
+
 @pytest.mark.parametrize("text", ["BOUND", "{ BOUND ?this", "{ BOUND(1)", "{ BOUND(?this ?this"])
 def test_bound_without_its_variable_is_left_to_the_engine(text: str) -> None:
     prebound = prebind(f"SELECT ?this {text}", NAMES)
@@ -123,7 +134,7 @@ def test_a_prefix_is_nothing_but_a_prefix(prefix: str, namespace: str) -> None:
         ("SELECT $this { $this ?p ?o BIND(1 as # a\n $this) }", r"AS \$this would bind again"),
         ("SELECT $this { GRAPH $shapesGraph { } }", r"\$shapesGraph is not offered"),
         ("SELECT $this { $this $PATH 1 }", r"\$PATH stands in a query of a shape without sh:path"),
-        ("SELECT $this { { SELECT ?o { $this ?p ?o } } }", r"a subquery must select \$this"),
+        ("SELECT $this { { SELECT ?o { $this ?p ?o } } }", r"^a subquery must select \$this, w"),
         ("SELECT $this { SERVICEe:x { $this ?p ?o } }", "begins like a keyword"),
         ("SELECT $this FROM <urn:g> { $this ?p ?o }", "FROM is not allowed"),
         ("DESCRIBE $this", "needs a SELECT or an ASK"),

@@ -192,7 +192,7 @@ def _projecting(tokens: Sequence[Token], variables: Collection[str]) -> list[Tok
     is_all = first < len(head) and head[first].is_mark("*")
     if is_all and variables:
         head[first : first + 1] = tokenize("".join(f" ?{name}" for name in sorted(variables)))
-    elif missing and not is_all:
+    else:
         head[first:first] = tokenize("".join(f" ?{name} " for name in missing))
     return [*tokens[:start], *head, *tokens[end:]]
 
