@@ -183,10 +183,8 @@ def _projecting(tokens: Sequence[Token], variables: Collection[str]) -> list[Tok
         raise QueryError("the query does not parse: a constraint needs a SELECT or an ASK")
     head = list(_projection(tokens, start))
     end = start + len(head)
-    first = 0  # the first thing that is projected
-    while first < len(head) and (
-        head[first].is_gap or head[first].word in ("SELECT", "DISTINCT", "REDUCED")
-    ):
+    first = 1  # the first thing that is projected, behind SELECT
+    while first < len(head) and (head[first].is_gap or head[first].word in ("DISTINCT", "REDUCED")):
         first += 1
     missing = sorted(set(variables) - {token.variable for token in head})
     is_all = first < len(head) and head[first].is_mark("*")
