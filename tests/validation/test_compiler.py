@@ -140,6 +140,7 @@ def report(tmp_path: Path):  # type: ignore[no-untyped-def]
 def test_an_ill_formed_shape_is_refused_by_name(report, body: str, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ShapeError) as error:
         report(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .", THING)
+    assert str(error.value).startswith(f"shape <{E}S>: ")
     assert message in str(error.value)
 
 

@@ -18,6 +18,8 @@ e:B rdfs:subClassOf e:A . e:A rdfs:subClassOf e:Top . e:Loop rdfs:subClassOf e:L
 """
 CATALOGUE = "e:x e:p e:a , e:c . e:z rdf:type e:B ."
 ONTOLOGY = "e:C rdfs:subClassOf e:B ; rdfs:label 'C' . e:B rdfs:subClassOf e:A . e:w e:p e:a ."
+UNSEEN = """e:x e:p e:unseen ; rdf:type e:Unseen . e:unseen e:p e:a ; rdf:type e:A .
+e:Unseen rdfs:subClassOf e:B . e:B rdfs:subClassOf e:Unseen2 ."""
 
 
 def node(name: str) -> Node:
@@ -32,7 +34,8 @@ def names(terms: list[Term] | frozenset[Term]) -> list[str]:
 def stored() -> StoreGraph:
     """Return facts and catalogue of a store, with the classes of a third graph."""
     store = ox.Store()
-    for name, text in (("", FACTS), ("catalogue", CATALOGUE), ("ontology", ONTOLOGY)):
+    graphs = (("", FACTS), ("catalogue", CATALOGUE), ("ontology", ONTOLOGY), ("other", UNSEEN))
+    for name, text in graphs:
         target = node(name) if name else ox.DefaultGraph()
         store.extend(ox.Quad(*s, target) for s in statements(text))  # type: ignore[arg-type]
     return StoreGraph(store, [ox.DefaultGraph(), node("catalogue")], node("ontology"))
@@ -63,6 +66,7 @@ def test_values_and_subjects_come_once(data: Graph) -> None:
 def test_statements_and_properties(data: Graph) -> None:
     assert data.holds(node("x"), node("p"), node("c"))
     assert not data.holds(node("x"), node("q"), node("c"))
+    assert not data.holds(node("x"), node("p"), node("unseen"))
     assert not data.holds(ox.Literal("x"), node("p"), node("c"))
     assert data.properties(ox.Literal("x")) == []
     properties = [(p.value.removeprefix(E), names([v])[0]) for p, v in data.properties(node("x"))]

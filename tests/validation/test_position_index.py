@@ -13,21 +13,19 @@ def located(subject: str, predicate: str, value: Term, line: int) -> Located:
     return Located(quad, Position("data.ttl", line))
 
 
-INDEX = PositionIndex(
-    [
-        located("x", "name", text("ex"), 1),
-        located("x", "name", text("equis"), 2),
-        located("x", "name", text("ex"), 3),
-        located("x", "name", text("ex"), 1),
-        located("x", "part", Iri(E + "y"), 4),
-        located("z", "part", Iri(E + "y"), 5),
-        located("z", "label", text(E + "w"), 6),
-    ]
+LOCATED = (
+    located("x", "name", text("ex"), 1),
+    located("x", "name", text("equis"), 2),
+    located("x", "name", text("ex"), 3),
+    located("x", "name", text("ex"), 1),
+    located("x", "part", Iri(E + "y"), 4),
+    located("z", "part", Iri(E + "y"), 5),
+    located("z", "label", text(E + "w"), 6),
 )
 
 
 def lines(*sought: str | None) -> list[int]:
-    return [position.line for position in INDEX.find(*sought)]  # type: ignore[arg-type]
+    return [position.line for position in PositionIndex(LOCATED).find(*sought)]  # type: ignore[arg-type]
 
 
 def test_a_statement_stands_where_it_was_read_each_place_once() -> None:

@@ -66,3 +66,14 @@ def test_only_the_targets_of_the_shapes_asked_for_count(only: list[str], codes: 
         triples, compiled(SHAPES).shapes, [f"http://example.org/{name}" for name in only]
     )
     assert {result.code for result in results} == codes
+
+
+def test_a_shape_without_messages_has_the_words_of_pyshacl() -> None:
+    shapes = "e:S sh:targetSubjectsOf e:p ; sh:property [ sh:path e:p ; sh:class e:T ] ."
+    triples = [quad.triple for quad in quads('_:a e:p "seven" . _:b e:p "seven" .')]
+    results = reference.validate(triples, compiled(shapes).shapes)
+    assert {result.focus for result in results} == {triple.subject for triple in triples}
+    for result in results:
+        ((language, message),) = result.messages
+        assert language == ""
+        assert "class" in message.lower()

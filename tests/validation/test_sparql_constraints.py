@@ -193,6 +193,24 @@ def test_the_validator_for_the_kind_of_shape_goes_first() -> None:
     assert [row[0] for row in found(both + node)] == ["x", "y"]
 
 
+def test_a_validator_of_node_shapes_is_for_them_alone() -> None:
+    ask = "sh:ask 'ASK { FILTER (false) }' ; sh:message 'never'"
+    other = f"] ; sh:validator [ sh:prefixes e:prefixes ; {ASK}"
+    both = COMPONENT.format("nodeValidator", ask + other)
+    node = "e:N sh:targetNode 1 ; e:limit 5 ."
+    assert found(both + USE.format("") + node) == [
+        ("1", "", "1", "never"),
+        ("y", "p", "3", "3 over 2{?unit}"),
+    ]
+
+
+def test_an_ask_validator_knows_the_focus_node() -> None:
+    ask = "sh:ask 'ASK { $this e:p $value, $limit }' ; sh:message '{$this} lacks {$limit}'"
+    assert found(COMPONENT.format("validator", ask) + USE.format("")) == [
+        ("y", "p", "3", f"{E}y lacks 2")
+    ]
+
+
 def test_a_component_works_where_its_required_parameters_are_given() -> None:
     shapes = COMPONENT.format("validator", ASK)
     unused = "e:S sh:targetClass e:T ; sh:property [ sh:path e:p ; e:unit 'm' ] ."
@@ -204,7 +222,7 @@ def test_a_component_works_where_its_required_parameters_are_given() -> None:
     [
         (
             COMPONENT.format("nodeValidator", ASK) + USE.format(""),
-            "its component <http://example.org/AtMost> has no validator",
+            f"shape <{E}S>: its component <http://example.org/AtMost> has no validator",
         ),
         (
             COMPONENT.format("validator", ASK) + USE.format(", 3"),

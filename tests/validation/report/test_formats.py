@@ -160,6 +160,34 @@ def test_json_holds_every_field() -> None:
     assert clean == {"conforms": True, "errors": 0, "warnings": 0, "notes": [], "results": []}
 
 
+def test_json_is_indented_and_keeps_the_letters_of_spanish() -> None:
+    lines = written("json", language="es").splitlines()
+    assert lines[:8] == [
+        "{",
+        '  "conforms": false,',
+        '  "errors": 1,',
+        '  "warnings": 1,',
+        '  "notes": [',
+        '    "a note"',
+        "  ],",
+        '  "results": [',
+    ]
+    assert lines[8:11] == ["    {", '      "severity": "violation",', '      "code": "C1",']
+    assert '      "message": "C1 mal: así",' in lines
+    assert lines[-3:] == ["    }", "  ]", "}"]
+    assert '"shortDescription": {"text": "C1 mal: así"}' in written("sarif", language="es")
+    notes = Report((), 0, ("así",))
+    assert '"así"' in written("json", notes)
+
+
+def test_without_labels_the_names_are_those_of_the_iris() -> None:
+    output = io.StringIO()
+    write("json", REPORT, output)
+    result = json.loads(output.getvalue())["results"][0]
+    assert (result["entity"], result["entity_iri"], result["property"]) == ("", E + "x", E + "p")
+    assert result["suggestion"] == ""
+
+
 def test_csv_has_the_first_position_of_each_result() -> None:
     full, bare, _ = csv.DictReader(io.StringIO(written("csv", language="es")))
     assert list(full.values()) == [
@@ -229,6 +257,8 @@ def test_html_escapes_and_marks_each_row() -> None:
     assert "<td>«a &quot;b&quot; &amp; c|d\ne»</td>" in page
     assert "<td>de la clase Clase &lt;b&gt;</td>" in page
     assert page.count("<tr class=") == 3
+    assert page.count("<tr") == page.count("</tr>") == 4
+    assert page.count("<td") == page.count("</td>") == 27
     assert page.count("<th>") == 9
     assert page.endswith("</tbody></table>\n</body></html>\n")
     clean = written("html", CLEAN)
@@ -238,6 +268,7 @@ def test_html_escapes_and_marks_each_row() -> None:
 
 def test_text_and_turtle_are_written_too() -> None:
     assert written("text", CLEAN) == "conforms: 0 errors, 0 warnings\n"
+    assert written("text", CLEAN, "es") == "conforme: 0 errores, 0 avisos\n"
     assert "sh:conforms true" in written("turtle", CLEAN)
 
 
