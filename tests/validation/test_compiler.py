@@ -107,6 +107,11 @@ def report(tmp_path: Path):  # type: ignore[no-untyped-def]
             "sh:qualifiedMaxCount 'a' ]",
             "sh:qualifiedMaxCount takes an xsd:integer, not «a»",
         ),
+        (
+            "sh:property [ sh:path e:p ; sh:qualifiedValueShape [ sh:class e:C ] ; "
+            "sh:qualifiedMinCount 1 ; sh:qualifiedValueShapesDisjoint 'a' ]",
+            "sh:qualifiedValueShapesDisjoint takes true or false, not «a»",
+        ),
         ("sh:closed true ; sh:ignoredProperties ( 'p' )", "sh:ignoredProperties takes an IRI"),
         ("sh:closed true ; sh:ignoredProperties e:p", "sh:ignoredProperties takes a list"),
         ("sh:closed true, false", "sh:closed stands 2 times; once is allowed"),
@@ -148,6 +153,10 @@ def test_a_mistake_far_below_names_the_shape_around_it(report) -> None:  # type:
     deep = "sh:property [ sh:path e:p ; sh:node [ sh:not [ sh:minLength 'a' ] ] ]"
     with pytest.raises(ShapeError, match=f"shape <{E}S>: sh:minLength takes"):
         report(f"e:S sh:targetClass e:Thing ; {deep} .", THING)
+
+
+def test_a_class_of_targets_may_be_a_blank_node(report) -> None:  # type: ignore[no-untyped-def]
+    assert not report("e:S sh:targetClass [ ] ; sh:in ( ) .", THING).results
 
 
 def test_a_shape_outside_the_standard_needs_an_iri(report) -> None:  # type: ignore[no-untyped-def]

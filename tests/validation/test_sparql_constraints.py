@@ -107,6 +107,10 @@ def test_a_deactivated_constraint_finds_nothing() -> None:
     select = "sh:select 'SELECT $this { $this e:p 3 }' ; sh:deactivated "
     assert found(S.format(select + "true", "")) == []
     assert len(found(S.format(select + "false", ""))) == 1
+    next_one = (
+        "true ] ; sh:sparql [ sh:prefixes e:prefixes ; sh:select 'SELECT $this { $this e:p 1 }'"
+    )
+    assert [row[0] for row in found(S.format(select + next_one, ""))] == ["x"]
 
 
 def test_literals_are_focus_nodes_of_a_query_too() -> None:
