@@ -226,6 +226,6 @@ def test_a_decision_on_identity_names_the_other_entity() -> None:
 def test_what_is_no_distinct_entity_is_a_name(decision: str, other: str, stated: str) -> None:
     identity = row(id="a", decision=decision, other=other, certainty="explicit", reason="r")
     statements = catalogue(identities=[identity])
-    assert [s.split(" ", 1)[1] for s in shown(statements)][3] == stated
+    assert shown(statements, identity)[3].split(" ", 1)[1] == f"{stated} @other"
     assert len(statements) == 6
     assert statements[0].quad.subject.value.count("--") == 2

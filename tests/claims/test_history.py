@@ -54,6 +54,14 @@ def test_a_load_is_read_as_it_was_recorded(tmp_path: Path) -> None:
     assert len(load.iri.rpartition("-")[2]) == 8
 
 
+def test_each_load_has_its_own_files(tmp_path: Path) -> None:
+    store = EmbeddedStore.in_memory()
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(name)
+        store.commit(record(Tally(), Tally(), [tmp_path / name], []))
+    assert sorted(name for load in log(store) for name, _ in load.files) == ["a.csv", "b.csv"]
+
+
 def test_the_record_says_what_prov_asks_for(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("")
     quads = record(Tally(1, 1, 0), Tally(), [tmp_path / "a.ttl"], [])

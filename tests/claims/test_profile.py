@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.claims.profile import entity_profile, is_nary_node
-from kg.model import Iri, text
+from kg.model import Iri, Quad, text
 from kg.rdf.namespaces import BASE, HX, ID, ORG, SKOS
 from kg.store import EmbeddedStore
 
@@ -36,6 +36,23 @@ def test_what_refers_to_an_entity_is_sorted_and_unfolded(store: EmbeddedStore) -
         (BASE + "voc/sector/auto", SKOS + "related", CLAUT.value),
     ]
     assert [item.source for item in incoming[0].evidence] == ["001"]
+
+
+def test_one_that_refers_to_an_entity_twice_comes_with_both_statements(
+    store: EmbeddedStore,
+) -> None:
+    amia = Iri(ID + "amia")
+    store.commit(
+        [
+            Quad(amia, Iri(HX + "partner"), Iri(ID + "leon")),
+            Quad(amia, Iri(ORG + "memberOf"), CLAUT),
+        ]
+    )
+    incoming = entity_profile(store, CLAUT).incoming
+    assert [(f.predicate, f.object) for f in incoming if f.subject == amia.value] == [
+        (ORG + "memberOf", CLAUT),
+        (HX + "partner", CLAUT),
+    ]
 
 
 @pytest.mark.parametrize(

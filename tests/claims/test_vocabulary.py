@@ -38,7 +38,9 @@ def test_a_code_list_is_a_scheme_of_concepts() -> None:
 
 
 def test_a_role_is_a_role_of_the_organization_ontology_too() -> None:
-    assert "voc:role/member rdf:type org:Role" in shown(describe("role", {}, [row(code="member")]))
+    member = row(code="member")
+    statements = shown(describe("role", {}, [member]), member)
+    assert "voc:role/member rdf:type org:Role @code" in statements
     assert not any("org:Role" in s for s in shown(describe("roles", {}, [row(code="member")])))
 
 

@@ -50,7 +50,7 @@ def test_the_example_says_what_its_words_say() -> None:
         "Sectores", "hx:sector", scheme="sector", list=True
     )
     assert (mapping.declaration.subject, mapping.declaration.kinds) == ("id", ("Cluster",))
-    assert mapping.declaration.key == ("id",)
+    assert (mapping.declaration.table, mapping.declaration.key) == ("directorio", ("id",))
     assert mapping.declaration.claims
 
 

@@ -9,13 +9,18 @@ import pytest
 
 from kg.mapping.context import Context, Entity, Source
 from kg.mapping.stored import context_of
-from kg.model import Iri, Quad, text
+from kg.model import Iri, Quad, Term, text
 from kg.rdf.namespaces import (
+    CATALOGUE_GRAPH,
     DCT,
+    HX,
     ID,
+    LISTING,
     PREF_LABEL,
     RDF_TYPE,
     REGISTRY_GRAPH,
+    SKOS,
+    SOURCE,
     VOC,
     VOCABULARY_GRAPH,
 )
@@ -129,3 +134,54 @@ def test_a_removed_row_is_not_there_though_the_store_has_it(context: Context) ->
     del context.entities["canada"]
     assert "canada" not in context.entities
     assert set(context.entities) == stored - {"canada"}
+
+
+#: what each graph says: about what, its property, its value there, and what is said elsewhere
+STATED: list[tuple[str, str, str, Term, Term]] = [
+    (REGISTRY_GRAPH, ID + "a", RDF_TYPE, Iri(HX + "Cluster"), Iri(HX + "Company")),
+    (REGISTRY_GRAPH, ID + "a", PREF_LABEL, text("A", "es"), text("B", "es")),
+    (REGISTRY_GRAPH, ID + "old", DCT + "isReplacedBy", Iri(ID + "a"), Iri(ID + "b")),
+    (CATALOGUE_GRAPH, SOURCE + "001", DCT + "title", text("One"), text("Two")),
+    (CATALOGUE_GRAPH, LISTING + "t", DCT + "isPartOf", Iri(SOURCE + "001"), Iri(SOURCE + "002")),
+    (VOCABULARY_GRAPH, VOC + "s/c", SKOS + "inScheme", Iri(VOC + "s"), Iri(VOC + "z")),
+    (VOCABULARY_GRAPH, VOC + "s/c", PREF_LABEL, text("C", "en"), text("D", "en")),
+]
+
+
+@pytest.mark.parametrize("elsewhere", [None, Iri("http://e.org/graph")])
+def test_only_the_graph_and_the_property_that_decide_are_read(elsewhere: Iri | None) -> None:
+    """Other values, and other subjects, in other graphs or of other properties do not count."""
+    store = EmbeddedStore.in_memory()
+    for graph, subject, predicate, value, other in STATED:
+        store.commit([Quad(Iri(subject), Iri(predicate), value, Iri(graph))])
+        for named in (subject, subject + "-2"):
+            store.commit([Quad(Iri(named), Iri(predicate), other, elsewhere)])
+            store.commit([Quad(Iri(named), Iri("http://e.org/p"), other, Iri(graph))])
+    context = context_of(store)
+    for _ in ("as looked up", "as remembered"):
+        assert dict(context.entities) == {"a": Entity("a", "Cluster", {"es": "A"})}
+        assert dict(context.replaced) == {"old": "a"}
+        assert dict(context.sources) == {"001": Source("001", "One")}
+        assert dict(context.listings) == {"t": "001"}
+        assert context.codes == {"s": {"c": "C"}}
+    assert "a-2" not in context.entities
+    assert "old-2" not in context.replaced
+    assert "001-2" not in context.sources
+    assert "t-2" not in context.listings
+
+
+def test_only_the_english_label_of_a_code_is_its_name() -> None:
+    store = EmbeddedStore.in_memory()
+    graph, concept = Iri(VOCABULARY_GRAPH), Iri(VOC + "s/c")
+    store.commit([Quad(concept, Iri(SKOS + "inScheme"), Iri(VOC + "s"), graph)])
+    for value in (text("Ce", "es"), text("Cé", "fr"), Iri("http://e.org/en")):
+        store.commit([Quad(concept, Iri(PREF_LABEL), value, graph)])
+    assert context_of(store).codes == {"s": {"c": "c"}}
+
+
+def test_titles_of_what_is_no_document_make_no_source() -> None:
+    """The catalogue has titles of listings, too."""
+    store = EmbeddedStore.in_memory()
+    title = Iri(DCT + "title")
+    store.commit([Quad(Iri(LISTING + "t"), title, text("Table"), Iri(CATALOGUE_GRAPH))])
+    assert dict(context_of(store).sources) == {}

@@ -10,6 +10,7 @@ from kg.errors import InputError
 from kg.mapping import translate as module
 from kg.mapping.custom import CustomMapping, read_mapping
 from kg.mapping.translate import Translated, translate
+from kg.rdf.reader import read_rdf
 from kg.store import EmbeddedStore
 
 HEAD = """
@@ -23,9 +24,46 @@ kinds = ["Cluster", "IndustryAssociation"]
 NEW = 'new = { kind = "Cluster", helix = "intermediary", name_es = "Name" }\n'
 
 
+PREFIXES = """
+@prefix id: <https://w3id.org/helixkg/id/> .
+@prefix hx: <https://w3id.org/helixkg/def#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix graph: <https://w3id.org/helixkg/graph/> .
+@prefix source: <https://w3id.org/helixkg/source/> .
+@prefix voc: <https://w3id.org/helixkg/voc/> .
+@prefix sector: <https://w3id.org/helixkg/voc/sector/> .
+"""
+#: entities with their names; two share an acronym, and a cluster has the name of a state
+REGISTRY = """
+id:amia a hx:IndustryAssociation ; skos:prefLabel "Asociación Automotriz"@es ;
+  hx:acronym "AMIA" .
+id:claut-nuevo-leon a hx:Cluster ; skos:prefLabel "Clúster Automotriz de Nuevo León"@es ;
+  hx:acronym "CLAUT" .
+id:claut-estado-de-mexico a hx:Cluster ; skos:prefLabel "Clúster Automotriz Mexiquense"@es ;
+  hx:acronym "CLAUT" .
+id:mexico a hx:Country ; skos:prefLabel "México"@es , "Mexico"@en .
+id:nuevo-leon a hx:State ; skos:prefLabel "Nuevo León"@mul .
+id:jalisco a hx:State ; skos:prefLabel "Jalisco"@mul .
+id:it-cluster a hx:Cluster ; skos:prefLabel "Clúster de TI"@es ; skos:altLabel "Jalisco"@es .
+"""
+VOCABULARY = """
+sector:automotive skos:inScheme voc:sector ; skos:prefLabel "Automotriz"@es , "Automotive"@en .
+sector:ict skos:inScheme voc:sector ; skos:prefLabel "Information technology"@en .
+"""
+CATALOGUE = 'source:001 a hx:SourceDocument ; dct:title "Report" .'
+
+
 @pytest.fixture(scope="module")
-def store(small_store_once: Path) -> EmbeddedStore:
-    return EmbeddedStore.open(small_store_once)
+def store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    """The graphs above, and what they state as facts."""
+    path = tmp_path_factory.mktemp("names") / "graph.trig"
+    graphs = {"registry": REGISTRY, "vocabulary": VOCABULARY, "catalogue": CATALOGUE}
+    named = [f"graph:{name} {{ {statements} }}" for name, statements in graphs.items()]
+    path.write_text("\n".join([PREFIXES, REGISTRY, VOCABULARY, *named]), "utf-8")
+    read_store = EmbeddedStore.in_memory()
+    read_store.replace(located.quad for located in read_rdf(path, path.name))
+    return read_store
 
 
 def read(folder: Path, columns: str, new: str = NEW, more: str = "") -> CustomMapping:
@@ -97,6 +135,7 @@ def test_a_source_that_is_not_known_is_made(store: EmbeddedStore, tmp_path: Path
         "title": "Directory",
         "type": "dataset",
     }
+    assert tuple(source.at("title")) == (str(tmp_path / "list.csv"), 0, 0), "no row says it"
     mapping = read(tmp_path, columns)
     path = tmp_path / "m.toml"
     path.write_text(path.read_text("utf-8").replace('"dir"', '"001"'), "utf-8")
@@ -116,6 +155,7 @@ def test_a_name_is_that_of_an_entity_or_makes_one(store: EmbeddedStore, tmp_path
         "helix": "intermediary",
         "name_es": "Nuevo Clúster",
     }
+    assert tuple(new.cells) == tuple(batch.tables["registry"].header)
     assert tuple(new.at("name_es"))[1:] == (3, 1)
 
 
@@ -188,7 +228,19 @@ def test_a_name_of_none_of_the_kinds_is_a_problem(store: EmbeddedStore, tmp_path
     columns = '"C" = { entity = ["Country", "State"], by = "name" }'
     batch = translated(store, tmp_path, columns, "Name,C\nAMIA,AMIA\n")
     (problem,) = told(batch, tmp_path)
-    assert problem.startswith("list.csv:2:6 (C): 'AMIA' is not the name of a Country")
+    assert problem.startswith(
+        "list.csv:2:6 (C): 'AMIA' is a IndustryAssociation (Asociación Automotriz); "
+        "a Country is needed here. Or say what it means: "
+    )
+
+
+def test_a_name_of_several_is_that_of_the_kind_that_the_column_takes(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    columns = '"C" = { entity = ["State"], by = "name" }'
+    batch = translated(store, tmp_path, columns, "Name,C\nJalisco,Jalisco\n")
+    assert not batch.problems
+    assert (cells(batch, "id"), cells(batch, "C")) == (["it-cluster"], ["jalisco"])
 
 
 def test_a_subject_that_is_not_known_is_no_entity_in_another_column(

@@ -43,6 +43,7 @@ def read(context: Context, cell: str, language: str = "", **words: Any) -> Term:
         ("period", "2019/2021", text("2019/2021")),
         ("period", "2019/2019", text("2019/2019")),
         ("period", "2019-12/2019", text("2019-12/2019")),
+        ("period", "2019-12-19/2019-12-19", text("2019-12-19/2019-12-19")),
         ("uri", "https://a.mx/x", Literal("https://a.mx/x", XSD + "anyURI")),
         ("uri", "http://a.mx", Literal("http://a.mx", XSD + "anyURI")),
         ("integer", "007", Literal("7", XSD + "integer")),
@@ -193,6 +194,8 @@ def test_a_column_of_concepts_takes_scheme_and_code(context: Context) -> None:
         read(context, "axes/energy", entity=("*",), concept=True)
     with pytest.raises(Wrong, match="'enrgy' is no code of 'axis'; did you mean 'energy'"):
         read(context, "axis/enrgy", entity=("*",), concept=True)
+    with pytest.raises(Wrong, match=r"^'energy/solar' is no code of 'axis'"):
+        read(context, "axis/energy/solar", entity=("*",), concept=True)
 
 
 def test_the_scheme_takes_precedence_over_entity_and_type(context: Context) -> None:

@@ -106,18 +106,18 @@ def why(
         object: Their value; None is any.
         catalogue: The descriptions of evidence read before; pass one where you call this often.
     """
-    graphs_of: dict[tuple[str, str, Term], list[str]] = {}
+    graphs_of: dict[tuple[str, Term], list[str]] = {}
     for quad in store.quads(subject, predicate, object, every_graph=True):
-        statement = (str(quad.subject), quad.predicate.value, quad.object)
+        statement = (quad.predicate.value, quad.object)
         graphs_of.setdefault(statement, []).append(quad.graph.value if quad.graph else "")
     catalogue = catalogue or EvidenceCatalogue(store)
-    for (s, p, o), graphs in sorted(
-        graphs_of.items(), key=lambda item: (item[0][0], item[0][1], item[0][2].value)
+    for (p, o), graphs in sorted(
+        graphs_of.items(), key=lambda item: (item[0][0], item[0][1].value)
     ):
         evidence = (catalogue.evidence(g) for g in sorted(graphs) if g.startswith(EVIDENCE))
         described = tuple(item for item in evidence if item)
         if described or "" in graphs or REGISTRY_GRAPH in graphs:
-            yield Fact(s, p, o, described, accepted="" in graphs)
+            yield Fact(subject.value, p, o, described, accepted="" in graphs)
 
 
 def is_claim(quad: Quad) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.claims.evidence import EvidenceCatalogue, Fact, why
-from kg.model import Iri, Literal, Quad
+from kg.model import Iri, Literal
 from kg.rdf.namespaces import BASE, HX, ID, QB, RDF_TYPE, SKOS
 from kg.store import Store
 
@@ -64,25 +64,22 @@ def entity_profile(store: Store, entity: Iri) -> EntityProfile:
 
 def _incoming(store: Store, entity: Iri, catalogue: EvidenceCatalogue) -> tuple[Fact, ...]:
     incoming: list[Fact] = []
-    subjects: set[str] = set()
-    for quad in store.quads(object=entity):
-        if str(quad.subject) not in subjects:
-            subjects.add(str(quad.subject))
-            incoming.extend(_referring(store, quad, entity, catalogue))
+    subjects = dict.fromkeys(str(quad.subject) for quad in store.quads(object=entity))
+    for subject in subjects:
+        incoming.extend(_referring(store, Iri(subject), entity, catalogue))
     return tuple(sorted(incoming, key=lambda f: (f.subject, f.predicate, f.object.value)))
 
 
 def _referring(
-    store: Store, quad: Quad, entity: Iri, catalogue: EvidenceCatalogue
+    store: Store, subject: Iri, entity: Iri, catalogue: EvidenceCatalogue
 ) -> Iterator[Fact]:
     """Yield what a subject that refers to the entity states about it."""
-    subject = Iri(str(quad.subject))
     if is_nary_node(subject.value):
         for fact in why(store, subject, catalogue=catalogue):
             if fact.predicate not in (RDF_TYPE, QB + "dataSet") and fact.object != entity:
                 yield fact
     elif subject.value.startswith((ID, BASE + "voc/")):
-        yield from why(store, subject, quad.predicate, entity, catalogue=catalogue)
+        yield from why(store, subject, object=entity, catalogue=catalogue)
 
 
 def is_nary_node(iri: str) -> bool:

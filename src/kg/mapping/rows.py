@@ -78,7 +78,7 @@ class _Meaning:
     @classmethod
     def of(cls, column: Column, name: str) -> _Meaning:
         """Return the meaning of a declared column for the cells of the column `name`."""
-        predicate = iris.expand(column.property) if column.property else None
+        predicate = iris.expand(column.property)
         return cls(column, name, Iri(predicate) if predicate else None)
 
 
