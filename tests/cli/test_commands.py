@@ -49,9 +49,9 @@ def test_build_ends_with_a_summary(kg: Run) -> None:
         ["stats"],
     ],
 )
-def test_help_everywhere(kg: Run, command: list[str]) -> None:
+def test_help_everywhere(quick_kg: Run, command: list[str]) -> None:
     for flag in ("-h", "--help"):
-        done = kg(*command, flag)
+        done = quick_kg(*command, flag)
         assert done.returncode == 0, done.stderr
         assert "Usage: kg" in done.stdout
 

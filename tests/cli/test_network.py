@@ -16,9 +16,9 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_measures_of_nodes_are_a_table_sorted_by_the_first(
-    kg: Run, project_store_once: Path
+    quick_kg: Run, project_store_once: Path
 ) -> None:
-    done = kg(
+    done = quick_kg(
         "network", "betweenness", "pagerank", "-f", "csv", "--all", "--store", project_store_once
     )
     assert done.returncode == 0, done.stderr
@@ -53,9 +53,9 @@ def test_measures_of_nodes_are_a_table_sorted_by_the_first(
     ],
 )
 def test_each_measure_has_a_value_for_the_first_rows(
-    name: str, kg: Run, project_store_once: Path
+    name: str, quick_kg: Run, project_store_once: Path
 ) -> None:
-    done = kg("network", name, "-n", "3", "-f", "csv", "--store", project_store_once)
+    done = quick_kg("network", name, "-n", "3", "-f", "csv", "--store", project_store_once)
     assert done.returncode == 0, done.stderr
     first = rows(done.stdout)[0]
     assert all(first[column] for column in list(first)[3:])
@@ -73,20 +73,20 @@ def test_each_measure_has_a_value_for_the_first_rows(
     ],
 )
 def test_measures_of_the_whole_network(
-    name: str, row: str, kg: Run, project_store_once: Path
+    name: str, row: str, quick_kg: Run, project_store_once: Path
 ) -> None:
-    done = kg("network", name, "-f", "csv", "--store", project_store_once)
+    done = quick_kg("network", name, "-f", "csv", "--store", project_store_once)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[1].startswith(row + ",")
 
 
-def test_bridges_missing_links_and_two_dates(kg: Run, project_store_once: Path) -> None:
+def test_bridges_missing_links_and_two_dates(quick_kg: Run, project_store_once: Path) -> None:
     for arguments in (
         ["bridges"],
         ["missing", "-n", "5"],
         ["compare", "--at", "2013", "--with-date", "2017"],
     ):
-        done = kg("network", *arguments, "-f", "json", "--store", project_store_once)
+        done = quick_kg("network", *arguments, "-f", "json", "--store", project_store_once)
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["results"]["bindings"]
 
@@ -105,23 +105,35 @@ def test_bridges_missing_links_and_two_dates(kg: Run, project_store_once: Path) 
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(
-    arguments: list[str], message: str, kg: Run, project_store_once: Path
+    arguments: list[str], message: str, quick_kg: Run, project_store_once: Path
 ) -> None:
-    done = kg("network", *arguments, "--store", project_store_once)
+    done = quick_kg("network", *arguments, "--store", project_store_once)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_paths_name_each_step_and_who_says_so(kg: Run, project_store_once: Path) -> None:
-    done = kg("paths", "CONACYT", "claut-nuevo-leon", "--lang", "es", "--store", project_store_once)
-    assert done.returncode == 0, done.stderr
-    assert "socio estratégico" in done.stdout
-    assert "001, §3.2, CLAUT, note 74" in done.stdout
-    as_json = kg(
+def test_paths_name_each_step_and_who_says_so(quick_kg: Run, project_store_once: Path) -> None:
+    done = quick_kg(
         "paths",
         "CONACYT",
         "claut-nuevo-leon",
+        "-n",
+        "1",
+        "--lang",
+        "es",
+        "--store",
+        project_store_once,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "socio estratégico" in done.stdout
+    assert "001, §3.2, CLAUT, note 74" in done.stdout
+    as_json = quick_kg(
+        "paths",
+        "CONACYT",
+        "claut-nuevo-leon",
+        "-n",
+        "1",
         "-f",
         "json",
         "--lang",
@@ -135,9 +147,9 @@ def test_paths_name_each_step_and_who_says_so(kg: Run, project_store_once: Path)
 
 
 def test_a_specific_path_comes_before_one_through_a_country(
-    kg: Run, project_store_once: Path
+    quick_kg: Run, project_store_once: Path
 ) -> None:
-    done = kg(
+    done = quick_kg(
         "paths",
         "CONACYT",
         "Monterrey Aerocluster",
@@ -154,11 +166,13 @@ def test_a_specific_path_comes_before_one_through_a_country(
     assert "mexico" not in {step["to"]["id"] for step in first}
 
 
-def test_no_path_is_told_and_exits_1(kg: Run, project_store_once: Path) -> None:
-    done = kg(
+def test_no_path_is_told_and_exits_1(quick_kg: Run, project_store_once: Path) -> None:
+    done = quick_kg(
         "paths",
         "CONACYT",
         "Monterrey Aerocluster",
+        "--relation",
+        "strategicPartner",
         "--max-length",
         "1",
         "--store",
@@ -169,12 +183,12 @@ def test_no_path_is_told_and_exits_1(kg: Run, project_store_once: Path) -> None:
 
 
 def test_common_and_neighbours_in_every_form(
-    kg: Run, project_store_once: Path, tmp_path: Path
+    quick_kg: Run, project_store_once: Path, tmp_path: Path
 ) -> None:
     for arguments in (["common", "Nissan", "Honda"], ["neighbours", "Nissan"]):
         for ending, start in ((".txt", ""), (".json", "["), (".md", "-"), (".gexf", "<?xml")):
             file = tmp_path / f"out{ending}"
-            done = kg(*arguments, "-o", file, "--store", project_store_once)
+            done = quick_kg(*arguments, "-o", file, "--store", project_store_once)
             assert done.returncode == 0, done.stderr
             assert file.read_text("utf-8").lstrip().startswith(start)
             assert file.stat().st_size > 50
@@ -218,8 +232,8 @@ def test_an_export_with_measures_colours_and_a_manifest(
     assert len({node["color"] for node in nodes.values()}) > 4
 
 
-def test_layers_are_one_file_each(kg: Run, project_store_once: Path, tmp_path: Path) -> None:
-    done = kg(
+def test_layers_are_one_file_each(quick_kg: Run, project_store_once: Path, tmp_path: Path) -> None:
+    done = quick_kg(
         "export",
         "csv",
         "--ego",
@@ -248,9 +262,11 @@ def test_layers_are_one_file_each(kg: Run, project_store_once: Path, tmp_path: P
 )
 @pytest.mark.parametrize("form", ["gexf", "svg", "html"])
 def test_every_network_is_written_in_every_form_that_draws(
-    form: str, arguments: list[str], kg: Run, project_store_once: Path, tmp_path: Path
+    form: str, arguments: list[str], quick_kg: Run, project_store_once: Path, tmp_path: Path
 ) -> None:
-    done = kg("export", form, *arguments, "-o", tmp_path / "out", "--store", project_store_once)
+    done = quick_kg(
+        "export", form, *arguments, "-o", tmp_path / "out", "--store", project_store_once
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out").stat().st_size > 500
     assert " 0 edges" not in done.stderr
@@ -271,18 +287,3 @@ def test_what_no_picture_can_show_is_refused(
     assert done.exit_code == 2
     assert "696 nodes are too many for a picture or a page (at most 600)" in done.output
     assert not (tmp_path / "a.svg").exists()
-
-
-def test_a_long_step_says_once_how_long_it_takes(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from kg.cli.progress import progress
-
-    now = 0.0
-    monkeypatch.setattr("kg.cli.progress.time.monotonic", lambda: now)
-    with progress() as show:
-        for done in range(101):
-            now = done * 0.5
-            show("betweenness", done, 100)
-            show("quick", done, 100) if done < 3 else None
-    assert capsys.readouterr().err.splitlines() == ["betweenness: about 45 s"]

@@ -23,6 +23,21 @@ from tests.export.test_round_trips import HOSTILE, RELAXED, a_network
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+EM = 11  # the size of the labels
+#: widths of letters in thousandths of an em, and 0.718 and 0.207 em above and below the line.
+#: Source: Adobe, Font Metrics for PDF Core 14 Fonts, Helvetica.
+WIDTHS = {
+    **dict.fromkeys("aegnobu0123456789", 556),
+    **dict.fromkeys(" t", 278),
+    **{"O": 778, "i": 222, "m": 833, "r": 333, "s": 500},
+}
+
+
+def width_in_helvetica(text: str) -> float:
+    """Return how wide a text is in the font that most machines show for sans-serif."""
+    return sum(WIDTHS[letter] for letter in text) * EM / 1000
+
+
 def drawn(network: Network) -> ElementTree.Element:
     """Return the picture, parsed."""
     output = io.BytesIO()
@@ -50,7 +65,7 @@ def test_no_label_lies_on_another_or_outside_the_picture() -> None:
         if text.text in legend:
             continue
         x, y = float(text.get("x", "")), float(text.get("y", ""))
-        boxes.append((x, y, x + 5.6 * len(text.text or ""), y + 12))
+        boxes.append((x, y - 0.718 * EM, x + width_in_helvetica(text.text or ""), y + 0.207 * EM))
     assert len(boxes) > 15
     for number, (left, top, right, bottom) in enumerate(boxes):
         assert left >= 0
@@ -59,6 +74,22 @@ def test_no_label_lies_on_another_or_outside_the_picture() -> None:
             assert not (
                 left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
             )
+
+
+def test_at_most_40_labels_are_shown_those_of_the_largest_nodes() -> None:
+    """60 nodes on a wide grid, each with room for its short name; the first ones have most ties."""
+    names = [f"n{number:02}" for number in range(60)]
+    nodes = tuple(Node(name, "", name, "Company") for name in names)
+    edges = tuple(
+        Edge(f"{name}-{tie}", name, names[-1], "k", "r")
+        for rank, name in enumerate(names[:-1])
+        for tie in range(60 - rank)
+    )
+    places = {name: (100.0 * (n % 10), 100.0 * (n // 10)) for n, name in enumerate(names)}
+    root = drawn(Network(nodes, edges, coordinates=places))
+    shown = [text.text for text in root.iter(f"{SVG}text")]
+    assert len(shown) == 40
+    assert shown == [names[-1], *names[:39]], "the last node has all ties; the others follow"
 
 
 def test_the_legend_names_the_colours_in_the_words_of_the_reader(network: Network) -> None:

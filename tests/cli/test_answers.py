@@ -1,0 +1,109 @@
+"""How an answer is written: limits, counts, labels, formats."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.conftest import Run
+
+CLUSTERS = "SELECT ?c { ?c a hx:Cluster } ORDER BY ?c"
+TRIPLES = "CONSTRUCT { ?c a hx:Cluster } WHERE { ?c a hx:Cluster }"
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_with_a_store(small_store: Path) -> None:
+    """The small store lies in ./kg-store."""
+
+
+def test_a_table_says_how_many_rows_it_has(quick_kg: Run) -> None:
+    assert quick_kg("sparql", CLUSTERS).stderr == "2 rows\n"
+    assert quick_kg("sparql", CLUSTERS, "--limit", "0").stderr == (
+        "0 rows\nthere are more than 0 rows\n"
+    )
+    one = quick_kg("sparql", CLUSTERS, "--limit", "1")
+    assert one.stderr == "1 row\nthere are more than 1 rows\n"
+    assert quick_kg("sparql", CLUSTERS, "--limit", "2").stderr == "2 rows\n"
+    assert quick_kg("sparql", CLUSTERS, "-f", "csv").stderr == ""
+
+
+def test_what_people_read_has_labels_and_programs_get_iris(quick_kg: Run) -> None:
+    name, iri = "Clúster Automotriz de Nuevo León", "https://w3id.org/helixkg/id/claut-nuevo-leon"
+    for format in ("table", "markdown", "html"):
+        answer = quick_kg("sparql", CLUSTERS, "-f", format, "--lang", "es").stdout
+        assert name in answer
+        bare = quick_kg("sparql", CLUSTERS, "-f", format, "--iris").stdout
+        assert name not in bare
+        assert "claut-nuevo-leon" in bare
+    for format in ("csv", "tsv", "json", "xml"):
+        answer = quick_kg("sparql", CLUSTERS, "-f", format).stdout
+        assert iri in answer
+        assert name not in answer
+
+
+def test_beside_a_name_the_first_column_keeps_the_id(quick_kg: Run) -> None:
+    query = "SELECT ?c ?name { ?c a hx:Cluster ; skos:prefLabel ?name } ORDER BY ?c ?name"
+    assert "claut-nuevo-leon" in quick_kg("sparql", query, "--lang", "es").stdout
+    assert "claut-nuevo-leon" not in quick_kg("sparql", CLUSTERS, "--lang", "es").stdout
+
+
+def test_a_limited_csv_is_the_beginning_of_the_whole(quick_kg: Run) -> None:
+    whole = quick_kg("sparql", CLUSTERS, "-f", "csv").stdout.splitlines()
+    assert (
+        quick_kg("sparql", CLUSTERS, "-f", "csv", "--limit", "1").stdout.splitlines() == (whole[:2])
+    )
+
+
+def test_an_empty_file_name_ending_means_a_table(quick_kg: Run, tmp_path: Path) -> None:
+    quick_kg("sparql", CLUSTERS, "-o", "answer", "--lang", "es")
+    assert "Nuevo León" in (tmp_path / "answer").read_text("utf-8")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "parquet"])
+def test_a_binary_format_goes_to_a_file(ending: str, quick_kg: Run, tmp_path: Path) -> None:
+    done = quick_kg("sparql", CLUSTERS, "-o", f"a.{ending}")
+    assert (done.returncode, done.stdout) == (0, "")
+    start = {"xlsx": b"PK", "parquet": b"PAR1"}[ending]
+    assert (tmp_path / f"a.{ending}").read_bytes().startswith(start)
+
+
+def test_a_binary_format_is_kept_from_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    import click
+
+    from kg.cli import answers
+
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    options = answers.Options(Path(), "xlsx", False, None, None, None, None, False, False, ())
+    with pytest.raises(
+        click.UsageError, match="xlsx is a binary format; write it to a file with -o"
+    ):
+        answers._binary(options, "xlsx")  # noqa: SLF001  only a terminal gets here
+
+
+def test_triples_are_turtle_unless_rows_are_asked_for(quick_kg: Run, tmp_path: Path) -> None:
+    plain = quick_kg("sparql", TRIPLES)
+    assert plain.stdout == quick_kg("sparql", TRIPLES, "-f", "turtle").stdout
+    assert "claut-nuevo-leon" in plain.stdout
+    rows = quick_kg("sparql", TRIPLES, "-f", "csv").stdout.splitlines()
+    assert rows[0] == "subject,predicate,object"
+    assert len(rows) == 3
+    assert quick_kg("sparql", TRIPLES, "--count").stdout == "2\n"
+    limited = quick_kg("sparql", TRIPLES, "-f", "ntriples", "--limit", "1").stdout
+    assert limited.count("\n") == 1
+    quick_kg("sparql", TRIPLES, "-o", "a.nq")
+    assert (tmp_path / "a.nq").read_text("utf-8").count("\n") == 2
+
+
+def test_yes_and_no_come_in_each_format(quick_kg: Run) -> None:
+    ask = "ASK { ?c a hx:Cluster }"
+    assert quick_kg("sparql", ask).stdout == "true\n"
+    assert quick_kg("sparql", ask.replace("Cluster", "Ship")).stdout == "false\n"
+    assert json.loads(quick_kg("sparql", ask, "-f", "json").stdout)["boolean"] is True
+
+
+def test_explain_shows_the_plan_and_no_answer(quick_kg: Run) -> None:
+    done = quick_kg("sparql", CLUSTERS, "--explain")
+    assert done.stdout.startswith("PREFIX ")
+    assert "QuadPattern(" in done.stdout
+    assert "claut-nuevo-leon" not in done.stdout

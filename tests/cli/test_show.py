@@ -1,0 +1,107 @@
+"""kg show, kg why, kg sources and kg stats, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.conftest import Run
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_with_a_store(small_store: Path) -> None:
+    """The small store lies in ./kg-store."""
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "words"),
+    [
+        ("en", "Nuevo León Automotive Cluster", ("Names", "Facts", "Referenced by")),
+        (
+            "es",
+            "Clúster Automotriz de Nuevo León",
+            ("Nombres", "Hechos", "Referencias a esta entidad"),
+        ),
+    ],
+)
+def test_a_profile_has_its_three_parts(
+    language: str, name: str, words: tuple[str, ...], quick_kg: Run
+) -> None:
+    done = quick_kg("show", "claut-nuevo-leon", "--lang", language)
+    lines = done.stdout.splitlines()
+    assert lines[0] == name
+    assert lines[1].endswith(
+        " · id:claut-nuevo-leon · https://w3id.org/helixkg/id/claut-nuevo-leon"
+    )
+    parts = [line for line in lines if line in words]
+    assert parts == [word for word in words if word in parts]
+    assert len(parts) >= 2
+
+
+def test_a_name_of_several_words_needs_no_quotes(quick_kg: Run) -> None:
+    assert quick_kg("show", "nuevo", "leon").stdout == quick_kg("show", "nuevo-leon").stdout != ""
+
+
+def test_why_takes_a_property_in_each_spelling(quick_kg: Run) -> None:
+    expected = quick_kg("why", "claut-nuevo-leon", "hx:locatedIn").stdout
+    assert "001 Test briefing" in expected
+    for name in ("locatedin", "https://w3id.org/helixkg/def#locatedIn"):
+        assert quick_kg("why", "claut-nuevo-leon", name).stdout == expected
+    assert len(quick_kg("why", "claut-nuevo-leon").stdout) > len(expected)
+
+
+def test_why_takes_an_object_by_id_name_or_iri(quick_kg: Run) -> None:
+    arguments = ("why", "claut-nuevo-leon", "locatedIn")
+    expected = quick_kg(*arguments, "nuevo-leon").stdout
+    assert expected.count("001 Test briefing") >= 1
+    for name in ("NUEVO LEON", "https://w3id.org/helixkg/id/nuevo-leon"):
+        assert quick_kg(*arguments, name).stdout == expected
+
+
+def test_what_nobody_says_is_told_in_both_languages(quick_kg: Run) -> None:
+    for language, message in (
+        ("en", "no document states this"),
+        ("es", "ningún documento lo afirma"),
+    ):
+        done = quick_kg("why", "claut-nuevo-leon", "locatedIn", "canada", "--lang", language)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert message in done.stderr
+
+
+def test_a_property_that_is_not_there_lists_those_that_are(quick_kg: Run) -> None:
+    done = quick_kg("why", "claut-nuevo-leon", "hx:axis")
+    assert done.returncode == 2
+    assert "there is no fact with the property 'hx:axis'; the properties are: " in done.stderr
+    assert "hx:locatedIn" in done.stderr
+
+
+def test_a_rejected_fact_is_marked_in_both_languages(quick_kg: Run) -> None:
+    for language, mark in (("en", "[rejected]"), ("es", "[rechazado]")):
+        done = quick_kg("why", "eccp-promexico-mou", "signedOn", "--lang", language)
+        assert done.stdout.count(mark) == 1
+
+
+def test_the_registry_is_named_where_no_document_states_a_fact(quick_kg: Run) -> None:
+    for language, words in (("en", "the project's registry"), ("es", "registro del proyecto")):
+        assert f"← {words}" in quick_kg("show", "nuevo-leon", "--lang", language).stdout
+
+
+def test_sources_count_their_claims(quick_kg: Run) -> None:
+    done = quick_kg("sources")
+    assert "001  Test briefing\n      " in done.stdout
+    assert " claims: " in done.stdout
+    assert " explicit" in done.stdout
+
+
+def test_stats_count_facts_claims_and_classes(quick_kg: Run) -> None:
+    english, spanish = (
+        dict(
+            line.rsplit(maxsplit=1)
+            for line in quick_kg("stats", "--lang", language).stdout.splitlines()
+        )
+        for language in ("en", "es")
+    )
+    assert list(english)[:3] == ["facts", "claims", "evidence"]
+    assert english["Cluster"] == spanish["Clúster"] == "2"
+    facts = quick_kg("sparql", "SELECT ?s { ?s ?p ?o }", "--count").stdout
+    assert int(english["facts"].replace(",", "")) == int(facts)

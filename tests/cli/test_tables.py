@@ -1,0 +1,29 @@
+"""kg fmt: tables in canonical form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conftest import Run
+
+
+def test_a_table_is_checked_then_rewritten_then_left_alone(quick_kg: Run, small_data: Path) -> None:
+    quick_kg("fmt", small_data)
+    assert quick_kg("fmt", "--check", small_data).returncode == 0
+    registry = small_data / "registry.csv"
+    canonical = registry.read_text("utf-8")
+    header, first, second, *others = canonical.splitlines(keepends=True)
+    registry.write_text("".join([header, second, first, *others]), "utf-8")
+    checked = quick_kg("fmt", "--check")  # ./data is the default
+    assert (checked.returncode, checked.stderr) == (1, "data/registry.csv: not in canonical form\n")
+    assert registry.read_text("utf-8") != canonical, "a check changes nothing"
+    written = quick_kg("fmt", "data")
+    assert (written.returncode, written.stderr) == (0, "data/registry.csv: rewritten\n")
+    assert registry.read_text("utf-8") == canonical
+    assert quick_kg("fmt").stderr == ""
+
+
+def test_a_folder_that_does_not_exist_is_refused(quick_kg: Run) -> None:
+    done = quick_kg("fmt", "nowhere")
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
