@@ -229,10 +229,10 @@ class _Expansion:
         """Raise QueryError where a function cannot be called with these arguments."""
         least, most = function.arguments
         if not least <= len(arguments) <= most:
-            wanted = f"{least} or {most}" if least != most else str(least)
+            expected = f"{least} or {most}" if least != most else str(least)
             raise self._error(
                 token,
-                f"{token.text} takes {wanted} argument{'s' * (most > 1)}, not {len(arguments)}",
+                f"{token.text} takes {expected} argument{'s' * (most > 1)}, not {len(arguments)}",
             )
         for argument in map(without_gaps, arguments):
             if not argument:
@@ -270,5 +270,5 @@ def _unknown(token: Token, name: str) -> str:
     nearest = difflib.get_close_matches(name, FUNCTIONS, n=1)
     if not nearest:
         return f"{token.text} is not a function; there are: {', '.join(sorted(FUNCTIONS))}"
-    known = f"<{NAMESPACE}{nearest[0]}>" if token.iri else f"{token.prefix}{nearest[0]}"
-    return f"{token.text} is not a function; did you mean {known}?"
+    suggestion = f"<{NAMESPACE}{nearest[0]}>" if token.iri else f"{token.prefix}{nearest[0]}"
+    return f"{token.text} is not a function; did you mean {suggestion}?"

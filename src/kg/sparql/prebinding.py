@@ -167,13 +167,13 @@ def _parts(prologue: str, tokens: Sequence[Token], variables: Collection[str]) -
 
 def _tested(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
     """Return the variable of BOUND ( ?variable ) and the index after it."""
-    found = [index for index in range(start + 1, len(tokens)) if not tokens[index].is_gap][:3]
-    if len(found) < 3:
+    following = [index for index in range(start + 1, len(tokens)) if not tokens[index].is_gap][:3]
+    if len(following) < 3:
         return None
-    opening, variable, closing = (tokens[index] for index in found)
+    opening, variable, closing = (tokens[index] for index in following)
     if not (opening.is_mark("(") and variable.variable and closing.is_mark(")")):
         return None
-    return variable.variable, found[-1] + 1
+    return variable.variable, following[-1] + 1
 
 
 def _projecting(tokens: Sequence[Token], variables: Collection[str]) -> list[Token]:

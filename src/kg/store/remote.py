@@ -180,14 +180,14 @@ class RemoteStore:
         every_graph: bool = False,
     ) -> Iterator[Quad]:
         """Return the quads that fit; see `Store.quads`."""
-        given = (subject, predicate, object, None if every_graph else graph)
-        pattern = _pattern(*given, every_graph=every_graph)
-        if None not in given[:3] and not every_graph:  # a SELECT would have no column
-            quad = Quad(*given)  # type: ignore[arg-type]
+        parts = (subject, predicate, object, None if every_graph else graph)
+        pattern = _pattern(*parts, every_graph=every_graph)
+        if None not in parts[:3] and not every_graph:  # a SELECT would have no column
+            quad = Quad(*parts)  # type: ignore[arg-type]
             return iter([quad] if self.holds(quad) else [])
         answer = self.select(f"SELECT * {{ {pattern} }}")
         column = {name: number for number, name in enumerate(answer.variables)}
-        sources = [(column.get(name), term) for name, term in zip("spog", given, strict=True)]
+        sources = [(column.get(name), term) for name, term in zip("spog", parts, strict=True)]
         quads = (
             Quad(*(term if number is None else row[number] for number, term in sources))  # type: ignore[arg-type]
             for row in answer.rows

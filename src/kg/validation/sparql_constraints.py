@@ -118,17 +118,17 @@ class Component:
         Raises:
             ShapeError: The component cannot be used so, or has no validator.
         """
-        given = {
+        values_of = {
             predicate: source.graph.objects(node, predicate)
             for predicate in (*self.required, *self.optional)
         }
-        if not all(given[predicate] for predicate in self.required):
+        if not all(values_of[predicate] for predicate in self.required):
             return
         validator = self._validator(source, node, shape)
         messages = source.messages(validator)
         kind = "ask" if source.values(validator, "ask") else "select"
-        names = tuple(_local_name(predicate) for predicate in given)
-        for arguments in _arguments(source, node, given):
+        names = tuple(_local_name(predicate) for predicate in values_of)
+        for arguments in _arguments(source, node, values_of):
             query = _query(source, validator, kind, shape, names)
             values = {**arguments, "currentShape": node}
             if kind == "ask":
