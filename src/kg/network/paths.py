@@ -66,7 +66,8 @@ def cheapest_paths(
     pairs = _pairs(network)
     near = _near(pairs)
     paths: list[Path] = []
-    graph = _cost_graph(near, first, second)
+    within = _nodes_within(near, first, second, longest)
+    graph = _cost_graph(near, within, first, second)
     candidates = nx.shortest_simple_paths(graph, first, second, "cost")
     try:
         for ids in itertools.islice(candidates, _MOST_PATHS):
@@ -81,7 +82,9 @@ def cheapest_paths(
     return paths
 
 
-def _cost_graph(near: Mapping[str, set[str]], first: str, second: str) -> nx.Graph[str]:
+def _cost_graph(
+    near: Mapping[str, set[str]], within: set[str], first: str, second: str
+) -> nx.Graph[str]:
     """Return a graph on which the costs along a path from first to second add up to `cost_of`.
 
     Half of what an inner node costs is on the edge that leads to it, half on the one that leads on.
@@ -89,16 +92,38 @@ def _cost_graph(near: Mapping[str, set[str]], first: str, second: str) -> nx.Gra
     import networkx as nx
 
     half = {
-        name: 0.0 if name in (first, second) else math.log10(len(others)) / 2
-        for name, others in near.items()
+        name: 0.0 if name in (first, second) else math.log10(len(near[name])) / 2 for name in within
     }
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from((first, second))
-    for name in sorted(near):
-        for other in sorted(near[name]):
+    for name in sorted(within):
+        for other in sorted(near[name] & within):
             if name < other:
                 graph.add_edge(name, other, cost=1 + half[name] + half[other])
     return graph
+
+
+def _nodes_within(near: Mapping[str, set[str]], first: str, second: str, longest: int) -> set[str]:
+    """Return the nodes through which a path of so many steps can lead.
+
+    Without the others the search does not walk through thousands of paths that are too long.
+    """
+    from_first, from_second = (_distances(near, end, longest) for end in (first, second))
+    return {
+        name
+        for name, steps in from_first.items()
+        if steps + from_second.get(name, longest + 1) <= longest
+    }
+
+
+def _distances(near: Mapping[str, set[str]], start: str, longest: int) -> dict[str, int]:
+    """Return node → steps from the start, of the nodes within so many steps."""
+    distances = {start: 0}
+    reached = {start}
+    for steps in range(1, longest + 1):
+        reached = {other for name in reached for other in near.get(name, ())} - distances.keys()
+        distances.update(dict.fromkeys(reached, steps))
+    return distances
 
 
 class Shared(NamedTuple):
