@@ -13,6 +13,12 @@ import pytest
 from tests.conftest import Run
 
 
+@pytest.fixture
+def kg(quick_kg: Run) -> Run:
+    """Run `kg` within this process; `test_commands.py` starts it as a user does."""
+    return quick_kg
+
+
 def digest(store: Path) -> dict[str, str]:
     """Return the content of a store folder, file by file, without the lock."""
     return {

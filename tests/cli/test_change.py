@@ -10,6 +10,13 @@ from pathlib import Path
 import pytest
 from tests.conftest import SMALL, Run
 
+
+@pytest.fixture
+def kg(quick_kg: Run) -> Run:
+    """Run `kg` within this process; `test_commands.py` starts it as a user does."""
+    return quick_kg
+
+
 NEW = """@prefix hx: <https://w3id.org/helixkg/def#> .
 @prefix id: <https://w3id.org/helixkg/id/> .
 id:claut-nuevo-leon hx:technology <https://w3id.org/helixkg/voc/technology/robots> .

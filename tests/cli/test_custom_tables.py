@@ -13,6 +13,13 @@ import openpyxl
 import pytest
 from tests.conftest import ROOT, Run
 
+
+@pytest.fixture
+def kg(quick_kg: Run) -> Run:
+    """Run `kg` within this process; `test_commands.py` starts it as a user does."""
+    return quick_kg
+
+
 EXAMPLE = ROOT / "docs" / "examples"
 
 

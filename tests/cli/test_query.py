@@ -13,6 +13,13 @@ from tests.conftest import Run
 
 from kg.library.functions import NAMESPACE
 
+
+@pytest.fixture
+def kg(quick_kg: Run) -> Run:
+    """Run `kg` within this process; `test_commands.py` starts it as a user does."""
+    return quick_kg
+
+
 STATE = ("query", "run", "clusters-in-state", "-p", "state", "nuevo-leon")
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
 
