@@ -35,7 +35,7 @@ test: .venv/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --cov --cov-report=
+	$(BIN)/pytest -n 2 --cov --cov-report= --durations=20
 	$(BIN)/python -m tests.coverage_floor
 
 # Does a test fail when a line of the core is changed? Hours; ROOMS=sparql for one room, SAMPLE=200.

@@ -27,7 +27,7 @@ from kg.formats import (
     named_by,
 )
 from kg.rdf.oxigraph import SYNTAXES
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 KINDS = [RESULTS, GRAPHS, NETWORKS, PATHS, REPORTS, TABLE_INPUT]
 
@@ -149,11 +149,13 @@ def test_a_report_has_the_format_of_its_file(kg: Run, small_store: Path, tmp_pat
 
 def test_the_list_imports_the_standard_library_alone() -> None:
     code = (
-        "import sys; import kg.formats; "
+        f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); import kg.formats; "
         "print([name for name in sys.modules if name.split('.')[0] not in sys.stdlib_module_names"
         " and not name.startswith('_') and name not in ('kg', 'kg.formats')])"
     )
-    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
+    )
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import Run
 
 CLUSTERS = "SELECT ?c { ?c a hx:Cluster } ORDER BY ?c"

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import Run
 
 EGO = ("--ego", "claut-nuevo-leon")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 import pytest
-from tests.conftest import Run
 
 from kg.cli.options import language
 from kg.cli.output import chosen_format
 from kg.formats import GRAPHS, RESULTS
+from tests.conftest import Run
 
 
 @pytest.mark.parametrize(

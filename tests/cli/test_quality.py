@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import Run
 
 FACT = "<https://w3id.org/helixkg/id/a> <https://w3id.org/helixkg/def#technology> {} .\n"

@@ -9,9 +9,9 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 import rdflib
-from tests.conftest import Run
 
 from kg.library.functions import NAMESPACE
+from tests.conftest import Run
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
 
 from kg import names
 from kg.model import BNode, Iri, Quad
@@ -13,6 +12,7 @@ from kg.model import text as literal
 from kg.names import index as names_index
 from kg.rdf.namespaces import ALT_LABEL, CATALOGUE_GRAPH, DCT, ID, PREF_LABEL, SOURCE, VOC
 from kg.store import EmbeddedStore
+from tests.conftest import Run
 
 CATALOGUE = Iri(CATALOGUE_GRAPH)
 

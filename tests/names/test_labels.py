@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import servers
 
 from kg import names
 from kg.model import BNode, Iri, Literal, Quad, Solutions, text
@@ -25,6 +24,7 @@ from kg.rdf.namespaces import (
 from kg.store import EmbeddedStore
 from kg.store.client import Client
 from kg.store.remote import RemoteStore
+from tests import servers
 
 CATALOGUE, ONTOLOGY = Iri(CATALOGUE_GRAPH), Iri(ONTOLOGY_GRAPH)
 CONTENT = [

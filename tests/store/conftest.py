@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests import servers
 
 from kg.store import EmbeddedStore, Store
 from kg.store.client import Client
 from kg.store.remote import RemoteStore
+from tests import servers
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
 
 from kg.errors import StoreError
 from kg.model import Iri, Quad, text
 from kg.store import EmbeddedStore
+from tests.conftest import Run
 
 
 def quads(count: int) -> list[Quad]:

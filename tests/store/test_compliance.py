@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.conftest import SMALL, Run
 
 from kg.errors import EndpointError, QueryError, StoreError
 from kg.model import Iri, Literal, Quad, text
@@ -18,6 +17,7 @@ from kg.store import EmbeddedStore, Store
 from kg.store.client import Client
 from kg.store.engines import Endpoint
 from kg.store.remote import RemoteStore
+from tests.conftest import SMALL, Run
 
 FACTS = "https://w3id.org/helixkg/graph/facts"  # Virtuoso's, for want of a default graph
 E = "http://example.org/"
