@@ -237,17 +237,24 @@ def _cached(query: str) -> tuple[Token, ...]:
     return _tokenize(query)
 
 
-def _tokenize(query: str) -> tuple[Token, ...]:
+def _tokenize(query: str, *, ascii_only: bool = True) -> tuple[Token, ...]:
+    """Return the tokens; ascii_only: as long as names, variables and words are ASCII.
+
+    A letter that is not, outside strings, comments and IRIs, begins no token then, and all is read
+    again with the classes of all letters.
+    """
     surrogate = _SURROGATE.search(query)
     if surrogate:
         raise error_at(query, surrogate.start(), "this is half a character; save the text as UTF-8")
     tokens = []
     context = _Context()
     position = 0
-    expression = _token_expression(ascii_only=query.isascii())
+    expression = _token_expression(ascii_only=ascii_only)
     while position < len(query):
         match = expression.match(query, position)
         if not match:
+            if ascii_only and not query[position].isascii():
+                return _tokenize(query, ascii_only=False)
             raise error_at(query, position, _suggestion(query, position))
         kind, text = _ORDER[(match.lastindex or 0) - 1], match[0]
         if kind is not Kind.SPACE and kind is not Kind.COMMENT:
