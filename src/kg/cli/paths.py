@@ -33,14 +33,12 @@ _SENTENCES = {
     "en": {
         "none": "no path of at most {} steps",
         "nothing": "no common neighbours",
-        "ties": "{} ties",
         "path": "path {}, cost {:.1f}",
         "nobody": "no neighbours",
     },
     "es": {
         "none": "ningún camino de {} pasos o menos",
         "nothing": "sin vecinos en común",
-        "ties": "{} vínculos",
         "path": "camino {}, costo {:.1f}",
         "nobody": "sin vecinos",
     },

@@ -6,6 +6,7 @@ The facts are the default graph of the endpoint, or, on an engine that has none,
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -118,10 +119,16 @@ class RemoteStore:
         self, answer: ox.QuerySolutions, columns: tuple[str, ...], body: Body
     ) -> Iterator[tuple[Term | None, ...]]:
         convert = _standard_term if self._client.engine.nonstandard_results else from_ox
-        try:
+        with self._reading(body):
             for row in answer:
                 values = [row[name] for name in columns]
                 yield tuple(None if value is None else convert(value) for value in values)
+
+    @contextlib.contextmanager
+    def _reading(self, body: Body) -> Iterator[None]:
+        """Close the answer in the end; raise EndpointError where it breaks off."""
+        try:
+            yield
         except SyntaxError as error:
             raise EndpointError(
                 f"{self.location}: the answer broke off ({error}); what came before is not all"
@@ -161,14 +168,8 @@ class RemoteStore:
         return self._triples(body)
 
     def _triples(self, body: Body) -> Iterator[Triple]:
-        try:
+        with self._reading(body):
             yield from map(answers.triple, ox.parse(body, format=ox.RdfFormat.N_TRIPLES))  # type: ignore[arg-type]
-        except SyntaxError as error:
-            raise EndpointError(
-                f"{self.location}: the answer broke off ({error}); what came before is not all"
-            ) from error
-        finally:
-            body.close()
 
     def quads(
         self,
