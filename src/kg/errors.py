@@ -16,6 +16,7 @@ Each message says what is wrong, where, and how to fix it, in the user's words.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,20 @@ from kg.model import Position, Problem
 
 if TYPE_CHECKING:
     from kg.model import Report
+
+
+def user_language() -> str:
+    """Return "es" where KG_LANG, or else the locale, asks for Spanish; else "en"."""
+    for name in ("KG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "es" if value.lower().startswith("es") else "en"
+    return "en"
+
+
+def in_language(english: str, spanish: str) -> str:
+    """Return the one of two wordings of a message that the user reads."""
+    return spanish if user_language() == "es" else english
 
 
 class KgError(Exception):

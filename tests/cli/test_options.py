@@ -9,6 +9,7 @@ import pytest
 
 from kg.cli.options import language
 from kg.cli.output import chosen_format
+from kg.errors import in_language
 from kg.formats import GRAPHS, RESULTS
 from tests.conftest import Run
 
@@ -24,18 +25,21 @@ from tests.conftest import Run
         ({"LC_MESSAGES": "es_ES", "LANG": "en_GB"}, "es"),
         ({"LC_ALL": "C", "LC_MESSAGES": "es_ES", "LANG": "es_ES"}, "en"),
         ({"LC_ALL": "", "LANG": "es"}, "es"),
+        ({"KG_LANG": "es", "LC_ALL": "en_GB"}, "es"),
+        ({"KG_LANG": "en", "LANG": "es_MX"}, "en"),
     ],
 )
 def test_the_language_is_that_of_the_locale(
     environment: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("KG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert language(None) == expected
     assert language("es") == "es"
     assert language("en") == "en"
+    assert in_language("house", "casa") == ("casa" if expected == "es" else "house")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -61,7 +60,7 @@ def language_option(command: _Command) -> _Command:
         "--lang",
         type=click.Choice(["es", "en"]),
         default=None,
-        help="Language of labels and messages.  [default: from the locale, else en]",
+        help="Language of labels and messages.  [default: from KG_LANG or the locale, else en]",
     )(command)
 
 
@@ -77,14 +76,10 @@ def output_option(command: _Command) -> _Command:
 
 
 def language(chosen: str | None) -> str:
-    """Return the chosen language, else Spanish where the locale is, else English."""
-    if chosen:
-        return chosen
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "es" if value.lower().startswith("es") else "en"
-    return "en"
+    """Return the chosen language, else Spanish where KG_LANG or the locale is, else English."""
+    from kg.errors import user_language
+
+    return chosen or user_language()
 
 
 def open_store(
