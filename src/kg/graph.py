@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from kg import ingest, library, names
 from kg.claims import evidence
 from kg.files import content
-from kg.library import functions
 from kg.model import Iri, Report, Solutions, Term
+from kg.sparql import functions
 from kg.store import EmbeddedStore, Store, config
 
 if TYPE_CHECKING:

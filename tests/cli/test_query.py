@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import rdflib
 
-from kg.library.functions import NAMESPACE
+from kg.sparql.functions import NAMESPACE
 from tests.conftest import Run
 
 

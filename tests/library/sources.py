@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import library
-from kg.library import functions
+from kg.sparql import functions
 
 #: the least that a header may hold
 LEAST = ("summary: x", "summary_es: x", "columns: [a]")

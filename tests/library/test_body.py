@@ -8,7 +8,7 @@ import pytest
 
 from kg import library
 from kg.errors import ContentError, KgError, QueryError
-from kg.library.functions import NAMESPACE
+from kg.sparql.functions import NAMESPACE
 from tests.library.sources import LEAST, parsed, source
 
 HXF = f"PREFIX hxf: <{NAMESPACE}>\n"

@@ -46,9 +46,19 @@ def test_a_library_says_which_file_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "find").mkdir()
     (tmp_path / "find" / "bad.rq").write_bytes(b"\xff\xfe")
     with pytest.raises(ContentError, match=r"bad\.rq: cannot be read"):
-        library.read(tmp_path)
+        library.read(tmp_path)["bad"]
     with pytest.raises(ContentError, match=r"no folder of queries at .*nowhere"):
         library.read(tmp_path / "nowhere")
+
+
+def test_one_bad_file_does_not_keep_the_others_from_running(tmp_path: Path) -> None:
+    write(tmp_path, "find/good")
+    (tmp_path / "find" / "bad.rq").write_text("#+ summary: [", encoding="utf-8")
+    queries = library.read(tmp_path)
+    assert library.find(queries, "good").name == "good"
+    assert (list(queries), len(queries)) == (["bad", "good"], 2)
+    with pytest.raises(ContentError, match=r"bad\.rq:1:\d+: the header is not valid YAML"):
+        list(queries.values())
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kg.library.functions import NAMESPACE
 from kg.library.publish import as_rdf
 from kg.model import Iri, Literal, text
 from kg.rdf.namespaces import BASE, DCT, RDF_TYPE, RDFS, SCHEMA, SH, XSD
+from kg.sparql.functions import NAMESPACE
 from tests.library.sources import parsed
 
 QUERY = parsed(

@@ -11,10 +11,10 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
 from kg import library, names
-from kg.library import functions
 from kg.model import Iri
 from kg.rdf.namespaces import PREFIXES
 from kg.rdf.terms import ntriples
+from kg.sparql import functions
 from kg.sparql.binding import bind
 from kg.store.embedded import EmbeddedStore
 from tests.library.sources import asked_nothing

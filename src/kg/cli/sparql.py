@@ -102,11 +102,9 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
 
 
 def _with_functions_replaced(body: str, chosen: str) -> str:
-    """Return the query in plain SPARQL; see `kg.library.functions`."""
-    if not any(part in body for part in ("hxf:", "fn#", "\\")):
-        return body  # it calls none; the library takes 30 ms to import
-    from kg.library import functions
+    """Return the query in plain SPARQL; see `kg.sparql.functions`."""
     from kg.rdf.namespaces import PREFIXES
+    from kg.sparql import functions
 
     declared = {**PREFIXES, functions.PREFIX: functions.NAMESPACE}
     return functions.expand(body, declared=declared, language=f'"{chosen}"')

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.errors import ContentError, QueryError
-from kg.library import functions
 from kg.model import Position
+from kg.sparql import functions
 from kg.sparql.tokens import Token, position_at, tokenize, without_gaps
 
 

@@ -2,7 +2,7 @@
 
 A query is one file, `queries/<group>/<name>.rq`. It starts with a header of `#+` lines, which
 are YAML (the form that grlc reads); the rest is SPARQL, which may call the functions of
-`kg.library.functions`:
+`kg.sparql.functions`:
 
     #+ summary: Clusters of a state
     #+ summary_es: Clústeres de un estado
@@ -25,7 +25,7 @@ stays an unbound variable: test it with COALESCE(?thing = ?parameter, true). A p
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -75,28 +75,58 @@ class Query:
         return body.plain(self.source, str(self.path), self.columns, names)
 
 
-def read(*folders: Path) -> dict[str, Query]:
+class Catalogue(Mapping[str, Query]):
+    """Queries by name; each file is read when its query is asked for, and then kept.
+
+    Looking a query up raises ContentError where its header is ill-formed; going through `values`
+    or `items` reads them all.
+    """
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = paths
+        self._queries: dict[str, Query] = {}
+
+    def __getitem__(self, name: str) -> Query:
+        if name not in self._queries:
+            self._queries[name] = _read_file(self._paths[name])
+        return self._queries[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def read(*folders: Path) -> Catalogue:
     """Return the queries under some folders by name, group by group, then by name.
 
-    Reads each `<group>/<name>.rq`, and no more of it than the header. Those of the first folder
-    come first. A query may also lie in the folder itself; its group is then the name of the folder.
+    They are the files `<group>/<name>.rq`; those of the first folder come first. A query may also
+    lie in the folder itself; its group is then the name of the folder.
 
     Raises:
-        ContentError: A folder is missing, a header is ill-formed, or two files share a name.
+        ContentError: A folder is missing, or two files share a name.
     """
-    queries: dict[str, Query] = {}
+    paths: dict[str, Path] = {}
     for path in (path for folder in folders for path in _files(folder)):
-        if path.stem in queries:
+        if path.stem in paths:
             raise ContentError(
                 f"{path}: a query named '{path.stem}' is also in "
-                f"{queries[path.stem].path}; rename one of the files"
+                f"{paths[path.stem]}; rename one of the files"
             )
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ContentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
-        queries[path.stem] = parse(text, path)
-    return queries
+        paths[path.stem] = path
+    return Catalogue(paths)
+
+
+def _read_file(path: Path) -> Query:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    return parse(text, path)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -162,7 +192,7 @@ def find(queries: Mapping[str, Query], name: str) -> Query:
         UsageError: There is none; the message names the nearest.
     """
     group, slash, last = name.rpartition("/")
-    query = queries.get(last)
+    query = queries.get(last) if last in queries else None
     if query is not None and (not slash or query.group == group):
         return query
     nearest = difflib.get_close_matches(last.casefold(), list(queries), n=1, cutoff=0.5)

@@ -4,32 +4,25 @@ Imported by `library` and `cli`; imports `rdf`.
 
 csv, tsv, json and xml are the SPARQL 1.1 result formats, whatever the labels; table, markdown,
 html and xlsx are for people; parquet is for further computing. Each writer takes one row at a
-time.
+time, and is imported when it is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import BinaryIO, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from kg.errors import UsageError
 from kg.formats import GRAPHS, RESULTS, TEXT_RESULTS
 from kg.model import Solutions, Triple
-from kg.rdf import writer
-from kg.rdf.namespaces import PREFIXES
-from kg.results import markup, sparql_formats, terminal
-from kg.results.display import Labelling
+
+if TYPE_CHECKING:
+    from kg.results.display import Labelling
 
 __all__ = ["write", "write_binary", "write_boolean", "write_graph", "write_triples"]
 
 _BINARY_RESULTS: Final = tuple(name for name in RESULTS if name not in TEXT_RESULTS)
 _TEXT_GRAPHS: Final = tuple(name for name in GRAPHS if not GRAPHS[name].binary)
-_EXACT: Final = {
-    "csv": sparql_formats.write_csv,
-    "tsv": sparql_formats.write_tsv,
-    "json": sparql_formats.write_json,
-    "xml": sparql_formats.write_xml,
-}
 
 
 def write(
@@ -54,14 +47,19 @@ def write(
         UsageError: The format is unknown, or XML cannot hold a character.
     """
     _require(format, TEXT_RESULTS)
-    if format in _EXACT:
-        return _EXACT[format](solutions, output)
     names: Labelling = {} if labels is None else labels
-    if format == "markdown":
-        return markup.write_markdown(solutions, output, names)
-    if format == "html":
-        return markup.write_html(solutions, output, names)
-    return terminal.write_table(solutions, output, names, width)
+    if format in ("markdown", "html"):
+        from kg.results import markup
+
+        write_markup = markup.write_html if format == "html" else markup.write_markdown
+        return write_markup(solutions, output, names)
+    if format == "table":
+        from kg.results import terminal
+
+        return terminal.write_table(solutions, output, names, width)
+    from kg.results import sparql_formats
+
+    return sparql_formats.WRITERS[format](solutions, output)
 
 
 def write_binary(
@@ -99,6 +97,8 @@ def write_boolean(answer: bool, format: str, output: TextIO) -> None:
     Raises:
         UsageError: The format is unknown.
     """
+    from kg.results import sparql_formats
+
     _require(format, TEXT_RESULTS)
     if format == "json":
         sparql_formats.write_boolean_json(answer, output)
@@ -131,6 +131,8 @@ def write_triples(
     """
     _require(format, (*_TEXT_GRAPHS, *TEXT_RESULTS))
     if format in _TEXT_GRAPHS:
+        from kg.rdf import writer
+
         return writer.write_lines(triples, format, output)
     rows = Solutions(("subject", "predicate", "object"), iter(triples))
     return write(rows, format, output, labels=labels, width=width)
@@ -147,6 +149,9 @@ def write_graph(triples: Iterable[Triple], format: str, output: BinaryIO) -> int
     Raises:
         UsageError: The format is unknown.
     """
+    from kg.rdf import writer
+    from kg.rdf.namespaces import PREFIXES
+
     _require(format, GRAPHS)
     return writer.write(triples, format, output, PREFIXES)
 

@@ -154,3 +154,7 @@ def write_boolean_xml(answer: bool, output: TextIO) -> None:
 
 def _word(answer: bool) -> str:
     return "true" if answer else "false"
+
+
+#: format → what writes solutions in it and returns their number
+WRITERS: Final = {"csv": write_csv, "tsv": write_tsv, "json": write_json, "xml": write_xml}

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
 from kg.errors import QueryError
-from kg.library import functions
 from kg.rdf.namespaces import BASE, PREFIXES
 from kg.rdf.oxigraph import quad_from_ox
+from kg.sparql import functions
 from kg.store.embedded import EmbeddedStore
 from tests.library.sources import asked_nothing
 
