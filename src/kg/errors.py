@@ -11,13 +11,16 @@ KgError
 ├── NonConforming      the data breaks a shape; carries the report (exit 1)
 └── EndpointError      a remote endpoint failed (exit 3)
 
-Each message says what is wrong, where, and how to fix it, in the user's words.
+Each message says what is wrong, where, and how to fix it, in English or Spanish:
+
+    raise StoreError(in_language(f"{path} is damaged; …", f"{path} está dañado; …"))
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from kg.model import Position, Problem
@@ -26,8 +29,18 @@ if TYPE_CHECKING:
     from kg.model import Report
 
 
+_chosen: ContextVar[str | None] = ContextVar("_chosen", default=None)
+
+
+def set_language(language: str | None) -> None:
+    """Set the language of messages; None leaves it to the environment."""
+    _chosen.set(language)
+
+
 def user_language() -> str:
-    """Return "es" where KG_LANG, or else the locale, asks for Spanish; else "en"."""
+    """Return "es" where --lang, KG_LANG, or else the locale, asks for Spanish; else "en"."""
+    if language := _chosen.get():
+        return language
     for name in ("KG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value:
@@ -85,8 +98,12 @@ class AmbiguousName(UsageError):
         lines = "\n".join(
             f"  {iri.rsplit('/', 1)[-1]}  {label} ({kind})" for iri, label, kind in self.candidates
         )
+        number = len(self.candidates)
         super().__init__(
-            f"'{name}' names {len(self.candidates)} entities; use one of these ids:\n{lines}"
+            in_language(
+                f"'{name}' names {number} entities; use one of these ids:\n{lines}",
+                f"'{name}' nombra {number} entidades; use uno de estos ids:\n{lines}",
+            )
         )
 
 
@@ -117,7 +134,13 @@ class NonConforming(KgError):
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        super().__init__(f"the data does not conform: {report.count('violation')} violations")
+        number = report.count("violation")
+        super().__init__(
+            in_language(
+                f"the data does not conform: {number} violations",
+                f"los datos no son conformes: {number} infracciones",
+            )
+        )
 
 
 class EndpointError(KgError):

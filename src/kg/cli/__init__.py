@@ -7,7 +7,6 @@ what it needs when it runs, so that `kg --help` answers at once.
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 
 import click
@@ -62,7 +61,9 @@ class _Lazy(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             # The reader stopped early (kg dump | head). Click takes that for an error; it is none.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            from kg.cli.ending import leave_standard_output
+
+            leave_standard_output()
             ctx.exit(0)
 
     def resolve_command(
@@ -93,7 +94,7 @@ def cli() -> None:
 
     Results go to standard output, messages to standard error.  Exit codes: 0 success,
     1 the data does not conform, nothing was found, or there are differences;
-    2 wrong usage or unreadable input; 3 an endpoint failed.
+    2 wrong usage or unreadable input; 3 an endpoint failed; 70 an error of kg itself.
 
     \b
     Completion:  eval "$(_KG_COMPLETE=bash_source kg)"   (or zsh_source, fish_source)
@@ -102,50 +103,6 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
-    from kg.errors import KgError
+    from kg.cli.ending import run
 
-    try:
-        code = cli.main(prog_name="kg", standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(
-            "stopped; the store holds either its old content or the complete change", err=True
-        )
-        code = 130
-    except KgError as error:
-        _print_error(error)
-        code = error.exit_code
-    except BrokenPipeError:  # the last bytes, at the flush above
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except OSError as error:
-        name = f"{error.filename}: " if error.filename else ""
-        click.echo(f"kg: {name}{error.strerror or error}", err=True)
-        code = 2
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _print_error(error: Exception) -> None:
-    """Print an error; where it holds several problems, each on its own line."""
-    from kg.errors import InputError, NonConforming
-
-    if isinstance(error, NonConforming):
-        from kg.cli.options import language
-        from kg.validation import write_report
-
-        write_report(error.report, sys.stderr, language=language(None))
-        click.echo("kg: nothing was changed", err=True)
-        return
-    if isinstance(error, InputError):
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        number = len(error.problems)
-        if number > 1:
-            click.echo(f"kg: {number} problems; nothing was changed", err=True)
-        return
-    click.echo(f"kg: {error}", err=True)
+    sys.exit(run(lambda: cli.main(prog_name="kg", standalone_mode=False)))

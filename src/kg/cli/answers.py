@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 import click
 
 from kg.cli.options import language, language_option, open_store, output_option, store_option
-from kg.cli.output import binary_output, chosen_format, text_output, width
+from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
 from kg.formats import GRAPHS, RESULTS
 
 if TYPE_CHECKING:
@@ -125,9 +125,9 @@ def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
     from kg.sparql.binding import bind
     from kg.store.explain import plan
 
-    click.echo(bind(text, bindings).strip() + "\n")
+    say(bind(text, bindings).strip() + "\n")
     for step in plan(store, text, bindings):
-        click.echo(step)
+        say(step)
 
 
 def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
@@ -137,11 +137,11 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
 
     started = time.perf_counter()
     if options.count:
-        click.echo(sum(1 for _ in itertools.islice(answer.rows, options.limit)))
+        say(sum(1 for _ in itertools.islice(answer.rows, options.limit)))
         return
     chosen = chosen_format(options.format_, options.output, RESULTS)
     if answer.serialize and options.limit is None and chosen in _EXACT:
-        with binary_output(options.output) as stream:
+        with binary_output(options.output, is_text=True) as stream:
             answer.serialize(chosen, stream)
         return
     rows, more = _limited(answer.rows, options.limit)
@@ -160,16 +160,16 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
         with _binary(options, chosen) as stream:
             results.write_binary(answer, chosen, stream, labels=labels)
         return
-    with text_output(options.output) as text:
+    with text_output(options.output, for_people=is_for_people(chosen)) as text:
         count = results.write(
             answer, chosen, text, labels=labels, width=None if options.output else width()
         )
     if chosen == "table":
         seconds = time.perf_counter() - started
         slow = f" in {seconds:.1f} s" if seconds > 1 else ""
-        click.echo(f"{count} {'row' if count == 1 else 'rows'}{slow}", err=True)
+        say(f"{count} {'row' if count == 1 else 'rows'}{slow}", err=True)
     if more():
-        click.echo(f"there are more than {options.limit} rows", err=True)
+        say(f"there are more than {options.limit} rows", err=True)
 
 
 def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> None:
@@ -188,7 +188,7 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
         with text_output(options.output) as text:
             results.write_triples(limited, chosen, text)
         return
-    with binary_output(options.output) as stream:
+    with binary_output(options.output, is_text=True) as stream:
         results.write_graph(limited, chosen, stream)
 
 

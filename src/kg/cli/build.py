@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import language, language_option, open_store, store_option
+from kg.cli.output import error_output, say
 from kg.cli.progress import progress
 
 
@@ -27,19 +28,17 @@ def build(data: Path | None, store: Path | str, lang: str | None, warnings: bool
         target = open_store(store) if isinstance(store, str) else store
         built, summary = ingest.build(data, target, show)
     if warnings:
-        import sys
-
         from kg import names
         from kg.validation import write_report
 
         write_report(
             summary.report,
-            sys.stderr,
+            error_output(),
             language=language(lang),
             labels=names.Labels(built, language(lang)),
         )
     entities = sum(summary.entities.values())
-    click.echo(f"{store}: built", err=True)
+    say(f"{store}: built", err=True)
     for name, value in (
         ("claims", f"{summary.claims:,}"),
         ("facts", f"{summary.facts:,}"),
@@ -49,4 +48,4 @@ def build(data: Path | None, store: Path | str, lang: str | None, warnings: bool
         ("conflicts", f"{summary.conflicts:,} recorded, {summary.open_conflicts:,} open"),
         ("warnings", f"{summary.report.count('warning'):,} (kg build --warnings shows them)"),
     ):
-        click.echo(f"  {name:<30}{value}", err=True)
+        say(f"  {name:<30}{value}", err=True)

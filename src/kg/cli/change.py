@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,7 +15,7 @@ from kg.cli.options import (
     store_option,
     wait_option,
 )
-from kg.cli.output import text_output
+from kg.cli.output import error_output, is_for_people, say, text_output
 from kg.cli.progress import progress
 from kg.formats import REPORTS, named_by
 
@@ -115,14 +114,14 @@ def validate(
         with progress() as show:
             change = ingest.propose(opened, files, remove, replace, custom, show)
         report = change.report
-        click.echo(counted(change), err=True)
+        say(counted(change), err=True)
     else:
         opened = open_store(store)
         report = ingest.validate_store(opened)
     for note in report.notes:
-        click.echo(note, err=True)
+        say(note, err=True)
     chosen = format_ or (named_by(output, REPORTS) if output else None) or "text"
-    with text_output(output) as stream:
+    with text_output(output, for_people=is_for_people(chosen)) as stream:
         write_report(report, opened, stream, language(lang), chosen, show_all=show_all)
     ctx.exit(0 if report.conforms(fail_on) else 1)
 
@@ -194,8 +193,8 @@ def load(
                     progress=show,
                 )
     except NonConforming as error:
-        write_report(error.report, opened, sys.stderr, chosen)
-        click.echo(f"{store}: nothing was changed", err=True)
+        write_report(error.report, opened, error_output(), chosen)
+        say(f"{store}: nothing was changed", err=True)
         ctx.exit(1)
     _report_change(change, opened, store, chosen, dry_run=dry_run)
 
@@ -206,19 +205,19 @@ def _load_unchecked(store: Path | str, files: tuple[Path, ...], wait: float) -> 
     opened = open_store(store, new=True)
     with progress() as show:
         added = ingest.load_unchecked(opened, files, wait=wait, progress=show)
-    click.echo(f"{store}: {added:,} new quads, unchecked", err=True)
+    say(f"{store}: {added:,} new quads, unchecked", err=True)
 
 
 def _report_change(
     change: Change, opened: Store, store: Path | str, lang: str, *, dry_run: bool
 ) -> None:
     for note in change.report.notes:
-        click.echo(note, err=True)
+        say(note, err=True)
     if change.report.results:
-        write_report(change.report, opened, sys.stderr, lang)
+        write_report(change.report, opened, error_output(), lang)
     show_entities(change, lang)
     verb = "would change" if dry_run else "changed" if change else "unchanged"
-    click.echo(f"{store}: {verb}: {counted(change)}", err=True)
+    say(f"{store}: {verb}: {counted(change)}", err=True)
 
 
 def counted(change: Change) -> str:
@@ -236,9 +235,9 @@ def show_entities(change: Change, lang: str) -> None:
     for entity, names in sorted(change.entities.items())[:_SHOWN]:
         short = iris.shorten(entity.value)
         name = names.get(lang) or next(iter(names.values()), short)
-        click.echo(f"new: {name} <{short}>", err=True)
+        say(f"new: {name} <{short}>", err=True)
     if change.entity_count > _SHOWN:
-        click.echo(f"new: {change.entity_count - _SHOWN:,} more", err=True)
+        say(f"new: {change.entity_count - _SHOWN:,} more", err=True)
 
 
 def write_report(

@@ -11,7 +11,7 @@ import click
 
 from kg.cli.network_options import Choice, is_given, network_options
 from kg.cli.options import language, open_store, output_option, store_option
-from kg.cli.output import binary_output, text_output
+from kg.cli.output import binary_output, say, text_output
 from kg.cli.progress import progress
 from kg.formats import NETWORKS
 
@@ -144,7 +144,7 @@ def _warn_if_empty(network: Network, options: list[str]) -> None:
         return
     nodes = len(network.nodes)
     loss = f"no edge is left among {nodes:,} nodes" if nodes else "nothing is left"
-    click.echo(f"{loss}; loosen or leave out {', '.join(options)}", err=True)
+    say(f"{loss}; loosen or leave out {', '.join(options)}", err=True)
 
 
 def _measured(network: Network, measures: str) -> Network:
@@ -180,7 +180,7 @@ def _write(network: Network, format_: str, path: Path, profile: str, lang: str) 
 
 
 def _report_written(path: Path, nodes: int, edges: int) -> None:
-    click.echo(f"{path}: {nodes:,} nodes, {edges:,} edges", err=True)
+    say(f"{path}: {nodes:,} nodes, {edges:,} edges", err=True)
 
 
 def _write_manifest(path: Path, network: Network, choice: Choice, measures: str) -> None:
@@ -191,7 +191,7 @@ def _write_manifest(path: Path, network: Network, choice: Choice, measures: str)
     with text_output(path) as stream:
         json.dump(network_manifest(network, rules), stream, ensure_ascii=False, indent=2)
         stream.write("\n")
-    click.echo(f"{path}: written", err=True)
+    say(f"{path}: written", err=True)
 
 
 def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
@@ -221,5 +221,5 @@ def dump(output: Path | None, store: Path | str) -> None:
     Equal stores give identical files.
     """
     opened = open_store(store)
-    with binary_output(output) as stream:
+    with binary_output(output, is_text=True) as stream:
         opened.dump(stream)

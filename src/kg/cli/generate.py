@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import output_option
-from kg.cli.output import binary_output, text_output
+from kg.cli.output import binary_output, say, text_output
 
 
 @click.command()
@@ -65,7 +65,7 @@ def generate(
     if tables:
         violations_planted = synthetic.write_tables(tables, triples, seed, violations)
     else:
-        with binary_output(output) as stream:
+        with binary_output(output, is_text=True) as stream:
             for item in synthetic.quads(triples, seed, violations):
                 if isinstance(item, synthetic.Planted):
                     violations_planted.append(item)
@@ -78,4 +78,4 @@ def generate(
             writer.writerows(violations_planted)
     elif violations:
         count = len(violations_planted)
-        click.echo(f"{count:,} violations planted; --planted FILE lists them", err=True)
+        say(f"{count:,} violations planted; --planted FILE lists them", err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import open_store, output_option, store_option, wait_option
-from kg.cli.output import text_output
+from kg.cli.output import say, text_output
 from kg.cli.progress import progress
 
 
@@ -21,7 +21,7 @@ def log(as_json: bool, output: Path | None, store: Path | str) -> None:
     from kg.claims import history
 
     loads = history.log(open_store(store))
-    with text_output(output) as stream:
+    with text_output(output, for_people=not as_json) as stream:
         if as_json:
             json.dump([load._asdict() for load in loads], stream, ensure_ascii=False, indent=2)
             stream.write("\n")
@@ -33,7 +33,7 @@ def log(as_json: bool, output: Path | None, store: Path | str) -> None:
                 f"+{load.claims_added} −{load.claims_removed} claims  {files}\n"
             )
     if not loads:
-        click.echo(f"{store}: nothing has been loaded since it was built", err=True)
+        say(f"{store}: nothing has been loaded since it was built", err=True)
 
 
 @click.command()
@@ -45,7 +45,7 @@ def backup(folder: Path, store: Path | str) -> None:
     Other processes may keep writing to the store.
     """
     open_store(store).backup(folder)
-    click.echo(f"{folder}: written", err=True)
+    say(f"{folder}: written", err=True)
 
 
 @click.command()
@@ -66,4 +66,4 @@ def restore(folder: Path, wait: float, store: Path | str) -> None:
                 opened.restore(folder, show)
         elif isinstance(opened.location, Path):
             EmbeddedStore.restore(opened.location, folder, wait=wait)
-    click.echo(f"{store}: restored from {folder}", err=True)
+    say(f"{store}: restored from {folder}", err=True)

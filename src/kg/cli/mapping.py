@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import open_store, output_option, store_option
-from kg.cli.output import text_output
+from kg.cli.output import say, text_output
 from kg.cli.progress import progress
 
 
@@ -42,7 +42,7 @@ def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
 
     mapping = read_mapping(mapping_file)
     for line in explain(mapping):
-        click.echo(line)
+        say(line)
     if file:
         opened = open_store(store)
         rows = new = statements = 0
@@ -55,4 +55,4 @@ def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
                 problems.extend(batch.problems)
         if problems:
             raise InputError(problems)
-        click.echo(f"{file}: {rows:,} rows, {new:,} new entities, {statements:,} statements")
+        say(f"{file}: {rows:,} rows, {new:,} new entities, {statements:,} statements")

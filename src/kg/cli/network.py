@@ -9,7 +9,7 @@ import click
 
 from kg.cli.network_options import Choice, network_options
 from kg.cli.options import output_option
-from kg.cli.output import binary_output, chosen_format, text_output, width
+from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
 from kg.formats import RESULTS
 
 if TYPE_CHECKING:
@@ -107,10 +107,10 @@ def network(
         with binary_output(output) as stream:
             results.write_binary(answer, chosen, stream)
         return
-    with text_output(output) as text:
+    with text_output(output, for_people=is_for_people(chosen)) as text:
         results.write(answer, chosen, text, width=None if output else width())
     if len(shown) < len(table.rows) and chosen == "table":
-        click.echo(f"{len(shown)} of {len(table.rows):,}; --all shows the rest", err=True)
+        say(f"{len(shown)} of {len(table.rows):,}; --all shows the rest", err=True)
 
 
 def _other_network(choice: Choice, date: str) -> Network:

@@ -55,13 +55,23 @@ def wait_option(command: _Command) -> _Command:
 
 
 def language_option(command: _Command) -> _Command:
-    """Add --lang es|en, else the locale's."""
+    """Add --lang es|en, else KG_LANG, else the locale's."""
     return click.option(
         "--lang",
         type=click.Choice(["es", "en"]),
         default=None,
+        callback=_noted,
+        is_eager=True,
         help="Language of labels and messages.  [default: from KG_LANG or the locale, else en]",
     )(command)
+
+
+def _noted(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Let the errors of the command be in the language, too."""
+    from kg.errors import set_language
+
+    set_language(value)
+    return value
 
 
 def output_option(command: _Command) -> _Command:

@@ -1,4 +1,8 @@
-"""Where results go: standard output or a file, and in which format."""
+"""Where results and messages go, in which format, and that no terminal obeys what is in them.
+
+Text for people goes through `say`, `text_output` or `error_output`. Data formats are exact in files
+and pipes; on a terminal they are made visible, too, as `ls` does with the names of files.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, TextIO, cast
 
 import click
 
 from kg.formats import Formats, named_by
+from kg.runtime.visible import VisibleBytes, VisibleText, visible
 
 
 def chosen_format(
@@ -28,26 +33,63 @@ def chosen_format(
     return name
 
 
+def is_for_people(format: str) -> bool:
+    """Return whether a format is text to be read, not data to be read again."""
+    return format in ("table", "text", "markdown")
+
+
+def say(text: object = "", *, err: bool = False, bold: bool = False, dim: bool = False) -> None:
+    """Print lines for people, to standard output or with `err` to standard error.
+
+    This is the way of every text that is not the data asked for.
+    """
+    shown = visible(str(text))
+    if bold or dim:
+        shown = click.style(shown, bold=bold or None, dim=dim or None)
+    click.echo(shown, err=err)
+
+
+def error_output() -> TextIO:
+    """Return standard error as a stream for long texts, such as a report."""
+    return cast(TextIO, VisibleText(sys.stderr))
+
+
 @contextlib.contextmanager
-def text_output(path: Path | None) -> Iterator[TextIO]:
-    """Yield a text stream; a file is replaced completely or not at all."""
+def text_output(path: Path | None, *, for_people: bool = False) -> Iterator[TextIO]:
+    """Yield a text stream; a file is replaced completely or not at all.
+
+    Args:
+        path: None for standard output.
+        for_people: Whether the text is not data, but a table, a report or the like.
+    """
     if path is None:
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-        yield sys.stdout
-        sys.stdout.flush()  # before what follows on standard error
+        is_shown = for_people or sys.stdout.isatty()
+        output = cast(TextIO, VisibleText(sys.stdout)) if is_shown else sys.stdout
+        yield output
+        output.flush()  # before what follows on standard error
         return
     from kg.files.writing import replacing_text
 
     with replacing_text(path) as file:
-        yield file
+        output = cast(TextIO, VisibleText(file)) if for_people else file
+        yield output
+        output.flush()
 
 
 @contextlib.contextmanager
-def binary_output(path: Path | None) -> Iterator[BinaryIO]:
-    """Yield a byte stream; a file is replaced completely or not at all."""
+def binary_output(path: Path | None, *, is_text: bool = False) -> Iterator[BinaryIO]:
+    """Yield a byte stream; a file is replaced completely or not at all.
+
+    Args:
+        path: None for standard output.
+        is_text: Whether the bytes are text, such as CSV, which a terminal may show.
+    """
     if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        shown = is_text and sys.stdout.isatty()
+        output = cast(BinaryIO, VisibleBytes(sys.stdout)) if shown else sys.stdout.buffer
+        yield output
+        output.flush()
         return
     from kg.files.writing import replacing
 

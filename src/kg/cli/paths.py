@@ -13,7 +13,7 @@ import click
 
 from kg.cli.network_options import Choice, network_options
 from kg.cli.options import language, output_option
-from kg.cli.output import chosen_format, text_output
+from kg.cli.output import chosen_format, say, text_output
 from kg.formats import PATHS
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def paths(
         )
         return
     markdown = view.format == "markdown"
-    with text_output(output) as stream:
+    with text_output(output, for_people=True) as stream:
         for rank, path in enumerate(found_paths, 1):
             title = view.wording.sentences["path"].format(rank, path.cost)
             stream.write(f"## {title}\n\n" if markdown else f"{title}\n")
@@ -210,7 +210,7 @@ class _View:
 
     def nothing(self, sentence: str, *values: object) -> click.exceptions.Exit:
         """Say that there is nothing to show, and return the exception that ends the command."""
-        click.echo(self.wording.sentences[sentence].format(*values), err=True)
+        say(self.wording.sentences[sentence].format(*values), err=True)
         return click.exceptions.Exit(1)
 
     def write(self, steps: Sequence[Step]) -> None:
@@ -220,7 +220,7 @@ class _View:
         elif self.format == "json":
             self.write_json(self.items(steps))
         else:
-            with text_output(self.output) as stream:
+            with text_output(self.output, for_people=True) as stream:
                 stream.writelines(_lines(steps, self.wording, markdown=self.format == "markdown"))
 
     def items(self, steps: Sequence[Step]) -> list[dict[str, object]]:
@@ -241,7 +241,7 @@ class _View:
             raise click.UsageError("gexf is written to a file; add -o FILE")
         part = network_of_steps(self.network, steps)
         export(part, "gexf", self.output)
-        click.echo(f"{self.output}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)
+        say(f"{self.output}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)
 
 
 def _lines(steps: Sequence[Step], wording: _Wording, *, markdown: bool) -> Iterator[str]:

@@ -8,7 +8,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-import click
+from kg.cli.output import say
+from kg.runtime.visible import visible
 
 if TYPE_CHECKING:
     from kg.model import Progress
@@ -35,7 +36,7 @@ def progress() -> Iterator[Progress]:
             if bar is None:
                 bar = open_bars.enter_context(_bar())
             if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
+                tasks[step] = bar.add_task(visible(step), total=total)
             bar.update(tasks[step], completed=done, total=total)
 
         yield show
@@ -46,7 +47,7 @@ def _bar() -> Any:
     from rich.console import Console
 
     return parts.Progress(
-        parts.TextColumn("{task.description}"),
+        parts.TextColumn("{task.description}", markup=False),
         parts.BarColumn(),
         parts.TimeElapsedColumn(),
         parts.TextColumn("/"),
@@ -66,6 +67,6 @@ def _announcing() -> Progress:
             return
         announced.add(step)
         if (left := elapsed / done * (total - done)) > _LONG_STEP:
-            click.echo(f"{step}: about {left:,.0f} s", err=True)
+            say(f"{step}: about {left:,.0f} s", err=True)
 
     return show

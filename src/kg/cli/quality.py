@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import language, language_option, open_store, store_option
+from kg.cli.output import say, text_output
 
 if TYPE_CHECKING:
     from kg.model import Quad
@@ -40,13 +40,11 @@ def conflicts(
             continue
         labels = names.labels_of(opened, [Iri(m) for m in conflict.members], language(lang))
         members = "; ".join(labels.get(m, iris.shorten(m)) for m in conflict.members)
-        click.secho(f"{conflict.id}  {conflict.type}  {', '.join(conflict.resolutions)}", bold=True)
+        say(f"{conflict.id}  {conflict.type}  {', '.join(conflict.resolutions)}", bold=True)
         if members:
-            click.echo(f"  {members}")
+            say(f"  {members}")
         for note in conflict.notes:
-            click.echo(
-                f"  {note}" + (f"  ({', '.join(conflict.sources)})" if conflict.sources else "")
-            )
+            say(f"  {note}" + (f"  ({', '.join(conflict.sources)})" if conflict.sources else ""))
 
 
 @click.command()
@@ -73,20 +71,20 @@ def coverage(gap: str | None, store: Path | str) -> None:
                 f"no gap is called '{gap}'; use one of: {', '.join(counts.missing)}"
             )
         for entity in counts.missing[gap]:
-            click.echo(iris.shorten(entity))
+            say(iris.shorten(entity))
         return
     share = 100 / max(counts.facts, 1)
-    click.echo(f"{'facts with evidence':<34}{counts.facts:>7,}")
-    click.echo(
+    say(f"{'facts with evidence':<34}{counts.facts:>7,}")
+    say(
         f"{'  on a single source':<34}{counts.single_source:>7,}"
         f"  {counts.single_source * share:.0f} %"
     )
-    click.echo(
+    say(
         f"{'  on promotional sources only':<34}{counts.promotional_only:>7,}"
         f"  {counts.promotional_only * share:.0f} %"
     )
     for name, entities in counts.missing.items():
-        click.echo(f"{'entities without ' + name:<34}{len(entities):>7,}")
+        say(f"{'entities without ' + name:<34}{len(entities):>7,}")
 
 
 @click.command()
@@ -111,15 +109,16 @@ def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
 
     difference = compare(read_snapshot(old), read_snapshot(new))
     if format_ == "json":
-        json.dump(_as_json(difference), sys.stdout, ensure_ascii=False, indent=2)
-        click.echo()
+        with text_output(None) as stream:
+            json.dump(_as_json(difference), stream, ensure_ascii=False, indent=2)
+            stream.write("\n")
     else:
         mark = "- " if format_ == "markdown" else ""
         for title, items in _sections(difference):
             if items:
-                click.echo(f"{'## ' if format_ == 'markdown' else ''}{title} ({len(items)})")
+                say(f"{'## ' if format_ == 'markdown' else ''}{title} ({len(items)})")
                 for item in items:
-                    click.echo(f"{mark}{item}")
+                    say(f"{mark}{item}")
     ctx.exit(0 if difference.empty() else 1)
 
 

@@ -12,7 +12,7 @@ import click
 
 from kg.cli.answers import Options, answer_options, explain, write_solutions
 from kg.cli.options import language, language_option, open_store, output_option, store_option
-from kg.cli.output import text_output
+from kg.cli.output import say, text_output
 from kg.formats import RESULTS
 
 if TYPE_CHECKING:
@@ -61,17 +61,19 @@ def list_queries(
     if not rows:
         raise click.UsageError(f"no query has the tag '{tag}'")
     if as_json:
-        click.echo(json.dumps([_described(item) for item in rows], ensure_ascii=False, indent=2))
+        with text_output(None) as stream:
+            json.dump([_described(item) for item in rows], stream, ensure_ascii=False, indent=2)
+            stream.write("\n")
         return
     wide = max(len(q.name) for q in rows)
     group = ""
     for item in rows:
         if item.group != group:
             group = item.group
-            click.echo(f"{group}")
+            say(f"{group}")
         needs = " ".join(f"-p {p.name} …" for p in item.parameters if p.required)
         asked = f"  [{needs}]" if needs else ""
-        click.echo(f"  {item.name:<{wide}}  {item.summary(chosen)}{asked}")
+        say(f"  {item.name:<{wide}}  {item.summary(chosen)}{asked}")
 
 
 def _described(item: Query) -> dict[str, object]:
@@ -114,11 +116,12 @@ def show(name: str, plain: bool, folders: tuple[Path, ...], lang: str | None) ->
 
     item = library.find(_library(folders), name)
     if plain:
-        click.echo(item.plain, nl=not item.plain.endswith("\n"))
+        with text_output(None) as stream:
+            stream.write(item.plain.rstrip("\n") + "\n")
         return
     for line in _introduction(item, language(lang)):
-        click.echo(line)
-    click.echo(item.source)
+        say(line)
+    say(item.source)
 
 
 def _introduction(item: Query, language: str) -> Iterator[str]:
@@ -187,7 +190,7 @@ def new(name: str, folder: Path) -> None:
     from kg.library.skeleton import write_skeleton
 
     path = write_skeleton(folder, name)
-    click.echo(f"{path}: written; edit it, then: kg query check {path.stem} --library {folder}")
+    say(f"{path}: written; edit it, then: kg query check {path.stem} --library {folder}")
 
 
 @query.command()
@@ -222,8 +225,8 @@ def check(
         messages = faults(item, opened, write=write)
         faulty += bool(messages)
         for message in messages:
-            click.echo(message, err=True)
-    click.echo(f"{len(chosen)} checked, {faulty} faulty", err=True)
+            say(message, err=True)
+    say(f"{len(chosen)} checked, {faulty} faulty", err=True)
     ctx.exit(1 if faulty else 0)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import language, language_option, open_store, output_option, store_option
-from kg.cli.output import chosen_format, text_output, width
+from kg.cli.output import chosen_format, is_for_people, say, text_output, width
 from kg.formats import TEXT_RESULTS
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def search(
     name = " ".join(text)
     hits = index.search(name, kind, limit)
     if not hits:
-        click.echo(
+        say(
             f"no name is similar to '{name}'"
             + (f" among {kind}; try without --kind" if kind else ""),
             err=True,
@@ -87,10 +87,11 @@ def search(
         ctx.exit(1)
     columns = ("id", "name", "kind", "found", "reason")
     answer = Solutions(columns, _rows(hits, opened, language(lang)))
-    with text_output(output) as stream:
+    chosen = chosen_format(format_, output, TEXT_RESULTS)
+    with text_output(output, for_people=is_for_people(chosen)) as stream:
         results.write(
             answer,
-            chosen_format(format_, output, TEXT_RESULTS),
+            chosen,
             stream,
             width=None if output else width(),
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import language, language_option, open_store, store_option
+from kg.cli.output import say
 
 if TYPE_CHECKING:
     from kg.claims.evidence import Evidence, Fact
@@ -57,18 +58,18 @@ def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
     profile = entity_profile(opened, entity)
     everything = (*profile.facts, *profile.incoming)
     labels = names.labels_of(opened, _terms(everything, [*profile.classes, profile.iri]), chosen)
-    click.secho(labels.get(profile.iri, profile.iri), bold=True)
+    say(labels.get(profile.iri, profile.iri), bold=True)
     kinds = ", ".join(labels.get(c, iris.shorten(c).split(":")[-1]) for c in profile.classes)
-    click.echo(f"{kinds} · {iris.shorten(profile.iri)} · {profile.iri}")
+    say(f"{kinds} · {iris.shorten(profile.iri)} · {profile.iri}")
     if profile.names:
-        click.echo(f"\n{words['names']}")
+        say(f"\n{words['names']}")
         for text in dict.fromkeys(profile.names):
-            click.echo(f"  {text.value}" + (f" ({text.language})" if text.language else ""))
+            say(f"  {text.value}" + (f" ({text.language})" if text.language else ""))
     if profile.facts:
-        click.echo(f"\n{words['facts']}")
+        say(f"\n{words['facts']}")
         _print_facts(profile.facts, labels, words, with_subject=False)
     if profile.incoming:
-        click.echo(f"\n{words['incoming']}")
+        say(f"\n{words['incoming']}")
         _print_facts(profile.incoming, labels, words, with_subject=True)
 
 
@@ -110,7 +111,7 @@ def why(
         facts = [f for f in facts if _is(f.object, object_, labels)]
     if not facts:
         raise UsageError(_WORDS[chosen]["nothing"])
-    click.secho(labels.get(entity.value, entity.value), bold=True)
+    say(labels.get(entity.value, entity.value), bold=True)
     _print_facts(facts, labels, _WORDS[chosen], with_subject=False)
 
 
@@ -169,25 +170,25 @@ def _print_facts(
         items = list(group)
         if with_subject and is_nary_node(subject):
             # A membership or figure is one thing to a reader, so it is one line.
-            click.echo(
+            say(
                 "  "
                 + " · ".join(f"{named(fact.predicate)}: {written(fact.object)}" for fact in items)
             )
             _print_evidence({e: None for fact in items for e in fact.evidence}, "  ", words)
             continue
         if with_subject:
-            click.echo(f"  {named(subject)}")
+            say(f"  {named(subject)}")
         indent = "    " if with_subject else "  "
         for fact in items:
             mark = "" if fact.accepted else f"  [{words['rejected']}]"
-            click.echo(f"{indent}{named(fact.predicate)}: {written(fact.object)}{mark}")
+            say(f"{indent}{named(fact.predicate)}: {written(fact.object)}{mark}")
             _print_evidence(fact.evidence, indent, words)
 
 
 def _print_evidence(items: Iterable[Evidence], indent: str, words: Mapping[str, str]) -> None:
     places = [place(item) for item in items] or [words["registry"]]
     for text in places:
-        click.secho(f"{indent}  ← {text}", dim=True)
+        say(f"{indent}  ← {text}", dim=True)
 
 
 def place(item: Evidence) -> str:

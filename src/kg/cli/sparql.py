@@ -17,9 +17,10 @@ from kg.cli.answers import (
     write_triples,
 )
 from kg.cli.options import language, wait_option
-from kg.cli.output import text_output
+from kg.cli.output import error_output, say, text_output
 from kg.cli.progress import progress
 from kg.formats import GRAPHS, RESULTS
+from kg.runtime.visible import visible
 
 
 @click.command()
@@ -89,16 +90,18 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
             if not change.report.conforms():
                 raise NonConforming(change.report)
             click.confirm(
-                f"{options.store}: {counted(change)}. Make this change?", abort=True, err=True
+                visible(f"{options.store}: {counted(change)}. Make this change?"),
+                abort=True,
+                err=True,
             )
             change = ingest.update(opened, text, wait=wait)
     except NonConforming as error:
-        write_report(error.report, opened, sys.stderr, chosen)
-        click.echo(f"{options.store}: nothing was changed", err=True)
+        write_report(error.report, opened, error_output(), chosen)
+        say(f"{options.store}: nothing was changed", err=True)
         ctx.exit(1)
     show_entities(change, chosen)
     verb = "changed" if change else "unchanged"
-    click.echo(f"{options.store}: {verb}: {counted(change)}", err=True)
+    say(f"{options.store}: {verb}: {counted(change)}", err=True)
 
 
 def _with_functions_replaced(body: str, chosen: str) -> str:
@@ -128,11 +131,14 @@ def _with_prefixes(body: str) -> str:
 
 def _query_text(argument: str) -> str:
     """Return the query: standard input for "-", a file where one has this name, else the text."""
+    from kg.errors import in_language
     from kg.files.reading import decode, read_bytes
 
     if argument == "-":
         return sys.stdin.read()
     if not re.search(r"[\s{}]", argument) or argument.endswith((".rq", ".sparql", ".ru")):
-        data = read_bytes(Path(argument), argument, "holds no query")
+        data = read_bytes(
+            Path(argument), argument, in_language("holds no query", "no contiene ninguna consulta")
+        )
         return decode(data, argument)
     return argument

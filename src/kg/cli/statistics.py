@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import language, language_option, open_store, store_option
+from kg.cli.output import say
 
 
 @click.command()
@@ -17,7 +18,7 @@ def sources(store: Path | str) -> None:
 
     for item in count_claims(open_store(store)):
         certainty = ", ".join(f"{count:,} {name}" for name, count in item.by_certainty)
-        click.echo(f"{item.id}  {item.title}\n      {item.claims:,} claims: {certainty}")
+        say(f"{item.id}  {item.title}\n      {item.claims:,} claims: {certainty}")
 
 
 @click.command()
@@ -40,7 +41,7 @@ def stats(store: Path | str, lang: str | None) -> None:
     }
     for name, text in counts.items():
         row = next(opened.select(text).rows)
-        click.echo(f"{name:<28}{int(row[0].value) if row[0] else 0:>8,}")
+        say(f"{name:<28}{int(row[0].value) if row[0] else 0:>8,}")
     classes = list(
         opened.select(
             "SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c"
@@ -50,4 +51,4 @@ def stats(store: Path | str, lang: str | None) -> None:
     for cls, count in classes:
         if cls is not None and isinstance(count, Literal):
             label = labels.get(cls.value, cls.value.rsplit("#")[-1].rsplit("/")[-1])
-            click.echo(f"{label:<28}{int(count.value):>8,}")
+            say(f"{label:<28}{int(count.value):>8,}")

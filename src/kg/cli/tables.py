@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli.output import say
+
 
 @click.command()
 @click.argument(
@@ -31,5 +33,5 @@ def fmt(ctx: click.Context, data: Path, check: bool) -> None:
     for item in changed:
         if not check:
             write_text(item.path, item.text)
-        click.echo(f"{item.path}: {'not in canonical form' if check else 'rewritten'}", err=True)
+        say(f"{item.path}: {'not in canonical form' if check else 'rewritten'}", err=True)
     ctx.exit(1 if check and changed else 0)

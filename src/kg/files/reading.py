@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.errors import InputError, in_language
 from kg.model import Position
 
 _BOM = b"\xef\xbb\xbf"
@@ -26,13 +26,24 @@ def reading(path: Path, shown: str) -> Iterator[None]:
     """
     position = Position(shown)
     if path.is_dir():
-        raise InputError.at(position, "this is a directory; name a file in it")
+        raise InputError.at(
+            position,
+            in_language(
+                "this is a directory; name a file in it",
+                "es un directorio; indique un archivo de él",
+            ),
+        )
     try:
         yield
     except FileNotFoundError as error:
-        raise InputError.at(position, "there is no such file") from error
+        raise InputError.at(
+            position, in_language("there is no such file", "no existe este archivo")
+        ) from error
     except OSError as error:
-        raise InputError.at(position, f"cannot be read: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise InputError.at(
+            position, in_language(f"cannot be read: {reason}", f"no se puede leer: {reason}")
+        ) from error
 
 
 def read_bytes(path: Path, shown: str, if_empty: str) -> bytes:
@@ -41,7 +52,8 @@ def read_bytes(path: Path, shown: str, if_empty: str) -> bytes:
     Args:
         path: The file.
         shown: Its name in messages.
-        if_empty: What to say of an empty file, such as "holds no triples".
+        if_empty: What to say of an empty file, such as "holds no triples", in the
+            language of the user.
 
     Raises:
         InputError: It is a directory, is missing, cannot be read, or is empty.
@@ -49,7 +61,10 @@ def read_bytes(path: Path, shown: str, if_empty: str) -> bytes:
     with reading(path, shown):
         data = path.read_bytes().removeprefix(_BOM)
     if not data.strip():
-        raise InputError.at(Position(shown), f"the file is empty; it {if_empty}")
+        raise InputError.at(
+            Position(shown),
+            in_language(f"the file is empty; it {if_empty}", f"el archivo está vacío; {if_empty}"),
+        )
     return data
 
 
@@ -71,8 +86,12 @@ def decode(data: bytes, shown: str) -> str:
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         raise InputError.at(
             Position(shown, line, column),
-            f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8 "
-            "(in Excel: «CSV UTF-8»)",
+            in_language(
+                f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8 "
+                "(in Excel: «CSV UTF-8»)",
+                f"el byte 0x{data[error.start]:02x} no es UTF-8; guarde el archivo como UTF-8 "
+                "(en Excel: «CSV UTF-8»)",
+            ),
         ) from error
 
 

@@ -14,7 +14,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, TextIO
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 
 _OPEN_FILE: Final = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")
 _MOST_LINKS: Final = 40  # that a system follows
@@ -58,7 +58,7 @@ def replacing(*paths: Path) -> Iterator[tuple[BinaryIO, ...]]:
     except OSError as error:
         if in_block and error.filename is not None:
             raise  # another file that the block uses; to write to an open one gives no name
-        raise UsageError(_refusal(error, paths)) from error
+        raise _refusal(error, paths) from error
 
 
 @contextlib.contextmanager
@@ -88,7 +88,11 @@ def _opened(path: Path, moves: list[_Move], undo: contextlib.ExitStack) -> Binar
     except FileNotFoundError:
         old = None
     if old and stat.S_ISDIR(old.st_mode):
-        raise UsageError(f"{path} is a folder; name a file")
+        raise UsageError(
+            in_language(
+                f"{path} is a folder; name a file", f"{path} es una carpeta; indique un archivo"
+            )
+        )
     if old and not stat.S_ISREG(old.st_mode):
         return target.open("wb")
     for folder in _made_folders(target.parent):
@@ -174,9 +178,15 @@ def _second_name(target: Path) -> Path | None:
     return second
 
 
-def _refusal(error: OSError, paths: Sequence[Path]) -> str:
-    remedy = "free some space there, or " if error.errno in _FULL else ""
-    return (
-        f"cannot write {', '.join(map(str, paths))}: {error.strerror or error}; "
-        f"{remedy}name another place"
+def _refusal(error: OSError, paths: Sequence[Path]) -> UsageError:
+    names = ", ".join(map(str, paths))
+    reason = error.strerror or str(error)
+    is_full = error.errno in _FULL
+    return UsageError(
+        in_language(
+            f"cannot write {names}: {reason}; "
+            f"{'free some space there, or ' if is_full else ''}name another place",
+            f"no se puede escribir {names}: {reason}; "
+            f"{'libere espacio ahí o ' if is_full else ''}indique otro lugar",
+        )
     )

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, QueryError, StoreError
+from kg.errors import InputError, QueryError, StoreError, in_language
 from kg.files.reading import decode, read_bytes
 from kg.formats import GRAPH_INPUT, named_by
 from kg.model import Located, Position, Quad
@@ -46,7 +46,7 @@ def read_rdf(path: Path, shown: str) -> list[Located]:
         raise InputError.at(
             Position(shown), f"'{path.suffix}' is no ending of an RDF file, such as .ttl or .nq"
         )
-    data = read_bytes(path, shown, "holds no triples")
+    data = read_bytes(path, shown, in_language("holds no triples", "no contiene tripletas"))
     text = ""
     if syntax == "rdfxml":
         _check_xml(data, shown)

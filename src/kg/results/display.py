@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final, Protocol
 
 from kg.model import Iri, Term
 from kg.rdf import iris
 from kg.rdf.namespaces import XSD
+from kg.runtime.visible import visible
 
 #: datatypes whose values stand flush right
 NUMBER_TYPES: Final = frozenset(
     XSD + name
     for name in ("integer", "decimal", "double", "float", "gYear", "int", "long", "short")
 )
-_LINE_ENDS_AND_TABS: Final = "\t\n\r\v\f\x85\u2028\u2029"
-_CHANGES_DIRECTION: Final = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+_AS_SPACES: Final = dict.fromkeys(map(ord, "\t\n\r\v\f\x85\u2028\u2029"), " ")
 
 
 class Labelling(Protocol):
@@ -36,19 +35,9 @@ def display_text(term: Term | None, labels: Labelling) -> str:
     text = str(term)
     if isinstance(term, Iri):
         text = labels.get(term.value) or iris.shorten(term.value)
-    return text if text.isprintable() else "".join(map(_visible, text))
+    return text if text.isprintable() else visible(text.translate(_AS_SPACES))
 
 
 def is_link(term: Term | None) -> bool:
     """Return whether a term is an IRI that a browser opens."""
     return isinstance(term, Iri) and term.value.startswith(("http://", "https://"))
-
-
-def _visible(char: str) -> str:
-    if char in _LINE_ENDS_AND_TABS:
-        return " "
-    if unicodedata.category(char) == "Cc":
-        return f"\\x{ord(char):02x}"
-    if unicodedata.bidirectional(char) in _CHANGES_DIRECTION:
-        return f"\\u{ord(char):04x}"
-    return char

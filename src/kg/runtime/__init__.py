@@ -1,4 +1,4 @@
-"""What concerns the process itself, such as pausing the garbage collector.
+"""What concerns the process itself, such as its garbage collector and its terminal.
 
-Imported by `ingest`, `network` and `export`; imports no other room.
+Imported by `ingest`, `network`, `export`, `results` and `cli`; imports no other room.
 """

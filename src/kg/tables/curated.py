@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.errors import InputError, in_language
 from kg.files.reading import decode, read_bytes
 from kg.model import Position, Problem
 from kg.tables.records import Record, records
@@ -58,7 +58,8 @@ def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
     Raises:
         InputError: The file cannot be read as text, is empty, or is far too wide.
     """
-    lines = records(decode(read_bytes(path, shown, "needs at least a header line"), shown))
+    if_empty = in_language("needs at least a header line", "necesita al menos un encabezado")
+    lines = records(decode(read_bytes(path, shown, if_empty), shown))
     first = next(lines, None)
     if first is None:  # empty quotes, spaces that are no ASCII
         raise InputError.at(Position(shown), "the file is empty; it needs at least a header line")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import InputError
+from kg.errors import InputError, in_language
 from kg.files.reading import read_bytes
 from kg.formats import TABLE_INPUT, named_by
 from kg.model import Position
@@ -101,7 +101,8 @@ class Records:
             line += chunk.count("\n")
 
     def _of_workbook(self) -> Iterator[Record]:
-        book = _opened(read_bytes(self.path, self.shown, "holds no sheet"), self.shown)
+        if_empty = in_language("holds no sheet", "no contiene ninguna hoja")
+        book = _opened(read_bytes(self.path, self.shown, if_empty), self.shown)
         name = self.dialect.sheet or book.sheetnames[0]
         if name not in book.sheetnames:
             raise InputError.at(
