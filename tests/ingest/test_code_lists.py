@@ -85,3 +85,31 @@ def test_without_titles_there_are_no_lists(folder: Path) -> None:
     lists = read_code_lists(folder)
     assert (lists.codes, lists.statements) == ({}, [])
     assert [str(problem.position) for problem in lists.problems] == [f"{folder}/schemes.csv"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "message"),
+    [
+        ("related", "none", "'none' is no code of this list"),
+        ("close_match", "b/none", "'b/none' is no code of b"),
+        ("replaced_by", "c/x", "'c/x' is no code of c"),
+    ],
+)
+def test_a_link_to_a_code_that_is_not_there(
+    folder: Path, column: str, cell: str, message: str
+) -> None:
+    path = folder / "vocabularies" / "a.csv"
+    path.write_text(HEADER.replace("\n", f",{column}\n") + f"one,,One,Uno,Un,,,,{cell}\n")
+    (problem,) = read_code_lists(folder).problems
+    assert str(problem) == f"{path}:2:20 ({column}): {message}"
+
+
+def test_links_lead_to_codes_of_any_list(folder: Path) -> None:
+    path = folder / "vocabularies" / "a.csv"
+    path.write_text(HEADER.replace("\n", ",close_match\n") + "one,,One,Uno,Un,,,,b/x\n")
+    lists = read_code_lists(folder)
+    assert lists.problems == []
+    links = [quad for quad, _ in lists.statements if quad.predicate.value.endswith("closeMatch")]
+    assert [(quad.subject, quad.object) for quad in links] == [
+        (Iri(VOC + "a/one"), Iri(VOC + "b/x"))
+    ]

@@ -9,6 +9,7 @@ import pytest
 from kg.errors import InputError
 from kg.mapping.canonical import Formatted, canonical, format_folder
 from kg.mapping.declaration import declared
+from kg.tables import code_lists
 from kg.tables.curated import read_table
 
 DECLARATIONS = {
@@ -68,12 +69,23 @@ def test_quotes_stay_where_they_are_needed(tmp_path: Path) -> None:
 
 
 def test_code_lists_and_their_titles_are_sorted_by_code(tmp_path: Path) -> None:
-    codes = "code,broader,en,es,fr,nace2,naics2022,seeds\n"
-    found = formatted(tmp_path, "vocabularies/axis.csv", codes + "b,,B,B,B,,,\na,,A,A,A,,,\n")
-    assert found.text == codes + "a,,A,A,A,,,\nb,,B,B,B,,,\n"
+    header, empty = ",".join(code_lists.COLUMNS), "," * (len(code_lists.COLUMNS) - 5)
+    codes = f"{header}\nb,,B,B,B{empty}\na,,A,A,A{empty}\n"
+    found = formatted(tmp_path, "vocabularies/axis.csv", codes)
+    assert found.text == f"{header}\na,,A,A,A{empty}\nb,,B,B,B{empty}\n"
     found.path.unlink()
-    found = formatted(tmp_path, "schemes.csv", "code,en,es,fr\nb,B,B,B\na,A,A,A\n")
-    assert found.text == "code,en,es,fr\na,A,A,A\nb,B,B,B\n"
+    titles, empty = ",".join(code_lists.TITLES), "," * (len(code_lists.TITLES) - 4)
+    found = formatted(tmp_path, "schemes.csv", f"{titles}\nb,B,B,B{empty}\na,A,A,A{empty}\n")
+    assert found.text == f"{titles}\na,A,A,A{empty}\nb,B,B,B{empty}\n"
+
+
+def test_columns_that_a_code_list_may_have_are_added(tmp_path: Path) -> None:
+    codes = ",".join(code_lists.REQUIRED) + "\na,,A,B,C,1,2,3\n"
+    found = formatted(tmp_path, "vocabularies/axis.csv", codes)
+    assert not found.unchanged
+    assert found.text == (
+        ",".join(code_lists.COLUMNS) + "\na,,A,B,C" + "," * len(code_lists.OPTIONAL) + ",1,2,3\n"
+    )
 
 
 def test_a_table_that_nothing_declares_is_left_alone(tmp_path: Path) -> None:

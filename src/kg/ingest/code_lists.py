@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from kg.claims import vocabulary
 from kg.errors import InputError
 from kg.files import content
 from kg.model import Located, Position, Problem
-from kg.tables.curated import Table, read_table
-
-_COLUMNS: Final = ("code", "broader", "en", "es", "fr", "nace2", "naics2022", "seeds")
-_TITLE_COLUMNS: Final = ("code", "en", "es", "fr")
-_LANGUAGES: Final = ("en", "es", "fr")
+from kg.tables import code_lists
+from kg.tables.curated import Row, Table, read_table
 
 
 @dataclass(slots=True)
@@ -43,36 +39,51 @@ def read_code_lists(data: Path) -> CodeLists:
     lists = CodeLists()
     titles_file = folder / "schemes.csv"
     try:
-        schemes = read_table(titles_file, str(titles_file), _TITLE_COLUMNS)
+        schemes = read_table(
+            titles_file,
+            str(titles_file),
+            code_lists.TITLES_REQUIRED,
+            code_lists.TITLES_OPTIONAL,
+        )
     except InputError as error:
         return CodeLists(problems=list(error.problems))
     lists.problems.extend(schemes.problems)
-    titles = {row.cells["code"]: row.cells for row in schemes.rows}
+    titles = {row.cells["code"]: row for row in schemes.rows}
+    tables: dict[str, Table] = {}
     for path in sorted((folder / "vocabularies").glob("*.csv")):
         try:
-            table = read_table(path, str(path), _COLUMNS)
+            table = read_table(path, str(path), code_lists.REQUIRED, code_lists.OPTIONAL)
         except InputError as error:
             lists.problems.extend(error.problems)
             continue
         lists.problems.extend(table.problems)
         if path.stem in titles:
-            _add(lists, path.stem, titles[path.stem], table)
+            tables[path.stem] = table
+            _add(lists, titles[path.stem], table)
         else:
             message = f"the code list has no title; add it to {titles_file}"
             lists.problems.append(Problem(Position(str(path)), message))
+    for scheme, table in tables.items():
+        lists.problems.extend(_unknown_codes(scheme, table, lists.codes))
     return lists
 
 
-def _add(lists: CodeLists, scheme: str, title: Mapping[str, str], table: Table) -> None:
-    lists.codes[scheme] = {row.cells["code"]: row.cells["en"] for row in table.rows}
-    titles = {language: title[language] for language in _LANGUAGES}
-    lists.statements.extend(vocabulary.describe(scheme, titles, table.rows))
-    lists.problems.extend(_unknown_broader(table))
+def _add(lists: CodeLists, title: Row, table: Table) -> None:
+    lists.codes[title.cells["code"]] = {row.cells["code"]: row.cells["en"] for row in table.rows}
+    lists.statements.extend(vocabulary.describe(title, table.rows))
 
 
-def _unknown_broader(table: Table) -> Iterator[Problem]:
-    codes = {row.cells["code"] for row in table.rows}
+def _unknown_codes(
+    scheme: str, table: Table, codes: dict[str, dict[str, str]]
+) -> Iterator[Problem]:
+    """Yield the cells of a list that name a code which no list has."""
     for row in table.rows:
         broader = row.cells["broader"]
-        if broader and broader not in codes:
+        if broader and broader not in codes[scheme]:
             yield Problem(row.at("broader"), f"'{broader}' is no code of this list", "broader")
+        for column in vocabulary.LINKS:
+            for cell in vocabulary.codes_in(row, column):
+                other, _, code = cell.rpartition("/")
+                if code not in codes.get(other or scheme, {}):
+                    message = f"'{cell}' is no code of {other or 'this list'}"
+                    yield Problem(row.at(column), message, column)

@@ -17,10 +17,8 @@ from kg.mapping.declaration import Declaration
 from kg.mapping.evidence import EVIDENCE_COLUMNS
 from kg.mapping.rows import columns_of
 from kg.model import Problem
+from kg.tables import code_lists
 from kg.tables.curated import Table, read_table
-
-_SCHEMES = ("code", "en", "es", "fr")
-_CODES = ("code", "broader", "en", "es", "fr", "nace2", "naics2022", "seeds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,8 @@ class Formatted:
 def format_folder(data: Path, declarations: Mapping[str, Declaration]) -> Iterator[Formatted]:
     """Yield each table of a data folder in canonical form; no file is written.
 
+    A column that a code list may have and has not is added.
+
     Raises:
         InputError: Tables have faults of form; these were not yielded.
     """
@@ -43,8 +43,9 @@ def format_folder(data: Path, declarations: Mapping[str, Declaration]) -> Iterat
         form = _form(path, declarations)
         if form is None:
             continue
-        columns, key = form
-        table = read_table(path, str(path), columns)
+        columns, optional, key = form
+        required = [column for column in columns if column not in optional]
+        table = read_table(path, str(path), required, optional)
         if table.problems:
             problems.extend(table.problems)
             continue
@@ -56,17 +57,17 @@ def format_folder(data: Path, declarations: Mapping[str, Declaration]) -> Iterat
 
 def _form(
     path: Path, declarations: Mapping[str, Declaration]
-) -> tuple[Sequence[str], Sequence[str]] | None:
-    """Return the columns of a table and its key, None where nothing declares them."""
+) -> tuple[Sequence[str], Sequence[str], Sequence[str]] | None:
+    """Return the columns of a table, those it may lack, and its key; None if undeclared."""
     if path.parent.name == "vocabularies":
-        return _CODES, ("code",)
+        return code_lists.COLUMNS, code_lists.OPTIONAL, ("code",)
     if path.stem == "schemes":
-        return _SCHEMES, ("code",)
+        return code_lists.TITLES, code_lists.TITLES_OPTIONAL, ("code",)
     declaration = declarations.get(path.stem)
     if declaration is None:
         return None
     evidence = EVIDENCE_COLUMNS[:3] if declaration.claims else ()
-    return columns_of(declaration), (*declaration.key, *evidence)
+    return columns_of(declaration), (), (*declaration.key, *evidence)
 
 
 def canonical(table: Table, columns: Sequence[str], key: Sequence[str]) -> str:

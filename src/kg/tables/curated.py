@@ -46,7 +46,9 @@ class Table:
     problems: tuple[Problem, ...]
 
 
-def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
+def read_table(
+    path: Path, shown: str, expected: Sequence[str], optional: Sequence[str] = ()
+) -> Table:
     """Return the table in a file.
 
     Args:
@@ -54,6 +56,7 @@ def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
         shown: Its name in messages.
         expected: The columns. They may stand in any order; one that is missing or unknown is a
             problem of the table, which then has no rows.
+        optional: Columns that may be missing; their cells are then empty.
 
     Raises:
         InputError: The file cannot be read as text, is empty, or is far too wide.
@@ -68,7 +71,8 @@ def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
             Position(shown, first.line), f"{len(first.cells):,} columns; no table has so many"
         )
     header = tuple(first.cells)
-    problems = list(_header_problems(first, shown, expected))
+    problems = list(_header_problems(first, shown, expected, optional))
+    absent = dict.fromkeys((name for name in optional if name not in header), "")
     rows: list[Row] = []
     if not problems:
         for record in lines:
@@ -76,12 +80,14 @@ def read_table(path: Path, shown: str, expected: Sequence[str]) -> Table:
             if problem or len(cells) != len(header):
                 problems.append(_row_problem(record, shown, len(header)))
                 continue
-            texts = dict(zip(header, cells, strict=True))
+            texts = dict(zip(header, cells, strict=True)) | absent
             rows.append(Row(shown, line, texts, dict(zip(header, starts, strict=True))))
     return Table(shown, header, tuple(rows), tuple(problems))
 
 
-def _header_problems(record: Record, shown: str, expected: Sequence[str]) -> Iterator[Problem]:
+def _header_problems(
+    record: Record, shown: str, expected: Sequence[str], optional: Sequence[str]
+) -> Iterator[Problem]:
     """Yield what is wrong with a header: its form, then unknown, missing and repeated columns."""
     header = record.cells
     positions = {
@@ -91,13 +97,14 @@ def _header_problems(record: Record, shown: str, expected: Sequence[str]) -> Ite
     if record.problem:
         yield Problem(Position(shown, record.line, record.fault), record.problem)
     missing = [name for name in expected if name not in header]
+    known = (*expected, *(name for name in optional if name not in expected))
     for name in header:
-        if name not in expected:
-            close = difflib.get_close_matches(name, missing or expected, 1, 0.6)
+        if name not in known:
+            close = difflib.get_close_matches(name, missing or known, 1, 0.6)
             suggestion = f"; did you mean '{close[0]}'" if close else ""
             yield Problem(
                 positions[name],
-                f"unknown column '{name}'{suggestion}. The columns are {', '.join(expected)}",
+                f"unknown column '{name}'{suggestion}. The columns are {', '.join(known)}",
             )
     for name in missing:
         yield Problem(
