@@ -48,6 +48,7 @@ def main() -> None:
             addresses["Virtuoso 7"] = running.enter_context(
                 servers.virtuoso(folder / "virtuoso", rows=100_000, buffers=170_000)
             )
+        os.environ["KG_LOGIN_FOR"] = " ".join(addresses.values())
         for name, address in addresses.items():
             store = stores[name] = RemoteStore(Client(address, 600))
             seconds = filled(store, local)

@@ -63,6 +63,10 @@ class KgError(Exception):
     exit_code = 2
 
 
+class KgWarning(UserWarning):
+    """What the user should know, though the work goes on."""
+
+
 class InputError(KgError):
     """Input that cannot be read.
 

@@ -36,6 +36,7 @@ def fresh(
     monkeypatch.setenv("KG_USER", "dba")
     monkeypatch.setenv("KG_PASSWORD", "dba")
     with servers.virtuoso(tmp_path, rows=1_000) as address:
+        monkeypatch.setenv("KG_LOGIN_FOR", address)
         yield address
 
 

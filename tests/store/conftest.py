@@ -34,6 +34,7 @@ def virtuoso(virtuoso_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The same server, emptied; the login is in the environment, for the commands too."""
     monkeypatch.setenv("KG_USER", "dba")
     monkeypatch.setenv("KG_PASSWORD", "dba")
+    monkeypatch.setenv("KG_LOGIN_FOR", virtuoso_server)
     RemoteStore.at(virtuoso_server).replace([])
     return virtuoso_server
 

@@ -13,9 +13,20 @@ from kg.store.engines import Endpoint
 from kg.store.remote import RemoteStore
 
 
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("KG_CONFIG", raising=False)
+    monkeypatch.delenv("KG_LANG", raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+
 def _write(folder: Path, content: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the user's own file of settings."""
     (folder / "kg.toml").write_text(content, "utf-8")
     monkeypatch.chdir(folder)
+    monkeypatch.setenv("KG_CONFIG", "kg.toml")
 
 
 def test_a_store_is_found_by_its_name(
@@ -51,6 +62,8 @@ def test_a_store_is_found_by_its_name(
         ("[stores.a]\nurl = 'http://a'\ntimeout = 'x'", "'timeout' must be a number of seconds"),
         ("[stores.a]\nurl = 'http://a'\ntimeout = 0", "'timeout' must be a number .* above 0"),
         ("[stores.a]\nurl = 'http://a'\ntimeout = true", "'timeout' must be a number"),
+        ("[stores.a]\nurl = 'http://a'\ntimeout = inf", "'timeout' must be a number"),
+        ("[stores.a]\nurl = 'http://a'\ninsecure = 'yes'", "'insecure' must be true or false"),
         ("library = 'x'", "'library' is not known"),
         ("libraries = 'x'", "must be a list of folders"),
         ("=", r"kg\.toml"),
@@ -85,7 +98,6 @@ def test_the_file_lies_here_or_at_home_or_where_it_is_said(
     here.mkdir()
     home.mkdir(parents=True)
     monkeypatch.chdir(here)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home.parent))
     assert config.read() == config.Config()
     (home / "kg.toml").write_text('libraries = ["of-home"]')
     assert config.read().libraries == [home / "of-home"]
@@ -140,3 +152,14 @@ def test_addresses_that_are_named_take_precedence(
         config.open_store("odd")
     with pytest.raises(UsageError, match="'half': name the variable of the password"):
         config.open_store("half")
+
+
+def test_a_bound_on_the_answer_is_read_with_its_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, expected in (("500", 500), ("2 kB", 2_000), ("3MB", 3 * 10**6), ("4gb", 4 * 10**9)):
+        monkeypatch.setenv("KG_MAX_ANSWER", said)
+        client = _client(config.open_store("http://h:1"))
+        assert client.max_answer == expected
+    for wrong in ("much", "0", "-1", "1.5GB", "9" * 40):
+        monkeypatch.setenv("KG_MAX_ANSWER", wrong)
+        with pytest.raises(UsageError, match=f"KG_MAX_ANSWER is '{wrong}'; write a number"):
+            config.open_store("http://h:1")

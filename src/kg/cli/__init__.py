@@ -40,6 +40,7 @@ _COMMANDS = {
     "fmt": "tables",
     "mapping": "mapping",
     "generate": "generate",
+    "trust": "trust",
 }
 
 

@@ -12,8 +12,9 @@ import io
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TextIO
 
 import click
 
@@ -57,6 +58,7 @@ def run(command: Callable[[], object]) -> int:
     """Run a command, print the message of what ends it, and return the exit code."""
     open_standard_streams()
     set_language(None)
+    warnings.showwarning = _show_warning
     try:
         code = command()
         sys.stdout.flush()
@@ -169,6 +171,23 @@ def _say(text: str) -> None:
 def leave_standard_output() -> None:
     """Send what is still to be written nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Print a warning of HelixKG as a message; others, for developers, as Python does."""
+    from kg.errors import KgWarning
+
+    if issubclass(category, KgWarning):
+        _say(f"kg: {message}")
+    else:
+        _say(warnings.formatwarning(message, category, filename, lineno).rstrip())
 
 
 def _where(error: BaseException) -> str:

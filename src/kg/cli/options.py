@@ -13,9 +13,18 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
+_INSECURE = "kg.cli.options.insecure"  # in the context of a command
+
 
 def store_option(command: _Command) -> _Command:
-    """Add --store DIR, else KG_STORE, else ./kg-store."""
+    """Add --store DIR, else KG_STORE, else ./kg-store; and --insecure."""
+    command = click.option(
+        "--insecure",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember_insecure,
+        help="Send the login even where the connection to the endpoint is not encrypted.",
+    )(command)
     return click.option(
         "--store",
         type=_Location(),
@@ -25,6 +34,11 @@ def store_option(command: _Command) -> _Command:
         show_envvar=True,
         help="Folder of the store, URL of a SPARQL endpoint, or a name from kg.toml.",
     )(command)
+
+
+def _remember_insecure(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Keep --insecure for `open_store`, so that no command has to pass it on."""
+    ctx.meta[_INSECURE] = value
 
 
 class _Location(click.ParamType):  # type: ignore[type-arg]
@@ -38,7 +52,7 @@ class _Location(click.ParamType):  # type: ignore[type-arg]
         if isinstance(value, str):
             from kg.store import config
 
-            if value.startswith(("http://", "https://")) or value in config.read().stores:
+            if "://" in value or config.is_name(value):
                 return value
         return Path(value)
 
@@ -102,4 +116,8 @@ def open_store(
     """Return the store in a folder, behind an address, or named in kg.toml."""
     from kg.store import config
 
-    return config.open_store(location, services=frozenset(services), timeout=timeout, new=new)
+    context = click.get_current_context(silent=True)
+    insecure = bool(context and context.meta.get(_INSECURE))
+    return config.open_store(
+        location, services=frozenset(services), timeout=timeout, new=new, insecure=insecure
+    )

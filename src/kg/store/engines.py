@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
-from kg.errors import StoreError
 from kg.rdf.namespaces import GRAPH
 from kg.sparql.tokens import Kind, tokenize
+from kg.store import logins
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +121,9 @@ class Endpoint:
         update and store beside them; GraphDB's …/repositories/NAME has …/statements.
 
         Raises:
-            StoreError: A password stands in the address.
+            UsageError: It is no address of HTTP, or a password stands in it.
         """
-        parts = urlsplit(address)
-        if parts.username or parts.password:
-            raise StoreError(
-                "a password in an address ends up in logs; put it into ~/.netrc "
-                f"(machine {parts.hostname} login … password …)"
-            )
+        parts = logins.parts_of(address)
         path = parts.path.rstrip("/")
 
         def at(path: str) -> str:
