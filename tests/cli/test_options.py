@@ -94,3 +94,10 @@ def test_an_endpoint_that_does_not_answer_is_exit_code_3(quick_kg: Run) -> None:
     done = quick_kg("stats", "--store", "http://127.0.0.1:9/")
     assert done.returncode == 3
     assert "127.0.0.1:9" in done.stderr
+
+
+@pytest.mark.parametrize("scheme", ["http", "HTTP", "Http", "hTTPs"])
+def test_the_scheme_of_an_address_has_no_case(quick_kg: Run, scheme: str) -> None:
+    done = quick_kg("stats", "--store", f"{scheme}://127.0.0.1:9/q")
+    assert done.returncode == 3, done.stderr
+    assert f"{scheme.lower()}://127.0.0.1:9/q" in done.stderr

@@ -79,6 +79,17 @@ def test_a_cell_becomes_the_term_of_its_type(
             "19/12/2022",
             "'19/12/2022' is no date; write 2022, 2022-12 or 2022-12-19 (here perhaps 2022-12-19)",
         ),
+        *(
+            ("date", cell, f"'{cell}' is no date; write 2022, 2022-12 or 2022-12-19")
+            for cell in (
+                "31/02/2020",
+                "02/31/2020",
+                "30.2.2020",
+                "29-02-2019",
+                "32 1 2020",
+                "1/1/0",
+            )
+        ),
         ("period", "2021/2019", "the period '2021/2019' ends before it begins"),
         ("period", "2020-12/2020-01", "the period '2020-12/2020-01' ends before it begins"),
         ("period", "2019/", "'' is no date; write 2022, 2022-12 or 2022-12-19"),

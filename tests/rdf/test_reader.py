@@ -137,6 +137,12 @@ def test_what_is_refused(tmp_path: Path, content: str | bytes, name: str, messag
     assert refusal(tmp_path, content, name).startswith(message)
 
 
+@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.nq", "a.trig"])
+def test_a_term_that_does_not_fit_into_the_parser(tmp_path: Path, name: str) -> None:
+    content = f'<http://e/a> <http://e/b> "{"x" * (1 << 24)}" .\n'
+    assert refusal(tmp_path, content, name).startswith("shown: a term is longer than 16 MB")
+
+
 def nested(depth: int) -> str:
     """Return RDF/XML with so many elements inside each other."""
     pairs, odd = divmod(depth - 1, 2)

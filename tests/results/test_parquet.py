@@ -48,6 +48,10 @@ def test_an_answer() -> None:
         ([None, None], "string", [None, None]),
         ([text("ñ", "es"), number("true", "boolean")], "string", ["ñ", "true"]),
         ([number(str(2**63 - 1))], "int64", [2**63 - 1]),
+        ([number(str(-(2**63)))], "int64", [-(2**63)]),
+        ([number(str(2**63)), number("1")], "string", [str(2**63), "1"]),
+        ([number(str(-(2**63) - 1))], "string", [str(-(2**63) - 1)]),
+        ([number("9" * 5_000)], "string", ["9" * 5_000]),
     ],
 )
 def test_the_type_of_a_column(cells: list[Literal | None], kind: str, values: list[object]) -> None:

@@ -74,6 +74,16 @@ def test_a_long_heading_has_a_wide_column() -> None:
         ("string", "42", "42"),
         ("string", "=1+1", "=1+1"),
         ("duration", "P1D", "P1D"),
+        ("double", "INF", "INF"),
+        ("double", "-INF", "-INF"),
+        ("float", "NaN", "NaN"),
+        ("double", "1e999", "1e999"),
+        ("integer", "999999999999999", 999999999999999),
+        ("integer", "1000000000000000", "1000000000000000"),
+        ("integer", "-1000000000000001", "-1000000000000001"),
+        ("date", "1900-03-01", datetime.datetime(1900, 3, 1)),
+        ("date", "1900-02-28", "1900-02-28"),
+        ("date", "1810-09-16", "1810-09-16"),
     ],
 )
 def test_literals(datatype: str, value: str, cell: object) -> None:

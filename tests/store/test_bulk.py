@@ -87,3 +87,9 @@ def test_turtle_is_one_piece(piece: int) -> None:
     with pytest.raises(bulk.ParseError) as caught:
         loaded(b"@prefix e: <http://e/> .\n e:s e:p [ .", "turtle")
     assert caught.value.line == 2
+
+
+def test_a_term_that_does_not_fit_into_the_parser() -> None:
+    content = b'<http://e/a> <http://e/b> "' + b"x" * (1 << 24) + b'" .\n'
+    with pytest.raises(bulk.ParseError, match="a term is longer than 16 MB"):
+        loaded(content, "turtle")

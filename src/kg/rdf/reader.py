@@ -72,7 +72,7 @@ def read_nquads(path: Path) -> Iterator[Quad]:
     try:
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
             yield quad_from_ox(quad)
-    except (SyntaxError, OSError) as error:
+    except (SyntaxError, OSError, MemoryError) as error:
         raise StoreError(f"{path} is damaged ({error}); the store is as it was") from error
 
 
@@ -87,8 +87,20 @@ def _parsed(data: bytes, syntax: str, shown: str) -> list[Quad]:
         if "LoadDocumentCallback" in message:
             message = "a remote @context is not fetched; write the context into the file"
         raise InputError.at(position, message) from error
+    except MemoryError as error:  # of the buffer in which the parser collects a term
+        raise InputError.at(Position(shown), too_long()) from error
     except (ValueError, OSError, QueryError) as error:
         raise InputError.at(Position(shown), f"this does not parse: {error}") from error
+
+
+def too_long() -> str:
+    """Return what is wrong where the parser says that its buffer is full."""
+    return in_language(
+        "a term is longer than 16 MB, the most that is read; keep it in a file of its own, and "
+        "state its address",
+        "un término mide más de 16 MB, lo máximo que se lee; guárdelo en su propio archivo e "
+        "indique su dirección",
+    )
 
 
 def _check_xml(data: bytes, shown: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.model import Literal, Solutions, Term
 from kg.results.numbers import DECIMAL_TYPES, INTEGER_TYPES
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _GROUP: Final = 50_000  # rows of a row group
+_MOST_DIGITS: Final = 4_000  # of what Python reads as a number
 
 
 def write_parquet(solutions: Solutions, output: BinaryIO) -> int:
     """Write columns of one type each, and return the number of rows.
 
     A column is 64-bit whole numbers, doubles or texts; IRIs are written in full. The first 50,000
-    rows decide.
+    rows decide; whole numbers that 64 bits cannot hold make it texts.
 
     Raises:
         UsageError: A later value does not fit the type of its column.
@@ -51,8 +52,23 @@ def _column_type(rows: list[tuple[Term | None, ...]], column: int) -> str:
         if (term := row[column]) is not None
     }
     if datatypes and datatypes <= INTEGER_TYPES:
-        return "integer"
+        numbers = (str(row[column]) for row in rows if row[column] is not None)
+        return "integer" if all(map(_fits, numbers)) else "text"
     return "double" if datatypes and datatypes <= INTEGER_TYPES | DECIMAL_TYPES else "text"
+
+
+def _fits(number: str) -> bool:
+    """Return whether a whole number is one of 64 bits, or is no number, which is said later."""
+    try:
+        return -(2**63) <= int(number) < 2**63
+    except ValueError:
+        return len(number) <= _MOST_DIGITS
+
+
+def _integer(number: str) -> int:
+    if not _fits(number):
+        raise ValueError(number)
+    return int(number)
 
 
 def _table(rows: list[tuple[Term | None, ...]], kinds: list[str], schema: pa.Schema) -> pa.Table:
@@ -65,11 +81,16 @@ def _table(rows: list[tuple[Term | None, ...]], kinds: list[str], schema: pa.Sch
                 yield None if term is None else str(term)
                 continue
             try:
-                yield int(str(term)) if kind == "integer" else float(str(term))
+                yield _integer(str(term)) if kind == "integer" else float(str(term))
             except ValueError as error:
+                name = schema.names[column]
                 raise UsageError(
-                    f"column {schema.names[column]} holds numbers, but for '{term}'; "
-                    "choose csv, or make it a text with STR()"
+                    in_language(
+                        f"column {name} holds numbers, but for '{term}'; "
+                        "choose csv, or make it a text with STR()",
+                        f"la columna {name} contiene números, salvo '{term}'; "
+                        "elija csv, o conviértala en texto con STR()",
+                    )
                 ) from error
 
     return pa.table(

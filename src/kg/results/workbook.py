@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.model import Iri, Literal, Solutions, Term
 from kg.rdf.namespaces import XSD
 from kg.results.display import Labelling, display_text, is_link
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_ROWS: Final = 1_048_576  # of a sheet, the header included
 _MOST_CHARACTERS: Final = 32_767  # of a cell
+_FIRST_ROUNDED: Final = 10**15  # Excel keeps 15 digits of a number
+_FIRST_DAY: Final = datetime.date(1900, 3, 1)  # before it Excel has a 29 February 1900
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -25,8 +29,9 @@ def write_xlsx(solutions: Solutions, output: BinaryIO, labels: Labelling) -> int
     """Write a workbook, and return the number of rows.
 
     Numbers and dates are written as such, IRIs by label with a link, texts as texts, never as
-    formulas. What a cell cannot hold is cut at 32,767 characters, and characters that XML does
-    not allow are replaced.
+    formulas. Numbers that Excel would round or does not know, such as INF, and days before its
+    calendar begins are texts. What a cell cannot hold is cut at 32,767 characters, and characters
+    that XML does not allow are replaced.
 
     Raises:
         UsageError: There are more rows than a sheet holds.
@@ -39,16 +44,31 @@ def write_xlsx(solutions: Solutions, output: BinaryIO, labels: Labelling) -> int
     for number, name in enumerate(solutions.variables):
         sheet.column_dimensions[_letters(number)].width = max(14, len(name) + 4)  # type: ignore[attr-defined]
     sheet.append([_cell(sheet, Literal(name), {}, bold=True) for name in solutions.variables])
+    try:
+        count = _append(sheet, solutions.rows, labels)
+    except BaseException:
+        sheet.close()  # else openpyxl prints a traceback of its own when it is collected
+        raise
+    book.save(output)
+    return count
+
+
+def _append(
+    sheet: WriteOnlyWorksheet, rows: Iterable[tuple[Term | None, ...]], labels: Labelling
+) -> int:
     count = 0
-    for row in solutions.rows:
+    for row in rows:
         count += 1
         if count >= _MOST_ROWS:
             raise UsageError(
-                f"a sheet of Excel holds {_MOST_ROWS - 1:,} rows; the answer has more. "
-                "Choose csv or parquet, or --limit"
+                in_language(
+                    f"a sheet of Excel holds {_MOST_ROWS - 1:,} rows; the answer has more. "
+                    "Choose csv or parquet, or --limit",
+                    f"una hoja de Excel tiene {_MOST_ROWS - 1:,} filas; la respuesta tiene más. "
+                    "Elija csv o parquet, o --limit",
+                )
             )
         sheet.append([_cell(sheet, term, labels) for term in row])
-    book.save(output)
     return count
 
 
@@ -83,11 +103,14 @@ def _value(term: Term | None) -> str | int | float | bool | datetime.date | None
         return None if term is None else str(term)
     try:
         if term.datatype in INTEGER_TYPES:
-            return int(term.value)
+            whole = int(term.value)
+            return whole if abs(whole) < _FIRST_ROUNDED else term.value
         if term.datatype in DECIMAL_TYPES:
-            return float(term.value)
+            number = float(term.value)
+            return number if math.isfinite(number) else term.value
         if term.datatype == XSD + "date":
-            return datetime.date.fromisoformat(term.value)
+            day = datetime.date.fromisoformat(term.value)
+            return day if day >= _FIRST_DAY else term.value
     except ValueError:
         return term.value
     if term.datatype == XSD + "boolean":

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from kg.rdf.namespaces import BASE
 from kg.rdf.oxigraph import SYNTAXES
+from kg.rdf.reader import too_long
 
 _OF_LINES: Final = ("ntriples", "nquads")
 _PIECE: Final = 60_000_000  # bytes: 360,000 quads
@@ -101,6 +102,8 @@ def _load_piece(engine: ox.Store, piece: _Piece, syntax: str) -> ParseError | No
             piece.line_in_file(error.lineno) if error.lineno else 0,
             error.offset or 0,
         )
+    except MemoryError:  # of the buffer in which the parser collects a term
+        return ParseError(too_long(), 0, 0)
     return None
 
 
