@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a machine with python3 (3.11 or newer) and make.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo test mutants test-oldest bench bench-full clean
+.PHONY: demo test test-full mutants test-oldest bench bench-full clean
 
 .venv/installed: pyproject.toml
 	@echo "── making .venv and installing HelixKG   (by hand: $(PYTHON) -m venv .venv && .venv/bin/pip install .)"
@@ -37,6 +37,10 @@ test: .venv/installed-test
 	rm -f .coverage .coverage.*
 	$(BIN)/pytest -n 2 --cov --cov-report= --durations=20
 	$(BIN)/python -m tests.coverage_floor
+
+# The long form of the tests that try a kind of error; each prints how much it tried. An hour or so.
+test-full: .venv/installed-test
+	$(BIN)/pytest -n 2 -m full
 
 # Does a test fail when a line of the core is changed? Hours; ROOMS=sparql for one room, SAMPLE=200.
 mutants: .venv/installed-test

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 
 from kg.cli import main
 
+COUNTS = "counts"
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "small"
 
@@ -107,6 +109,21 @@ def quick_kg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def report_counts(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Print at the end of the run how much a test tried, such as "4,000 calls, 0 tracebacks"."""
+    return partial(record_property, COUNTS)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests counted."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, value in report.user_properties:
+                if name == COUNTS:
+                    terminalreporter.write_line(f"{report.nodeid}: {value}")
 
 
 class _WholeProgram(click.Command):
