@@ -11,6 +11,7 @@ from kg import ingest, library, names
 from kg.claims import evidence
 from kg.files import content
 from kg.model import Iri, Report, Solutions, Term
+from kg.runtime.bounds import asked
 from kg.sparql import functions
 from kg.store import EmbeddedStore, Store, config
 
@@ -189,17 +190,29 @@ def build(data: str | Path | None = None, store: str | Path | None = None) -> Kn
     return KnowledgeGraph(built)
 
 
-def open_graph(store: str | Path = "kg-store", *, timeout: float | None = None) -> KnowledgeGraph:
+def open_graph(
+    store: str | Path = "kg-store",
+    *,
+    timeout: float | None = None,
+    isolated: bool = False,
+    memory: str | None = None,
+) -> KnowledgeGraph:
     """Return the graph in a folder, behind the address of an endpoint, or named in kg.toml.
 
     Args:
         store: A folder, an address that starts with `http`, or a name of kg.toml.
-        timeout: Seconds that a query may take; None sets no limit.
+        timeout: Seconds that a query may take; None sets no limit on this machine.
+        isolated: Run queries on this machine in a process of their own, which can open no socket
+            and no file outside the store; a query that makes the engine crash is an error then.
+            `timeout` and `memory` need it, and bring it along.
+        memory: What a query may need, such as `2G` or `25%`; half of the machine's by default.
 
     Raises:
         StoreError: The folder is no store.
+        UsageError: `memory` is no amount.
     """
-    return KnowledgeGraph(config.open_store(store, timeout=timeout))
+    bounds = asked(timeout or 0, memory) if isolated or timeout or memory else None
+    return KnowledgeGraph(config.open_store(store, timeout=timeout, bounds=bounds))
 
 
 def from_rdflib(graph: rdflib.Graph) -> KnowledgeGraph:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
-from kg.cli.options import language, language_option, open_store, output_option, store_option
+from kg.cli.options import language, language_option, open_bounded, output_option, store_option
 from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
 from kg.formats import GRAPHS, RESULTS
 
@@ -41,13 +41,14 @@ class Options:
     lang: str | None
     limit: int | None
     timeout: float | None
+    memory: str | None
     count: bool
     explain: bool
     services: tuple[str, ...]
 
     def open(self) -> Store:
         """Return the store that the answer comes from."""
-        return open_store(self.store, self.services, self.timeout)
+        return open_bounded(self.store, self.services, self.timeout, self.memory)
 
 
 _OPTION_NAMES = tuple(field.name for field in fields(Options))
@@ -98,10 +99,19 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
         click.option("--count", is_flag=True, help="Print only the number of rows."),
         click.option(
             "--timeout",
-            type=click.FloatRange(min=0.1),
+            type=click.FloatRange(min=0),
             default=None,
             metavar="SECONDS",
-            help="Stop the query after this time.",
+            help="Stop the query after this time; 0 sets no limit.  "
+            "[default: KG_TIMEOUT, else 300, of an endpoint 60]",
+        ),
+        click.option(
+            "--memory",
+            envvar="KG_MEMORY",
+            default=None,
+            metavar="SIZE",
+            help="Stop a query that needs more memory: 2G, 500M, 25%; 0 sets no limit.  [env var: "
+            "KG_MEMORY; default: half of the machine's]",
         ),
         click.option(
             "--explain",
@@ -122,12 +132,23 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
 
 def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
     """Print the query as it is sent, its plan and the time of each step."""
+    from kg.errors import in_language
     from kg.sparql.binding import bind
+    from kg.store import EmbeddedStore
     from kg.store.explain import plan
 
     say(bind(text, bindings).strip() + "\n")
     for step in plan(store, text, bindings):
         say(step)
+    if isinstance(store, EmbeddedStore):
+        kept_from = ", ".join(sorted(store.walls())) or in_language("nothing", "nada")
+        say(
+            in_language(
+                f"the process of a query is kept from: {kept_from} (docs/platforms.md)",
+                f"el proceso de una consulta no tiene acceso a: {kept_from} (docs/platforms.md)",
+            ),
+            err=True,
+        )
 
 
 def write_solutions(answer: Solutions, store: Store, options: Options) -> None:

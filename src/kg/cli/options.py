@@ -116,8 +116,31 @@ def open_store(
     """Return the store in a folder, behind an address, or named in kg.toml."""
     from kg.store import config
 
-    context = click.get_current_context(silent=True)
-    insecure = bool(context and context.meta.get(_INSECURE))
     return config.open_store(
-        location, services=frozenset(services), timeout=timeout, new=new, insecure=insecure
+        location, services=frozenset(services), timeout=timeout, new=new, insecure=_is_insecure()
     )
+
+
+def open_bounded(
+    location: Path | str,
+    services: tuple[str, ...] = (),
+    timeout: float | None = None,
+    memory: str | None = None,
+) -> Store:
+    """Return a store for queries of users: on this machine they have bounds, and walls."""
+    from kg.runtime.bounds import asked
+    from kg.store import config
+
+    return config.open_store(
+        location,
+        services=frozenset(services),
+        timeout=timeout,
+        bounds=asked(timeout, memory),
+        insecure=_is_insecure(),
+    )
+
+
+def _is_insecure() -> bool:
+    """Return whether a login may go unencrypted, as --insecure of this command says."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_INSECURE))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kg.cli.answers import Options, answer_options, explain, write_solutions
-from kg.cli.options import language, language_option, open_store, output_option, store_option
+from kg.cli.options import language, language_option, open_bounded, output_option, store_option
 from kg.cli.output import say, text_output
 from kg.formats import RESULTS
 
@@ -219,7 +219,7 @@ def check(
 
     queries = _library(folders)
     chosen = [library.find(queries, name) for name in names_] or list(queries.values())
-    opened = open_store(store)
+    opened = open_bounded(store)
     faulty = 0
     for item in chosen:
         messages = faults(item, opened, write=write)

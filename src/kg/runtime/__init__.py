@@ -1,4 +1,5 @@
-"""What concerns the process itself, such as its garbage collector and its terminal.
+"""What concerns processes: the garbage collector, the terminal, bounds, walls, work elsewhere.
 
-Imported by `ingest`, `network`, `export`, `results` and `cli`; imports no other room.
+Imported by `store`, `ingest`, `network`, `export`, `results`, `graph` and `cli`; imports no other
+room.
 """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import BinaryIO, Final
 
 import pyoxigraph as ox
@@ -54,7 +55,7 @@ def solutions(answer: Answer) -> Solutions:
     if not isinstance(answer, ox.QuerySolutions):
         raise QueryError("this needs a SELECT query")
     columns = tuple(variable.value for variable in answer.variables)
-    return Solutions(columns, rows(answer, len(columns)), _serializer(answer))
+    return Solutions(columns, rows(answer, len(columns)), partial(serialize, answer))
 
 
 def boolean(answer: Answer) -> bool:
@@ -95,14 +96,16 @@ def rows(answer: Iterable[ox.QuerySolution], width: int) -> Iterator[tuple[Term 
         raise QueryError(f"the query failed while it ran: {error}") from error
 
 
-def _serializer(answer: ox.QuerySolutions) -> Callable[[str, BinaryIO], None]:
-    def serialize(format: str, output: BinaryIO) -> None:
-        try:
-            answer.serialize(output, format=_FORMATS[format])
-        except (ValueError, RuntimeError) as error:
-            raise QueryError(f"the query failed while it ran: {error}") from error
+def serialize(answer: ox.QuerySolutions, format_: str, output: BinaryIO) -> None:
+    """Write the answer of a SELECT as the engine writes a format: csv, tsv, json or xml.
 
-    return serialize
+    Raises:
+        QueryError: The query fails while it runs.
+    """
+    try:
+        answer.serialize(output, format=_FORMATS[format_])
+    except (ValueError, RuntimeError) as error:
+        raise QueryError(f"the query failed while it ran: {error}") from error
 
 
 def _message(error: SyntaxError) -> str:

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.errors import KgWarning, UsageError, in_language
 
 if TYPE_CHECKING:
+    from kg.runtime.bounds import Bounds
     from kg.store.base import Store
     from kg.store.logins import Login
     from kg.store.remote import RemoteStore
@@ -239,6 +240,7 @@ def open_store(
     *,
     services: frozenset[str] = frozenset(),
     timeout: float | None = None,
+    bounds: Bounds | None = None,
     new: bool = False,
     insecure: bool = False,
 ) -> Store:
@@ -247,8 +249,9 @@ def open_store(
     Args:
         location: A folder, an address with "://", or a name under [stores] in a config file.
         services: Hosts that SERVICE may name in queries.
-        timeout: Seconds that a query may take; None is no limit on this machine, and on an
-            endpoint what the config file or KG_TIMEOUT says, else 60.
+        timeout: Seconds that an endpoint may take; None is what the config file or KG_TIMEOUT
+            says, else 60.
+        bounds: What a query may use on this machine; it runs in a process of its own then.
         new: Return an empty store where the folder has none, see `EmbeddedStore.open`.
         insecure: Whether a login may go unencrypted to an endpoint.
 
@@ -262,7 +265,7 @@ def open_store(
     if settings is None and (isinstance(location, Path) or "://" not in location):
         from kg.store.embedded import EmbeddedStore
 
-        return EmbeddedStore.open(Path(location), services=services, timeout=timeout, new=new)
+        return EmbeddedStore.open(Path(location), services=services, bounds=bounds, new=new)
     return _open_remote(str(location), settings or {}, services, timeout, insecure=insecure)
 
 

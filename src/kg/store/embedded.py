@@ -12,11 +12,12 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.model import Binding, Iri, Progress, Quad, Solutions, Term, Triple, silent
 from kg.rdf.oxigraph import quad_from_ox, quad_to_ox, to_ox
+from kg.runtime.bounds import Bounds
 from kg.sparql import policy
 from kg.sparql.binding import bind
 from kg.store import answers, backups, bulk, generations
 from kg.store.lock import write_lock
-from kg.store.query_process import QueryProcess
+from kg.store.query_process import QueryProcesses
 from kg.store.transaction import InMemoryTransaction, Transaction
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ class EmbeddedStore:
 
     def __init__(self, engine: ox.Store, folder: Path | None) -> None:
         """Take an open engine; `open`, `create`, `in_memory` and `over` are what callers use."""
-        self._engine = engine
+        self._opened: ox.Store | None = engine
         self._folder = folder
         self._generation: Path | None = None
         self._locked = False
         self._services: frozenset[str] = frozenset()
-        self._timeout: float | None = None
+        self._processes: QueryProcesses | None = None
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -46,7 +47,7 @@ class EmbeddedStore:
         folder: Path,
         *,
         services: frozenset[str] = frozenset(),
-        timeout: float | None = None,
+        bounds: Bounds | None = None,
         new: bool = False,
     ) -> EmbeddedStore:
         """Return the store in a folder, for reading its current generation.
@@ -54,7 +55,8 @@ class EmbeddedStore:
         Args:
             folder: Folder of the store.
             services: Hosts that SERVICE may name in queries.
-            timeout: Seconds after which a query is stopped; it runs in a process of its own then.
+            bounds: What a query may use; it runs in a process of its own then, which can open no
+                socket and no file outside the store.
             new: Where there is no store, return an empty one, which appears in the folder with
                 its first change.
 
@@ -64,9 +66,14 @@ class EmbeddedStore:
         if folder.exists() and not folder.is_dir():
             raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
         store = cls(ox.Store(), folder)
-        if not new or generations.current(folder):
+        generation = generations.current(folder)
+        if bounds and generation:  # first: the engine has threads, which a fork would lack
+            store._processes = QueryProcesses(bounds, network=bool(services))
+            store._processes.prepare(generation)
+            store._generation, store._opened = generation, None  # opened where it is needed
+        elif not new or generation:
             store._engine, store._generation = generations.open_current(folder)
-        store._services, store._timeout = services, timeout
+        store._services = services
         return store
 
     @classmethod
@@ -82,6 +89,17 @@ class EmbeddedStore:
         return cls(engine, None)
 
     @property
+    def _engine(self) -> ox.Store:
+        if self._opened is None:
+            assert self._generation, "only a store in a folder is opened later"
+            self._opened = generations.open_generation(self._generation)
+        return self._opened
+
+    @_engine.setter
+    def _engine(self, engine: ox.Store) -> None:
+        self._opened = engine
+
+    @property
     def engine(self) -> ox.Store:
         """Oxigraph's own store, for validation, which looks up single terms in great number."""
         return self._engine
@@ -91,6 +109,12 @@ class EmbeddedStore:
         """The folder of the generation that is open; None in memory and in a transaction."""
         return self._generation
 
+    def walls(self) -> frozenset[str]:
+        """Return what queries are kept from; see `kg.runtime.walls`. Empty within this process."""
+        if self._processes is None or self._generation is None:
+            return frozenset()
+        return self._processes.walls(self._generation)
+
     @property
     def location(self) -> Path | str:
         """The folder, or "memory"."""
@@ -99,40 +123,30 @@ class EmbeddedStore:
     def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
         """Return the solutions of a SELECT; see `Store.select`."""
         text = self._checked(query, bindings)
-        process = self._in_process(text)
-        if process:
-            columns, rows = process.solutions()
-            return Solutions(columns, answers.rows(rows, len(columns)))
+        if self._processes and self._generation:
+            return self._processes.solutions(self._generation, text)
         return answers.solutions(answers.run_query(self._engine, text))
 
     def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
         """Return the answer of an ASK; see `Store.ask`."""
         text = self._checked(query, bindings)
-        process = self._in_process(text)
-        return (
-            process.boolean() if process else answers.boolean(answers.run_query(self._engine, text))
-        )
+        if self._processes and self._generation:
+            return self._processes.boolean(self._generation, text)
+        return answers.boolean(answers.run_query(self._engine, text))
 
     def construct(
         self, query: str, bindings: Mapping[str, Binding] | None = None
     ) -> Iterator[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE, in the store's order."""
         text = self._checked(query, bindings)
-        process = self._in_process(text)
-        if process:
-            return map(answers.triple, process.triples())
+        if self._processes and self._generation:
+            return self._processes.triples(self._generation, text)
         return answers.triples(answers.run_query(self._engine, text))
 
     def _checked(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
         """Return a query that may run, with its parameters bound."""
         policy.check(query, self._services)
         return bind(query, bindings or {})
-
-    def _in_process(self, text: str) -> QueryProcess | None:
-        """Start a query in a process of its own, where its time is limited."""
-        if self._generation is None or self._timeout is None:
-            return None
-        return QueryProcess(self._generation, text, self._timeout)
 
     def update(self, text: str) -> None:
         """Run a SPARQL update on a copy or in a transaction, which nobody judges.

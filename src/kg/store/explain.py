@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.model import Binding
+from kg.runtime.processes import behind_walls
 from kg.sparql import policy
 from kg.sparql.binding import bind
 from kg.store import generations
@@ -54,9 +55,21 @@ def plan(store: Store, query: str, bindings: Mapping[str, Binding] | None = None
             "--results-format",
             "text/turtle" if policy.form(query) in ("CONSTRUCT", "DESCRIBE") else "tsv",
         ]
-        process = subprocess.run(  # noqa: S603  the arguments are ours
-            command, input=text.encode(), capture_output=True, timeout=_SECONDS, check=False
-        )
+        try:
+            process = subprocess.run(  # noqa: S603  the arguments are ours
+                behind_walls(command, Path(folder)),
+                input=text.encode(),
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise QueryError(
+                in_language(
+                    f"stopped after {_SECONDS} s without a plan; ask for less",
+                    f"detenida tras {_SECONDS} s sin plan; pida menos",
+                )
+            ) from error
         if process.returncode or not explanation.exists():
             raise QueryError(process.stderr.decode("utf-8", "replace").strip())
         root = json.loads(explanation.read_text(encoding="utf-8"))["plan"]

@@ -1,184 +1,237 @@
-"""A query in a process of its own, which can be stopped; Oxigraph itself has no time limit.
+"""Queries in a process of their own: bounded in time and memory, kept from network and files.
 
-The process opens the generation for reading, has a bound on its memory, and writes the answer row
-by row. To stop it harms nothing: it only reads.
+What the engine does with a query is its own; the policy reads the text as well as it can. Here
+stands the second wall: the process opens one generation for reading, and can then open no socket,
+no other file and no program (`kg.runtime.walls`). A query that takes too long, holds too much or
+makes the engine crash ends that process and no other. To stop it harms nothing: it only reads.
 
-The command line of the process is _PROGRAM with the folder of the generation and the bytes of
-memory; the query comes on standard input; the form of the answer, then the answer go out.
+One process answers many queries, one after the other; a query that comes while an answer is being
+read gets another process.
 """
 
 from __future__ import annotations
 
 import contextlib
-import resource
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import IO, BinaryIO, Final, TypeVar
+from typing import BinaryIO
 
-import pyoxigraph as ox
+from kg.errors import QueryError, StoreError
+from kg.model import Solutions, Term, Triple
+from kg.runtime.bounds import Bounds
+from kg.runtime.processes import Work
+from kg.runtime.walled import Ended, WalledProcess
+from kg.store import cells, generations
 
-from kg.errors import QueryError
-
-_Item = TypeVar("_Item")
-
-_MEMORY: Final = 4 * 1024**3  # bytes
-_PROGRAM: Final = "from kg.store.query_process import main; main()"
-_ERROR_START: Final = "the query"  # the words by which an error is found in standard error
-_OUT_OF_MEMORY: Final = ("memory allocation", "bad_alloc", "MemoryError", "Cannot allocate memory")
-#: the first line of the output: the form of the answer
-_SOLUTIONS: Final = b"solutions\n"
-_BOOLEAN: Final = b"boolean\n"
-_TRIPLES: Final = b"triples\n"
+_FUNCTION = "kg.store.query_worker:answer_queries"
+_FORMS = {b"S": "a SELECT query", b"B": "an ASK query", b"T": "a CONSTRUCT or DESCRIBE query"}
 
 
 class QueryProcess:
-    """A query that runs in a process of its own, and its answer: rows, a truth value or triples."""
+    """A process that answers queries on one generation, or on statements that it is given.
+
+    Attributes:
+        is_alive: Whether it can be asked again.
+    """
 
     def __init__(
-        self, generation: Path, query: str, seconds: float, *, memory: int = _MEMORY
+        self,
+        generation: Path | None,
+        bounds: Bounds,
+        *,
+        network: bool = False,
+        content: bytes | None = None,
     ) -> None:
-        """Start the query, and wait until its answer begins.
+        """Start the process; it opens the store while this one goes on.
 
         Args:
-            generation: Folder of the generation to ask.
-            query: SPARQL that may run, parameters bound.
-            seconds: After which the process is stopped, however much it has answered.
-            memory: Bytes of data that the process may hold.
-
-        Raises:
-            QueryError: The query fails before it answers.
+            generation: Folder of the generation to ask; None for a store in memory.
+            bounds: What each query may use.
+            network: Whether SERVICE may be used, for which sockets and files are needed.
+            content: N-Quads for a store in memory.
         """
-        self._seconds, self._memory = seconds, memory
-        self._timed_out = False
-        self._process = subprocess.Popen(  # noqa: S603  our own module
-            [sys.executable, "-P", "-c", _PROGRAM, str(generation), str(memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+        self.is_alive = True
+        self._generation = generation
+        arguments = () if generation is None else (str(generation),)
+        read = ("/",) if network else arguments
+        self._process = WalledProcess(
+            Work(_FUNCTION, arguments, read=read, network=network), bounds
         )
-        self._timer = threading.Timer(seconds, self._time_out)
-        self._timer.daemon = True
-        self._timer.start()
-        assert self._process.stdin
-        with contextlib.suppress(BrokenPipeError):  # it died: what it wrote says why
-            self._process.stdin.write(query.encode())
-            self._process.stdin.close()
-        self._form = self._output.readline()
-        if not self._form:
-            raise self._failure()
+        if content is not None:
+            self._request(b"L", content)
 
     @property
-    def _output(self) -> IO[bytes]:
-        assert self._process.stdout
-        return self._process.stdout
+    def walls(self) -> frozenset[str]:
+        """What the process is kept from; see `kg.runtime.walls`."""
+        return self._process.walls
 
-    def boolean(self) -> bool:
-        """Return the answer of an ASK. Raises QueryError for another query."""
-        self._require(_BOOLEAN, "an ASK query")
-        answer = self._output.read()
-        self._end()
-        return answer == b"true"
-
-    def solutions(self) -> tuple[tuple[str, ...], Iterator[ox.QuerySolution]]:
-        """Return the column names of a SELECT, and its rows as they are found.
+    def boolean(self, query: str) -> bool:
+        """Return the answer of an ASK.
 
         Raises:
-            QueryError: The query is no SELECT, or fails; while rows are read, too.
+            QueryError: It is no ASK, or fails.
         """
-        self._require(_SOLUTIONS, "a SELECT query")
-        try:
-            answer = ox.parse_query_results(self._output, format=ox.QueryResultsFormat.JSON)
-        except SyntaxError as error:
-            raise self._failure() from error
-        assert isinstance(answer, ox.QuerySolutions)
-        return tuple(variable.value for variable in answer.variables), self._until_end(iter(answer))
+        return self._ask(query, b"B") == b"true"
 
-    def triples(self) -> Iterator[ox.Quad]:
-        """Return the triples of a CONSTRUCT or DESCRIBE as they are found.
+    def solutions(self, query: str, done: Callable[[], None]) -> Solutions:
+        """Return the answer of a SELECT.
+
+        Args:
+            query: A SELECT that may run.
+            done: Called when the whole answer has been read.
 
         Raises:
-            QueryError: The query is neither, or fails; while triples are read, too.
+            QueryError: It is no SELECT, or fails; while its rows are read, too.
         """
-        self._require(_TRIPLES, "a CONSTRUCT or DESCRIBE query")
-        return self._until_end(iter(ox.parse(self._output, format=ox.RdfFormat.N_TRIPLES)))
+        columns = tuple(json.loads(self._ask(query, b"S")))
 
-    def _require(self, form: bytes, needed: str) -> None:
-        if self._form != form:
-            self._end()
-            raise QueryError(f"this needs {needed}")
+        def serialize(format_: str, output: BinaryIO) -> None:
+            self._request(b"F", format_.encode())
+            for content in self._data(done):
+                output.write(content)
 
-    def _until_end(self, items: Iterator[_Item]) -> Iterator[_Item]:
-        """Yield the items; an answer that breaks off is an error, never a short answer."""
+        return Solutions(columns, self._rows(done), serialize)
+
+    def triples(self, query: str, done: Callable[[], None]) -> Iterator[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE; arguments and errors as above."""
+        self._ask(query, b"T")
+        return (Triple(*row) for row in self._rows(done))  # type: ignore[arg-type]
+
+    def end(self) -> None:
+        """Stop the process, whatever it is doing."""
+        self.is_alive = False
+        self._process.end()
+
+    def _ask(self, query: str, form: bytes) -> bytes:
+        """Send a query, and return what is said of its answer, which must be of a form."""
+        self._process.begin()
+        self._request(b"Q", query.encode())
+        kind, content = self._receive()
+        if kind != form:
+            raise QueryError(f"this needs {_FORMS[form]}")
+        return content
+
+    def _rows(self, done: Callable[[], None]) -> Iterator[tuple[Term | None, ...]]:
+        self._request(b"R")
+        for content in self._data(done):
+            for row in json.loads(content):
+                yield tuple(map(cells.from_cell, row))
+
+    def _data(self, done: Callable[[], None]) -> Iterator[bytes]:
+        """Yield the data of an answer; one that breaks off is an error, never a short answer."""
+        complete = False
         try:
-            yield from items
-            if self._process.wait() != 0:
-                raise self._failure()
-        except SyntaxError as error:
-            raise self._failure() from error
+            while True:
+                kind, content = self._receive()
+                if kind == b"E":
+                    complete = True
+                    break
+                yield content
         finally:
-            self._end()
+            if not complete:
+                self.end()
+        done()
 
-    def _time_out(self) -> None:
-        self._timed_out = True
-        self._process.kill()
+    def _request(self, kind: bytes, content: bytes = b"") -> None:
+        try:
+            self._process.send(kind, content)
+        except Ended as error:
+            self.is_alive = False
+            raise _error(error) from error
 
-    def _end(self) -> None:
-        self._timer.cancel()
-        self._process.kill()
-        self._process.wait()
-        assert self._process.stderr
-        self._process.stderr.close()
-        self._output.close()
-
-    def _failure(self) -> QueryError:
-        """Return the error for a query that did not come to its end."""
-        assert self._process.stderr
-        message = self._process.stderr.read().decode("utf-8", "replace").strip()
-        self._end()
-        if self._timed_out:
-            return QueryError(
-                f"stopped after {self._seconds:g} s; this is no empty answer. Ask "
-                "for less, or allow more with --timeout"
-            )
-        if any(words in message for words in _OUT_OF_MEMORY):
-            return QueryError(
-                f"stopped: the query needs more than {self._memory / 1024**3:.3g} GiB of memory. "
-                "Ask for less"
-            )
-        start = message.find(_ERROR_START)
-        return QueryError(
-            message[start:]
-            if start >= 0
-            else f"the query process ended without an answer (exit code {self._process.returncode})"
-        )
+    def _receive(self) -> tuple[bytes, bytes]:
+        try:
+            kind, content = self._process.receive()
+        except Ended as error:
+            self.is_alive = False
+            raise _error(error) from error
+        if kind == b"!":
+            raise QueryError(content.decode())
+        if kind == b"X":
+            self.end()
+            if self._generation:
+                generations.open_generation(self._generation)  # says what to do about it
+            raise StoreError(content.decode())
+        return kind, content
 
 
-def answer_to(engine: ox.Store, query: str, output: BinaryIO) -> None:
-    """Write the form of the answer in a line of its own, then the answer, as it is found."""
-    answer = engine.query(query)
-    if isinstance(answer, ox.QueryBoolean):
-        output.write(_BOOLEAN + (b"true" if answer else b"false"))
-    elif isinstance(answer, ox.QueryTriples):
-        output.write(_TRIPLES)
-        answer.serialize(output, format=ox.RdfFormat.N_TRIPLES)
-    else:
-        output.write(_SOLUTIONS)
-        output.flush()
-        answer.serialize(output, format=ox.QueryResultsFormat.JSON)
-    output.flush()
+class QueryProcesses:
+    """The processes that answer the queries of one store; one of them waits for the next."""
+
+    def __init__(self, bounds: Bounds, *, network: bool = False) -> None:
+        """Start none yet; `prepare` does.
+
+        Args:
+            bounds: What each query may use.
+            network: Whether SERVICE may be used.
+        """
+        self._bounds, self._network = bounds, network
+        self._idle: tuple[Path, QueryProcess] | None = None
+
+    def prepare(self, generation: Path) -> None:
+        """Have a process ready for the first query on a generation."""
+        if self._idle is None or self._idle[0] != generation:
+            self.end()
+            self._idle = generation, self._start(generation)
+
+    def end(self) -> None:
+        """Stop the process that waits, if there is one."""
+        if self._idle is not None:
+            self._idle[1].end()
+            self._idle = None
+
+    def walls(self, generation: Path) -> frozenset[str]:
+        """Return what the process of a query is kept from; see `kg.runtime.walls`."""
+        self.prepare(generation)
+        assert self._idle is not None
+        return self._idle[1].walls
+
+    def boolean(self, generation: Path, query: str) -> bool:
+        """Return the answer of an ASK; see `QueryProcess`."""
+        with self._taken(generation) as process:
+            answer = process.boolean(query)
+        self._give_back(generation, process)
+        return answer
+
+    def solutions(self, generation: Path, query: str) -> Solutions:
+        """Return the answer of a SELECT; see `QueryProcess`."""
+        with self._taken(generation) as process:
+            return process.solutions(query, partial(self._give_back, generation, process))
+
+    def triples(self, generation: Path, query: str) -> Iterator[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE; see `QueryProcess`."""
+        with self._taken(generation) as process:
+            return process.triples(query, partial(self._give_back, generation, process))
+
+    def _start(self, generation: Path) -> QueryProcess:
+        return QueryProcess(generation, self._bounds, network=self._network)
+
+    @contextlib.contextmanager
+    def _taken(self, generation: Path) -> Iterator[QueryProcess]:
+        """Give the process that waits, which is nobody else's then; one that fails is given up."""
+        self.prepare(generation)
+        assert self._idle is not None
+        process = self._idle[1]
+        self._idle = None
+        try:
+            yield process
+        except QueryError:
+            if process.is_alive:
+                self._give_back(generation, process)
+            raise
+
+    def _give_back(self, generation: Path, process: QueryProcess) -> None:
+        if self._idle is None and process.is_alive:
+            self._idle = generation, process
+        else:
+            process.end()
 
 
-def main() -> None:
-    """Answer the query on standard input, as the process that may be stopped."""
-    generation, memory = sys.argv[1], int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    query = sys.stdin.buffer.read().decode()
-    try:
-        answer_to(ox.Store.read_only(generation), query, sys.stdout.buffer)
-    except SyntaxError as error:
-        sys.exit(f"{_ERROR_START} does not parse: {str(error).removeprefix('error at ').strip()}")
-    except (ValueError, OSError, RuntimeError) as error:
-        sys.exit(f"{_ERROR_START} cannot be run: {error}")
+def _error(ended: Ended) -> QueryError:
+    """Return the error of a query whose process has ended; a crash has its own exit code."""
+    error = QueryError(str(ended))
+    if ended.crashed:
+        error.exit_code = 70
+    return error
