@@ -104,8 +104,12 @@ def quick_kg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         result = CliRunner(**separate).invoke(_WholeProgram(), input=options.get("input"))
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
+        errors = options.get("errors", "strict")
         return subprocess.CompletedProcess(
-            sys.argv, result.exit_code, result.stdout_bytes.decode(), result.stderr_bytes.decode()
+            sys.argv,
+            result.exit_code,
+            result.stdout_bytes.decode(errors=errors),
+            result.stderr_bytes.decode(),
         )
 
     return run

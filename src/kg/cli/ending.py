@@ -37,6 +37,10 @@ _NO_TEXT = {
     "en": "'{}' is not valid UTF-8; rename the file, or write the argument in UTF-8",
     "es": "'{}' no es UTF-8 válido; cambie el nombre del archivo o escriba el argumento en UTF-8",
 }
+_NUL = {
+    "en": "the name of a file holds a NUL character; write it without",
+    "es": "el nombre de un archivo contiene un carácter NUL; escríbalo sin él",
+}
 _CLOSED = {
     "en": "standard input or output is closed",
     "es": "la entrada o la salida estándar está cerrada",
@@ -110,6 +114,9 @@ def _ended_by(error: BaseException) -> int:
         return error.exit_code
     if isinstance(error, UnicodeEncodeError) and "surrogates" in error.reason:
         _say(f"kg: {_NO_TEXT[lang].format(error.object[:200])}")
+        return WRONG_USAGE
+    if isinstance(error, ValueError) and "null byte" in str(error):
+        _say(f"kg: {_NUL[lang]}")
         return WRONG_USAGE
     if isinstance(error, OSError):
         return _refused_by_the_system(error, lang)

@@ -15,6 +15,7 @@ from typing import BinaryIO, TextIO, cast
 
 import click
 
+from kg.errors import in_language
 from kg.formats import Formats, named_by
 from kg.runtime.visible import VisibleBytes, VisibleText, visible
 
@@ -23,12 +24,25 @@ def chosen_format(
     asked: str | None, output: Path | None, *kinds: Formats, otherwise: str = "table"
 ) -> str:
     """Return the format asked for, else that of the file's name, else the usual one."""
-    if asked is not None or output is None or not output.suffix:
-        return asked or otherwise
+    if asked is not None:
+        if not any(asked in formats for formats in kinds):
+            names = ", ".join(name for formats in kinds for name in formats)
+            raise click.UsageError(
+                in_language(
+                    f"{asked} is not a format for this answer; choose one of: {names}",
+                    f"{asked} no es un formato para esta respuesta; elija uno de: {names}",
+                )
+            )
+        return asked
+    if output is None or not output.suffix:
+        return otherwise
     name = named_by(output, *kinds)
     if name is None:
         raise click.UsageError(
-            f"'{output.suffix}' is not the extension of a format for this answer; add -f"
+            in_language(
+                f"'{output.suffix}' is not the extension of a format for this answer; add -f",
+                f"'{output.suffix}' no es la extensión de un formato para esta respuesta; añada -f",
+            )
         )
     return name
 

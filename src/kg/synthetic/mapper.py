@@ -7,6 +7,7 @@ from typing import Final
 
 from kg import mapping
 from kg.claims import catalogue, facts, registry
+from kg.errors import InputError
 from kg.files import content
 from kg.ingest.assemble import map_tables
 from kg.ingest.code_lists import read_code_lists
@@ -15,6 +16,7 @@ from kg.ingest.references import add_references
 from kg.model import Iri, Quad
 from kg.rdf.namespaces import REGISTRY_GRAPH, VOCABULARY_GRAPH
 from kg.synthetic.ecosystem import Batch, Cells, World
+from kg.tables import code_lists
 from kg.tables.curated import Row, Table, read_table
 
 _STATED: Final = (Iri(REGISTRY_GRAPH), Iri(VOCABULARY_GRAPH))  # graphs that are facts, too
@@ -95,10 +97,12 @@ class BatchMapper:
 def _sectors() -> dict[str, tuple[str, str, str]]:
     """Return the sectors of the project: code → name in Spanish, English, French."""
     file = content.folder("data") / "vocabularies" / "sector.csv"
-    columns = ("code", "broader", "en", "es", "fr", "nace2", "naics2022", "seeds")
+    table = read_table(file, file.name, code_lists.REQUIRED, code_lists.OPTIONAL)
+    if table.problems:
+        raise InputError(table.problems)
     return {
         row.cells["code"]: (row.cells["es"], row.cells["en"], row.cells["fr"])
-        for row in read_table(file, file.name, columns).rows
+        for row in table.rows
         if not row.cells["code"].startswith("_")
     }
 

@@ -1,0 +1,398 @@
+"""No call of any command ends with a traceback or an exit code that is not documented.
+
+Each parameter of each command is given every wrong value of its kind (`tests.cli.hostile`), alone
+and in pairs, in every wrong environment. The short form takes a part of the values of each
+parameter; the long form (`make test-full`) takes all of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+import pytest
+
+from kg.runtime.visible import visible
+from kg.store import EmbeddedStore
+from tests.cli import hostile
+from tests.conftest import ROOT, SMALL, Run
+
+DOCUMENTED: Final = (0, 1, 2, 3)
+SECONDS: Final = 60  # of one call, after which it hangs
+#: a number of triples is a size that somebody wants, not an error
+ENDLESS: Final = {("generate", "triples"): {"9" * 400}, ("generate", "seed"): {"9" * 400}}
+PAIRS: Final = 150  # of a command, in the long form
+COMMANDS: Final = hostile.commands()
+
+
+class Hangs(BaseException):
+    """A call has not ended."""
+
+
+class Corpus:
+    """A folder with files and stores that are wrong, and a good backup."""
+
+    def __init__(self, folder: Path, good: Path) -> None:
+        self.files, self.stores, self.backup = (folder / n for n in ("files", "stores", "backup"))
+        self.names = hostile.write_files(self.files)
+        hostile.write_stores(self.stores, good)
+        EmbeddedStore.open(good).backup(self.backup)
+
+
+class Place:
+    """A folder with a store, files and damaged stores, in which a command is called."""
+
+    def __init__(self, folder: Path, corpus: Corpus, good: Path) -> None:
+        self.folder, self._corpus, self._good = folder, corpus, good
+        self._number = 0
+        (folder / "loop").symlink_to("loop")
+        self.renew()
+
+    def renew(self) -> None:
+        """Put the store and the tables back as they were."""
+        for name, source in (("store", self._good), ("data", SMALL)):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            shutil.copytree(source, self.folder / name)
+
+    def arguments(self, texts: Sequence[str]) -> list[str]:
+        """Return the arguments of a call with the places of this folder."""
+        self._number += 1
+        stores = self.folder / f"stores-{self._number}"
+        for text in texts:
+            if text.startswith("{stores}/"):
+                _copy(self._corpus.stores / text[9:], stores / text[9:])
+        places = {
+            "{files}": self._corpus.files,
+            "{stores}": stores,
+            "{loop}": self.folder / "loop",
+            "{store}": self.folder / "store",
+            "{data}": self.folder / "data",
+            "{backup}": self._corpus.backup,
+            "{new}": self.folder / f"new-{self._number}",
+        }
+        return [
+            re.sub(r"\{\w+\}", lambda match: str(places.get(match[0], match[0])), text)
+            for text in texts
+        ]
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    elif source.exists():
+        shutil.copyfile(source, target)
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory, small_store_once: Path) -> Corpus:
+    """Files and stores that are wrong; read only."""
+    return Corpus(tmp_path_factory.mktemp("corpus"), small_store_once)
+
+
+@pytest.fixture
+def place(
+    tmp_path: Path, corpus: Corpus, small_store_once: Path, monkeypatch: pytest.MonkeyPatch
+) -> Place:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("KG_TIMEOUT", "5")
+    return Place(tmp_path, corpus, small_store_once)
+
+
+def with_store(command: str, arguments: list[str]) -> list[str]:
+    """Return the words of a call, with the good store where the command takes one."""
+    takes_store = any(p.name == "store" for p in COMMANDS[command].params)
+    store = ["--store", "{store}"] if takes_store and "--store" not in arguments else []
+    return [*command.split(), *arguments, *store]
+
+
+def given(command: str, parameter: click.Parameter, value: str) -> tuple[list[str], list[str]]:
+    """Return the arguments of the working call with a value in its place, and the options."""
+    call = hostile.CALLS[command]
+    if isinstance(parameter, click.Option):
+        name = max(parameter.opts, key=len)
+        values = [value] * (1 if parameter.nargs == 1 else parameter.nargs)
+        return call, [name] if parameter.is_flag else [name, *values]
+    positional = [p.name for p in COMMANDS[command].params if isinstance(p, click.Argument)]
+    place = positional.index(parameter.name)
+    call = call or [value]
+    while len(call) <= place:
+        call = [*call, value]
+    return [*call[:place], value, *call[place + 1 :]], []
+
+
+def parameters(command: str) -> list[click.Parameter]:
+    return [p for p in COMMANDS[command].params if p.name != "help"]
+
+
+def values_of(command: str, parameter: click.Parameter, files: list[str]) -> list[str]:
+    excluded = ENDLESS.get((command, parameter.name or ""), set())
+    if isinstance(parameter, click.Option) and parameter.is_flag:
+        return [] if (command, parameter.name) == ("query check", "write") else [""]
+    return [v for v in hostile.bad_values(parameter, files) if v not in excluded]
+
+
+def singles(command: str, files: list[str], most: int | None) -> Iterator[list[str]]:
+    """Yield the calls with one wrong value; of each parameter at most a number, by chance."""
+    for parameter in parameters(command):
+        values = values_of(command, parameter, files)
+        if most is not None and len(values) > most:
+            chance = random.Random(zlib.crc32(f"{command} {parameter.name}".encode()))
+            values = chance.sample(values, most)
+        for value in values:
+            call, options = given(command, parameter, value)
+            yield with_store(command, [*call, *options])
+
+
+def pairs(command: str, files: list[str], most: int) -> Iterator[list[str]]:
+    """Yield calls with two wrong values, by chance."""
+    chance = random.Random(zlib.crc32(command.encode()))
+    both = list(itertools.combinations(parameters(command), 2))
+    for _ in range(most if both else 0):
+        one, other = chance.choice(both)
+        if isinstance(one, click.Argument) and isinstance(other, click.Argument):
+            continue
+        if isinstance(one, click.Option):
+            one, other = other, one
+        values = [values_of(command, parameter, files) for parameter in (one, other)]
+        if not all(values):
+            continue
+        call, options = given(command, one, chance.choice(values[0]))
+        _, more = given(command, other, chance.choice(values[1]))
+        yield with_store(command, [*call, *options, *more])
+
+
+def fault(code: int, out: str, err: str) -> str:
+    """Return what is wrong with how a call ended, or an empty text."""
+    if code not in DOCUMENTED:
+        return f"exit code {code}: {err[-400:]}"
+    if "Traceback" in err or "Exception ignored" in err:
+        return f"a traceback: {err[-400:]}"
+    if code and not (out or err).strip():
+        return "nothing is said"
+    if visible(err) != err:
+        return f"a control character: {err[-300:]!r}"
+    return ""
+
+
+class Calls:
+    """Calls commands in this process, and keeps what is wrong with how they end."""
+
+    def __init__(self, kg: Run, place: Place) -> None:
+        self._kg, self._place = kg, place
+        self.number = 0
+        self.faults: list[str] = []
+
+    def __call__(self, texts: list[str], note: str = "", stdin: str = "") -> None:
+        """Call a command and look at how it ends."""
+        self.number += 1
+
+        def hangs(*_: object) -> None:
+            raise Hangs
+
+        signal.signal(signal.SIGALRM, hangs)
+        signal.alarm(SECONDS)
+        try:
+            done = self._kg(*self._place.arguments(texts), input=stdin, errors="ignore")
+        finally:
+            signal.alarm(0)
+        if wrong := fault(done.returncode, done.stdout, done.stderr):
+            short = " ".join(text[:80] for text in texts)
+            self.faults.append(f"{note} kg {short!r}: {wrong}")
+        if texts[0] in hostile.WRITERS:
+            self._place.renew()
+
+
+@pytest.fixture
+def calls(quick_kg: Run, place: Place, report_counts: Callable[[str], None]) -> Iterator[Calls]:
+    made = Calls(quick_kg, place)
+    yield made
+    report_counts(f"{made.number:,} calls, {len(made.faults)} faults")
+    assert made.number
+    assert not made.faults, "\n" + "\n".join(made.faults)
+
+
+def test_every_command_has_a_call() -> None:
+    assert set(hostile.CALLS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_call_works(command: str, quick_kg: Run, place: Place) -> None:
+    """Else the wrong values would be judged by nobody."""
+    done = quick_kg(*place.arguments(with_store(command, hostile.CALLS[command])))
+    expected = {"diff": (0, 1), "fmt": (0,)}.get(command, (0,))
+    assert done.returncode in expected, done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_wrong_value(command: str, corpus: Corpus, calls: Calls) -> None:
+    for texts in singles(command, corpus.names, 2):
+        calls(texts)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("command", COMMANDS)
+def test_all_wrong_values(command: str, corpus: Corpus, calls: Calls) -> None:
+    for texts in singles(command, corpus.names, None):
+        calls(texts)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("command", COMMANDS)
+def test_two_wrong_values(command: str, corpus: Corpus, calls: Calls) -> None:
+    for texts in pairs(command, corpus.names, PAIRS):
+        calls(texts)
+
+
+# ── Environments ─────────────────────────────────────────────────────────────────────────────────
+
+
+def variables() -> list[str]:
+    """Return every variable of the environment that the package reads."""
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "kg").rglob("*.py"))
+    own = set(re.findall(r"\bKG_[A-Z_]+\b", text)) - {"KG_DEBUG"}
+    return [*sorted(own), *SYSTEM_VARIABLES]
+
+
+SYSTEM_VARIABLES: Final = [
+    "LANG", "LC_ALL", "LC_MESSAGES", "HOME", "XDG_CONFIG_HOME", "TMPDIR", "COLUMNS", "LINES",
+    "TERM", "NO_COLOR", "PATH", "TZ", "HTTP_PROXY",
+]  # fmt: skip
+ENVIRONMENT_VALUES: Final = [
+    None, "", " ", "abc", "-1", "0", "nan", "1e400", "9" * 400, "/nowhere", "/dev/null",
+    "\x1b[31m", "caf\udce9", "http://[", "es_MX.UTF-8", "x" * 10_000,
+]  # fmt: skip
+SETTINGS: Final = [
+    b"", b"\xff\xfe", b"a = [", b"[stores]\na = 1\n", b"[stores.a]\nurl = 1\npath = []\n",
+    b'[stores.a]\npath = "a\\u0000b"\n', b"libraries = 3\n", b'libraries = ["missing"]\n',
+    b"[x]\ny = 1\n", b'[stores."\\u001b[31m"]\nurl = "\\u001b[31m"\n',
+]  # fmt: skip
+
+
+def test_a_wrong_variable(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each variable with each value, before one command after the other."""
+    names = itertools.cycle(COMMANDS)
+    for variable in variables():
+        for value in ENVIRONMENT_VALUES[variables().index(variable) % 3 :: 3]:
+            command = next(names)
+            with_variable(calls, monkeypatch, variable, value, command)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("command", COMMANDS)
+def test_all_wrong_variables(command: str, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in itertools.product(variables(), ENVIRONMENT_VALUES):
+        with_variable(calls, monkeypatch, variable, value, command)
+        if variable.startswith("KG_"):
+            with_variable(
+                calls, monkeypatch, variable, value, command, ["--store", "http://127.0.0.1:9/"]
+            )
+
+
+def with_variable(
+    calls: Calls,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    value: str | None,
+    command: str,
+    options: Sequence[str] = (),
+) -> None:
+    takes_store = any(p.name == "store" for p in COMMANDS[command].params)
+    with monkeypatch.context() as patch:
+        if value is None:
+            patch.delenv(variable, raising=False)
+        else:
+            patch.setenv(variable, value)
+        arguments = [*hostile.CALLS[command], *(options if takes_store else ())]
+        calls(with_store(command, arguments), note=f"{variable}={value!r:.40}")
+
+
+@pytest.mark.parametrize("content", SETTINGS)
+def test_wrong_settings(content: bytes, calls: Calls, tmp_path: Path) -> None:
+    (tmp_path / "kg.toml").write_bytes(content)
+    for command in ("stats", "query list", "query run", "dump", "trust"):
+        calls(with_store(command, hostile.CALLS[command]))
+        calls([*command.split(), *hostile.CALLS[command]], note="no --store")
+    calls(["trust"])
+    calls(["stats", "--store", "a"])
+
+
+def test_a_folder_that_cannot_be_written_to(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/proc")
+    for command in COMMANDS:
+        calls(with_store(command, hostile.CALLS[command]), note="in /proc")
+
+
+# ── Standard streams ─────────────────────────────────────────────────────────────────────────────
+
+STREAMS: Final = ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full", "| true"]
+ENCODINGS: Final = ["ascii", "latin-1", "utf-16", "nonsense"]
+
+
+def stream_calls(commands: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    for command, stream in itertools.product(commands, STREAMS):
+        yield command, stream, "utf-8"
+    for command, encoding in itertools.product(commands, ENCODINGS[:2]):
+        yield command, "", encoding
+
+
+def streams_are_survived(
+    place: Place, commands: Sequence[str], report_counts: Callable[[str], None]
+) -> None:
+    faults = []
+    number = 0
+    for command, stream, encoding in stream_calls(commands):
+        number += 1
+        words = place.arguments(with_store(command, hostile.CALLS[command]))
+        done = subprocess.run(
+            [
+                "bash",
+                "-c",
+                f'set -o pipefail; "$@" {stream}',
+                "sh",
+                sys.executable,
+                "-m",
+                "kg",
+                *words,
+            ],
+            capture_output=True,
+            text=True,
+            errors="backslashreplace",
+            check=False,
+            cwd=place.folder,
+            env={**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C"},
+            timeout=SECONDS,
+        )
+        silent = "2>" in stream
+        wrong = fault(done.returncode, done.stdout or " " * silent, done.stderr)
+        if wrong and not (silent and wrong == "nothing is said"):
+            faults.append(f"kg {command} {stream} {encoding}: {wrong}")
+        if command in hostile.WRITERS:
+            place.renew()
+    report_counts(f"{number:,} calls, {len(faults)} faults")
+    assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+def test_broken_streams(place: Place, report_counts: Callable[[str], None]) -> None:
+    streams_are_survived(place, ["stats", "dump"], report_counts)
+
+
+@pytest.mark.full
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_broken_streams_of_all_commands(
+    command: str, place: Place, report_counts: Callable[[str], None]
+) -> None:
+    streams_are_survived(place, [command], report_counts)
