@@ -162,8 +162,6 @@ STORES = [
     "{stores}/generation-gone",
     "{stores}/generation-file",
     "{stores}/generation-empty",
-    "{stores}/files-cut",
-    "{stores}/files-garbage",
     "http://127.0.0.1:9/",
     "https://127.0.0.1:9/",
     "HTTP://127.0.0.1:9/",
