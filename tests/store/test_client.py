@@ -416,12 +416,15 @@ def test_a_pause_follows_from_the_cause() -> None:
     assert pause_after(RequestFailed("x", connected=False), 0) is None
 
 
+NO_ROWS = Reply(body=b'{"head": {"vars": ["g", "mark"]}, "results": {"bindings": []}}')
+
+
 def test_a_change_in_steps_that_cannot_be_taken_back_says_so(
     server: Server, pauses: list[float]
 ) -> None:
-    server.replies = [Reply(500)]
+    server.replies = [NO_ROWS, Reply(500)]
     with pytest.raises(EndpointError, match=r"half made and could not be taken back .*added twice"):
         RemoteStore(server.client("virtuoso")).commit([QUAD])
-    server.replies = [Reply(500), Reply()]
+    server.replies = [NO_ROWS, Reply(500), Reply()]
     with pytest.raises(EndpointError, match="the change was taken back"):
         RemoteStore(server.client("virtuoso")).commit([QUAD])

@@ -110,7 +110,7 @@ class Client:
         self._insecure = insecure
         self.max_answer = max_answer
         self._proxy = proxy
-        self._auth: dict[str, httpx.Auth] = {}  # by origin; it keeps what a server asked for
+        self._auth: dict[str, httpx.Auth] = {}  # by address; it keeps what is asked for there
 
     @cached_property
     def engine(self) -> Engine:
@@ -304,11 +304,12 @@ class Client:
         if not login or server not in login.origins:
             return None
         logins.require_encrypted(url, insecure=self._insecure)
-        if server not in self._auth:
+        place = url.partition("?")[0]
+        if place not in self._auth:
             from kg.store.transport import LoginFlow
 
-            self._auth[server] = LoginFlow(login.user, login.password)
-        return self._auth[server]
+            self._auth[place] = LoginFlow(login.user, login.password)
+        return self._auth[place]
 
     def _refusal(self, answer: Answer, url: str, *, logged_in: bool) -> RequestFailed:
         """Return the error for an answer that is no success."""

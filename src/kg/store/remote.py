@@ -23,7 +23,7 @@ from kg.rdf.terms import nquads, sparql
 from kg.sparql import policy
 from kg.sparql.binding import bind
 from kg.sparql.paging import Paged
-from kg.store import answers, backups
+from kg.store import answers, backups, staging
 from kg.store.client import Body, Client
 from kg.store.engines import GRAPH_VARIABLE, with_graphs_as_values
 from kg.store.remote_changes import RemoteChanges
@@ -49,7 +49,7 @@ class RemoteStore:
         """
         self._client = client
         self._services = services
-        self._changes = RemoteChanges(client, self._graphs)
+        self._changes = RemoteChanges(client, self)
 
     @classmethod
     def at(cls, address: str, timeout: float = 60.0) -> RemoteStore:
@@ -196,10 +196,10 @@ class RemoteStore:
         return (quad for quad in quads if not every_graph or self._is_content(quad.graph))
 
     def _is_content(self, graph: Iri | None) -> bool:
-        """Return whether a graph is neither the engine's own nor read as the default graph."""
-        engine = self._client.engine
+        """Return whether a graph is content: no staging graph, nor read as the default graph."""
         return graph is None or (
-            graph.value != engine.facts_graph and not graph.value.startswith(engine.system_graphs)
+            graph.value != self._client.engine.facts_graph
+            and not graph.value.startswith((staging.PREFIX, *self._client.engine.system_graphs))
         )
 
     def holds(self, quad: Quad) -> bool:
@@ -270,15 +270,15 @@ class RemoteStore:
             raise StoreError(f"{folder} is no backup of an endpoint; kg backup DIR makes one")
         self.replace(read_nquads(folder / CONTENT), progress=progress)
 
-    def _graphs(self) -> list[str]:
+    def graph_names(self) -> list[str]:
         """Return the names of the graphs that have content, staging graphs included."""
         # Virtuoso 7.2.5 does not come back from SELECT DISTINCT ?g.
         answer = self.select("SELECT ?g (COUNT(?s) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-        facts = self._client.engine.facts_graph
+        system = self._client.engine.system_graphs
         return [
             graph.value
             for graph, _ in answer.rows
-            if isinstance(graph, Iri) and (self._is_content(graph) or graph.value == facts)
+            if isinstance(graph, Iri) and not graph.value.startswith(system)
         ]
 
     def _checked(self, query: str, bindings: Mapping[str, Binding] | None) -> str:

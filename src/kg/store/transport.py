@@ -168,21 +168,16 @@ class LoginFlow(httpx.Auth):
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Yield the request with its login, and again where the server asks for another kind."""
         if not self._use_digest:
-            basic = self._basic.auth_flow(request)
-            response = yield next(basic)
-            if response.status_code != 401 or not _offers_digest(response):
+            response = yield next(self._basic.auth_flow(request))
+            if response.status_code != 401:
                 return
-            self._use_digest = True
+            # Virtuoso says what it asks for only to a request without any login.
             del request.headers["Authorization"]
         try:
             yield from self._digest.auth_flow(request)
         except KeyError as error:
             raise httpx.ProtocolError(f"the server asks for an unknown digest: {error}") from error
-
-
-def _offers_digest(response: httpx.Response) -> bool:
-    offered = response.headers.get_list("www-authenticate")
-    return any(scheme.lower().startswith("digest ") for scheme in offered)
+        self._use_digest = "Authorization" in request.headers
 
 
 class _Transport(httpx.BaseTransport):
