@@ -419,6 +419,20 @@ def test_a_pause_follows_from_the_cause() -> None:
 NO_ROWS = Reply(body=b'{"head": {"vars": ["g", "mark"]}, "results": {"bindings": []}}')
 
 
+def test_what_broke_off_once_may_be_done_whatever_comes_after(
+    server: Server, pauses: list[float]
+) -> None:
+    client = server.client()
+    server.replies = [Reply(502), Reply(400)]
+    with pytest.raises(RequestFailed, match="HTTP 400") as caught:
+        client.dataset("PUT", b"", repeat=True)
+    assert caught.value.outcome_unknown
+    server.replies = [Reply(503), Reply(400)]
+    with pytest.raises(RequestFailed, match="HTTP 400") as caught:
+        client.dataset("PUT", b"", repeat=True)
+    assert not caught.value.outcome_unknown
+
+
 def test_a_change_in_steps_that_cannot_be_taken_back_says_so(
     server: Server, pauses: list[float]
 ) -> None:

@@ -47,6 +47,7 @@ class RequestFailed(EndpointError):
         pause: Seconds that the server asks to wait; None where it does not say.
         connected: Whether the request was, or may have been, sent.
         timed_out: Whether the time was over.
+        may_be_done: Whether an earlier try at the same broke off.
     """
 
     def __init__(
@@ -61,11 +62,14 @@ class RequestFailed(EndpointError):
         super().__init__(message)
         self.status, self.pause = status, pause
         self.connected, self.timed_out = connected, timed_out
+        self.may_be_done = False
 
     @property
     def outcome_unknown(self) -> bool:
         """Whether the endpoint may have done what it was asked."""
-        return self.connected and (not self.status or self.status in _GATEWAY)
+        if self.status:
+            return self.may_be_done or self.status in _GATEWAY
+        return self.may_be_done or self.connected
 
     @property
     def is_passing(self) -> bool:
@@ -242,15 +246,18 @@ class Client:
 
     def _retry(self, request: Callable[[], _Answer], deadline: float) -> _Answer:
         """Do what is safe to repeat, again where the connection broke or the server is busy."""
-        for attempt in range(_TRIES - 1):
+        broke_off = False
+        for attempt in range(_TRIES):
             try:
                 return request()
             except RequestFailed as error:
-                pause = pause_after(error, attempt)
+                error.may_be_done = broke_off
+                broke_off = error.outcome_unknown
+                pause = pause_after(error, attempt) if attempt < _TRIES - 1 else None
                 if pause is None or time.monotonic() + pause >= deadline:
                     raise
-                time.sleep(pause)
-        return request()
+            time.sleep(pause)
+        raise AssertionError("the last try returns or raises")
 
     def _post_query(
         self, url: str, query: str, parameters: Mapping[str, str], accept: str, deadline: float
