@@ -5,6 +5,7 @@ KgError
 ├── UsageError         a wrong call: unknown query, missing parameter, ambiguous name (exit 2)
 │   └── AmbiguousName  a name that fits several entities; carries the candidates
 ├── StoreError         the store is missing, locked, read-only or full (exit 2)
+│   └── DamagedStore   the store, or a backup, is not as it was written
 ├── QueryError         a SPARQL text that does not parse or may not run (exit 2)
 ├── ShapeError         a shape that is ill-formed (exit 2)
 ├── ContentError       the ontology, queries or tables shipped with the package are missing (exit 2)
@@ -113,6 +114,10 @@ class AmbiguousName(UsageError):
 
 class StoreError(KgError):
     """A store that is missing, held by another process, read-only, full, or no store at all."""
+
+
+class DamagedStore(StoreError):
+    """A store or a backup that is not as it was written; the message says what to do."""
 
 
 class QueryError(KgError):

@@ -132,7 +132,13 @@ def test_a_cache_belongs_to_its_generation(small_store: Path) -> None:
     before = len(cached(store).nodes)
     store.commit([Quad(Iri(ID + "new"), Iri(RDF_TYPE), Iri(HX + "Cluster"))])
     assert len(cached(store).nodes) == before + 1
-    assert [place.stem for place in small_store.glob("gen-*.network")] == ["gen-000002"]
+    # a reader of the last generation may still come for its own
+    assert {place.stem for place in small_store.glob("gen-*.network")} == {
+        "gen-000001",
+        "gen-000002",
+    }
+    store.commit([Quad(Iri(ID + "newer"), Iri(RDF_TYPE), Iri(HX + "Cluster"))])
+    assert {place.stem for place in small_store.glob("gen-*.network")} == {"gen-000002"}
 
 
 @pytest.mark.usefixtures("small_is_large")

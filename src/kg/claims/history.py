@@ -99,25 +99,41 @@ def record(
     return [Quad(s, Iri(p), o, _CATALOGUE) for s, p, o in statements]
 
 
+def name_of(load: str) -> str:
+    """Return the name of a load, which ends its IRI: `2026-11-28-1a2b3c4d`."""
+    return load.removeprefix(_LOAD)
+
+
+def recorded(statements: Sequence[Quad]) -> str:
+    """Return the name of the load that statements of `record` are about."""
+    return name_of(str(statements[0].subject))
+
+
 def log(store: Store) -> list[Load]:
     """Return the loads that a store records, the latest first."""
     activities = store.quads(
         predicate=Iri(RDF_TYPE), object=Iri(PROV + "Activity"), graph=_CATALOGUE
     )
-    loads = [
+    found = (
         _load(store, quad.subject) for quad in activities if str(quad.subject).startswith(_LOAD)
-    ]
-    return sorted(loads, key=lambda load: load.ended, reverse=True)
+    )
+    return sorted(filter(None, found), key=lambda load: load.ended, reverse=True)
 
 
-def _load(store: Store, load: Iri | BNode) -> Load:
-    """Return one load as the catalogue describes it."""
+def _load(store: Store, load: Iri | BNode) -> Load | None:
+    """Return one load as the catalogue describes it.
+
+    None for an activity that somebody loaded: `record` writes all properties of a load.
+    """
     values = _values(store, load)
     used = store.quads(load, Iri(PROV + "used"), graph=_CATALOGUE)
     files = [_values(store, quad.object) for quad in used]
-    facts_added, facts_removed, claims_added, claims_removed = (
-        int(values[HX + term]) for term in _COUNT_TERMS
-    )
+    counts = [values.get(HX + term, "") for term in _COUNT_TERMS]
+    needed = (HX + "software", PROV + "endedAtTime")
+    if not all(map(str.isdecimal, counts)) or not all(name in values for name in needed):
+        return None
+    files = [file for file in files if HX + "fileName" in file and HX + "sha256" in file]
+    facts_added, facts_removed, claims_added, claims_removed = map(int, counts)
     return Load(
         iri=str(load),
         ended=values[PROV + "endedAtTime"],

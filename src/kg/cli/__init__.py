@@ -22,6 +22,7 @@ _COMMANDS = {
     "validate": "change",
     "load": "change",
     "log": "maintenance",
+    "check": "check",
     "backup": "maintenance",
     "restore": "maintenance",
     "export": "export",

@@ -120,6 +120,9 @@ def _ended_by(error: BaseException) -> int:
         return WRONG_USAGE
     if isinstance(error, OSError):
         return _refused_by_the_system(error, lang)
+    if isinstance(error, RuntimeError) and (damaged := _damage(error)):
+        _say(f"kg: {damaged}")
+        return WRONG_USAGE
     if isinstance(error, MemoryError):
         _say(f"kg: {_NO_MEMORY[lang]}")
         return INTERNAL
@@ -128,6 +131,15 @@ def _ended_by(error: BaseException) -> int:
         "kg: " + _UNEXPECTED[lang].format(what=text, where=_where(error), place=_place_to_report())
     )
     return INTERNAL
+
+
+def _damage(error: RuntimeError) -> str:
+    """Return what to say where the engine has found the store damaged, else nothing."""
+    from kg.errors import DamagedStore
+    from kg.store import damage
+
+    found = damage.of_engine(error)
+    return str(found) if isinstance(found, DamagedStore) else ""
 
 
 def _wrong_usage(error: click.ClickException) -> int:

@@ -42,28 +42,63 @@ def log(as_json: bool, output: Path | None, store: Path | str) -> None:
 def backup(folder: Path, store: Path | str) -> None:
     """Copy the store into a new FOLDER.
 
-    Other processes may keep writing to the store.
+    Other processes may keep writing to the store.  Each file is compared with its checksum.
     """
     open_store(store).backup(folder)
     say(f"{folder}: written", err=True)
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--previous", is_flag=True, help="Take back the newest intact generation before this one."
+)
 @wait_option
 @store_option
-def restore(folder: Path, wait: float, store: Path | str) -> None:
-    """Restore the store from the backup in FOLDER."""
+def restore(folder: Path | None, previous: bool, wait: float, store: Path | str) -> None:
+    """Restore the store from the backup in FOLDER, or with --previous from its older generation.
+
+    The backup is checked first.  If it is damaged, nothing is changed.
+    """
+    from kg.errors import UsageError, in_language
     from kg.store import EmbeddedStore
+    from kg.store.config import folder_of
     from kg.store.remote import RemoteStore
 
-    if isinstance(store, Path):
-        EmbeddedStore.restore(store, folder, wait=wait)
+    if (folder is None) != previous:
+        raise click.UsageError(
+            in_language(
+                "name the folder of a backup, or give --previous",
+                "nombre la carpeta de una copia o use --previous",
+            )
+        )
+    place = folder_of(store)
+    if place is not None:
+        if folder is None:
+            opened = EmbeddedStore.restore_previous(place, wait=wait)
+            generation = opened.generation.name if opened.generation else ""
+            say(
+                in_language(
+                    f"{store}: {generation} is current again",
+                    f"{store}: {generation} vuelve a ser la actual",
+                ),
+                err=True,
+            )
+            return
+        EmbeddedStore.restore(place, folder, wait=wait)
     else:
-        opened = open_store(store)
-        if isinstance(opened, RemoteStore):
-            with progress() as show:
-                opened.restore(folder, show)
-        elif isinstance(opened.location, Path):
-            EmbeddedStore.restore(opened.location, folder, wait=wait)
-    say(f"{store}: restored from {folder}", err=True)
+        remote = open_store(store)
+        if folder is None or not isinstance(remote, RemoteStore):
+            raise UsageError(
+                in_language(
+                    "--previous is for a store in a folder; an endpoint has no older generation",
+                    "--previous es para un almacén en una carpeta; un servidor no tiene "
+                    "generación anterior",
+                )
+            )
+        with progress() as show:
+            remote.restore(folder, show)
+    say(
+        in_language(f"{store}: restored from {folder}", f"{store}: restaurado desde {folder}"),
+        err=True,
+    )

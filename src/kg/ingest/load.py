@@ -86,8 +86,9 @@ def load(
             change = Attempt(transaction, outgoing).run(bring)
             _require_conforming(change, fail_on)
             if change:
-                transaction.apply(history.record(change.added, change.removed, files, remove))
-                transaction.commit()
+                record = history.record(change.added, change.removed, files, remove)
+                transaction.apply(record)
+                transaction.commit(history.recorded(record))
     return change
 
 

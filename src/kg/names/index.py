@@ -8,7 +8,6 @@ millisecond (benchmarks/search.py).
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,7 +28,7 @@ from kg.rdf.namespaces import (
     SOURCE,
     VOC,
 )
-from kg.store import EmbeddedStore, generations
+from kg.store import EmbeddedStore
 
 if TYPE_CHECKING:
     import tantivy
@@ -98,7 +97,7 @@ def all_names(store: Store) -> Iterator[Name]:
 
 
 _MOST_OPEN: Final = 4  # indexes that stay open, of the generations asked last
-_open: dict[Path, NameIndex] = {}  # by generation, the one opened last at the end
+_open: dict[str, NameIndex] = {}  # by identity of the generation, the one opened last at the end
 _opening: Final = threading.Lock()
 
 
@@ -113,30 +112,30 @@ def open_index(store: Store) -> NameIndex | None:
     """
     if not isinstance(store, EmbeddedStore) or store.generation is None:
         return None
-    generation = store.generation.absolute()
+    key = store.identity
     with _opening:
-        if generation not in _open:
-            index = _open_beside(generation, store)
+        if key not in _open:
+            index = _open_beside(store)
             if index is None:
                 return None
             if len(_open) >= _MOST_OPEN:
                 del _open[next(iter(_open))]
-            _open[generation] = index
-        return _open[generation]
+            _open[key] = index
+        return _open[key]
 
 
-def _open_beside(generation: Path, store: Store) -> NameIndex | None:
+def _open_beside(store: EmbeddedStore) -> NameIndex | None:
     def build(folder: Path) -> None:
         NameIndex.build(store, folder)
 
-    for _ in range(2):  # the second time where the index was damaged
-        folder = generations.derived(generation, _ENDING, build)
+    for damaged in (False, True):
+        folder = store.derived(_ENDING, build, anew=damaged)
         if folder is None:
             return None
         try:
             return NameIndex.open(folder)
         except (ValueError, OSError):
-            shutil.rmtree(folder, ignore_errors=True)
+            continue
     return None
 
 

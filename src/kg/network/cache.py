@@ -22,7 +22,7 @@ from kg.network.elements import Edge, Network, Node
 from kg.network.projection import FullNetwork, label_in, preferred_languages, read_full_network
 from kg.network.spells import ties
 from kg.runtime.garbage import gc_paused
-from kg.store import EmbeddedStore, generations
+from kg.store import EmbeddedStore
 from kg.store.base import Store
 
 if TYPE_CHECKING:
@@ -156,11 +156,11 @@ def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | 
         with gc_paused():
             _write(read_full_network(store, progress), folder)
 
-    folder = generations.derived(store.generation, _ENDING, make)
+    folder = store.derived(_ENDING, make)
     if folder is None:
         return None
     try:
-        return open_cache(folder)
+        return open_cache(folder, store.identity)
     except (OSError, ValueError, KeyError):  # damaged, or of another version: made anew next time
         shutil.rmtree(folder, ignore_errors=True)
         return None
@@ -172,8 +172,12 @@ def _size(folder: Path) -> int:
 
 
 @lru_cache(maxsize=2)
-def open_cache(folder: Path) -> NetworkCache:
+def open_cache(folder: Path, identity: str) -> NetworkCache:
     """Return the cache in a folder; the last two opened stay open.
+
+    Args:
+        folder: of the cache.
+        identity: of the generation, as the same folder may hold another cache later.
 
     Raises:
         OSError: a file is missing.

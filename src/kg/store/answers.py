@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.model import Solutions, Term, Triple
 from kg.rdf.oxigraph import from_ox
+from kg.store import damage
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -34,6 +35,8 @@ def run_query(engine: ox.Store, text: str) -> Answer:
         raise QueryError(f"the query does not parse: {_message(error)}") from error
     except ValueError as error:
         raise QueryError(f"the query cannot be run: {error}") from error
+    except (RuntimeError, OSError) as error:
+        raise damage.of_engine(error) from error
 
 
 def run_update(engine: ox.Store, text: str) -> None:
@@ -93,7 +96,7 @@ def rows(answer: Iterable[ox.QuerySolution], width: int) -> Iterator[tuple[Term 
                 None if row[index] is None else from_ox(row[index]) for index in range(width)
             )
     except (ValueError, RuntimeError) as error:
-        raise QueryError(f"the query failed while it ran: {error}") from error
+        raise damage.of_engine(error) from error
 
 
 def serialize(answer: ox.QuerySolutions, format_: str, output: BinaryIO) -> None:
@@ -105,7 +108,7 @@ def serialize(answer: ox.QuerySolutions, format_: str, output: BinaryIO) -> None
     try:
         answer.serialize(output, format=_FORMATS[format_])
     except (ValueError, RuntimeError) as error:
-        raise QueryError(f"the query failed while it ran: {error}") from error
+        raise damage.of_engine(error) from error
 
 
 def _message(error: SyntaxError) -> str:

@@ -259,14 +259,30 @@ def open_store(
         StoreError: There is no store, or it cannot be opened.
         UsageError: The settings of the store are not usable, or not trusted.
     """
-    settings = _settings(location) if isinstance(location, str) else None
-    if settings and "path" in settings:
-        location, settings = str(settings["path"]), None
-    if settings is None and (isinstance(location, Path) or "://" not in location):
+    folder = folder_of(location)
+    if folder is not None:
         from kg.store.embedded import EmbeddedStore
 
-        return EmbeddedStore.open(Path(location), services=services, bounds=bounds, new=new)
-    return _open_remote(str(location), settings or {}, services, timeout, insecure=insecure)
+        return EmbeddedStore.open(folder, services=services, bounds=bounds, new=new)
+    settings = _settings(str(location)) or {}
+    return _open_remote(str(location), settings, services, timeout, insecure=insecure)
+
+
+def folder_of(location: Path | str) -> Path | None:
+    """Return the folder of a store on this machine, None for an endpoint.
+
+    Args:
+        location: As for `open_store`.
+
+    Raises:
+        UsageError: The settings of the store are not trusted.
+    """
+    if isinstance(location, Path):
+        return location
+    settings = _settings(location)
+    if settings and "path" in settings:
+        return Path(str(settings["path"]))
+    return None if settings or "://" in location else Path(location)
 
 
 def is_name(location: str) -> bool:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import pyoxigraph as ox
 
-from kg.errors import StoreError
+from kg.errors import StoreError, in_language
 from kg.model import Binding, Iri, Progress, Quad, Solutions, Term, Triple, silent
 from kg.rdf.oxigraph import quad_from_ox, quad_to_ox, to_ox
 from kg.runtime.bounds import Bounds
 from kg.sparql import policy
 from kg.sparql.binding import bind
-from kg.store import answers, backups, bulk, generations
+from kg.store import answers, backups, bulk, damage, generations, integrity, journal
+from kg.store.generations import Generation
+from kg.store.journal import Journal
 from kg.store.lock import write_lock
 from kg.store.query_process import QueryProcesses
 from kg.store.transaction import InMemoryTransaction, Transaction
 
 if TYPE_CHECKING:
     import rdflib
+
+_Item = TypeVar("_Item")
 
 
 class EmbeddedStore:
@@ -31,7 +36,8 @@ class EmbeddedStore:
         """Take an open engine; `open`, `create`, `in_memory` and `over` are what callers use."""
         self._opened: ox.Store | None = engine
         self._folder = folder
-        self._generation: Path | None = None
+        self._held: Generation | None = None
+        self._writing = threading.RLock()  # by one thread at a time
         self._locked = False
         self._services: frozenset[str] = frozenset()
         self._processes: QueryProcesses | None = None
@@ -64,15 +70,23 @@ class EmbeddedStore:
             StoreError: There is no store; the message says how to make one.
         """
         if folder.exists() and not folder.is_dir():
-            raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
+            raise StoreError(
+                in_language(
+                    f"{folder} is a file, not a store; name a folder with --store",
+                    f"{folder} es un archivo, no un almacén; nombre una carpeta con --store",
+                )
+            )
         store = cls(ox.Store(), folder)
-        generation = generations.current(folder)
-        if bounds and generation:  # first: the engine has threads, which a fork would lack
+        if new and generations.current(folder) is None:
+            store._services = services
+            return store
+        store._held = generations.hold_current(folder)
+        if bounds:  # first: the engine has threads, which a fork would lack
             store._processes = QueryProcesses(bounds, network=bool(services))
-            store._processes.prepare(generation)
-            store._generation, store._opened = generation, None  # opened where it is needed
-        elif not new or generation:
-            store._engine, store._generation = generations.open_current(folder)
+            store._processes.prepare(store._held.path)
+            store._opened = None  # opened where it is needed
+        else:
+            store._engine = generations.open_engine(store._held.path)
         store._services = services
         return store
 
@@ -91,8 +105,8 @@ class EmbeddedStore:
     @property
     def _engine(self) -> ox.Store:
         if self._opened is None:
-            assert self._generation, "only a store in a folder is opened later"
-            self._opened = generations.open_generation(self._generation)
+            assert self._held, "only a store in a folder is opened later"
+            self._opened = generations.open_engine(self._held.path)
         return self._opened
 
     @_engine.setter
@@ -107,13 +121,33 @@ class EmbeddedStore:
     @property
     def generation(self) -> Path | None:
         """The folder of the generation that is open; None in memory and in a transaction."""
-        return self._generation
+        return self._held.path if self._held else None
+
+    @property
+    def identity(self) -> str:
+        """A text that the generation which is open shares with no other; empty without one."""
+        return self._held.identity if self._held else ""
+
+    def derived(
+        self, ending: str, make: Callable[[Path], None], *, anew: bool = False
+    ) -> Path | None:
+        """Return the folder of something derived from the generation that is open.
+
+        Args:
+            ending: Added to the name of the generation, such as `.names`.
+            make: Fills an empty folder, where there is none yet.
+            anew: Make it in any case: the one that is there is damaged.
+
+        Returns:
+            None where there is none and the store cannot be written to, and in memory.
+        """
+        return generations.derived(self._held, ending, make, anew=anew) if self._held else None
 
     def walls(self) -> frozenset[str]:
         """Return what queries are kept from; see `kg.runtime.walls`. Empty within this process."""
-        if self._processes is None or self._generation is None:
+        if self._processes is None or self._held is None:
             return frozenset()
-        return self._processes.walls(self._generation)
+        return self._processes.walls(self._held.path)
 
     @property
     def location(self) -> Path | str:
@@ -123,30 +157,69 @@ class EmbeddedStore:
     def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
         """Return the solutions of a SELECT; see `Store.select`."""
         text = self._checked(query, bindings)
-        if self._processes and self._generation:
-            return self._processes.solutions(self._generation, text)
-        return answers.solutions(answers.run_query(self._engine, text))
+        if self._processes and self._held:
+            answer = self._processes.solutions(self._held.path, text)
+        else:
+            with self._steady():
+                answer = answers.solutions(answers.run_query(self._engine, text))
+        return Solutions(answer.variables, self._kept(answer.rows), self._kept_writer(answer))
 
     def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
         """Return the answer of an ASK; see `Store.ask`."""
         text = self._checked(query, bindings)
-        if self._processes and self._generation:
-            return self._processes.boolean(self._generation, text)
-        return answers.boolean(answers.run_query(self._engine, text))
+        if self._processes and self._held:
+            return self._processes.boolean(self._held.path, text)
+        with self._steady():
+            return answers.boolean(answers.run_query(self._engine, text))
 
     def construct(
         self, query: str, bindings: Mapping[str, Binding] | None = None
     ) -> Iterator[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE, in the store's order."""
         text = self._checked(query, bindings)
-        if self._processes and self._generation:
-            return self._processes.triples(self._generation, text)
-        return answers.triples(answers.run_query(self._engine, text))
+        if self._processes and self._held:
+            return self._kept(self._processes.triples(self._held.path, text))
+        with self._steady():
+            return self._kept(answers.triples(answers.run_query(self._engine, text)))
 
     def _checked(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
         """Return a query that may run, with its parameters bound."""
         policy.check(query, self._services)
         return bind(query, bindings or {})
+
+    def _kept(self, items: Iterator[_Item]) -> Iterator[_Item]:
+        """Return what is read of the store; the generation stays until the last is read."""
+        return self._held.keeping(items) if self._held else items
+
+    def _kept_writer(self, answer: Solutions) -> Callable[[str, BinaryIO], None] | None:
+        """Return what writes an answer; the generation stays as long as it does."""
+        serialize, held = answer.serialize, self._held
+        if serialize is None or held is None:
+            return serialize
+
+        def write(format_: str, output: BinaryIO) -> None:
+            for _ in held.keeping(iter((None,))):
+                serialize(format_, output)
+
+        return write
+
+    @contextlib.contextmanager
+    def _steady(self) -> Iterator[None]:
+        """Begin to read: not in the midst of a change that another thread makes in memory.
+
+        What is read from then on is the state at that time, as the engine reads a snapshot.
+        """
+        if self._folder is not None:
+            yield
+            return
+        with self._writing:
+            yield
+
+    @contextlib.contextmanager
+    def unchanging(self) -> Iterator[None]:
+        """Keep changes of other threads out of a store in memory, to read it several times."""
+        with self._steady(), damage.told():
+            yield
 
     def update(self, text: str) -> None:
         """Run a SPARQL update on a copy or in a transaction, which nobody judges.
@@ -170,17 +243,19 @@ class EmbeddedStore:
         name: ox.NamedNode | ox.DefaultGraph | None = None
         if not every_graph:
             name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph.value)
-        matches = self._engine.quads_for_pattern(
-            None if subject is None else to_ox(subject),  # type: ignore[arg-type]
-            None if predicate is None else to_ox(predicate),  # type: ignore[arg-type]
-            None if object is None else to_ox(object),
-            name,
-        )
-        return (quad_from_ox(quad) for quad in matches)
+        with self._steady():
+            matches = self._engine.quads_for_pattern(
+                None if subject is None else to_ox(subject),  # type: ignore[arg-type]
+                None if predicate is None else to_ox(predicate),  # type: ignore[arg-type]
+                None if object is None else to_ox(object),
+                name,
+            )
+        return self._kept(quad_from_ox(quad) for quad in matches)
 
     def dump(self, output: BinaryIO) -> None:
         """Write all quads as N-Quads, one a line, sorted by their bytes."""
-        text: bytes = self._engine.dump(format=ox.RdfFormat.N_QUADS) or b""
+        with self._steady(), damage.told():
+            text: bytes = self._engine.dump(format=ox.RdfFormat.N_QUADS) or b""
         for line in sorted(text.splitlines()):
             output.write(line + b"\n")
 
@@ -188,7 +263,7 @@ class EmbeddedStore:
         """Return an rdflib dataset over the same store, for reading."""
         from kg.store import rdflib_bridge
 
-        return rdflib_bridge.dataset_over(self._engine)
+        return rdflib_bridge.dataset_over(self._engine, keep=self._held)
 
     @classmethod
     def from_rdflib(cls, graph: rdflib.Graph) -> EmbeddedStore:
@@ -202,7 +277,8 @@ class EmbeddedStore:
     def copy(self) -> EmbeddedStore:
         """Return a copy in memory, to try a change on."""
         engine = ox.Store()
-        engine.bulk_extend(self._engine.quads_for_pattern(None, None, None, None))
+        with self._steady():
+            engine.bulk_extend(self._engine.quads_for_pattern(None, None, None, None))
         return EmbeddedStore(engine, None)
 
     def commit(
@@ -229,21 +305,42 @@ class EmbeddedStore:
         Raises:
             StoreError: Another process writes to the store; the message names it.
         """
-        if self._folder is None:
-            yield
-            return
-        with write_lock(self._folder, wait):
-            if self._generation or generations.current(self._folder):
-                self._engine, self._generation = generations.open_current(self._folder)
+        with contextlib.ExitStack() as stack:
+            self._own_thread(stack, wait)
+            if self._folder is None or self._locked:
+                yield
+                return
+            stack.enter_context(write_lock(self._folder, wait))
+            if self._held or generations.current(self._folder):
+                self._engine, self._held = generations.open_current(self._folder)
             self._locked = True
             try:
                 yield
             finally:
                 self._locked = False
 
+    def _own_thread(self, stack: contextlib.ExitStack, wait: float) -> None:
+        """Keep the other threads that hold this store from writing until the stack ends."""
+        timeout = -1 if self._folder is None else max(wait, 0)
+        if not self._writing.acquire(timeout=timeout):
+            raise StoreError(
+                in_language(
+                    f"another thread is writing to the store in {self._folder}; try again when it "
+                    "has ended",
+                    f"otro hilo está escribiendo en el almacén de {self._folder}; intente de nuevo "
+                    "cuando termine",
+                )
+            )
+        stack.callback(self._writing.release)
+
     @contextlib.contextmanager
     def transaction(
-        self, *, dry_run: bool = False, wait: float = 0.0, bulk: bool = False
+        self,
+        *,
+        dry_run: bool = False,
+        wait: float = 0.0,
+        bulk: bool = False,
+        content: Iterable[Quad] | None = None,
     ) -> Iterator[Transaction[EmbeddedStore]]:
         """Start a change; unless it is committed, the store stays as it is.
 
@@ -252,6 +349,8 @@ class EmbeddedStore:
                 committed.
             wait: Seconds to wait for another writer.
             bulk: The change is large; the files of the store are merged before it is committed.
+            content: What the change starts from, instead of the content of the store, whose
+                journal of loads it keeps.
 
         Yields:
             The transaction. It ends with the block: committed, or thrown away.
@@ -260,52 +359,90 @@ class EmbeddedStore:
             StoreError: Another process writes to the store.
         """
         if self._folder is None:
-            in_memory = InMemoryTransaction(self, dry_run=dry_run)
-            stays = False
-            try:
-                yield in_memory
-                stays = in_memory.committed
-            finally:
-                if not stays:
-                    in_memory.undo()
+            with self._writing:
+                yield from self._in_memory(dry_run=dry_run, bulk=bulk)
             return
         with contextlib.ExitStack() as stack:
-            if not (dry_run or self._locked):
+            if not dry_run:
                 stack.enter_context(self.locked(wait))
             staged = stack.enter_context(generations.staging(self._folder))
-            if self._generation:
-                self._engine.backup(str(staged))
+            base = self._held if content is None else None
+            self._fill(staged, base, content)
+            record = Journal(staged.with_name(staged.name + generations.LOADS_ENDING))
+            stack.callback(record.close)
             transaction: Transaction[EmbeddedStore] = Transaction(
-                EmbeddedStore(ox.Store(str(staged)), None), dry_run=dry_run
+                EmbeddedStore(ox.Store(str(staged)), None),
+                dry_run=dry_run,
+                journal=None if dry_run or bulk else record,
             )
+            quads = 0
             try:
                 yield transaction
                 if transaction.committed:
-                    transaction.store.engine.flush()
-                    if bulk:
-                        _merge_files(transaction.store.engine)
+                    quads = _finish(transaction, base, bulk=bulk)
             finally:
                 # The last reference to the staged store: it closes before its folder moves.
                 transaction.store = self
             if transaction.committed:
-                self._switch_to(generations.publish(self._folder, staged))
+                if self._held:
+                    journal.share(self._held.loads, record.folder)
+                record.finish()
+                self._publish(staged, quads, base)
+
+    def _fill(self, staged: Path, base: Generation | None, content: Iterable[Quad] | None) -> None:
+        """Begin a staged generation: with the files of another one, or with quads."""
+        if base:
+            with damage.told():
+                self._engine.backup(str(staged))
+        elif content is not None:
+            engine = ox.Store(str(staged))
+            engine.bulk_extend(quad_to_ox(quad) for quad in content)
+            _merge_files(engine)
+
+    def _publish(self, staged: Path, quads: int, base: Generation | None = None) -> None:
+        """Make a staged generation the current one, and read it from now on."""
+        assert self._folder, "a store in memory has no generations"
+        self._engine, self._held = generations.publish(self._folder, staged, quads, base)
+
+    def _in_memory(self, *, dry_run: bool, bulk: bool) -> Iterator[Transaction[EmbeddedStore]]:
+        """Yield a transaction of a store in memory, and end it: in place, or on a copy."""
+        if bulk:  # what the engine's loader adds, nobody could undo
+            on_copy: Transaction[EmbeddedStore] = Transaction(self.copy(), dry_run=dry_run)
+            yield on_copy
+            if on_copy.committed:
+                self._engine.bulk_extend(
+                    on_copy.store.engine.quads_for_pattern(None, None, None, None)
+                )
+            return
+        in_place = InMemoryTransaction(self, dry_run=dry_run)
+        stays = False
+        try:
+            yield in_place
+            stays = in_place.committed
+        finally:
+            if not stays:
+                in_place.undo()
 
     def replace(
         self, quads: Iterable[Quad], *, progress: Progress = silent, wait: float = 0.0
     ) -> None:
-        """Make `quads` the whole content as one new generation; see `Store.replace`."""
+        """Make `quads` the whole content as one new generation; see `Store.replace`.
+
+        What was there may be damaged; its journal of loads goes.
+        """
         if self._folder is None:
             content = [quad_to_ox(quad) for quad in quads]  # what cannot be one fails here
-            self._engine.clear()
-            self._engine.bulk_extend(content)
+            with self._writing:
+                self._engine.clear()
+                self._engine.bulk_extend(content)
             return
-        with write_lock(self._folder, wait), generations.staging(self._folder) as staged:
-            engine = ox.Store(str(staged))
-            engine.bulk_extend(quad_to_ox(quad) for quad in quads)
-            engine.flush()
-            _merge_files(engine)
-            del engine
-            self._switch_to(generations.publish(self._folder, staged))
+        with contextlib.ExitStack() as stack:
+            self._own_thread(stack, wait)
+            stack.enter_context(write_lock(self._folder, wait, replacing=True))
+            staged = stack.enter_context(generations.staging(self._folder))
+            self._fill(staged, None, quads)
+            self._publish(staged, len(ox.Store.read_only(str(staged))))
+            integrity.drop_damaged(self._folder)
 
     def bulk_load(self, file: BinaryIO, syntax: str) -> None:
         """Load a file into a store that nobody reads: that of a transaction, or one in memory.
@@ -321,7 +458,8 @@ class EmbeddedStore:
 
     def holds(self, quad: Quad) -> bool:
         """Return whether the quad is in the store."""
-        return quad_to_ox(quad) in self._engine
+        with self._steady(), damage.told():
+            return quad_to_ox(quad) in self._engine
 
     def backup(self, folder: Path) -> None:
         """Write a copy of the generation that is open into a new folder.
@@ -330,8 +468,14 @@ class EmbeddedStore:
             StoreError: The folder is there already or cannot be written, or the store is in memory.
         """
         if self._folder is None:
-            raise StoreError("a store in memory has no backup; dump it instead")
-        backups.write(self._engine, folder)
+            raise StoreError(
+                in_language(
+                    "a store in memory has no backup; dump it instead",
+                    "un almacén en memoria no tiene copia; vuélquelo con dump",
+                )
+            )
+        if self._held:
+            backups.write(self._held, folder)
 
     @classmethod
     def restore(cls, folder: Path, source: Path, *, wait: float = 0.0) -> EmbeddedStore:
@@ -346,15 +490,41 @@ class EmbeddedStore:
             StoreError: The backup is none, or is damaged; the store is then as it was.
         """
         backups.require_backup(source)
-        with write_lock(folder, wait), generations.staging(folder) as staged:
-            backups.copy_checked(source, staged)
+        with (
+            write_lock(folder, wait, replacing=True),
+            generations.staging(folder) as staged,
+        ):
+            quads = backups.copy_checked(source, staged)
             store = cls(ox.Store(), folder)
-            store._switch_to(generations.publish(folder, staged))
+            store._publish(staged, quads)
+            integrity.drop_damaged(folder)
             return store
 
-    def _switch_to(self, generation: Path) -> None:
-        """Read another generation from now on."""
-        self._engine, self._generation = generations.open_generation(generation), generation
+    @classmethod
+    def restore_previous(cls, folder: Path, *, wait: float = 0.0) -> EmbeddedStore:
+        """Make the newest intact generation but the current one the current one, and open it.
+
+        Args:
+            folder: Folder of the store, which may be damaged.
+            wait: Seconds to wait for another writer.
+
+        Raises:
+            StoreError: There is none.
+        """
+        with write_lock(folder, wait, replacing=True):
+            integrity.restore_previous(folder)
+        return cls.open(folder)
+
+
+def _finish(transaction: Transaction[EmbeddedStore], base: Generation | None, *, bulk: bool) -> int:
+    """Let the engine write all that a transaction has changed, and return how much there is."""
+    engine = transaction.store.engine
+    engine.flush()
+    if bulk:
+        _merge_files(engine)
+    if base and base.manifest and not bulk:
+        return base.manifest.quads + transaction.growth
+    return len(engine)
 
 
 def _merge_files(engine: ox.Store) -> None:

@@ -16,8 +16,8 @@ from kg.model import Binding
 from kg.runtime.processes import behind_walls
 from kg.sparql import policy
 from kg.sparql.binding import bind
-from kg.store import generations
 from kg.store.base import Store
+from kg.store.embedded import EmbeddedStore
 
 _SECONDS = 600
 
@@ -33,7 +33,7 @@ def plan(store: Store, query: str, bindings: Mapping[str, Binding] | None = None
     """
     text = bind(query, bindings or {})
     policy.check(text)
-    if not isinstance(store.location, Path):
+    if not isinstance(store, EmbeddedStore) or store.generation is None:
         raise QueryError(
             "only a store in a folder tells its plan; an endpoint may have it in its own console"
         )
@@ -46,7 +46,7 @@ def plan(store: Store, query: str, bindings: Mapping[str, Binding] | None = None
             program,
             "query",
             "--location",
-            str(generations.current(store.location)),
+            str(store.generation),
             "--explain-file",
             str(explanation),
             "--stats",

@@ -1,15 +1,17 @@
 """The folder of a store: its generations, and the pointer to the current one.
 
     kg-store/
-      CURRENT    the name of the generation that readers open
-      LOCK       held by the one writer; its text names the holder
-      gen-000001/ …
-      gen-000001.names/ …   derived from a generation: the index of its names
-      .new-…     a generation in the making; left by a process that died, swept by the next writer
+      CURRENT                names the generation that readers open (kg.store.pointer)
+      LOCK                   held by the one writer; its text names the holder
+      gen-000001/ …          the files of the engine
+      gen-000001.manifest    what they are; readers hold a shared lock on it (kg.store.manifest)
+      gen-000001.loads/ …    what each load changed since the last build (kg.store.journal)
+      gen-000001.names/ …    derived from a generation: the index of its names
+      .new-…                 a generation in the making, with a lock of the process that makes it
 
 A change is written into a new generation beside the old one, and becomes visible by one
-atomic replacement of CURRENT. A reader keeps the generation it opened; a process that dies
-half-way leaves the old generation in place.
+atomic replacement of CURRENT. A process that dies half-way leaves the old generation in place. A
+reader keeps the generation it opened: a writer removes only those that nobody has a lock on.
 """
 
 from __future__ import annotations
@@ -17,188 +19,395 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
 import shutil
-import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, TypeVar
 
 import pyoxigraph as ox
 
-from kg.errors import StoreError
+from kg.errors import DamagedStore, StoreError, in_language
+from kg.store import checksums, damage, manifest, pointer, ways_out
+from kg.store.file_lock import try_lock
+from kg.store.manifest import Manifest
+from kg.store.patience import patiently
+from kg.store.pointer import Pointer
 
-_CURRENT: Final = "CURRENT"
+_Item = TypeVar("_Item")
+
 _NEW_POINTER: Final = "CURRENT.new"
-_GENERATION: Final = re.compile(r"gen-(\d{6,})")
+_NUMBER: Final = re.compile(r"gen-(\d{6,})(\..*)?")
 _STAGING: Final = ".new-"
-#: the process and the host that make a generation, and a number that no other one has; the engine
-#: adds .tmp while it links files
-_STAGED: Final = re.compile(r"\.new-(\d+)@(.+)-\d+(\.tmp)?")
-_PAUSE: Final = 0.05  # seconds between two tries to remove a folder
+_LOCK_ENDING: Final = ".lock"
+LOADS_ENDING: Final = ".loads"
+#: what is added to the name of a staged generation; the engine adds .tmp while it links files
+_PART: Final = re.compile(r"\.(lock|loads|tmp)$")
+_PAUSE: Final = 0.05  # seconds between two tries
 _REMOVE_TRIES: Final = 10
-_OPEN_TRIES: Final = 5  # to open a store that others change
+_OPEN_TRIES: Final = 20  # to open a store that others change
+
+
+class Generation:
+    """A generation that stays on the disk for as long as this object lives.
+
+    Attributes:
+        path: Its folder.
+        manifest: What it holds; None in a store of format 1.
+        identity: A text that no other generation has, even of another store in the same place.
+    """
+
+    def __init__(self, path: Path, content: Manifest | None, held: IO[bytes] | None) -> None:
+        """Take what `open_current` found; `held` is locked, and closed with this object."""
+        self.path = path
+        self.manifest = content
+        self.identity = content.digest if content else _identity_of_format_1(path)
+        self._held = held
+
+    def keeping(self, items: Iterator[_Item]) -> Iterator[_Item]:
+        """Yield what is read of this generation, which stays until the last is read."""
+        with damage.told():
+            yield from items
+
+    @property
+    def loads(self) -> Path:
+        """The folder of its journal, which need not be there."""
+        return self.path.with_name(self.path.name + LOADS_ENDING)
 
 
 def current(folder: Path) -> Path | None:
     """Return the folder of the current generation, None where there is no store.
 
     Raises:
-        StoreError: The pointer to it cannot be read.
+        StoreError: The pointer to it is damaged, or of a newer format.
     """
-    try:
-        name = (folder / _CURRENT).read_text(encoding="ascii").strip()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise StoreError(f"cannot read the store in {folder}: {reason}") from error
-    if not _GENERATION.fullmatch(name):
-        raise StoreError(
-            f"{folder / _CURRENT} is damaged; write the name of the newest folder gen-… into it"
-        )
-    return folder / name
+    found = pointer.read(folder)
+    return folder / found.name if found else None
 
 
-def open_current(folder: Path) -> tuple[ox.Store, Path]:
-    """Open the current generation for reading, and return it with its folder.
+def hold_current(folder: Path) -> Generation:
+    """Return the current generation, which stays on the disk from now on.
 
     Raises:
         StoreError: There is no store, or it cannot be opened.
     """
-    for _ in range(_OPEN_TRIES):
-        generation = current(folder)
-        if generation is None:
-            raise StoreError(f"no store in {folder}; make one with: kg build --store {folder}")
+    for attempt in range(_OPEN_TRIES):
+        found = pointer.read(folder)
+        if found is None:
+            raise StoreError(_no_store(folder))
         try:
-            return open_generation(generation), generation
+            return _hold(folder, found)
         except StoreError:
-            if current(folder) == generation:
+            if attempt and pointer.read(folder) == found:
                 raise
             # A writer has just published the next generation, and removed this one.
-    raise StoreError(f"the store in {folder} changes faster than it can be opened")
+            time.sleep(_PAUSE * (attempt > 1))
+    raise StoreError(
+        in_language(
+            f"the store in {folder} changes faster than it can be opened; try again",
+            f"el almacén en {folder} cambia más rápido de lo que se puede abrir; intente de nuevo",
+        )
+    )
 
 
-def open_generation(generation: Path) -> ox.Store:
-    """Open one generation for reading.
+def open_current(folder: Path) -> tuple[ox.Store, Generation]:
+    """Open the current generation for reading, and return it with its engine.
 
     Raises:
-        StoreError: It is missing or damaged.
+        StoreError: There is no store, or it cannot be opened.
+    """
+    generation = hold_current(folder)
+    return open_engine(generation.path), generation
+
+
+def _hold(folder: Path, found: Pointer) -> Generation:
+    """Lock a generation, so that it stays, and read its manifest."""
+    path = folder / found.name
+    manifest_path = path.with_name(path.name + manifest.ENDING)
+    if found.format == 1 and not manifest_path.exists():
+        return Generation(path, None, None)
+    try:
+        held = manifest_path.open("rb")
+    except OSError as error:
+        raise _damaged(folder, manifest_path, error.strerror or str(error)) from error
+    with contextlib.suppress(OSError):  # a file system without locks: it is read all the same
+        if not try_lock(held, shared=True):
+            held.close()
+            raise _damaged(folder, path, "removed")
+    try:
+        content = manifest.read(manifest_path)
+    except DamagedStore as error:
+        held.close()
+        raise DamagedStore(f"{error}; {ways_out.of(folder)}") from error
+    if content.digest != found.manifest or not path.is_dir():
+        held.close()
+        raise _damaged(folder, path, "it is missing, or is not the one that CURRENT names")
+    return Generation(path, content, held)
+
+
+def open_engine(path: Path) -> ox.Store:
+    """Open the engine of one generation for reading.
+
+    Raises:
+        DamagedStore: It is missing or damaged.
     """
     try:
-        return ox.Store.read_only(str(generation))
-    except OSError as error:
-        raise StoreError(
-            f"the store's generation {generation} cannot be opened ({error}); "
-            "make it anew with: kg build"
-        ) from error
+        return ox.Store.read_only(str(path))
+    except (OSError, RuntimeError) as error:
+        raise _damaged(path.parent, path, str(error)) from error
+
+
+def _damaged(folder: Path, path: Path, reason: str) -> DamagedStore:
+    return DamagedStore(
+        in_language(
+            f"{path} of the store cannot be opened ({reason}); {ways_out.of(folder)}",
+            f"no se puede abrir {path} del almacén ({reason}); {ways_out.of(folder)}",
+        )
+    )
 
 
 @contextlib.contextmanager
 def staging(folder: Path) -> Iterator[Path]:
     """Give the path of a new generation, which is removed at the end unless it was moved.
 
-    It lies beside the others; where the folder cannot be written to, in the temporary folder.
+    It lies beside the others; where the folder cannot be written to, in the temporary folder. A
+    lock beside it says that its process lives.
     """
-    name = f"{_STAGING}{os.getpid()}@{socket.gethostname()}-{time.monotonic_ns()}"
-    staged = folder / name
-    if not os.access(folder, os.W_OK):
-        staged = Path(tempfile.gettempdir()) / f"kg{name}"
-    try:
+    with contextlib.ExitStack() as stack:
+        if os.access(folder, os.W_OK):
+            staged, lock = _own_name(folder)
+            stack.callback(_unlink, Path(lock.name))
+            stack.callback(lock.close)
+        else:
+            staged = Path(tempfile.gettempdir()) / f"kg{_STAGING}{secrets.token_hex(8)}"
+        stack.callback(_remove_patiently, staged)
         yield staged
-    finally:
-        for _ in range(_REMOVE_TRIES):  # the engine may still be writing its last file
-            shutil.rmtree(staged, ignore_errors=True)
-            if not staged.exists():
-                break
-            time.sleep(_PAUSE)
 
 
-def publish(folder: Path, staged: Path) -> Path:
-    """Make a staged generation the current one, and return its folder.
+def _remove_patiently(staged: Path) -> None:
+    for _ in range(_REMOVE_TRIES):  # the engine may still be writing its last file
+        _remove(staged.parent, staged.name)
+        if not staged.exists():
+            break
+        time.sleep(_PAUSE)
+
+
+def _own_name(folder: Path) -> tuple[Path, IO[bytes]]:
+    """Return a new name in a folder, and its lock."""
+    while True:
+        staged = folder / f"{_STAGING}{secrets.token_hex(8)}"
+        path = staged.with_name(staged.name + _LOCK_ENDING)
+        lock = path.open("xb")
+        if try_lock(lock, shared=False) and path.exists():
+            return staged, lock
+        lock.close()  # somebody swept it between its making and its locking
+
+
+def publish(
+    folder: Path, staged: Path, quads: int, base: Generation | None = None
+) -> tuple[ox.Store, Generation]:
+    """Make a staged generation the current one, and open it.
 
     The caller holds the right to write. After a loss of power there is the old generation or
     the new one: each step is on the disk before the next.
+
+    Args:
+        folder: Of the store.
+        staged: The new generation; nobody has it open.
+        quads: How many quads it holds.
+        base: The generation that it was made from, whose loads and tables it shares.
     """
-    old = current(folder)
-    generation = folder / f"gen-{_number(old) + 1:06d}"
-    shutil.rmtree(generation, ignore_errors=True)  # left by a process that died before CURRENT
-    staged.rename(generation)
-    _sync(folder)
-    pointer = folder / _NEW_POINTER
-    pointer.write_text(generation.name + "\n", encoding="ascii")
-    _sync(pointer)
-    pointer.replace(folder / _CURRENT)
-    _sync(folder)
-    # One older generation is kept for readers that are about to open it.
-    for path in folder.glob("gen-*"):
-        if path.name != generation.name and (old is None or path.name != old.name):
+    manifest.drop_no_content(staged)
+    generation = folder / f"gen-{_highest(folder) + 1:06d}"
+    loads = generation.with_name(generation.name + LOADS_ENDING)
+    _take_loads(staged.with_name(staged.name + LOADS_ENDING), loads)
+    known = manifest.unchanged(base.path, staged, base.manifest) if base and base.manifest else {}
+    content = manifest.of_folder(staged, loads, quads, known)
+    manifest_path = generation.with_name(generation.name + manifest.ENDING)
+    manifest_path.write_text(content.text(), encoding="utf-8", newline="\n")
+    sync(manifest_path)
+    patiently(lambda: staged.rename(generation))
+    sync(folder)
+    make_current(folder, Pointer(generation.name, manifest=content.digest))
+    return open_current(folder)
+
+
+def make_current(folder: Path, new: Pointer) -> None:
+    """Let CURRENT name a generation, and remove those that neither it nor a reader needs.
+
+    The generation that was current before stays: for readers that are about to open it, and for
+    `kg restore --previous`.
+    """
+    names = [path.name for path in folders(folder)]
+    try:
+        old = pointer.read(folder)
+        keep = {new.name, old.name if old else ""}
+    except StoreError:  # damaged: the newest other generation stays
+        keep = {new.name, *[name for name in names if name != new.name][:1]}
+    path = folder / _NEW_POINTER
+    path.write_text(new.text(), encoding="ascii", newline="\n")
+    sync(path)
+    patiently(lambda: path.replace(folder / pointer.NAME))
+    sync(folder)
+    for name in names:
+        if name not in keep:
+            remove_unread(folder, name)
+
+
+def _take_loads(staged: Path, loads: Path) -> None:
+    """Move the journal of a staged generation to its place."""
+    if staged.is_dir():
+        loads.mkdir()
+        for path in staged.iterdir():
+            patiently(lambda path=path: path.replace(loads / path.name))  # type: ignore[misc]
+            sync(loads / path.name)
+        sync(loads)
+
+
+def remove_unread(folder: Path, name: str) -> None:
+    """Remove a generation and what belongs to it, unless somebody reads it."""
+    path = folder / f"{name}{manifest.ENDING}"
+    try:
+        with path.open("rb") as held:
+            if not try_lock(held, shared=False):
+                return
+            _remove(folder, name)
+    except FileNotFoundError:
+        _remove(folder, name)
+    except OSError:  # Windows: somebody has just opened it; the next writer tries again
+        return
+    _unlink(path)
+
+
+def _remove(folder: Path, name: str) -> None:
+    """Remove a folder and those whose names it begins, as far as the system lets go of them."""
+    for path in (folder / name, *folder.glob(f"{name}.*")):
+        if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-    return generation
 
 
-def derived(generation: Path, ending: str, make: Callable[[Path], None]) -> Path | None:
+def _unlink(path: Path) -> None:
+    with contextlib.suppress(OSError):  # Windows: somebody has just opened it
+        path.unlink(missing_ok=True)
+
+
+def derived(
+    generation: Generation, ending: str, make: Callable[[Path], None], *, anew: bool = False
+) -> Path | None:
     """Return the folder of something derived from a generation, made where there is none yet.
 
     Args:
-        generation: Folder of the generation; what is derived lies beside it.
+        generation: What is derived lies beside its folder.
         ending: Added to the name of the generation, such as `.names`.
         make: Fills an empty folder.
+        anew: Make it in any case: the one that is there is damaged.
 
     Returns:
         None where there is none and the store cannot be written to.
     """
-    target = generation.with_name(generation.name + ending)
-    if not target.is_dir():
+    path = generation.path
+    target = path.with_name(path.name + ending)
+    if anew or not checksums.belongs(target, generation.identity):
         if not os.access(target.parent, os.W_OK):
             return None
         with staging(target.parent) as staged:
             staged.mkdir()
             make(staged)
+            checksums.write(staged, generation.identity)
+            shutil.rmtree(target, ignore_errors=True)
             with contextlib.suppress(OSError):  # another process was faster
                 staged.rename(target)
     return target
 
 
 def sweep(folder: Path) -> None:
-    """Remove staged generations whose process, on this host, has died."""
-    for path in folder.glob(f"{_STAGING}*"):
-        match = _STAGED.fullmatch(path.name)
-        if match and match[2] == socket.gethostname() and not _is_alive(int(match[1])):
-            shutil.rmtree(path, ignore_errors=True)
+    """Remove staged generations whose process has died, on whatever host."""
+    for name in {_PART.sub("", path.name) for path in folder.glob(f"{_STAGING}*")}:
+        path = folder / f"{name}{_LOCK_ENDING}"
+        try:
+            with path.open("rb+") as lock:
+                if not try_lock(lock, shared=False):
+                    continue
+                _remove(folder, name)
+        except FileNotFoundError:
+            _remove(folder, name)
+        except OSError:  # Windows: its process holds it
+            continue
+        _unlink(path)
 
 
 def is_own(path: Path) -> bool:
     """Return whether a path in a folder is one that this module makes."""
-    return path.name in (_CURRENT, _NEW_POINTER) or path.name.startswith(("gen-", _STAGING))
+    return path.name in (pointer.NAME, _NEW_POINTER) or path.name.startswith(("gen-", _STAGING))
 
 
-def copy_durably(source: Path, target: Path) -> None:
-    """Copy a folder of files; when it returns, all of them are on the disk."""
-    shutil.copytree(source, target)
-    for path in target.iterdir():
-        _sync(path)
-    _sync(target)
+def folders(folder: Path) -> list[Path]:
+    """Return the folders that generations have, or should have, the newest first."""
+    return [folder / f"gen-{number:06d}" for number in sorted(_numbers(folder), reverse=True)]
 
 
-def _number(generation: Path | None) -> int:
-    return int(generation.name.removeprefix("gen-")) if generation else 0
+def hold(path: Path) -> IO[bytes] | None:
+    """Return a file that keeps a generation on the disk until it is closed.
 
-
-def _is_alive(process: int) -> bool:
+    None where a writer is about to remove it, or where it has no manifest, as in format 1.
+    """
     try:
-        os.kill(process, 0)
-    except PermissionError:  # somebody else's
-        return True
-    except (ProcessLookupError, OverflowError):
-        return False
-    return True
+        held = path.with_name(path.name + manifest.ENDING).open("rb")
+    except OSError:
+        return None
+    if try_lock(held, shared=True):
+        return held
+    held.close()
+    return None
 
 
-def _sync(path: Path) -> None:
+def older(folder: Path) -> list[Pointer]:
+    """Return pointers to the generations with a readable manifest, the newest first."""
+    found = []
+    for path in folders(folder):
+        with contextlib.suppress(DamagedStore):
+            content = manifest.read(path.with_name(path.name + manifest.ENDING))
+            found.append(Pointer(path.name, manifest=content.digest))
+    return found
+
+
+def _numbers(folder: Path) -> set[int]:
+    matches = map(_NUMBER.fullmatch, (path.name for path in folder.glob("gen-*")))
+    return {int(match[1]) for match in matches if match}
+
+
+def _highest(folder: Path) -> int:
+    return max(_numbers(folder), default=0)
+
+
+def _identity_of_format_1(path: Path) -> str:
+    """Return a text for a generation without a manifest: the engine's own, and when it was made."""
+    try:
+        identity = path / "IDENTITY"
+        return f"{identity.read_text(encoding='ascii')} {identity.stat().st_mtime_ns}"
+    except (OSError, UnicodeDecodeError):
+        return str(path.absolute())
+
+
+def _no_store(folder: Path) -> str:
+    if any(folder.glob("gen-*.manifest")):
+        return in_language(
+            f"{folder} has generations, but no file CURRENT; {ways_out.of(folder)}",
+            f"{folder} tiene generaciones, pero no el archivo CURRENT; {ways_out.of(folder)}",
+        )
+    return in_language(
+        f"no store in {folder}; make one with: kg build --store {folder}",
+        f"no hay almacén en {folder}; constrúyalo con: kg build --store {folder}",
+    )
+
+
+def sync(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
+    if os.name == "nt" and path.is_dir():
+        return  # Windows has no such call for folders
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

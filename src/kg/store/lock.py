@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import socket
 import time
@@ -11,34 +10,50 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TextIO
 
-from kg.errors import StoreError
+from kg.errors import DamagedStore, StoreError, in_language
 from kg.store import generations
+from kg.store.file_lock import try_lock
 
 _LOCK: Final = "LOCK"
 _POLL: Final = 0.05  # seconds between two tries
 
 
 @contextlib.contextmanager
-def write_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
+def write_lock(folder: Path, wait: float = 0.0, *, replacing: bool = False) -> Iterator[None]:
     """Hold the right to write to a folder, which is made where it is missing.
 
     Args:
         folder: Folder of a store, or one without other files.
         wait: Seconds to wait for another writer.
+        replacing: The whole content is replaced: it may be damaged.
 
     Raises:
         StoreError: Another process writes (the message names it), the folder is not one for a
-            store, or the system refuses to write.
+            store, the store has a newer format, or the system refuses to write.
     """
-    _require_store_folder(folder)
+    _require_store_folder(folder, replacing=replacing)
+    path = folder / _LOCK
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / _LOCK).open("a+", encoding="utf-8")
+        lock = path.open("a+", encoding="utf-8")
+    except IsADirectoryError as error:
+        raise StoreError(
+            in_language(
+                f"{path} is a folder, and should be a file; remove it: rm -r {path}",
+                f"{path} es una carpeta y debería ser un archivo; bórrela: rm -r {path}",
+            )
+        ) from error
     except OSError as error:
-        raise StoreError(f"cannot write to {folder}: {error.strerror}") from error
+        raise StoreError(
+            in_language(
+                f"cannot write to {folder}: {error.strerror}",
+                f"no se puede escribir en {folder}: {error.strerror}",
+            )
+        ) from error
     with lock:
         _acquire(lock, folder, time.monotonic() + wait)
         try:
+            _require_store_folder(folder, replacing=replacing)
             lock.seek(0)
             lock.truncate()
             lock.write(f"process {os.getpid()} on {socket.gethostname()}")
@@ -48,7 +63,10 @@ def write_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
         except OSError as error:
             reason = error.strerror or str(error)
             raise StoreError(
-                f"writing to {folder} failed ({reason}); the store is as it was"
+                in_language(
+                    f"writing to {folder} failed ({reason}); the store is as it was",
+                    f"no se pudo escribir en {folder} ({reason}); el almacén está como estaba",
+                )
             ) from error
         finally:
             with contextlib.suppress(OSError):  # a full disk: the lock itself is released below
@@ -56,28 +74,62 @@ def write_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
                 lock.truncate()
 
 
-def _require_store_folder(folder: Path) -> None:
+def _require_store_folder(folder: Path, *, replacing: bool) -> None:
     if folder.exists() and not folder.is_dir():
-        raise StoreError(f"{folder} is a file, not a store; name a folder with --store")
-    if not folder.is_dir() or generations.current(folder):
+        raise StoreError(
+            in_language(
+                f"{folder} is a file, not a store; name a folder with --store",
+                f"{folder} es un archivo, no un almacén; nombre una carpeta con --store",
+            )
+        )
+    try:
+        if not folder.is_dir() or generations.current(folder):
+            return
+    except DamagedStore:
+        if not replacing:
+            raise
         return
     for path in folder.iterdir():
         if path.name != _LOCK and not generations.is_own(path):
-            raise StoreError(f"{folder} holds other files and no store; name another folder")
+            raise StoreError(
+                in_language(
+                    f"{folder} holds other files and no store; name another folder",
+                    f"{folder} tiene otros archivos y ningún almacén; nombre otra carpeta",
+                )
+            )
 
 
 def _acquire(lock: TextIO, folder: Path, deadline: float) -> None:
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() < deadline:
-                time.sleep(_POLL)
-                continue
-            lock.seek(0)
-            holder = lock.read().strip() or "another process"
-            raise StoreError(
-                f"the store in {folder} is being written by {holder}; try again when it has "
-                "ended, or wait for it with --wait SECONDS"
-            ) from error
-        return
+    while not _locked(lock, folder):
+        if time.monotonic() < deadline:
+            time.sleep(_POLL)
+            continue
+        holder = _holder(lock)
+        raise StoreError(
+            in_language(
+                f"the store in {folder} is being written by {holder or 'another process'}; try "
+                "again when it has ended, or wait for it with --wait SECONDS",
+                f"{holder or 'otro proceso'} está escribiendo en el almacén de {folder}; intente "
+                "de nuevo cuando termine, o espere con --wait SEGUNDOS",
+            )
+        )
+
+
+def _locked(lock: TextIO, folder: Path) -> bool:
+    try:
+        return try_lock(lock, shared=False)
+    except OSError as error:
+        raise StoreError(
+            in_language(
+                f"cannot write to {folder}: {error}", f"no se puede escribir en {folder}: {error}"
+            )
+        ) from error
+
+
+def _holder(lock: TextIO) -> str:
+    """Return who holds the lock, as far as it can be read: not on Windows while it is held."""
+    try:
+        lock.seek(0)
+        return lock.read().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -8,9 +8,16 @@ import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 
-def dataset_over(engine: ox.Store) -> rdflib.Dataset:
-    """Return an rdflib dataset over the same data, for reading."""
-    return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=engine))
+def dataset_over(engine: ox.Store, keep: object = None) -> rdflib.Dataset:
+    """Return an rdflib dataset over the same data, for reading.
+
+    Args:
+        engine: Where the data is.
+        keep: What must live as long as the dataset.
+    """
+    store = oxrdflib.OxigraphStore(store=engine)
+    vars(store)["_kg_keep"] = keep
+    return rdflib.Dataset(store=store)
 
 
 def load(engine: ox.Store, graph: rdflib.Graph) -> None:

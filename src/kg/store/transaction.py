@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.model import Quad
 from kg.rdf.oxigraph import quad_to_ox
+from kg.store.journal import Journal
 
 _FLUSH_AFTER: Final = 200_000  # added quads; RocksDB would keep a gigabyte before it writes
 
@@ -33,27 +34,40 @@ class Transaction(Generic[_Store]):
         committed: Whether the change is to stay when the transaction ends.
     """
 
-    def __init__(self, store: _Store, *, dry_run: bool = False) -> None:
+    def __init__(
+        self, store: _Store, *, dry_run: bool = False, journal: Journal | None = None
+    ) -> None:
         """Start without a change; `EmbeddedStore.transaction` is how callers start one."""
         self.store = store
         self.dry_run = dry_run
         self.committed = False
+        #: how many more quads there are than at the start
+        self.growth = 0
+        self._journal = journal
         self._unflushed = 0
 
     def apply(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
         """Remove quads, then add quads; may be called several times."""
         engine = self.store.engine
-        for quad in remove:
-            engine.remove(quad_to_ox(quad))
-        added = [quad_to_ox(quad) for quad in add]
+        removed = [quad for quad in dict.fromkeys(map(quad_to_ox, remove)) if quad in engine]
+        for quad in removed:
+            engine.remove(quad)
+        added = [quad for quad in dict.fromkeys(map(quad_to_ox, add)) if quad not in engine]
         engine.extend(added)
+        self.growth += len(added) - len(removed)
+        if self._journal:
+            self._journal.write("-", removed)
+            self._journal.write("+", added)
         self._unflushed += len(added)
         if self._unflushed >= _FLUSH_AFTER:
             engine.flush()
             self._unflushed = 0
 
-    def commit(self) -> None:
+    def commit(self, name: str = "") -> None:
         """Let the change stay when the transaction ends.
+
+        Args:
+            name: Of the load; the store then keeps a journal of what it changed.
 
         Raises:
             StoreError: The transaction is a dry run.
@@ -61,6 +75,8 @@ class Transaction(Generic[_Store]):
         if self.dry_run:
             raise StoreError("a dry run cannot be committed; start a transaction without dry_run")
         self.committed = True
+        if self._journal:
+            self._journal.name = name
 
 
 class InMemoryTransaction(Transaction[_Store]):
