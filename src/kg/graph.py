@@ -173,19 +173,27 @@ class KnowledgeGraph:
         return to_undirected(network) if declared.one_mode else to_networkx(network)
 
 
-def build(data: str | Path | None = None, store: str | Path | None = None) -> KnowledgeGraph:
+def build(
+    data: str | Path | None = None,
+    store: str | Path | None = None,
+    *,
+    loads: ingest.Loads = "refuse",
+) -> KnowledgeGraph:
     """Build the graph from curated tables and return it.
 
     Args:
         data: A folder of tables; None is the project's own.
         store: The folder of the store; None builds in memory.
+        loads: What happens to what was loaded into the store since its last build: `refuse` stops
+            where there is any, `discard` discards it, `keep` loads it again onto the new build.
 
     Raises:
         InputError: With every problem of every table; the store is as it was.
         NonConforming: The tables break a shape; the store is as it was.
+        StoreError: The store holds loads; it is as it was.
     """
     built, _ = ingest.build(
-        None if data is None else Path(data), None if store is None else Path(store)
+        None if data is None else Path(data), None if store is None else Path(store), loads=loads
     )
     return KnowledgeGraph(built)
 

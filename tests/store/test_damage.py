@@ -1,11 +1,10 @@
 """A store that is damaged: every flipped bit is noticed, and the ways out that are named work.
 
-The long form (KG_FLIPS=200, `make test-full`) prints its counts.
+The long form (`make test-full`) flips 200 bits for each test, and prints its counts.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
@@ -20,7 +19,8 @@ from kg.model import Iri, Quad, text
 from kg.store import EmbeddedStore, generations, integrity
 from tests.conftest import Run
 
-FLIPS = int(os.environ.get("KG_FLIPS", "20"))
+#: how many bits a test flips, in the short and in the long form
+flips = pytest.mark.parametrize("count", [20, pytest.param(200, marks=pytest.mark.full)])
 #: commands over a damaged store, each of which may answer or say what is wrong
 COMMANDS = (
     ("dump",),
@@ -57,6 +57,11 @@ def store(small_store: Path, quick_kg: Run, tmp_path: Path) -> Path:
     return small_store
 
 
+def say(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    with capsys.disabled():
+        print(f"\n{text}")
+
+
 def files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
 
@@ -71,12 +76,13 @@ def flip(path: Path, chance: random.Random) -> int:
     return place
 
 
+@flips
 def test_every_flipped_bit_of_a_store_is_noticed(
-    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    store: Path, tmp_path: Path, count: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance = random.Random(1)
     counts: Counter[str] = Counter()
-    for number in range(FLIPS):
+    for number in range(count):
         damaged = Path(shutil.copytree(store, tmp_path / "damaged"))
         path = files(damaged)[number % len(files(damaged))]
         place = flip(path, chance)
@@ -87,17 +93,18 @@ def test_every_flipped_bit_of_a_store_is_noticed(
         assert all(finding.problem and finding.remedy for finding in examined.findings)
         counts["noticed"] += 1
         shutil.rmtree(damaged)
-    with capsys.disabled():
-        if FLIPS > 20:
-            print(f"\nflipped bits in a store: {FLIPS}, unnoticed by kg check: 0")
-    assert counts["noticed"] == FLIPS
+    assert counts["noticed"] == count
+    say(capsys, f"flipped bits in a store: {count}, unnoticed by kg check: 0")
 
 
-def test_no_flipped_bit_gets_into_a_backup_or_out_of_one(store: Path, tmp_path: Path) -> None:
+@flips
+def test_no_flipped_bit_gets_into_a_backup_or_out_of_one(
+    store: Path, tmp_path: Path, count: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     chance = random.Random(2)
     EmbeddedStore.open(store).backup(tmp_path / "good")
     before = set(EmbeddedStore.open(store).quads(every_graph=True))
-    for number in range(FLIPS):
+    for number in range(count):
         damaged = Path(shutil.copytree(store, tmp_path / "damaged"))
         in_generation = files(damaged / "gen-000002") + files(damaged / "gen-000002.loads")
         flip(in_generation[number % len(in_generation)], chance)
@@ -112,23 +119,28 @@ def test_no_flipped_bit_gets_into_a_backup_or_out_of_one(store: Path, tmp_path: 
         shutil.rmtree(backup)
     assert set(EmbeddedStore.open(store).quads(every_graph=True)) == before
     assert integrity.check(store).intact
+    say(capsys, f"flipped bits in stores and in backups: {count} each, unnoticed: 0")
 
 
+@flips
 def test_no_command_ends_with_a_traceback_on_a_damaged_store(
-    store: Path, tmp_path: Path, quick_kg: Run
+    store: Path, tmp_path: Path, quick_kg: Run, count: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance = random.Random(3)
-    for number in range(FLIPS):
+    tried = 0
+    for number in range(count):
         damaged = Path(shutil.copytree(store, tmp_path / "damaged"))
         path = files(damaged)[number % len(files(damaged))]
         place = flip(path, chance)
-        chosen = COMMANDS if FLIPS > 20 else chance.sample(COMMANDS, 4)
+        chosen = COMMANDS if count > 20 else chance.sample(COMMANDS, 4)
         for command in chosen:
+            tried += 1
             result = quick_kg(*command, "--store", damaged)
             assert "Traceback" not in result.stderr, (path, place, command)
             assert result.returncode in (0, 1, 2), (path, place, command, result.stderr)
         shutil.rmtree(damaged)
         shutil.rmtree(tmp_path / "elsewhere", ignore_errors=True)
+    say(capsys, f"commands on a store with a flipped bit: {tried}, tracebacks: 0")
 
 
 def spoil_current(store: Path) -> None:

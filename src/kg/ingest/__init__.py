@@ -12,12 +12,15 @@ from kg.ingest.bulk import load_unchecked
 from kg.ingest.change import Change
 from kg.ingest.decision import validate_store
 from kg.ingest.load import load, propose
+from kg.ingest.replay import Loads, ReplayRefused
 from kg.ingest.standalone import validate_files
 from kg.ingest.update import update
 
 __all__ = [
     "Assembled",
     "Change",
+    "Loads",
+    "ReplayRefused",
     "Summary",
     "assemble",
     "build",

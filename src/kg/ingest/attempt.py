@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from kg.ingest.change import Change
 from kg.ingest.decision import Decision
 from kg.ingest.incoming import Batch
 from kg.mapping.custom import CustomMapping
-from kg.model import Problem, Progress, Quad, silent
+from kg.model import Located, Problem, Progress, Quad, silent
 from kg.store import EmbeddedStore, Store
 from kg.store.transaction import Transaction
 
@@ -92,6 +92,12 @@ class Attempt:
             raise InputError(problems)
         if self._outgoing:
             self._apply([], self._take_outgoing())
+        self.change.report = self._decision.report()
+        return self.change
+
+    def replay(self, stated: Sequence[Located]) -> Change:
+        """State again what an earlier load stated, and return the change with its report."""
+        self._make(Batch(list(stated)), remove_now=True)
         self.change.report = self._decision.report()
         return self.change
 

@@ -12,8 +12,10 @@ from kg import names
 from kg.claims.conflicts import Conflict, subject_iri
 from kg.errors import NonConforming
 from kg.files import content
+from kg.ingest import replay
 from kg.ingest.assemble import Assembled, assemble
 from kg.ingest.decision import shapes
+from kg.ingest.replay import Loads
 from kg.model import Iri, Progress, Report, silent
 from kg.rdf import iris
 from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
@@ -49,7 +51,11 @@ class Summary:
 
 
 def build(
-    data: Path | None = None, store: Path | Store | None = None, progress: Progress = silent
+    data: Path | None = None,
+    store: Path | Store | None = None,
+    progress: Progress = silent,
+    *,
+    loads: Loads = "refuse",
 ) -> tuple[Store, Summary]:
     """Build the graph of a folder of tables into a store, and return both.
 
@@ -57,26 +63,44 @@ def build(
         data: The folder of tables; None is the project's own.
         store: A folder, or a store that is open; None builds in memory.
         progress: Is told which step is under way.
+        loads: What happens to what was loaded since the last build: `refuse` stops where there is
+            any, `discard` discards it, `keep` plays it again onto the new build.
 
     Raises:
         InputError: With every problem of every table; the store is as it was.
-        NonConforming: The tables break a shape; the store is as it was.
+        NonConforming: The tables break a shape, or a load does on top of them; the store is as it
+            was.
+        StoreError: The store holds loads, or is damaged; it is as it was.
     """
+    target = _target(store, loads)
+    if loads == "refuse":
+        replay.require_none(target)  # now, and again once nobody else can write
     assembled = assemble(data or content.folder("data"), progress)
     report = check(assembled, progress)
     if not report.conforms():
         raise NonConforming(report)
     progress(_WRITING, 0, 1)
     quads = list(assembled.quads())
-    built: Store
-    if isinstance(store, Path):
-        built = EmbeddedStore.create(store, quads)
+    if loads == "keep":
+        replay.replace_keeping_loads(target, quads)
+    elif loads == "refuse" and isinstance(target, EmbeddedStore):
+        with target.locked():
+            replay.require_none(target)
+            target.replace(quads, progress=progress)
     else:
-        built = EmbeddedStore.in_memory() if store is None else store
-        built.replace(quads, progress=progress)
-    names.open_index(built)  # now, so that the first question need not wait for it
+        target.replace(quads, progress=progress)
+    names.open_index(target)  # now, so that the first question need not wait for it
     progress(_WRITING, 1, 1)
-    return built, _summary(assembled, report)
+    return target, _summary(assembled, report)
+
+
+def _target(store: Path | Store | None, loads: Loads) -> Store:
+    """Return the store to build into; its content is not opened where it is to be discarded."""
+    if isinstance(store, Path):
+        if loads == "discard":
+            return EmbeddedStore.unread(store)
+        return EmbeddedStore.open(store, new=True)
+    return EmbeddedStore.in_memory() if store is None else store
 
 
 def check(assembled: Assembled, progress: Progress = silent) -> Report:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import Final
 
 from kg.errors import DamagedStore, KgError, QueryError, in_language
 
-_OF_DAMAGE = ("Corruption", "IO error", "No such file")
+_OF_DAMAGE: Final = ("Corruption", "IO error", "No such file")
+
+
+def is_told_by(message: str) -> bool:
+    """Return whether a message of the engine tells of damage."""
+    return any(words in message for words in _OF_DAMAGE)
 
 
 def of_engine(error: Exception) -> KgError:
     """Return what an error of the engine means: the store is damaged, or a query fails."""
-    if any(words in str(error) for words in _OF_DAMAGE):
+    if is_told_by(str(error)):
         return DamagedStore(
             in_language(
                 f"the store is damaged ({error}); kg check says where, and what to do",
@@ -33,6 +39,6 @@ def told() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        if any(words in str(error) for words in _OF_DAMAGE):
+        if is_told_by(str(error)):
             raise of_engine(error) from error
         raise

@@ -93,9 +93,17 @@ class EmbeddedStore:
     @classmethod
     def create(cls, folder: Path, quads: Iterable[Quad]) -> EmbeddedStore:
         """Make `quads` the content of the store in `folder`, new or not, and open it."""
-        store = cls(ox.Store(), folder)
+        store = cls.unread(folder)
         store.replace(quads)
         return store
+
+    @classmethod
+    def unread(cls, folder: Path) -> EmbeddedStore:
+        """Return the store in a folder without a look at its content, which may be damaged.
+
+        It is for `replace`.
+        """
+        return cls(ox.Store(), folder)
 
     @classmethod
     def over(cls, engine: ox.Store) -> EmbeddedStore:
@@ -127,6 +135,13 @@ class EmbeddedStore:
     def identity(self) -> str:
         """A text that the generation which is open shares with no other; empty without one."""
         return self._held.identity if self._held else ""
+
+    def changes(self, load: str) -> Iterator[tuple[bool, Quad]] | None:
+        """Return what a load did, from the journal: whether a quad was added, and the quad.
+
+        None where there is no journal of it. Raises DamagedStore, also while it is read.
+        """
+        return journal.changes(self._held.loads, load) if self._held else None
 
     def derived(
         self, ending: str, make: Callable[[Path], None], *, anew: bool = False
@@ -438,7 +453,8 @@ class EmbeddedStore:
             return
         with contextlib.ExitStack() as stack:
             self._own_thread(stack, wait)
-            stack.enter_context(write_lock(self._folder, wait, replacing=True))
+            if not self._locked:
+                stack.enter_context(write_lock(self._folder, wait, replacing=True))
             staged = stack.enter_context(generations.staging(self._folder))
             self._fill(staged, None, quads)
             self._publish(staged, len(ox.Store.read_only(str(staged))))

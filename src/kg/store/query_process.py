@@ -23,7 +23,7 @@ from kg.model import Solutions, Term, Triple
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import Work
 from kg.runtime.walled import Ended, WalledProcess
-from kg.store import cells, generations
+from kg.store import cells, damage, generations
 
 _FUNCTION = "kg.store.query_worker:answer_queries"
 _FORMS = {b"S": "a SELECT query", b"B": "an ASK query", b"T": "a CONSTRUCT or DESCRIBE query"}
@@ -148,11 +148,14 @@ class QueryProcess:
             self.is_alive = False
             raise _error(error) from error
         if kind == b"!":
-            raise QueryError(content.decode())
+            message = content.decode()
+            if damage.is_told_by(message):
+                raise damage.of_engine(RuntimeError(message))
+            raise QueryError(message)
         if kind == b"X":
             self.end()
             if self._generation:
-                generations.open_generation(self._generation)  # says what to do about it
+                generations.open_engine(self._generation)  # says what to do about it
             raise StoreError(content.decode())
         return kind, content
 
