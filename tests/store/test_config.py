@@ -127,7 +127,10 @@ def test_the_time_limit_is_the_one_that_is_said_last(
     assert _client(config.open_store("http://h:1")).timeout == 7
     assert _client(config.open_store("far")).timeout == 2.5
     assert _client(config.open_store("far", timeout=9)).timeout == 9
-    for wrong in ("soon", "0", "-1", "nan", "inf"):
+    assert _client(config.open_store("http://h:1", timeout=0)).timeout > 10**6
+    monkeypatch.setenv("KG_TIMEOUT", "0")
+    assert _client(config.open_store("http://h:1")).timeout > 10**6
+    for wrong in ("soon", "-1", "nan", "inf"):
         monkeypatch.setenv("KG_TIMEOUT", wrong)
         with pytest.raises(UsageError, match=f"KG_TIMEOUT is '{wrong}'; it must be a number"):
             config.open_store("http://h:1")

@@ -122,12 +122,28 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
             "--allow-service",
             "services",
             multiple=True,
-            metavar="HOST",
+            metavar="HOST[:PORT]",
+            callback=_hosts,
             help="Allow SERVICE to query this host, which then sees parts of your query.",
         ),
         store_option,
         language_option,
     ]
+
+
+def _hosts(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the hosts that SERVICE may name, if they are hosts."""
+    from kg.errors import in_language
+
+    for host in value:
+        if not host or any(character in host for character in "/@?#*, "):
+            raise click.BadParameter(
+                in_language(
+                    f"'{host}' is no host; write HOST or HOST:PORT, such as query.wikidata.org",
+                    f"'{host}' no es un host; escriba HOST o HOST:PUERTO, como query.wikidata.org",
+                )
+            )
+    return value
 
 
 def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.sparql.tokens import Kind, Token, error_at, tokenize, without_gaps
 
 MAX_LENGTH: Final = 1_000_000
@@ -137,15 +137,44 @@ def _check_service(address: Token, services: frozenset[str]) -> None:
     """Raise QueryError where the token behind SERVICE is not the address of an allowed host."""
     if address.kind is not Kind.IRI:
         raise QueryError("write the address of a SERVICE in full, in angle brackets")
-    try:
-        parts = urlsplit(address.iri)
-    except ValueError as error:
-        raise QueryError(f"SERVICE {address.text} is no address: {error}") from error
-    if parts.scheme not in ("http", "https") or not {parts.hostname, parts.netloc} & services:
+    if _has_login(address.iri):
         raise QueryError(
-            f"SERVICE {address.text} is not allowed; --allow-service "
-            f"{parts.hostname or 'HOST'} would allow it"
+            in_language(
+                "the address of a SERVICE holds a login, which is sent to nobody; leave it out",
+                "la dirección de un SERVICE contiene un usuario, que no se envía; quítelo",
+            )
         )
+    if not is_allowed(address.iri, services):
+        host = _host_and_port(address.iri)[0] or "HOST"
+        raise QueryError(
+            f"SERVICE {address.text} is not allowed; --allow-service {host} would allow it"
+        )
+
+
+def is_allowed(address: str, services: frozenset[str]) -> bool:
+    """Return whether an address of HTTP is at one of some hosts, given as HOST or HOST:PORT."""
+    if _has_login(address):
+        return False
+    host, port = _host_and_port(address)
+    allowed = {service.casefold() for service in services}
+    return bool(host) and bool({host, f"{host}:{port}"} & allowed)
+
+
+def _has_login(address: str) -> bool:
+    return "@" in re.split(r"[/?#]", address.partition("//")[2], maxsplit=1)[0]
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    """Return the host of an address, an IPv6 one in brackets, and its port; "" for no address."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "", 0
+    if parts.scheme not in ("http", "https") or not host:
+        return "", 0
+    usual = 443 if parts.scheme == "https" else 80
+    return f"[{host}]" if ":" in host else host, port or usual
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ _LONGEST_PAUSE: Final = 30.0  # seconds, of what a server asks for in Retry-Afte
 _LONGEST_TIMEOUT: Final = 30 * 86_400.0  # seconds; what a socket takes
 _BUSY: Final = frozenset({429, 502, 503, 504})  # a server that may answer later
 _GATEWAY: Final = frozenset({502, 504})  # said by a proxy, which does not know what the server did
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MESSAGE_LENGTH: Final = 300  # characters of an endpoint's own message
 _RESULTS: Final = "application/sparql-results+json"
 
@@ -150,9 +150,9 @@ class Client:
             answer.close()
             raise EndpointError(
                 in_language(
-                    f"{self.address} stopped half-way ({_first_line(state)}); the answer is not "
+                    f"{self.address} stopped half-way ({first_line(state)}); the answer is not "
                     "whole. Ask for less, or raise the time limit of the server",
-                    f"{self.address} se detuvo a medio camino ({_first_line(state)}); la respuesta "
+                    f"{self.address} se detuvo a medio camino ({first_line(state)}); la respuesta "
                     "no está completa. Pida menos, o aumente el límite de tiempo del servidor",
                 )
             )
@@ -320,11 +320,11 @@ class Client:
 
     def _refusal(self, answer: Answer, url: str, *, logged_in: bool) -> RequestFailed:
         """Return the error for an answer that is no success."""
-        if answer.status in _REDIRECTS:
+        if answer.status in REDIRECTS:
             return self._redirected(answer, url)
         said = self._said_in(answer)
         hint = self._hint(answer.status, url, logged_in=logged_in)
-        reason = _first_line(answer.reason)
+        reason = first_line(answer.reason)
         requested = answer.headers.get("Retry-After", "")
         return RequestFailed(
             f"{self.address}: HTTP {answer.status} {reason}".rstrip()
@@ -339,12 +339,12 @@ class Client:
         from kg.store import transport
 
         try:
-            return _first_line(answer.read(_MESSAGE_LENGTH * 4).decode("utf-8", "replace"))
+            return first_line(answer.read(_MESSAGE_LENGTH * 4).decode("utf-8", "replace"))
         except transport.FAILURES:
             return ""  # the status says what is wrong
 
     def _redirected(self, answer: Answer, url: str) -> RequestFailed:
-        target = _without_login(urljoin(url, answer.headers.get("Location", "")))
+        target = without_login(urljoin(url, answer.headers.get("Location", "")))
         return RequestFailed(
             in_language(
                 f"{url} answers HTTP {answer.status} and points to {target}. kg follows no "
@@ -396,7 +396,7 @@ class Client:
                 ),
                 timed_out=True,
             )
-        reason = _first_line(str(error)) or type(error).__name__
+        reason = first_line(str(error)) or type(error).__name__
         if isinstance(error, transport.NOT_CONNECTED):
             return RequestFailed(
                 in_language(
@@ -470,17 +470,17 @@ def _with_standard_blank_nodes(line: bytes) -> bytes:
     return line.replace(b'"type": "bnode", "value": "nodeID://', b'"type": "bnode", "value": "')
 
 
-def _without_login(address: str) -> str:
+def without_login(address: str) -> str:
     """Return an address for a message: printable, without the user and password in it."""
     try:
         parts = urlsplit(address)
     except ValueError:
-        return _first_line(address.rpartition("@")[2])
+        return first_line(address.rpartition("@")[2])
     host = parts.netloc.rpartition("@")[2]
-    return _first_line(urlunsplit(parts._replace(netloc=host)))
+    return first_line(urlunsplit(parts._replace(netloc=host)))
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
     """Return the first line of a message: short, printable, without HTML."""
     plain = re.sub(r"<[^>]+>", " ", text).strip()
     words = "".join(c if c.isprintable() else " " for c in plain.partition("\n")[0])

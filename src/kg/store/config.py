@@ -51,6 +51,7 @@ _SECRETS: Final = ("password", "user", "login", "token")
 _NEED_TRUST: Final = ("user_env", "password_env", "insecure")
 _TIMEOUT: Final = 60  # seconds that an endpoint may take, where nothing else is said
 _NEVER: Final = float("inf")
+_UNLIMITED: Final = 30 * 86_400.0  # seconds: a month, which a clock can hold
 _UNITS: Final = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 Settings = Mapping[str, object]
@@ -409,23 +410,23 @@ def _login(name: str, settings: Settings, url: str) -> Login | None:
 
 def _seconds(settings: Settings, timeout: float | None) -> float:
     """Return how long an endpoint may take: as asked, as the file says, else KG_TIMEOUT or 60."""
-    if timeout:
-        return timeout
+    if timeout is not None:
+        return timeout or _UNLIMITED
     if "timeout" in settings:
         return float(str(settings["timeout"]))
     text = os.environ.get("KG_TIMEOUT") or str(_TIMEOUT)
     try:
         seconds = float(text)
     except ValueError:
-        seconds = 0
-    if not 0 < seconds < _NEVER:
+        seconds = -1.0
+    if not 0 <= seconds < _NEVER:
         raise UsageError(
             in_language(
-                f"KG_TIMEOUT is '{text}'; it must be a number of seconds above 0",
-                f"KG_TIMEOUT es '{text}'; debe ser un número de segundos mayor que 0",
+                f"KG_TIMEOUT is '{text}'; it must be a number of seconds, or 0 for no limit",
+                f"KG_TIMEOUT es '{text}'; debe ser un número de segundos, o 0 para no limitar",
             )
         )
-    return seconds
+    return seconds or _UNLIMITED
 
 
 def _size() -> dict[str, Any]:

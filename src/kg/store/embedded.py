@@ -40,6 +40,7 @@ class EmbeddedStore:
         self._writing = threading.RLock()  # by one thread at a time
         self._locked = False
         self._services: frozenset[str] = frozenset()
+        self._seconds: float | None = None
         self._processes: QueryProcesses | None = None
 
     @classmethod
@@ -82,9 +83,10 @@ class EmbeddedStore:
             return store
         store._held = generations.hold_current(folder)
         if bounds:  # first: the engine has threads, which a fork would lack
-            store._processes = QueryProcesses(bounds, network=bool(services))
+            store._processes = QueryProcesses(bounds)
             store._processes.prepare(store._held.path)
             store._opened = None  # opened where it is needed
+            store._seconds = bounds.seconds
         else:
             store._engine = generations.open_engine(store._held.path)
         store._services = services
@@ -198,9 +200,14 @@ class EmbeddedStore:
             return self._kept(answers.triples(answers.run_query(self._engine, text)))
 
     def _checked(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
-        """Return a query that may run, with its parameters bound."""
+        """Return a query that may run: its parameters bound, each SERVICE asked for."""
         policy.check(query, self._services)
-        return bind(query, bindings or {})
+        text = bind(query, bindings or {})
+        if not self._services:
+            return text
+        from kg.store import services
+
+        return services.with_solutions(text, self._services, self._seconds)
 
     def _kept(self, items: Iterator[_Item]) -> Iterator[_Item]:
         """Return what is read of the store; the generation stays until the last is read."""
