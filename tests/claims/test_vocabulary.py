@@ -36,6 +36,7 @@ def test_a_code_list_is_a_scheme_of_concepts() -> None:
         "voc:sector/parts skos:inScheme voc:sector @code",
         'voc:sector/parts skos:prefLabel "Parts"@en @en',
         "voc:sector/parts skos:broader voc:sector/auto @broader",
+        "voc:sector/auto skos:narrower voc:sector/parts @broader",
         'voc:sector/parts skos:notation "3363"^^hx:naics2022 @naics2022',
     ]
     assert {str(quad.graph) for quad, _ in statements} == {VOCABULARY_GRAPH}
@@ -69,9 +70,13 @@ def test_what_documents_a_list_and_its_codes() -> None:
         'voc:status/active skos:scopeNote "Not of laws."@en @scope_en',
         "voc:status/active skos:topConceptOf voc:status @code",
         "voc:status/active skos:related voc:status/in-force @related",
+        "voc:status/in-force skos:related voc:status/active @related",
         "voc:status/active skos:exactMatch voc:a/b @exact_match",
+        "voc:a/b skos:exactMatch voc:status/active @exact_match",
         "voc:status/active skos:exactMatch voc:c/d @exact_match",
+        "voc:c/d skos:exactMatch voc:status/active @exact_match",
         "voc:status/active skos:closeMatch voc:phase/now @close_match",
+        "voc:phase/now skos:closeMatch voc:status/active @close_match",
     ]
 
 

@@ -111,5 +111,6 @@ def test_links_lead_to_codes_of_any_list(folder: Path) -> None:
     assert lists.problems == []
     links = [quad for quad, _ in lists.statements if quad.predicate.value.endswith("closeMatch")]
     assert [(quad.subject, quad.object) for quad in links] == [
-        (Iri(VOC + "a/one"), Iri(VOC + "b/x"))
+        (Iri(VOC + "a/one"), Iri(VOC + "b/x")),
+        (Iri(VOC + "b/x"), Iri(VOC + "a/one")),
     ]

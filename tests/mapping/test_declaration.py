@@ -51,6 +51,7 @@ def test_a_declaration_has_all_its_words() -> None:
             "entity": ["State"],
             "list": True,
             "required": True,
+            "optional": True,
             "inverse": True,
             "concept": True,
         },
@@ -61,7 +62,7 @@ def test_a_declaration_has_all_its_words() -> None:
     }
     found = table(columns, subject={"column": "id", "kinds": ["Cluster"]})
     assert found.columns == {
-        "a": Column("a", "hx:a", "", ("State",), "", "", False, True, True, True, True),
+        "a": Column("a", "hx:a", "", ("State",), "", "", False, True, True, True, True, True),
         "b": Column("b", lang="es"),
         "c": Column("c", lang_column=True),
         "d": Column("d", scheme="status"),

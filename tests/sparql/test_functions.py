@@ -20,6 +20,7 @@ from tests.library.sources import asked_nothing
 HXF = f"PREFIX hxf: <{functions.NAMESPACE}>\n"
 NAMES = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 NAMES += f"PREFIX status: <{BASE}voc/status/>\n"
+NAMES += f"PREFIX realisation: <{BASE}voc/realisation/>\n"
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
@@ -89,8 +90,8 @@ def test_local_name_is_what_follows_the_last_separator(value: str, expected: str
 
 def test_established_is_what_is_neither_proposed_nor_planned() -> None:
     trig = """id:a a hx:Cluster . id:b a hx:Cluster ; hx:status status:active .
-        id:c a hx:Cluster ; hx:status status:proposed .
-        id:d a hx:Cluster ; hx:status status:planned , status:active ."""
+        id:c a hx:Cluster ; hx:realisation realisation:proposed .
+        id:d a hx:Cluster ; hx:realisation realisation:planned ; hx:status status:active ."""
     for condition in ("FILTER hxf:established(?s)", "FILTER(hxf:established(?s) && true)"):
         query = f"SELECT (hxf:localName(?s) AS ?n) {{ ?s a hx:Cluster {condition} }} ORDER BY ?n"
         assert rows(query, trig) == [("a",), ("b",)]
@@ -135,14 +136,15 @@ def expanded(query: str, declared: Mapping[str, str] | None = None) -> str:
 
 def test_a_call_becomes_plain_sparql_and_lines_stay() -> None:
     query = """# hxf:label(?a) in a remark
-PREFIX status: <https://w3id.org/helixkg/voc/status/> PREFIX hx: <https://w3id.org/helixkg/def#>
+PREFIX realisation: <https://w3id.org/helixkg/voc/realisation/>
+PREFIX hx: <https://w3id.org/helixkg/def#>
 SELECT ("hxf:label(?a)" AS ?t)
 WHERE { ?s hx:a ?b FILTER hxf:established( # which one?
   ?s) }"""
     assert expanded(query) == query.replace(
         "hxf:established( # which one?\n  ?s)",
-        "NOT EXISTS { ?s hx:status ?unreal . "
-        "FILTER(?unreal IN (status:proposed, status:planned)) }",
+        "NOT EXISTS { ?s hx:realisation ?unreal . "
+        "FILTER(?unreal IN (realisation:proposed, realisation:planned)) }",
     )
 
 
@@ -194,8 +196,8 @@ def test_calls_may_stand_in_calls() -> None:
 def test_its_variables_are_its_own() -> None:
     query = "SELECT * { ?unreal ?p $unreal2 FILTER(hxf:established(?p) || hxf:established(?q)) }"
     text = expanded(query)
-    assert "?p <https://w3id.org/helixkg/def#status> ?unreal3 . FILTER(?unreal3 IN" in text
-    assert "?q <https://w3id.org/helixkg/def#status> ?unreal4 . FILTER(?unreal4 IN" in text
+    assert "?p <https://w3id.org/helixkg/def#realisation> ?unreal3 . FILTER(?unreal3 IN" in text
+    assert "?q <https://w3id.org/helixkg/def#realisation> ?unreal4 . FILTER(?unreal4 IN" in text
 
 
 def test_a_variable_of_the_query_is_not_caught() -> None:
@@ -203,9 +205,9 @@ def test_a_variable_of_the_query_is_not_caught() -> None:
     trig = "id:a a hx:Cluster ; hx:status status:active ."
     query = "SELECT ?unreal { ?x a hx:Cluster BIND(1 AS ?unreal) FILTER hxf:established(?x) }"
     assert rows(query, trig) == [("1",)]
-    query = """SELECT ?unreal { ?x a hx:Cluster BIND(status:proposed AS ?unreal)
+    query = """SELECT ?unreal { ?x a hx:Cluster BIND(realisation:proposed AS ?unreal)
         FILTER(!hxf:established(?x)) }"""
-    assert rows(query, trig + " id:a hx:status status:planned .") != []
+    assert rows(query, trig + " id:a hx:realisation realisation:planned .") != []
 
 
 NAMES_OF_VARIABLES = st.sampled_from(["a", "unreal", "unreal2", "conflict", "conflict2", "lang"])
@@ -218,7 +220,8 @@ NAMES_OF_VARIABLES = st.sampled_from(["a", "unreal", "unreal2", "conflict", "con
     calls=st.lists(st.sampled_from(["established(?{})", "undisputed(?{})", "undisputed(?{}, ?b)"])),
 )
 def test_renaming_variables_changes_no_answer(subject: str, other: str, calls: list[str]) -> None:
-    trig = """id:a hx:p id:b . id:b hx:p id:c ; hx:status status:proposed . id:c hx:p id:d .
+    trig = """id:a hx:p id:b . id:b hx:p id:c ; hx:realisation realisation:proposed .
+        id:c hx:p id:d .
         GRAPH graph:catalogue { <urn:x> hx:conflicting id:c }"""
 
     def answer(subject: str, other: str) -> list[tuple[str, ...]]:

@@ -25,3 +25,14 @@ class Described(NamedTuple):
         """
         quad = Quad(self.subject, Iri(predicate), value, self.graph)
         return Located(quad, self.row.at(column))
+
+    def inverse(self, predicate: str, subject: Iri, column: str) -> Located:
+        """Return a statement about something else, of which the subject is the object.
+
+        Args:
+            predicate: The IRI of the property.
+            subject: What the statement is about.
+            column: The column whose cell says so.
+        """
+        quad = Quad(subject, Iri(predicate), self.subject, self.graph)
+        return Located(quad, self.row.at(column))

@@ -31,7 +31,8 @@ _TRUE: Final = Literal("true", XSD + "boolean")
 #: from a column to the property that its texts are values of
 _NOTES: Final = {"definition": SKOS + "definition", "scope": SKOS + "scopeNote"}
 _HISTORY: Final = {"definition": SKOS + "definition", "history": SKOS + "historyNote"}
-#: from a column to the relation that it names; the last three lead to other lists
+#: from a column to the relation that it names, the same from both ends; the last three lead to
+#: other lists
 _RELATIONS: Final = {
     "related": SKOS + "related",
     "exact_match": SKOS + "exactMatch",
@@ -97,6 +98,7 @@ def _concept(concept: Described, scheme: str) -> Iterator[Located]:
     if cells["broader"]:
         broader = concept_iri(cells["broader"], scheme)
         yield concept.statement(SKOS + "broader", broader, "broader")
+        yield concept.inverse(SKOS + "narrower", broader, "broader")
     elif _is_top(concept.row):
         yield concept.statement(SKOS + "topConceptOf", Iri(VOC + scheme), "code")
     yield from _relations(concept, scheme)
@@ -120,6 +122,7 @@ def _relations(concept: Described, scheme: str) -> Iterator[Located]:
     for column, predicate in _RELATIONS.items():
         for code in codes_in(concept.row, column):
             yield concept.statement(predicate, concept_iri(code, scheme), column)
+            yield concept.inverse(predicate, concept_iri(code, scheme), column)
     for code in codes_in(concept.row, "replaced_by"):
         yield concept.statement(OWL + "deprecated", _TRUE, "replaced_by")
         yield concept.statement(DCT + "isReplacedBy", concept_iri(code, scheme), "replaced_by")

@@ -12,7 +12,8 @@ from kg.store.base import Store
 
 #: class of an n-ary node → scheme of the code that its edge has as kind
 _SCHEMES = {"org:Membership": "role", "hx:Participation": "role", "hx:LabelAward": "label-level"}
-_CODED = ("helix", "sector", "status")
+#: column → the schemes of its codes
+_CODED = {"helix": ("helix",), "sector": ("sector",), "status": ("realisation", "status")}
 
 
 def relation_label(edge: Edge, labels: Labels) -> str:
@@ -34,7 +35,7 @@ def with_display_labels(network: Network, store: Store, language: str) -> Networ
         by_column["kind"][kind] = labels.get(HX + kind) or kind
     for column in _CODED:
         codes = sorted({code for node in network.nodes for code in node.values(column)})
-        by_column[column] = {code: labels.get(iris.concept(column, code)) or code for code in codes}
+        by_column[column] = {code: _code_label(labels, column, code) for code in codes}
     names = {node.id: node.label for node in network.nodes}
     for column in ("country", "state"):
         ids = sorted({name for node in network.nodes for name in node.values(column)})
@@ -42,3 +43,9 @@ def with_display_labels(network: Network, store: Store, language: str) -> Networ
             name: names.get(name) or labels.get(iris.entity(name)) or name for name in ids
         }
     return replace(network, display_labels=by_column)
+
+
+def _code_label(labels: Labels, column: str, code: str) -> str:
+    """Return the label of a code of a column, in the first of its schemes that has one."""
+    found = (labels.get(iris.concept(scheme, code)) for scheme in _CODED[column])
+    return next(filter(None, found), code)

@@ -118,11 +118,25 @@ def _read_tables(
             problems.append(Problem(Position(str(path)), message))
             continue
         try:
-            tables[path.stem] = read_table(path, str(path), mapping.columns_of(declaration))
+            tables[path.stem] = read_curated(path, declaration)
         except InputError as error:
             problems.extend(error.problems)
     ordered = [name for name in dict.fromkeys((*REFERRED, *tables)) if name in tables]
     return {name: tables[name] for name in ordered}, problems
+
+
+def read_curated(path: Path, declaration: mapping.Declaration) -> Table:
+    """Return the curated table in a file.
+
+    Args:
+        path: The file.
+        declaration: What its columns mean; cells of a column that it may lack are empty.
+
+    Raises:
+        InputError: The file cannot be read as text, is empty, or is far too wide.
+    """
+    required = mapping.required_columns(declaration)
+    return read_table(path, str(path), required, mapping.optional_columns(declaration))
 
 
 def _missing_tables(data: Path, tables: Mapping[str, Table]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from kg import mapping
 from kg.errors import InputError
 from kg.files import content
 from kg.formats import GRAPH_INPUT, endings
-from kg.ingest.assemble import Assembled, complete, map_tables
+from kg.ingest.assemble import Assembled, complete, map_tables, read_curated
 from kg.ingest.rdf_file import read_rdf_claims
 from kg.ingest.references import add_references
 from kg.mapping.custom import CustomMapping
@@ -162,15 +162,20 @@ def _curated_table(path: Path, declarations: Declarations) -> Table:
             f"RDF ({', '.join(endings(GRAPH_INPUT))}), or another table with --mapping",
         )
     if path.stem in declarations:
-        return read_table(path, shown, mapping.columns_of(declarations[path.stem]))
+        return read_curated(path, declarations[path.stem])
     header = set(read_table(path, shown, ()).header)
-    columns = {name: mapping.columns_of(table) for name, table in declarations.items()}
-    for name, expected in columns.items():
-        if header == set(expected):
-            table = read_table(path, shown, expected)
+    for name, declaration in declarations.items():
+        if (
+            set(mapping.required_columns(declaration))
+            <= header
+            <= set(mapping.columns_of(declaration))
+        ):
+            table = read_curated(path, declaration)
             return Table(f"{name}.csv", table.header, table.rows, table.problems)
-    nearest = max(columns.values(), key=lambda expected: len(header & set(expected)))
+    nearest = max(
+        declarations.values(), key=lambda table: len(header & set(mapping.columns_of(table)))
+    )
     raise InputError(
-        read_table(path, shown, nearest).problems
+        read_curated(path, nearest).problems
         or [Problem(Position(shown, 1), "the header fits no table")]
     )

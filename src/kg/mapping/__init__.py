@@ -8,7 +8,7 @@ from __future__ import annotations
 from kg.mapping.context import Context, Entity, Source
 from kg.mapping.declaration import KINDS, Column, Declaration, declarations, kind_class
 from kg.mapping.evidence import EVIDENCE_COLUMNS, EvidenceRow
-from kg.mapping.rows import MappedTable, columns_of, map_table
+from kg.mapping.rows import MappedTable, columns_of, map_table, optional_columns, required_columns
 
 __all__ = [
     "EVIDENCE_COLUMNS",
@@ -24,4 +24,6 @@ __all__ = [
     "declarations",
     "kind_class",
     "map_table",
+    "optional_columns",
+    "required_columns",
 ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.mapping.declaration import Declaration
 from kg.mapping.evidence import EVIDENCE_COLUMNS
-from kg.mapping.rows import columns_of
+from kg.mapping.rows import columns_of, optional_columns
 from kg.model import Problem
 from kg.tables import code_lists
 from kg.tables.curated import Table, read_table
@@ -67,7 +67,7 @@ def _form(
     if declaration is None:
         return None
     evidence = EVIDENCE_COLUMNS[:3] if declaration.claims else ()
-    return columns_of(declaration), (), (*declaration.key, *evidence)
+    return columns_of(declaration), optional_columns(declaration), (*declaration.key, *evidence)
 
 
 def canonical(table: Table, columns: Sequence[str], key: Sequence[str]) -> str:

@@ -79,6 +79,7 @@ class Column:
         lang_column: The cell is a text in the language that the column `lang` says.
         list: The cell may have several values, separated by ";".
         required: The cell must not be empty.
+        optional: The column may be missing from a table.
         inverse: The cell is the subject of the statement, and the row's subject its object.
         concept: The cell may name a concept, "axis/energy", too.
         for_kind: Kind of the row's subject → words of the column that are different then.
@@ -94,6 +95,7 @@ class Column:
     lang_column: bool = False
     list: bool = False
     required: bool = False
+    optional: bool = False
     inverse: bool = False
     concept: bool = False
     for_kind: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -30,6 +30,17 @@ def columns_of(declaration: Declaration) -> tuple[str, ...]:
     return columns + EVIDENCE_COLUMNS if declaration.claims else columns
 
 
+def optional_columns(declaration: Declaration) -> tuple[str, ...]:
+    """Return the columns that a table may lack."""
+    return tuple(name for name, column in declaration.columns.items() if column.optional)
+
+
+def required_columns(declaration: Declaration) -> tuple[str, ...]:
+    """Return the columns that a table must have."""
+    optional = optional_columns(declaration)
+    return tuple(name for name in columns_of(declaration) if name not in optional)
+
+
 @dataclass(slots=True)
 class MappedTable:
     """The claims of a table, the evidences they rest on, and what could not be mapped."""

@@ -33,10 +33,11 @@ from kg.network.reading import (
 from kg.network.regions import Regions
 from kg.network.support import support
 from kg.rdf import iris
-from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDFS
+from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDFS, VOC
 from kg.runtime.garbage import gc_paused
 from kg.store.base import Store
 
+_ACTUAL: Final = f"{VOC}realisation/actual"
 #: labels are looked for in these languages, after the one asked for
 FALLBACK: Final = ("es", "en", "fr", "mul")
 
@@ -128,7 +129,7 @@ def _nodes(store: Store) -> Iterator[Node]:
     superclasses: dict[str, set[str]] = defaultdict(set)
     for quad in store.quads(predicate=Iri(RDFS + "subClassOf"), every_graph=True):
         superclasses[str(quad.subject)].add(str(quad.object))
-    helix, status = iri_values(store, HX + "helix"), iri_values(store, HX + "status")
+    helix, status = iri_values(store, HX + "helix"), _standings(store)
     sector = iri_values(store, HX + "sector")
     regions = Regions(
         countries={iri for iri, classes in types.items() if HX + "Country" in classes},
@@ -154,6 +155,16 @@ def _nodes(store: Store) -> Iterator[Node]:
                 sector=tuple(sorted(map(code, sector.get(iri, ())))),
                 status=min(map(code, status.get(iri, ())), default=""),
             )
+
+
+def _standings(store: Store) -> Mapping[str, Iterable[str]]:
+    """Return the status of each thing; of what is not there yet, whether it is planned."""
+    intended = {
+        iri: concepts
+        for iri, concepts in iri_values(store, HX + "realisation").items()
+        if _ACTUAL not in concepts
+    }
+    return {**iri_values(store, HX + "status"), **intended}
 
 
 def _linking_properties(store: Store) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Function(NamedTuple):
 
     In the expression {1} and {2} stand for the arguments, {all} for all of them with commas
     between, {lang} for the language asked for, {new} for a variable that is nowhere else in the
-    query, and {hx:status} and its like for an IRI of the project.
+    query, and {hx:sector} and its like for an IRI of the project.
     """
 
     expression: str
@@ -58,8 +58,8 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "localName": Function('REPLACE(STR({1}), "^.*[/#]", "")'),
     # Whether a thing is neither only proposed nor planned.
     "established": Function(
-        "NOT EXISTS { {1} {hx:status} {new} . "
-        "FILTER({new} IN ({status:proposed}, {status:planned})) }",
+        "NOT EXISTS { {1} {hx:realisation} {new} . "
+        "FILTER({new} IN ({realisation:proposed}, {realisation:planned})) }",
         new="unreal",
         of_terms=True,
     ),
@@ -76,7 +76,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
 }
 
 _PLACEHOLDER: Final = re.compile(r"\{([\w:]+)\}")
-_NAMESPACES: Final = {"hx": HX, "graph": GRAPH, "status": f"{VOC}status/"}
+_NAMESPACES: Final = {"hx": HX, "graph": GRAPH, "realisation": f"{VOC}realisation/"}
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
 _TERMS: Final = frozenset((Kind.VARIABLE, Kind.IRI, Kind.NAME))
 

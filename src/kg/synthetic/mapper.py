@@ -103,7 +103,7 @@ def _sectors() -> dict[str, tuple[str, str, str]]:
     return {
         row.cells["code"]: (row.cells["es"], row.cells["en"], row.cells["fr"])
         for row in table.rows
-        if not row.cells["code"].startswith("_")
+        if not row.cells["code"].startswith("_") and not row.cells["replaced_by"]
     }
 
 
