@@ -45,6 +45,15 @@ def to_ox(term: Term) -> OxTerm:
         raise QueryError(f"not a valid RDF term: {term!r} ({error})") from error
 
 
+def is_iri(text: str) -> bool:
+    """Return whether a text can be the IRI of a term, as the engine has it."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def from_ox(term: object) -> Term:
     """Return the project's form of an Oxigraph term.
 

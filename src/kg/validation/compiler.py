@@ -22,6 +22,8 @@ from kg.validation.shapes_graph import ShapesGraph, shown
 from kg.validation.sparql_constraints import declared_components, sparql_constraints
 from kg.validation.vocabulary import KNOWN_TERMS, PARAMETERS, TARGETS
 
+_DEEPEST = 100  # shapes in shapes
+
 
 def load(folder: FilePath, *, as_stored: bool) -> Shapes:
     """Return the compiled shapes of a folder of Turtle files, or of one file.
@@ -151,6 +153,8 @@ class Compiler:
             raise source.wrong(node, "a literal is no shape")
         if node in self._open:
             raise source.wrong(node, "it refers to itself; SHACL leaves open what that means")
+        if len(self._open) >= _DEEPEST:
+            raise source.wrong(node, f"it stands deeper than {_DEEPEST} shapes in one another")
         if node in self.compiled:
             return self.compiled[node]
         self._open.append(node)

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.rdf.namespaces import XSD
 from kg.validation.data_graph import Term
+from kg.validation.xpath_regex import translate
 
 _ZONE = r"(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
 _YEAR, _MONTH, _DAY = r"-?([1-9]\d{3,}|0\d{3})", r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
@@ -125,6 +126,7 @@ def _number(literal: ox.Literal) -> Decimal | float | None:
         return None
 
 
+_MEMORY_OF_PATTERN = 64 << 20  # bytes
 _ENGINE = ox.Store()  # empty: it only evaluates expressions
 
 
@@ -144,50 +146,39 @@ def _holds(condition: str, **terms: ox.Literal) -> bool:
     return any(True for _ in answer)
 
 
-#: what Python reads otherwise than XPath; the rest Python decides, fifty times faster: escapes
-#: such as \p{L}, subtraction of classes, groups with (?, possessive quantifiers
-_NOT_AS_IN_PYTHON = re.compile(r"\\[^dsDS.\\()\[\]{}+*?|^$/-]|\[[^\]]*-\[|\(\?|[*+?}]\+")
-#: a dollar, or an escape or a class of characters, in which it is nothing but a dollar
-_DOLLAR = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
-
-
-def _at_the_very_end(match: re.Match[str]) -> str:
-    """Return what $ is in XPath: Python's own matches before a last line end, too."""
-    return r"\Z" if match[0] == "$" else match[0]
-
-
 class Pattern:
-    """A regular expression as SPARQL's REGEX understands it.
+    """A regular expression as SPARQL's REGEX understands it, in linear time.
 
-    Source: SPARQL 1.1, section 17.4.3.14; XPath Functions and Operators, section 5.6.1.
+    Source: SPARQL 1.1, section 17.4.3.14.
 
     Attributes:
         text: The expression.
     """
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self.text, self._flags = pattern, flags
-        self._compiled: re.Pattern[str] | None = None
-        if not _NOT_AS_IN_PYTHON.search(pattern) and set(flags) <= set("is"):
-            options = re.IGNORECASE if "i" in flags else re.NOFLAG
-            options |= re.DOTALL if "s" in flags else re.NOFLAG
-            self._compiled = re.compile(_DOLLAR.sub(_at_the_very_end, pattern), options)
+        """Compile the expression.
+
+        Args:
+            pattern: A regular expression of XPath.
+            flags: Its flags.
+
+        Raises:
+            ValueError: It is none, or cannot be matched in linear time.
+        """
+        import re2  # only where a shape has a pattern
+
+        self.text = pattern
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = _MEMORY_OF_PATTERN
+        try:
+            self._compiled = re2.compile(translate(pattern, flags).encode(), options)
+        except re2.error as error:
+            raise ValueError(f"it is too large for the engine ({error})") from error
 
     def matches(self, text: str) -> bool:
         """Return whether the expression matches anywhere in the text."""
-        if self._compiled is not None:
-            return self._compiled.search(text) is not None
-        return _matched(text, self.text, self._flags)
-
-
-@lru_cache(maxsize=4096)
-def _matched(text: str, pattern: str, flags: str) -> bool:
-    return _holds(
-        "REGEX(?text, ?pattern, ?flags)",
-        text=ox.Literal(text),
-        pattern=ox.Literal(pattern),
-        flags=ox.Literal(flags),
-    )
+        return self._compiled.search(text.encode()) is not None
 
 
 def language_fits(tag: str, language_range: str) -> bool:

@@ -15,6 +15,7 @@ from kg.validation.paths import Alternative, Path, Repeat, Step, inverted, join
 _NIL = ox.NamedNode(RDF + "nil")
 #: how many blank nodes are climbed from a node to the shape that an error names
 _MOST_STEPS_UP = 10
+_DEEPEST_PATH = 100
 _REPEATS = (
     ("zeroOrMorePath", 0, True),
     ("oneOrMorePath", 1, True),
@@ -121,40 +122,52 @@ class ShapesGraph:
             head = rest[0]
         return members
 
-    def path(self, node: Term, path: Term) -> Path:
+    def path(self, node: Term, path: Term, above: tuple[Term, ...] = ()) -> Path:
         """Return the property path that a node of the graph describes.
 
         Args:
             node: The shape, which an error names.
             path: The value of `sh:path`: a property, a list, or a blank node.
+            above: The nodes of the path that this one is part of.
 
         Raises:
-            ShapeError: It describes no path, or several.
+            ShapeError: It describes no path, or several, or is part of itself.
 
         Source: SHACL, section 2.3.1.
         """
         if isinstance(path, ox.NamedNode) and path != _NIL:
             return Step(path)
+        if path in above:
+            raise self.wrong(node, f"sh:path is part of itself, by {self._way_of(above[-1])}")
+        if len(above) >= _DEEPEST_PATH:
+            raise self.wrong(node, f"sh:path nests deeper than {_DEEPEST_PATH} paths")
+        above = (*above, path)
         if self.values(path, RDF + "first"):
-            parts = [self.path(node, part) for part in self.members(node, "path", path)]
+            parts = [self.path(node, part, above) for part in self.members(node, "path", path)]
             if len(parts) < 2:
                 raise self.wrong(node, "a sequence path takes two parts or more")
             return join(*parts)
         paths: list[Path] = [
-            inverted(self.path(node, value)) for value in self.values(path, "inversePath")
+            inverted(self.path(node, value, above)) for value in self.values(path, "inversePath")
         ]
         for value in self.values(path, "alternativePath"):
             options = self.members(node, "alternativePath", value)
             if len(options) < 2:
                 raise self.wrong(node, "an alternative path takes two options or more")
-            paths.append(Alternative(tuple(self.path(node, option) for option in options)))
+            paths.append(Alternative(tuple(self.path(node, option, above) for option in options)))
         for name, least, many in _REPEATS:
             paths.extend(
-                Repeat(self.path(node, value), least, many) for value in self.values(path, name)
+                Repeat(self.path(node, value, above), least, many)
+                for value in self.values(path, name)
             )
         if len(paths) != 1:
             raise self.wrong(node, f"sh:path holds no path: {shown(path)}")
         return paths[0]
+
+    def _way_of(self, path: Term) -> str:
+        """Return the property by which a path names its part."""
+        names = ("inversePath", "alternativePath", *(name for name, _, _ in _REPEATS))
+        return next((f"sh:{name}" for name in names if self.values(path, name)), "a list")
 
     def wrong(self, node: Term, reason: str) -> ShapeError:
         """Return the error that names the shape, or the shape that a blank node belongs to."""

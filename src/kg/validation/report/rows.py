@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kg.model import Iri, Position, Term, Violation
 from kg.rdf import iris
+from kg.rdf.oxigraph import is_iri
 
 Suggest = Callable[[Violation], str]
 
@@ -84,7 +85,7 @@ def rows(
     """
 
     def name(iri: str) -> str:
-        return labels.get(iri) or iris.shorten(iri)
+        return (is_iri(iri) and labels.get(iri)) or iris.shorten(iri)
 
     for result in results:
         focus, path = str(result.focus), result.path
@@ -117,7 +118,8 @@ def expected(parameter: tuple[str, ...], language: str, name: Callable[[str], st
     """
     if not parameter or parameter[0] not in _EXPECTED:
         return ""
-    values = [name(value) if "://" in value else value for value in parameter[1:]]
+    is_text = parameter[0] == "pattern"
+    values = [name(value) if "://" in value and not is_text else value for value in parameter[1:]]
     if len(values) > _MANY:
         values = [*values[:_MANY], "…"]
     return _EXPECTED[parameter[0]][language == "es"].format(", ".join(values))
