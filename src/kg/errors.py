@@ -125,7 +125,15 @@ class QueryError(KgError):
 
 
 class ShapeError(KgError):
-    """A shape that SHACL does not define or that has no code, severity or message."""
+    """A shape that SHACL does not define or that has no code, severity or message.
+
+    Attributes:
+        shape: The IRI of the shape, empty where it has none.
+    """
+
+    def __init__(self, message: str, shape: str = "") -> None:
+        self.shape = shape
+        super().__init__(message)
 
 
 class ContentError(KgError):

@@ -138,14 +138,14 @@ def report(tmp_path: Path):  # type: ignore[no-untyped-def]
         ("sh:property [ sh:node [ ] ; sh:path e:p ; sh:xyzzy 1 ]", "SHACL has no term sh:xyzzy"),
         ("e:p sh:Violatoin", "SHACL has no term sh:Violatoin; did you mean sh:Violation?"),
         (f"sh:hasValue '{'a' * 61}' ; sh:datatype '{'a' * 61}'", f"not «{'a' * 60}»"),
-        ("sh:js [ ]", "sh:js is not supported"),
-        ("sh:rule [ ]", "sh:rule is not supported"),
+        ("sh:js [ ]", "sh:js is not executed here"),
+        ("sh:rule [ ]", "sh:rule is not executed here"),
     ],
 )
 def test_an_ill_formed_shape_is_refused_by_name(report, body: str, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ShapeError) as error:
         report(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .", THING)
-    assert str(error.value).startswith(f"shape <{E}S>: ")
+    assert f": shape <{E}S>: " in str(error.value)
     assert message in str(error.value)
 
 

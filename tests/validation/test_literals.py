@@ -155,6 +155,8 @@ TEXTS = ["", "a", "b", "ab", "a\n", "a\nb", "A", "a$", "\\", "$", "]", "12", "á
 def test_a_pattern_matches_as_sparql_does(flags: str) -> None:
     store = ox.Store()
     for expression in PATTERNS:
+        if expression == r"\p{Lu}" and "i" in flags:
+            continue  # XPath: "continues to match upper-case letters only"; Oxigraph's does not
         pattern = Pattern(expression, flags)
         for text in TEXTS:
             answer = store.query(

@@ -6,16 +6,20 @@ kind, a reference in a circle, an empty set of shapes. Nothing is skipped in sil
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
 
 import pyoxigraph as ox
 
-from kg.errors import ShapeError
+from kg.errors import InputError, ShapeError
+from kg.model import Iri
 from kg.rdf.namespaces import BASE, HX, OWL, RDFS, SH
+from kg.rdf.reader import read_rdf
 from kg.validation.constraints import Qualified
 from kg.validation.data_graph import Graph, MemoryGraph, Term
+from kg.validation.executables import check_executables
 from kg.validation.parameters import MAKERS, NEED_PATH, ONCE, Parameter
 from kg.validation.shapes import Constraint, Shape, Shapes, Target
 from kg.validation.shapes_graph import ShapesGraph, shown
@@ -37,7 +41,8 @@ def load(folder: FilePath, *, as_stored: bool) -> Shapes:
         ShapeError: A file does not parse, a shape is ill-formed, or none has a target.
     """
     quads: list[ox.Quad] = []
-    for path in sorted(folder.glob("*.ttl")) if folder.is_dir() else [folder]:
+    files = sorted(folder.glob("*.ttl")) if folder.is_dir() else [folder]
+    for path in files:
         try:
             quads.extend(ox.parse(path=str(path), base_iri=BASE))
         except (SyntaxError, ValueError, OSError) as error:
@@ -46,14 +51,26 @@ def load(folder: FilePath, *, as_stored: bool) -> Shapes:
         store = ox.Store()
         store.extend(quads)
         quads = list(store)
-    shapes = compile_shapes(
-        MemoryGraph((quad.subject, quad.predicate, quad.object) for quad in quads)  # type: ignore[misc]
-    )
+    graph = MemoryGraph((quad.subject, quad.predicate, quad.object) for quad in quads)  # type: ignore[misc]
+    try:
+        shapes = compile_shapes(graph)
+    except ShapeError as error:
+        raise _placed(error, files) from error
     if not shapes.declared:
         raise ShapeError(
             f"no shape with a target in {folder}; a validation without shapes proves nothing"
         )
     return shapes
+
+
+def _placed(error: ShapeError, files: Iterable[FilePath]) -> ShapeError:
+    """Return the error of a shape with the place where the file first says something of it."""
+    for path in files if error.shape else ():
+        with contextlib.suppress(InputError):  # only Turtle and its kin have places
+            for quad, position in read_rdf(path, str(path)):
+                if isinstance(quad.subject, Iri) and quad.subject.value == error.shape:
+                    return ShapeError(f"{position}: {error}", error.shape)
+    return error
 
 
 def compile_shapes(graph: Graph) -> Shapes:
@@ -96,15 +113,13 @@ class Compiler:
                 roots.append(shape)
         for shape in self.compiled.values():
             self._disjoint_siblings(shape)
+        check_executables(self.source)
         roots.sort(key=lambda shape: str(shape.node))
         active = tuple(shape for shape in roots if not shape.deactivated)
         return Shapes(active, self.graph, foreign, len(roots) + len(foreign))
 
     def _not_compiled(self, node: Term) -> str:
-        """Return which of the Advanced Features a shape uses; refuse what nothing can do."""
-        for name in ("js", "rule"):
-            if self.source.values(node, name):
-                raise self.source.wrong(node, f"sh:{name} is not supported; write it in SPARQL")
+        """Return which of the Advanced Features a shape uses that pySHACL knows."""
         used = [f"sh:{name}" for name in ("target", "expression") if self.source.values(node, name)]
         if used and not isinstance(node, ox.NamedNode):
             raise self.source.wrong(node, f"a shape with {used[0]} needs an IRI")

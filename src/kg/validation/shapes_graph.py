@@ -178,7 +178,8 @@ class ShapesGraph:
             if not above:
                 break
             node = above[0]
-        return ShapeError(f"shape {shown(node)}: {reason}")
+        named = node.value if isinstance(node, ox.NamedNode) else ""
+        return ShapeError(f"shape {shown(node)}: {reason}", named)
 
 
 def shown(term: Term) -> str:
