@@ -207,3 +207,67 @@ def test_terms_are_compared_as_they_were_written(report) -> None:  # type: ignor
         literal = Literal(written, number.value)
         value = Triple(Iri(E + "x"), Iri(E + "n"), literal)
         assert len(report(shapes, THING, value).results) == results
+
+
+CYCLES = [
+    "sh:path _:p ; sh:minCount 1 ] . _:p sh:inversePath _:p",
+    "sh:path _:p ; sh:minCount 1 ] . _:p sh:zeroOrMorePath [ sh:inversePath _:p ]",
+    "sh:path _:p ; sh:minCount 1 ] . _:p sh:alternativePath ( e:a _:p )",
+    "sh:path _:p ; sh:minCount 1 ] . _:p rdf:first e:a ; rdf:rest ( _:p )",
+]
+
+
+@pytest.mark.parametrize("body", CYCLES)
+def test_a_path_that_is_part_of_itself_is_refused_by_name(report, body: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ShapeError, match=rf"\.ttl:\d+:\d+: shape <{E}S>: sh:path is part of its"):
+        report(f"e:S sh:targetClass e:Thing ; sh:property [ {body} .", THING)
+
+
+def test_paths_and_shapes_that_nest_too_deep_are_refused(report) -> None:  # type: ignore[no-untyped-def]
+    path = "[ sh:inversePath " * 500 + "e:p" + " ]" * 500
+    with pytest.raises(ShapeError, match="sh:path nests deeper than 100 paths"):
+        report(f"e:S sh:targetClass e:Thing ; sh:property [ sh:path {path} ] .", THING)
+    shape = "[ sh:not " * 500 + "[ sh:minLength 1 ]" + " ]" * 500
+    with pytest.raises(ShapeError, match="deeper than 100 shapes"):
+        report(f"e:S sh:targetClass e:Thing ; sh:not {shape} .", THING)
+
+
+SERVICE = "SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }"
+QUERY = f"SELECT ?this {{ {SERVICE} }}"
+NODE = "sh:nodeKind sh:IRI . e:p"
+INJECTION = f"http://x> SELECT $this {{ {SERVICE} #"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (f'sh:target [ sh:select "{QUERY}" ]', "sh:select: SERVICE is not allowed"),
+        ('sh:target [ sh:select "SELECT ?this FROM <urn:g> {}" ]', "FROM is not allowed"),
+        (
+            f'sh:target [ a e:T ] . e:T a sh:SPARQLTargetType ; sh:select "{QUERY}"',
+            "SERVICE is not",
+        ),
+        (f'sh:nodeKind sh:IRI . e:f a sh:SPARQLFunction ; sh:select "{QUERY}"', "SERVICE is not"),
+        (f'sh:nodeKind sh:IRI . e:f a sh:SPARQLFunction ; sh:ask "ASK {{ {SERVICE} }}"', "SERVICE"),
+        ("sh:nodeKind sh:IRI . e:f sh:select 'SELECT * { ?x <urn:a> \"a }'", "does not parse"),
+        ('sh:nodeKind sh:IRI . e:f sh:select "SERVICE:x"', "begins like a keyword"),
+        ('sh:nodeKind sh:IRI . e:f sh:construct "CONSTRUCT WHERE { ?s ?p ?o }"', "sh:construct is"),
+        ('sh:nodeKind sh:IRI . e:f sh:update "LOAD <http://x>"', "sh:update is not executed here"),
+        ("sh:nodeKind sh:IRI . e:f sh:jsLibraryURL 'http://x/a.js'", "sh:jsLibraryURL is not"),
+        ("sh:nodeKind sh:IRI . e:f a sh:JSFunction", "a sh:JSFunction is not executed here"),
+        (
+            f'{NODE} sh:declare [ sh:prefix "a" ; sh:namespace "{INJECTION}" ]',
+            "is no prefix",
+        ),
+        (
+            f'{NODE} sh:declare [ sh:prefix "a: <x> #" ; sh:namespace "x" ]',
+            "is no prefix",
+        ),
+    ],
+)
+def test_what_would_be_executed_is_checked_wherever_it_stands(  # type: ignore[no-untyped-def]
+    report, body: str, message: str
+) -> None:
+    with pytest.raises(ShapeError) as error:
+        report(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .", THING)
+    assert message in str(error.value)

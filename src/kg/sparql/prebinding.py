@@ -92,8 +92,9 @@ def prologue(prefixes: Iterable[tuple[str, str]]) -> str:
 def _declaration(prefix: str, namespace: str) -> str:
     """Return the declaration of one prefix, which is nothing more than that."""
     declaration = f"PREFIX {prefix}: <{namespace}>\n"
-    kinds = [token.kind for token in without_gaps(tokenize(declaration))]
-    if kinds != [Kind.WORD, Kind.NAME, Kind.IRI]:
+    _, *parts = without_gaps(tokenize(declaration))
+    expected = [(Kind.NAME, f"{prefix}:"), (Kind.IRI, f"<{namespace}>")]
+    if [(token.kind, token.text) for token in parts] != expected:
         raise QueryError(f"'{prefix}' with '{namespace}' is no prefix with its namespace")
     return declaration
 
