@@ -169,7 +169,7 @@ class Compiler:
         if node in self._open:
             raise source.wrong(node, "it refers to itself; SHACL leaves open what that means")
         if len(self._open) >= _DEEPEST:
-            raise source.wrong(node, f"it stands deeper than {_DEEPEST} shapes in one another")
+            raise source.wrong(node, f"more than {_DEEPEST} shapes stand in one another")
         if node in self.compiled:
             return self.compiled[node]
         self._open.append(node)
@@ -189,6 +189,9 @@ class Compiler:
                 raise source.wrong(nested, "sh:property takes a shape with sh:path")
             shape.properties.append(self.shape(nested))
         shape.constraints.extend(self._constraints(node, shape))
+        shape.depth = 1 + max((inner.depth for inner in shape.nested()), default=0)
+        if shape.depth > _DEEPEST:
+            raise source.wrong(node, f"more than {_DEEPEST} shapes stand in one another")
         self._open.pop()
         return shape
 

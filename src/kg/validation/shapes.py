@@ -99,6 +99,8 @@ class Shape:
     messages: tuple[ox.Literal, ...] = ()
     code: str = ""
     deactivated: bool = False
+    #: how many shapes stand in one another, this one the outermost
+    depth: int = 0
 
     def __str__(self) -> str:
         return str(self.node.value) if isinstance(self.node, ox.NamedNode) else "a shape"
