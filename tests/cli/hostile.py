@@ -27,6 +27,7 @@ CALLS: dict[str, list[str]] = {
     "validate": ["{files}/good.ttl"],
     "load": ["{files}/good.ttl"],
     "log": [],
+    "check": [],
     "backup": ["{new}"],
     "restore": ["{backup}"],
     "export": ["gexf", "-o", "{new}"],
@@ -158,10 +159,13 @@ STORES = [
     "{stores}/current-nonsense",
     "{stores}/current-binary",
     "{stores}/current-up",
+    "{stores}/current-newer",
     "{stores}/current-folder",
     "{stores}/generation-gone",
     "{stores}/generation-file",
     "{stores}/generation-empty",
+    "{stores}/files-cut",
+    "{stores}/files-garbage",
     "http://127.0.0.1:9/",
     "https://127.0.0.1:9/",
     "HTTP://127.0.0.1:9/",
@@ -257,12 +261,13 @@ def write_stores(folder: Path, good: Path) -> None:
     folder.mkdir()
     (folder / "empty").mkdir()
     (folder / "file").write_bytes(b"no store")
-    current = (good / "CURRENT").read_text(encoding="ascii").strip()
+    current = (good / "CURRENT").read_text(encoding="ascii").split()[0]
     for name, content in {
         "current-empty": b"",
         "current-nonsense": b"generation-99\n",
         "current-binary": b"\xff\x00\x1b[31m" * 20,
         "current-up": b"../../../etc\n",
+        "current-newer": current.encode() + b" format-99 0\n",
     }.items():
         store = Path(shutil.copytree(good, folder / name))
         (store / "CURRENT").write_bytes(content)

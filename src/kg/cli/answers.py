@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
-from kg.cli.options import language, language_option, open_bounded, output_option, store_option
+from kg.cli.options import (
+    SECONDS,
+    excel_option,
+    language,
+    language_option,
+    open_bounded,
+    output_option,
+    store_option,
+)
 from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
 from kg.formats import GRAPHS, RESULTS
 
@@ -37,6 +45,7 @@ class Options:
     store: Path | str
     format_: str | None
     iris: bool
+    excel: bool
     output: Path | None
     lang: str | None
     limit: int | None
@@ -88,6 +97,7 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
             help="Format of the result.  [default: from the extension of -o, else table]",
         ),
         click.option("--iris", is_flag=True, help="Show IRIs instead of labels."),
+        excel_option,
         output_option,
         click.option(
             "--limit",
@@ -99,7 +109,7 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
         click.option("--count", is_flag=True, help="Print only the number of rows."),
         click.option(
             "--timeout",
-            type=click.FloatRange(min=0),
+            type=SECONDS,
             default=None,
             metavar="SECONDS",
             help="Stop the query after this time; 0 sets no limit.  "
@@ -176,8 +186,9 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
     if options.count:
         say(sum(1 for _ in itertools.islice(answer.rows, options.limit)))
         return
-    chosen = chosen_format(options.format_, options.output, RESULTS)
-    if answer.serialize and options.limit is None and chosen in _EXACT:
+    chosen = chosen_format(options.format_, options.output, RESULTS, excel=options.excel)
+    is_streamed = answer.serialize and options.limit is None and not options.excel
+    if answer.serialize and is_streamed and chosen in _EXACT:
         with binary_output(options.output, is_text=True) as stream:
             answer.serialize(chosen, stream)
         return
@@ -199,7 +210,12 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
         return
     with text_output(options.output, for_people=is_for_people(chosen)) as text:
         count = results.write(
-            answer, chosen, text, labels=labels, width=None if options.output else width()
+            answer,
+            chosen,
+            text,
+            labels=labels,
+            width=None if options.output else width(),
+            excel=options.excel,
         )
     if chosen == "table":
         seconds = time.perf_counter() - started
@@ -214,7 +230,9 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
     from kg import results
     from kg.model import Solutions
 
-    chosen = chosen_format(options.format_, options.output, RESULTS, GRAPHS, otherwise="turtle")
+    chosen = chosen_format(
+        options.format_, options.output, RESULTS, GRAPHS, otherwise="turtle", excel=options.excel
+    )
     if options.count or chosen in RESULTS:
         write_solutions(
             Solutions(("subject", "predicate", "object"), iter(triples)), store, options

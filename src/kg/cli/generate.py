@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import output_option
+from kg.cli.options import FloatRange, output_option
 from kg.cli.output import binary_output, say, text_output
 
 
@@ -27,7 +27,7 @@ from kg.cli.output import binary_output, say, text_output
 )
 @click.option(
     "--violations",
-    type=click.FloatRange(0, 1),
+    type=FloatRange(0, 1),
     default=0.0,
     show_default=True,
     help="Share of entities that break a constraint.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.network_options import Choice, network_options
-from kg.cli.options import output_option
+from kg.cli.options import excel_option, output_option
 from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
 from kg.formats import RESULTS
 
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     default=None,
     help="Format of the result.  [default: from the extension of -o, else table]",
 )
+@excel_option
 @output_option
 def network(
     measures: tuple[str, ...],
@@ -59,6 +60,7 @@ def network(
     limit: int,
     everything: bool,
     format_: str | None,
+    excel: bool,
     output: Path | None,
 ) -> None:
     """Measure a network: centrality, brokerage, mixing.
@@ -102,13 +104,13 @@ def network(
     is_short = bool(whole) and whole != ["bridges"]
     shown = table.rows if everything or is_short else table.rows[:limit]
     answer = Solutions(table.columns, map(network_tables.terms, shown))
-    chosen = chosen_format(format_, output, RESULTS)
+    chosen = chosen_format(format_, output, RESULTS, excel=excel)
     if RESULTS[chosen].binary:
         with binary_output(output) as stream:
             results.write_binary(answer, chosen, stream)
         return
     with text_output(output, for_people=is_for_people(chosen)) as text:
-        results.write(answer, chosen, text, width=None if output else width())
+        results.write(answer, chosen, text, width=None if output else width(), excel=excel)
     if len(shown) < len(table.rows) and chosen == "table":
         say(f"{len(shown)} of {len(table.rows):,}; --all shows the rest", err=True)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from kg.cli.options import language, language_option, open_store, store_option
+from kg.cli.options import FloatRange, language, language_option, open_store, store_option
 from kg.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ _OPTIONS = (
     ),
     click.option(
         "--backbone",
-        type=click.FloatRange(0, 1, min_open=True),
+        type=FloatRange(0, 1, min_open=True),
         default=None,
         metavar="ALPHA",
         help="Keep only edges whose weight is significant at this level, such as 0.05.",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from kg.errors import in_language
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -57,11 +60,28 @@ class _Location(click.ParamType):  # type: ignore[type-arg]
         return Path(value)
 
 
+class FloatRange(click.FloatRange):
+    """A range of numbers, in which "nan" is none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number that a text stands for."""
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(in_language(f"{value!r} is no number", f"{value!r} no es un número"), param)
+        return number
+
+
+#: seconds to wait; what the clock of a system can still hold
+SECONDS = FloatRange(0, 1e8)
+
+
 def wait_option(command: _Command) -> _Command:
     """Add --wait SECONDS."""
     return click.option(
         "--wait",
-        type=click.FloatRange(min=0),
+        type=SECONDS,
         default=0.0,
         metavar="SECONDS",
         help="Wait this long for another process that is writing to the store.",
@@ -96,6 +116,15 @@ def output_option(command: _Command) -> _Command:
         type=click.Path(path_type=Path, dir_okay=False),
         default=None,
         help="Write to this file instead of standard output.",
+    )(command)
+
+
+def excel_option(command: _Command) -> _Command:
+    """Add --excel."""
+    return click.option(
+        "--excel",
+        is_flag=True,
+        help="CSV for a spreadsheet: accents are kept, and no cell is run as a formula.",
     )(command)
 
 

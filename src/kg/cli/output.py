@@ -21,9 +21,31 @@ from kg.runtime.visible import VisibleBytes, VisibleText, visible
 
 
 def chosen_format(
-    asked: str | None, output: Path | None, *kinds: Formats, otherwise: str = "table"
+    asked: str | None,
+    output: Path | None,
+    *kinds: Formats,
+    otherwise: str = "table",
+    excel: bool = False,
 ) -> str:
-    """Return the format asked for, else that of the file's name, else the usual one."""
+    """Return the format asked for, else that of the file's name, else the usual one.
+
+    Args:
+        asked: By -f.
+        output: By -o.
+        kinds: The formats that there are for the answer.
+        otherwise: The usual one.
+        excel: Whether --excel asks for CSV.
+    """
+    if excel:
+        chosen = chosen_format(asked, output, *kinds, otherwise="csv")
+        if chosen != "csv":
+            raise click.UsageError(
+                in_language(
+                    f"--excel is for csv, not {chosen}; xlsx runs no formulas without it",
+                    f"--excel es para csv, no {chosen}; xlsx no ejecuta fórmulas sin ella",
+                )
+            )
+        return chosen
     if asked is not None:
         if not any(asked in formats for formats in kinds):
             names = ", ".join(name for formats in kinds for name in formats)

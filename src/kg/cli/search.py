@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import language, language_option, open_store, output_option, store_option
+from kg.cli.options import (
+    excel_option,
+    language,
+    language_option,
+    open_store,
+    output_option,
+    store_option,
+)
 from kg.cli.output import chosen_format, is_for_people, say, text_output, width
 from kg.formats import TEXT_RESULTS
 
@@ -52,6 +59,7 @@ _REASONS = {
     default=None,
     help="Format of the result.  [default: from the extension of -o, else table]",
 )
+@excel_option
 @output_option
 @store_option
 @language_option
@@ -62,6 +70,7 @@ def search(
     kind: str | None,
     limit: int,
     format_: str | None,
+    excel: bool,
     output: Path | None,
     store: Path | str,
     lang: str | None,
@@ -87,13 +96,14 @@ def search(
         ctx.exit(1)
     columns = ("id", "name", "kind", "found", "reason")
     answer = Solutions(columns, _rows(hits, opened, language(lang)))
-    chosen = chosen_format(format_, output, TEXT_RESULTS)
+    chosen = chosen_format(format_, output, TEXT_RESULTS, excel=excel)
     with text_output(output, for_people=is_for_people(chosen)) as stream:
         results.write(
             answer,
             chosen,
             stream,
             width=None if output else width(),
+            excel=excel,
         )
 
 

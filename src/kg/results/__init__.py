@@ -32,6 +32,7 @@ def write(
     *,
     labels: Labelling | None = None,
     width: int | None = None,
+    excel: bool = False,
 ) -> int:
     """Write solutions as text, and return the number of rows.
 
@@ -42,11 +43,16 @@ def write(
         labels: IRI → display label, for the formats that are for people; other IRIs are
             shortened there.
         width: Columns of the terminal, for table; None sets no limit.
+        excel: Whether csv is for a spreadsheet, which would run formulas in it.
 
     Raises:
         UsageError: The format is unknown, or XML cannot hold a character.
     """
     _require(format, TEXT_RESULTS)
+    if excel and format == "csv":
+        from kg.results import spreadsheet
+
+        return spreadsheet.write_csv(solutions, output)
     names: Labelling = {} if labels is None else labels
     if format in ("markdown", "html"):
         from kg.results import markup
