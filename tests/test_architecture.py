@@ -17,7 +17,7 @@ import kg
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "kg"
-HEAVY = {"rdflib", "networkx", "pyshacl", "oxrdflib", "httpx", "rich", "yaml"}
+HEAVY = {"rdflib", "networkx", "pyshacl", "oxrdflib", "SPARQLWrapper", "httpx", "rich", "yaml"}
 TOP_MODULES = {"__init__", "__main__", "errors", "formats", "graph", "model"}
 MAX_LINES = 60  # of a function, its docstring not counted
 #: folders of tests that mirror no room: they test the content of a folder beside `src/`

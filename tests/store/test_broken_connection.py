@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -143,7 +144,7 @@ def _free_port() -> int:
 def mortal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mortal]:
     monkeypatch.setattr(remote_changes, "_ONE_REQUEST", 10)
     monkeypatch.setattr(staging, "_BATCH", 20)
-    monkeypatch.setattr(staging, "WAIT", 1.0)
+    monkeypatch.setattr(staging, "WAIT", 0.3)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.delenv("KG_LANG", raising=False)
     server = Mortal(tmp_path / "data")
@@ -161,8 +162,7 @@ def _content(server: Mortal) -> set[Quad]:
 
 
 # A load of 60 quads: its mark, three batches, and the update that moves them, which is number 5.
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("dies_at", [1, 2, 4])
+@pytest.mark.parametrize(("dies_at", "after"), [(1, True), (2, False), (4, True)])
 def test_a_server_that_dies_during_a_load_has_its_old_content(
     mortal: Mortal, dies_at: int, after: bool
 ) -> None:
@@ -231,7 +231,7 @@ def test_a_small_content_is_sent_again_when_the_server_is_back(
     mortal: Mortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(staging, "WAIT", 20.0)
-    mortal.dies_at, mortal.back_after = 1, 3.0  # longer than the usual repetitions
+    mortal.dies_at, mortal.back_after = 1, 2.0  # longer than the usual repetitions
     mortal.store().replace(NEW[:5])
     assert _content(mortal) == set(NEW[:5])
 
@@ -273,3 +273,50 @@ def test_a_load_whose_graphs_another_has_swept_is_not_moved(mortal: Mortal) -> N
     with pytest.raises(EndpointError, match="another load has removed"):
         load.move(graphs)
     assert _content(mortal) == set(NEW[:20])
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("kind", ["staged", "one request", "one update"])
+def test_at_any_moment_what_is_said_is_true(
+    mortal: Mortal, kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Kill the server at 40 random moments of each kind of change."""
+    monkeypatch.setattr(remote_changes, "_ONE_REQUEST", 10 if kind == "staged" else 10**6)
+    monkeypatch.setattr(staging, "_BATCH", 500)
+    many = [
+        Quad(Iri(f"{E}m{n}"), Iri(E + "p"), text(str(n)), Iri(f"{E}g{n % 3}") if n % 4 else None)
+        for n in range(6_000)
+    ]
+
+    def change() -> None:
+        if kind == "one update":
+            mortal.store().commit(many, OLD)
+        else:
+            mortal.store().replace(many)
+
+    began = time.monotonic()
+    change()
+    whole = time.monotonic() - began
+    outcomes: dict[str, int] = {}
+    chance = random.Random(16)
+    for _ in range(40):
+        mortal.store().replace(OLD)
+        timer = threading.Timer(chance.uniform(0, whole * 1.1), mortal.kill)
+        timer.start()
+        try:
+            change()
+            said = "done"
+        except EndpointError as error:
+            said = str(error)
+        timer.join()
+        mortal.start()
+        content = _content(mortal)
+        assert content in (set(OLD), set(many)), "never a mixture"
+        state = "old" if content == set(OLD) else "new"
+        known = "done" if said == "done" else "unknown" if "not known" in said else "old"
+        assert known in ("unknown", "done" if state == "new" else "old"), said
+        outcomes[f"{known}, is {state}"] = outcomes.get(f"{known}, is {state}", 0) + 1
+    mortal.store().replace(OLD)
+    assert not [name for name in mortal.graphs() if "staging" in name]
+    with capsys.disabled():
+        print(f"\n{kind}: 40 kills: {outcomes}")

@@ -244,6 +244,19 @@ def test_named_graphs_become_values() -> None:
     )
 
 
+def test_sparqlwrapper_reads_the_same_facts_without_a_login(server: str) -> None:
+    pytest.importorskip("SPARQLWrapper")
+    store = RemoteStore.at(server)
+    store.replace(OLD)
+    wrapper = store.sparqlwrapper()
+    wrapper.setQuery(f"SELECT ?o {{ <{E}old> ?p ?o }}")
+    answer = wrapper.queryAndConvert()
+    assert isinstance(answer, dict)
+    (row,) = answer["results"]["bindings"]
+    assert row["o"]["value"] == "as it was"
+    assert (wrapper.user, wrapper.passwd) == (None, None)
+
+
 def test_the_login_is_not_in_a_message(virtuoso: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_PASSWORD", "not-the-password")
     with pytest.raises(EndpointError, match="401") as caught:

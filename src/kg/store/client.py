@@ -344,7 +344,7 @@ class Client:
             return ""  # the status says what is wrong
 
     def _redirected(self, answer: Answer, url: str) -> RequestFailed:
-        target = without_login(urljoin(url, answer.headers.get("Location", "")))
+        target = without_login(redirect_target(url, answer.location))
         return RequestFailed(
             in_language(
                 f"{url} answers HTTP {answer.status} and points to {target}. kg follows no "
@@ -468,6 +468,14 @@ class Body:
 def _with_standard_blank_nodes(line: bytes) -> bytes:
     """Return a line of Virtuoso's JSON with blank nodes named as SPARQL names them."""
     return line.replace(b'"type": "bnode", "value": "nodeID://', b'"type": "bnode", "value": "')
+
+
+def redirect_target(url: str, location: str) -> str:
+    """Return where a redirect points to; what is no address, as it is."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location
 
 
 def without_login(address: str) -> str:

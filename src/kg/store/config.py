@@ -345,6 +345,7 @@ def _open_remote(
         timeout: Seconds that a query may take, which takes precedence over the file.
         insecure: Whether a login may go unencrypted.
     """
+    from kg.store import logins
     from kg.store.client import Client
     from kg.store.engines import ENGINES, Endpoint
     from kg.store.remote import RemoteStore
@@ -373,7 +374,7 @@ def _open_remote(
         engine=engine,
         login=_login(name, settings, url),
         insecure=insecure or bool(settings.get("insecure")),
-        proxy=os.environ.get("KG_PROXY", ""),
+        proxy=logins.proxy(),
         **_size(),
     )
     return RemoteStore(client, services)

@@ -18,6 +18,7 @@ from kg.errors import KgWarning, UsageError, in_language
 USER: Final = "KG_USER"
 PASSWORD: Final = "KG_PASSWORD"  # noqa: S105  the name of a variable
 ORIGIN: Final = "KG_LOGIN_FOR"
+PROXY: Final = "KG_PROXY"
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -87,6 +88,18 @@ def is_local(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def proxy() -> str:
+    """Return the address of the proxy that KG_PROXY names; "" for none.
+
+    Raises:
+        UsageError: It is no address of HTTP.
+    """
+    address = os.environ.get(PROXY, "")
+    if address:
+        parts_of(address)
+    return address
 
 
 def from_environment() -> Login | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyoxigraph as ox
 
-from kg.errors import EndpointError, QueryError, StoreError
+from kg.errors import EndpointError, QueryError, StoreError, UsageError, in_language
 from kg.model import Binding, BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
 from kg.rdf.namespaces import XSD
 from kg.rdf.oxigraph import from_ox
@@ -30,6 +30,7 @@ from kg.store.remote_changes import RemoteChanges
 
 if TYPE_CHECKING:
     import rdflib
+    from SPARQLWrapper import SPARQLWrapper
 
 CONTENT: Final = "content.nq"  # the file of a backup
 _JSON: Final = "application/sparql-results+json"
@@ -104,7 +105,7 @@ class RemoteStore:
         body = self._client.query(text, _JSON)
         answer = self._parsed(body)
         if not isinstance(answer, ox.QuerySolutions):
-            raise QueryError("this needs a SELECT query")
+            raise QueryError(_needs("SELECT"))
         return body, answer
 
     def _parsed(self, body: Body) -> ox.QuerySolutions | ox.QueryBoolean:
@@ -112,7 +113,12 @@ class RemoteStore:
             return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
         except (SyntaxError, ValueError) as error:
             raise EndpointError(
-                f"{self.location}: the answer is none of SPARQL ({error}); is the address right?"
+                in_language(
+                    f"{self.location}: the answer is none of SPARQL ({error}); is the address "
+                    "right?",
+                    f"{self.location}: la respuesta no es de SPARQL ({error}); ¿es correcta la "
+                    "dirección?",
+                )
             ) from error
 
     def _rows(
@@ -131,7 +137,10 @@ class RemoteStore:
             yield
         except SyntaxError as error:
             raise EndpointError(
-                f"{self.location}: the answer broke off ({error}); what came before is not all"
+                in_language(
+                    f"{self.location}: the answer broke off ({error}); what came before is not all",
+                    f"{self.location}: la respuesta se cortó ({error}); lo anterior no es todo",
+                )
             ) from error
         finally:
             body.close()
@@ -145,7 +154,7 @@ class RemoteStore:
         ] == [_ASK_COLUMN]:
             return any(True for _ in answer)
         if not isinstance(answer, ox.QueryBoolean):
-            raise QueryError("this needs an ASK query")
+            raise QueryError(_needs("ASK"))
         return bool(answer)
 
     def construct(
@@ -223,6 +232,30 @@ class RemoteStore:
         dataset.parse(data=text.getvalue(), format="nquads")
         return dataset
 
+    def sparqlwrapper(self) -> SPARQLWrapper:
+        """Return a SPARQLWrapper on the address for queries, for code that is written for it.
+
+        It has no login, since SPARQLWrapper sends one wherever a server redirects to.
+
+        Raises:
+            UsageError: SPARQLWrapper is not installed.
+        """
+        try:
+            from SPARQLWrapper import JSON, SPARQLWrapper
+        except ImportError as error:
+            raise UsageError(
+                in_language(
+                    "SPARQLWrapper is not installed; run: pip install 'helixkg[sparqlwrapper]'",
+                    "SPARQLWrapper no está instalado; ejecute: "
+                    "pip install 'helixkg[sparqlwrapper]'",
+                )
+            ) from error
+        wrapper = SPARQLWrapper(self._client.endpoint.query, returnFormat=JSON, agent="HelixKG")
+        wrapper.setTimeout(max(1, int(self._client.timeout)))
+        if facts := self._client.engine.facts_graph:
+            wrapper.addDefaultGraph(facts)
+        return wrapper
+
     def commit(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
         """Remove and add quads: in one update, which the endpoint makes whole or not at all.
 
@@ -258,7 +291,12 @@ class RemoteStore:
             with (folder / CONTENT).open("wb") as file:
                 self.dump(file)
         except OSError as error:
-            raise StoreError(f"the backup to {folder} failed: {error}") from error
+            raise StoreError(
+                in_language(
+                    f"the backup to {folder} failed: {error}",
+                    f"la copia de seguridad en {folder} falló: {error}",
+                )
+            ) from error
 
     def restore(self, folder: Path, progress: Progress = silent) -> None:
         """Make such a backup the content of the store.
@@ -267,7 +305,12 @@ class RemoteStore:
             StoreError: The folder is no backup, or it is damaged.
         """
         if not (folder / CONTENT).is_file():
-            raise StoreError(f"{folder} is no backup of an endpoint; kg backup DIR makes one")
+            raise StoreError(
+                in_language(
+                    f"{folder} is no backup of an endpoint; kg backup DIR makes one",
+                    f"{folder} no es una copia de seguridad de un servidor; kg backup DIR hace una",
+                )
+            )
         self.replace(read_nquads(folder / CONTENT), progress=progress)
 
     def graph_names(self) -> list[str]:
@@ -292,8 +335,16 @@ class RemoteStore:
         """Raise QueryError for a query of another form than those that are needed here."""
         form = policy.form(query)
         if form in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE") and form not in forms:
-            article = "an" if forms[0] == "ASK" else "a"
-            raise QueryError(f"this needs {article} {' or '.join(forms)} query")
+            raise QueryError(_needs(*forms))
+
+
+def _needs(*forms: str) -> str:
+    """Return the message for a query of another form."""
+    article = "an" if forms[0] == "ASK" else "a"
+    return in_language(
+        f"this needs {article} {' or '.join(forms)} query",
+        f"esto necesita una consulta {' o '.join(forms)}",
+    )
 
 
 def _standard_term(value: object) -> Term:
@@ -324,5 +375,10 @@ def _pattern(
 
 def _constant(term: Term) -> str:
     if isinstance(term, BNode):
-        raise QueryError("a blank node has no name outside its store")
+        raise QueryError(
+            in_language(
+                "a blank node has no name outside its store",
+                "un nodo anónimo no tiene nombre fuera de su almacén",
+            )
+        )
     return sparql(term)

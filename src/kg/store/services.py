@@ -7,10 +7,9 @@ that goes by POST, without redirects. No login is sent.
 
 from __future__ import annotations
 
-import os
 import time
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
@@ -19,7 +18,7 @@ from kg.rdf.oxigraph import from_ox
 from kg.sparql import federation, policy
 from kg.sparql.federation import Service
 from kg.store import logins
-from kg.store.client import REDIRECTS, Body, Client, first_line, without_login
+from kg.store.client import REDIRECTS, Body, Client, first_line, redirect_target, without_login
 
 if TYPE_CHECKING:
     from kg.store.transport import Answer
@@ -99,7 +98,7 @@ def _answer(service: Service, hosts: frozenset[str], client: Client) -> Answer:
     deadline = time.monotonic() + client.timeout
     for _ in range(_MOST_REDIRECTS + 1):
         host = logins.parts_of(url).hostname or ""
-        proxy = "" if logins.is_local(host) else os.environ.get("KG_PROXY", "")
+        proxy = "" if logins.is_local(host) else logins.proxy()
         try:
             request = transport.request(method, url, content, headers)
             answer = transport.send(request, deadline, _SIZE, proxy=proxy)
@@ -111,7 +110,7 @@ def _answer(service: Service, hosts: frozenset[str], client: Client) -> Answer:
         if answer.status not in REDIRECTS:
             reason = first_line(answer.reason)
             raise EndpointError(f"{service.address}: HTTP {answer.status} {reason}".rstrip())
-        url = _next(url, answer.headers.get("Location", ""), hosts, method)
+        url = _next(url, answer.location, hosts, method)
     raise EndpointError(
         in_language(
             f"{service.address} redirects more than {_MOST_REDIRECTS} times",
@@ -122,7 +121,7 @@ def _answer(service: Service, hosts: frozenset[str], client: Client) -> Answer:
 
 def _next(url: str, location: str, hosts: frozenset[str], method: str) -> str:
     """Return where a redirect points to. Raises QueryError where it may not be followed."""
-    target = urljoin(url, location)
+    target = redirect_target(url, location)
     shown = without_login(target)
     if not policy.is_allowed(target, hosts) or (
         url.startswith("https:") > target.startswith("https:")

@@ -19,6 +19,7 @@ import httpcore
 import httpx
 
 _ERROR_PAGE: Final = 65_536  # bytes that are read of an answer that is an error
+_LOCATION: Final = "kg_location"
 _PIECE: Final = 65_536  # bytes that are written before the clock is looked at
 
 
@@ -121,6 +122,12 @@ class Answer:
         """The headers."""
         return self._response.headers
 
+    @property
+    def location(self) -> str:
+        """Where a redirect points to, as the server wrote it."""
+        location: str = self._response.extensions[_LOCATION]
+        return location
+
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes, at most `size` where that is not negative; none at the end."""
         while size < 0 or not self._buffer:
@@ -212,11 +219,13 @@ class _Transport(httpx.BaseTransport):
             response.close()
             pool.close()
             raise Unreadable(headers["Content-Encoding"])
+        # httpx would read it, and fail where it is no address.
+        location = headers.pop("Location", "")
         return httpx.Response(
             response.status,
             headers=headers,
             stream=_Stream(response, pool, self._size),
-            extensions=response.extensions,
+            extensions={**response.extensions, _LOCATION: location},
         )
 
     def _pool(self, url: httpx.URL) -> httpcore.ConnectionPool:
