@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import os
+import re
+import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +20,9 @@ import pytest
 
 from kg.errors import UsageError
 from kg.files.writing import replacing, replacing_text, write_text
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "src" / "kg"
 
 
 def names(folder: Path) -> list[str]:
@@ -271,6 +279,93 @@ def test_the_owner_of_the_old_file_stays(tmp_path: Path) -> None:
     assert (path.stat().st_uid, path.stat().st_gid) == (12_345, 54_321)
 
 
+needs_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may be somebody else"
+)
+
+
+@pytest.fixture
+def for_all() -> Iterator[Path]:
+    """A folder like /tmp, where everybody may put files and remove their own."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o1777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def somebody(number: int) -> Iterator[None]:
+    """Be another user within the block."""
+    os.seteuid(number)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@needs_root
+def test_a_file_that_may_not_be_written_to_is_not_replaced(for_all: Path) -> None:
+    mine = for_all / "mine"
+    with somebody(12_345):
+        mine.write_text("mine")
+        mine.chmod(0o444)
+        with pytest.raises(UsageError, match="mine: Permission denied"):
+            write_text(mine, "x")
+        assert names(for_all) == ["mine"]
+        mine.chmod(0o644)
+        write_text(mine, "new")
+    assert mine.read_text() == "new"
+
+
+@needs_root
+@pytest.mark.parametrize("kind", ["link", "chain", "dangling", "file", "pipe"])
+def test_what_a_stranger_put_into_a_folder_of_all_is_not_written_to(
+    for_all: Path, tmp_path: Path, kind: str
+) -> None:
+    """As root and as a user; the folder is not the stranger's."""
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    planted = for_all / "out.csv"
+    with somebody(12_345):
+        if kind == "file":
+            planted.write_text("theirs")
+            planted.chmod(0o666)
+        elif kind == "pipe":
+            os.mkfifo(planted, 0o666)
+        else:
+            target = victim if kind == "link" else tmp_path / "later"
+            planted.symlink_to(target)
+    written = planted
+    if kind == "chain":  # our own link, to the stranger's
+        written = tmp_path / "ours"
+        written.symlink_to(planted)
+    for user in (0, 54_321):
+        if user and kind == "chain":
+            continue  # who may not look into the folder of root
+        with somebody(user), pytest.raises(UsageError, match="belongs to somebody else, in a fold"):
+            write_text(written, "secret")
+    assert victim.read_text() == "precious"
+    assert not (tmp_path / "later").exists()
+    if kind == "file":
+        assert planted.read_text() == "theirs"
+    assert names(for_all) == ["out.csv"]
+
+
+@needs_root
+def test_ones_own_links_and_files_in_a_folder_of_all_are_written_to(
+    for_all: Path, tmp_path: Path
+) -> None:
+    with somebody(12_345):
+        (for_all / "mine").write_text("old")
+        (for_all / "link").symlink_to(for_all / "mine")
+        write_text(for_all / "link", "new")
+        assert (for_all / "mine").read_text() == "new"
+    (for_all / "owner's").write_text("old")  # the folder is root's, who can do everything there
+    (for_all / "owner's").chmod(0o666)
+    with somebody(12_345), pytest.raises(UsageError, match="Operation not permitted"):
+        write_text(for_all / "owner's", "new")
+
+
 # ── Pipes, devices, open files ───────────────────────────────────────────────────────────────────
 
 
@@ -379,3 +474,78 @@ def test_text_is_utf8_with_the_line_ends_it_has(tmp_path: Path) -> None:
         output.write("León\r\n")
         output.write("b\n")
     assert (tmp_path / "text").read_bytes() == "León\r\nb\n".encode()
+
+
+# ── One writer ───────────────────────────────────────────────────────────────────────────────────
+
+#: who writes by another way, and why that is right
+OTHERS = {
+    "files/writing.py": "the writer",
+    "store/": "files of the store, in folders of its own that become current at the end",
+    "runtime/": "standard streams, pipes between processes, and settings of the kernel",
+    "ingest/update.py": "a folder that only this process can see",
+    "cli/ending.py": "/dev/null",
+}
+WRITING_MODES = re.compile(r"[rwaxbt+]*[wax+][rwaxbt+]*")
+WRITING_METHODS = {
+    "write_text", "write_bytes", "touch", "mkstemp", "mkdtemp", "NamedTemporaryFile", "copyfile",
+    "copy2", "copytree", "copyfileobj", "move", "rename", "symlink_to", "hardlink_to",
+    "TemporaryDirectory",
+}  # fmt: skip
+
+
+def writes(call: ast.Call) -> bool:
+    """Return whether a call writes a file."""
+    function = ast.unparse(call.func)
+    name = function.rpartition(".")[2]
+    if name in ("open", "fdopen", "FileIO"):
+        texts = [a.value for a in (*call.args, *(k.value for k in call.keywords))
+                 if isinstance(a, ast.Constant) and isinstance(a.value, str)]  # fmt: skip
+        return function == "os.open" or any(map(WRITING_MODES.fullmatch, texts))
+    return isinstance(call.func, ast.Attribute) and name in WRITING_METHODS
+
+
+def test_every_file_is_written_by_the_one_writer() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        if not path.relative_to(PACKAGE).as_posix().startswith(tuple(OTHERS))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and writes(node)
+    ]
+    assert not found
+
+
+def test_the_search_finds_what_writes() -> None:
+    for text in ("open('a', 'w')", "p.open('xb')", "p.write_text('')", "os.open(p, f)",
+                 "open('a', mode='r+')", "shutil.move(a, b)", "gzip.open(p, 'at')"):  # fmt: skip
+        (call,) = (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Call))
+        assert writes(call), text
+    for text in ("open('a.csv')", "p.open('rb')", "write_text(p, '')", "writer.write(x)"):
+        (call,) = (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Call))
+        assert not writes(call), text
+
+
+def test_nothing_at_import_needs_posix() -> None:
+    """On Windows `os` lacks some names; the module is imported and writes without them."""
+    code = (
+        "import os, sys, pathlib\n"
+        "for name in ('O_CLOEXEC', 'fchmod', 'fchown', 'geteuid', 'getuid', 'mkfifo', 'chown'):\n"
+        "    delattr(os, name)\n"
+        "target = pathlib.Path(sys.argv[1])\n"  # made before os is another one
+        "from kg.files import writing\n"
+        "class Windows:\n"
+        "    name = 'nt'\n"
+        "    def __getattr__(self, name): return getattr(os, name)\n"
+        "writing.os = Windows()\n"
+        "for text in ('a', 'b'): writing.write_text(target, text)\n"
+        "print(target.read_text())\n"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(Path(folder) / "file")],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (0, "b\n"), done.stderr

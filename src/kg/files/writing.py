@@ -18,6 +18,8 @@ from kg.errors import UsageError, in_language
 
 _OPEN_FILE: Final = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")
 _MOST_LINKS: Final = 40  # that a system follows
+#: Windows has a mode in which it changes line ends; other systems hand open files to children
+_OF_THE_SYSTEM: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -33,7 +35,8 @@ def replacing(*paths: Path) -> Iterator[tuple[BinaryIO, ...]]:
     """Open a new file beside each path; when the block ends well, all take their places.
 
     If the block fails or the disk is full, the paths are as they were. A symbolic link stays
-    one, and its target is replaced. A new file has the permissions and the owner of the old one.
+    one, and its target is replaced. A new file has the permissions and the owner of the old one;
+    a file that may not be written to is not replaced, nor what a stranger put into /tmp.
     Folders that are missing are made. A pipe or a device, and an open file named as /dev/stdout,
     is written to directly.
 
@@ -93,8 +96,12 @@ def _opened(path: Path, moves: list[_Move], undo: contextlib.ExitStack) -> Binar
                 f"{path} is a folder; name a file", f"{path} es una carpeta; indique un archivo"
             )
         )
+    if old and _is_planted(target):
+        raise _planted(path)
     if old and not stat.S_ISREG(old.st_mode):
         return target.open("wb")
+    if old and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))  # as the shell refuses
     for folder in _made_folders(target.parent):
         undo.callback(_remove_empty, folder)
     aside = _unused_name(target)
@@ -109,15 +116,42 @@ def _descriptor(path: Path) -> int | None:
 
     To open the name again would empty a file to which the shell appends (`>> file`).
     """
-    path = path.absolute()
+    named, path = path, path.absolute()
     for _ in range(_MOST_LINKS):
         match = _OPEN_FILE.fullmatch(str(path))
         if match:
             return int(match[1])
         if not path.is_symlink():
             return None
+        if _is_planted(path):
+            raise _planted(named)
         path = path.parent / path.readlink()
     return None
+
+
+def _is_planted(path: Path) -> bool:
+    """Return whether a stranger may have put there what is at a path, for us to write into.
+
+    That is what belongs to others in a folder where everybody can put files, such as /tmp. Linux
+    has the same rule for files that are opened (fs.protected_symlinks, protected_regular,
+    protected_fifos), but not for one that replaces another.
+    """
+    if os.name == "nt":
+        return False  # no such folder
+    folder = path.parent.stat()
+    is_for_all = folder.st_mode & stat.S_ISVTX and folder.st_mode & stat.S_IWOTH
+    return bool(is_for_all) and path.lstat().st_uid not in (os.geteuid(), folder.st_uid)
+
+
+def _planted(path: Path) -> UsageError:
+    return UsageError(
+        in_language(
+            f"{path} belongs to somebody else, in a folder where everybody can put files; "
+            "name another place",
+            f"{path} es de otra persona, en una carpeta donde todos pueden poner archivos; "
+            "indique otro lugar",
+        )
+    )
 
 
 def _made_folders(folder: Path) -> list[Path]:
@@ -139,10 +173,9 @@ def _unused_name(target: Path) -> Path:
 
 def _created(aside: Path, old: os.stat_result | None) -> BinaryIO:
     """Create a file that must be new, with the owner and the permissions of the old one."""
-    handle = os.open(
-        aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600 if old else 0o666
-    )
-    if old:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OF_THE_SYSTEM
+    handle = os.open(aside, flags, 0o600 if old else 0o666)
+    if old and os.name != "nt":  # which has no such permissions
         own = os.fstat(handle)
         if (own.st_uid, own.st_gid) != (old.st_uid, old.st_gid):
             with contextlib.suppress(PermissionError):  # only root may; then it is the writer's
@@ -153,6 +186,8 @@ def _created(aside: Path, old: os.stat_result | None) -> BinaryIO:
 
 def _take_places(moves: Sequence[_Move]) -> None:
     """Put each new file in its place; where one cannot, put the old ones back."""
+    for aside, _ in moves:
+        _sync(aside)
     with contextlib.ExitStack() as tidy, contextlib.ExitStack() as undo:
         for aside, target in moves:
             old = _second_name(target) if len(moves) > 1 else None
@@ -164,6 +199,16 @@ def _take_places(moves: Sequence[_Move]) -> None:
             else:
                 undo.callback(target.unlink)
         undo.pop_all()
+
+
+def _sync(path: Path) -> None:
+    """Wait until the content is on the disk, else the place could be empty when power fails."""
+    with contextlib.suppress(PermissionError):  # it has the permissions of the old file by now
+        handle = os.open(path, os.O_WRONLY | _OF_THE_SYSTEM)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _second_name(target: Path) -> Path | None:
