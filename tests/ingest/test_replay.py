@@ -57,7 +57,7 @@ def test_a_build_over_loads_stops_and_names_them(
     before = content(loaded)
     told = quick_kg("build", small_data, "--store", loaded.location)
     assert told.returncode == 2
-    assert "holds 2 loads, which a build would discard" in told.stderr
+    assert "holds loads that a build would discard" in told.stderr
     assert "first.ttl, second.ttl" in told.stderr
     assert "--keep-loads" in told.stderr
     assert f"first: kg backup DIR --store {loaded.location}" in told.stderr
@@ -69,7 +69,7 @@ def test_in_spanish(
 ) -> None:
     monkeypatch.setenv("KG_LANG", "es")
     told = quick_kg("build", small_data, "--store", loaded.location)
-    assert "tiene 2 cargas, que se perderían" in told.stderr
+    assert "tiene cargas que se perderían" in told.stderr
 
 
 def test_loads_are_discarded_when_that_is_asked_for_and_can_be_taken_back(
@@ -153,7 +153,7 @@ def test_a_damaged_journal_stops_the_build(loaded: EmbeddedStore, small_data: Pa
 def test_loads_in_memory_are_not_lost_in_silence(small_data: Path, tmp_path: Path) -> None:
     store, _ = ingest.build(small_data)
     ingest.load(store, [company(tmp_path, "first")])
-    with pytest.raises(StoreError, match="memory holds 1 loads"):
+    with pytest.raises(StoreError, match="memory holds loads"):
         ingest.build(small_data, store)
     with pytest.raises(UsageError, match="--keep-loads is for a store in a folder"):
         ingest.build(small_data, store, loads="keep")

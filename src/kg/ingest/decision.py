@@ -111,9 +111,9 @@ class Decision:
 
 def validate_store(store: Store) -> Report:
     """Return the report on the whole store."""
-    return shapes().validate(
-        checked_graph(local_copy(store)), include=_OutsideStandingConflicts(store)
-    )
+    local = local_copy(store)
+    with local.unchanging():
+        return shapes().validate(checked_graph(local), include=_OutsideStandingConflicts(store))
 
 
 def shapes() -> Validator:

@@ -43,10 +43,10 @@ def require_none(store: Store) -> None:
         names += in_language(f"\n  and {more:,} more", f"\n  y {more:,} más")
     raise StoreError(
         in_language(
-            f"{store.location} holds {len(loads):,} loads, which a build would discard:\n{names}\n"
+            f"{store.location} holds loads that a build would discard:\n{names}\n"
             f"kg build --keep-loads {place} plays them again onto the new build; "
             f"kg build --discard-loads {place} discards them (first: kg backup DIR {place})",
-            f"{store.location} tiene {len(loads):,} cargas, que se perderían:\n{names}\n"
+            f"{store.location} tiene cargas que se perderían:\n{names}\n"
             f"kg build --keep-loads {place} las repite sobre lo construido; "
             f"kg build --discard-loads {place} las descarta (antes: kg backup CARPETA {place})",
         )
