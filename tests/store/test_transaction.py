@@ -17,6 +17,8 @@ from kg.errors import StoreError
 from kg.model import Iri, Quad, text
 from kg.store import EmbeddedStore, generations
 
+#: for tests of what only POSIX has
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals and limits")
 P = Iri("http://example.org/p")
 OLD, BULK, SMALL = 500, 30_000, 20
 KILLS = 8
@@ -102,7 +104,7 @@ def test_a_process_killed_at_any_moment_leaves_the_old_or_the_new_state(
             EmbeddedStore.open(folder).replace(quads("old", OLD))
         process = writer(folder, count)
         time.sleep(duration * number / KILLS)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.communicate()
         # Whoever ends a change well empties the file that names the writer.
         inside += f"process {process.pid} on" in (folder / "LOCK").read_text()
@@ -115,6 +117,7 @@ def test_a_process_killed_at_any_moment_leaves_the_old_or_the_new_state(
     assert len([name for name in left if "." not in name]) <= 4, left
 
 
+@posix
 @pytest.mark.parametrize(
     ("moment", "expected"), [("before 1", OLD), ("before 2", OLD), ("after 2", OLD + SMALL)]
 )
@@ -157,6 +160,7 @@ def test_a_change_is_on_the_disk_before_it_is_current(
     ]
 
 
+@posix
 def test_a_writer_that_is_interrupted_leaves_the_old_state(folder: Path) -> None:
     process = writer(folder, BULK)
     wait_for_lock(folder, process)
@@ -167,6 +171,7 @@ def test_a_writer_that_is_interrupted_leaves_the_old_state(folder: Path) -> None
     assert not list(folder.glob(".new-*"))
 
 
+@posix
 def test_a_full_disk_leaves_the_old_state(folder: Path) -> None:
     done = subprocess.run(
         ["bash", "-c", f'ulimit -f 64; exec {sys.executable} -c "$0" {folder} {BULK}', WRITER],
@@ -255,6 +260,7 @@ except StoreError as error:
 """
 
 
+@posix
 def test_a_dry_run_works_in_a_folder_that_cannot_be_written(folder: Path) -> None:
     (folder / "LOCK").unlink()
     # The folders of pytest are closed to other users.
