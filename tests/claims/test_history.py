@@ -6,8 +6,10 @@ import datetime
 import hashlib
 from pathlib import Path
 
+from kg import ingest
+from kg.claims import history
 from kg.claims.history import Tally, log, record
-from kg.model import Iri, Literal, Quad, Term, text
+from kg.model import BNode, Iri, Literal, Quad, Term, text
 from kg.rdf.namespaces import BASE, CATALOGUE_GRAPH, EVIDENCE, HX, PROV, RDF_TYPE, XSD
 from kg.store import EmbeddedStore
 
@@ -102,3 +104,23 @@ def test_the_latest_load_comes_first_and_other_activities_do_not() -> None:
 
 def test_a_store_without_loads_has_an_empty_log() -> None:
     assert log(EmbeddedStore.in_memory()) == []
+
+
+def test_an_activity_that_somebody_loaded_does_not_break_the_log(
+    small_store: Path, tmp_path: Path
+) -> None:
+    store = EmbeddedStore.open(small_store)
+    load, catalogue = "https://w3id.org/helixkg/load/", Iri(CATALOGUE_GRAPH)
+    kind, activity = Iri(RDF_TYPE), Iri(PROV + "Activity")
+    more = [
+        Quad(Iri(load + "of-somebody"), kind, activity, catalogue),
+        Quad(Iri(load + "half"), kind, activity, catalogue),
+        Quad(Iri(load + "half"), Iri(HX + "factsAdded"), text("many"), catalogue),
+        Quad(Iri("http://example.org/other"), kind, activity, catalogue),
+        Quad(BNode("b"), kind, activity, catalogue),
+    ]
+    path = tmp_path / "first.nt"
+    path.write_text("<http://e/s> <http://e/p> <http://e/o> .\n")
+    ingest.load_unchecked(store, [path])
+    store.commit(more)
+    assert [found.files[0][0] for found in history.log(store)] == ["first.nt"]

@@ -21,7 +21,7 @@ def piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> in
 
 def loaded(text: bytes, syntax: str = "ntriples") -> ox.Store:
     store = ox.Store()
-    bulk.load(store, io.BytesIO(text), syntax)
+    bulk.load(store, io.BytesIO(text), syntax, lambda: "01234567")
     return store
 
 
@@ -78,7 +78,7 @@ def test_a_broken_file_is_the_caller_s(piece: int) -> None:
             return super().read(min(size or 0, 50))
 
     with pytest.raises(EOFError, match="cut off"):
-        bulk.load(ox.Store(), Broken(PLAIN % 1 * 100), "ntriples")
+        bulk.load(ox.Store(), Broken(PLAIN % 1 * 100), "ntriples", lambda: "01234567")
 
 
 def test_turtle_is_one_piece(piece: int) -> None:
@@ -93,3 +93,33 @@ def test_a_term_that_does_not_fit_into_the_parser() -> None:
     content = b'<http://e/a> <http://e/b> "' + b"x" * (1 << 24) + b'" .\n'
     with pytest.raises(bulk.ParseError, match="a term is longer than 16 MB"):
         loaded(content, "turtle")
+
+
+@pytest.mark.parametrize("syntax", ["ntriples", "nquads", "turtle", "trig"])
+def test_blank_nodes_are_named_after_their_file(piece: int, syntax: str) -> None:
+    text = b"""_:b <http://e/p> _:a .
+<http://e/s> <http://e/p> "_:a" .
+_:a <http://e/q> _:f89abcdefn3 .
+_:ontology7 <http://e/q> _:b .
+"""
+    expected = b"""<http://e/s> <http://e/p> "_:a" .
+_:f01234567n0 <http://e/p> _:f01234567n1 .
+_:f01234567n1 <http://e/q> _:f89abcdefn3 .
+_:ontology7 <http://e/q> _:f01234567n0 .
+"""
+    for _ in range(2):
+        found = loaded(text, syntax).dump(format=ox.RdfFormat.N_QUADS) or b""
+        assert sorted(found.splitlines()) == sorted(expected.splitlines())
+
+
+def test_nodes_without_a_name_and_in_other_places_have_their_own(piece: int) -> None:
+    text = b"<http://e/s> <http://e/p> [ <http://e/p> ( 1 2 ) ] . <http://e/t> <http://e/p> [] ."
+    graphs = b"_:g { <http://e/s> <http://e/p> <<( _:g <http://e/p> 1 )>> }"
+    for content, syntax in ((text, "turtle"), (graphs, "trig")):
+        first, second = (
+            sorted((loaded(content, syntax).dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
+            for _ in range(2)
+        )
+        assert first == second
+        assert b"_:f01234567n0" in b"".join(first)
+    assert b"".join(first).count(b"_:f01234567n0") == 2

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 from kg.claims import history
 from kg.claims.history import Tally
 from kg.errors import InputError, UsageError
-from kg.files.reading import reading
+from kg.files.reading import reading, sha256
 from kg.formats import BULK_INPUT, endings, named_by
 from kg.model import Position, Progress, silent
 from kg.rdf.namespaces import EVIDENCE
@@ -20,6 +20,7 @@ from kg.store import EmbeddedStore, Store
 from kg.store.bulk import ParseError
 
 _ORDERING: Final = "putting the store in order"
+_DIGITS: Final = 8  # of the digest of a file that stand in the names of its blank nodes
 _STEP: Final = 50_000_000  # bytes between two reports of progress
 
 
@@ -92,7 +93,7 @@ def syntax_of(path: Path) -> str:
 
 def _load(store: EmbeddedStore, path: Path, file: BinaryIO, syntax: str) -> None:
     try:
-        store.bulk_load(file, syntax)
+        store.bulk_load(file, syntax, lambda: sha256(path)[:_DIGITS])
     except ParseError as error:
         place = Position(str(path), error.line, error.column)
         raise InputError.at(place, f"this does not parse: {error}") from error

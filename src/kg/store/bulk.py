@@ -11,9 +11,10 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import BinaryIO, Final, NamedTuple
+from functools import cache
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -24,6 +25,8 @@ from kg.rdf.reader import too_long
 _OF_LINES: Final = ("ntriples", "nquads")
 _PIECE: Final = 60_000_000  # bytes: 360,000 quads
 _THREADS: Final = 2
+#: names of blank nodes that `kg load` and `kg build` give
+_OWN_BLANK_NODE: Final = re.compile(r"f[0-9a-f]{8}n\d+|ontology\d+")
 _POSITION: Final = re.compile(r"Parser error [^:]*: ")  # in a message of the engine
 
 
@@ -55,13 +58,15 @@ class _Piece(NamedTuple):
         return self.first_line + number - 1 - len(self.aside)
 
 
-def load(engine: ox.Store, file: BinaryIO, syntax: str) -> None:
+def load(engine: ox.Store, file: BinaryIO, syntax: str, name: Callable[[], str]) -> None:
     """Load a file; where it fails, part of it may be in the store.
 
     Args:
         engine: Nobody else writes to it.
         file: Read from where it stands to its end.
         syntax: One of `kg.formats.BULK_INPUT`. Triples go into the default graph.
+        name: Returns a name for the file, from which its blank nodes have theirs; asked only where
+            there are any.
 
     Raises:
         ParseError: The file does not parse; of several such lines the first that was seen.
@@ -77,7 +82,7 @@ def load(engine: ox.Store, file: BinaryIO, syntax: str) -> None:
                 piece = None if stopped.is_set() else next(pieces, None)
             if piece is None:
                 return None
-            error = _load_piece(engine, piece, syntax)
+            error = _load_piece(engine, piece, syntax, name)
             if error:
                 stopped.set()
                 return error
@@ -92,10 +97,16 @@ def load(engine: ox.Store, file: BinaryIO, syntax: str) -> None:
         raise min(errors, key=lambda error: error.line)
 
 
-def _load_piece(engine: ox.Store, piece: _Piece, syntax: str) -> ParseError | None:
+def _load_piece(
+    engine: ox.Store, piece: _Piece, syntax: str, name: Callable[[], str]
+) -> ParseError | None:
     """Load a piece; return the error, placed in the file, where it does not parse."""
     try:
-        engine.bulk_load(piece.content, SYNTAXES[syntax], base_iri=BASE)
+        if isinstance(piece.content, bytes) and not piece.aside:  # lines without blank nodes
+            engine.bulk_load(piece.content, SYNTAXES[syntax], base_iri=BASE)
+        else:
+            quads = ox.parse(piece.content, format=SYNTAXES[syntax], base_iri=BASE)
+            engine.bulk_extend(_with_own_blank_nodes(quads, name))
     except SyntaxError as error:
         return ParseError(
             _POSITION.sub("", error.msg, 1),
@@ -105,6 +116,37 @@ def _load_piece(engine: ox.Store, piece: _Piece, syntax: str) -> ParseError | No
     except MemoryError:  # of the buffer in which the parser collects a term
         return ParseError(too_long(), 0, 0)
     return None
+
+
+def _with_own_blank_nodes(quads: Iterable[ox.Quad], name: Callable[[], str]) -> Iterator[ox.Quad]:
+    """Yield quads with blank nodes named after their file, in the order of the file.
+
+    Loaded again, or into another store, a file must state the same, byte by byte in a dump. The
+    engine would name them at random. Names that were given here, or by `kg build`, stay.
+    """
+    names: dict[str, ox.BlankNode] = {}
+    start = cache(name)  # of all of them
+
+    def own(term: Any) -> Any:
+        if isinstance(term, ox.Triple):
+            return ox.Triple(own(term.subject), term.predicate, own(term.object))
+        if not isinstance(term, ox.BlankNode) or _OWN_BLANK_NODE.fullmatch(term.value):
+            return term
+        if term.value not in names:
+            names[term.value] = ox.BlankNode(f"f{start()}n{len(names)}")
+        return names[term.value]
+
+    may_have = (ox.BlankNode, ox.Triple)
+    for quad in quads:
+        subject, predicate, value, graph = quad
+        if (
+            isinstance(subject, may_have)
+            or isinstance(value, may_have)
+            or isinstance(graph, may_have)
+        ):
+            yield ox.Quad(own(subject), predicate, own(value), own(graph))
+        else:
+            yield quad
 
 
 def _pieces(file: BinaryIO) -> Iterator[_Piece]:

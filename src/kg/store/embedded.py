@@ -467,17 +467,18 @@ class EmbeddedStore:
             self._publish(staged, len(ox.Store.read_only(str(staged))))
             integrity.drop_damaged(self._folder)
 
-    def bulk_load(self, file: BinaryIO, syntax: str) -> None:
+    def bulk_load(self, file: BinaryIO, syntax: str, name: Callable[[], str]) -> None:
         """Load a file into a store that nobody reads: that of a transaction, or one in memory.
 
         Args:
             file: Read from where it stands to its end.
             syntax: `ntriples`, `nquads`, `turtle` or `trig`. Triples become facts.
+            name: Returns a name for the file, from which its blank nodes have theirs.
 
         Raises:
             ParseError: The file does not parse; part of it may be in the store.
         """
-        bulk.load(self._engine, file, syntax)
+        bulk.load(self._engine, file, syntax, name)
 
     def holds(self, quad: Quad) -> bool:
         """Return whether the quad is in the store."""
