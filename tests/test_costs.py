@@ -26,7 +26,7 @@ from kg.store import EmbeddedStore
 from kg.synthetic import Planted
 from kg.validation import checked_graph, validator
 
-SMALL, LARGE = 15_000, 65_000
+SMALL, LARGE = 20_000, 70_000
 
 
 class Counting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.claims.registry import declare_datasets, describe
 from kg.model import Iri, Located, Position, Quad, text
-from kg.rdf.namespaces import QB, REGISTRY_GRAPH
+from kg.rdf.namespaces import BASE, QB, REGISTRY_GRAPH
 from tests.claims.rows import row, shown
 
 
@@ -54,22 +54,26 @@ def test_a_replaced_entity_is_only_a_reference() -> None:
     ]
 
 
-def test_each_data_set_is_declared_once_where_it_is_first_named() -> None:
+def test_each_data_set_is_described_once_where_it_is_first_named() -> None:
     def claim(name: str, line: int, property_: str = QB + "dataSet") -> Located:
-        quad = Quad(Iri(f"http://e/o{line}"), Iri(property_), Iri(f"http://e/{name}"))
+        quad = Quad(Iri(f"http://e/o{line}"), Iri(property_), Iri(f"{BASE}dataset/{name}"))
         return Located(quad, Position("observations.csv", line, 4))
 
     claims = [
-        claim("b", 2),
-        claim("a", 3),
-        claim("b", 4),
+        claim("002-b-flow", 2),
+        claim("001-area", 3),
+        claim("002-b-flow", 4),
         claim("c", 5, "http://e/p"),
         Located(Quad(Iri("http://e/o"), Iri("http://e/p"), text("x")), Position("o.csv", 6)),
     ]
     declared = list(declare_datasets(claims))
     assert shown(declared) == [
-        "http://e/a rdf:type qb:DataSet",
-        "http://e/b rdf:type qb:DataSet",
+        "kg:dataset/001-area rdf:type qb:DataSet",
+        "kg:dataset/001-area qb:structure hx:dsdArea",
+        "kg:dataset/001-area dct:source src:001",
+        "kg:dataset/002-b-flow rdf:type qb:DataSet",
+        "kg:dataset/002-b-flow qb:structure hx:dsdFlow",
+        "kg:dataset/002-b-flow dct:source src:002-b",
     ]
-    assert [position.line for _, position in declared] == [3, 2]
+    assert [position.line for _, position in declared] == [3, 3, 3, 2, 2, 2]
     assert {str(quad.graph) for quad, _ in declared} == {REGISTRY_GRAPH}

@@ -70,7 +70,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(store: EmbeddedStore) -> No
 
 
 def test_an_update_without_effect_is_not_recorded(store: EmbeddedStore) -> None:
-    change = ingest.update(store, f"{PROLOGUE} DELETE {{ ?s ?p 1 }} WHERE {{ ?s ?p 1 }}")
+    change = ingest.update(store, f"{PROLOGUE} DELETE {{ ?s ?p 424242 }} WHERE {{ ?s ?p 424242 }}")
     assert not change
     assert history.log(store) == []
 

@@ -344,7 +344,7 @@ OBSERVATIONS = {
         (
             {"entity": "claut", "product": "Autos, new"},
             "001--count--claut--_--_--autos-new",
-            "001-flow",
+            "001-entity",
         ),
         ({"area": "jalisco", "counterpart": "c.d"}, "001--count--jalisco--_--c.d", "001-flow"),
     ],

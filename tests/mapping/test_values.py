@@ -12,7 +12,13 @@ from kg.mapping.context import Context, Entity, Source
 from kg.mapping.declaration import TYPES, Column
 from kg.mapping.values import Wrong
 from kg.model import RDF_LANGSTRING, Iri, Literal, Term, text
+from kg.rdf.dates import EDTF_TYPE
 from kg.rdf.namespaces import ID, SOURCE, VOC, XSD
+
+NO_PERIOD = (
+    "'{}' is no period; write 2022, 2022-12, 2022-12-19, an interval such as 2013/2017 or, where "
+    "it is uncertain, 2019?"
+)
 
 
 @pytest.fixture
@@ -40,10 +46,13 @@ def read(context: Context, cell: str, language: str = "", **words: Any) -> Term:
         ("date", "2022-12", Literal("2022-12", XSD + "gYearMonth")),
         ("date", "2022-12-19", Literal("2022-12-19", XSD + "date")),
         ("period", "2019", Literal("2019", XSD + "gYear")),
-        ("period", "2019/2021", text("2019/2021")),
-        ("period", "2019/2019", text("2019/2019")),
-        ("period", "2019-12/2019", text("2019-12/2019")),
-        ("period", "2019-12-19/2019-12-19", text("2019-12-19/2019-12-19")),
+        ("period", "2019/2021", Literal("2019/2021", EDTF_TYPE)),
+        ("period", "2019~", Literal("2019~", EDTF_TYPE)),
+        ("period", "2019?/2021", Literal("2019?/2021", EDTF_TYPE)),
+        ("period", "2019/..", Literal("2019/..", EDTF_TYPE)),
+        ("period", "2019/2019", Literal("2019/2019", EDTF_TYPE)),
+        ("period", "2019-12/2019", Literal("2019-12/2019", EDTF_TYPE)),
+        ("period", "2019-12-19/2019-12-19", Literal("2019-12-19/2019-12-19", EDTF_TYPE)),
         ("uri", "https://a.mx/x", Literal("https://a.mx/x", XSD + "anyURI")),
         ("uri", "http://a.mx", Literal("http://a.mx", XSD + "anyURI")),
         ("integer", "007", Literal("7", XSD + "integer")),
@@ -90,10 +99,21 @@ def test_a_cell_becomes_the_term_of_its_type(
                 "1/1/0",
             )
         ),
-        ("period", "2021/2019", "the period '2021/2019' ends before it begins"),
-        ("period", "2020-12/2020-01", "the period '2020-12/2020-01' ends before it begins"),
-        ("period", "2019/", "'' is no date; write 2022, 2022-12 or 2022-12-19"),
-        ("period", "2019-2021", "'2019-2021' is no date; write 2022, 2022-12 or 2022-12-19"),
+        (
+            "period",
+            "2021/2019",
+            "the period '2021/2019' ends before it begins (here perhaps 2019/2021)",
+        ),
+        (
+            "period",
+            "2020-12/2020-01",
+            "the period '2020-12/2020-01' ends before it begins (here perhaps 2020-01/2020-12)",
+        ),
+        ("period", "2019/", NO_PERIOD.format("2019/")),
+        ("period", "2019-2021", NO_PERIOD.format("2019-2021") + " (here perhaps 2019/2021)"),
+        ("period", "2019-02-30", "'2019-02-30' is no day of the calendar"),
+        ("period", "19/12/2022", NO_PERIOD.format("19/12/2022") + " (here perhaps 2022-12-19)"),
+        ("period", "2019/soon", NO_PERIOD.format("2019/soon")),
         ("uri", "a.mx", "'a.mx' is no web address; it must begin with http:// or https://"),
         (
             "uri",

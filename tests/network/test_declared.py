@@ -25,8 +25,8 @@ def graph(project_store_once: Path) -> KnowledgeGraph:
 def test_the_whole_network_is_a_multidigraph(graph: KnowledgeGraph) -> None:
     network = graph.network("es")
     assert isinstance(network, nx.MultiDiGraph)
-    assert len(network) == 696
-    assert network.number_of_edges() == 1064
+    assert len(network) == 697
+    assert network.number_of_edges() == 1065
     assert network.nodes["mexico"]["label"] == "México"
 
 
@@ -57,8 +57,8 @@ def test_an_rdflib_graph_becomes_a_network(graph: KnowledgeGraph) -> None:
     for triple in dataset.default_graph:
         plain.add(triple)
     alone = kg.from_rdflib(plain).network()
-    assert len(alone) == 696
-    assert alone.number_of_edges() == 1064
+    assert len(alone) == 697
+    assert alone.number_of_edges() == 1065
 
 
 @pytest.mark.parametrize(

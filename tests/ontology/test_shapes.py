@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph
 import pyshacl
 import pytest
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import QB, RDF, XSD, Graph, Literal, URIRef
 from rdflib.namespace import RDFS, SKOS
 from rdflib.term import Node
 
@@ -176,7 +176,11 @@ def test_prefixes_are_declared_once() -> None:
 
 
 def test_coded_properties_have_their_shape() -> None:
-    wanted = {(prop, scheme) for prop, scheme in ontology().subject_objects(HX.valuesFrom)}
+    wanted = {
+        (prop, scheme)
+        for names_list in (HX.valuesFrom, QB.codeList)
+        for prop, scheme in ontology().subject_objects(names_list)
+    }
     found = set()
     for shape in named():
         if shapes().value(shape, HX.code) == Literal("C55"):

@@ -100,6 +100,91 @@ def test_every_day_is_suggested_from_its_day_first_form(day: datetime.date) -> N
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "2013/2017",
+        "2017-07/2017-09",
+        "2012-12-19/2013",
+        "2013/..",
+        "../2018",
+        "2019?",
+        "2019-05~",
+        "2019%",
+        "2013~/2017?",
+        "2019-12/2019",
+    ],
+)
+def test_a_period_that_is_no_single_date_is_edtf(text: str) -> None:
+    assert dates.period(text) == Literal(text, dates.EDTF_TYPE)
+
+
+@pytest.mark.parametrize("text", ["2022", "2022-12", "2022-12-19"])
+def test_a_period_that_is_a_date_stays_one(text: str) -> None:
+    assert dates.period(text) == dates.literal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "/",
+        "../..",
+        "2013/",
+        "/2017",
+        "2013/2017/2019",
+        "2017/2013",
+        "2017~/2013",
+        "2013-2017",
+        "2013/soon",
+        "?",
+        "?2019",
+        "2019??",
+        "2013 / 2017",
+        "2019-02-30/2020",
+        "0000/2017",
+    ],
+)
+def test_all_else_is_no_period(text: str) -> None:
+    assert dates.period(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2013-2017", "2013/2017"),
+        ("2013–2017", "2013/2017"),
+        ("2013 - 2017", "2013/2017"),
+        ("2013 a 2017", "2013/2017"),
+        ("2013 to 2017", "2013/2017"),
+        ("2013 / 2017", "2013/2017"),
+        ("2013-17", "2013/2017"),
+        ("2013/17", "2013/2017"),
+        ("2017/2013", "2013/2017"),
+        ("2022-13", ""),
+        ("2022-1", ""),
+        ("2017Q3", "2017-07/2017-09"),
+        ("2017 T1", "2017-01/2017-03"),
+        ("c. 2019", "2019~"),
+        ("about 2019-05", "2019-05~"),
+        ("about soon", ""),
+        ("19/12/2022", "2022-12-19"),
+        ("soon", ""),
+    ],
+)
+def test_a_period_in_another_form_is_suggested(text: str, period: str) -> None:
+    assert dates.suggested_period(text) == period
+
+
+@given(st.dates(), st.dates())
+def test_two_days_are_an_interval_in_their_order_only(
+    one: datetime.date, two: datetime.date
+) -> None:
+    text = f"{one.isoformat()}/{two.isoformat()}"
+    assert (dates.period(text) is None) == (one > two)
+    assert dates.ends_before_it_begins(text) == (one > two)
+
+
+@pytest.mark.parametrize(
     ("text", "formats", "iso"),
     [
         ("14/02/2016", ["%d/%m/%Y"], "2016-02-14"),

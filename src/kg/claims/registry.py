@@ -1,4 +1,7 @@
-"""The registry graph: the class, names and codes of each entity; the data sets of observations."""
+"""The registry graph: class, names and codes of each entity; what completes the observations.
+
+No document states the data sets of observations, nor the dimensions to which they are not limited.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from kg.rdf.namespaces import (
     RDF_TYPE,
     REGISTRY_GRAPH,
     SKOS,
+    SOURCE,
 )
 from kg.tables.curated import Row
 
@@ -60,8 +64,23 @@ def _entity(entity: Described) -> Iterator[Located]:
         yield entity.statement(HX + "partOfArea", Iri(ID + cells["parent"]), "parent")
 
 
+def complete_nodes(defaults: Iterable[Located], facts: Iterable[Quad]) -> Iterator[Located]:
+    """Yield once what empty cells mean of each node that is a fact.
+
+    Args:
+        defaults: What they mean of every node, as statements of the registry.
+        facts: The accepted claims; a node that was rejected as a whole is not among them.
+    """
+    accepted = {fact.subject for fact in facts if fact.predicate.value == RDF_TYPE}
+    seen: set[Quad] = set()
+    for default in defaults:
+        if default.quad.subject in accepted and default.quad not in seen:
+            seen.add(default.quad)
+            yield default
+
+
 def declare_datasets(claims: Iterable[Located]) -> Iterator[Located]:
-    """Yield the declaration of each data set that an observation names, sorted by its IRI.
+    """Yield class, structure and source of each data set that an observation names, sorted by IRI.
 
     Each stands at the position of the first claim that names it.
     """
@@ -70,4 +89,10 @@ def declare_datasets(claims: Iterable[Located]) -> Iterator[Located]:
         if claim.quad.predicate.value == QB + "dataSet":
             first_claims.setdefault(claim.quad.object.value, claim)
     for iri, claim in sorted(first_claims.items()):
-        yield Located(Quad(Iri(iri), Iri(RDF_TYPE), Iri(QB + "DataSet"), _REGISTRY), claim.position)
+        source, structure = iris.dataset_parts(iri)
+        for predicate, value in (
+            (RDF_TYPE, QB + "DataSet"),
+            (QB + "structure", f"{HX}dsd{structure.title()}"),
+            (DCT + "source", SOURCE + source),
+        ):
+            yield Located(Quad(Iri(iri), Iri(predicate), Iri(value), _REGISTRY), claim.position)

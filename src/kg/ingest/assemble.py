@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -85,7 +85,7 @@ def _assemble(data: Path, progress: Progress) -> Assembled:
     problems.extend(mapped.problems)
     assembled = Assembled(claims=mapped.claims, descriptions=code_lists.statements)
     if not problems:  # else claims are missing, and all that builds on them would complain
-        problems.extend(complete(assembled, tables, mapped.evidences, declarations))
+        problems.extend(complete(assembled, tables, mapped, declarations))
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.position))
     assembled.descriptions.extend(read_ontology())
@@ -167,6 +167,7 @@ def map_tables(
         progress(_STEP, done, len(tables))
         mapped = mapping.map_table(table, declarations[name], context)
         all_mapped.claims.extend(mapped.claims)
+        all_mapped.defaults.extend(mapped.defaults)
         all_mapped.evidences.extend(mapped.evidences)
         all_mapped.problems.extend(mapped.problems)
     progress(_STEP, len(tables), len(tables))
@@ -176,7 +177,7 @@ def map_tables(
 def complete(
     assembled: Assembled,
     tables: Mapping[str, Table],
-    evidences: Sequence[mapping.EvidenceRow],
+    mapped: mapping.MappedTable,
     declarations: Mapping[str, mapping.Declaration],
 ) -> list[Problem]:
     """Add what belongs to the claims: registry, catalogue, conflicts and facts.
@@ -184,7 +185,7 @@ def complete(
     Args:
         assembled: Holds the claims; is extended.
         tables: From the name of a table to the table.
-        evidences: The evidence of each row that makes claims.
+        mapped: What the rows of the tables say.
         declarations: From the name of a table to what its columns mean.
 
     Returns:
@@ -204,13 +205,14 @@ def complete(
     described, problems = catalogue.describe(
         _rows(tables, "sources"),
         _rows(tables, "listings"),
-        evidences,
+        mapped.evidences,
         assembled.conflicts,
         _rows(tables, "identities"),
     )
     assembled.descriptions.extend(described)
     derived, stale = facts.derive(assembled.claims, assembled.conflicts)
     assembled.facts.extend(derived)
+    assembled.descriptions.extend(registry.complete_nodes(mapped.defaults, derived))
     return [*problems, *stale]
 
 

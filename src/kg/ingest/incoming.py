@@ -127,7 +127,7 @@ def _map(
     problems = list(mapped.problems)
     assembled = Assembled(claims=mapped.claims)
     if not problems:
-        problems.extend(complete(assembled, tables, mapped.evidences, declarations))
+        problems.extend(complete(assembled, tables, mapped, declarations))
     located = list(assembled.located())
     positions = PositionIndex(located)
     for quad in assembled.facts:

@@ -82,6 +82,7 @@ class Column:
         optional: The column may be missing from a table.
         inverse: The cell is the subject of the statement, and the row's subject its object.
         concept: The cell may name a concept, "axis/energy", too.
+        default: What an empty cell means of the node of its row; "" means nothing.
         for_kind: Kind of the row's subject → words of the column that are different then.
         for_variant: Variant of the row → words that are different then.
     """
@@ -98,6 +99,7 @@ class Column:
     optional: bool = False
     inverse: bool = False
     concept: bool = False
+    default: str = ""
     for_kind: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     for_variant: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 

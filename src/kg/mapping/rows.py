@@ -12,10 +12,10 @@ from kg.mapping.evidence import EVIDENCE_COLUMNS, EvidenceRow, faults
 from kg.mapping.values import Wrong
 from kg.model import Iri, Literal, Located, Position, Problem, Quad, Term
 from kg.rdf import iris
-from kg.rdf.namespaces import BASE, HX, LISTING, PREF_LABEL, QB, RDF_TYPE, SKOS
+from kg.rdf.namespaces import BASE, HX, LISTING, PREF_LABEL, QB, RDF_TYPE, REGISTRY_GRAPH, SKOS
 from kg.tables.curated import Row, Table
 
-_TYPE = Iri(RDF_TYPE)
+_TYPE, _REGISTRY = Iri(RDF_TYPE), Iri(REGISTRY_GRAPH)
 _ALT_LABEL, _PREF_LABEL = Iri(SKOS + "altLabel"), Iri(PREF_LABEL)
 _EMPTY = "the cell is empty; a value is required here"
 #: parts of a key that are texts; they become slugs, so that a key can be split again
@@ -43,9 +43,17 @@ def required_columns(declaration: Declaration) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class MappedTable:
-    """The claims of a table, the evidences they rest on, and what could not be mapped."""
+    """What a table says.
+
+    Attributes:
+        claims: What its cells say.
+        defaults: What empty cells mean of a node; no document says so, so that it is no claim.
+        evidences: What the claims rest on.
+        problems: What could not be mapped.
+    """
 
     claims: list[Located] = field(default_factory=list)
+    defaults: list[Located] = field(default_factory=list)
     evidences: list[EvidenceRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -112,6 +120,7 @@ class _Mapper:
             concept=not declaration.subject,
         )
         self.meanings: dict[tuple[str, str], list[_Meaning]] = {}  # of (kind, variant)
+        self.defaults = [_Meaning.of(column, column.name) for column in columns if column.default]
         #: in a table that names the property of each row, the column with its value
         self.value_column = "value" if declaration.properties else ""
         self.properties = {
@@ -139,6 +148,7 @@ class _Mapper:
         node = self.node(variant)
         if node:
             self.mapped.claims += self.node_claims(node, subject, graph)
+            self.mapped.defaults += self.node_defaults(subject)
         self.add_claims(subject, graph, statements)
         self.mapped.evidences.append(evidence)
 
@@ -263,13 +273,20 @@ class _Mapper:
         yield Located(Quad(subject, _TYPE, cls, graph), row.at(self.declaration.key[0]))
         if not node.dataset:
             return
-        is_flow = cells["counterpart"] or cells["product"]
-        kind = "flow" if is_flow else "entity" if cells["entity"] else "area"
-        dataset = Iri(f"{BASE}dataset/{cells['source']}-{kind}")
+        structure = "flow" if cells["counterpart"] else "entity" if cells["entity"] else "area"
+        dataset = Iri(iris.dataset(cells["source"], structure))
         yield Located(Quad(subject, Iri(QB + "dataSet"), dataset, graph), row.at("indicator"))
         if cells["listing"]:
             listing = Iri(LISTING + cells["listing"])
             yield Located(Quad(subject, Iri(HX + "listing"), listing, graph), row.at("listing"))
+
+    def node_defaults(self, subject: Iri) -> Iterator[Located]:
+        """Yield what the empty cells of a row mean of its node."""
+        for meaning in self.defaults:
+            if not self.row.cells[meaning.name] and meaning.predicate:
+                for term in self.read(meaning, meaning.column.default):
+                    quad = Quad(subject, meaning.predicate, term, _REGISTRY)
+                    yield Located(quad, self.row.at(meaning.name))
 
     def add_claims(self, subject: Iri, graph: Iri, statements: Sequence[_Statement]) -> None:
         """Add the quads of what the cells say."""

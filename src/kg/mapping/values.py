@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from kg.errors import in_language
 from kg.mapping.context import Context
 from kg.mapping.declaration import KINDS, Column
 from kg.model import Iri, Literal, Term, text
@@ -91,21 +92,40 @@ def _date(cell: str) -> Literal:
         return literal
     if dates.has_day_form(cell):
         raise Wrong(f"'{cell}' is no day of the calendar")
-    suggestion = dates.suggested(cell)
-    raise Wrong(
-        f"'{cell}' is no date; write 2022, 2022-12 or 2022-12-19"
-        + (f" (here perhaps {suggestion})" if suggestion else "")
-    )
+    hint = _perhaps(dates.suggested(cell))
+    raise Wrong(f"'{cell}' is no date; write 2022, 2022-12 or 2022-12-19{hint}")
+
+
+def _perhaps(suggestion: str) -> str:
+    """Return what a cell probably means, in parentheses, where that is known."""
+    if not suggestion:
+        return ""
+    return in_language(f" (here perhaps {suggestion})", f" (aquí quizá {suggestion})")
 
 
 def _period(cell: str) -> Literal:
-    """Return a date, or two that a slash joins as text, "2019/2021"."""
-    if "/" not in cell:
+    """Return a date, an interval or an uncertain date: "2019", "2019/2021", "2019~"."""
+    literal = dates.period(cell)
+    if literal is not None:
+        return literal
+    if dates.has_day_form(cell):
         return _date(cell)
-    first, _, last = cell.partition("/")
-    if dates.first_day(_date(first).value) > dates.last_day(_date(last).value):
-        raise Wrong(f"the period '{cell}' ends before it begins")
-    return text(cell)
+    hint = _perhaps(dates.suggested_period(cell))
+    if dates.ends_before_it_begins(cell):
+        raise Wrong(
+            in_language(
+                f"the period '{cell}' ends before it begins{hint}",
+                f"el periodo '{cell}' termina antes de empezar{hint}",
+            )
+        )
+    raise Wrong(
+        in_language(
+            f"'{cell}' is no period; write 2022, 2022-12, 2022-12-19, an interval such as "
+            f"2013/2017 or, where it is uncertain, 2019?{hint}",
+            f"'{cell}' no es un periodo; escriba 2022, 2022-12, 2022-12-19, un intervalo como "
+            f"2013/2017 o, si es incierto, 2019?{hint}",
+        )
+    )
 
 
 def _uri(cell: str) -> Literal:

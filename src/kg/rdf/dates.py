@@ -6,7 +6,8 @@ form is never taken for a date, since 3/4/2022 is two dates. It is only read for
 first, as Mexico and Europe write it; month first only where the day cannot be first (12/31/2022).
 Who asks:
 
-- `mapping.values`: the cell of a table; another form is a problem, with the suggestion
+- `mapping.values`: the cell of a table; another form is a problem, with the suggestion. The period
+  of a figure may be an interval or uncertain, too (EDTF, https://www.loc.gov/standards/datetime/)
 - `mapping.translate`: a cell whose mapping declares the format; then it is converted
 - `library.binding`: a parameter of a question; another form is an error, with the suggestion
 - `names.suggest`: a value that a shape rejects; only the suggestion
@@ -22,14 +23,27 @@ from collections.abc import Iterable
 from typing import Final
 
 from kg.model import Literal
-from kg.rdf.namespaces import XSD
+from kg.rdf.namespaces import EDTF, XSD
 
+#: datatype of intervals and uncertain dates: Extended Date/Time Format of the Library of Congress
+EDTF_TYPE: Final = EDTF + "EDTF"
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBERS: Final = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})")
 _STORED: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?:T.*)?")
 _NO_YEAR: Final = "0000"
+#: a date of which EDTF says that it is uncertain (?), approximate (~) or both (%)
+_UNCERTAIN: Final = re.compile(r"([0-9-]+)[?~%]?")
+_OPEN: Final = ".."
+#: two dates that people join by a word or a dash, and the short form 2013-17
+_SPAN: Final = re.compile(
+    r"([0-9-]{4,10}?)\s*(?:–|—|-| to | a | al |/)\s*([0-9]{2}|[0-9]{4}[0-9-]*)"
+)
+_QUARTER: Final = re.compile(r"([0-9]{4})[- ]?[QT]([1-4])", re.IGNORECASE)
+_ABOUT: Final = re.compile(
+    r"(?:c\.|ca\.|circa|about|around|hacia|aprox\.?)\s*([0-9-]{4,10})", re.IGNORECASE
+)
 
 
 def literal(text: str) -> Literal | None:
@@ -47,6 +61,64 @@ def literal(text: str) -> Literal | None:
     if has_day_form(text) and _iso(*map(int, text.split("-"))):
         return Literal(text, XSD + "date")
     return None
+
+
+def period(text: str) -> Literal | None:
+    """Return a period: a date, or as edtf:EDTF an interval, an uncertain or an open one.
+
+    Returns:
+        None for what is not written like 2022, 2022-12, 2022-12-19, 2013/2017, 2013/.. or 2019~,
+        or ends before it begins.
+    """
+    date = literal(text)
+    if date is not None:
+        return date
+    first, slash, last = text.partition("/")
+    if not slash:
+        return Literal(text, EDTF_TYPE) if _bounded(text) else None
+    ends = [end for end in (first, last) if end != _OPEN]
+    if not ends or not all(_bounded(end) for end in ends):
+        return None
+    return None if ends_before_it_begins(text) else Literal(text, EDTF_TYPE)
+
+
+def ends_before_it_begins(text: str) -> bool:
+    """Return whether a text is an interval of two dates, the second of which is the earlier."""
+    first, _, last = (part.rstrip("?~%") for part in text.partition("/"))
+    return bool(first_day(first) and last_day(last)) and first_day(first) > last_day(last)
+
+
+def _bounded(text: str) -> bool:
+    """Return whether a text is a date, marked as uncertain or not."""
+    match = _UNCERTAIN.fullmatch(text)
+    return match is not None and literal(match[1]) is not None
+
+
+def suggested_period(text: str) -> str:
+    """Return the period that a text such as 2013-17, 2017Q3 or "c. 2019" probably means, or ""."""
+    text = text.strip()
+    if match := _QUARTER.fullmatch(text):
+        month = 3 * int(match[2])
+        return f"{match[1]}-{month - 2:02}/{match[1]}-{month:02}"
+    if match := _ABOUT.fullmatch(text):
+        return f"{match[1]}~" if literal(match[1]) else ""
+    if match := _SPAN.fullmatch(text):
+        first, last = match.groups()
+        return _interval(first, last) if len(last) > 2 else _years(first, first[:2] + last)
+    return suggested(text)
+
+
+def _years(first: str, last: str) -> str:
+    """Return two years as an interval, or "" where they are none: 2022-13 is no span of years."""
+    span = f"{first}/{last}"
+    return span if _YEAR.fullmatch(first) and first <= last and period(span) else ""
+
+
+def _interval(first: str, last: str) -> str:
+    """Return two dates as an interval, the earlier first, or "" where one of them is none."""
+    if literal(first) is None or literal(last) is None:
+        return ""
+    return f"{last}/{first}" if ends_before_it_begins(f"{first}/{last}") else f"{first}/{last}"
 
 
 def has_day_form(text: str) -> bool:

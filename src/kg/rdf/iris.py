@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kg.rdf.namespaces import EVIDENCE, ID, PREFIXES, VOC
+from kg.rdf.namespaces import DATASET, EVIDENCE, ID, PREFIXES, VOC
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z0-9_]+([.-][A-Za-z0-9]+)*")
@@ -56,6 +56,17 @@ def evidence(source: str, locator: str, certainty: str) -> str:
     """
     suffix = "" if certainty == "explicit" else f"--{certainty}"
     return f"{EVIDENCE}{source}/{slug(locator)}{suffix}"
+
+
+def dataset(source: str, structure: str) -> str:
+    """Return the IRI of the figures of a document that have one structure: "001", "area"."""
+    return f"{DATASET}{source}-{structure}"
+
+
+def dataset_parts(iri: str) -> tuple[str, str]:
+    """Return the id of the document and the structure that the IRI of a data set is made of."""
+    source, _, structure = iri.removeprefix(DATASET).rpartition("-")
+    return source, structure
 
 
 def node_path(path: str, parts: list[str]) -> str:

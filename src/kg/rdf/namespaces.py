@@ -15,6 +15,7 @@ VOC: Final = BASE + "voc/"
 EVIDENCE: Final = BASE + "evidence/"
 SOURCE: Final = BASE + "source/"
 LISTING: Final = BASE + "listing/"
+DATASET: Final = BASE + "dataset/"
 CONFLICT: Final = BASE + "conflict/"
 IDENTITY: Final = BASE + "identity/"
 GRAPH: Final = BASE + "graph/"
@@ -35,6 +36,7 @@ QB: Final = "http://purl.org/linked-data/cube#"
 SDMXD: Final = "http://purl.org/linked-data/sdmx/2009/dimension#"
 SDMXM: Final = "http://purl.org/linked-data/sdmx/2009/measure#"
 SDMXA: Final = "http://purl.org/linked-data/sdmx/2009/attribute#"
+EDTF: Final = "http://id.loc.gov/datatypes/edtf/"
 ELI: Final = "http://data.europa.eu/eli/ontology#"
 GEO: Final = "http://www.opengis.net/ont/geosparql#"
 M8G: Final = "http://data.europa.eu/m8g/"
@@ -75,6 +77,7 @@ PREFIXES: Final = MappingProxyType(
         "sdmxd": SDMXD,
         "sdmxm": SDMXM,
         "sdmxa": SDMXA,
+        "edtf": EDTF,
         "eli": ELI,
         "geo": GEO,
         "m8g": M8G,

@@ -76,6 +76,7 @@ class BatchMapper:
         ]
         described, _ = catalogue.describe(tables["sources"].rows, (), mapped.evidences, (), ())
         derived, _ = facts.derive(mapped.claims, ())
+        registered.extend(registry.complete_nodes(mapped.defaults, derived))
         yield from dict.fromkeys(located.quad for located in mapped.claims)
         for located in registered:
             yield from _with_fact(located.quad)
