@@ -123,8 +123,10 @@ def report_counts(record_property: Callable[[str, object], None]) -> Callable[[s
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print what tests counted."""
-    for outcome in ("passed", "failed"):
+    for outcome in ("", "error"):  # a report of the end of a test has all that it counted
         for report in terminalreporter.stats.get(outcome, ()):
+            if report.when != "teardown":
+                continue
             for name, value in report.user_properties:
                 if name == COUNTS:
                     terminalreporter.write_line(f"{report.nodeid}: {value}")

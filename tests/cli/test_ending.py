@@ -142,6 +142,16 @@ def test_a_name_that_is_no_text(tmp_path: Path, small_store_once: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_an_argument_that_is_no_text_is_said_whatever_it_breaks(small_store_once: Path) -> None:
+    kind = os.fsdecode(b"caf\xe9")
+    done = kg_with("", "search", "leon", "--kind", kind, "--store", small_store_once)
+    assert done.returncode == 2
+    assert (
+        done.stderr == "kg: 'caf\\udce9' is not valid UTF-8; rename the file, or write the "
+        "argument in UTF-8\n"
+    )
+
+
 def test_every_exit_code_is_in_the_help() -> None:
     assert cli.help is not None
     for code in ("0 success", "1 the data", "2 wrong usage", "3 an endpoint", "70 an error"):

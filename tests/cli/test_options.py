@@ -96,6 +96,19 @@ def test_an_endpoint_that_does_not_answer_is_exit_code_3(quick_kg: Run) -> None:
     assert "127.0.0.1:9" in done.stderr
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "1e400", "-1"])
+def test_what_is_no_number_of_seconds(quick_kg: Run, number: str) -> None:
+    done = quick_kg("restore", "backup", "--wait", number)
+    assert done.returncode == 2
+    assert "--wait" in done.stderr
+
+
+def test_a_number_beyond_counting(quick_kg: Run) -> None:
+    done = quick_kg("sparql", "ASK {}", "--limit", "9" * 400)
+    assert done.returncode == 2
+    assert "more than 1,000,000,000,000 is too many" in done.stderr
+
+
 @pytest.mark.parametrize("scheme", ["http", "HTTP", "Http", "hTTPs"])
 def test_the_scheme_of_an_address_has_no_case(quick_kg: Run, scheme: str) -> None:
     done = quick_kg("stats", "--store", f"{scheme}://127.0.0.1:9/q")

@@ -16,6 +16,7 @@ import click
 
 from kg.cli.options import (
     SECONDS,
+    IntRange,
     excel_option,
     language,
     language_option,
@@ -101,7 +102,7 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
         output_option,
         click.option(
             "--limit",
-            type=click.IntRange(min=0),
+            type=IntRange(0),
             default=None,
             metavar="N",
             help="Show at most this many rows.",

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import sys
 import traceback
 import warnings
@@ -25,6 +26,7 @@ WRONG_USAGE: Final = 2
 INTERNAL: Final = 70  # EX_SOFTWARE of sysexits.h
 STOPPED: Final = 130
 
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")  # bytes of an argument that are no UTF-8
 _STOPPED = {
     "en": "stopped; the store holds either its old content or the complete change",
     "es": "detenido; el almacén tiene su contenido anterior o el cambio completo",
@@ -126,6 +128,9 @@ def _ended_by(error: BaseException) -> int:
     if isinstance(error, MemoryError):
         _say(f"kg: {_NO_MEMORY[lang]}")
         return INTERNAL
+    if no_text := next(filter(_SURROGATES.search, sys.argv[1:]), ""):
+        _say(f"kg: {_NO_TEXT[lang].format(no_text[:200])}")
+        return WRONG_USAGE
     text = " ".join(f"{type(error).__name__}: {error}".split())[:500]
     _say(
         "kg: " + _UNEXPECTED[lang].format(what=text, where=_where(error), place=_place_to_report())

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import FloatRange, output_option
+from kg.cli.options import FloatRange, IntRange, output_option
 from kg.cli.output import binary_output, say, text_output
 
 
 @click.command()
 @click.option(
     "--triples",
-    type=click.IntRange(1),
+    type=IntRange(1),
     required=True,
     help="Approximate number of triples, including evidence and catalogue.",
 )

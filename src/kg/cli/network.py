@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.network_options import Choice, network_options
-from kg.cli.options import excel_option, output_option
+from kg.cli.options import IntRange, excel_option, output_option
 from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
 from kg.formats import RESULTS
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "-n",
     "--limit",
-    type=click.IntRange(min=1),
+    type=IntRange(1),
     default=20,
     show_default=True,
     help="Show this many rows, the largest first.",

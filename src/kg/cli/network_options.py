@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from kg.cli.options import FloatRange, language, language_option, open_store, store_option
+from kg.cli.options import FloatRange, IntRange, language, language_option, open_store, store_option
 from kg.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _repeatable(name: str, variable: str, help: str, metavar: str = "NAME") -> A
 def _steps(*names: str) -> Any:
     return click.option(
         *names,
-        type=click.IntRange(1),
+        type=IntRange(1),
         default=1,
         show_default=True,
         help="… within this many steps.",
@@ -134,7 +134,7 @@ _OPTIONS = (
     ),
     click.option(
         "--hub",
-        type=click.IntRange(1),
+        type=IntRange(1),
         default=500,
         show_default=True,
         help="With --one-mode, ignore nodes shared by more than this many.",

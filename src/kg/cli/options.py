@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -14,6 +14,7 @@ from kg.errors import in_language
 if TYPE_CHECKING:
     from kg.store import Store
 
+_MOST: Final = 10**12  # of anything that is counted
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 _INSECURE = "kg.cli.options.insecure"  # in the context of a command
@@ -70,6 +71,20 @@ class FloatRange(click.FloatRange):
         number: float = super().convert(value, param, ctx)
         if math.isnan(number):
             self.fail(in_language(f"{value!r} is no number", f"{value!r} no es un número"), param)
+        return number
+
+
+class IntRange(click.IntRange):
+    """A range of whole numbers, in which those beyond counting are none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number that a text stands for."""
+        number: int = super().convert(value, param, ctx)
+        if number > _MOST:
+            self.fail(
+                in_language(f"more than {_MOST:,} is too many", f"más de {_MOST:,} es demasiado"),
+                param,
+            )
         return number
 
 

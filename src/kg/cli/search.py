@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import (
+    IntRange,
     excel_option,
     language,
     language_option,
@@ -50,7 +51,7 @@ _REASONS = {
     metavar="KIND",
     help="Only entities of this kind: Cluster, State, Company … or concept:sector.",
 )
-@click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True)
+@click.option("-n", "--limit", type=IntRange(1, 10_000), default=10, show_default=True)
 @click.option(
     "-f",
     "--format",
