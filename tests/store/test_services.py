@@ -276,6 +276,13 @@ def test_an_option_names_hosts(quick_kg: Run, folder: Path, host: Host) -> None:
         assert quick_kg("sparql", query, "--allow-service", wrong).returncode == 2
 
 
+def test_a_plan_is_told_with_the_solutions(kg: Run, folder: Path, host: Host) -> None:
+    query = f"SELECT * {{ SERVICE <{host.address}> {{ ?s ?p ?o }} }}"
+    told = kg("sparql", query, "--store", folder, "--allow-service", host.host, "--explain")
+    assert told.returncode == 0, told.stderr
+    assert len(host.asked) == 1
+
+
 @pytest.mark.parametrize(
     ("address", "services", "allowed"),
     [

@@ -173,7 +173,7 @@ class EmbeddedStore:
 
     def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
         """Return the solutions of a SELECT; see `Store.select`."""
-        text = self._checked(query, bindings)
+        text = self.runnable(query, bindings)
         if self._processes and self._held:
             answer = self._processes.solutions(self._held.path, text)
         else:
@@ -183,7 +183,7 @@ class EmbeddedStore:
 
     def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
         """Return the answer of an ASK; see `Store.ask`."""
-        text = self._checked(query, bindings)
+        text = self.runnable(query, bindings)
         if self._processes and self._held:
             return self._processes.boolean(self._held.path, text)
         with self._steady():
@@ -193,14 +193,19 @@ class EmbeddedStore:
         self, query: str, bindings: Mapping[str, Binding] | None = None
     ) -> Iterator[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE, in the store's order."""
-        text = self._checked(query, bindings)
+        text = self.runnable(query, bindings)
         if self._processes and self._held:
             return self._kept(self._processes.triples(self._held.path, text))
         with self._steady():
             return self._kept(answers.triples(answers.run_query(self._engine, text)))
 
-    def _checked(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
-        """Return a query that may run: its parameters bound, each SERVICE asked for."""
+    def runnable(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
+        """Return a query that may run: its parameters bound, each SERVICE asked for.
+
+        Raises:
+            QueryError: It may not run.
+            EndpointError: A host that a SERVICE names does not answer.
+        """
         policy.check(query, self._services)
         text = bind(query, bindings or {})
         if not self._services:

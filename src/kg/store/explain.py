@@ -15,7 +15,6 @@ from kg.errors import QueryError, in_language
 from kg.model import Binding
 from kg.runtime.processes import behind_walls
 from kg.sparql import policy
-from kg.sparql.binding import bind
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
 
@@ -31,12 +30,16 @@ def plan(store: Store, query: str, bindings: Mapping[str, Binding] | None = None
         QueryError: The store is not in a folder, the command is not installed (the message says
             how), or the query fails.
     """
-    text = bind(query, bindings or {})
-    policy.check(text)
     if not isinstance(store, EmbeddedStore) or store.generation is None:
         raise QueryError(
-            "only a store in a folder tells its plan; an endpoint may have it in its own console"
+            in_language(
+                "only a store in a folder tells its plan; an endpoint may have it in its own "
+                "console",
+                "solo un almacén en una carpeta da su plan; un servidor quizá lo muestre en su "
+                "propia consola",
+            )
         )
+    text = store.runnable(query, bindings)
     program = _program()
     if program is None:
         raise QueryError("the plan comes from Oxigraph's command: pip install oxigraph")
