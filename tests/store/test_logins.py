@@ -131,6 +131,17 @@ def test_a_login_of_the_environment_goes_to_its_server_and_no_other(
         RemoteStore.at(second.address).ask("ASK {}")
 
 
+@pytest.mark.parametrize("wrong", ["graph.example.org", "localhost:7878", "https://", "x y"])
+def test_a_server_of_a_login_that_is_no_address_is_told(
+    hosts: tuple[Host, Host], monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    monkeypatch.setenv("KG_USER", "alice")
+    monkeypatch.setenv("KG_LOGIN_FOR", wrong)
+    with pytest.raises(UsageError, match=r"^KG_LOGIN_FOR: '\S+' is no address; write http://"):
+        RemoteStore.at(hosts[0].address).ask("ASK {}")
+    assert not hosts[0].requests
+
+
 def test_a_login_of_a_named_store_goes_to_the_servers_that_it_names(
     hosts: tuple[Host, Host], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -244,6 +244,23 @@ def test_an_answer_has_a_bound(serve: Callable[[Behaviour], str]) -> None:
     assert set(_of_each(TOO_LARGE, outcome).items()) == {(b.__name__, "bounded") for b in TOO_LARGE}
 
 
+def test_a_name_that_nobody_resolves_ends_in_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's own look-up is the one thing that cannot be made slow from outside."""
+    looking = threading.Event()
+
+    def look_up(*_: object, **__: object) -> list[object]:
+        looking.wait(30)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    began = time.monotonic()
+    with pytest.raises(RequestFailed, match="did not answer within") as caught:
+        _client("http://graph.example.invalid").update("CLEAR ALL")
+    looking.set()
+    assert not caught.value.outcome_unknown
+    assert time.monotonic() - began < LIMIT + SLACK
+
+
 def test_the_command_line_ends_in_its_time_too(serve: Callable[[Behaviour], str], kg: Run) -> None:
     began = time.monotonic()
     done = kg("sparql", "ASK {}", "--store", serve(drips_headers), "--timeout", "1")

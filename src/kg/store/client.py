@@ -289,7 +289,7 @@ class Client:
         host = urlsplit(url).hostname or ""
         try:
             answer = transport.send(
-                transport.request(method, url, body, {**headers, "User-Agent": "HelixKG"}),
+                transport.request(method, url, body, headers),
                 deadline,
                 self.max_answer,
                 auth=auth,

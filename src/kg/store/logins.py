@@ -42,8 +42,12 @@ class Login:
         return cls(user, password, frozenset(map(origin, filter(None, addresses))))
 
 
-def parts_of(address: str) -> SplitResult:
+def parts_of(address: str, variable: str = "") -> SplitResult:
     """Return the parts of an address of HTTP.
+
+    Args:
+        address: Such as http://localhost:7878.
+        variable: The variable of the environment that it is from, for the message.
 
     Raises:
         UsageError: It is none, or holds a password; the message does not repeat it.
@@ -64,8 +68,10 @@ def parts_of(address: str) -> SplitResult:
             )
         )
     if not usable:
+        where = f"{variable}: " if variable else ""
         raise UsageError(
-            in_language(
+            where
+            + in_language(
                 f"'{address}' is no address; write http://HOST:PORT/… or https://HOST/…",
                 f"'{address}' no es una dirección; escriba http://HOST:PUERTO/… o https://HOST/…",
             )
@@ -98,7 +104,7 @@ def proxy() -> str:
     """
     address = os.environ.get(PROXY, "")
     if address:
-        parts_of(address)
+        parts_of(address, PROXY)
     return address
 
 
@@ -121,6 +127,8 @@ def from_environment() -> Login | None:
                 stacklevel=4,
             )
         return None
+    for address in server.split():
+        parts_of(address, ORIGIN)
     return Login.at(user, os.environ.get(PASSWORD, ""), *server.split())
 
 

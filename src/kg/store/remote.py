@@ -105,13 +105,18 @@ class RemoteStore:
         body = self._client.query(text, _JSON)
         answer = self._parsed(body)
         if not isinstance(answer, ox.QuerySolutions):
+            body.close()
             raise QueryError(_needs("SELECT"))
         return body, answer
 
     def _parsed(self, body: Body) -> ox.QuerySolutions | ox.QueryBoolean:
         try:
             return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
+        except EndpointError:
+            body.close()
+            raise
         except (SyntaxError, ValueError) as error:
+            body.close()
             raise EndpointError(
                 in_language(
                     f"{self.location}: the answer is none of SPARQL ({error}); is the address "
@@ -148,11 +153,13 @@ class RemoteStore:
     def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
         """Return the answer of an ASK."""
         self._require_form(query, "ASK")
-        answer = self._parsed(self._client.query(self._checked(query, bindings), _JSON))
-        if isinstance(answer, ox.QuerySolutions) and [
-            variable.value for variable in answer.variables
-        ] == [_ASK_COLUMN]:
-            return any(True for _ in answer)
+        body = self._client.query(self._checked(query, bindings), _JSON)
+        with self._reading(body):
+            answer = self._parsed(body)
+            if isinstance(answer, ox.QuerySolutions) and [
+                variable.value for variable in answer.variables
+            ] == [_ASK_COLUMN]:
+                return any(True for _ in answer)
         if not isinstance(answer, ox.QueryBoolean):
             raise QueryError(_needs("ASK"))
         return bool(answer)

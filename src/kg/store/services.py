@@ -27,7 +27,7 @@ _SECONDS: Final = 60.0  # of a request, where the query has no bound
 _SIZE: Final = 64 * 1024**2  # bytes of an answer: it becomes part of the query
 _LONGEST_ADDRESS: Final = 2_000  # characters that every server takes
 _MOST_REDIRECTS: Final = 5
-_HEADERS: Final = {"Accept": "application/sparql-results+json", "User-Agent": "HelixKG"}
+_HEADERS: Final = {"Accept": "application/sparql-results+json"}
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

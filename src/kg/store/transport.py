@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from functools import cache
@@ -20,6 +21,7 @@ import httpx
 
 _ERROR_PAGE: Final = 65_536  # bytes that are read of an answer that is an error
 _LOCATION: Final = "kg_location"
+_HEADERS: Final = {"Accept-Encoding": "gzip", "Connection": "close", "User-Agent": "HelixKG"}
 _PIECE: Final = 65_536  # bytes that are written before the clock is looked at
 
 
@@ -58,7 +60,7 @@ NOT_CONNECTED: Final = (
 
 def request(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
     """Return a request that asks for an answer which is packed once at most."""
-    return httpx.Request(method, url, headers={"Accept-Encoding": "gzip", **headers}, content=body)
+    return httpx.Request(method, url, headers={**_HEADERS, **headers}, content=body)
 
 
 def send(
@@ -281,22 +283,44 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
         """Connect to the first address of a host that answers."""
-        try:
-            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"the host {host} is not known ({error})") from error
         failure: httpcore.ConnectError | None = None
-        for *_, address in addresses:
+        for address in _addresses(host, port, self._deadline):
             left = _left(self._deadline, httpcore.ConnectTimeout)
             try:
                 stream = self._sockets.connect_tcp(
-                    str(address[0]), port, left, local_address, socket_options
+                    address, port, left, local_address, socket_options
                 )
             except httpcore.ConnectError as error:
                 failure = error
             else:
                 return _Connection(stream, self._deadline)
         raise failure or httpcore.ConnectError(f"the host {host} has no address")
+
+
+def _addresses(host: str, port: int, deadline: float) -> list[str]:
+    """Return the addresses of a host, in the order in which they are to be tried.
+
+    The system sets no limit of ours to that, so a thread asks it, which may be left behind.
+    """
+    found: list[str] = []
+    failures: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            answer = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.extend(str(address[0]) for *_, address in answer)
+        except (OSError, UnicodeError) as error:
+            failures.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(_left(deadline, httpcore.ConnectTimeout))
+    if failures:
+        raise httpcore.ConnectError(f"the host {host} is not known ({failures[0]})") from failures[
+            0
+        ]
+    _left(deadline, httpcore.ConnectTimeout)
+    return found
 
 
 class _Connection(httpcore.NetworkStream):
