@@ -100,3 +100,25 @@ def test_a_change_is_judged_without_the_heavy_libraries(small_store: Path, new: 
         [sys.executable, "-c", script, small_store, new], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "warning: old.ttl:3:37: hx:status"), ("es", "advertencia: old.ttl:3:37: hx:status")],
+)
+def test_old_terms_are_read_as_the_new_ones_and_named(
+    kg: Run,
+    small_store: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    words: str,
+) -> None:
+    monkeypatch.setenv("KG_LANG", language)
+    old = NEW.replace("claut-nuevo-leon hx:technology", "claut-estado-de-mexico hx:status")
+    (tmp_path / "old.ttl").write_text(old.replace("technology/robots", "status/planned"), "utf-8")
+    done = kg("load", "old.ttl", "--store", small_store)
+    assert done.returncode == 0, done.stderr
+    assert f"{words} voc:status/planned → hx:realisation voc:realisation/planned" in done.stderr
+    found = kg("sparql", "--store", small_store, "ASK { ?s hx:realisation ?o }")
+    assert found.stdout.strip() == "true"

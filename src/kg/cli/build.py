@@ -10,6 +10,7 @@ import click
 from kg.cli.options import language, language_option, open_store, store_option
 from kg.cli.output import error_output, say
 from kg.cli.progress import progress
+from kg.cli.renamed import say_renamed
 
 if TYPE_CHECKING:
     from kg.ingest import ReplayRefused
@@ -61,6 +62,7 @@ def build(
             language=language(lang),
             labels=names.Labels(built, language(lang)),
         )
+    say_renamed(summary.renamed)
     entities = sum(summary.entities.values())
     say(f"{store}: built", err=True)
     for name, value in (

@@ -17,6 +17,7 @@ from kg.cli.options import (
 )
 from kg.cli.output import error_output, is_for_people, say, text_output
 from kg.cli.progress import progress
+from kg.cli.renamed import say_renamed
 from kg.formats import REPORTS, named_by
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def validate(
         with progress() as show:
             change = ingest.propose(opened, files, remove, replace, custom, show)
         report = change.report
+        say_renamed(change.renamed)
         say(counted(change), err=True)
     else:
         opened = open_store(store)
@@ -217,6 +219,7 @@ def _report_change(
         write_report(change.report, opened, error_output(), lang)
     show_entities(change, lang)
     verb = "would change" if dry_run else "changed" if change else "unchanged"
+    say_renamed(change.renamed)
     say(f"{store}: {verb}: {counted(change)}", err=True)
 
 

@@ -35,12 +35,14 @@ class Assembled:
         descriptions: Registry, vocabulary, catalogue and ontology.
         conflicts: The rows of conflicts.csv.
         facts: The quads of the default graph.
+        renamed: Where terms stand that others took the place of.
     """
 
     claims: list[Located] = field(default_factory=list)
     descriptions: list[Located] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     facts: list[Quad] = field(default_factory=list)
+    renamed: list[mapping.Renamed] = field(default_factory=list)
 
     def quads(self) -> Iterator[Quad]:
         """Yield everything that goes into the store."""
@@ -83,7 +85,8 @@ def _assemble(data: Path, progress: Progress) -> Assembled:
     add_references(context, tables)
     mapped = map_tables(tables, declarations, context, progress)
     problems.extend(mapped.problems)
-    assembled = Assembled(claims=mapped.claims, descriptions=code_lists.statements)
+    claims, renamed = mapping.project_successors().apply(mapped.claims)
+    assembled = Assembled(claims=claims, descriptions=code_lists.statements, renamed=renamed)
     if not problems:  # else claims are missing, and all that builds on them would complain
         problems.extend(complete(assembled, tables, mapped, declarations))
     if problems:

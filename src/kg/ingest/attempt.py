@@ -13,6 +13,7 @@ from kg.ingest import incoming
 from kg.ingest.change import Change
 from kg.ingest.decision import Decision
 from kg.ingest.incoming import Batch
+from kg.mapping import project_successors
 from kg.mapping.custom import CustomMapping
 from kg.model import Located, Problem, Progress, Quad, silent
 from kg.store import EmbeddedStore, Store
@@ -84,6 +85,7 @@ class Attempt:
                 break
             if problems:
                 continue  # the rest is read all the same: all problems in one run
+            self.change.renamed.extend(batch.renamed)
             # Of a table in batches, a later batch may state again what is to go.
             self._make(batch, remove_now=bring.custom is None)
             if self._decision.too_many_violations:
@@ -97,7 +99,9 @@ class Attempt:
 
     def replay(self, stated: Sequence[Located]) -> Change:
         """State again what an earlier load stated, and return the change with its report."""
-        self._make(Batch(list(stated)), remove_now=True)
+        located, renamed = project_successors().apply(stated)
+        self.change.renamed.extend(renamed)
+        self._make(Batch(located), remove_now=True)
         self.change.report = self._decision.report()
         return self.change
 

@@ -16,6 +16,7 @@ from kg.ingest import replay
 from kg.ingest.assemble import Assembled, assemble
 from kg.ingest.decision import shapes
 from kg.ingest.replay import Loads
+from kg.mapping import Renamed
 from kg.model import Iri, Progress, Report, silent
 from kg.rdf import iris
 from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
@@ -39,6 +40,7 @@ class Summary:
         conflicts: How many conflicts are recorded.
         open_conflicts: How many of them nobody has decided yet.
         report: The report of the shapes.
+        renamed: Where the tables use terms that others took the place of.
     """
 
     claims: int
@@ -48,6 +50,7 @@ class Summary:
     conflicts: int
     open_conflicts: int
     report: Report
+    renamed: Sequence[Renamed] = ()
 
 
 def build(
@@ -147,4 +150,5 @@ def _summary(assembled: Assembled, report: Report) -> Summary:
         conflicts=len({conflict.id for conflict in conflicts}),
         open_conflicts=len({c.id for c in conflicts if c.resolution == "open"}),
         report=report,
+        renamed=assembled.renamed,
     )

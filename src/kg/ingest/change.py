@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.claims.history import Tally
+from kg.mapping import Renamed
 from kg.model import Iri, Literal, Quad, Report
 from kg.rdf.namespaces import PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH
 
@@ -25,6 +26,7 @@ class Change:
         entities: The first thousand new entities: IRI → language → display name.
         entity_count: How many entities are new.
         report: The report of the shapes on the graph as it would be.
+        renamed: Where the files use terms that others took the place of.
     """
 
     added: Tally = _NOTHING
@@ -32,6 +34,7 @@ class Change:
     entities: dict[Iri, dict[str, str]] = field(default_factory=dict)
     entity_count: int = 0
     report: Report = field(default_factory=Report)
+    renamed: list[Renamed] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.added.quads or self.removed.quads)

@@ -37,12 +37,14 @@ class Batch:
         rows: How many rows of a custom table they come from; 0 for other files.
         entities: How many new entities these rows make.
         problems: What cannot be read or mapped.
+        renamed: Where terms stand that others took the place of.
     """
 
     located: list[Located]
     rows: int = 0
     entities: int = 0
     problems: tuple[Problem, ...] = ()
+    renamed: tuple[mapping.Renamed, ...] = ()
 
 
 def read(store: Store, files: Sequence[Path]) -> list[Located]:
@@ -80,6 +82,7 @@ def batches(
         progress: Is told how much of a custom table is read.
     """
     located: list[Located] = []
+    renamed: list[mapping.Renamed] = []
     problems: list[Problem] = []
     tables: dict[str, Table] = {}
     custom_tables: list[Path] = []
@@ -87,7 +90,9 @@ def batches(
     for path in files:
         try:
             if is_rdf(path):
-                located.extend(read_rdf_claims(store, path))
+                read, old_terms = mapping.project_successors().apply(read_rdf_claims(store, path))
+                located.extend(read)
+                renamed.extend(old_terms)
             elif custom and is_table(path):
                 custom_tables.append(path)
             else:
@@ -95,11 +100,12 @@ def batches(
         except InputError as error:
             problems.extend(error.problems)
     if tables:
-        from_tables, unmapped = _map(store, tables, declarations)
-        located.extend(from_tables)
+        assembled, unmapped = _map(store, tables, declarations)
+        located.extend(_stated(assembled))
+        renamed.extend(assembled.renamed)
         problems.extend(unmapped)
     if located or problems:
-        yield Batch(located, problems=tuple(problems))
+        yield Batch(located, problems=tuple(problems), renamed=tuple(renamed))
     if custom:
         for path in custom_tables:
             yield from _custom_batches(store, path, custom, declarations, progress)
@@ -110,24 +116,36 @@ def _custom_batches(
 ) -> Iterator[Batch]:
     try:
         for rows in translate(store, path, custom, progress):
-            located, problems = _map(store, rows.tables, {**declarations, **rows.declarations})
+            assembled, problems = _map(store, rows.tables, {**declarations, **rows.declarations})
             entities = len(rows.tables["registry"].rows) if "registry" in rows.tables else 0
-            yield Batch(located, rows.rows, entities, (*rows.problems, *problems))
+            yield Batch(
+                _stated(assembled),
+                rows.rows,
+                entities,
+                (*rows.problems, *problems),
+                tuple(assembled.renamed),
+            )
     except InputError as error:
         yield Batch([], problems=error.problems)
 
 
 def _map(
     store: Store, tables: Mapping[str, Table], declarations: Declarations
-) -> tuple[list[Located], list[Problem]]:
-    """Return the quads of tables, and what cannot be mapped."""
+) -> tuple[Assembled, list[Problem]]:
+    """Return what tables state, and what cannot be mapped."""
     context = context_of(store)
     add_references(context, tables)
     mapped = map_tables(tables, declarations, context)
     problems = list(mapped.problems)
-    assembled = Assembled(claims=mapped.claims)
+    claims, renamed = mapping.project_successors().apply(mapped.claims)
+    assembled = Assembled(claims=claims, renamed=renamed)
     if not problems:
         problems.extend(complete(assembled, tables, mapped, declarations))
+    return assembled, problems
+
+
+def _stated(assembled: Assembled) -> list[Located]:
+    """Return the quads of what tables state: claims, their descriptions and the facts they make."""
     located = list(assembled.located())
     positions = PositionIndex(located)
     for quad in assembled.facts:
@@ -138,7 +156,7 @@ def _map(
         for item in assembled.descriptions
         if item.quad.graph == _REGISTRY
     )
-    return located, problems
+    return located
 
 
 def _add(tables: dict[str, Table], table: Table) -> None:

@@ -9,6 +9,7 @@ from kg.mapping.context import Context, Entity, Source
 from kg.mapping.declaration import KINDS, Column, Declaration, declarations, kind_class
 from kg.mapping.evidence import EVIDENCE_COLUMNS, EvidenceRow
 from kg.mapping.rows import MappedTable, columns_of, map_table, optional_columns, required_columns
+from kg.mapping.successors import Renamed, project_successors
 
 __all__ = [
     "EVIDENCE_COLUMNS",
@@ -19,11 +20,13 @@ __all__ = [
     "Entity",
     "EvidenceRow",
     "MappedTable",
+    "Renamed",
     "Source",
     "columns_of",
     "declarations",
     "kind_class",
     "map_table",
     "optional_columns",
+    "project_successors",
     "required_columns",
 ]

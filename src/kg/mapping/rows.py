@@ -9,6 +9,7 @@ from kg.mapping import values
 from kg.mapping.context import Context
 from kg.mapping.declaration import Column, Declaration, Node
 from kg.mapping.evidence import EVIDENCE_COLUMNS, EvidenceRow, faults
+from kg.mapping.successors import project_successors
 from kg.mapping.values import Wrong
 from kg.model import Iri, Literal, Located, Position, Problem, Quad, Term
 from kg.rdf import iris
@@ -212,6 +213,12 @@ class _Mapper:
         else:
             cell = next((cells[column] for column in name.split("|") if cells[column]), "")
         cell = self.context.replaced.get(cell, cell)
+        column = self.declaration.columns.get(name)
+        if column and column.scheme:
+            predicate = iris.expand(column.property) or ""
+            cell = project_successors().code(predicate, column.scheme, cell)
+        elif "/" in cell:
+            cell = project_successors().reference(cell)
         return iris.slug(cell) if name in _TEXT_PARTS else cell
 
     def read_cells(self, kind: str, variant: str) -> list[_Statement]:

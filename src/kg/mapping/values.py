@@ -9,6 +9,7 @@ from typing import Final
 from kg.errors import in_language
 from kg.mapping.context import Context
 from kg.mapping.declaration import KINDS, Column
+from kg.mapping.successors import project_successors
 from kg.model import Iri, Literal, Term, text
 from kg.rdf import dates, iris
 from kg.rdf.namespaces import SOURCE, XSD
@@ -35,7 +36,8 @@ def term(cell: str, column: Column, context: Context, language: str = "") -> Ter
         Wrong: The cell does not fit its column.
     """
     if column.scheme:
-        return Iri(iris.concept(column.scheme, code(cell, column.scheme, context)))
+        old = _old_concept(cell, column, context)
+        return Iri(old or iris.concept(column.scheme, code(cell, column.scheme, context)))
     if column.entity:
         return Iri(reference(cell, column, context))
     read = READERS.get(column.type)
@@ -44,6 +46,14 @@ def term(cell: str, column: Column, context: Context, language: str = "") -> Ter
     if column.lang_column and not language:
         raise Wrong("the text needs its language in the column 'lang'")
     return text(cell, language if column.lang_column else column.lang)
+
+
+def _old_concept(cell: str, column: Column, context: Context) -> str:
+    """Return the concept of a cell with a code that left the list of its column, else ""."""
+    if cell in context.codes.get(column.scheme, {}):
+        return ""
+    predicate = iris.expand(column.property) or ""
+    return project_successors().old_concept(predicate, column.scheme, cell)
 
 
 def code(cell: str, scheme: str, context: Context) -> str:
