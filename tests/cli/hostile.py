@@ -204,6 +204,8 @@ CONTENTS: dict[str, bytes] = {
     "quotes": b'"' * 1_001,
     "deep": b"[" * 100_000,
     "deep-json": b'{"a":' * 5_000,
+    "deep-toml": b"a = " + b"[" * 50_000,
+    "deep-yaml": b"#+ a: " + b"[" * 50_000 + b"\nSELECT * {}",
     "zip": b"PK\x03\x04" + b"\0" * 100,
     "gzip": gzip.compress(b"id,name\n" * 100)[:-9],
     "xml": b"<?xml version='1.0'?><rdf:RDF><a></b>",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
 from kg.errors import ContentError, InputError
 from kg.files import content
-from kg.files.reading import decode, read_bytes, reading, sha256
+from kg.files.reading import decode, nested, read_bytes, reading, sha256
 
 
 def test_the_byte_order_mark_is_left_out(tmp_path: Path) -> None:
@@ -79,3 +80,9 @@ def test_content_inside_the_package_comes_first(
     assert content.folder("queries") == tmp_path / "queries"
     with pytest.raises(ContentError, match=r"'ontology' of HelixKG is neither in .*; reinstall"):
         content.folder("ontology")
+
+
+def test_values_that_are_nested_too_deep() -> None:
+    message = r"^a\.json: the values are nested too deep"
+    with pytest.raises(InputError, match=message), nested("a.json"):
+        json.loads("[" * 100_000)

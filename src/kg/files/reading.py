@@ -46,6 +46,28 @@ def reading(path: Path, shown: str) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def nested(shown: str) -> Iterator[None]:
+    """Turn the end of Python's stack within the block, which parses a file, into a message.
+
+    Args:
+        shown: The name of the file.
+
+    Raises:
+        InputError: The values in the file are nested too deep.
+    """
+    try:
+        yield
+    except RecursionError as error:
+        raise InputError.at(
+            Position(shown),
+            in_language(
+                "the values are nested too deep; nest them less",
+                "los valores están anidados a demasiada profundidad; anídelos menos",
+            ),
+        ) from error
+
+
 def read_bytes(path: Path, shown: str, if_empty: str) -> bytes:
     """Return the content of a file, without its byte order mark.
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import ContentError
+from kg.files.reading import nested
 from kg.model import Position
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def _parse(lines: _HeaderLines) -> Node:
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the parser in C is 20 times as fast
     try:
-        return _Composer(yaml.parse(lines.text, Loader=loader), lines).document()
+        with nested(lines.position(None).file):
+            return _Composer(yaml.parse(lines.text, Loader=loader), lines).document()
     except yaml.MarkedYAMLError as error:
         raise ContentError(_explain(error, lines)) from error
     except yaml.YAMLError as error:  # a character that YAML does not allow

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
+from kg.files.reading import nested
 from kg.mapping.declaration import KINDS, Declaration, column_words, declared, readable
 from kg.rdf import iris
 from kg.tables.spreadsheet import Dialect
@@ -142,7 +143,7 @@ def read_mapping(path: Path) -> CustomMapping:
     Raises:
         ContentError: The file cannot be read, or something in it has no meaning.
     """
-    with readable(path):
+    with readable(path), nested(str(path)):
         mapping = _mapping(path.stem, tomllib.loads(path.read_text("utf-8")))
     return mapping  # noqa: RET504  a type checker holds that the context may swallow an error
 

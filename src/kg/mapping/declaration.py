@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import ContentError
+from kg.files.reading import nested
 from kg.rdf import iris
 
 #: class of each `kind` in the registry
@@ -180,7 +181,7 @@ def declarations(folder: Path) -> dict[str, Declaration]:
     """
     tables = {}
     for path in sorted(folder.glob("*.toml")):
-        with readable(path):
+        with readable(path), nested(str(path)):
             tables[path.stem] = declared(path.stem, tomllib.loads(path.read_text("utf-8")))
     if not tables:
         raise ContentError(f"no table declarations in {folder}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from kg import names
 from kg.errors import AmbiguousName, InputError, UsageError
+from kg.files.reading import nested
 from kg.model import Position, Progress, silent
 from kg.network import Network, Selection, derive, ego_network, project
 from kg.rdf.namespaces import ID
@@ -168,10 +169,11 @@ def read_projection(path: Path) -> Projection:
     try:
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".json":
-            return Projection.from_rules(
-                {k: v for k, v in tomllib.loads(text).items() if k != "title"}
-            )
-        manifest = json.loads(text)
+            with nested(str(path)):
+                settings = tomllib.loads(text)
+            return Projection.from_rules({k: v for k, v in settings.items() if k != "title"})
+        with nested(str(path)):
+            manifest = json.loads(text)
         rules = manifest.get("rules") if isinstance(manifest, dict) else None
         if not isinstance(rules, dict):
             raise UsageError('this is no manifest: it has no "rules"')

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import KgWarning, UsageError, in_language
+from kg.files.reading import nested
 
 if TYPE_CHECKING:
     from kg.runtime.bounds import Bounds
@@ -97,7 +98,8 @@ class File:
         """
         try:
             content = path.read_bytes()
-            settings = tomllib.loads(content.decode("utf-8"))
+            with nested(str(path)):
+                settings = tomllib.loads(content.decode("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise UsageError(f"{path}: {error}") from error
         for key in settings.keys() - {"libraries", "stores"}:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import StoreError, in_language
+from kg.files.reading import nested
 from kg.files.writing import write_text
 
 _NAME: Final = "trusted.json"
@@ -54,7 +55,8 @@ def _key(file: Path) -> str:
 
 def _read() -> dict[str, str]:
     try:
-        known = json.loads(record().read_text(encoding="utf-8"))
+        with nested(str(record())):
+            known = json.loads(record().read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
