@@ -71,6 +71,20 @@ _mapping = click.option(
     help="Validate only FILES, against the shapes in this file or folder.",
 )
 @click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=None,
+    metavar="SECONDS",
+    help="With --shapes: stop their SPARQL after this time; 0 sets no limit.  [default: 300]",
+)
+@click.option(
+    "--memory",
+    envvar="KG_MEMORY",
+    default=None,
+    metavar="SIZE",
+    help="With --shapes: stop SPARQL that needs more memory; as for kg sparql.",
+)
+@click.option(
     "--format",
     "format_",
     type=click.Choice(tuple(REPORTS)),
@@ -91,6 +105,8 @@ def validate(
     fail_on: str,
     show_all: bool,
     shapes: Path | None,
+    timeout: float | None,
+    memory: str | None,
     format_: str | None,
     output: Path | None,
     store: Path | str,
@@ -103,13 +119,14 @@ def validate(
     """
     from kg import ingest
     from kg.mapping.custom import read_mapping
+    from kg.runtime.bounds import asked
 
     opened = None
     custom = read_mapping(mapping) if mapping else None
     if shapes:
         if not files:
             raise click.UsageError("--shapes needs FILES to validate")
-        report = ingest.validate_files(files, shapes)
+        report = ingest.validate_files(files, shapes, asked(timeout, memory))
     elif files or remove or replace:
         opened = open_store(store)
         with progress() as show:

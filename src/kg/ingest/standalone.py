@@ -8,15 +8,17 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.model import Located, Problem, Report
 from kg.rdf.reader import read_rdf
-from kg.validation import PositionIndex, exact_graph, validator
+from kg.runtime.bounds import Bounds, asked
+from kg.validation import PositionIndex, validate_elsewhere
 
 
-def validate_files(files: Sequence[Path], shapes: Path) -> Report:
+def validate_files(files: Sequence[Path], shapes: Path, bounds: Bounds | None = None) -> Report:
     """Return the report on what the files state together, all their graphs read as one.
 
     Args:
         files: RDF files.
         shapes: A folder of Turtle files, or one RDF file.
+        bounds: What the SPARQL of the shapes may use; by default as on the command line.
 
     Raises:
         InputError: With what cannot be read.
@@ -31,5 +33,5 @@ def validate_files(files: Sequence[Path], shapes: Path) -> Report:
             problems.extend(error.problems)
     if problems:
         raise InputError(problems)
-    graph = exact_graph(item.quad.triple for item in located)
-    return validator(shapes, as_stored=False).validate(graph, PositionIndex(located))
+    triples = (item.quad.triple for item in located)
+    return validate_elsewhere(triples, shapes, PositionIndex(located), bounds or asked(None, None))

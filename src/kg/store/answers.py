@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.model import Solutions, Term, Triple
-from kg.rdf.oxigraph import from_ox
+from kg.rdf.oxigraph import from_ox, to_ox
 from kg.store import damage
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -23,14 +24,23 @@ _FORMATS: Final = {
 }
 
 
-def run_query(engine: ox.Store, text: str) -> Answer:
+def run_query(
+    engine: ox.Store, text: str, values: Mapping[str, Term] = MappingProxyType({})
+) -> Answer:
     """Return the answer of a query that may run.
+
+    Args:
+        engine: The store to ask.
+        text: The query.
+        values: Terms that are joined to the answer, by name of their variables.
 
     Raises:
         QueryError: The query does not parse or cannot be run.
     """
     try:
-        return engine.query(text)
+        return engine.query(
+            text, substitutions={ox.Variable(name): to_ox(term) for name, term in values.items()}
+        )
     except SyntaxError as error:
         raise QueryError(f"the query does not parse: {_message(error)}") from error
     except ValueError as error:

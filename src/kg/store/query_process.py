@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -42,7 +42,7 @@ class QueryProcess:
         bounds: Bounds,
         *,
         network: bool = False,
-        content: bytes | None = None,
+        content: Iterable[Triple] | None = None,
     ) -> None:
         """Start the process; it opens the store while this one goes on.
 
@@ -50,17 +50,19 @@ class QueryProcess:
             generation: Folder of the generation to ask; None for a store in memory.
             bounds: What each query may use.
             network: Whether SERVICE may be used, for which sockets and files are needed.
-            content: N-Quads for a store in memory.
+            content: Triples for a store in memory.
         """
         self.is_alive = True
         self._generation = generation
+        self._has_begun = False
         arguments = () if generation is None else (str(generation),)
         read = ("/",) if network else arguments
         self._process = WalledProcess(
             Work(_FUNCTION, arguments, read=read, network=network), bounds
         )
         if content is not None:
-            self._request(b"L", content)
+            rows = [[cells.to_cell(term) for term in triple] for triple in content]
+            self._request(b"L", json.dumps(rows).encode())
 
     @property
     def walls(self) -> frozenset[str]:
@@ -94,6 +96,22 @@ class QueryProcess:
 
         return Solutions(columns, self._rows(done), serialize)
 
+    def select(self, query: str, values: Mapping[str, Term]) -> list[dict[str, Term | None]]:
+        """Return all solutions of a SELECT; the time of all such queries counts together.
+
+        Args:
+            query: A SELECT that may run.
+            values: Terms that are joined to the answer, by name of their variables.
+
+        Raises:
+            QueryError: It is no SELECT, or fails.
+        """
+        if values:
+            cell_of = {name: cells.to_cell(term) for name, term in values.items()}
+            self._request(b"V", json.dumps(cell_of).encode())
+        columns = json.loads(self._ask(query, b"S", begin=not self._has_begun))
+        return [dict(zip(columns, row, strict=True)) for row in self._rows(lambda: None)]
+
     def triples(self, query: str, done: Callable[[], None]) -> Iterator[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE; arguments and errors as above."""
         self._ask(query, b"T")
@@ -104,9 +122,11 @@ class QueryProcess:
         self.is_alive = False
         self._process.end()
 
-    def _ask(self, query: str, form: bytes) -> bytes:
+    def _ask(self, query: str, form: bytes, *, begin: bool = True) -> bytes:
         """Send a query, and return what is said of its answer, which must be of a form."""
-        self._process.begin()
+        if begin:
+            self._process.begin()
+            self._has_begun = True
         self._request(b"Q", query.encode())
         kind, content = self._receive()
         if kind != form:

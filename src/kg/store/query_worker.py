@@ -1,7 +1,8 @@
 """Inside the query process: run queries on a generation, or on statements that were sent.
 
 Requests are `Q` with a query, then, for an answer of rows or triples, how it is wanted: `R` for
-rows, or `F` with the name of a format. Before, `L` sends N-Quads for a store in memory.
+rows, or `F` with the name of a format. Before, `L` sends triples as cells, for a store in memory,
+and `V` cells by the names of variables, for the next query.
 Answers: `S` with the columns of a SELECT, `B` with a truth value, `T` for triples; then `D` with
 data, as often as needed, and `E` at the end. `!` ends an answer with what went wrong, `X` says
 that there is no store to ask.
@@ -19,9 +20,10 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.model import Term
+from kg.rdf.oxigraph import to_ox
 from kg.runtime.processes import Channel
 from kg.store import answers
-from kg.store.cells import Cell, to_cell
+from kg.store.cells import Cell, from_cell, to_cell
 
 _BATCH: Final = 512  # rows of one message
 _PAUSE: Final = 0.05  # seconds that found rows wait for more
@@ -41,12 +43,17 @@ def answer_queries(arguments: Sequence[str], channel: Channel) -> None:
         channel.send(b"X", str(error).encode())
         return
     answer: answers.Answer | None = None
+    values: dict[str, Term] = {}
     for kind, content in channel:
         try:
             if kind == b"L":
-                engine.bulk_load(io.BytesIO(content), format=ox.RdfFormat.N_QUADS)
+                engine.extend(map(_quad, json.loads(content)))
+            elif kind == b"V":
+                cells = json.loads(content)
+                values = {name: term for name in cells if (term := from_cell(cells[name]))}
             elif kind == b"Q":
-                answer = answers.run_query(engine, content.decode())
+                answer = answers.run_query(engine, content.decode(), values)
+                values = {}
                 channel.send(*_form(answer))
             elif answer is not None:
                 _send(answer, content.decode() if kind == b"F" else "", channel)
@@ -54,6 +61,12 @@ def answer_queries(arguments: Sequence[str], channel: Channel) -> None:
         except KgError as error:
             answer = None
             channel.send(b"!", str(error).encode())
+
+
+def _quad(row: Sequence[Cell]) -> ox.Quad:
+    """Return a statement; unlike a reader of N-Triples, it keeps the labels of blank nodes."""
+    subject, predicate, value = (to_ox(term) for cell in row if (term := from_cell(cell)))
+    return ox.Quad(subject, predicate, value)  # type: ignore[arg-type]
 
 
 def _form(answer: answers.Answer) -> tuple[bytes, bytes]:

@@ -5,7 +5,13 @@ Imported by `ingest` and the rooms above it; imports `store`, `sparql` and `rdf`
 
 from __future__ import annotations
 
-from kg.validation.check import Validator, checked_graph, exact_graph, validator
+from kg.validation.check import (
+    Validator,
+    checked_graph,
+    exact_graph,
+    validate_elsewhere,
+    validator,
+)
 from kg.validation.position_index import PositionIndex
 from kg.validation.report.formats import write
 from kg.validation.report.text import write_report
@@ -15,6 +21,7 @@ __all__ = [
     "Validator",
     "checked_graph",
     "exact_graph",
+    "validate_elsewhere",
     "validator",
     "write",
     "write_report",

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kg.model import Iri, Quad, Report, Term, Triple, Violation
 from kg.rdf.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH
 from kg.rdf.oxigraph import from_ox, to_ox
+from kg.runtime.bounds import Bounds, asked
 from kg.store import EmbeddedStore
 from kg.validation import reference
 from kg.validation.affected import MOST_PAIRS, Triggers
@@ -23,6 +24,7 @@ from kg.validation.data_graph import Term as OxTerm
 from kg.validation.position_index import PositionIndex
 from kg.validation.results import Include, RecomputedResults, in_order, include_all
 from kg.validation.shapes import Shape, Shapes, Target
+from kg.validation.walled_graph import WalledGraph
 
 #: from so many statements on, a whole graph is screened on columns first
 LARGE = 100_000
@@ -43,6 +45,29 @@ def validator(shapes: Path, *, as_stored: bool = True) -> Validator:
         ShapeError: A shape is ill-formed, or there is none.
     """
     return Validator(load(shapes, as_stored=as_stored))
+
+
+def validate_elsewhere(
+    triples: Iterable[Triple], shapes: Path, index: PositionIndex, bounds: Bounds
+) -> Report:
+    """Return the report on triples, by shapes of unknown origin.
+
+    What these have executed runs in processes of its own, within bounds and behind walls.
+
+    Args:
+        triples: As they were written.
+        shapes: A folder of Turtle files, or one RDF file.
+        index: Where the statements stand.
+        bounds: What all queries together may use, and what pySHACL may use.
+
+    Raises:
+        ShapeError: A shape is ill-formed, or what it has executed fails.
+    """
+    compiled = load(shapes, as_stored=False, trial=WalledGraph((), bounds))
+    graph = WalledGraph(
+        ((to_ox(s), ox.NamedNode(p.value), to_ox(o)) for s, p, o in triples), bounds
+    )
+    return Validator(compiled).validate(graph, index)
 
 
 def exact_graph(triples: Iterable[Triple]) -> Graph:
@@ -173,7 +198,8 @@ class Validator:
             Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
             for s, p, o in graph
         )
-        return reference.validate(triples, self.shapes, self.shapes.foreign)
+        bounds = graph.bounds if isinstance(graph, WalledGraph) else asked(None, None)
+        return reference.validate_walled(triples, self.shapes, self.shapes.foreign, bounds)
 
 
 def _targets(

@@ -29,13 +29,14 @@ from kg.validation.vocabulary import KNOWN_TERMS, PARAMETERS, TARGETS
 _DEEPEST = 100  # shapes in shapes
 
 
-def load(folder: FilePath, *, as_stored: bool) -> Shapes:
+def load(folder: FilePath, *, as_stored: bool, trial: Graph | None = None) -> Shapes:
     """Return the compiled shapes of a folder of Turtle files, or of one file.
 
     Args:
         folder: The folder, or the file.
         as_stored: Whether the shapes will look at a store, which writes "4.0" as "4"; their own
             terms are then written so, too.
+        trial: An empty graph, on which their queries are tried.
 
     Raises:
         ShapeError: A file does not parse, a shape is ill-formed, or none has a target.
@@ -53,7 +54,7 @@ def load(folder: FilePath, *, as_stored: bool) -> Shapes:
         quads = list(store)
     graph = MemoryGraph((quad.subject, quad.predicate, quad.object) for quad in quads)  # type: ignore[misc]
     try:
-        shapes = compile_shapes(graph)
+        shapes = compile_shapes(graph, trial)
     except ShapeError as error:
         raise _placed(error, files) from error
     if not shapes.declared:
@@ -73,21 +74,25 @@ def _placed(error: ShapeError, files: Iterable[FilePath]) -> ShapeError:
     return error
 
 
-def compile_shapes(graph: Graph) -> Shapes:
+def compile_shapes(graph: Graph, trial: Graph | None = None) -> Shapes:
     """Return the compiled shapes of a graph.
+
+    Args:
+        graph: The graph.
+        trial: An empty graph, on which their queries are tried; one of this process by default.
 
     Raises:
         ShapeError: A shape is ill-formed.
     """
-    return Compiler(graph).compile()
+    return Compiler(graph, trial).compile()
 
 
 class Compiler:
     """Reads the shapes of one graph, each once."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, trial: Graph | None = None) -> None:
         self.graph = graph
-        self.source = ShapesGraph(graph)
+        self.source = ShapesGraph(graph, trial)
         self.compiled: dict[Term, Shape] = {}
         self._open: list[Term] = []
 

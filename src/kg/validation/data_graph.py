@@ -10,6 +10,7 @@ from typing import IO, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
 
+from kg.errors import QueryError
 from kg.rdf.namespaces import RDF_TYPE, RDFS
 
 Node = ox.NamedNode
@@ -137,18 +138,24 @@ class Graph(ABC):
         Args:
             query: The SELECT.
             values: Variables that are bound beforehand, by name.
+
+        Raises:
+            QueryError: It does not parse, or fails.
         """
         store, graphs = self.store()
-        answer = store.query(
-            query,
-            default_graph=graphs,
-            named_graphs=[],
-            substitutions={ox.Variable(name): value for name, value in values.items()},
-        )
-        assert isinstance(answer, ox.QuerySolutions), "the compiler makes SELECT queries only"
-        names = [variable.value for variable in answer.variables]
-        for row in answer:
-            yield {name: row[name] for name in names}
+        try:
+            answer = store.query(
+                query,
+                default_graph=graphs,
+                named_graphs=[],
+                substitutions={ox.Variable(name): value for name, value in values.items()},
+            )
+            assert isinstance(answer, ox.QuerySolutions), "the compiler makes SELECT queries only"
+            names = [variable.value for variable in answer.variables]
+            for row in answer:
+                yield {name: row[name] for name in names}
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            raise QueryError(str(error)) from error
 
 
 _Ends = dict[Node, list[Term]] | None

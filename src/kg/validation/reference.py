@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
+from kg.errors import ShapeError
 from kg.model import BNode, Iri, Literal, Term, Triple, Violation, text
 from kg.rdf.namespaces import HX, SH
+from kg.runtime.bounds import Bounds
+from kg.runtime.processes import Channel, Work
+from kg.runtime.walled import Ended, WalledProcess
+from kg.store.cells import from_cell, to_cell
 from kg.validation.results import SEVERITIES
 from kg.validation.shapes import Shapes
 from kg.validation.vocabulary import TARGETS
@@ -30,11 +38,17 @@ def validate(
         only: The IRIs of the shapes whose targets count; None counts all. The other shapes serve
             where these refer to them.
     """
+    return _validated(triples, shapes.turtle(), only)
+
+
+def _validated(
+    triples: Iterable[Triple], shapes: str, only: Iterable[str] | None
+) -> list[Violation]:
     import pyshacl
     import rdflib
 
     shapes_graph = rdflib.Graph()
-    shapes_graph.parse(data=shapes.turtle(), format="turtle")
+    shapes_graph.parse(data=shapes, format="turtle")
     if only is not None:
         _remove_targets(shapes_graph, frozenset(only))
     data = rdflib.Graph()
@@ -47,6 +61,85 @@ def validate(
     # not what stands below sh:detail
     results = report.objects(None, rdflib.URIRef(SH + "result"))
     return [_violation(node, report, data, shapes_graph) for node in results]
+
+
+def validate_walled(
+    triples: Iterable[Triple], shapes: Shapes, only: Iterable[str], bounds: Bounds
+) -> list[Violation]:
+    """Return what `validate` returns, found in a process of its own: see `kg.runtime.walls`.
+
+    Args:
+        triples: As for `validate`.
+        shapes: The shapes.
+        only: The IRIs of the shapes whose targets count.
+        bounds: What the validation may use.
+
+    Raises:
+        ShapeError: It fails, takes too long or needs too much.
+    """
+    modules = tuple({*filter(os.path.isdir, sys.path), sys.prefix, sys.base_prefix})
+    work = Work("kg.validation.reference:answer", read=modules)
+    process = WalledProcess(work, bounds)
+    content = {
+        "triples": [[to_cell(term) for term in triple] for triple in triples],
+        "shapes": shapes.turtle(),
+        "only": list(only),
+    }
+    try:
+        process.begin()
+        process.send(b"V", json.dumps(content).encode())
+        kind, answer = process.receive()
+    except Ended as error:
+        raise ShapeError(str(error)) from error
+    finally:
+        process.end()
+    if kind != b"R":
+        raise ShapeError(f"pySHACL: {answer.decode()}")
+    return [_violation_of(found) for found in json.loads(answer)]
+
+
+def answer(arguments: Sequence[str], channel: Channel) -> None:
+    """Validate what is sent; the work of the process that `validate_walled` starts."""
+    for _, request in channel:
+        content = json.loads(request)
+        triples = (Triple(*map(from_cell, row)) for row in content["triples"])  # type: ignore[arg-type]
+        try:
+            found = _validated(triples, content["shapes"], content["only"])
+        except Exception as error:  # noqa: BLE001  pySHACL and rdflib raise what they like
+            channel.send(b"!", f"{type(error).__name__}: {error}".encode())
+            continue
+        channel.send(b"R", json.dumps([_as_json(violation) for violation in found]).encode())
+
+
+def _as_json(violation: Violation) -> dict[str, object]:
+    """Return the parts of a violation that pySHACL fills."""
+    return {
+        "code": violation.code,
+        "severity": violation.severity,
+        "severity_iri": violation.severity_iri,
+        "focus": to_cell(violation.focus),
+        "path": violation.path,
+        "value": to_cell(violation.value),
+        "messages": violation.messages,
+        "component": violation.component,
+        "values": [to_cell(value) for value in violation.values],
+    }
+
+
+def _violation_of(found: dict[str, Any]) -> Violation:
+    focus = from_cell(found["focus"])
+    assert focus is not None, "each result has a focus node"
+    return Violation(
+        code=found["code"],
+        severity=found["severity"],
+        severity_iri=found["severity_iri"],
+        focus=focus,
+        path=found["path"],
+        value=from_cell(found["value"]),
+        messages=tuple((language, text) for language, text in found["messages"]),
+        component=found["component"],
+        values=tuple(term for cell in found["values"] if (term := from_cell(cell))),
+    )
 
 
 def _remove_targets(shapes_graph: rdflib.Graph, kept: frozenset[str]) -> None:

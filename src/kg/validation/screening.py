@@ -20,7 +20,7 @@ from kg.validation.data_graph import Graph, Term
 from kg.validation.graph_columns import Columns, Edges, Ids, pair_keys
 from kg.validation.paths import Path, Step
 from kg.validation.shapes import Constraint, Shape, Target
-from kg.validation.sparql_constraints import SelectConstraint
+from kg.validation.sparql_constraints import SelectConstraint, findings_of_all
 
 Mask = NDArray[np.bool_]
 
@@ -250,7 +250,8 @@ class Screening:
         query = constraint.query.for_all
         if query is None:
             return _undecided(nodes)
-        solutions = {row["this"] for row in self.columns.graph.select(query)}
+        rows = findings_of_all(constraint.shape, query, self.columns.graph)
+        solutions = {row["this"] for row in rows}
         violating = self.columns.numbers(term for term in solutions if term is not None)
         return _decided(~np.isin(nodes, violating))
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import ShapeError
 from kg.rdf.namespaces import RDF, SH, XSD
-from kg.validation.data_graph import Graph, Node, Term
+from kg.validation.data_graph import Graph, MemoryGraph, Node, Term
 from kg.validation.paths import Alternative, Path, Repeat, Step, inverted, join
 
 _NIL = ox.NamedNode(RDF + "nil")
@@ -27,10 +27,15 @@ class ShapesGraph:
     """A graph of shapes, asked for the properties of its nodes.
 
     Names of properties are local names of SHACL's namespace, or whole IRIs.
+
+    Attributes:
+        graph: The graph.
+        trial: An empty graph, on which its queries are tried.
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, trial: Graph | None = None) -> None:
         self.graph = graph
+        self.trial = MemoryGraph(()) if trial is None else trial
 
     def values(self, node: Term, name: str) -> list[Term]:
         """Return the values of a property, each once."""

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import QueryError, ShapeError, in_language
 from kg.rdf.namespaces import HX, OWL, SH
 from kg.sparql.prebinding import PreboundQuery, prebind, prologue
-from kg.validation.data_graph import Graph, MemoryGraph, Node, Term
+from kg.validation.data_graph import Graph, Node, Term
 from kg.validation.paths import Path, Step, in_sparql
 from kg.validation.shapes import Constraint, Finding, Shape
 from kg.validation.shapes_graph import ShapesGraph
@@ -50,7 +50,7 @@ class SelectConstraint(Constraint):
 
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         bound = {**self.values, "this": focus}
-        solutions = _solutions(self.query, graph, bound)
+        solutions = findings_of(str(self.shape), self.query, graph, bound)
         for row in {tuple(row.values()): row for row in solutions}.values():
             value, path, message = row.get("value"), row.get("path"), row.get("message")
             if value is None and self.shape.path is None:
@@ -89,7 +89,7 @@ class AskConstraint(Constraint):
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         for value in values:
             bound = {**self.values, "this": focus, "value": value}
-            if not any(True for _ in _solutions(self.query, graph, bound)):
+            if not findings_of(self.iri, self.query, graph, bound):
                 yield Finding(value, None, tuple(_filled(text, bound) for text in self.messages))
 
     def not_local(self) -> str:
@@ -228,12 +228,50 @@ def _query(
     except QueryError as error:
         raise source.wrong(node, str(error)) from error
     try:
-        nothing = MemoryGraph(())
-        list(_solutions(query, nothing, dict.fromkeys(query.variables, ox.NamedNode("urn:x"))))
-        list(_solutions(query, nothing, dict.fromkeys(query.variables, ox.Literal("x"))))
-    except (SyntaxError, ValueError, RuntimeError) as error:
-        raise source.wrong(node, f"its query does not parse: {error}") from error
+        for term in (ox.NamedNode("urn:x"), ox.Literal("x")):
+            list(_solutions(query, source.trial, dict.fromkeys(query.variables, term)))
+    except QueryError as error:
+        reason = str(error).removeprefix("the query does not parse: ")
+        raise source.wrong(node, f"its query does not parse: {reason}") from error
     return query
+
+
+def findings_of(
+    name: str, query: PreboundQuery, graph: Graph, values: Mapping[str, Term]
+) -> list[Mapping[str, Term | None]]:
+    """Return the solutions of a query of a shape or component.
+
+    Raises:
+        ShapeError: The query fails.
+    """
+    try:
+        return list(_solutions(query, graph, values))
+    except QueryError as error:
+        raise _failed(name, error) from error
+
+
+def findings_of_all(shape: Shape, query: str, graph: Graph) -> list[Mapping[str, Term | None]]:
+    """Return the solutions of a query of a shape for all focus nodes at once.
+
+    Raises:
+        ShapeError: The query fails.
+    """
+    try:
+        return list(graph.select(query))
+    except QueryError as error:
+        raise _failed(str(shape), error) from error
+
+
+def _failed(name: str, error: QueryError) -> ShapeError:
+    failure = ShapeError(
+        in_language(
+            f"shape <{name}>: its SPARQL constraint: {error}",
+            f"forma <{name}>: su restricción en SPARQL: {error}",
+        ),
+        name,
+    )
+    failure.exit_code = error.exit_code
+    return failure
 
 
 def _solutions(
