@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from collections.abc import Iterator
@@ -148,6 +149,6 @@ def test_past_the_policy_pyshacl_reaches_no_socket(counted: tuple[str, list[str]
     with pytest.raises(ShapeError, match=r"pySHACL: .*Operation not permitted"):
         reference.validate_walled(triples, shapes, shapes.foreign, BOUNDS)
     assert requests == []
-    with pytest.raises(Exception, match=""):
+    with contextlib.suppress(ValueError, SyntaxError):  # the server's answer is none
         reference.validate(triples, shapes, shapes.foreign)
     assert len(requests) >= 1
