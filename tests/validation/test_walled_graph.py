@@ -143,7 +143,7 @@ def test_past_the_policy_pyshacl_reaches_no_socket(counted: tuple[str, list[str]
         f"sh:select 'SELECT ?this {{ SERVICE <{address}> {{ ?this ?p ?o }} }}' ] ."
     )
     quads = ox.parse(text, format=ox.RdfFormat.TURTLE)
-    graph = MemoryGraph((q.subject, q.predicate, q.object) for q in quads)  # type: ignore[misc]
+    graph = MemoryGraph((q.subject, q.predicate, q.object) for q in quads)
     shapes = Shapes((), graph, {"http://e/S": "sh:target"}, 1)
     triples = [Triple(Iri("http://e/a"), Iri("http://e/p"), Literal("x"))]
     with pytest.raises(ShapeError, match=r"pySHACL: .*Operation not permitted"):
