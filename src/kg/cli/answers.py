@@ -30,6 +30,7 @@ from kg.formats import GRAPHS, RESULTS
 if TYPE_CHECKING:
     from kg.model import Binding, Solutions, Term, Triple
     from kg.names import Labels
+    from kg.runtime.bounds import Bounds
     from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -55,6 +56,12 @@ class Options:
     count: bool
     explain: bool
     services: tuple[str, ...]
+
+    def bounds(self) -> Bounds:
+        """Return what a query may use."""
+        from kg.runtime.bounds import asked
+
+        return asked(self.timeout, self.memory)
 
     def open(self) -> Store:
         """Return the store that the answer comes from."""

@@ -80,12 +80,15 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
 
     opened = options.open()
     chosen = language(options.lang)
+    bounds = options.bounds()
     needs_consent = not yes
     if needs_consent and not sys.stdin.isatty():
         raise click.UsageError("an update needs confirmation; run it in a terminal, or add --yes")
     try:
         with progress() as show:
-            change = ingest.update(opened, text, dry_run=needs_consent, wait=wait, progress=show)
+            change = ingest.update(
+                opened, text, dry_run=needs_consent, wait=wait, progress=show, bounds=bounds
+            )
         if needs_consent and change:
             if not change.report.conforms():
                 raise NonConforming(change.report)
@@ -94,7 +97,7 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
                 abort=True,
                 err=True,
             )
-            change = ingest.update(opened, text, wait=wait)
+            change = ingest.update(opened, text, wait=wait, bounds=bounds)
     except NonConforming as error:
         write_report(error.report, opened, error_output(), chosen)
         say(f"{options.store}: nothing was changed", err=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from kg.ingest.change import Change
@@ -12,7 +10,9 @@ from kg.ingest.decision import local_copy
 from kg.ingest.load import load, propose
 from kg.model import Progress, Quad, silent
 from kg.rdf.terms import nquads
+from kg.runtime.bounds import Bounds, asked
 from kg.store import EmbeddedStore, Store
+from kg.store.update_process import updated
 
 _ADDED, _REMOVED = "sparql-update.nq", "sparql-update-removed.nq"
 
@@ -25,6 +25,7 @@ def update(
     dry_run: bool = False,
     wait: float = 0.0,
     progress: Progress = silent,
+    bounds: Bounds | None = None,
 ) -> Change:
     """Make the change that an update describes, if the result conforms, and return it.
 
@@ -38,13 +39,15 @@ def update(
         dry_run: Whether the change is only returned, and not made.
         wait: Seconds to wait for another writer.
         progress: Is told how much is read.
+        bounds: What the update may use; by default as on the command line.
 
     Raises:
-        QueryError: The update does not parse or may not run; nothing is changed.
+        QueryError: The update does not parse, may not run, takes too long or needs too much;
+            nothing is changed.
         InputError: The update takes away what a document states; nothing is changed.
         NonConforming: The result breaks a shape; nothing is changed.
     """
-    added, removed = _effect(local_copy(store), text)
+    added, removed = _effect(local_copy(store), text, bounds or asked(None, None))
     with tempfile.TemporaryDirectory() as folder:
         new = _write(Path(folder) / _ADDED, added)
         old = _write(Path(folder) / _REMOVED, removed)
@@ -63,24 +66,13 @@ def _write(path: Path, quads: list[Quad]) -> list[Path]:
     return [path]
 
 
-def _effect(store: EmbeddedStore, text: str) -> tuple[list[Quad], list[Quad]]:
+def _effect(store: EmbeddedStore, text: str, bounds: Bounds) -> tuple[list[Quad], list[Quad]]:
     """Return the quads that an update adds and those that it takes away.
 
     They are found by comparing all of the store before and after.
     """
-    with _scratch_copy(store) as after:
-        after.update(text)
+    with updated(store, text, bounds) as after:
         return (
             [quad for quad in after.quads(every_graph=True) if not store.holds(quad)],
             [quad for quad in store.quads(every_graph=True) if not after.holds(quad)],
         )
-
-
-@contextlib.contextmanager
-def _scratch_copy(store: EmbeddedStore) -> Iterator[EmbeddedStore]:
-    """Give a copy of the store that is thrown away afterwards."""
-    if store.location == "memory":
-        yield store.copy()
-        return
-    with store.transaction(dry_run=True) as transaction:
-        yield transaction.store
