@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +24,16 @@ from kg.cli.output import error_output, say, text_output
 from kg.cli.progress import progress
 from kg.formats import GRAPHS, RESULTS
 from kg.runtime.visible import visible
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+_ADDED_LINES = 1  # in front of a query, with the prefixes of the project
+#: an error with the place in the query, 3:14
+_PLACE = re.compile(
+    r"(?P<before>(?:the (?:query|update) does not parse: )?)(?P<line>\d+)(?P<after>:\d+: .*)",
+    re.DOTALL,
+)
 
 
 @click.command()
@@ -45,15 +58,32 @@ def sparql(
     the library can be called: (hxf:label(?label) AS ?name), FILTER hxf:established(?thing) …
     With --update, a SPARQL update, validated and recorded like kg load.
     """
-    from kg import results
-    from kg.errors import QueryError
     from kg.sparql import policy
 
     opened = options.open()
-    body = _query_text(text)
-    full = _with_prefixes(_with_functions_replaced(body, language(options.lang)))
-    kind = policy.form(body)
-    if is_update:
+    body, file = _query_text(text)
+    with _places_in(file):
+        policy.check(body, frozenset(options.services))
+        full = _with_prefixes(_with_functions_replaced(body, language(options.lang)))
+        kind = policy.form(body)
+    with _places_in(file, added_lines=_ADDED_LINES):
+        _run(ctx, kind, full, opened, options, update=(yes, wait) if is_update else None)
+
+
+def _run(
+    ctx: click.Context,
+    kind: str,
+    full: str,
+    opened: Store,
+    options: Options,
+    update: tuple[bool, float] | None,
+) -> None:
+    """Run the text as what it is, and write the answer."""
+    from kg import results
+    from kg.errors import QueryError
+
+    if update is not None:
+        yes, wait = update
         _update(ctx, full, options, yes=yes, wait=wait)
     elif options.explain:
         explain(opened, full, {})
@@ -127,21 +157,42 @@ def _with_prefixes(body: str) -> str:
         for word, name in itertools.pairwise(tokens)
         if word.word == "PREFIX"
     }
-    # One line, so that the line numbers of errors are nearly the user's own.
+    # `_ADDED_LINES` line: `_places_in` subtracts it from the places in errors
     head = " ".join(f"PREFIX {p}: <{ns}>" for p, ns in PREFIXES.items() if p not in declared)
     return f"{head}\n{body}"
 
 
-def _query_text(argument: str) -> str:
-    """Return the query: standard input for "-", a file where one has this name, else the text."""
+@contextlib.contextmanager
+def _places_in(file: str, added_lines: int = 0) -> Iterator[None]:
+    """Let errors name places in the user's own text, and its file if it has one.
+
+    Args:
+        file: The name of the file, empty where there is none.
+        added_lines: How many lines were put in front of the text.
+    """
+    from kg.errors import QueryError
+
+    try:
+        yield
+    except QueryError as error:
+        place = _PLACE.fullmatch(str(error))
+        if place and int(place["line"]) > added_lines:
+            own = f"{file}:" if file else ""
+            line = int(place["line"]) - added_lines
+            error.args = (f"{place['before']}{own}{line}{place['after']}",)
+        raise
+
+
+def _query_text(argument: str) -> tuple[str, str]:
+    """Return the query and its file: "-" is standard input, a text itself has no file."""
     from kg.errors import in_language
     from kg.files.reading import decode, read_bytes
 
     if argument == "-":
-        return sys.stdin.read()
+        return sys.stdin.read(), ""
     if not re.search(r"[\s{}]", argument) or argument.endswith((".rq", ".sparql", ".ru")):
         data = read_bytes(
             Path(argument), argument, in_language("holds no query", "no contiene ninguna consulta")
         )
-        return decode(data, argument)
-    return argument
+        return decode(data, argument), argument
+    return argument, ""

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from kg.errors import QueryError, in_language
-from kg.sparql.tokens import Kind, Token, error_at, tokenize, without_gaps
+from kg.sparql.tokens import Kind, Token, error_at, refused_at, tokenize, without_gaps
 
 MAX_LENGTH: Final = 1_000_000
 #: brackets within brackets
@@ -86,7 +86,7 @@ def check(query: str, services: frozenset[str] = frozenset()) -> None:
     for token in meaningful:
         if token.kind is Kind.WORD:
             _check_word(query, token)
-    _check_network(meaningful, services)
+    _check_network(query, meaningful, services)
     _check_depth(meaningful)
 
 
@@ -111,7 +111,14 @@ def _check_unambiguous(query: str, token: Token) -> None:
 def _check_word(query: str, token: Token) -> None:
     """Raise QueryError for a word that is no keyword of SPARQL, or that reads other graphs."""
     if token.word == "FROM":
-        raise QueryError("FROM is not allowed: use GRAPH to read an evidence graph")
+        raise refused_at(
+            query,
+            token.start,
+            in_language(
+                "FROM is not allowed: use GRAPH to read an evidence graph",
+                "FROM no está permitido: lea un grafo de evidencia con GRAPH",
+            ),
+        )
     if token.word not in KEYWORDS:
         import difflib  # only to help with an error
 
@@ -120,13 +127,19 @@ def _check_word(query: str, token: Token) -> None:
         raise error_at(query, token.start, f"'{token.text}' is no word of SPARQL; {hint}")
 
 
-def _check_network(tokens: Sequence[Token], services: frozenset[str]) -> None:
+def _check_network(query: str, tokens: Sequence[Token], services: frozenset[str]) -> None:
     """Raise QueryError for LOAD, and for a SERVICE at a host that is not allowed."""
     for index, token in enumerate(tokens):
         if token.word == "LOAD" or (token.word == "SERVICE" and not services):
-            raise QueryError(
-                f"{token.word} is not allowed: queries do not reach the network; "
-                "load the data first (kg load FILE), or name the host with --allow-service HOST"
+            raise refused_at(
+                query,
+                token.start,
+                in_language(
+                    f"{token.word} is not allowed: queries do not reach the network; load the data "
+                    "first (kg load FILE), or name the host with --allow-service HOST",
+                    f"{token.word} no está permitido: las consultas no salen a la red; cargue los "
+                    "datos antes (kg load ARCHIVO), o nombre el host con --allow-service HOST",
+                ),
             )
         if token.word == "SERVICE":
             following = [part for part in tokens[index + 1 : index + 3] if part.word != "SILENT"]

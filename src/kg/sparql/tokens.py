@@ -358,6 +358,12 @@ def position_at(query: str, offset: int) -> tuple[int, int]:
     return len(lines), len(lines[-1]) + 1
 
 
+def refused_at(query: str, offset: int, message: str) -> QueryError:
+    """Return the error for something in the text that is SPARQL, and not allowed."""
+    line, column = position_at(query, offset)
+    return QueryError(f"{line}:{column}: {message}")
+
+
 def error_at(query: str, offset: int, message: str) -> QueryError:
     """Return the error for a place in the text."""
     line, column = position_at(query, offset)
