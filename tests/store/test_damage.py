@@ -169,8 +169,21 @@ def spoil_tables(store: Path) -> None:
 
 
 def spoil_engine(store: Path) -> None:
-    for path in (store / "gen-000002").glob("MANIFEST-*"):
+    spoil_engine_of(store / "gen-000002")
+
+
+def spoil_engine_of(generation: Path) -> None:
+    for path in generation.glob("MANIFEST-*"):
         flip(path, random.Random(7))
+
+
+def spoil_small_table(store: Path) -> None:
+    """The engine reads the properties of each table when it opens the store."""
+    for path in (store / "gen-000002").glob("*.sst"):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2 :] = bytes(len(data) - len(data) // 2)
+        path.unlink()
+        path.write_bytes(data)
 
 
 def lock_is_a_folder(store: Path) -> None:
@@ -191,6 +204,7 @@ DAMAGE = (
     spoil_manifest,
     spoil_tables,
     spoil_engine,
+    spoil_small_table,
     lock_is_a_folder,
     spoil_names,
 )
@@ -252,8 +266,23 @@ def test_the_other_ways_out_work(
     assert quick_kg("check", "--store", store).returncode == 0
 
 
+@pytest.mark.parametrize("spoil", [spoil_small_table, spoil_engine, lose_generation])
+def test_a_query_on_a_damaged_store_is_no_crash(
+    store: Path, kg: Run, spoil: Callable[[Path], None]
+) -> None:
+    spoil(store)
+    told = kg("sparql", "SELECT ?s { ?s ?p ?o } LIMIT 1", "--store", store)
+    assert told.returncode == 2, told.stderr
+    assert "kg restore --previous --store" in told.stderr
+
+
 def test_without_an_older_generation_the_message_says_so(small_store: Path) -> None:
     before = (small_store / "CURRENT").read_text()
+    spoil_engine_of(small_store / "gen-000001")
+    with pytest.raises(DamagedStore) as told:
+        EmbeddedStore.open(small_store)
+    assert "--previous" not in str(told.value)
+    assert all("--previous" not in remedy for _, _, remedy in integrity.check(small_store).findings)
     with pytest.raises(StoreError, match="has no older generation that is intact; restore a back"):
         EmbeddedStore.restore_previous(small_store)
     assert (small_store / "CURRENT").read_text() == before

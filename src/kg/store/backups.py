@@ -54,7 +54,7 @@ def write(generation: Generation, folder: Path) -> None:
         _sync(folder)
     except DamagedStore as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise DamagedStore(f"{error}; {ways_out.of(source.parent)}") from error
+        raise DamagedStore(f"{error}; {ways_out.of(source.parent, source.name)}") from error
     except OSError as error:
         with contextlib.suppress(OSError):  # where a part of the path is a file
             shutil.rmtree(folder)

@@ -140,7 +140,7 @@ def _hold(folder: Path, found: Pointer) -> Generation:
         content = manifest.read(manifest_path)
     except DamagedStore as error:
         held.close()
-        raise DamagedStore(f"{error}; {ways_out.of(folder)}") from error
+        raise DamagedStore(f"{error}; {ways_out.of(folder, path.name)}") from error
     if content.digest != found.manifest or not path.is_dir():
         held.close()
         raise _damaged(folder, path, "it is missing, or is not the one that CURRENT names")
@@ -162,8 +162,8 @@ def open_engine(path: Path) -> ox.Store:
 def _damaged(folder: Path, path: Path, reason: str) -> DamagedStore:
     return DamagedStore(
         in_language(
-            f"{path} of the store cannot be opened ({reason}); {ways_out.of(folder)}",
-            f"no se puede abrir {path} del almacén ({reason}); {ways_out.of(folder)}",
+            f"{path} of the store cannot be opened ({reason}); {ways_out.of(folder, path.stem)}",
+            f"no se puede abrir {path} del almacén ({reason}); {ways_out.of(folder, path.stem)}",
         )
     )
 

@@ -146,7 +146,7 @@ def check(folder: Path, *, quick: bool = False, progress: Progress = silent) -> 
         held, found = _current(folder, findings)
         if found:
             problems = comparison.of_generation(folder / found.name) if found.format > 1 else []
-            remedy = ways_out.of(folder)
+            remedy = ways_out.of(folder, found.name)
             known = {finding.path for finding in findings}
             findings += [Finding(p, text, remedy) for p, text in problems if p not in known]
             if found.format == 1:
@@ -228,13 +228,13 @@ def _current(folder: Path, findings: list[Finding]) -> tuple[Generation | None, 
         return generations.hold_current(folder), found
     except StoreError as error:
         where = folder / found.name if found else folder / pointer.NAME
-        findings.append(Finding(where, *_split(error, folder)))
+        findings.append(Finding(where, *_split(error, folder, found.name if found else "")))
         return None, found
 
 
-def _split(error: StoreError, folder: Path) -> tuple[str, str]:
+def _split(error: Exception, folder: Path, current: str = "") -> tuple[str, str]:
     """Return the problem and the remedy that one message tells."""
-    remedy = ways_out.of(folder)
+    remedy = ways_out.of(folder, current)
     return str(error).removesuffix(f"; {remedy}"), remedy
 
 
@@ -243,7 +243,7 @@ def _read(folder: Path, held: Generation, findings: list[Finding]) -> tuple[str,
     try:
         text: bytes = generations.open_engine(held.path).dump(format=ox.RdfFormat.N_QUADS) or b""
     except (OSError, RuntimeError, StoreError) as error:
-        findings.append(Finding(held.path, str(error), ways_out.of(folder)))
+        findings.append(Finding(held.path, *_split(error, folder, held.path.name)))
         return "", -1
     lines = sorted(text.splitlines())
     del text
@@ -255,7 +255,7 @@ def _read(folder: Path, held: Generation, findings: list[Finding]) -> tuple[str,
             f"{len(lines):,} quads are read, {held.manifest.quads:,} were written",
             f"se leen {len(lines):,} cuádruplas, se escribieron {held.manifest.quads:,}",
         )
-        findings.append(Finding(held.path, problem, ways_out.of(folder)))
+        findings.append(Finding(held.path, problem, ways_out.of(folder, held.path.name)))
     return digest.hexdigest(), len(lines)
 
 

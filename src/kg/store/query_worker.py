@@ -39,8 +39,9 @@ def answer_queries(arguments: Sequence[str], channel: Channel) -> None:
     """
     try:
         engine = ox.Store.read_only(arguments[0]) if arguments else ox.Store()
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the folder, or what is in it
         channel.send(b"X", str(error).encode())
+        next(iter(channel), None)  # who asks finds this; to end before would look like a crash
         return
     answer: answers.Answer | None = None
     values: dict[str, Term] = {}

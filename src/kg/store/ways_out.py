@@ -7,11 +7,16 @@ from pathlib import Path
 from kg.errors import in_language
 
 
-def of(folder: Path) -> str:
-    """Return the ways out that the store in a folder has."""
+def of(folder: Path, current: str = "") -> str:
+    """Return the ways out that the store in a folder has.
+
+    Args:
+        folder: Of the store.
+        current: The name of the generation that is damaged; empty where CURRENT is.
+    """
     store = f"--store {folder}"
     english, spanish = "", ""
-    if any(folder.glob("gen-*.manifest")):
+    if any(path.stem != current for path in folder.glob("gen-*.manifest")):
         english = f"take back its newest intact generation with: kg restore --previous {store}; or "
         spanish = (
             f"recupere su generación intacta más nueva con: kg restore --previous {store}; o bien "
