@@ -165,6 +165,8 @@ def test_loaders_and_readers_do_not_get_in_each_others_way(
             f"{reads} reads, {len(failures)} failures, {len(lost)} lost; at most "
             f"{most_generations} generations, {most_bytes:,} bytes"
         )
+        for failure in failures[:20]:
+            print(f"  {failure}")
     assert failures == []
     assert lost == []
     assert loaded
