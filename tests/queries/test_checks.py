@@ -47,6 +47,7 @@ def figure(
 
 YEAR = 'sdmxd:refPeriod "2018"^^xsd:gYear'
 ENTITY = f"hx:refEntity id:a ; {YEAR}"
+CELL = "; hx:sectorDim <voc/sector/_T> ; hx:product <voc/product/_T> ; hx:occurrence 1"
 
 
 class Case(NamedTuple):
@@ -87,6 +88,16 @@ CASES = {
             ("observation/two", "9", "observation/x", "7000"),
         ],
         conflict("<observation/one>", "<observation/two>", "<observation/x>"),
+    ),
+    "same-cell": Case(
+        figure("one", "001-entity", ENTITY, "7", extra=CELL)
+        + figure("two", "001-entity", ENTITY, "9", extra=CELL)
+        + figure(
+            "second", "001-entity", ENTITY, "9", extra=CELL.replace("occurrence 1", "occurrence 2")
+        )
+        + figure("else", "003-entity", ENTITY, "7", extra=CELL)
+        + figure("flow", "001-entity", ENTITY, "7", extra=f"{CELL} ; hx:counterpartArea id:b"),
+        [("observation/one", "observation/two")],
     ),
     "unexplained-total": Case(
         figure("one", "001-entity", ENTITY, "3", extra="; hx:listing <listing/l>")

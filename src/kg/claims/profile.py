@@ -22,6 +22,8 @@ _NARY_NODES: Final = tuple(
         "application",
     )
 )
+#: dimensions of a figure; what only the registry says of them is that it is not limited to one value
+_DIMENSIONS: Final = (HX + "sectorDim", HX + "product", HX + "occurrence")
 _NAMING: Final = (SKOS + "prefLabel", SKOS + "altLabel", HX + "acronym")
 
 
@@ -76,7 +78,10 @@ def _referring(
     """Yield what a subject that refers to the entity states about it."""
     if is_nary_node(subject.value):
         for fact in why(store, subject, catalogue=catalogue):
-            if fact.predicate not in (RDF_TYPE, QB + "dataSet") and fact.object != entity:
+            formal = fact.predicate in (RDF_TYPE, QB + "dataSet") or (
+                fact.predicate in _DIMENSIONS and not fact.evidence
+            )
+            if not formal and fact.object != entity:
                 yield fact
     elif subject.value.startswith((ID, BASE + "voc/")):
         yield from why(store, subject, object=entity, catalogue=catalogue)
