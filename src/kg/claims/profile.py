@@ -22,7 +22,7 @@ _NARY_NODES: Final = tuple(
         "application",
     )
 )
-#: dimensions of a figure; what only the registry says of them is that it is not limited to one value
+#: dimensions of a figure; the registry alone says of them only that it is not limited to a value
 _DIMENSIONS: Final = (HX + "sectorDim", HX + "product", HX + "occurrence")
 _NAMING: Final = (SKOS + "prefLabel", SKOS + "altLabel", HX + "acronym")
 
