@@ -77,14 +77,9 @@ def test_a_date_or_number_is_written_as_rdf_writes_it(
     assert suggest.Suggestions(store)(result(Literal(value))) == suggestion
 
 
-def test_where_a_reference_is_the_mistake_the_focus_is_corrected(store: EmbeddedStore) -> None:
-    suggestions = suggest.Suggestions(store)
-    for code in ("C15", "C19"):
-        assert suggestions(result(None, code)) == "id:claut-nuevo-leon"
-        assert suggestions(result(BNode("x"), code)) == "id:claut-nuevo-leon"
-        # The value comes first where it can be corrected.
-        assert suggestions(result(Literal("3,5"), code)) == "3.5"
-    assert suggestions(result(None)) == ""
+def test_without_a_value_there_is_no_suggestion(store: EmbeddedStore) -> None:
+    assert suggest.Suggestions(store)(result(None)) == ""
+    assert suggest.Suggestions(store)(result(BNode("x"))) == ""
 
 
 def test_a_very_large_store_is_not_searched(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph
@@ -12,7 +13,17 @@ from rdflib import QB, RDF, XSD, Graph, Literal, URIRef
 from rdflib.namespace import RDFS, SKOS
 from rdflib.term import Node
 
-from tests.ontology.common import EXAMPLES, HX, SH, SHAPE, SHAPE_FILES, example, ontology, shapes
+from tests.ontology.common import (
+    EXAMPLES,
+    HX,
+    ONTOLOGY,
+    SH,
+    SHAPE,
+    SHAPE_FILES,
+    example,
+    ontology,
+    shapes,
+)
 
 #: the constraints that are shapes; the others are audits or table checks
 CODES = {
@@ -25,11 +36,9 @@ CODES = {
         8,
         12,
         13,
-        15,
         16,
         17,
         18,
-        19,
         20,
         21,
         22,
@@ -62,6 +71,9 @@ CODES = {
         54,
         55,
         56,
+        58,
+        59,
+        60,
     )
 }
 
@@ -73,6 +85,13 @@ def named() -> list[URIRef]:
         for shape in shapes().subjects(RDF.type, kind)
     }
     return sorted(shape for shape in found if isinstance(shape, URIRef))
+
+
+@cache
+def made() -> set[str]:
+    """Return the names of the shapes that the profile makes; they have tests of their own."""
+    graph = Graph().parse(ONTOLOGY / "shapes" / "profile.ttl")
+    return {str(shape).removeprefix(str(SHAPE)) for shape in graph.subjects(SH.severity, None)}
 
 
 def validate(data: Graph) -> dict[str, set[str]]:
@@ -213,7 +232,7 @@ def test_no_property_is_counted_twice() -> None:
 
 
 def test_each_shape_has_a_pair_of_examples() -> None:
-    names = {str(shape).removeprefix(str(SHAPE)) for shape in named()}
+    names = {str(shape).removeprefix(str(SHAPE)) for shape in named()} - made()
     assert {path.stem for path in (EXAMPLES / "valid").glob("*.ttl")} == names
     assert {path.stem for path in (EXAMPLES / "invalid").glob("*.ttl")} == names
 
@@ -225,7 +244,9 @@ def test_valid_example_conforms(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((EXAMPLES / "invalid").glob("*.ttl")), ids=lambda p: p.stem)
 def test_invalid_example_breaks_exactly_its_shape(path: Path) -> None:
-    assert validate(example(path)) == {path.stem[:3]: {path.stem}}
+    """What the shapes of the profile say of the same mistake does not count."""
+    reported = {name for names in validate(example(path)).values() for name in names}
+    assert reported - made() == {path.stem}
 
 
 def test_custom_datatypes_are_declared() -> None:

@@ -33,6 +33,7 @@ _COMMANDS = {
     "dump": "export",
     "show": "show",
     "why": "show",
+    "explain": "explain",
     "sources": "statistics",
     "stats": "statistics",
     "conflicts": "quality",

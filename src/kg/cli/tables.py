@@ -18,7 +18,8 @@ from kg.cli.output import say
 def fmt(ctx: click.Context, data: Path, check: bool) -> None:
     """Rewrite the tables in DATA in canonical form.
 
-    That is their canonical order and quoting.  DATA is ./data by default.
+    That is their canonical order and quoting.  DATA is ./data by default.  Where the folder
+    `ontology` lies beside it, the shapes that its profile makes are written, too.
     """
     from kg import mapping
     from kg.files import content
@@ -29,9 +30,27 @@ def fmt(ctx: click.Context, data: Path, check: bool) -> None:
     declarations = mapping.declarations(
         folder if folder.is_dir() else content.folder("data") / "mapping"
     )
-    changed = [f for f in canonical.format_folder(data, declarations) if not f.unchanged]
-    for item in changed:
+    files = [
+        (f.path, f.text) for f in canonical.format_folder(data, declarations) if not f.unchanged
+    ]
+    changed = [*files, *_made_shapes(data.absolute().parent / "ontology")]
+    for path, text in changed:
         if not check:
-            write_text(item.path, item.text)
-        say(f"{item.path}: {'not in canonical form' if check else 'rewritten'}", err=True)
+            write_text(path, text)
+        say(f"{path}: {'not in canonical form' if check else 'rewritten'}", err=True)
     ctx.exit(1 if check and changed else 0)
+
+
+def _made_shapes(folder: Path) -> list[tuple[Path, str]]:
+    """Return the file of shapes with the text that the profile makes, where it has another."""
+    profile_file = folder / "profile.csv"
+    if not profile_file.is_file():
+        return []
+    from kg.ontology import profile, shapes, terms
+
+    declared = terms.read(folder / "helixkg.ttl", str(folder / "helixkg.ttl"))
+    text = shapes.turtle(profile.read(profile_file, str(profile_file), declared), declared)
+    path = folder / "shapes" / "profile.ttl"
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return []
+    return [(path, text)]

@@ -15,6 +15,7 @@ from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX
 from kg.store import EmbeddedStore, Store
 from kg.validation import PositionIndex, Validator, checked_graph, validator
+from kg.validation.terms import joined, undeclared, undeclared_in
 
 #: With more violations than this, the rest of a change in batches is not read.
 MOST_VIOLATIONS: Final = 10_000
@@ -49,6 +50,7 @@ class Decision:
         self._failing: dict[Term, None] = {}  # nodes with results
         self._about_failing: list[Located] = []  # what the change states of these nodes
         self._notes: dict[str, None] = {}
+        self._undeclared: dict[tuple[object, ...], Violation] = {}
 
     @property
     def too_many_violations(self) -> bool:
@@ -73,7 +75,9 @@ class Decision:
             PositionIndex(located),
             local=bool(batch and batch.rows),
         )
-        self._last_report = _relevant(report, self._store, added)
+        misspelt = undeclared(added, PositionIndex(located))
+        self._undeclared |= {(r.code, r.focus, r.path, r.value): r for r in misspelt}
+        self._last_report = joined(_relevant(report, self._store, added), misspelt)
         self._batches += 1
         self._checked += report.checked
         self._notes.update(dict.fromkeys(report.notes))
@@ -101,6 +105,7 @@ class Decision:
             checked_graph(self._store), self._failing, PositionIndex(self._about_failing)
         )
         report = _relevant(report, self._store, [item.quad for item in self._about_failing])
+        report = joined(report, list(self._undeclared.values()))
         notes = list(self._notes)
         if self._not_shown:
             notes.append(f"{self._not_shown:,} more warnings are not shown")
@@ -113,7 +118,8 @@ def validate_store(store: Store) -> Report:
     """Return the report on the whole store."""
     local = local_copy(store)
     with local.unchanging():
-        return shapes().validate(checked_graph(local), include=_OutsideStandingConflicts(store))
+        report = shapes().validate(checked_graph(local), include=_OutsideStandingConflicts(store))
+        return joined(report, undeclared_in(local))
 
 
 def shapes() -> Validator:

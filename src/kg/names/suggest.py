@@ -12,7 +12,6 @@ from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH, SKOS, VOC, VOCABULAR
 from kg.store import Store
 
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3}(?:[.\s]\d{3})*,\d+|-?\d+,\d+")  # 1.234,5 or 1234,5
-_ABOUT_FOCUS = ("C15", "C19")  # constraints on what is referred to: the focus is the mistake
 _MOST_IDS = 20_000  # of so many the nearest is found in a tenth of a second
 _NEAR = 0.75  # how alike a suggested id or code must be, from 0 to 1
 
@@ -26,15 +25,10 @@ class Suggestions:
 
     def __call__(self, result: Violation) -> str:
         """Return a suggested value in place of the one that a result rejects, or ""."""
-        terms = [result.value, result.focus if result.code in _ABOUT_FOCUS else None]
-        for term in terms:
-            suggestion = ""
-            if isinstance(term, Iri):
-                suggestion = self._nearest_iri(term.value)
-            elif isinstance(term, Literal):
-                suggestion = literal(term.value)
-            if suggestion:
-                return suggestion
+        if isinstance(result.value, Iri):
+            return self._nearest_iri(result.value.value)
+        if isinstance(result.value, Literal):
+            return literal(result.value.value)
         return ""
 
     def _nearest_iri(self, iri: str) -> str:

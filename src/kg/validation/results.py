@@ -90,7 +90,20 @@ def violation(result: Result, graph: Graph, index: PositionIndex | None = None) 
     )
 
 
-class RecomputedResults(Sequence[Violation]):
+class _Iterated(Sequence[Violation]):
+    """A sequence that is read from its start, whichever of its items is asked for."""
+
+    @overload
+    def __getitem__(self, index: int) -> Violation: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Violation]: ...
+    def __getitem__(self, index: int | slice) -> Violation | list[Violation]:
+        if isinstance(index, slice):
+            return list(islice(self, *index.indices(len(self))))
+        return next(islice(self, range(len(self))[index], None))
+
+
+class RecomputedResults(_Iterated):
     """Results that are computed anew whenever they are read.
 
     Only the shape and the focus node of each are kept, so that a report of a million results
@@ -134,11 +147,16 @@ class RecomputedResults(Sequence[Violation]):
     def __len__(self) -> int:
         return sum(self.counts.values())
 
-    @overload
-    def __getitem__(self, index: int) -> Violation: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Violation]: ...
-    def __getitem__(self, index: int | slice) -> Violation | list[Violation]:
-        if isinstance(index, slice):
-            return list(islice(self, *index.indices(len(self))))
-        return next(islice(self, range(len(self))[index], None))
+
+class Preceded(_Iterated):
+    """Results that are held, before results that are computed anew whenever they are read."""
+
+    def __init__(self, held: Sequence[Violation], rest: Sequence[Violation]) -> None:
+        self._held, self._rest = held, rest
+
+    def __iter__(self) -> Iterator[Violation]:
+        yield from self._held
+        yield from self._rest
+
+    def __len__(self) -> int:
+        return len(self._held) + len(self._rest)

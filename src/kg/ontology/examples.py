@@ -1,0 +1,220 @@
+"""Examples of what the profile allows and forbids, in Turtle: for people, and for the tests.
+
+Each is whole: the thing that it is about, and what that refers to, so that it can be loaded or
+validated as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from kg.ontology.profile import DATATYPES, ENTITY, Use, Values, of_class
+from kg.ontology.shapes import kebab
+from kg.ontology.terms import Terms
+from kg.rdf.iris import expand, shorten
+from kg.rdf.namespaces import BASE, HX, ORG, PREFIXES, QB, SCHEMA, SDMXD, SKOS
+
+_ENTITIES: Final = frozenset(expand(name) or "" for name in ENTITY)
+#: word for values → two right values and a wrong one
+_LITERALS: Final = {
+    "text": ('"one"', '"two"', '"one"@en'),
+    "text@": ('"one"@en', '"uno"@es', '"one"'),
+    "anyText": ('"one"@en', '"uno"@es', "1"),
+    "uri": ('"https://one.example"^^xsd:anyURI', '"https://two.example"^^xsd:anyURI', '"one"'),
+    "date": ('"2012"^^xsd:gYear', '"2013-05"^^xsd:gYearMonth', '"soon"'),
+    "integer": ("1", "2", '"many"'),
+    "number": ("1", "2.5", '"many"'),
+    "period": ('"2012"^^xsd:gYear', '"2013"^^xsd:gYear', '"soon"'),
+}
+#: datatype → two right notations
+_NOTATIONS: Final = {
+    "hx:iso3166-1-alpha2": ('"XX"^^hx:iso3166-1-alpha2', '"YY"^^hx:iso3166-1-alpha2'),
+    "hx:iso3166-2": ('"XX-YYY"^^hx:iso3166-2', '"XX-ZZZ"^^hx:iso3166-2'),
+    "": ('"29.1"^^hx:nace2', '"3361"^^hx:naics2022'),
+}
+#: a class whose things nearly nothing may be, for wrong subjects and values
+_STRANGERS: Final = (f"{HX}Objective", f"{HX}LabelAward", f"{HX}Country")
+#: what shapes that are written by hand ask of a class besides
+_BESIDES: Final = {
+    f"{HX}Country": (("skos:notation", '"XX"^^hx:iso3166-1-alpha2'),),
+    f"{HX}State": (
+        ("skos:notation", '"XX-YYY"^^hx:iso3166-2'),
+        ("hx:partOfArea", "<id/example-country>"),
+    ),
+    f"{QB}Observation": (("sdmxd:refArea", "<id/example-country>"),),
+}
+
+
+class Document:
+    """A Turtle document that grows thing by thing."""
+
+    def __init__(self, uses: Sequence[Use], terms: Terms) -> None:
+        self._uses = tuple(uses)
+        self._terms = terms
+        self._statements: dict[str, list[tuple[str, str]]] = {}
+
+    def text(self) -> str:
+        """Return the document."""
+        blocks = []
+        for subject, pairs in self._statements.items():
+            lines = " ;\n    ".join(f"{name} {value}" for name, value in pairs)
+            blocks.append(f"{subject} {lines} .\n")
+        body = "\n".join(blocks)
+        used = [name for name in PREFIXES if f" {name}:" in body or f"^^{name}:" in body]
+        prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used)
+        return f"@base <{BASE}> .\n{prefixes}\n{body}"
+
+    def thing(self, cls: str, name: str = "", *, without: str = "") -> str:
+        """Add a thing with all that its class must have, and return how it is written.
+
+        Args:
+            cls: Its class.
+            name: What to call it; by default after its class.
+            without: The property that is left out.
+        """
+        if cls == f"{SKOS}Concept":
+            return self._concept("sector", name or "example")
+        local = name or f"example-{kebab(shorten(cls).partition(':')[2])}"
+        is_entity = bool(self._terms.superclasses(cls) & _ENTITIES)
+        if cls == f"{SKOS}ConceptScheme":
+            return self._scheme("sector")
+        subject = f"<{'id' if is_entity else 'node'}/{local}>"
+        if subject in self._statements:
+            return subject
+        self._statements[subject] = [("a", shorten(cls))]
+        for use in of_class(self._uses, cls, self._terms):
+            if use.obligation != "optional" and use.property != without:
+                self.say(subject, use, self.value(use.values))
+        for pair in _BESIDES.get(cls, ()):
+            if pair not in self._statements[subject] and expand(pair[0]) != without:
+                self._say(subject, *pair)
+                if pair[1] == "<id/example-country>":
+                    self.thing(f"{HX}Country")
+        if cls in (f"{HX}Agreement", f"{HX}Dialogue"):
+            self._parties(subject)
+        if cls == f"{HX}Phase":
+            self._say(self.thing(f"{HX}Initiative"), "hx:hasPhase", subject)
+        if cls == f"{SCHEMA}Event":
+            self._takes_part(subject, "guest")
+        return subject
+
+    def _parties(self, subject: str) -> None:
+        for name in ("one", "two"):
+            self._takes_part(subject, name)
+
+    def _takes_part(self, subject: str, name: str) -> None:
+        node = f"<node/{subject.strip('<>').rpartition('/')[2]}-{name}>"
+        self._statements[node] = [
+            ("a", "hx:Participation"),
+            ("hx:participant", self.thing(f"{ORG}Organization", f"example-{name}")),
+            ("hx:participatesIn", subject),
+            ("hx:participationRole", self._concept("role", "party")),
+        ]
+
+    def say(self, subject: str, use: Use, value: str) -> None:
+        """Add a statement with the property of a row."""
+        self._say(subject, shorten(use.property), value)
+
+    def _say(self, subject: str, name: str, value: str) -> None:
+        pairs = self._statements[subject]
+        if (name, value) not in pairs:
+            pairs.append((name, value))
+
+    def value(self, values: Values, number: int = 0) -> str:
+        """Return a right value, and add what it refers to.
+
+        Args:
+            values: What it may be.
+            number: 0 or 1, for one of two.
+        """
+        if values.scheme:
+            return self._concept(values.scheme, _code(values.scheme, number))
+        if values.classes:
+            cls = values.classes[0]
+            if cls == f"{SKOS}Concept":
+                return self._concept("sector", f"example-{number}")
+            return self.thing(cls, f"{kebab(shorten(cls).partition(':')[2])}-{number + 1}")
+        if values.word in _LITERALS:
+            return _LITERALS[values.word][number]
+        return _NOTATIONS.get(shorten(values.datatypes[0]), _NOTATIONS[""])[number]
+
+    def wrong_value(self, values: Values) -> str:
+        """Return a value that is not of the kind asked for, and add what it refers to."""
+        if values.scheme:
+            return self._concept("example-list", "example")
+        if values.classes:
+            return self.stranger(values.classes)
+        if values.word in DATATYPES:
+            return _LITERALS[values.word][2]
+        return '"XX"'
+
+    def stranger(self, classes: Sequence[str]) -> str:
+        """Add a thing that is of none of some classes, and return how it is written."""
+        for cls in _STRANGERS:
+            if not self._terms.superclasses(cls) & set(classes):
+                return self.thing(cls, f"stranger-{kebab(shorten(cls).partition(':')[2])}")
+        raise ValueError(f"every thing is of one of {classes}")
+
+    def _concept(self, scheme: str, code: str) -> str:
+        subject = f"<voc/{scheme}/{code}>"
+        self._statements[subject] = [
+            ("a", "skos:Concept"),
+            ("skos:prefLabel", '"example"@en , "ejemplo"@es , "exemple"@fr'),
+            ("skos:inScheme", f"<voc/{scheme}>"),
+        ]
+        self._scheme(scheme)
+        return subject
+
+    def _scheme(self, scheme: str) -> str:
+        subject = f"<voc/{scheme}>"
+        self._statements.setdefault(
+            subject, [("a", "skos:ConceptScheme"), ("skos:prefLabel", '"example"@en')]
+        )
+        return subject
+
+
+def _code(scheme: str, number: int) -> str:
+    """Return a code; a unit and an indicator are such that they fit each other."""
+    if scheme == "unit":
+        return ("NUM", "PCT")[number]
+    return f"example-{number}"
+
+
+def _replaced(use: Use) -> str:
+    """Return the property of an example that its statement takes the place of."""
+    return f"{SDMXD}refArea" if use.property == f"{HX}refEntity" else use.property
+
+
+def right(use: Use, cls: str, uses: Sequence[Use], terms: Terms) -> str:
+    """Return a document in which a thing of a class has a property as the profile allows it."""
+    document = Document(uses, terms)
+    document.say(document.thing(cls, without=_replaced(use)), use, document.value(use.values))
+    return document.text()
+
+
+def wrong(code: str, use: Use, uses: Sequence[Use], terms: Terms) -> str:
+    """Return a document that breaks one constraint on a property and no other.
+
+    Args:
+        code: C17, C55 or C59 for a wrong value, C56 for a second one, C58 for a thing that cannot
+            have the property, C60 for a thing without it.
+        use: The row that says what is right.
+        uses: The whole profile.
+        terms: The declared terms.
+    """
+    document = Document(uses, terms)
+    cls = use.classes[0]
+    if code == "C58":
+        all_classes = [name for row in uses if row.property == use.property for name in row.classes]
+        document.say(document.stranger(all_classes), use, document.value(use.values))
+    elif code == "C60":
+        document.thing(cls, without=use.property)
+    elif code == "C56":
+        subject = document.thing(cls, without=_replaced(use))
+        for number in (0, 1):
+            document.say(subject, use, document.value(use.values, number))
+    else:
+        subject = document.thing(cls, without=_replaced(use))
+        document.say(subject, use, document.wrong_value(use.values))
+    return document.text()

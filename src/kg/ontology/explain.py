@@ -1,0 +1,253 @@
+"""What a class, a property or a code of a constraint means: the lines of `kg explain`."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from kg.errors import UsageError
+from kg.files import content
+from kg.model import Iri, Literal, Term
+from kg.ontology import examples
+from kg.ontology.profile import ENTITY, GROUPS, ORGANISATION, Use, of_class
+from kg.ontology.terms import Term as Declared
+from kg.ontology.terms import Terms
+from kg.rdf.iris import expand, fold, shorten
+from kg.rdf.namespaces import HX, SH, SHAPE
+from kg.rdf.reader import read_rdf
+
+_CODE: Final = re.compile(r"[Cc]\d\d(-[a-z0-9-]+)?")
+_WORDS: Final = {
+    "en": {
+        "mandatory": "mandatory",
+        "recommended": "recommended",
+        "optional": "",
+        "no": "at most one",
+        "class": "class",
+        "property": "property",
+        "stands": "Stands at",
+        "values": "Values",
+        "right": "An example that passes",
+        "wrong": "An example that fails",
+        "violation": "error",
+        "warning": "warning",
+        "code": "a code of the list {}",
+        "entity": "an entity of the registry",
+        "organisation": "an organisation",
+        "date": "a date: 2022, 2022-12 or 2022-12-19",
+        "text": "a text",
+        "text@": "a text with its language",
+        "anyText": "a text",
+        "uri": "a web address",
+        "integer": "a whole number",
+        "number": "a number",
+        "period": "a period",
+    },
+    "es": {
+        "mandatory": "obligatoria",
+        "recommended": "recomendada",
+        "optional": "",
+        "no": "una a lo más",
+        "class": "clase",
+        "property": "propiedad",
+        "stands": "La tienen",
+        "values": "Valores",
+        "right": "Un ejemplo que pasa",
+        "wrong": "Un ejemplo que no pasa",
+        "violation": "error",
+        "warning": "advertencia",
+        "code": "un código de la lista {}",
+        "entity": "una entidad del registro",
+        "organisation": "una organización",
+        "date": "una fecha: 2022, 2022-12 o 2022-12-19",
+        "text": "un texto",
+        "text@": "un texto con su idioma",
+        "anyText": "un texto",
+        "uri": "una dirección web",
+        "integer": "un número entero",
+        "number": "un número",
+        "period": "un periodo",
+    },
+}
+
+
+@dataclass(slots=True)
+class _Shape:
+    """A shape as far as people read it."""
+
+    name: str
+    file: Path
+    code: str = ""
+    severity: str = ""
+    property: str = ""
+    messages: dict[str, str] = field(default_factory=dict)
+
+
+def explain(name: str, language: str, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
+    """Yield the lines about a class, a property or a code.
+
+    Args:
+        name: A code such as C58 or C58-sector; or a term: `hx:Cluster`, `Cluster`, or a label.
+        language: es or en.
+        uses: The profile.
+        terms: The declared terms.
+
+    Raises:
+        UsageError: There is nothing of this name; the message names the nearest.
+    """
+    if _CODE.fullmatch(name):
+        yield from _of_code(name, language, uses, terms)
+        return
+    for term in _found(name, terms):
+        if term.is_class:
+            yield from _of_class(term, language, uses, terms)
+        else:
+            yield from _of_property(term, language, uses, terms)
+
+
+def _found(name: str, terms: Terms) -> list[Declared]:
+    """Return the terms of a name: exactly that IRI, else whatever is called so."""
+    exact = terms.get(expand(name) or name)
+    if exact is not None:
+        return [exact]
+    wanted = fold(name)
+    names: dict[str, list[Declared]] = {}
+    for term in terms.values():
+        if term.is_class or term.is_property:
+            for text in {re.split("[/#]", term.iri)[-1], *term.labels.values()}:
+                names.setdefault(fold(text), []).append(term)
+    if wanted in names:
+        return names[wanted]
+    near = difflib.get_close_matches(wanted, names, n=3)
+    quoted = "', '".join(near)
+    hint = f"did you mean '{quoted}'? " if near else ""
+    raise UsageError(
+        f"no class, property or code is called '{name}'; {hint}"
+        "name one as in hx:Cluster, cluster, hx:foundingDate or C17"
+    )
+
+
+def _head(term: Declared, kind: str, language: str) -> Iterator[str]:
+    yield f"{term.label(language)} · {_WORDS[language][kind]} · {shorten(term.iri)}"
+    if comment := term.comments.get(language, ""):
+        yield comment
+
+
+def _of_class(term: Declared, language: str, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
+    """Yield what the things of a class may have, group by group."""
+    yield from _head(term, "class", language)
+    words = _WORDS[language]
+    rows = of_class(tuple(uses), term.iri, terms)
+    for group, labels in GROUPS.items():
+        members = [use for use in rows if use.group == group]
+        if members:
+            yield f"\n{labels[language == 'es']}"
+        for use in members:
+            prop = terms[use.property]
+            notes = [words[use.obligation], "" if use.repeatable else words["no"]]
+            asked = "; ".join(filter(None, notes))
+            yield (
+                f"  {prop.label(language)} ({shorten(use.property)}): "
+                f"{_values(use, language, terms)}" + (f" [{asked}]" if asked else "")
+            )
+
+
+def _of_property(term: Declared, language: str, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
+    """Yield who has a property, with which values, and examples."""
+    yield from _head(term, "property", language)
+    words = _WORDS[language]
+    rows = [use for use in uses if use.property == term.iri]
+    for use in rows:
+        yield f"\n{words['stands']}: {_classes(use.classes, language, terms)}"
+        yield f"{words['values']}: {_values(use, language, terms)}"
+    if rows:
+        use = rows[0]
+        code = "C55" if use.values.scheme else "C17" if use.values.word == "date" else "C59"
+        yield from _pair(
+            examples.right(use, use.classes[0], uses, terms),
+            examples.wrong(code, use, uses, terms),
+            language,
+        )
+
+
+def _values(use: Use, language: str, terms: Terms) -> str:
+    words = _WORDS[language]
+    if use.values.scheme:
+        return words["code"].format(use.values.scheme)
+    if use.values.word in words:
+        return words[use.values.word]
+    return _classes(use.values.classes or use.values.datatypes, language, terms)
+
+
+def _classes(iris: Sequence[str], language: str, terms: Terms) -> str:
+    names = list(iris)
+    labels = []
+    for word, members in (("entity", ENTITY), ("organisation", ORGANISATION)):
+        expanded = {expand(name) for name in members}
+        if expanded <= set(names):
+            labels.append(_WORDS[language][word])
+            names = [name for name in names if name not in expanded]
+    return ", ".join([*labels, *(terms[name].label(language) for name in names)])
+
+
+def _pair(right: str, wrong: str, language: str) -> Iterator[str]:
+    words = _WORDS[language]
+    yield f"\n{words['right']}\n"
+    yield right
+    yield f"{words['wrong']}\n"
+    yield wrong
+
+
+def _of_code(code: str, language: str, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
+    """Yield what a code asks, and a pair of examples of its first shape."""
+    folder = content.folder("ontology")
+    wanted = code[0].upper() + code[1:]
+    shapes = [shape for shape in _shapes(folder) if wanted in (shape.code, shape.name)]
+    if not shapes:
+        codes = ", ".join(sorted({shape.code for shape in _shapes(folder)}))
+        raise UsageError(f"no constraint has the code {code}; there are {codes}")
+    for shape in shapes:
+        severity = _WORDS[language].get(shape.severity.lower(), shape.severity)
+        message = shape.messages.get(language, "").partition(" ")[2]
+        yield f"{shape.name} · {severity} · {shape.file.name}: {message}"
+    first = shapes[0]
+    files = [folder / "examples" / kind / f"{first.name}.ttl" for kind in ("valid", "invalid")]
+    if all(path.is_file() for path in files):
+        right, wrong = (path.read_text(encoding="utf-8") for path in files)
+        yield from _pair(right, wrong, language)
+        return
+    for use in uses:
+        if use.property == first.property and (first.code != "C60" or use.obligation != "optional"):
+            yield from _pair(
+                examples.right(use, use.classes[0], uses, terms),
+                examples.wrong(first.code, use, uses, terms),
+                language,
+            )
+            return
+
+
+def _shapes(folder: Path) -> list[_Shape]:
+    """Return the named shapes of all files, sorted by name."""
+    shapes: dict[str, _Shape] = {}
+    for path in sorted((folder / "shapes").glob("*.ttl")):
+        for (subject, predicate, value, _), _ in read_rdf(path, path.name):
+            if isinstance(subject, Iri) and subject.value.startswith(SHAPE):
+                name = subject.value.removeprefix(SHAPE)
+                _note(shapes.setdefault(name, _Shape(name, path)), predicate.value, value)
+    return sorted((s for s in shapes.values() if s.code), key=lambda shape: shape.name)
+
+
+def _note(shape: _Shape, predicate: str, value: Term) -> None:
+    """Note one statement about a shape."""
+    if predicate == HX + "code":
+        shape.code = str(value.value)
+    elif predicate == SH + "severity" and isinstance(value, Iri):
+        shape.severity = value.value.removeprefix(SH)
+    elif predicate in (SH + "path", SH + "targetSubjectsOf") and isinstance(value, Iri):
+        shape.property = value.value
+    elif predicate == SH + "message" and isinstance(value, Literal):
+        shape.messages[value.language or ""] = value.value

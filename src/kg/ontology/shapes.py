@@ -1,0 +1,328 @@
+"""The shapes that the profile makes: `ontology/shapes/profile.ttl`, written by `kg fmt`.
+
+Code of each constraint and what it asks:
+
+- C17: a date is a year, a month or a day; C59: any other value is of the kind that the profile
+  names; C55: a coded value is in its code list.
+- C56: a property that is not repeatable has at most one value.
+- C58: a property stands only at things of the classes that have it.
+- C60: a thing has what is mandatory (violation) or recommended (warning), where no shape written
+  by hand asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.ontology.profile import ENTITY, GROUPS, ORGANISATION, Use
+from kg.ontology.terms import Terms
+from kg.rdf.iris import expand, shorten
+from kg.rdf.namespaces import ORG, PREFIXES
+
+#: sets of classes that have a name of their own in messages, in English and Spanish
+_SETS: Final = tuple(
+    (frozenset(expand(name) or "" for name in names), words)
+    for names, words in (
+        (ENTITY, ("an entity of the registry", "una entidad del registro")),
+        (ORGANISATION, ("an organisation", "una organización")),
+    )
+)
+#: property → what its shapes are called, where that is not the name of the property
+_NAMES: Final = {ORG + "role": "membership-role"}
+_DATATYPE_WORDS: Final = {
+    "text": ("a text without language", "un texto sin idioma"),
+    "text@": ("a text with its language", "un texto con su idioma"),
+    "anyText": ("a text", "un texto"),
+    "uri": ("a web address", "una dirección web"),
+    "integer": ("a whole number", "un número entero"),
+    "number": ("a whole or decimal number", "un número entero o decimal"),
+}
+_DATES: Final = (
+    "is no date: write 2022, 2022-12 or 2022-12-19, with its datatype",
+    "no es una fecha: escriba 2022, 2022-12 o 2022-12-19, con su tipo de dato",
+)
+#: obligation → what to do where the property is missing, and the severity
+_ADVICE: Final = {
+    "mandatory": (("without it this is incomplete", "sin eso está incompleta"), "Violation"),
+    "recommended": (("add it if a source gives it", "agréguelo si una fuente lo da"), "Warning"),
+}
+_HEAD: Final = """\
+# Made by `kg fmt` from ontology/profile.csv: change that, not this.
+"""
+
+
+@dataclass(slots=True)
+class _PropertyUses:
+    """All that the profile says of one property."""
+
+    property: str
+    uses: list[Use] = field(default_factory=list)
+
+
+def turtle(uses: Iterable[Use], terms: Terms) -> str:
+    """Return the shapes of a profile as Turtle, the same text for the same profile.
+
+    Args:
+        uses: The rows of the profile.
+        terms: Gives the labels that messages name.
+    """
+    by_property: dict[str, _PropertyUses] = {}
+    for use in uses:
+        by_property.setdefault(use.property, _PropertyUses(use.property)).uses.append(use)
+    order = {name: number for number, name in enumerate(by_property, start=1)}
+    body = "\n".join(_group(*item) for item in enumerate(GROUPS.items(), start=1))
+    for item in by_property.values():
+        for shape in _shapes(item, terms):
+            body += "\n" + shape.turtle(item, terms, order[item.property])
+    used = [
+        prefix for prefix in PREFIXES if re.search(rf"(?<![\w:/]){re.escape(prefix)}:(?!/)", body)
+    ]
+    prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used)
+    return f"{_HEAD}{prefixes}\n{body}"
+
+
+def _group(number: int, group: tuple[str, tuple[str, str]]) -> str:
+    name, (english, spanish) = group
+    return (
+        f'shape:group-{name} a sh:PropertyGroup ; rdfs:label "{english}"@en , "{spanish}"@es ; '
+        f"sh:order {number} .\n"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """One property shape: its name, target, constraint and messages."""
+
+    code: str
+    name: str
+    target: str
+    constraint: str
+    english: str
+    spanish: str
+    severity: str = "Violation"
+    is_of_node: bool = False  # asks something of the thing itself, not of the values
+
+    def turtle(self, item: _PropertyUses, terms: Terms, order: int) -> str:
+        """Return it with the label, meaning, group and order of its property."""
+        path = shorten(item.property)
+        term = terms[item.property]
+        about_property = [
+            f"    sh:path {path} ;",
+            f"    sh:name {_both(term.labels)} ;",
+            *([f"    sh:description {_both(term.comments)} ;"] if term.comments else []),
+            f"    sh:group shape:group-{item.uses[0].group} ;",
+            f"    sh:order {order} ;",
+        ]
+        kind = "Node" if self.is_of_node else "Property"
+        lines = [
+            f"shape:{self.code}-{self.name} a sh:{kind}Shape ;",
+            f'    hx:code "{self.code}" ;',
+            f"    sh:severity sh:{self.severity} ;",
+            f"    {self.target} ;",
+            *([] if self.is_of_node else about_property),
+            f"    {self.constraint} ;",
+            f'    sh:message "{self.code} {_escaped(self.english)}."@en ,',
+            f'        "{self.code} {_escaped(self.spanish)}."@es .',
+            "",
+        ]
+        return "\n".join(lines)
+
+
+def _shapes(item: _PropertyUses, terms: Terms) -> Iterator[_Shape]:
+    """Yield the shapes of one property."""
+    name = _NAMES.get(item.property) or kebab(shorten(item.property).partition(":")[2])
+    everywhere = f"sh:targetSubjectsOf {shorten(item.property)}"
+    yield from _of_values(item, name, everywhere, terms)
+    yield from _at_most_one(item, name, everywhere, terms)
+    yield _of_subjects(item, name, everywhere, terms)
+    yield from _obligations(item, name, terms)
+
+
+def _of_values(item: _PropertyUses, name: str, everywhere: str, terms: Terms) -> Iterator[_Shape]:
+    """Yield what the values must be: one shape, or one for each kind of value."""
+    by_word: dict[str, list[Use]] = {}
+    for use in item.uses:
+        by_word.setdefault(use.values.word, []).append(use)
+    by_constraint: dict[tuple[str, str], tuple[_Shape, list[Use]]] = {}
+    for uses in by_word.values():
+        shape = _of_value(uses[0], name, everywhere, terms)
+        if shape is not None:
+            key = (shape.code, shape.constraint)
+            by_constraint.setdefault(key, (shape, []))[1].extend(uses)
+    if len(by_word) == 1:
+        yield from (shape for shape, _ in by_constraint.values())
+        return
+    for shape, uses in by_constraint.values():
+        classes = list(dict.fromkeys(cls for use in uses for cls in use.classes))
+        suffix = kebab(shorten(classes[0]).partition(":")[2])
+        yield _Shape(
+            shape.code,
+            f"{name}-{suffix}",
+            _target(classes),
+            shape.constraint,
+            shape.english,
+            shape.spanish,
+        )
+
+
+def _of_value(use: Use, name: str, target: str, terms: Terms) -> _Shape | None:
+    """Return what the values must be after one row, None where another shape says it."""
+    values = use.values
+    english, spanish = _named(use.property, terms)
+    if values.scheme:
+        return _Shape(
+            "C55",
+            name,
+            target,
+            "sh:and ( [ sh:property [ sh:path skos:inScheme ; "
+            f"sh:hasValue voc:{values.scheme} ] ] )",
+            f"has a value of {english} that is not in the code list {values.scheme}: use one of "
+            "its codes, or add the code to the list",
+            f"tiene un valor de {spanish} que no está en la lista de códigos {values.scheme}: "
+            "use uno de sus códigos, o agregue el código a la lista",
+        )
+    if values.classes:
+        classes = _topmost(values.classes, terms)
+        return _Shape(
+            "C59",
+            name,
+            target,
+            _any_of("class", classes),
+            f"has a value of {english} that is not {_listed(classes, terms, 'en')}, "
+            "or is not in the registry: correct it, or add it there",
+            f"tiene un valor de {spanish} que no es {_listed(classes, terms, 'es')}, "
+            "o no está en el registro: corríjalo, o agréguelo ahí",
+        )
+    if not values.datatypes:
+        return None
+    constraint = _any_of("datatype", values.datatypes)
+    if values.word == "date":
+        return _Shape(
+            "C17",
+            name,
+            target,
+            constraint,
+            f"has a value of {english} that {_DATES[0]}",
+            f"tiene un valor de {spanish} que {_DATES[1]}",
+        )
+    what = _DATATYPE_WORDS.get(values.word) or (
+        " or ".join(terms[datatype].label("en") for datatype in values.datatypes),
+        " o ".join(terms[datatype].label("es") for datatype in values.datatypes),
+    )
+    return _Shape(
+        "C59",
+        name,
+        target,
+        constraint,
+        f"has a value of {english} that is not {what[0]}: correct it",
+        f"tiene un valor de {spanish} que no es {what[1]}: corríjalo",
+    )
+
+
+def _at_most_one(item: _PropertyUses, name: str, everywhere: str, terms: Terms) -> Iterator[_Shape]:
+    """Yield what has at most one value: the property everywhere, or at things of some classes."""
+    single = [use for use in item.uses if not use.repeatable]
+    classes = list(dict.fromkeys(cls for use in single for cls in use.classes))
+    if not single:
+        return
+    english, spanish = _named(item.property, terms)
+    is_everywhere = len(single) == len(item.uses)
+    suffix = "" if is_everywhere else f"-{kebab(shorten(classes[0]).partition(':')[2])}"
+    yield _Shape(
+        "C56",
+        f"{name}{suffix}",
+        everywhere if is_everywhere else _target(classes),
+        "sh:maxCount 1",
+        f"has more than one value of {english}: the sources disagree; decide in conflicts.csv",
+        f"tiene más de un valor de {spanish}: las fuentes no coinciden; decida en conflicts.csv",
+    )
+
+
+def _of_subjects(item: _PropertyUses, name: str, target: str, terms: Terms) -> _Shape:
+    """Return the shape that says at what a property may stand."""
+    classes = _topmost(dict.fromkeys(cls for use in item.uses for cls in use.classes), terms)
+    english, spanish = _named(item.property, terms)
+    return _Shape(
+        "C58",
+        name,
+        target,
+        _any_of("class", classes),
+        f"has {english}, which only {_listed(classes, terms, 'en')} may have: correct the "
+        "property, or the type of the thing",
+        f"tiene {spanish}, que solo puede tener {_listed(classes, terms, 'es')}: corrija la "
+        "propiedad, o el tipo de la cosa",
+        is_of_node=True,
+    )
+
+
+def _obligations(item: _PropertyUses, name: str, terms: Terms) -> Iterator[_Shape]:
+    """Yield what must, or should, be there and no hand-written shape asks for."""
+    english, spanish = _named(item.property, terms)
+    for use in item.uses:
+        if use.obligation == "optional" or use.code:
+            continue
+        suffix = kebab(shorten(use.classes[0]).partition(":")[2])
+        advice, severity = _ADVICE[use.obligation]
+        yield _Shape(
+            "C60",
+            f"{suffix}-{name}",
+            _target(use.classes),
+            "sh:minCount 1",
+            f"has no {english}: {advice[0]}",
+            f"no tiene {spanish}: {advice[1]}",
+            severity=severity,
+        )
+
+
+def _any_of(parameter: str, iris: Iterable[str]) -> str:
+    names = [shorten(iri) for iri in iris]
+    if len(names) == 1:
+        return f"sh:{parameter} {names[0]}"
+    return f"sh:or ( {' '.join(f'[ sh:{parameter} {name} ]' for name in names)} )"
+
+
+def _target(classes: Iterable[str]) -> str:
+    return f"sh:targetClass {' , '.join(map(shorten, classes))}"
+
+
+def _topmost(classes: Iterable[str], terms: Terms) -> list[str]:
+    """Return those of some classes that are no subclass of another of them."""
+    names = list(classes)
+    return [name for name in names if not (terms.superclasses(name) - {name}).intersection(names)]
+
+
+def _listed(classes: Iterable[str], terms: Terms, language: str) -> str:
+    """Return classes as a message names them: «Cluster» or «Company»."""
+    names = list(classes)
+    words = []
+    for members, (english, spanish) in _SETS:
+        if members.issubset(names):
+            words.append(spanish if language == "es" else english)
+            names = [name for name in names if name not in members]
+    words += [f"«{terms[name].label(language)}»" for name in names]
+    conjunction = " o " if language == "es" else " or "
+    return conjunction.join([*([", ".join(words[:-1])] if words[:-1] else []), words[-1]])
+
+
+def _named(iri: str, terms: Terms) -> tuple[str, str]:
+    """Return a property as messages name it, in English and Spanish."""
+    term = terms[iri]
+    return f"«{term.label('en')}» ({shorten(iri)})", f"«{term.label('es')}» ({shorten(iri)})"
+
+
+def _both(texts: Mapping[str, str]) -> str:
+    """Return the texts in English and Spanish, as the objects of one statement."""
+    languages = [language for language in ("en", "es") if language in texts]
+    return " , ".join(f'"{_escaped(texts[language])}"@{language}' for language in languages)
+
+
+def kebab(name: str) -> str:
+    """Return the name of a term in lower case with hyphens: foundingDate → founding-date."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"-\1", name).lower()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
