@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kg import mapping
@@ -86,7 +87,6 @@ def batches(
     problems: list[Problem] = []
     tables: dict[str, Table] = {}
     custom_tables: list[Path] = []
-    declarations = mapping.declarations(content.folder("data") / "mapping")
     for path in files:
         try:
             if is_rdf(path):
@@ -96,11 +96,11 @@ def batches(
             elif custom and is_table(path):
                 custom_tables.append(path)
             else:
-                _add(tables, _curated_table(path, declarations))
+                _add(tables, _curated_table(path, _declarations()))
         except InputError as error:
             problems.extend(error.problems)
     if tables:
-        assembled, unmapped = _map(store, tables, declarations)
+        assembled, unmapped = _map(store, tables, _declarations())
         located.extend(_stated(assembled))
         renamed.extend(assembled.renamed)
         problems.extend(unmapped)
@@ -108,7 +108,13 @@ def batches(
         yield Batch(located, problems=tuple(problems), renamed=tuple(renamed))
     if custom:
         for path in custom_tables:
-            yield from _custom_batches(store, path, custom, declarations, progress)
+            yield from _custom_batches(store, path, custom, _declarations(), progress)
+
+
+@cache
+def _declarations() -> Declarations:
+    """Return the declarations of the curated tables; read once a process, where one is loaded."""
+    return mapping.declarations(content.folder("data") / "mapping")
 
 
 def _custom_batches(
