@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.options import language, language_option
+from kg.cli.output import say
 
 
 @click.command()
@@ -22,4 +23,4 @@ def explain(name: tuple[str, ...], lang: str | None) -> None:
     from kg.ontology.explain import explain as lines
 
     for line in lines(" ".join(name), language(lang), profile.project(), terms.declared()):
-        click.echo(line)
+        say(line)
