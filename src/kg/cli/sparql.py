@@ -64,6 +64,7 @@ def sparql(
     body, file = _query_text(text)
     with _places_in(file):
         policy.check(body, frozenset(options.services))
+        _require_declared_terms(body, file)
         full = _with_prefixes(_with_functions_replaced(body, language(options.lang)))
         kind = policy.form(body)
     with _places_in(file, added_lines=_ADDED_LINES):
@@ -135,6 +136,16 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
     show_entities(change, chosen)
     verb = "changed" if change else "unchanged"
     say(f"{options.store}: {verb}: {counted(change)}", err=True)
+
+
+def _require_declared_terms(body: str, file: str) -> None:
+    """Raise QueryError where a term of the project is misspelt, and say which others may be."""
+    from kg.ontology import terms
+    from kg.ontology.queries import require_declared
+    from kg.rdf.namespaces import PREFIXES
+
+    for note in require_declared(body, file or "the query", PREFIXES, terms.declared()):
+        say(note, err=True)
 
 
 def _with_functions_replaced(body: str, chosen: str) -> str:

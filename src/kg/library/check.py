@@ -12,6 +12,8 @@ from kg.errors import KgError
 from kg.files.writing import write_text
 from kg.library.answer import run
 from kg.library.catalogue import Query
+from kg.ontology import terms
+from kg.ontology.queries import require_declared
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -36,6 +38,9 @@ def faults(query: Query, store: Store, *, write: bool = False) -> list[str]:
             f"{{{missing[0]}: …}}'"
         ]
     try:
+        notes = require_declared(query.plain, str(query.path), {}, terms.declared())
+        if notes:
+            return notes
         solutions = run(query, store, query.example, names.resolver(store))
         answer = io.StringIO()
         count = results.write(solutions, "tsv", answer)

@@ -12,7 +12,7 @@ from typing import Final
 from kg.files import content
 from kg.model import Iri, Literal
 from kg.rdf.iris import shorten
-from kg.rdf.namespaces import BASE, OWL, PREFIXES, RDF, RDF_TYPE, RDFS, XSD
+from kg.rdf.namespaces import BASE, HX, OWL, PREFIXES, RDF, RDF_TYPE, RDFS, XSD
 from kg.rdf.reader import read_rdf
 
 _BUILT_IN: Final = (RDF, RDFS, OWL, XSD)
@@ -97,6 +97,13 @@ class Terms(Mapping[str, Term]):
         written with http in place of https or the other way round.
         """
         return iri.startswith((BASE, *_OTHER_SCHEME))
+
+    def is_misspelling(self, iri: str) -> bool:
+        """Return whether a term that is not declared is like those that are.
+
+        It is of the namespace of terms, or of a vocabulary that is used, with the other scheme.
+        """
+        return iri != HX and iri.startswith((HX, *_OTHER_SCHEME))
 
     def nearest(self, iri: str, *, of_class: bool) -> str:
         """Return the declared class or property whose IRI is most like another, "" for none."""

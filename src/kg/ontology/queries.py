@@ -1,0 +1,64 @@
+"""Terms in queries: a misspelt one matches nothing, so it is said before the query runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kg.errors import QueryError, in_language
+from kg.model import Position
+from kg.ontology.terms import Terms
+from kg.rdf.iris import shorten
+from kg.rdf.namespaces import HX
+from kg.sparql.tokens import Kind, Token, decode, position_at, tokenize, without_gaps
+
+
+def require_declared(text: str, file: str, prefixes: Mapping[str, str], terms: Terms) -> list[str]:
+    """Return what is to be said of a query whose terms are all declared or not the project's.
+
+    That is a line for each term of a vocabulary that the project uses, written with http in place
+    of https or the other way round: another graph may use it so.
+
+    Args:
+        text: A query or update, with its prologue.
+        file: What to call it in messages.
+        prefixes: Prefix → namespace, of those that need not be declared.
+        terms: The declared terms.
+
+    Raises:
+        QueryError: A term of the project's namespace is not declared; with place and suggestion.
+    """
+    notes = []
+    for token, iri in _terms(text, prefixes):
+        if iri in terms or not terms.is_misspelling(iri):
+            continue
+        near = terms.nearest(iri, of_class=iri.removeprefix(HX)[:1].isupper())
+        english = f"{token.text} is not declared in the ontology"
+        spanish = f"{token.text} no está declarado en la ontología"
+        if near:
+            english += f"; did you mean {shorten(near)}?"
+            spanish += f"; ¿quiso decir {shorten(near)}?"
+        position = Position(file, *position_at(text, token.start))
+        message = f"{position}: {in_language(english, spanish)}"
+        if iri.startswith(HX):
+            raise QueryError(message)
+        notes.append(message)
+    return notes
+
+
+def _terms(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
+    """Yield each name and IRI of a query, as it stands and in full, but for the prologue's."""
+    namespaces = {f"{prefix}:": namespace for prefix, namespace in prefixes.items()}
+    tokens = without_gaps(tokenize(text))
+    prologue: set[int] = set()
+    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word.word == "PREFIX" and name.kind is Kind.NAME and iri.kind is Kind.IRI:
+            namespaces[name.prefix] = iri.iri
+            prologue.update((name.start, iri.start))
+    for token in tokens:
+        if token.start in prologue:
+            continue
+        if token.kind is Kind.IRI:
+            yield token, token.iri
+        elif token.kind is Kind.NAME and token.prefix in namespaces:
+            local = decode(token.text).partition(":")[2]
+            yield token, namespaces[token.prefix] + local.replace("\\", "")
