@@ -51,7 +51,6 @@ def test_a_declaration_has_all_its_words() -> None:
             "entity": ["State"],
             "list": True,
             "required": True,
-            "optional": True,
             "inverse": True,
             "concept": True,
         },

@@ -188,14 +188,15 @@ def _curated_table(path: Path, declarations: Declarations) -> Table:
     if path.stem in declarations:
         return read_curated(path, declarations[path.stem])
     header = set(read_table(path, shown, ()).header)
-    for name, declaration in declarations.items():
-        if (
-            set(mapping.required_columns(declaration))
-            <= header
-            <= set(mapping.columns_of(declaration))
-        ):
-            table = read_curated(path, declaration)
-            return Table(f"{name}.csv", table.header, table.rows, table.problems)
+    fitting = [name for name, table in declarations.items() if _fits(header, table)]
+    if len(fitting) > 1:
+        raise InputError.at(
+            Position(shown, 1),
+            f"the header fits the tables {' and '.join(fitting)}; name the file after one of them",
+        )
+    if fitting:
+        table = read_curated(path, declarations[fitting[0]])
+        return Table(f"{fitting[0]}.csv", table.header, table.rows, table.problems)
     nearest = max(
         declarations.values(), key=lambda table: len(header & set(mapping.columns_of(table)))
     )
@@ -203,3 +204,9 @@ def _curated_table(path: Path, declarations: Declarations) -> Table:
         read_curated(path, nearest).problems
         or [Problem(Position(shown, 1), "the header fits no table")]
     )
+
+
+def _fits(header: set[str], declaration: mapping.Declaration) -> bool:
+    """Return whether a header has all columns that a table must have, and no others than its."""
+    required = set(mapping.required_columns(declaration))
+    return required <= header <= set(mapping.columns_of(declaration))

@@ -33,7 +33,7 @@ class Formatted:
 def format_folder(data: Path, declarations: Mapping[str, Declaration]) -> Iterator[Formatted]:
     """Yield each table of a data folder in canonical form; no file is written.
 
-    A column that a code list may have and has not is added.
+    A column that a table may have and has not is added.
 
     Raises:
         InputError: Tables have faults of form; these were not yielded.

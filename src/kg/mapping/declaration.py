@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from kg.errors import ContentError
 from kg.files.reading import nested
+from kg.ontology import profile, terms
 from kg.rdf import iris
+from kg.rdf.namespaces import SKOS
 
 #: class of each `kind` in the registry
 KINDS: Final[Mapping[str, str]] = {
@@ -80,7 +82,6 @@ class Column:
         lang_column: The cell is a text in the language that the column `lang` says.
         list: The cell may have several values, separated by ";".
         required: The cell must not be empty.
-        optional: The column may be missing from a table.
         inverse: The cell is the subject of the statement, and the row's subject its object.
         concept: The cell may name a concept, "axis/energy", too.
         default: What an empty cell means of the node of its row; "" means nothing.
@@ -97,7 +98,6 @@ class Column:
     lang_column: bool = False
     list: bool = False
     required: bool = False
-    optional: bool = False
     inverse: bool = False
     concept: bool = False
     default: str = ""
@@ -248,7 +248,44 @@ def _column(name: str, spec: Mapping[str, Any]) -> Column:
     )
     for special in (*column.for_kind.values(), *column.for_variant.values()):
         _require_known(name, special)
-    return column
+    return _after_the_profile(column)
+
+
+def _after_the_profile(column: Column) -> Column:
+    """Return a column that says no more than its property, with the values of the profile.
+
+    Raises:
+        ValueError: Its code list is not that of the property.
+    """
+    uses = [use for use in profile.project() if use.property == iris.expand(column.property)]
+    schemes = {use.values.scheme for use in uses if use.values.scheme}
+    if column.scheme and schemes and column.scheme not in schemes:
+        raise ValueError(
+            f"column {column.name}: the values of {column.property} are from "
+            f"{' or '.join(sorted(schemes))}, not from {column.scheme}"
+        )
+    says_what_it_is = (
+        column.scheme or column.entity or column.type or column.lang or column.lang_column
+    )
+    if says_what_it_is or len({use.values for use in uses}) != 1:
+        return column
+    values = uses[0].values
+    several = column.list or all(use.repeatable for use in uses)
+    if values.scheme:
+        return replace(column, scheme=values.scheme, list=several)
+    if values.classes:
+        entity, concept = _kinds_of(values.classes)
+        return replace(column, entity=entity, concept=concept, list=several)
+    return replace(column, type=values.word, list=several) if values.word in TYPES else column
+
+
+def _kinds_of(classes: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the kinds of the registry that are of some classes, and whether a concept may be."""
+    known = terms.declared()
+    kinds = tuple(
+        kind for kind in KINDS if known.superclasses(kind_class(kind)).intersection(classes)
+    )
+    return ("*",) if len(kinds) == len(KINDS) else kinds, f"{SKOS}Concept" in classes
 
 
 def column_words(name: str, spec: object) -> Mapping[str, Any]:
@@ -268,5 +305,13 @@ def _require_known(name: str, spec: Mapping[str, Any]) -> None:
     if spec.get("type", "text") not in TYPES:
         raise ValueError(f"column {name}: unknown type '{spec['type']}'; one of {', '.join(TYPES)}")
     curie = spec.get("property")
-    if curie and iris.expand(curie) is None:
+    if not curie:
+        return
+    iri = iris.expand(curie)
+    if iri is None:
         raise ValueError(f"column {name}: unknown prefix in '{curie}'")
+    known = terms.declared()
+    if iri not in known and known.is_misspelling(iri):
+        near = known.nearest(iri, of_class=False)
+        hint = f"; did you mean {iris.shorten(near)}?" if near else ""
+        raise ValueError(f"column {name}: {curie} is not declared in the ontology{hint}")

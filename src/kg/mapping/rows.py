@@ -32,8 +32,16 @@ def columns_of(declaration: Declaration) -> tuple[str, ...]:
 
 
 def optional_columns(declaration: Declaration) -> tuple[str, ...]:
-    """Return the columns that a table may lack."""
-    return tuple(name for name, column in declaration.columns.items() if column.optional)
+    """Return the columns that a table may lack: a row without them says no less than it can.
+
+    The others are the subject, the key, the evidence, and what must not be empty.
+    """
+    needed = {declaration.subject, *declaration.key, *EVIDENCE_COLUMNS}
+    return tuple(
+        name
+        for name, column in declaration.columns.items()
+        if name not in needed and not column.required
+    )
 
 
 def required_columns(declaration: Declaration) -> tuple[str, ...]:
