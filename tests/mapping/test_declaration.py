@@ -47,7 +47,7 @@ def test_every_table_of_the_project_is_declared() -> None:
 def test_a_declaration_has_all_its_words() -> None:
     columns = {
         "a": {
-            "property": "hx:a",
+            "property": "hx:locatedIn",
             "entity": ["State"],
             "list": True,
             "required": True,
@@ -61,7 +61,7 @@ def test_a_declaration_has_all_its_words() -> None:
     }
     found = table(columns, subject={"column": "id", "kinds": ["Cluster"]})
     assert found.columns == {
-        "a": Column("a", "hx:a", "", ("State",), "", "", False, True, True, True, True, True),
+        "a": Column("a", "hx:locatedIn", "", ("State",), "", "", False, True, True, True, True),
         "b": Column("b", lang="es"),
         "c": Column("c", lang_column=True),
         "d": Column("d", scheme="status"),
@@ -97,16 +97,22 @@ def test_a_column_may_differ_by_kind_and_by_variant() -> None:
     column = table(
         {
             "a": {
-                "property": "hx:a",
-                "for_kind": {"Phase": {"property": "hx:b", "inverse": True}},
-                "for_variant": {"v": {"property": "hx:c"}},
+                "property": "hx:locatedIn",
+                "for_kind": {"Phase": {"property": "hx:produced", "inverse": True}},
+                "for_variant": {"v": {"property": "hx:complements"}},
             }
         }
     ).columns["a"]
     assert column.when("Cluster", "") is column
-    assert (column.when("Phase", "").property, column.when("Phase", "").inverse) == ("hx:b", True)
-    assert (column.when("", "v").property, column.when("", "v").inverse) == ("hx:c", False)
-    assert column.when("Phase", "v").property == "hx:c"
+    assert (column.when("Phase", "").property, column.when("Phase", "").inverse) == (
+        "hx:produced",
+        True,
+    )
+    assert (column.when("", "v").property, column.when("", "v").inverse) == (
+        "hx:complements",
+        False,
+    )
+    assert column.when("Phase", "v").property == "hx:complements"
 
 
 def test_what_says_something_of_the_subject_is_neither_its_name_nor_a_choice() -> None:
@@ -115,24 +121,27 @@ def test_what_says_something_of_the_subject_is_neither_its_name_nor_a_choice() -
         "id": {},
         "v": {"type": "variant"},
         "p": {"type": "property"},
-        "a": {"for_kind": {"Phase": {"property": "hx:b"}}},
+        "a": {"for_kind": {"Phase": {"property": "hx:produced"}}},
     }
     found = table(columns, subject={"column": "id"})
     assert [column.name for column in found.stating("", "")] == ["subject", "a"]
     assert [column.name for column in table(columns).stating("", "")] == ["id", "a"]
-    assert found.stating("Phase", "")[1].property == "hx:b"
+    assert found.stating("Phase", "")[1].property == "hx:produced"
     assert found.stating("", "")[1].property == ""
 
 
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ({"a": {"properti": "hx:a"}}, "column a: 'properti' means nothing; there are property, "),
+        (
+            {"a": {"properti": "hx:locatedIn"}},
+            "column a: 'properti' means nothing; there are property, ",
+        ),
         ({"a": {"lang_column": True}}, "column a: 'lang_column' means nothing"),
         ({"a": {"name": "b"}}, "column a: 'name' means nothing"),
         ({"a": {"type": "datum"}}, "column a: unknown type 'datum'; one of text, date, period"),
         ({"a": {"property": "zz:a"}}, "column a: unknown prefix in 'zz:a'"),
-        ({"a": "hx:a"}, "column a: write { property = …, type = … }, not 'hx:a'"),
+        ({"a": "hx:locatedIn"}, "column a: write { property = …, type = … }, not 'hx:locatedIn'"),
         (
             {"a": {"for_kind": {"Phase": {"property": "zz:a"}}}},
             "column a: unknown prefix in 'zz:a'",
@@ -195,3 +204,36 @@ def test_a_kind_has_its_class(kind: str, iri: str) -> None:
 
 def test_no_two_kinds_share_a_class() -> None:
     assert len({kind_class(kind) for kind in KINDS}) == len(KINDS)
+
+
+def column(**words: object) -> Column:
+    """Return a column of a table as it is after the profile."""
+    return declared("t", {"key": ["a"], "columns": {"a": words}}).columns["a"]
+
+
+def test_a_column_that_names_its_property_alone_takes_its_values_from_the_profile() -> None:
+    assert column(property="hx:clusterForm").scheme == "cluster-form"
+    assert column(property="schema:foundingDate").type == "date"
+    assert column(property="hx:awardee").entity == ("Cluster",)
+    located = column(property="hx:locatedIn")
+    assert (set(located.entity), located.list) == ({"Area", "State", "Country"}, True)
+    linked = column(property="org:linkedTo")
+    assert (linked.entity, linked.concept, linked.list) == (("*",), False, True)
+    assert column(property="hx:refEntity").concept
+
+
+def test_what_a_column_says_itself_stays() -> None:
+    assert column(property="hx:locatedIn", entity=["State"]).entity == ("State",)
+    assert column(property="http://example.org/colour").type == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"property": "hx:clusterForm", "scheme": "helix"}, "from cluster-form, not from helix"),
+        ({"property": "hx:clusterFrom"}, r"hx:clusterFrom is not declared .* hx:clusterForm\?"),
+    ],
+)  # fmt: skip
+def test_a_column_against_the_profile_is_refused(words: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        column(**words)

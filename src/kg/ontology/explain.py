@@ -76,8 +76,8 @@ _WORDS: Final = {
 
 
 @dataclass(slots=True)
-class _Shape:
-    """A shape as far as people read it."""
+class Shape:
+    """A named shape as far as people read it."""
 
     name: str
     file: Path
@@ -85,6 +85,28 @@ class _Shape:
     severity: str = ""
     property: str = ""
     messages: dict[str, str] = field(default_factory=dict)
+
+    def message(self, language: str) -> str:
+        """Return what it says, without the code in front."""
+        return self.messages.get(language, "").partition(" ")[2]
+
+    def examples(self, uses: Sequence[Use], terms: Terms) -> tuple[str, ...]:
+        """Return a document that it accepts and one that it reports, nothing where there is none.
+
+        They are files for a shape written by hand, and made for one that the profile makes.
+        """
+        folder = self.file.parents[1] / "examples"
+        files = [folder / kind / f"{self.name}.ttl" for kind in ("valid", "invalid")]
+        if all(path.is_file() for path in files):
+            return tuple(path.read_text(encoding="utf-8") for path in files)
+        for use in uses:
+            asks = self.code != "C60" or use.obligation != "optional"
+            if use.property == self.property and asks:
+                return (
+                    examples.right(use, use.classes[0], uses, terms),
+                    examples.wrong(self.code, use, uses, terms),
+                )
+        return ()
 
 
 def explain(name: str, language: str, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
@@ -152,7 +174,7 @@ def _of_class(term: Declared, language: str, uses: Sequence[Use], terms: Terms) 
             asked = "; ".join(filter(None, notes))
             yield (
                 f"  {prop.label(language)} ({shorten(use.property)}): "
-                f"{_values(use, language, terms)}" + (f" [{asked}]" if asked else "")
+                f"{values_in_words(use, language, terms)}" + (f" [{asked}]" if asked else "")
             )
 
 
@@ -162,8 +184,8 @@ def _of_property(term: Declared, language: str, uses: Sequence[Use], terms: Term
     words = _WORDS[language]
     rows = [use for use in uses if use.property == term.iri]
     for use in rows:
-        yield f"\n{words['stands']}: {_classes(use.classes, language, terms)}"
-        yield f"{words['values']}: {_values(use, language, terms)}"
+        yield f"\n{words['stands']}: {classes_in_words(use.classes, language, terms)}"
+        yield f"{words['values']}: {values_in_words(use, language, terms)}"
     if rows:
         use = rows[0]
         code = "C55" if use.values.scheme else "C17" if use.values.word == "date" else "C59"
@@ -174,16 +196,18 @@ def _of_property(term: Declared, language: str, uses: Sequence[Use], terms: Term
         )
 
 
-def _values(use: Use, language: str, terms: Terms) -> str:
+def values_in_words(use: Use, language: str, terms: Terms) -> str:
+    """Return what the values of a property may be, in words."""
     words = _WORDS[language]
     if use.values.scheme:
         return words["code"].format(use.values.scheme)
     if use.values.word in words:
         return words[use.values.word]
-    return _classes(use.values.classes or use.values.datatypes, language, terms)
+    return classes_in_words(use.values.classes or use.values.datatypes, language, terms)
 
 
-def _classes(iris: Sequence[str], language: str, terms: Terms) -> str:
+def classes_in_words(iris: Sequence[str], language: str, terms: Terms) -> str:
+    """Return classes or datatypes by their labels; whole sets of them have a name."""
     names = list(iris)
     labels = []
     for word, members in (("entity", ENTITY), ("organisation", ORGANISATION)):
@@ -206,42 +230,30 @@ def _of_code(code: str, language: str, uses: Sequence[Use], terms: Terms) -> Ite
     """Yield what a code asks, and a pair of examples of its first shape."""
     folder = content.folder("ontology")
     wanted = code[0].upper() + code[1:]
-    shapes = [shape for shape in _shapes(folder) if wanted in (shape.code, shape.name)]
+    shapes = [shape for shape in named_shapes(folder) if wanted in (shape.code, shape.name)]
     if not shapes:
-        codes = ", ".join(sorted({shape.code for shape in _shapes(folder)}))
+        codes = ", ".join(sorted({shape.code for shape in named_shapes(folder)}))
         raise UsageError(f"no constraint has the code {code}; there are {codes}")
     for shape in shapes:
         severity = _WORDS[language].get(shape.severity.lower(), shape.severity)
-        message = shape.messages.get(language, "").partition(" ")[2]
-        yield f"{shape.name} · {severity} · {shape.file.name}: {message}"
-    first = shapes[0]
-    files = [folder / "examples" / kind / f"{first.name}.ttl" for kind in ("valid", "invalid")]
-    if all(path.is_file() for path in files):
-        right, wrong = (path.read_text(encoding="utf-8") for path in files)
-        yield from _pair(right, wrong, language)
-        return
-    for use in uses:
-        if use.property == first.property and (first.code != "C60" or use.obligation != "optional"):
-            yield from _pair(
-                examples.right(use, use.classes[0], uses, terms),
-                examples.wrong(first.code, use, uses, terms),
-                language,
-            )
-            return
+        yield f"{shape.name} · {severity} · {shape.file.name}: {shape.message(language)}"
+    pair = shapes[0].examples(uses, terms)
+    if pair:
+        yield from _pair(pair[0], pair[1], language)
 
 
-def _shapes(folder: Path) -> list[_Shape]:
+def named_shapes(folder: Path) -> list[Shape]:
     """Return the named shapes of all files, sorted by name."""
-    shapes: dict[str, _Shape] = {}
+    shapes: dict[str, Shape] = {}
     for path in sorted((folder / "shapes").glob("*.ttl")):
         for (subject, predicate, value, _), _ in read_rdf(path, path.name):
             if isinstance(subject, Iri) and subject.value.startswith(SHAPE):
                 name = subject.value.removeprefix(SHAPE)
-                _note(shapes.setdefault(name, _Shape(name, path)), predicate.value, value)
+                _note(shapes.setdefault(name, Shape(name, path)), predicate.value, value)
     return sorted((s for s in shapes.values() if s.code), key=lambda shape: shape.name)
 
 
-def _note(shape: _Shape, predicate: str, value: Term) -> None:
+def _note(shape: Shape, predicate: str, value: Term) -> None:
     """Note one statement about a shape."""
     if predicate == HX + "code":
         shape.code = str(value.value)

@@ -1,0 +1,66 @@
+"""The commands kg explain and kg ontology: what can be said, and what each term means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.options import language, language_option
+from kg.cli.output import say
+
+
+@click.command()
+@click.argument("name", nargs=-1, required=True)
+@language_option
+def explain(name: tuple[str, ...], lang: str | None) -> None:
+    """Explain a class, a property or the code of a constraint.
+
+    For a class, what its things may and must have; for a property, which classes have it, its
+    values, an example that passes and one that fails; for a code, what it asks, with examples.
+
+    NAME is a term such as hx:Cluster, its label in Spanish or English, or a code such as C17.
+    """
+    from kg.ontology import profile, terms
+    from kg.ontology.explain import explain as lines
+
+    for line in lines(" ".join(name), language(lang), profile.project(), terms.declared()):
+        say(line)
+
+
+@click.group()
+def ontology() -> None:
+    """Publish the ontology: its pages for people."""
+
+
+@ontology.command()
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="Folder for the pages; files of the same names are replaced.",
+)
+def pages(folder: Path) -> None:
+    """Write pages of the classes, properties, code lists and constraints, in both languages."""
+    from kg.files import content
+    from kg.files.writing import write_text
+    from kg.ontology import code_lists, profile, terms
+    from kg.ontology import pages as made
+    from kg.ontology.explain import named_shapes
+
+    everything = made.Content(
+        terms.declared(),
+        profile.project(),
+        named_shapes(content.folder("ontology")),
+        code_lists.read(content.folder("data")),
+    )
+    number = 0
+    for name, text in made.pages(everything):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text)
+        number += 1
+    say(f"{folder}: {number} pages written; open {folder / 'index.html'}", err=True)

@@ -1,0 +1,277 @@
+"""The pages of the ontology, in Spanish and English: classes, properties, code lists, constraints.
+
+They are plain files of HTML without scripts: written to a folder, read from it, or put on any
+server. What they say comes from the ontology, the profile, the shapes and the code lists.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.ontology import examples
+from kg.ontology.code_lists import CodeList
+from kg.ontology.explain import Shape, classes_in_words, values_in_words
+from kg.ontology.profile import GROUPS, Use, of_class
+from kg.ontology.terms import Term, Terms
+from kg.rdf.iris import shorten
+from kg.rdf.namespaces import HX
+
+LANGUAGES: Final = ("en", "es")
+_WORDS: Final = {
+    "en": {
+        "title": "The HelixKG ontology",
+        "index": "Contents",
+        "classes": "Classes",
+        "properties": "Properties",
+        "codes": "Code lists",
+        "constraints": "Constraints",
+        "kind_of": "Kind of",
+        "property": "Property",
+        "obligation": "Obligation",
+        "values": "Values",
+        "number": "Number",
+        "group": "Group",
+        "stands": "Stands at",
+        "mandatory": "mandatory",
+        "recommended": "recommended",
+        "optional": "optional",
+        "one": "at most one",
+        "many": "any",
+        "code": "Code",
+        "label": "Label",
+        "definition": "Definition",
+        "broader": "Broader",
+        "right": "An example that passes",
+        "wrong": "An example that fails",
+        "violation": "error",
+        "warning": "warning",
+        "none": "No class of the profile has it: it describes the ontology, or a load.",
+    },
+    "es": {
+        "title": "La ontología HelixKG",
+        "index": "Contenido",
+        "classes": "Clases",
+        "properties": "Propiedades",
+        "codes": "Listas de códigos",
+        "constraints": "Restricciones",
+        "kind_of": "Clase de",
+        "property": "Propiedad",
+        "obligation": "Obligación",
+        "values": "Valores",
+        "number": "Número",
+        "group": "Grupo",
+        "stands": "La tienen",
+        "mandatory": "obligatoria",
+        "recommended": "recomendada",
+        "optional": "opcional",
+        "one": "una a lo más",
+        "many": "cualquiera",
+        "code": "Código",
+        "label": "Etiqueta",
+        "definition": "Definición",
+        "broader": "Más amplio",
+        "right": "Un ejemplo que pasa",
+        "wrong": "Un ejemplo que no pasa",
+        "violation": "error",
+        "warning": "advertencia",
+        "none": "Ninguna clase del perfil la tiene: describe la ontología, o una carga.",
+    },
+}
+_NAMES: Final = {"en": "English", "es": "Español"}
+_PAGES: Final = ("classes", "properties", "codes", "constraints")
+_STYLE: Final = """\
+:root { color-scheme: light dark }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+nav a { margin-right: 1rem } h2 { margin-top: 2.5rem; border-bottom: 1px solid #8888 }
+table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .25rem .6rem;
+vertical-align: top; border-bottom: 1px solid #8884 } code { font-size: .9em }
+pre { overflow-x: auto; padding: .6rem; background: #8881 } .iri { color: #888 }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that the pages are made of."""
+
+    terms: Terms
+    uses: Sequence[Use]
+    shapes: Sequence[Shape]
+    code_lists: Sequence[CodeList]
+
+
+def pages(content: Content) -> Iterator[tuple[str, str]]:
+    """Yield the pages of both languages: the path below the folder, and the text."""
+    yield "index.html", _entrance()
+    for language in LANGUAGES:
+        words = _WORDS[language]
+        parts = {
+            "classes": _classes(content, language),
+            "properties": _properties(content, language),
+            "codes": _codes(content, language),
+            "constraints": _constraints(content, language),
+        }
+        entries = "".join(f'<li><a href="{name}.html">{words[name]}</a></li>' for name in _PAGES)
+        yield f"{language}/index.html", _page("index", language, [f"<ul>{entries}</ul>"])
+        for name, body in parts.items():
+            yield f"{language}/{name}.html", _page(name, language, body)
+
+
+def _entrance() -> str:
+    links = " · ".join(
+        f'<a lang="{language}" href="{language}/index.html">{_WORDS[language]["title"]}</a>'
+        for language in LANGUAGES
+    )
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>HelixKG</title>'
+        f"<style>{_STYLE}</style></head><body><p>{links}</p></body></html>\n"
+    )
+
+
+def _page(name: str, language: str, body: Iterable[str]) -> str:
+    words = _WORDS[language]
+    other = "es" if language == "en" else "en"
+    links = " ".join(f'<a href="{page}.html">{words[page]}</a>' for page in ("index", *_PAGES))
+    title = f"{words[name]} · {words['title']}"
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><nav>{links} "
+        f'<a lang="{other}" href="../{other}/{name}.html">{_NAMES[other]}</a></nav>\n'
+        f"<h1>{words[name]}</h1>\n" + "\n".join(body) + "\n</body></html>\n"
+    )
+
+
+def anchor(iri: str) -> str:
+    """Return the anchor of a term: its short IRI, with a hyphen for the colon."""
+    return re.sub(r"[^\w-]", "-", shorten(iri))
+
+
+def _head(term: Term, language: str) -> str:
+    comment = term.comments.get(language, "")
+    return (
+        f'<h2 id="{anchor(term.iri)}">{html.escape(term.label(language))}</h2>'
+        f'<p class="iri"><code>{html.escape(shorten(term.iri))}</code> · '
+        f"{html.escape(term.iri)}</p>" + (f"<p>{html.escape(comment)}</p>" if comment else "")
+    )
+
+
+def _link(page: str, term: Term, language: str) -> str:
+    label = html.escape(term.label(language))
+    return f'<a href="{page}.html#{anchor(term.iri)}">{label}</a>'
+
+
+def _in_order(terms: Iterable[Term], language: str) -> list[Term]:
+    """Return terms as they are listed: the project's own first, then by label."""
+    return sorted(
+        terms, key=lambda t: (not t.iri.startswith(HX), t.label(language).casefold(), t.iri)
+    )
+
+
+def _classes(content: Content, language: str) -> Iterator[str]:
+    words, terms = _WORDS[language], content.terms
+    for term in _in_order((t for t in terms.values() if t.is_class), language):
+        parents = [terms[iri] for iri in sorted(term.parents) if iri in terms]
+        above = ", ".join(_link("classes", parent, language) for parent in parents)
+        yield _head(term, language) + (f"<p>{words['kind_of']}: {above}</p>" if above else "")
+        rows = of_class(tuple(content.uses), term.iri, terms)
+        if rows:
+            header = ("group", "property", "values", "obligation", "number")
+            yield _table(
+                [words[name] for name in header],
+                (
+                    (
+                        GROUPS[use.group][language == "es"],
+                        _link("properties", terms[use.property], language),
+                        _values(use, language, terms),
+                        words[use.obligation],
+                        words["many" if use.repeatable else "one"],
+                    )
+                    for use in rows
+                ),
+            )
+
+
+def _properties(content: Content, language: str) -> Iterator[str]:
+    words, terms = _WORDS[language], content.terms
+    for term in _in_order((t for t in terms.values() if t.is_property), language):
+        yield _head(term, language)
+        uses = [use for use in content.uses if use.property == term.iri]
+        if not uses:
+            yield f"<p>{words['none']}</p>"
+        for use in uses:
+            where = html.escape(classes_in_words(use.classes, language, terms))
+            yield (
+                f"<p>{words['stands']}: {where}<br>"
+                f"{words['values']}: {_values(use, language, terms)}</p>"
+            )
+        if uses:
+            text = examples.right(uses[0], uses[0].classes[0], content.uses, terms)
+            yield _example(words["right"], text)
+
+
+def _values(use: Use, language: str, terms: Terms) -> str:
+    text = html.escape(values_in_words(use, language, terms))
+    if use.values.scheme:
+        return f'<a href="codes.html#{use.values.scheme}">{text}</a>'
+    return text
+
+
+def _codes(content: Content, language: str) -> Iterator[str]:
+    words = _WORDS[language]
+    for code_list in content.code_lists:
+        title = html.escape(code_list.titles.get(language, code_list.name))
+        yield f'<h2 id="{code_list.name}">{title}</h2><p class="iri">voc:{code_list.name}</p>'
+        yield _table(
+            [words[name] for name in ("code", "label", "definition", "broader")],
+            (
+                (
+                    f'<code id="{code_list.name}-{html.escape(concept["code"])}">'
+                    f"{html.escape(concept['code'])}</code>",
+                    html.escape(concept[language]),
+                    html.escape(concept.get(f"definition_{language}", "")),
+                    html.escape(concept["broader"]),
+                )
+                for concept in code_list.concepts
+            ),
+        )
+
+
+def _constraints(content: Content, language: str) -> Iterator[str]:
+    words = _WORDS[language]
+    codes: dict[str, list[Shape]] = {}
+    for shape in content.shapes:
+        codes.setdefault(shape.code, []).append(shape)
+    for code, shapes in sorted(codes.items()):
+        yield f'<h2 id="code-{code}">{code}</h2>'
+        yield _table(
+            [words["code"], "", words["constraints"]],
+            (
+                (
+                    f'<code id="{html.escape(shape.name)}">{html.escape(shape.name)}</code>',
+                    words.get(shape.severity.lower(), html.escape(shape.severity)),
+                    html.escape(shape.message(language)),
+                )
+                for shape in shapes
+            ),
+        )
+        for title, text in zip(
+            (words["right"], words["wrong"]), shapes[0].examples(content.uses, content.terms),
+            strict=False,
+        ):  # fmt: skip
+            yield _example(f"{title} ({shapes[0].name})", text)
+
+
+def _example(title: str, text: str) -> str:
+    return (
+        f"<details><summary>{html.escape(title)}</summary><pre>{html.escape(text)}</pre></details>"
+    )
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f"<th>{name}</th>" for name in header)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>"
