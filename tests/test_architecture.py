@@ -21,7 +21,7 @@ HEAVY = {"rdflib", "networkx", "pyshacl", "oxrdflib", "SPARQLWrapper", "httpx", 
 TOP_MODULES = {"__init__", "__main__", "errors", "formats", "graph", "model"}
 MAX_LINES = 60  # of a function, its docstring not counted
 #: folders of tests that mirror no room: they test the content of a folder beside `src/`
-CONTENT_TESTS = {"data", "ontology", "queries", "small"}
+CONTENT_TESTS = {"data", "queries", "small"}
 ROOMS = sorted(path.parent for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE)
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 PAGES = sorted(

@@ -117,6 +117,13 @@ def test_a_value_that_stands_is_no_result_unless_it_is_touched(memory: EmbeddedS
     ]
     memory.commit(
         [
+            Quad(conflict, Iri(RDF_TYPE), Iri(HX + "Conflict"), catalogue),
+            Quad(
+                conflict,
+                Iri(HX + "conflictType"),
+                Iri("https://w3id.org/helixkg/voc/conflict-type/value"),
+                catalogue,
+            ),
             Quad(conflict, Iri(HX + "conflicting"), MOU, catalogue),
             Quad(conflict, Iri(HX + "conflictProperty"), SIGNED, catalogue),
             Quad(

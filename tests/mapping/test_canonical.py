@@ -94,7 +94,7 @@ def test_a_table_that_nothing_declares_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_faults_of_all_tables_come_together_after_the_good_ones(tmp_path: Path) -> None:
-    (tmp_path / "registry.csv").write_text("id\na\n", "utf-8")
+    (tmp_path / "registry.csv").write_text("ident\na\n", "utf-8")
     (tmp_path / "things.csv").write_text(THINGS, "utf-8")
     (tmp_path / "schemes.csv").write_text("code,en\n", "utf-8")
     found = format_folder(tmp_path, DECLARATIONS)
@@ -102,6 +102,7 @@ def test_faults_of_all_tables_come_together_after_the_good_ones(tmp_path: Path) 
     with pytest.raises(InputError) as error:
         list(found)
     assert [Path(problem.position.file).name for problem in error.value.problems] == [
+        "registry.csv",
         "registry.csv",
         "schemes.csv",
         "schemes.csv",

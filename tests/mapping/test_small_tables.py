@@ -90,7 +90,7 @@ def test_machine_suggestions_are_no_facts(small_data: Path) -> None:
             "foundd",
             "clusters.csv:1:98: unknown column 'foundd'; did you mean 'founded'",
         ),
-        ("clusters", ",founded", "", "the column 'founded' is missing"),
+        ("clusters", "source", "sauce", "unknown column 'sauce'; did you mean 'source'"),
         ("labels", ",gold,", ",gold,,", "the header has 11"),
         (
             "labels",

@@ -98,9 +98,10 @@ def _header_problems(
         yield Problem(Position(shown, record.line, record.fault), record.problem)
     missing = [name for name in expected if name not in header]
     known = (*expected, *(name for name in optional if name not in expected))
+    absent = [name for name in known if name not in header]
     for name in header:
         if name not in known:
-            close = difflib.get_close_matches(name, missing or known, 1, 0.6)
+            close = difflib.get_close_matches(name, absent or known, 1, 0.6)
             suggestion = f"; did you mean '{close[0]}'" if close else ""
             yield Problem(
                 positions[name],
