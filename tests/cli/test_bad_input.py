@@ -53,7 +53,7 @@ ROW = 'claut-nuevo-leon,ecei-label,2,gold,,2021-06-23,,001,"§9",explicit,\n'
             2,
             "labels.csv:1:22: unknown column 'levle'; did you mean 'level'",
         ),
-        (HEADER.replace(",assessor", "") + ROW, 2, "the column 'assessor' is missing"),
+        (HEADER.replace(",source", "") + ROW, 2, "the column 'source' is missing"),
         (HEADER + ROW.replace("gold,", "gold,,"), 2, "labels.csv:2:"),
         (HEADER + ROW.replace("gold", "golden"), 2, "labels.csv:2:31 (level): 'golden'"),
         (

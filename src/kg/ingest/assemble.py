@@ -18,7 +18,7 @@ from kg.ingest.references import REFERRED, add_references
 from kg.model import Iri, Located, Position, Problem, Progress, Quad, silent
 from kg.rdf.namespaces import REGISTRY_GRAPH, VOCABULARY_GRAPH
 from kg.runtime.garbage import gc_paused
-from kg.tables.curated import Row, Table
+from kg.tables.curated import Row, Table, read_table
 
 _REQUIRED: Final = ("registry", "sources")
 _STEP: Final = "mapping the tables"
