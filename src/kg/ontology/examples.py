@@ -45,12 +45,27 @@ _BESIDES: Final = {
     f"{QB}Observation": (("sdmxd:refArea", "<id/example-country>"),),
 }
 
+#: property of a figure → the structure of its data set, where it is not that of a figure of an area
+_STRUCTURES: Final = {
+    f"{HX}refEntity": "hx:dsdEntity",
+    f"{HX}counterpartArea": "hx:dsdFlow",
+}
+
 
 class Document:
     """A Turtle document that grows thing by thing."""
 
-    def __init__(self, uses: Sequence[Use], terms: Terms) -> None:
+    def __init__(self, uses: Sequence[Use], terms: Terms, prop: str = "") -> None:
+        """Start an empty document.
+
+        Args:
+            uses: The profile.
+            terms: The declared terms.
+            prop: The property that it is an example of.
+        """
         self._uses = tuple(uses)
+        structure = _STRUCTURES.get(prop, "hx:dsdArea")
+        self._besides = _BESIDES | {f"{QB}DataSet": (("qb:structure", structure),)}
         self._terms = terms
         self._statements: dict[str, list[tuple[str, str]]] = {}
 
@@ -86,7 +101,7 @@ class Document:
         for use in of_class(self._uses, cls, self._terms):
             if use.obligation != "optional" and use.property != without:
                 self.say(subject, use, self.value(use.values))
-        for pair in _BESIDES.get(cls, ()):
+        for pair in self._besides.get(cls, ()):
             if pair not in self._statements[subject] and expand(pair[0]) != without:
                 self._say(subject, *pair)
                 if pair[1] == "<id/example-country>":
@@ -188,7 +203,7 @@ def _replaced(use: Use) -> str:
 
 def right(use: Use, cls: str, uses: Sequence[Use], terms: Terms) -> str:
     """Return a document in which a thing of a class has a property as the profile allows it."""
-    document = Document(uses, terms)
+    document = Document(uses, terms, use.property)
     document.say(document.thing(cls, without=_replaced(use)), use, document.value(use.values))
     return document.text()
 
@@ -203,7 +218,7 @@ def wrong(code: str, use: Use, uses: Sequence[Use], terms: Terms) -> str:
         uses: The whole profile.
         terms: The declared terms.
     """
-    document = Document(uses, terms)
+    document = Document(uses, terms, use.property)
     cls = use.classes[0]
     if code == "C58":
         all_classes = [name for row in uses if row.property == use.property for name in row.classes]
