@@ -37,6 +37,8 @@ CALLS: dict[str, list[str]] = {
     "neighbours": ["claut-nuevo-leon"],
     "dump": [],
     "show": ["claut-nuevo-leon"],
+    "explain": ["Cluster"],
+    "ontology pages": ["-o", "{new}"],
     "why": ["claut-nuevo-leon", "locatedIn", "nuevo-leon"],
     "sources": [],
     "stats": [],
