@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import language, language_option
-from kg.cli.output import say
+from kg.cli.options import language, language_option, output_option
+from kg.cli.output import say, text_output
 
 
 @click.command()
@@ -30,7 +30,7 @@ def explain(name: tuple[str, ...], lang: str | None) -> None:
 
 @click.group()
 def ontology() -> None:
-    """Publish the ontology: its pages for people."""
+    """Publish the ontology: pages for people, a context for JSON-LD."""
 
 
 @ontology.command()
@@ -64,3 +64,17 @@ def pages(folder: Path) -> None:
         write_text(path, text)
         number += 1
     say(f"{folder}: {number} pages written; open {folder / 'index.html'}", err=True)
+
+
+@ontology.command()
+@output_option
+def context(output: Path | None) -> None:
+    """Write the JSON-LD context: short names for the classes and properties."""
+    import json
+
+    from kg.ontology import context as made
+    from kg.ontology import profile, terms
+
+    entries = made.context(profile.project(), terms.declared())
+    with text_output(output) as stream:
+        stream.write(json.dumps(entries, ensure_ascii=False, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""Read the ontology, which every graph contains."""
+"""Read the ontology, which every graph contains, with what its profile says of properties."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from typing import Final
 
 from kg.files import content
 from kg.model import BNode, Iri, Literal, Located, Quad, Term
-from kg.rdf.namespaces import ONTOLOGY_GRAPH
+from kg.ontology import profile
+from kg.rdf.namespaces import ONTOLOGY_GRAPH, SCHEMA, SKOS
 from kg.rdf.reader import read_rdf
 
 _ONTOLOGY: Final = Iri(ONTOLOGY_GRAPH)
 
 
 def read_ontology() -> Iterator[Located]:
-    """Yield the ontology; its blank nodes are numbered, so that two builds are equal."""
+    """Yield the ontology; its blank nodes are numbered, so that two builds are equal.
+
+    At what a property stands and what its values are follows as `schema:domainIncludes` and
+    `schema:rangeIncludes`, which say what may be and let nobody conclude a type.
+    """
     labels: dict[BNode, BNode] = {}
 
     def numbered(term: Term) -> Term:
@@ -27,3 +32,18 @@ def read_ontology() -> Iterator[Located]:
         numbered_subject, numbered_value = numbered(subject), numbered(value)
         assert not isinstance(numbered_subject, Literal)
         yield Located(Quad(numbered_subject, predicate, numbered_value, _ONTOLOGY), position)
+    yield from _profile()
+
+
+def _profile() -> Iterator[Located]:
+    """Yield the classes that have each property, and the classes and datatypes of its values."""
+    statements: dict[Quad, Located] = {}
+    for use in profile.project():
+        values = use.values.classes or use.values.datatypes
+        if use.values.scheme:
+            values = (SKOS + "Concept",)
+        for predicate, terms in (("domainIncludes", use.classes), ("rangeIncludes", values)):
+            for term in terms:
+                quad = Quad(Iri(use.property), Iri(SCHEMA + predicate), Iri(term), _ONTOLOGY)
+                statements.setdefault(quad, Located(quad, use.position))
+    yield from statements.values()
