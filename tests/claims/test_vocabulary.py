@@ -24,11 +24,11 @@ def test_a_code_list_is_a_scheme_of_concepts() -> None:
         'voc:sector/auto skos:prefLabel "Autos"@es @es',
         'voc:sector/auto skos:prefLabel "Voitures"@fr @fr',
         "voc:sector/auto skos:topConceptOf voc:sector @code",
-        'voc:sector/auto skos:notation "29"^^hx:nace2 @nace2',
+        'voc:sector/auto hx:classificationCode "29"^^hx:nace2 @nace2',
     ]
     assert shown(statements[10:13]) == [
-        'voc:sector/auto skos:notation "C29.1"^^hx:nace2',
-        'voc:sector/auto skos:notation "30"^^hx:nace2',
+        'voc:sector/auto hx:classificationCode "C29.1"^^hx:nace2',
+        'voc:sector/auto hx:classificationCode "30"^^hx:nace2',
         "voc:sector skos:hasTopConcept voc:sector/auto",
     ]
     assert shown(statements[13:], second) == [
@@ -37,7 +37,7 @@ def test_a_code_list_is_a_scheme_of_concepts() -> None:
         'voc:sector/parts skos:prefLabel "Parts"@en @en',
         "voc:sector/parts skos:broader voc:sector/auto @broader",
         "voc:sector/auto skos:narrower voc:sector/parts @broader",
-        'voc:sector/parts skos:notation "3363"^^hx:naics2022 @naics2022',
+        'voc:sector/parts hx:classificationCode "3363"^^hx:naics2022 @naics2022',
     ]
     assert {str(quad.graph) for quad, _ in statements} == {VOCABULARY_GRAPH}
 

@@ -104,7 +104,9 @@ def _concept(concept: Described, scheme: str) -> Iterator[Located]:
     yield from _relations(concept, scheme)
     for column in _CLASSIFICATIONS:
         for code in codes_in(concept.row, column):
-            yield concept.statement(SKOS + "notation", Literal(code, HX + column), column)
+            # No skos:notation: several concepts may lie in one class.
+            value = Literal(code, HX + column)
+            yield concept.statement(HX + "classificationCode", value, column)
 
 
 def _texts(described: Described, properties: dict[str, str]) -> Iterator[Located]:
