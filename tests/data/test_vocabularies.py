@@ -178,9 +178,7 @@ def test_what_is_planted_is_found(
     assert list(check(vocabulary)), check.__name__
 
 
-@pytest.mark.parametrize(
-    "check", [qskos.orphan_concepts, qskos.disconnected_concept_clusters], ids=str
-)
+@pytest.mark.parametrize("check", [qskos.orphan_concepts, qskos.disconnected_concept_clusters])
 def test_a_concept_without_relations_is_found(check: Check) -> None:
     lonely = [
         Quad(c("s/d"), Iri(RDF_TYPE), Iri(SKOS + "Concept")),
