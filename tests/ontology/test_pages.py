@@ -78,7 +78,7 @@ def test_everything_is_there(written: dict[str, Page], language: str) -> None:
     for code_list in CONTENT.code_lists:
         assert code_list.name in codes.anchors
         for concept in code_list.concepts:
-            assert f"{code_list.name}-{concept['code']}" in codes.anchors
+            assert f"{code_list.name}--{concept['code']}" in codes.anchors
             assert concept[language] in codes.shown
     constraints = written[f"{language}/constraints.html"]
     for shape in CONTENT.shapes:

@@ -229,7 +229,7 @@ def _codes(content: Content, language: str) -> Iterator[str]:
             [words[name] for name in ("code", "label", "definition", "broader")],
             (
                 (
-                    f'<code id="{code_list.name}-{html.escape(concept["code"])}">'
+                    f'<code id="{code_list.name}--{html.escape(concept["code"])}">'
                     f"{html.escape(concept['code'])}</code>",
                     html.escape(concept[language]),
                     html.escape(concept.get(f"definition_{language}", "")),
