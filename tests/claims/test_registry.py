@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kg.claims.registry import declare_datasets, describe
+from kg.claims.registry import complete_nodes, declare_datasets, describe
 from kg.model import Iri, Located, Position, Quad, text
-from kg.rdf.namespaces import BASE, QB, REGISTRY_GRAPH
+from kg.rdf.namespaces import BASE, HX, QB, RDF_TYPE, REGISTRY_GRAPH
 from tests.claims.rows import row, shown
 
 
@@ -52,6 +52,23 @@ def test_a_replaced_entity_is_only_a_reference() -> None:
         "id:old dct:isReplacedBy id:new @replaced_by",
         "id:new rdf:type hx:Cluster @kind",
     ]
+
+
+def test_only_nodes_that_are_facts_are_completed_and_once() -> None:
+    def default(node: str, line: int) -> Located:
+        quad = Quad(Iri(node), Iri(HX + "occurrence"), text("1"), Iri(REGISTRY_GRAPH))
+        return Located(quad, Position("observations.csv", line, 4))
+
+    first, again, rejected = (
+        default("http://e/a", 2),
+        default("http://e/a", 3),
+        default("http://e/b", 4),
+    )
+    facts = [
+        Quad(Iri("http://e/a"), Iri(RDF_TYPE), Iri(QB + "Observation")),
+        Quad(Iri("http://e/b"), Iri(HX + "rawValue"), text("7")),
+    ]
+    assert list(complete_nodes([first, again, rejected], facts)) == [first]
 
 
 def test_each_data_set_is_described_once_where_it_is_first_named() -> None:

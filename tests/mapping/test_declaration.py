@@ -147,6 +147,7 @@ def test_what_says_something_of_the_subject_is_neither_its_name_nor_a_choice() -
             "column a: unknown prefix in 'zz:a'",
         ),
         ({"a": {"for_variant": {"v": {"typ": "date"}}}}, "column a: 'typ' means nothing"),
+        ({"a": {"default": "x"}}, "column a: 'default' needs rows that make a node"),
     ],
 )
 def test_a_word_that_means_nothing_is_refused(columns: dict[str, Any], message: str) -> None:

@@ -21,6 +21,7 @@ from kg.rdf.namespaces import (
     PREF_LABEL,
     QB,
     RDF_TYPE,
+    REGISTRY_GRAPH,
     SKOS,
     VOC,
     XSD,
@@ -361,6 +362,21 @@ def test_an_observation_is_a_node_of_a_dataset(
     assert third == Quad(node, Iri(HX + "listing"), Iri(LISTING + "table-6"), GRAPH)
     assert {quad.subject for quad in rest} == {node}
     assert [claim.position.column for claim in found.claims[:3]] == [10, 10, 100]
+
+
+def test_an_empty_cell_with_a_default_is_no_claim(context: Context) -> None:
+    columns = OBSERVATIONS["columns"] | {
+        "product": {"property": "hx:rawLabel", "type": "text", "default": "all"}
+    }
+    table = declared("observations", OBSERVATIONS | {"columns": columns})
+    empty = mapped(context, table, {"indicator": "count", "entity": "claut"})
+    node = Iri(f"{BASE}observation/001--count--claut")
+    quad = Quad(node, Iri(HX + "rawLabel"), text("all"), Iri(REGISTRY_GRAPH))
+    assert [default.quad for default in empty.defaults] == [quad]
+    assert not any(claim.quad.predicate == quad.predicate for claim in empty.claims)
+    filled = mapped(context, table, {"indicator": "count", "entity": "claut", "product": "x"})
+    assert filled.defaults == []
+    assert quads(filled)[-1].object == text("x")
 
 
 def test_an_observation_outside_a_listing_says_nothing_of_one(context: Context) -> None:

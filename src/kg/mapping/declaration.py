@@ -215,11 +215,15 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
     subject = data.get("subject", {})
     node = data.get("node")
     has_variants = "variants" in data
+    columns = {name: _column(name, spec) for name, spec in data["columns"].items()}
+    for column in columns.values():
+        if column.default and not node:
+            raise ValueError(f"column {column.name}: 'default' needs rows that make a node")
     return Declaration(
         table=table,
         key=tuple(data["key"]),
         claims=data.get("claims", True),
-        columns={name: _column(name, spec) for name, spec in data["columns"].items()},
+        columns=columns,
         properties={name: _column(name, spec) for name, spec in data.get("properties", {}).items()},
         subject=subject.get("column", ""),
         kinds=tuple(subject.get("kinds", ())),
