@@ -317,7 +317,7 @@ def test_a_wrong_row_of_facts_says_which_cell_is_wrong(context: Context) -> None
     ]
 
 
-OBSERVATIONS = {
+OBSERVATIONS: dict[str, Any] = {
     "key": ["indicator", "entity"],
     "node": {
         "path": "observation",
