@@ -9,15 +9,39 @@ Source: Shapes Constraint Language (SHACL), appendix A (pre-binding of variables
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.errors import QueryError
 from kg.sparql import policy
 from kg.sparql.tokens import Kind, Token, join, tokenize, without_gaps
 
 _FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE")
+#: what ends the conditions of GROUP BY and ORDER BY
+_AFTER_CONDITIONS: Final = ("HAVING", "LIMIT", "OFFSET")
+
+
+class Place(NamedTuple):
+    """Where a term goes in a query.
+
+    SPARQL lets no term stand alone behind GROUP BY and ORDER BY, where a variable may.
+
+    Attributes:
+        variable: The name of the variable that stands there.
+        clause: GROUP or ORDER where it is one of the conditions of that clause, else "".
+    """
+
+    variable: str
+    clause: str
+
+    def written(self, iri: str | None) -> str:
+        """Return the IRI as it can stand there, the variable itself where there is none."""
+        if iri is None:
+            return f"?{self.variable}"
+        if self.clause == "GROUP":
+            return f" (<{iri}> AS ?{self.variable}) "
+        return f" (<{iri}>) " if self.clause == "ORDER" else f" <{iri}> "
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +49,8 @@ class PreboundQuery:
     """A SELECT in which terms can take the place of variables.
 
     Attributes:
-        parts: The query cut where a term goes: text, name of a variable, text, …, text.
+        texts: The query cut where terms go: what stands before, between and after them.
+        places: The variables whose terms go between the texts, in their order.
         projected: The whole query, which projects all variables that can be bound.
         variables: Names of the variables that stand in the query and can be bound.
         for_all: The query for all focus nodes at once, where its first pattern begins with
@@ -34,7 +59,8 @@ class PreboundQuery:
             quadratic time unless its terms are constants.
     """
 
-    parts: tuple[str, ...]
+    texts: tuple[str, ...]
+    places: tuple[Place, ...]
     projected: str
     variables: frozenset[str]
     for_all: str | None
@@ -45,10 +71,10 @@ class PreboundQuery:
         Args:
             iris: IRI by name of the variable; the others remain variables.
         """
-        texts = list(self.parts)
-        for index, name in enumerate(self.parts[1::2]):
-            texts[2 * index + 1] = f" <{iris[name]}> " if name in iris else f"?{name}"
-        return "".join(texts)
+        query = self.texts[0]
+        for place, text in zip(self.places, self.texts[1:], strict=True):
+            query += place.written(iris.get(place.variable)) + text
+        return query
 
 
 def prebind(
@@ -71,10 +97,10 @@ def prebind(
     variables = frozenset(token.variable for token in tokens).intersection(names)
     tokens = _as_select(_with_path(tokens, path))
     _check_subqueries(tokens)
-    parts = _parts(prologue, tokens, variables)
+    texts, places = _cut(prologue, tokens, variables)
     projected = prologue + join(_projecting(tokens, variables))
-    is_for_all = variables == {"this"} and _is_one_group(tokens) and _ends_in_first_brace(parts[0])
-    return PreboundQuery(parts, projected, variables, projected if is_for_all else None)
+    is_for_all = variables == {"this"} and _is_one_group(tokens) and _ends_in_first_brace(texts[0])
+    return PreboundQuery(texts, places, projected, variables, projected if is_for_all else None)
 
 
 def prologue(prefixes: Iterable[tuple[str, str]]) -> str:
@@ -146,24 +172,44 @@ def _projection(tokens: Sequence[Token], start: int) -> Sequence[Token]:
     return tokens[start:end]
 
 
-def _parts(prologue: str, tokens: Sequence[Token], variables: Collection[str]) -> tuple[str, ...]:
-    """Return the query cut at the places where a term goes; projections keep their variables."""
-    parts = [prologue]
+def _cut(
+    prologue: str, tokens: Sequence[Token], variables: Collection[str]
+) -> tuple[tuple[str, ...], tuple[Place, ...]]:
+    """Return the query cut at the places where terms go, and these places.
+
+    Projections keep their variables.
+    """
+    texts = [prologue]
+    places: list[Place] = []
     is_projection = False
     skip_to = 0
-    for index, token in enumerate(tokens):
+    for index, (token, clause) in enumerate(zip(tokens, _clauses(tokens), strict=True)):
         if index < skip_to:
             continue
         is_projection = (is_projection or token.word == "SELECT") and not token.is_mark("{")
         bound = _tested(tokens, index) if token.word == "BOUND" else None
         if bound and bound[0] in variables:  # BOUND takes no term, and is true of one
-            parts[-1] += "(true)"
+            texts[-1] += "(true)"
             skip_to = bound[1]
         elif token.variable in variables and not is_projection:
-            parts += [token.variable, ""]
+            places.append(Place(token.variable, clause))
+            texts.append("")
         else:
-            parts[-1] += token.text
-    return tuple(parts)
+            texts[-1] += token.text
+    return tuple(texts), tuple(places)
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield for each token GROUP or ORDER where it is a condition of such a clause, else ""."""
+    clause = ""
+    brackets = 0
+    for token in tokens:
+        if token.word in ("GROUP", "ORDER"):
+            clause, brackets = token.word, 0
+        elif token.word in _AFTER_CONDITIONS or token.is_mark("{", "}"):
+            clause = ""
+        brackets += token.is_mark("(") - token.is_mark(")")
+        yield clause if not brackets else ""
 
 
 def _tested(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
