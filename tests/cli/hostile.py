@@ -39,6 +39,8 @@ CALLS: dict[str, list[str]] = {
     "show": ["claut-nuevo-leon"],
     "explain": ["Cluster"],
     "ontology pages": ["-o", "{new}"],
+    "ontology context": [],
+    "shapes test": [],
     "why": ["claut-nuevo-leon", "locatedIn", "nuevo-leon"],
     "sources": [],
     "stats": [],

@@ -12,9 +12,10 @@ from kg.files import content
 from kg.ingest.ontology import read_ontology
 from kg.ontology import examples, profile, terms
 from kg.ontology import shapes as made_shapes
+from kg.ontology.explain import named_shapes
 from kg.rdf.oxigraph import quad_from_ox
 from kg.store import EmbeddedStore
-from tests.ontology.common import HX, ONTOLOGY, SH, SHAPE, ontology, shapes
+from tests.ontology.common import ONTOLOGY, SH, SHAPE, ontology, shapes
 
 USES = profile.project()
 TERMS = terms.declared()
@@ -22,6 +23,7 @@ FILE = ONTOLOGY / "shapes" / "profile.ttl"
 MADE = Graph().parse(FILE)
 NAMES = sorted(str(shape).removeprefix(str(SHAPE)) for shape in MADE.subjects(SH.severity, None))
 
+SHAPES = {shape.name: shape for shape in named_shapes(ONTOLOGY)}
 WARNINGS = {name for name in NAMES if MADE.value(SHAPE[name], SH.severity) == SH.Warning}
 #: what shapes that are written by hand say of the same mistake
 HAND_WRITTEN = {
@@ -31,16 +33,9 @@ HAND_WRITTEN = {
 
 def row(name: str) -> tuple[str, profile.Use]:
     """Return the code of a made shape, and the row of the profile from which it comes."""
-    shape = SHAPE[name]
-    code = str(MADE.value(shape, HX.code))
-    prop = MADE.value(shape, SH.path) or MADE.value(shape, SH.targetSubjectsOf)
-    targets = {str(cls) for cls in MADE.objects(shape, SH.targetClass)}
-    for use in USES:
-        if use.property != str(prop) or (targets and not targets.issuperset(use.classes)):
-            continue
-        if code != "C60" or use.obligation != "optional":
-            return code, use
-    raise AssertionError(f"no row makes {name}")
+    use = SHAPES[name].row(USES)
+    assert use is not None
+    return SHAPES[name].code, use
 
 
 def test_the_file_is_what_the_profile_says() -> None:

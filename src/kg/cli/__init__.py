@@ -35,6 +35,7 @@ _COMMANDS = {
     "why": "show",
     "explain": "ontology",
     "ontology": "ontology",
+    "shapes": "shapes",
     "sources": "statistics",
     "stats": "statistics",
     "conflicts": "quality",

@@ -21,6 +21,8 @@ from kg.rdf.namespaces import HX, SH, SHAPE
 from kg.rdf.reader import read_rdf
 
 _CODE: Final = re.compile(r"[Cc]\d\d(-[a-z0-9-]+)?")
+#: the file of the shapes that the profile makes
+MADE: Final = "profile.ttl"
 _WORDS: Final = {
     "en": {
         "mandatory": "mandatory",
@@ -84,6 +86,7 @@ class Shape:
     code: str = ""
     severity: str = ""
     property: str = ""
+    classes: set[str] = field(default_factory=set)  # whose things it is for
     messages: dict[str, str] = field(default_factory=dict)
 
     def message(self, language: str) -> str:
@@ -99,14 +102,24 @@ class Shape:
         files = [folder / kind / f"{self.name}.ttl" for kind in ("valid", "invalid")]
         if all(path.is_file() for path in files):
             return tuple(path.read_text(encoding="utf-8") for path in files)
+        use = self.row(uses)
+        if use is None:
+            return ()
+        return (
+            examples.right(use, use.classes[0], uses, terms),
+            examples.wrong(self.code, use, uses, terms),
+        )
+
+    def row(self, uses: Sequence[Use]) -> Use | None:
+        """Return the row of the profile from which it is made, None where it is not."""
+        if self.file.name != MADE:
+            return None
         for use in uses:
-            asks = self.code != "C60" or use.obligation != "optional"
-            if use.property == self.property and asks:
-                return (
-                    examples.right(use, use.classes[0], uses, terms),
-                    examples.wrong(self.code, use, uses, terms),
-                )
-        return ()
+            is_asked = self.code != "C60" or use.obligation != "optional"
+            is_for_its_classes = not self.classes or self.classes.issuperset(use.classes)
+            if use.property == self.property and is_asked and is_for_its_classes:
+                return use
+        return None
 
 
 def explain(name: str, language: str, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
@@ -261,5 +274,7 @@ def _note(shape: Shape, predicate: str, value: Term) -> None:
         shape.severity = value.value.removeprefix(SH)
     elif predicate in (SH + "path", SH + "targetSubjectsOf") and isinstance(value, Iri):
         shape.property = value.value
+    elif predicate == SH + "targetClass" and isinstance(value, Iri):
+        shape.classes.add(value.value)
     elif predicate == SH + "message" and isinstance(value, Literal):
         shape.messages[value.language or ""] = value.value
