@@ -33,11 +33,19 @@ from kg.network.reading import (
 from kg.network.regions import Regions
 from kg.network.support import support
 from kg.rdf import iris
-from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDFS, VOC
+from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDFS, SKOS, VOC
 from kg.runtime.garbage import gc_paused
 from kg.store.base import Store
 
 _ACTUAL: Final = f"{VOC}realisation/actual"
+#: properties that describe concepts and schemes, and never lead to an entity
+_OF_CONCEPTS: Final = frozenset(
+    SKOS + name
+    for name in (
+        *("prefLabel", "altLabel", "hiddenLabel", "notation", "definition"),
+        *("scopeNote", "historyNote", "inScheme", "topConceptOf", "hasTopConcept"),
+    )
+)
 #: labels are looked for in these languages, after the one asked for
 FALLBACK: Final = ("es", "en", "fr", "mul")
 
@@ -169,7 +177,8 @@ def _standings(store: Store) -> Mapping[str, Iterable[str]]:
 
 def _linking_properties(store: Store) -> Iterator[str]:
     """Yield the properties that lead from an entity to another, and some others, sorted."""
-    for predicate in sorted(str(row[0]) for row in store.select(_PROPERTIES).rows):
+    found = {str(row[0]) for row in store.select(_PROPERTIES).rows}
+    for predicate in sorted(found - _OF_CONCEPTS):
         # A few objects tell for most properties; the others have few different ones, such as codes.
         if any(
             str(row[0]).startswith(ID)
