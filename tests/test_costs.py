@@ -6,6 +6,7 @@ here. A path that should not grow with the store is counted on two sizes.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -13,11 +14,15 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 
-from kg import library, names, synthetic
+from kg import library, mapping, names, synthetic
 from kg.claims import evidence
 from kg.files import content
 from kg.formats import NETWORKS
-from kg.model import Binding, Iri, Literal, Quad, Solutions, Term
+from kg.mapping.context import Entity
+from kg.mapping.stored import context_of
+from kg.model import Binding, Iri, Literal, Quad, Solutions, Term, Violation
+from kg.names import near
+from kg.names.suggest import Suggestions
 from kg.network import Edge, Node, cache
 from kg.network.projection import read_full_network
 from kg.rdf.namespaces import ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
@@ -263,3 +268,104 @@ def test_a_code_is_read_once_however_often_a_column_has_it(
     claims = assemble(tmp_path / "data").claims
     assert sum(claim.quad.predicate.value == ORG + "role" for claim in claims) > 100
     assert 1 < len(roles) == len(set(roles))
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows: with how many names each misspelt one is compared."""
+    found: list[int] = []
+    original: Callable[..., list[str]] = difflib.get_close_matches
+
+    def counting(word: str, possibilities: list[str], *rest: Any) -> list[str]:
+        found.append(len(possibilities))
+        return original(word, possibilities, *rest)
+
+    monkeypatch.setattr(difflib, "get_close_matches", counting)
+    return found
+
+
+def wrong_change(number: int) -> list[Quad]:
+    """Return new memberships whose members and roles are not there."""
+    wrong = {ORG + "member": Iri(f"{ID}o1-none"), ORG + "role": Iri(VOC + "role/mmember")}
+    return [
+        quad._replace(object=wrong.get(quad.predicate.value, quad.object))
+        for quad in change(number)
+    ]
+
+
+def test_wrong_ids_and_codes_in_rdf_cost_no_more_than_right_ones(cost: Cost) -> None:
+    judge = validator(content.folder("ontology") / "shapes")
+
+    def work(quads: list[Quad]) -> Callable[[EmbeddedStore], object]:
+        def judged(store: EmbeddedStore) -> object:
+            added = [quad_to_ox(quad) for quad in quads]
+            store.engine.extend(added)
+            report = judge.validate_change(checked_graph(store), quads)
+            for quad in added:
+                store.engine.remove(quad)
+            assert (report.count("violation") > 0) == (quads != change(10))
+            return report
+
+        return judged
+
+    (right, _), _ = cost(work(change(10)))
+    (small, small_read), (large, large_read) = cost(work(wrong_change(10)))
+    assert large <= 1.3 * small
+    assert large_read <= 1.5 * small_read
+    assert small <= 1.5 * right
+
+
+def test_what_a_wrong_iri_may_mean_is_found_without_a_look_at_the_store(
+    cost: Cost, compared: list[int]
+) -> None:
+    suggested: dict[int, Suggestions] = {}
+
+    def wrong(iri: str) -> Violation:
+        return Violation("", "violation", Iri(ID + "x"), "", Iri(iri), ())
+
+    def work(store: EmbeddedStore) -> object:
+        suggest = suggested.setdefault(id(store), Suggestions(store))
+        found = [suggest(wrong(f"{ID}o1--{number}")) for number in range(20)]
+        return [*found, suggest(wrong(VOC + "role/mmember"))]
+
+    cost(work)  # the first look makes the index
+    compared.clear()
+    assert cost(work) == [(0, 0), (0, 0)]
+    assert compared
+    assert max(compared) <= max(near.COMPARED, near.FEW)
+
+
+def test_a_wrong_id_in_a_table_costs_look_ups_not_a_scan(cost: Cost, compared: list[int]) -> None:
+    contexts: dict[int, mapping.Context] = {}
+
+    def work(store: EmbeddedStore) -> object:
+        context = contexts.get(id(store)) or context_of(store)
+        contexts[id(store)] = context
+        found = [context.entities.get(f"o1--{number}") for number in range(20)]
+        assert found == [None] * 20
+        context.near_code("role", "mmember")
+        return [context.near_entity(f"o1--{number}") for number in range(20)]
+
+    cost(work)
+    assert all(len(context.entities) > 100 for context in contexts.values())
+    for context in contexts.values():  # the next ones are looked up anew
+        context.entities._looked_up.clear()  # type: ignore[attr-defined]  # noqa: SLF001
+    compared.clear()
+    for asked, read in cost(work):
+        assert asked <= 20 * 2
+        assert read <= 20
+    assert max(compared) <= max(near.COMPARED, near.FEW)
+
+
+def test_a_wrong_id_is_compared_with_few_entities_of_a_large_registry(
+    compared: list[int],
+) -> None:
+    context = mapping.Context()
+    for number in range(20_000):
+        name = f"firm-{number:05}"
+        context.entities[name] = Entity(name, "Company", {"en": f"Firm of {number}"})
+    assert context.near_entity("firm-012344") in ("firm-01234", "firm-12344")
+    assert context.near_entity("Firmm of 7") == "firm-00007"
+    context.entities["mining-cluster"] = Entity("mining-cluster", "Cluster", {})
+    assert context.near_entity("minning-cluster") == "mining-cluster"
+    assert max(compared) <= near.COMPARED

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
 
+from kg.names.near import NearNames
 from kg.rdf import iris
+
+#: of more entities than that, none is suggested: to read their names would take too long
+_MOST_ENTITIES: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,16 @@ class Source:
 
 
 @dataclass(slots=True)
+class _NearEntities:
+    """Ids and labels of entities, to find what a wrong id may mean."""
+
+    ids: NearNames = field(default_factory=NearNames)
+    labels: NearNames = field(default_factory=NearNames)
+    known: int = 0
+    is_made: bool = False
+
+
+@dataclass(slots=True)
 class Context:
     """What rows may refer to, by id.
 
@@ -44,32 +59,39 @@ class Context:
     sources: MutableMapping[str, Source] = field(default_factory=dict)
     listings: MutableMapping[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    _near: _NearEntities = field(default_factory=_NearEntities, repr=False, compare=False)
+    _near_codes: dict[str, tuple[int, NearNames]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def near_entity(self, name: str) -> str:
         """Return the id nearest to `name` by id, else by label; "" where none is near."""
-        by_id = {identifier: identifier for identifier in self.entities}
-        near = _nearest(iris.slug(name), by_id, 0.75)
-        if near:
-            return near
-        by_label = {
-            iris.fold(label): entity.id
-            for entity in self.entities.values()
-            for label in entity.names.values()
-        }
-        return _nearest(iris.fold(name), by_label, 0.75)
+        near = self._near_entities()
+        return near.ids.nearest(iris.slug(name), 0.75) or near.labels.nearest(iris.fold(name), 0.75)
 
     def near_code(self, scheme: str, text: str) -> str:
         """Return the code nearest to `text` by code or label; "" where none is near."""
         codes = self.codes.get(scheme, {})
-        by_name = {iris.fold(label): code for code, label in codes.items()}
-        by_name |= {iris.fold(code): code for code in codes}
-        return _nearest(iris.fold(text), by_name, 0.6)
+        known, near = self._near_codes.get(scheme, (0, NearNames()))
+        if known != len(codes):
+            near = NearNames((iris.fold(label), code) for code, label in codes.items())
+            for code in codes:
+                near.add(iris.fold(code), code)
+            self._near_codes[scheme] = len(codes), near
+        return near.nearest(iris.fold(text), 0.6)
 
-
-def _nearest(name: str, by_name: Mapping[str, str], cutoff: float) -> str:
-    """Return what stands under the name nearest to `name`, "" where none is near.
-
-    cutoff: how alike they must be, from 0 to 1, as difflib measures it.
-    """
-    close = difflib.get_close_matches(name, list(by_name), 1, cutoff)
-    return by_name[close[0]] if close else ""
+    def _near_entities(self) -> _NearEntities:
+        """Return the index of entities; it is made once, and takes in what a table adds."""
+        near = self._near
+        if not near.is_made or (
+            isinstance(self.entities, dict) and near.known != len(self.entities)
+        ):
+            added = list(islice(self.entities, near.known, _MOST_ENTITIES + 1))
+            near.known += len(added)
+            near.is_made = True
+            if near.known <= _MOST_ENTITIES:
+                for identifier in added:
+                    near.ids.add(identifier, identifier)
+                    for label in self.entities[identifier].names.values():
+                        near.labels.add(iris.fold(label), identifier)
+        return near

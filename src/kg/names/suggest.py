@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from functools import cached_property
 
 from kg.model import Iri, Literal, Violation
+from kg.names.near import NearNames
 from kg.rdf import dates, iris
 from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH, SKOS, VOC, VOCABULARY_GRAPH
 from kg.store import Store
 
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3}(?:[.\s]\d{3})*,\d+|-?\d+,\d+")  # 1.234,5 or 1234,5
-_MOST_IDS = 20_000  # of so many the nearest is found in a tenth of a second
+_MOST_IDS = 20_000  # of so many an index is made in a second
 _NEAR = 0.75  # how alike a suggested id or code must be, from 0 to 1
 
 
@@ -22,6 +22,7 @@ class Suggestions:
     def __init__(self, store: Store) -> None:
         """Take a store; what it holds is read when it is needed."""
         self._store = store
+        self._near: dict[str, NearNames] = {}  # by namespace
 
     def __call__(self, result: Violation) -> str:
         """Return a suggested value in place of the one that a result rejects, or ""."""
@@ -43,9 +44,13 @@ class Suggestions:
             return ""
         namespace, slash, name = iri.rpartition("/")
         start = namespace + slash
-        others = [other.removeprefix(start) for other in existing if other.startswith(start)]
-        nearest = difflib.get_close_matches(name, others, n=1, cutoff=_NEAR)
-        return iris.shorten(start + nearest[0]) if nearest else ""
+        if start not in self._near:
+            names = (
+                other.removeprefix(start) for other in sorted(existing) if other.startswith(start)
+            )
+            self._near[start] = NearNames((name, name) for name in names)
+        nearest = self._near[start].nearest(name, _NEAR)
+        return iris.shorten(start + nearest) if nearest else ""
 
     @cached_property
     def _concepts(self) -> set[str]:
