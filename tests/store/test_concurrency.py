@@ -25,6 +25,7 @@ from kg.ingest import load_unchecked
 from kg.model import Iri, Quad, text
 from kg.rdf.namespaces import ID
 from kg.store import EmbeddedStore, generations, integrity
+from kg.store.lock import write_lock
 from tests.conftest import SMALL
 
 PREFIXES = """@prefix hx: <https://w3id.org/helixkg/def#> .
@@ -32,8 +33,22 @@ PREFIXES = """@prefix hx: <https://w3id.org/helixkg/def#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
 LOADERS, READERS = 3, 4
-#: what stands in a soak: the current generation, the last, the one in the making, one a reader
-MOST_GENERATIONS = 3 + READERS
+#: what stands in a soak: the current generation and the last; one that each reader and each loader
+#: has open, and a second one while a reader in Python opens anew
+MOST_GENERATIONS = 2 + LOADERS + READERS + (READERS - 2)
+#: a writer that takes the lock again as soon as it has given it back
+GREEDY = """
+import sys, time
+from pathlib import Path
+from kg.store.lock import write_lock
+folder, until, turns = Path(sys.argv[1]), time.time() + 30, Path(sys.argv[2])
+print("ready", flush=True)
+while time.time() < until and not turns.with_name("stop").exists():
+    with write_lock(folder, 60), turns.open("a") as file:
+        file.write("x")
+        file.flush()
+        time.sleep(0.02)
+"""
 #: a reader in Python: reads what it opened again and again, and opens anew now and then
 READER = """
 import json, sys, time
@@ -175,6 +190,40 @@ def test_loaders_and_readers_do_not_get_in_each_others_way(
     assert integrity.check(small_store).intact
     store.commit([Quad(Iri(ID + "last"), Iri("http://e/p"), text("last"))])
     assert len([path for path in small_store.glob("gen-*") if path.suffix == ""]) == 2
+
+
+def test_who_has_waited_longest_writes_next(tmp_path: Path) -> None:
+    folder, turns = tmp_path / "s", tmp_path / "turns"
+    EmbeddedStore.create(folder, [])
+    greedy = [start(GREEDY, folder, turns) for _ in range(2)]
+    for process in greedy:
+        assert process.stdout
+        process.stdout.readline()
+    turns.touch()
+    overtaken = []
+    for _ in range(8):
+        before = turns.stat().st_size
+        with write_lock(folder, 60):
+            overtaken.append(turns.stat().st_size - before)
+    (tmp_path / "stop").touch()
+    for process in greedy:
+        assert process.wait(60) == 0, process.communicate()
+    assert max(overtaken) <= 4  # those who wait already, and who takes it at the same moment
+    assert not list(folder.glob(".queue-*"))
+
+
+def test_a_killed_process_does_not_hold_up_the_queue(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    EmbeddedStore.create(folder, [])
+    with write_lock(folder):
+        waiting = start(GREEDY, folder, tmp_path / "turns")
+        while not list(folder.glob(".queue-*")):
+            time.sleep(0.01)
+        waiting.kill()
+        waiting.wait()
+    assert list(folder.glob(".queue-*"))
+    with write_lock(folder, 5):
+        assert not list(folder.glob(".queue-*"))
 
 
 def used(folder: Path) -> int:

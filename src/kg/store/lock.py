@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from kg.errors import DamagedStore, StoreError, in_language
-from kg.store import generations
+from kg.store import generations, queue
 from kg.store.file_lock import try_lock
 
 _LOCK: Final = "LOCK"
@@ -100,19 +100,25 @@ def _require_store_folder(folder: Path, *, replacing: bool) -> None:
 
 
 def _acquire(lock: TextIO, folder: Path, deadline: float) -> None:
-    while not _locked(lock, folder):
-        if time.monotonic() < deadline:
-            time.sleep(_POLL)
-            continue
-        holder = _holder(lock)
-        raise StoreError(
-            in_language(
-                f"the store in {folder} is being written by {holder or 'another process'}; try "
-                "again when it has ended, or wait for it with --wait SECONDS",
-                f"{holder or 'otro proceso'} está escribiendo en el almacén de {folder}; intente "
-                "de nuevo cuando termine, o espere con --wait SEGUNDOS",
-            )
+    """Take the lock: at once where nobody waits for it, else behind those who do."""
+    may_wait = time.monotonic() < deadline
+    if (not may_wait or queue.is_empty(folder)) and _locked(lock, folder):
+        return
+    if may_wait:
+        with queue.place_in(folder) as place:
+            while time.monotonic() < deadline:
+                if place.is_first() and _locked(lock, folder):
+                    return
+                time.sleep(_POLL)
+    holder = _holder(lock)
+    raise StoreError(
+        in_language(
+            f"the store in {folder} is being written by {holder or 'another process'}; try "
+            "again when it has ended, or wait for it with --wait SECONDS",
+            f"{holder or 'otro proceso'} está escribiendo en el almacén de {folder}; intente "
+            "de nuevo cuando termine, o espere con --wait SEGUNDOS",
         )
+    )
 
 
 def _locked(lock: TextIO, folder: Path) -> bool:
