@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -169,3 +171,52 @@ def test_no_command_prints_by_another_way() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ways
     ]
     assert not found
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without a signal")
+def test_a_process_that_is_asked_to_end_leaves_no_file_in_the_making(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "generate", "--triples", "50000000", "-o", "all.nq"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not list(tmp_path.glob(".kg-*.part")):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert errors.startswith("stopped;")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["dump", "-o", "kg-store/all.nq"], "is in the store"),
+        (["dump", "-o", "kg-store/gen-000001/all.nq"], "is in the store"),
+        (["dump", "-o", "link/all.nq"], "is in the store"),
+        (["export", "csv", "-o", "kg-store/tables"], "is in the store"),
+        (["export", "gexf", "-o", "kg-store/x.gexf"], "is in the store"),
+        (["generate", "--triples", "300", "-o", "kg-store/CURRENT"], "is in the store"),
+        (["backup", "kg-store/backup"], "is in the store"),
+        (["export", "gexf", "-o", "x.gexf", "--manifest", "./x.gexf"], "two outputs go to"),
+        (["generate", "--triples", "300", "-o", "x", "--planted", "x"], "two outputs go to"),
+    ],
+)
+def test_outputs_in_a_store_and_twice_the_same_are_refused(
+    command: list[str], said: str, quick_kg: Run, small_store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "link").symlink_to("kg-store")
+    before = {path: path.stat().st_mtime_ns for path in small_store.rglob("*") if path.is_file()}
+    store = ["--store", str(small_store)] if command[0] != "generate" else []
+    done = quick_kg(*command, *store)
+    assert done.returncode == 2
+    assert said in done.stderr
+    after = {path: path.stat().st_mtime_ns for path in small_store.rglob("*") if path.is_file()}
+    assert {p: t for p, t in after.items() if p.name != "LOCK"} == {
+        p: t for p, t in before.items() if p.name != "LOCK"
+    }
+    assert not (tmp_path / "x.gexf").exists()
+    assert not (tmp_path / "x").exists()

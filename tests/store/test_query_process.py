@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import QueryError, StoreError
+from kg.errors import DamagedStore, QueryError, StoreError
 from kg.model import BNode, Iri, Quad, text
 from kg.runtime import walls
 from kg.runtime.bounds import Bounds
@@ -163,6 +163,20 @@ def test_a_crash_of_the_engine_is_an_error_with_its_own_exit_code(generation: Pa
     with pytest.raises(QueryError, match=r"made the engine crash \(SIGSEGV\)") as caught:
         list(triples)
     assert caught.value.exit_code == 70
+    assert not process.is_alive
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a file that keeps its reader waiting")
+def test_a_crash_while_the_store_is_opened_is_damage(generation: Path) -> None:
+    (generation / "CURRENT").unlink()
+    os.mkfifo(generation / "CURRENT")  # so that the engine waits while it opens the store
+    process = QueryProcess(generation, Bounds())
+    assert process.walls is not None  # it is about to open
+    (number,) = processes(generation)
+    os.kill(number, signal.SIGSEGV)
+    with pytest.raises(DamagedStore, match=r"kg check --store .* kg restore BACKUP") as caught:
+        process.boolean("ASK {}")
+    assert caught.value.exit_code == 2
     assert not process.is_alive
 
 

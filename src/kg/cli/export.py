@@ -11,7 +11,7 @@ import click
 
 from kg.cli.network_options import Choice, is_given, network_options
 from kg.cli.options import language, open_store, output_option, store_option
-from kg.cli.output import binary_output, say, text_output
+from kg.cli.output import binary_output, require_different, say, text_output
 from kg.cli.progress import progress
 from kg.formats import NETWORKS
 
@@ -90,10 +90,13 @@ def export(
     target = output or Path(f"kg{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
     if not any(map(is_given, _DRAWING_OPTIONS)) and _export_cached(choice, format_, target):
         return
+    require_different(target, ctx.params["manifest"])
     drawing = Drawing(**{name: ctx.params[name] for name in _DRAWING_OPTIONS})
     network = drawing.drawn(choice, format_)
     _warn_if_empty(network, choice.narrowing_options())
-    for path, part in drawing.parts(network, target).items():
+    parts = drawing.parts(network, target)
+    require_different(*parts, drawing.manifest)
+    for path, part in parts.items():
         _write(part, format_, path, drawing.profile, language(choice.lang))
     if drawing.manifest:
         _write_manifest(drawing.manifest, network, choice, drawing.measures)

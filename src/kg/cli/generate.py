@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import FloatRange, IntRange, output_option
-from kg.cli.output import binary_output, say, text_output
+from kg.cli.output import binary_output, require_different, say, text_output
 
 
 @click.command()
@@ -61,6 +61,7 @@ def generate(
     from kg import synthetic
     from kg.rdf.terms import nquads
 
+    require_different(output, planted)
     violations_planted: list[synthetic.Planted] = []
     if tables:
         violations_planted = synthetic.write_tables(tables, triples, seed, violations)

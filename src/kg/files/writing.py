@@ -41,7 +41,7 @@ def replacing(*paths: Path) -> Iterator[tuple[BinaryIO, ...]]:
     is written to directly.
 
     Raises:
-        UsageError: The system refuses to write.
+        UsageError: The system refuses to write, or a path lies in the folder of a store.
         BrokenPipeError: The reader of a pipe has gone.
     """
     moves: list[_Move] = []
@@ -80,12 +80,31 @@ def write_text(path: Path, text: str) -> None:
         output.write(text)
 
 
+def require_no_store(path: Path) -> None:
+    """Check that a path is not in the folder of a store, which holds its own files only.
+
+    Raises:
+        UsageError: It is.
+    """
+    for folder in Path(os.path.realpath(path)).parents:
+        if (folder / "CURRENT").is_file() and any(folder.glob("gen-*")):
+            raise UsageError(
+                in_language(
+                    f"{path} is in the store {folder}, which holds its own files only; name "
+                    "another place",
+                    f"{path} está en el almacén {folder}, que solo tiene sus propios archivos; "
+                    "indique otro lugar",
+                )
+            )
+
+
 def _opened(path: Path, moves: list[_Move], undo: contextlib.ExitStack) -> BinaryIO:
     """Open what is written to for a path, and note the move that it needs afterwards."""
     number = _descriptor(path)
     if number is not None:
         return os.fdopen(os.dup(number), "wb")
     target = Path(os.path.realpath(path))  # a link stays a link
+    require_no_store(path)
     try:
         old = target.stat()
     except FileNotFoundError:

@@ -242,6 +242,7 @@ def _live(work: Work, memory: int | None, requests: int, answers: int, errors: i
     code = _CRASH
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # of the original, which ends in its own way
         os.dup2(errors, 2)
         nothing = os.open(os.devnull, os.O_RDWR)
         os.dup2(nothing, 0)

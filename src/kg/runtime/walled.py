@@ -182,12 +182,12 @@ def _crashed(code: int, said: str) -> str:
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     with contextlib.suppress(ValueError):
         how = signal.Signals(-code).name if code < 0 else how
-    last = said.splitlines()[-1][:200] if said else ""
+    last = f": {said.splitlines()[-1][:200]}" if said else ""
     return in_language(
         f"the query made the engine crash ({how}); nothing was changed. Write it more simply, and "
-        f"please report it{': ' + last if last else ''}",
+        f"please report it, unless kg check finds the store damaged{last}",
         f"la consulta hizo fallar al motor ({how}); nada ha cambiado. Escríbala de otro modo, e "
-        f"infórmenos, por favor{': ' + last if last else ''}",
+        f"infórmenos, por favor, salvo que kg check halle dañado el almacén{last}",
     )
 
 

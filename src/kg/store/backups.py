@@ -16,6 +16,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.errors import DamagedStore, StoreError, in_language
+from kg.files.writing import require_no_store
 from kg.store import generations, manifest, ways_out
 from kg.store.generations import Generation
 from kg.store.manifest import Entry, Manifest
@@ -27,7 +28,7 @@ _CHUNK: Final = 1 << 20  # bytes
 
 
 def require_new_folder(folder: Path) -> None:
-    """Raise StoreError where a backup would go into something that is there."""
+    """Raise an error where a backup would go into something that is there, or into a store."""
     if folder.exists():
         raise StoreError(
             in_language(
@@ -35,6 +36,7 @@ def require_new_folder(folder: Path) -> None:
                 f"{folder} ya existe; nombre una carpeta que no exista",
             )
         )
+    require_no_store(folder)
 
 
 def write(generation: Generation, folder: Path) -> None:

@@ -8,6 +8,7 @@
       gen-000001.loads/ …    what each load changed since the last build (kg.store.journal)
       gen-000001.names/ …    derived from a generation: the index of its names
       .new-…                 a generation in the making, with a lock of the process that makes it
+      .queue-…               a process that waits for the right to write (kg.store.queue)
 
 A change is written into a new generation beside the old one, and becomes visible by one
 atomic replacement of CURRENT. A process that dies half-way leaves the old generation in place. A
@@ -30,7 +31,7 @@ from typing import IO, Final, TypeVar
 import pyoxigraph as ox
 
 from kg.errors import DamagedStore, StoreError, in_language
-from kg.store import checksums, damage, manifest, pointer, ways_out
+from kg.store import checksums, damage, manifest, pointer, queue, ways_out
 from kg.store.file_lock import try_lock
 from kg.store.manifest import Manifest
 from kg.store.patience import patiently
@@ -157,6 +158,20 @@ def open_engine(path: Path) -> ox.Store:
         return ox.Store.read_only(str(path))
     except (OSError, RuntimeError) as error:
         raise _damaged(path.parent, path, str(error)) from error
+
+
+def crashed(path: Path) -> DamagedStore:
+    """Return the error for a generation whose opening made the engine crash."""
+    return _damaged(
+        path.parent,
+        path,
+        in_language(
+            f"the engine crashed over its files; kg check --store {path.parent} says which are "
+            "damaged",
+            f"el motor falló con sus archivos; kg check --store {path.parent} dice cuáles están "
+            "dañados",
+        ),
+    )
 
 
 def _damaged(folder: Path, path: Path, reason: str) -> DamagedStore:
@@ -340,7 +355,9 @@ def sweep(folder: Path) -> None:
 
 def is_own(path: Path) -> bool:
     """Return whether a path in a folder is one that this module makes."""
-    return path.name in (pointer.NAME, _NEW_POINTER) or path.name.startswith(("gen-", _STAGING))
+    return path.name in (pointer.NAME, _NEW_POINTER) or path.name.startswith(
+        ("gen-", _STAGING, queue.PREFIX)
+    )
 
 
 def folders(folder: Path) -> list[Path]:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from kg.errors import QueryError, StoreError
+from kg.errors import KgError, QueryError, StoreError
 from kg.model import Solutions, Term, Triple
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import Work
@@ -54,7 +54,7 @@ class QueryProcess:
         """
         self.is_alive = True
         self._generation = generation
-        self._has_begun = False
+        self._has_begun = self._is_open = False
         arguments = () if generation is None else (str(generation),)
         read = ("/",) if network else arguments
         self._process = WalledProcess(
@@ -158,15 +158,16 @@ class QueryProcess:
         try:
             self._process.send(kind, content)
         except Ended as error:
-            self.is_alive = False
-            raise _error(error) from error
+            raise self._failed(error) from error
 
     def _receive(self) -> tuple[bytes, bytes]:
         try:
             kind, content = self._process.receive()
+            if kind == b"O":
+                self._is_open = True
+                kind, content = self._process.receive()
         except Ended as error:
-            self.is_alive = False
-            raise _error(error) from error
+            raise self._failed(error) from error
         if kind == b"!":
             message = content.decode()
             if damage.is_told_by(message):
@@ -178,6 +179,19 @@ class QueryProcess:
                 generations.open_engine(self._generation)  # says what to do about it
             raise StoreError(content.decode())
         return kind, content
+
+    def _failed(self, ended: Ended) -> KgError:
+        """Return the error of a process that has ended; a crash has its own exit code.
+
+        One that crashes while it opens the store, before any query, does so for what is in it.
+        """
+        self.is_alive = False
+        if ended.crashed and self._generation and not self._is_open:
+            return generations.crashed(self._generation)
+        error = QueryError(str(ended))
+        if ended.crashed:
+            error.exit_code = 70
+        return error
 
 
 class QueryProcesses:
@@ -250,11 +264,3 @@ class QueryProcesses:
             self._idle = generation, process
         else:
             process.end()
-
-
-def _error(ended: Ended) -> QueryError:
-    """Return the error of a query whose process has ended; a crash has its own exit code."""
-    error = QueryError(str(ended))
-    if ended.crashed:
-        error.exit_code = 70
-    return error

@@ -4,8 +4,8 @@ Requests are `Q` with a query, then, for an answer of rows or triples, how it is
 rows, or `F` with the name of a format. Before, `L` sends triples as cells, for a store in memory,
 and `V` cells by the names of variables, for the next query.
 Answers: `S` with the columns of a SELECT, `B` with a truth value, `T` for triples; then `D` with
-data, as often as needed, and `E` at the end. `!` ends an answer with what went wrong, `X` says
-that there is no store to ask.
+data, as often as needed, and `E` at the end. `!` ends an answer with what went wrong. Before all
+else, `O` says that the store is open, `X` that there is none to ask.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def answer_queries(arguments: Sequence[str], channel: Channel) -> None:
         channel.send(b"X", str(error).encode())
         next(iter(channel), None)  # who asks finds this; to end before would look like a crash
         return
+    channel.send(b"O")
     answer: answers.Answer | None = None
     values: dict[str, Term] = {}
     for kind, content in channel:
