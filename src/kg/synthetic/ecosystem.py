@@ -177,31 +177,33 @@ class _BatchBuilder:
             "organisations",
             f"p. {index}",
             id=identifier,
-            org_type=form,
             area=state,
             sector=self.sector(),
             founded=str(founded),
             dissolved=dissolved,
             website=f"https://example.org/{identifier}",
+            **form,
         )
         self.organisations.append(identifier)
 
-    def register_organisation(self, identifier: str, number: str) -> str:
-        """Add an organisation to the registry, and return the code of its type."""
+    def register_organisation(self, identifier: str, number: str) -> Cells:
+        """Add an organisation to the registry, and return the cell that says what it is."""
         pick = self.random.random()
         surname = self.random.choice(_SURNAMES)
         trade_es, trade_en = self.random.choice(_TRADES)
         if pick < 0.75:
-            kind, helix, level, form = "Company", "industry", "", "tier-2"
+            kind, helix, level, form = "Company", "industry", "", {"supply_chain_tier": "tier-2"}
             names = {"name_mul": f"{trade_es} {surname} {number} S.A. de C.V."}
         elif pick < 0.9:
-            kind, helix, level, form = "AcademicInstitution", "academia", "", "university"
+            kind, helix, level = "AcademicInstitution", "academia", ""
+            form = {"org_type": "university"}
             names = {
                 "name_es": f"Universidad {surname} de {trade_es} {number}",
                 "name_en": f"{surname} University of {trade_en} {number}",
             }
         else:
-            kind, helix, level, form = "PublicOrganisation", "government", "subnational", "ministry"
+            kind, helix, level = "PublicOrganisation", "government", "subnational"
+            form = {"org_type": "ministry"}
             names = {
                 "name_es": f"Secretaría de {trade_es} {surname} {number}",
                 "name_en": f"Ministry of {trade_en} {surname} {number}",
