@@ -50,11 +50,11 @@ def test_a_source_has_what_its_cells_say() -> None:
     assert shown(catalogue([source]), source) == [
         "src:001 rdf:type hx:SourceDocument @id",
         'src:001 dct:title "Informe"@es @title',
-        "src:001 dct:type voc:source-type/dataset @type",
-        'src:001 dct:language "es" @language',
-        'src:001 dct:creator "A" @author',
-        'src:001 dct:publisher "P" @publisher',
-        'src:001 dct:rights "R" @rights',
+        "src:001 hx:sourceType voc:source-type/dataset @type",
+        'src:001 dc:language "es" @language',
+        'src:001 dc:creator "A" @author',
+        'src:001 dc:publisher "P" @publisher',
+        'src:001 dc:rights "R" @rights',
         'src:001 hx:sha256 "ab" @sha256',
         'src:001 dct:issued "2019"^^xsd:gYear @issued',
         'src:001 schema:url "https://example.org/"^^xsd:anyURI @url',
@@ -67,7 +67,7 @@ def test_empty_cells_of_a_source_state_nothing() -> None:
     assert shown(catalogue([row(id="001", type="dataset", title="Informe")])) == [
         "src:001 rdf:type hx:SourceDocument",
         'src:001 dct:title "Informe"',
-        "src:001 dct:type voc:source-type/dataset",
+        "src:001 hx:sourceType voc:source-type/dataset",
     ]
 
 

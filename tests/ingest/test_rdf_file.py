@@ -43,7 +43,7 @@ def test_bare_triples_are_facts_and_claims_of_the_file(write: Write) -> None:
         Quad(S, P, text("x"), graph),
         described(source, RDF_TYPE, Iri(HX + "SourceDocument")),
         described(source, DCT + "title", text("Mi Archivo.ttl")),
-        described(source, DCT + "type", Iri(VOC + "source-type/dataset")),
+        described(source, HX + "sourceType", Iri(VOC + "source-type/dataset")),
         described(source, HX + "sha256", text(digest)),
         described(graph, RDF_TYPE, Iri(HX + "Evidence")),
         described(graph, DCT + "source", source),

@@ -218,7 +218,7 @@ def test_a_column_that_names_its_property_alone_takes_its_values_from_the_profil
     assert column(property="hx:awardee").entity == ("Cluster",)
     located = column(property="hx:locatedIn")
     assert (set(located.entity), located.list) == ({"Area", "State", "Country"}, True)
-    linked = column(property="org:linkedTo")
+    linked = column(property="hx:relatedTo")
     assert (linked.entity, linked.concept, linked.list) == (("*",), False, True)
     assert column(property="hx:refEntity").concept
 

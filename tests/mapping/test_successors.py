@@ -62,6 +62,13 @@ def test_a_literal_stays_when_its_property_is_renamed(tmp_path: Path) -> None:
     assert new == old._replace(predicate=Iri(HX + "new"))
 
 
+def test_a_row_for_literals_leaves_iris(tmp_path: Path) -> None:
+    successors = table(tmp_path, "hx:old,rdfs:Literal,hx:new,")
+    name = Quad(A, Iri(HX + "old"), text("A"))
+    assert successors.quad(name)[0] == name._replace(predicate=Iri(HX + "new"))
+    assert successors.quad(quad(HX + "old", ID + "b")) == (quad(HX + "old", ID + "b"), ())
+
+
 def test_the_most_specific_row_counts(tmp_path: Path) -> None:
     successors = table(
         tmp_path, ",voc:s/old,,voc:s/new", "hx:p,voc:s/old,hx:p,voc:t/other", "hx:q,,hx:r,"

@@ -32,9 +32,9 @@ id:leon a hx:State ; skos:prefLabel "León"@es .
 }
 <https://w3id.org/helixkg/evidence/003/p-1> { id:full hx:helix <http://e/industry> . }
 <https://w3id.org/helixkg/graph/catalogue> {
-  src:001 dct:type <https://w3id.org/helixkg/voc/source-type/dataset> .
-  src:002 dct:type <https://w3id.org/helixkg/voc/source-type/promotional-book> .
-  src:003 dct:type <https://w3id.org/helixkg/voc/source-type/opinion-post> .
+  src:001 hx:sourceType <https://w3id.org/helixkg/voc/source-type/dataset> .
+  src:002 hx:sourceType <https://w3id.org/helixkg/voc/source-type/promotional-book> .
+  src:003 hx:sourceType <https://w3id.org/helixkg/voc/source-type/opinion-post> .
 }
 """
 

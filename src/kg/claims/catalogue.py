@@ -14,6 +14,7 @@ from kg.rdf import iris
 from kg.rdf.namespaces import (
     CATALOGUE_GRAPH,
     CONFLICT,
+    DC,
     DCT,
     HX,
     ID,
@@ -31,10 +32,10 @@ _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 _NOTE: Final = re.compile(r"\bnotes? (\d+(?:, \d+)*)")  # "note 3", "p. 9, notes 3, 4"
 #: column of sources.csv → property of plain text
 _SOURCE_TEXTS: Final = {
-    "language": DCT + "language",
-    "author": DCT + "creator",
-    "publisher": DCT + "publisher",
-    "rights": DCT + "rights",
+    "language": DC + "language",
+    "author": DC + "creator",
+    "publisher": DC + "publisher",
+    "rights": DC + "rights",
     "sha256": HX + "sha256",
 }
 _DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth"}  # by length; else it is a day
@@ -84,7 +85,7 @@ def _source(row: Row) -> Iterator[Located]:
     yield source.statement(RDF_TYPE, Iri(HX + "SourceDocument"), "id")
     yield source.statement(DCT + "title", text(cells["title"], cells["language"]), "title")
     kind = Iri(iris.concept("source-type", cells["type"]))
-    yield source.statement(DCT + "type", kind, "type")
+    yield source.statement(HX + "sourceType", kind, "type")
     for column, predicate in _SOURCE_TEXTS.items():
         if cells[column]:
             yield source.statement(predicate, text(cells[column]), column)

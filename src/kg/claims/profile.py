@@ -24,7 +24,13 @@ _NARY_NODES: Final = tuple(
 )
 #: dimensions of a figure; the registry alone says of them only that it is not limited to a value
 _DIMENSIONS: Final = (HX + "sectorDim", HX + "product", HX + "occurrence")
-_NAMING: Final = (SKOS + "prefLabel", SKOS + "altLabel", HX + "acronym")
+_NAMING: Final = (
+    SKOS + "prefLabel",
+    SKOS + "altLabel",
+    HX + "acronym",
+    HX + "legalName",
+    HX + "formerName",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _describe_file(path: Path, digest: str, source: Iri, graph: Iri) -> Iterator
     statements: list[tuple[Iri, str, Term]] = [
         (source, RDF_TYPE, Iri(HX + "SourceDocument")),
         (source, DCT + "title", text(path.name)),
-        (source, DCT + "type", Iri(iris.concept("source-type", "dataset"))),
+        (source, HX + "sourceType", Iri(iris.concept("source-type", "dataset"))),
         (source, HX + "sha256", text(digest)),
         (graph, RDF_TYPE, Iri(HX + "Evidence")),
         (graph, DCT + "source", source),

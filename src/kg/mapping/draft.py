@@ -73,6 +73,7 @@ _GUESSES: Final = (
     (r"ciudad|municipio|city", '{ property = "hx:locatedIn", entity = ["Area"], by = "name" }'),
     (r"sector|giro|industria", '{ property = "hx:sector", scheme = "sector", by = "name" }'),
     (r"siglas|acr[oó]n", '{ property = "hx:acronym", type = "text" }'),
+    (r"raz[oó]n social|legal.?name", '{ property = "hx:legalName", lang = "es" }'),
     (r"web|sitio|url|p[aá]gina", '{ property = "schema:url", type = "uri" }'),
     (r"estatus|status", '{ property = "hx:status", scheme = "status", by = "name" }'),
     (r"nombre|name|cl[uú]ster|cluster", '{ property = "skos:altLabel", lang = "es" }'),

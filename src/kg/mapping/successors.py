@@ -1,8 +1,8 @@
 """What took the place of terms: a property, a class or a code that older data may still use.
 
 The table `ontology/successors.csv` has a row for each. The empty cell `property` stands for any
-property and `value` for any value; where the cell of a new one is empty, the old one stays. Data of
-the version before is read with the new terms, and told so.
+property and `value` for any value, `rdfs:Literal` for any literal; where the cell of a new one is
+empty, the old one stays. Data of the version before is read with the new terms, and told so.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ from typing import Final, NamedTuple
 
 from kg.errors import ContentError
 from kg.files import content
-from kg.model import Iri, Located, Position, Quad
+from kg.model import Iri, Literal, Located, Position, Quad
 from kg.rdf import iris
 from kg.rdf.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, VOC
 
 COLUMNS: Final = ("since", "property", "value", "new_property", "new_value")
 #: how properties begin that describe a term itself, the old one too: these statements stay
 _DESCRIBING: Final = (SKOS, OWL, RDFS, DCT + "isReplacedBy", DCT + "replaces")
+
+#: what stands in the table for any literal
+_LITERAL: Final = RDFS + "Literal"
 
 
 class Successor(NamedTuple):
@@ -68,7 +71,7 @@ class Successors:
         """Index rows by what they replace."""
         self._rows = {(row.property, row.value): row for row in rows}
         self._values = {row.value for row in self if row.value}
-        self._properties = {row.property for row in self if not row.value}
+        self._properties = {row.property for row in self if row.value in ("", _LITERAL)}
 
     def __iter__(self) -> Iterator[Successor]:
         return iter(self._rows.values())
@@ -90,7 +93,7 @@ class Successors:
         ) or predicate.value.startswith(_DESCRIBING):
             return quad, ()
         applied = []
-        row = self.of(predicate.value, value.value if isinstance(value, Iri) else "")
+        row = self.of(predicate.value, _LITERAL if isinstance(value, Literal) else value.value)
         if row:
             predicate = Iri(row.new_property or predicate.value)
             value = Iri(row.new_value) if row.new_value else value

@@ -39,6 +39,8 @@ _NAME_PROPERTIES: Final = (
     PREF_LABEL,
     ALT_LABEL,
     HX + "acronym",
+    HX + "legalName",
+    HX + "formerName",
     HX + "ocrVariant",
     SKOS + "hiddenLabel",
 )

@@ -9,7 +9,7 @@ from typing import Final
 from kg.claims.evidence import is_claim, source_of
 from kg.model import Iri, Literal, Triple
 from kg.rdf import iris
-from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, HX, ID, PREF_LABEL, RDF_TYPE, SOURCE
+from kg.rdf.namespaces import CATALOGUE_GRAPH, HX, ID, PREF_LABEL, RDF_TYPE, SOURCE
 from kg.store import Store
 
 _PROMOTIONAL: Final = frozenset(
@@ -75,7 +75,7 @@ def _sources_of_facts(store: Store) -> dict[Triple, set[str]]:
 
 
 def _promotional_sources(store: Store) -> set[str]:
-    types = store.quads(predicate=Iri(DCT + "type"), graph=Iri(CATALOGUE_GRAPH))
+    types = store.quads(predicate=Iri(HX + "sourceType"), graph=Iri(CATALOGUE_GRAPH))
     return {
         str(quad.subject).removeprefix(SOURCE)
         for quad in types

@@ -27,6 +27,7 @@ RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+DC: Final = "http://purl.org/dc/elements/1.1/"
 DCT: Final = "http://purl.org/dc/terms/"
 PROV: Final = "http://www.w3.org/ns/prov#"
 ORG: Final = "http://www.w3.org/ns/org#"
@@ -68,6 +69,7 @@ PREFIXES: Final = MappingProxyType(
         "owl": OWL,
         "xsd": XSD,
         "skos": SKOS,
+        "dc": DC,
         "dct": DCT,
         "prov": PROV,
         "org": ORG,
