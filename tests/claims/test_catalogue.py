@@ -102,6 +102,16 @@ def test_evidence_is_described_once() -> None:
     assert {position for _, position in statements} == {Position("t.csv", 2, 9)}
 
 
+def test_evidence_has_the_curator_and_the_date_of_its_document() -> None:
+    source = row(id="001", curator="https://orcid.org/0000-0001", curated="2026-11-25")
+    statements = shown(catalogue([source], evidences=[evidence("p. 1")]))
+    assert statements[-2:] == [
+        "evidence:001/p-1 prov:wasAttributedTo https://orcid.org/0000-0001",
+        'evidence:001/p-1 dct:created "2026-11-25"^^xsd:date',
+    ]
+    assert "https://orcid.org/0000-0001 rdf:type prov:Agent" in statements
+
+
 def test_evidence_in_a_listing_says_so() -> None:
     statements = shown(catalogue(evidences=[evidence("p. 1", listing="l1")]))
     assert statements[-1] == "evidence:001/p-1 hx:listing listing:l1"

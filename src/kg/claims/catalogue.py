@@ -20,6 +20,7 @@ from kg.rdf.namespaces import (
     ID,
     IDENTITY,
     LISTING,
+    PROV,
     RDF_TYPE,
     RDFS,
     SCHEMA,
@@ -70,7 +71,9 @@ def describe(
         statements.extend(_source(row))
     for row in listings:
         statements.extend(_listing(row))
-    described, problems = _described_evidence(evidences, _citations(source_rows))
+    described, problems = _described_evidence(
+        evidences, _citations(source_rows), {row.cells["id"]: row for row in source_rows}
+    )
     statements.extend(described)
     for conflict in conflicts:
         statements.extend(_conflict(conflict))
@@ -93,6 +96,9 @@ def _source(row: Row) -> Iterator[Located]:
         yield source.statement(DCT + "issued", _date(cells["issued"]), "issued")
     if cells["url"]:
         yield source.statement(SCHEMA + "url", Literal(cells["url"], XSD + "anyURI"), "url")
+    if cells["curator"]:
+        curator = Described(Iri(cells["curator"]), row, _CATALOGUE)
+        yield curator.statement(RDF_TYPE, Iri(PROV + "Agent"), "curator")
     for document, _ in _cited_by(row):
         citing = Described(Iri(SOURCE + document), row, _CATALOGUE)
         yield citing.statement(DCT + "references", source.subject, "cited_by")
@@ -135,7 +141,7 @@ def _note_numbers(locator: str) -> Iterator[str]:
 
 
 def _described_evidence(
-    evidences: Iterable[EvidenceRow], citations: Citations
+    evidences: Iterable[EvidenceRow], citations: Citations, sources: Mapping[str, Row]
 ) -> tuple[list[Located], list[Problem]]:
     """Return the description of each piece of evidence, once, and where rows disagree on one."""
     statements: list[Located] = []
@@ -146,6 +152,8 @@ def _described_evidence(
         if first is None:
             first_rows[evidence.iri] = evidence
             statements.extend(_evidence(evidence, citations))
+            if evidence.source in sources:
+                statements.extend(_curation(evidence, sources[evidence.source]))
         else:
             problems.extend(_disagreement(evidence, first))
     return statements, problems
@@ -184,6 +192,16 @@ def _evidence(evidence: EvidenceRow, citations: Citations) -> Iterator[Located]:
     for number in _note_numbers(evidence.locator):
         for source in citations.get((evidence.source, number), ()):
             yield statement(HX + "citedSource", Iri(SOURCE + source))
+
+
+def _curation(evidence: EvidenceRow, source: Row) -> Iterator[Located]:
+    """Yield who entered what a document says, and when, at each place in it that was entered."""
+    described = Described(Iri(evidence.iri), source, _CATALOGUE)
+    if source.cells["curator"]:
+        curator = Iri(source.cells["curator"])
+        yield described.statement(PROV + "wasAttributedTo", curator, "curator")
+    if source.cells["curated"]:
+        yield described.statement(DCT + "created", _date(source.cells["curated"]), "curated")
 
 
 def _conflict(conflict: Conflict) -> Iterator[Located]:
