@@ -216,13 +216,30 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
 
 
 @click.command()
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["nquads", "schema-jsonld"]),
+    default="nquads",
+    show_default=True,
+    help="The whole graph, or its entities as schema.org describes them.",
+)
 @output_option
 @store_option
-def dump(output: Path | None, store: Path | str) -> None:
-    """Write the whole store as sorted N-Quads.
+def dump(form: str, output: Path | None, store: Path | str) -> None:
+    """Write the whole store as sorted N-Quads, or its entities for search engines.
 
-    Equal stores give identical files.
+    Equal stores give identical files. With --as schema-jsonld, organisations, places, persons,
+    laws and events are written in the words of schema.org, without evidence; what is only
+    proposed or planned is left out.
     """
     opened = open_store(store)
+    if form == "schema-jsonld":
+        from kg.export.schema_org import write_schema_org
+
+        with text_output(output) as text:
+            number = write_schema_org(opened, text)
+        say(f"{number:,} things written", err=True)
+        return
     with binary_output(output, is_text=True) as stream:
         opened.dump(stream)
