@@ -94,9 +94,19 @@ def made() -> set[str]:
     return {str(shape).removeprefix(str(SHAPE)) for shape in graph.subjects(SH.severity, None)}
 
 
+@cache
+def hand_written() -> Graph:
+    """Return the shapes that the profile does not make; not to be changed."""
+    graph = Graph()
+    for path in SHAPE_FILES:
+        if path.name != "profile.ttl":
+            graph.parse(path)
+    return graph
+
+
 def validate(data: Graph) -> dict[str, set[str]]:
-    """Return code → names of the shapes that report something."""
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes(), inplace=True)
+    """Return code → names of the shapes written by hand that report something, by pySHACL."""
+    _, report, _ = pyshacl.validate(data, shacl_graph=hand_written(), inplace=True)
     found: dict[str, set[str]] = {}
     for result in report.subjects(RDF.type, SH.ValidationResult):
         shape = report.value(result, SH.sourceShape)
@@ -244,9 +254,7 @@ def test_valid_example_conforms(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((EXAMPLES / "invalid").glob("*.ttl")), ids=lambda p: p.stem)
 def test_invalid_example_breaks_exactly_its_shape(path: Path) -> None:
-    """What the shapes of the profile say of the same mistake does not count."""
-    reported = {name for names in validate(example(path)).values() for name in names}
-    assert reported - made() == {path.stem}
+    assert validate(example(path)) == {path.stem[:3]: {path.stem}}
 
 
 def test_custom_datatypes_are_declared() -> None:
