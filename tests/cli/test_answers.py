@@ -101,7 +101,7 @@ def test_triples_are_turtle_unless_rows_are_asked_for(quick_kg: Run, tmp_path: P
 def test_yes_and_no_come_in_each_format(quick_kg: Run) -> None:
     ask = "ASK { ?c a hx:Cluster }"
     assert quick_kg("sparql", ask).stdout == "true\n"
-    assert quick_kg("sparql", ask.replace("Cluster", "Ship")).stdout == "false\n"
+    assert quick_kg("sparql", ask.replace("Cluster", "Evidence")).stdout == "false\n"
     assert json.loads(quick_kg("sparql", ask, "-f", "json").stdout)["boolean"] is True
 
 

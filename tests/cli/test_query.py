@@ -169,7 +169,8 @@ def test_a_library_of_ones_own(kg: Run, small_store: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (("?cluster a hx:Cluster", "?cluster a hx:Clster"), "the example finds nothing"),
+        (("?cluster a hx:Cluster", "?cluster a hx:Clster"), "did you mean hx:Cluster?"),
+        (("?cluster a hx:Cluster", "?cluster a hx:Evidence"), "the example finds nothing"),
         (("SELECT ?cluster ?name", "SELECT ?name ?cluster"), "the columns are"),
         (("#+ example: {state: nuevo-leon}\n", ""), "no example for state"),
         (("ORDER BY ?name ?cluster", "ORDER BY ?name )"), "does not parse"),

@@ -168,7 +168,7 @@ def _violation(
     component = str(report.value(result, sh.sourceConstraintComponent) or "")
     predicate = str(path) if isinstance(path, rdflib.URIRef) else ""
     if not predicate and shape is not None:
-        predicate = _inverse(shapes_graph, shape)
+        predicate = _written(shapes_graph, shape)
     # pySHACL drops the language of the messages of SPARQL constraints; the shape has it.
     of_shape = list(shapes_graph.objects(shape, sh.message)) if shape is not None else []
     messages = of_shape or report.objects(result, sh.resultMessage)
@@ -188,13 +188,22 @@ def _violation(
     )
 
 
-def _inverse(shapes: rdflib.Graph, shape: Node) -> str:
-    """Return the property of a shape whose path is an inverse, for the message."""
+def _written(shapes: rdflib.Graph, shape: Node) -> str:
+    """Return the path of a shape as a message names it, "" where it is of another form.
+
+    That is the property of an inverse, and the properties of alternatives as SPARQL writes them.
+    """
     import rdflib
+    from rdflib.collection import Collection
 
     sh = rdflib.Namespace(SH)
     path = shapes.value(shape, sh.path)
-    return "" if path is None else str(shapes.value(path, sh.inversePath) or "")
+    if path is None:
+        return ""
+    alternatives = shapes.value(path, sh.alternativePath)
+    if alternatives is not None:
+        return f"({'|'.join(f'<{member}>' for member in Collection(shapes, alternatives))})"
+    return str(shapes.value(path, sh.inversePath) or "")
 
 
 def _rdflib(term: Term) -> Node:
