@@ -18,6 +18,7 @@ from kg.cli.options import (
 from kg.cli.output import error_output, is_for_people, say, text_output
 from kg.cli.progress import progress
 from kg.cli.renamed import say_renamed
+from kg.errors import in_language
 from kg.formats import REPORTS, named_by
 
 if TYPE_CHECKING:
@@ -183,7 +184,10 @@ def load(
     if unchecked:
         if remove or replace or mapping or dry_run:
             raise click.UsageError(
-                "--unchecked only adds; leave out --remove, --replace, --mapping and --dry-run"
+                in_language(
+                    "--unchecked only adds; leave out --remove, --replace, --mapping and --dry-run",
+                    "--unchecked solo agrega; quite --remove, --replace, --mapping y --dry-run",
+                )
             )
         _load_unchecked(store, files, wait)
         return
@@ -213,7 +217,7 @@ def load(
                 )
     except NonConforming as error:
         write_report(error.report, opened, error_output(), chosen)
-        say(f"{store}: nothing was changed", err=True)
+        say(in_language(f"{store}: nothing was changed", f"{store}: no se cambió nada"), err=True)
         ctx.exit(1)
     _report_change(change, opened, store, chosen, dry_run=dry_run)
 
@@ -224,7 +228,13 @@ def _load_unchecked(store: Path | str, files: tuple[Path, ...], wait: float) -> 
     opened = open_store(store, new=True)
     with progress() as show:
         added = ingest.load_unchecked(opened, files, wait=wait, progress=show)
-    say(f"{store}: {added:,} new quads, unchecked", err=True)
+    say(
+        in_language(
+            f"{store}: {added:,} new quads, unchecked",
+            f"{store}: {added:,} cuádruplas nuevas, sin comprobar",
+        ),
+        err=True,
+    )
 
 
 def _report_change(

@@ -10,6 +10,7 @@ import click
 from kg.cli.options import open_store, output_option, store_option, wait_option
 from kg.cli.output import say, text_output
 from kg.cli.progress import progress
+from kg.errors import in_language
 
 
 @click.command()
@@ -26,14 +27,21 @@ def log(as_json: bool, output: Path | None, store: Path | str) -> None:
             json.dump([load._asdict() for load in loads], stream, ensure_ascii=False, indent=2)
             stream.write("\n")
             return
+        facts, claims = in_language("facts", "hechos"), in_language("claims", "afirmaciones")
         for load in loads:
             files = ", ".join(f"{name} ({digest[:8]})" for name, digest in load.files)
             stream.write(
-                f"{load.ended[:19]}Z  +{load.facts_added} −{load.facts_removed} facts, "
-                f"+{load.claims_added} −{load.claims_removed} claims  {files}\n"
+                f"{load.ended[:19]}Z  +{load.facts_added} −{load.facts_removed} {facts}, "
+                f"+{load.claims_added} −{load.claims_removed} {claims}  {files}\n"
             )
     if not loads:
-        say(f"{store}: nothing has been loaded since it was built", err=True)
+        say(
+            in_language(
+                f"{store}: nothing has been loaded since it was built",
+                f"{store}: no se ha cargado nada desde que se construyó",
+            ),
+            err=True,
+        )
 
 
 @click.command()
@@ -45,7 +53,7 @@ def backup(folder: Path, store: Path | str) -> None:
     Other processes may keep writing to the store.  Each file is compared with its checksum.
     """
     open_store(store).backup(folder)
-    say(f"{folder}: written", err=True)
+    say(in_language(f"{folder}: written", f"{folder}: escrita"), err=True)
 
 
 @click.command()
@@ -60,7 +68,7 @@ def restore(folder: Path | None, previous: bool, wait: float, store: Path | str)
 
     The backup is checked first.  If it is damaged, nothing is changed.
     """
-    from kg.errors import UsageError, in_language
+    from kg.errors import UsageError
     from kg.store import EmbeddedStore
     from kg.store.config import folder_of
     from kg.store.remote import RemoteStore

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 _ADDED_LINES = 1  # in front of a query, with the prefixes of the project
 #: an error with the place in the query, 3:14
 _PLACE = re.compile(
-    r"(?P<before>(?:the (?:query|update) does not parse: )?)(?P<line>\d+)(?P<after>:\d+: .*)",
+    r"(?P<before>(?:the (?:query|update) does not parse: |"
+    r"la (?:consulta|actualización) no es válida: )?)(?P<line>\d+)(?P<after>:\d+: .*)",
     re.DOTALL,
 )
 

@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 
 from kg.claims import history
 from kg.claims.history import Tally
-from kg.errors import InputError, UsageError
+from kg.errors import InputError, UsageError, in_language
 from kg.files.reading import reading, sha256
 from kg.formats import BULK_INPUT, endings, named_by
 from kg.model import Position, Progress, silent
@@ -45,7 +45,12 @@ def load_unchecked(
     """
     if not isinstance(store, EmbeddedStore):
         raise UsageError(
-            "an endpoint has a loader of its own for this; --unchecked is for a store in a folder"
+            in_language(
+                "an endpoint has a loader of its own for this; --unchecked is for a store in a "
+                "folder",
+                "un servidor tiene su propio cargador para esto; --unchecked es para un almacén "
+                "en una carpeta",
+            )
         )
     syntaxes = [syntax_of(path) for path in files]
     with store.locked(wait), store.transaction(bulk=True) as transaction:
@@ -86,7 +91,10 @@ def syntax_of(path: Path) -> str:
     syntax = named_by(path.with_suffix("") if path.suffix == ".gz" else path, BULK_INPUT)
     if syntax is None:
         raise UsageError(
-            f"{path}: --unchecked reads {', '.join(endings(BULK_INPUT))}, and these with .gz"
+            in_language(
+                f"{path}: --unchecked reads {', '.join(endings(BULK_INPUT))}, and these with .gz",
+                f"{path}: --unchecked lee {', '.join(endings(BULK_INPUT))}, y estos con .gz",
+            )
         )
     return syntax
 
@@ -96,7 +104,9 @@ def _load(store: EmbeddedStore, path: Path, file: BinaryIO, syntax: str) -> None
         store.bulk_load(file, syntax, lambda: sha256(path)[:_DIGITS])
     except ParseError as error:
         place = Position(str(path), error.line, error.column)
-        raise InputError.at(place, f"this does not parse: {error}") from error
+        raise InputError.at(
+            place, in_language(f"this does not parse: {error}", f"esto no es válido: {error}")
+        ) from error
     except (gzip.BadGzipFile, EOFError) as error:
         raise InputError.at(Position(str(path)), f"the gzip is broken: {error}") from error
 

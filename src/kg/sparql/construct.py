@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import QueryError
 from kg.model import BNode, Iri, Literal, Solutions, Term, Triple, text
-from kg.sparql.tokens import closing, join, tokenize
+from kg.sparql.tokens import closing, does_not_parse, join, tokenize
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -47,7 +47,7 @@ class Template:
         try:
             triples = prepareQuery(query).algebra.template or ()
         except Exception as error:
-            raise QueryError(f"the query does not parse: {error}") from error
+            raise QueryError(does_not_parse(str(error))) from error
         body = next(index for index, token in enumerate(where) if token.is_mark("{"))
         return cls(f"{join(tokens[:start])} SELECT * WHERE {join(where[body:])}", tuple(triples))
 

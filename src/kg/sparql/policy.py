@@ -78,7 +78,12 @@ def check(query: str, services: frozenset[str] = frozenset()) -> None:
             two ways.
     """
     if len(query) > MAX_LENGTH:
-        raise QueryError(f"the query has {len(query):,} characters; {MAX_LENGTH:,} are allowed")
+        raise QueryError(
+            in_language(
+                f"the query has {len(query):,} characters; {MAX_LENGTH:,} are allowed",
+                f"la consulta tiene {len(query):,} caracteres; se permiten {MAX_LENGTH:,}",
+            )
+        )
     tokens = tokenize(query)
     for token in tokens:
         _check_unambiguous(query, token)
@@ -96,15 +101,23 @@ def _check_unambiguous(query: str, token: Token) -> None:
         raise error_at(
             query,
             token.start + escape.start(),
-            f"{escape[0]} may end the {token.kind.value} or not, engines differ; "
-            "write the character itself, behind a backslash if need be",
+            in_language(
+                f"{escape[0]} may end the {token.kind.value} or not, engines differ; "
+                "write the character itself, behind a backslash if need be",
+                f"{escape[0]} puede terminarlo o no, según el motor; escriba el carácter mismo, "
+                "tras una barra inversa si hace falta",
+            ),
         )
     if _AMBIGUOUS_PREFIX.match(token.prefix):
         raise error_at(
             query,
             token.start,
-            f"the prefix '{token.prefix}' begins like a keyword, and Oxigraph may take it for "
-            "one; rename it",
+            in_language(
+                f"the prefix '{token.prefix}' begins like a keyword, and Oxigraph may take it for "
+                "one; rename it",
+                f"el prefijo «{token.prefix}» empieza como una palabra clave, y Oxigraph puede "
+                "confundirlos; cámbielo",
+            ),
         )
 
 
@@ -123,8 +136,15 @@ def _check_word(query: str, token: Token) -> None:
         import difflib  # only to help with an error
 
         near = difflib.get_close_matches(token.word, KEYWORDS, n=1, cutoff=0.75)
-        hint = f"did you mean {near[0]}?" if near else "a variable is ?name, a text is 'text'"
-        raise error_at(query, token.start, f"'{token.text}' is no word of SPARQL; {hint}")
+        hint = in_language(
+            f"did you mean {near[0]}?" if near else "a variable is ?name, a text is 'text'",
+            f"¿quiso decir {near[0]}?" if near else "una variable es ?nombre, un texto es 'texto'",
+        )
+        message = in_language(
+            f"'{token.text}' is no word of SPARQL; {hint}",
+            f"«{token.text}» no es una palabra de SPARQL; {hint}",
+        )
+        raise error_at(query, token.start, message)
 
 
 def _check_network(query: str, tokens: Sequence[Token], services: frozenset[str]) -> None:
@@ -149,7 +169,12 @@ def _check_network(query: str, tokens: Sequence[Token], services: frozenset[str]
 def _check_service(address: Token, services: frozenset[str]) -> None:
     """Raise QueryError where the token behind SERVICE is not the address of an allowed host."""
     if address.kind is not Kind.IRI:
-        raise QueryError("write the address of a SERVICE in full, in angle brackets")
+        raise QueryError(
+            in_language(
+                "write the address of a SERVICE in full, in angle brackets",
+                "escriba completa la dirección de un SERVICE, entre < y >",
+            )
+        )
     if _has_login(address.iri):
         raise QueryError(
             in_language(
@@ -160,7 +185,10 @@ def _check_service(address: Token, services: frozenset[str]) -> None:
     if not is_allowed(address.iri, services):
         host = _host_and_port(address.iri)[0] or "HOST"
         raise QueryError(
-            f"SERVICE {address.text} is not allowed; --allow-service {host} would allow it"
+            in_language(
+                f"SERVICE {address.text} is not allowed; --allow-service {host} would allow it",
+                f"SERVICE {address.text} no está permitido; --allow-service {host} lo permitiría",
+            )
         )
 
 
@@ -210,7 +238,12 @@ def _check_depth(tokens: Iterable[Token]) -> None:
         if token.text in _OPENING:  # no token of another kind is a mark alone
             levels.append(_Level(token.text))
             if len(levels) - 1 > MAX_NESTING:
-                raise QueryError(f"the query nests deeper than {MAX_NESTING} brackets")
+                raise QueryError(
+                    in_language(
+                        f"the query nests deeper than {MAX_NESTING} brackets",
+                        f"la consulta anida más de {MAX_NESTING} paréntesis o llaves",
+                    )
+                )
         elif token.text in _CLOSING:
             del levels[max(1, len(levels) - 1) :]
         elif token.text in _SEPARATORS:
@@ -219,8 +252,12 @@ def _check_depth(tokens: Iterable[Token]) -> None:
             continue
         elif sum(1 + level.patterns + level.operators for level in levels) > MAX_DEPTH:
             raise QueryError(
-                f"the query has more than {MAX_DEPTH} operators or patterns in a row; "
-                "write a list of values as VALUES or IN (…)"
+                in_language(
+                    f"the query has more than {MAX_DEPTH} operators or patterns in a row; "
+                    "write a list of values as VALUES or IN (…)",
+                    f"la consulta tiene más de {MAX_DEPTH} operadores o patrones seguidos; "
+                    "escriba una lista de valores como VALUES o IN (…)",
+                )
             )
 
 

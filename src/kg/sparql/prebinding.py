@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.sparql import policy
-from kg.sparql.tokens import Kind, Token, join, tokenize, without_gaps
+from kg.sparql.tokens import Kind, Token, does_not_parse, join, tokenize, without_gaps
 
 _FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE")
 #: what ends the conditions of GROUP BY and ORDER BY
@@ -121,7 +121,12 @@ def _declaration(prefix: str, namespace: str) -> str:
     _, *parts = without_gaps(tokenize(declaration))
     expected = [(Kind.NAME, f"{prefix}:"), (Kind.IRI, f"<{namespace}>")]
     if [(token.kind, token.text) for token in parts] != expected:
-        raise QueryError(f"'{prefix}' with '{namespace}' is no prefix with its namespace")
+        raise QueryError(
+            in_language(
+                f"'{prefix}' with '{namespace}' is no prefix with its namespace",
+                f"«{prefix}» con «{namespace}» no es un prefijo con su espacio de nombres",
+            )
+        )
     return declaration
 
 
@@ -129,11 +134,26 @@ def _check_allowed(tokens: Sequence[Token], names: Collection[str]) -> None:
     """Raise QueryError for what SHACL forbids in any query; tokens: without gaps."""
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.word in _FORBIDDEN:
-            raise QueryError(f"{token.word} may not stand in a SPARQL constraint")
+            raise QueryError(
+                in_language(
+                    f"{token.word} may not stand in a SPARQL constraint",
+                    f"{token.word} no puede estar en una restricción en SPARQL",
+                )
+            )
         if before and before.word == "AS" and token.variable in names:
-            raise QueryError(f"AS {token.text} would bind again what is bound beforehand")
+            raise QueryError(
+                in_language(
+                    f"AS {token.text} would bind again what is bound beforehand",
+                    f"AS {token.text} volvería a ligar lo que ya está ligado",
+                )
+            )
         if token.variable == "shapesGraph":
-            raise QueryError("$shapesGraph is not offered; write the values into the query")
+            raise QueryError(
+                in_language(
+                    "$shapesGraph is not offered; write the values into the query",
+                    "$shapesGraph no se ofrece; escriba los valores en la consulta",
+                )
+            )
 
 
 def _with_path(tokens: list[Token], path: str) -> list[Token]:
@@ -141,7 +161,12 @@ def _with_path(tokens: list[Token], path: str) -> list[Token]:
     if not any(token.variable == "PATH" for token in tokens):
         return tokens
     if not path:
-        raise QueryError("$PATH stands in a query of a shape without sh:path")
+        raise QueryError(
+            in_language(
+                "$PATH stands in a query of a shape without sh:path",
+                "$PATH está en la consulta de una forma sin sh:path",
+            )
+        )
     replacement = tokenize(path)
     return [
         new for token in tokens for new in (replacement if token.variable == "PATH" else (token,))
@@ -161,7 +186,12 @@ def _check_subqueries(tokens: Sequence[Token]) -> None:
     selects = [index for index, token in enumerate(tokens) if token.word == "SELECT"]
     for start in selects[1:]:
         if not any(token.variable == "this" for token in _projection(tokens, start)):
-            raise QueryError("a subquery must select $this, which is bound beforehand")
+            raise QueryError(
+                in_language(
+                    "a subquery must select $this, which is bound beforehand",
+                    "una subconsulta debe seleccionar $this, que ya está ligada",
+                )
+            )
 
 
 def _projection(tokens: Sequence[Token], start: int) -> Sequence[Token]:
@@ -227,7 +257,13 @@ def _projecting(tokens: Sequence[Token], variables: Collection[str]) -> list[Tok
     """Return the query so that its outer SELECT names every variable bound beforehand."""
     start = next((i for i, token in enumerate(tokens) if token.word == "SELECT"), None)
     if start is None:
-        raise QueryError("the query does not parse: a constraint needs a SELECT or an ASK")
+        raise QueryError(
+            does_not_parse(
+                in_language(
+                    "a constraint needs a SELECT or an ASK", "una restricción necesita SELECT o ASK"
+                )
+            )
+        )
     head = list(_projection(tokens, start))
     end = start + len(head)
     first = 1  # the first thing that is projected, behind SELECT

@@ -24,7 +24,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 
 
 class Kind(Enum):
@@ -215,7 +215,7 @@ def closing(tokens: Sequence[Token], start: int) -> int:
             depth -= 1
             if depth == 0:
                 return index
-    raise QueryError("the query does not parse: a brace is not closed")
+    raise QueryError(does_not_parse(in_language("a brace is not closed", "una llave no se cierra")))
 
 
 def tokenize(query: str) -> Sequence[Token]:
@@ -245,7 +245,14 @@ def _tokenize(query: str, *, ascii_only: bool = True) -> tuple[Token, ...]:
     """
     surrogate = _SURROGATE.search(query)
     if surrogate:
-        raise error_at(query, surrogate.start(), "this is half a character; save the text as UTF-8")
+        raise error_at(
+            query,
+            surrogate.start(),
+            in_language(
+                "this is half a character; save the text as UTF-8",
+                "esto es medio carácter; guarde el texto en UTF-8",
+            ),
+        )
     tokens = []
     context = _Context()
     position = 0
@@ -276,7 +283,12 @@ def _check_escapes(query: str, token: Token) -> None:
     for escape in _ESCAPE.finditer(token.text):
         if _character(escape) == "\uffff":
             raise error_at(
-                query, token.start + escape.start(), f"{escape[0]} is the number of no character"
+                query,
+                token.start + escape.start(),
+                in_language(
+                    f"{escape[0]} is the number of no character",
+                    f"{escape[0]} no es el número de ningún carácter",
+                ),
             )
     decoded = decode(token.text)
     expression = _decoded_expression(token.kind)
@@ -284,8 +296,11 @@ def _check_escapes(query: str, token: Token) -> None:
         raise error_at(
             query,
             token.start,
-            f"'{token.text}' would be '{decoded}', which is no {token.kind.value}; "
-            "write out the characters",
+            in_language(
+                f"'{token.text}' would be '{decoded}', which is no {token.kind.value}; "
+                "write out the characters",
+                f"«{token.text}» sería «{decoded}», que no puede estar ahí; escriba los caracteres",
+            ),
         )
 
 
@@ -367,7 +382,12 @@ def refused_at(query: str, offset: int, message: str) -> QueryError:
 def error_at(query: str, offset: int, message: str) -> QueryError:
     """Return the error for a place in the text."""
     line, column = position_at(query, offset)
-    return QueryError(f"the query does not parse: {line}:{column}: {message}")
+    return QueryError(does_not_parse(f"{line}:{column}: {message}"))
+
+
+def does_not_parse(reason: str) -> str:
+    """Return the message for a text that is no query, with the place and what is wrong there."""
+    return in_language(f"the query does not parse: {reason}", f"la consulta no es válida: {reason}")
 
 
 _TYPOGRAPHIC: Final = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
@@ -379,20 +399,41 @@ def _suggestion(query: str, position: int) -> str:
     if char in "'\"":
         return _string_suggestion(query, position)
     if char in _TYPOGRAPHIC:
-        return f"'{char}' is no quotation mark in SPARQL; write {_TYPOGRAPHIC[char]}"
+        return in_language(
+            f"'{char}' is no quotation mark in SPARQL; write {_TYPOGRAPHIC[char]}",
+            f"«{char}» no son comillas de SPARQL; escriba {_TYPOGRAPHIC[char]}",
+        )
     if char == "\\":
-        return "a backslash can stand only in a string, an IRI or a name; leave it out"
+        return in_language(
+            "a backslash can stand only in a string, an IRI or a name; leave it out",
+            "una barra inversa solo puede estar en una cadena, un IRI o un nombre; quítela",
+        )
     if char == "&":
-        return "'&' is no operator; write &&"
+        return in_language("'&' is no operator; write &&", "«&» no es un operador; escriba &&")
     if char in "?$":
-        return f"no name stands after '{char}'; write a variable as {char}name"
+        return in_language(
+            f"no name stands after '{char}'; write a variable as {char}name",
+            f"falta el nombre después de «{char}»; escriba una variable como {char}nombre",
+        )
     if char == "@":
-        return "no language stands after '@'; write a language tag as @en"
+        return in_language(
+            "no language stands after '@'; write a language tag as @en",
+            "falta el idioma después de «@»; escríbalo como @es",
+        )
     if char == "\ufeff":
-        return "a byte order mark is no part of SPARQL; save the text as UTF-8 without it"
+        return in_language(
+            "a byte order mark is no part of SPARQL; save the text as UTF-8 without it",
+            "la marca BOM no es parte de SPARQL; guarde el texto en UTF-8 sin ella",
+        )
     if char.isspace() or not char.isprintable():
-        return f"U+{ord(char):04X} is no white space in SPARQL; write a space"
-    return f"'{char}' can stand only in a string, an IRI or a comment; leave it out"
+        return in_language(
+            f"U+{ord(char):04X} is no white space in SPARQL; write a space",
+            f"U+{ord(char):04X} no es un espacio en SPARQL; escriba un espacio",
+        )
+    return in_language(
+        f"'{char}' can stand only in a string, an IRI or a comment; leave it out",
+        f"«{char}» solo puede estar en una cadena, un IRI o un comentario; quítelo",
+    )
 
 
 def _string_suggestion(query: str, position: int) -> str:
@@ -406,13 +447,20 @@ def _string_suggestion(query: str, position: int) -> str:
     stop = content.end() if content else position
     if query.startswith("\\", stop):
         line, column = position_at(query, stop)
-        return (
+        return in_language(
             f"'{query[stop : stop + 2]}' at {line}:{column} is no escape; "
-            "write \\\\ for a backslash"
+            "write \\\\ for a backslash",
+            f"«{query[stop : stop + 2]}» en {line}:{column} no es un escape; "
+            "escriba \\\\ para una barra inversa",
         )
     if is_long:
-        return f"the string is not closed; write {quote * 3} at its end"
-    return (
+        return in_language(
+            f"the string is not closed; write {quote * 3} at its end",
+            f"la cadena no se cierra; escriba {quote * 3} al final",
+        )
+    return in_language(
         f"the string is not closed on its line; write {quote} at its end, "
-        f"or {quote * 3} around a string of several lines"
+        f"or {quote * 3} around a string of several lines",
+        f"la cadena no se cierra en su línea; escriba {quote} al final, "
+        f"o {quote * 3} alrededor de una cadena de varias líneas",
     )

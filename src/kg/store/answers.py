@@ -9,9 +9,10 @@ from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.model import Solutions, Term, Triple
 from kg.rdf.oxigraph import from_ox, to_ox
+from kg.sparql.tokens import does_not_parse
 from kg.store import damage
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -42,9 +43,13 @@ def run_query(
             text, substitutions={ox.Variable(name): to_ox(term) for name, term in values.items()}
         )
     except SyntaxError as error:
-        raise QueryError(f"the query does not parse: {_message(error)}") from error
+        raise QueryError(does_not_parse(_message(error))) from error
     except ValueError as error:
-        raise QueryError(f"the query cannot be run: {error}") from error
+        raise QueryError(
+            in_language(
+                f"the query cannot be run: {error}", f"la consulta no se puede ejecutar: {error}"
+            )
+        ) from error
     except (RuntimeError, OSError) as error:
         raise damage.of_engine(error) from error
 
@@ -58,15 +63,27 @@ def run_update(engine: ox.Store, text: str) -> None:
     try:
         engine.update(text)
     except SyntaxError as error:
-        raise QueryError(f"the update does not parse: {_message(error)}") from error
+        raise QueryError(
+            in_language(
+                f"the update does not parse: {_message(error)}",
+                f"la actualización no es válida: {_message(error)}",
+            )
+        ) from error
     except (ValueError, RuntimeError, OSError) as error:
-        raise QueryError(f"the update cannot be run: {error}") from error
+        raise QueryError(
+            in_language(
+                f"the update cannot be run: {error}",
+                f"la actualización no se puede ejecutar: {error}",
+            )
+        ) from error
 
 
 def solutions(answer: Answer) -> Solutions:
     """Return the answer of a SELECT. Raises QueryError for that of another query."""
     if not isinstance(answer, ox.QuerySolutions):
-        raise QueryError("this needs a SELECT query")
+        raise QueryError(
+            in_language("this needs a SELECT query", "esto necesita una consulta SELECT")
+        )
     columns = tuple(variable.value for variable in answer.variables)
     return Solutions(columns, rows(answer, len(columns)), partial(serialize, answer))
 
@@ -74,14 +91,19 @@ def solutions(answer: Answer) -> Solutions:
 def boolean(answer: Answer) -> bool:
     """Return the answer of an ASK. Raises QueryError for that of another query."""
     if not isinstance(answer, ox.QueryBoolean):
-        raise QueryError("this needs an ASK query")
+        raise QueryError(in_language("this needs an ASK query", "esto necesita una consulta ASK"))
     return bool(answer)
 
 
 def triples(answer: Answer) -> Iterator[Triple]:
     """Return the answer of a CONSTRUCT or DESCRIBE. Raises QueryError for that of another query."""
     if not isinstance(answer, ox.QueryTriples):
-        raise QueryError("this needs a CONSTRUCT or DESCRIBE query")
+        raise QueryError(
+            in_language(
+                "this needs a CONSTRUCT or DESCRIBE query",
+                "esto necesita una consulta CONSTRUCT o DESCRIBE",
+            )
+        )
     return map(triple, answer)
 
 

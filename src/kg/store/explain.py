@@ -42,7 +42,12 @@ def plan(store: Store, query: str, bindings: Mapping[str, Binding] | None = None
     text = store.runnable(query, bindings)
     program = _program()
     if program is None:
-        raise QueryError("the plan comes from Oxigraph's command: pip install oxigraph")
+        raise QueryError(
+            in_language(
+                "the plan comes from Oxigraph's command: pip install oxigraph",
+                "el plan viene del comando de Oxigraph: pip install oxigraph",
+            )
+        )
     with tempfile.TemporaryDirectory() as folder:
         explanation = Path(folder) / "plan.json"
         command = [

@@ -136,7 +136,7 @@ def _hold(folder: Path, found: Pointer) -> Generation:
     with contextlib.suppress(OSError):  # a file system without locks: it is read all the same
         if not try_lock(held, shared=True):
             held.close()
-            raise _damaged(folder, path, "removed")
+            raise _damaged(folder, path, in_language("it was removed", "se quitó"))
     try:
         content = manifest.read(manifest_path)
     except DamagedStore as error:
@@ -144,7 +144,11 @@ def _hold(folder: Path, found: Pointer) -> Generation:
         raise DamagedStore(f"{error}; {ways_out.of(folder, path.name)}") from error
     if content.digest != found.manifest or not path.is_dir():
         held.close()
-        raise _damaged(folder, path, "it is missing, or is not the one that CURRENT names")
+        reason = in_language(
+            "it is missing, or is not the one that CURRENT names",
+            "falta, o no es la que CURRENT nombra",
+        )
+        raise _damaged(folder, path, reason)
     return Generation(path, content, held)
 
 

@@ -7,7 +7,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 import pyoxigraph as ox
 
-from kg.errors import StoreError
+from kg.errors import StoreError, in_language
 from kg.model import Quad
 from kg.rdf.oxigraph import quad_to_ox
 from kg.store.journal import Journal
@@ -73,7 +73,12 @@ class Transaction(Generic[_Store]):
             StoreError: The transaction is a dry run.
         """
         if self.dry_run:
-            raise StoreError("a dry run cannot be committed; start a transaction without dry_run")
+            raise StoreError(
+                in_language(
+                    "a dry run cannot be committed; start a transaction without dry_run",
+                    "una prueba no se puede confirmar; inicie una transacción sin dry_run",
+                )
+            )
         self.committed = True
         if self._journal:
             self._journal.name = name

@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, ShapeError
+from kg.errors import InputError, ShapeError, in_language
 from kg.model import Iri
 from kg.rdf.namespaces import BASE, HX, OWL, RDFS, SH
 from kg.rdf.reader import read_rdf
@@ -59,7 +59,10 @@ def load(folder: FilePath, *, as_stored: bool, trial: Graph | None = None) -> Sh
         raise _placed(error, files) from error
     if not shapes.declared:
         raise ShapeError(
-            f"no shape with a target in {folder}; a validation without shapes proves nothing"
+            in_language(
+                f"no shape with a target in {folder}; a validation without shapes proves nothing",
+                f"ninguna forma con objetivo en {folder}; una validación sin formas no prueba nada",
+            )
         )
     return shapes
 
@@ -127,7 +130,13 @@ class Compiler:
         """Return which of the Advanced Features a shape uses that pySHACL knows."""
         used = [f"sh:{name}" for name in ("target", "expression") if self.source.values(node, name)]
         if used and not isinstance(node, ox.NamedNode):
-            raise self.source.wrong(node, f"a shape with {used[0]} needs an IRI")
+            raise self.source.wrong(
+                node,
+                in_language(
+                    f"a shape with {used[0]} needs an IRI",
+                    f"una forma con {used[0]} necesita un IRI",
+                ),
+            )
         return " and ".join(used)
 
     def _check_terms(self, nodes: Iterable[Term]) -> None:
@@ -148,8 +157,20 @@ class Compiler:
         if name not in KNOWN_TERMS:
             folded = {term.lower(): term for term in sorted(KNOWN_TERMS)}
             near = difflib.get_close_matches(name.lower(), folded, 1, 0.6)
-            hint = f"; did you mean sh:{folded[near[0]]}?" if near else ""
-            raise self.source.wrong(node, f"SHACL has no term sh:{name}{hint}")
+            hint = (
+                in_language(
+                    f"; did you mean sh:{folded[near[0]]}?", f"; ¿quiso decir sh:{folded[near[0]]}?"
+                )
+                if near
+                else ""
+            )
+            raise self.source.wrong(
+                node,
+                in_language(
+                    f"SHACL has no term sh:{name}{hint}",
+                    f"SHACL no tiene el término sh:{name}{hint}",
+                ),
+            )
 
     def _shape_nodes(self) -> list[Term]:
         nodes: dict[Term, None] = {}
@@ -170,11 +191,25 @@ class Compiler:
         """Return the compiled shape of a node."""
         source = self.source
         if isinstance(node, ox.Literal):
-            raise source.wrong(node, "a literal is no shape")
+            raise source.wrong(
+                node, in_language("a literal is no shape", "un literal no es una forma")
+            )
         if node in self._open:
-            raise source.wrong(node, "it refers to itself; SHACL leaves open what that means")
+            raise source.wrong(
+                node,
+                in_language(
+                    "it refers to itself; SHACL leaves open what that means",
+                    "se refiere a sí misma; SHACL no define qué significa",
+                ),
+            )
         if len(self._open) >= _DEEPEST:
-            raise source.wrong(node, f"more than {_DEEPEST} shapes stand in one another")
+            raise source.wrong(
+                node,
+                in_language(
+                    f"more than {_DEEPEST} shapes stand in one another",
+                    f"más de {_DEEPEST} formas están una dentro de otra",
+                ),
+            )
         if node in self.compiled:
             return self.compiled[node]
         self._open.append(node)
@@ -191,12 +226,24 @@ class Compiler:
         shape.code = code[0].value if code else ""
         for nested in source.values(node, "property"):
             if not source.values(nested, "path"):
-                raise source.wrong(nested, "sh:property takes a shape with sh:path")
+                raise source.wrong(
+                    nested,
+                    in_language(
+                        "sh:property takes a shape with sh:path",
+                        "sh:property toma una forma con sh:path",
+                    ),
+                )
             shape.properties.append(self.shape(nested))
         shape.constraints.extend(self._constraints(node, shape))
         shape.depth = 1 + max((inner.depth for inner in shape.nested()), default=0)
         if shape.depth > _DEEPEST:
-            raise source.wrong(node, f"more than {_DEEPEST} shapes stand in one another")
+            raise source.wrong(
+                node,
+                in_language(
+                    f"more than {_DEEPEST} shapes stand in one another",
+                    f"más de {_DEEPEST} formas están una dentro de otra",
+                ),
+            )
         self._open.pop()
         return shape
 
@@ -206,7 +253,13 @@ class Compiler:
                 if kind != "targetNode" and not (
                     isinstance(term, ox.NamedNode) or kind == "targetClass"
                 ):
-                    raise self.source.wrong(node, f"sh:{kind} takes an IRI, not {shown(term)}")
+                    raise self.source.wrong(
+                        node,
+                        in_language(
+                            f"sh:{kind} takes an IRI, not {shown(term)}",
+                            f"sh:{kind} toma un IRI, no {shown(term)}",
+                        ),
+                    )
                 yield Target(kind, term)
         classes = self.graph.classes(node)
         if ox.NamedNode(RDFS + "Class") in classes or ox.NamedNode(OWL + "Class") in classes:
@@ -217,9 +270,21 @@ class Compiler:
         for name, make in MAKERS.items():
             values = source.values(node, name)
             if len(values) > 1 and name in ONCE:
-                raise source.wrong(node, f"sh:{name} stands {len(values)} times; once is allowed")
+                raise source.wrong(
+                    node,
+                    in_language(
+                        f"sh:{name} stands {len(values)} times; once is allowed",
+                        f"sh:{name} está {len(values)} veces; se permite una",
+                    ),
+                )
             if values and shape.path is None and name in NEED_PATH:
-                raise source.wrong(node, f"sh:{name} needs a property shape, one with sh:path")
+                raise source.wrong(
+                    node,
+                    in_language(
+                        f"sh:{name} needs a property shape, one with sh:path",
+                        f"sh:{name} necesita una forma de propiedad, con sh:path",
+                    ),
+                )
             for value in values:
                 yield from make(Parameter(source, node, name, value, self.shape))
         yield from sparql_constraints(source, node, shape)

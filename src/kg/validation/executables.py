@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.rdf.namespaces import RDF_TYPE, SH
 from kg.sparql import policy
 from kg.sparql.prebinding import prologue
@@ -40,10 +40,22 @@ def check_executables(source: ShapesGraph) -> None:
     """
     for name in _REFUSED:
         for node in source.graph.ends(ox.NamedNode(SH + name), objects=False):
-            raise source.wrong(node, f"sh:{name} is not executed here; write it as sh:select")
+            raise source.wrong(
+                node,
+                in_language(
+                    f"sh:{name} is not executed here; write it as sh:select",
+                    f"sh:{name} no se ejecuta aquí; escríbalo como sh:select",
+                ),
+            )
     for name in _REFUSED_CLASSES:
         for node in source.graph.subjects(ox.NamedNode(RDF_TYPE), ox.NamedNode(SH + name)):
-            raise source.wrong(node, f"a sh:{name} is not executed here; write it as sh:select")
+            raise source.wrong(
+                node,
+                in_language(
+                    f"a sh:{name} is not executed here; write it as sh:select",
+                    f"un sh:{name} no se ejecuta aquí; escríbalo como sh:select",
+                ),
+            )
     for name in _QUERIES:
         for node in source.graph.ends(ox.NamedNode(SH + name), objects=False):
             for value in source.values(node, name):

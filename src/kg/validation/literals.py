@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from kg.errors import in_language
 from kg.rdf.namespaces import XSD
 from kg.validation.data_graph import Term
 from kg.validation.xpath_regex import translate
@@ -174,7 +175,12 @@ class Pattern:
         try:
             self._compiled = re2.compile(translate(pattern, flags).encode(), options)
         except re2.error as error:
-            raise ValueError(f"it is too large for the engine ({error})") from error
+            raise ValueError(
+                in_language(
+                    f"it is too large for the engine ({error})",
+                    f"es demasiado grande para el motor ({error})",
+                )
+            ) from error
 
     def matches(self, text: str) -> bool:
         """Return whether the expression matches anywhere in the text."""

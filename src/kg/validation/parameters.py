@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import ShapeError
+from kg.errors import ShapeError, in_language
 from kg.rdf.namespaces import SH
 from kg.validation import constraints as core
 from kg.validation.data_graph import Node, Term
@@ -86,7 +86,12 @@ def _node_kind(parameter: Parameter) -> Iterator[Constraint]:
     value = parameter.value
     kind = _KINDS.get(value.value.removeprefix(SH)) if isinstance(value, ox.NamedNode) else None
     if kind is None:
-        raise parameter.wrong(f"sh:nodeKind takes one of {', '.join(_KINDS)}")
+        raise parameter.wrong(
+            in_language(
+                f"sh:nodeKind takes one of {', '.join(_KINDS)}",
+                f"sh:nodeKind toma uno de {', '.join(_KINDS)}",
+            )
+        )
     yield core.OfKind(kind)
 
 
@@ -100,7 +105,12 @@ def _max_count(parameter: Parameter) -> Iterator[Constraint]:
 
 def _bound(parameter: Parameter) -> Iterator[Constraint]:
     if not isinstance(parameter.value, ox.Literal):
-        raise parameter.wrong(f"sh:{parameter.name} takes a literal, not {shown(parameter.value)}")
+        raise parameter.wrong(
+            in_language(
+                f"sh:{parameter.name} takes a literal, not {shown(parameter.value)}",
+                f"sh:{parameter.name} toma un literal, no {shown(parameter.value)}",
+            )
+        )
     yield core.Bound(parameter.name, parameter.value)
 
 
@@ -120,7 +130,12 @@ def _pattern(parameter: Parameter) -> Iterator[Constraint]:
             expression, parameter.source.text(parameter.node, "flags", flags) if flags else ""
         )
     except ValueError as error:
-        raise parameter.wrong(f"sh:pattern is no regular expression: {error}") from error
+        raise parameter.wrong(
+            in_language(
+                f"sh:pattern is no regular expression: {error}",
+                f"sh:pattern no es una expresión regular: {error}",
+            )
+        ) from error
     yield core.Matches(pattern)
 
 
@@ -171,7 +186,10 @@ def _qualified(parameter: Parameter) -> Iterator[Constraint]:
     most = parameter.other("qualifiedMaxCount")
     if least is None and most is None:
         raise parameter.wrong(
-            "sh:qualifiedValueShape needs sh:qualifiedMinCount or sh:qualifiedMaxCount"
+            in_language(
+                "sh:qualifiedValueShape needs sh:qualifiedMinCount or sh:qualifiedMaxCount",
+                "sh:qualifiedValueShape necesita sh:qualifiedMinCount o sh:qualifiedMaxCount",
+            )
         )
     integer = parameter.source.integer
     if least is not None:

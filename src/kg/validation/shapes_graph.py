@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from kg.errors import ShapeError
+from kg.errors import ShapeError, in_language
 from kg.rdf.namespaces import RDF, SH, XSD
 from kg.validation.data_graph import Graph, MemoryGraph, Node, Term
 from kg.validation.paths import Alternative, Path, Repeat, Step, inverted, join
@@ -49,7 +49,13 @@ class ShapesGraph:
         """
         values = self.values(node, name)
         if len(values) > 1:
-            raise self.wrong(node, f"sh:{name} stands {len(values)} times; once is allowed")
+            raise self.wrong(
+                node,
+                in_language(
+                    f"sh:{name} stands {len(values)} times; once is allowed",
+                    f"sh:{name} está {len(values)} veces; se permite una",
+                ),
+            )
         return values[0] if values else None
 
     def iri(self, node: Term, name: str, value: Term) -> Node:
@@ -59,7 +65,13 @@ class ShapesGraph:
             ShapeError: It is a literal or a blank node.
         """
         if not isinstance(value, ox.NamedNode):
-            raise self.wrong(node, f"sh:{name} takes an IRI, not {shown(value)}")
+            raise self.wrong(
+                node,
+                in_language(
+                    f"sh:{name} takes an IRI, not {shown(value)}",
+                    f"sh:{name} toma un IRI, no {shown(value)}",
+                ),
+            )
         return value
 
     def integer(self, node: Term, name: str, value: Term) -> int:
@@ -73,7 +85,13 @@ class ShapesGraph:
             or value.datatype.value != XSD + "integer"
             or (not value.value.lstrip("+-").isdigit())
         ):
-            raise self.wrong(node, f"sh:{name} takes an xsd:integer, not {shown(value)}")
+            raise self.wrong(
+                node,
+                in_language(
+                    f"sh:{name} takes an xsd:integer, not {shown(value)}",
+                    f"sh:{name} toma un xsd:integer, no {shown(value)}",
+                ),
+            )
         return int(value.value)
 
     def boolean(self, node: Term, name: str, value: Term | None) -> bool:
@@ -85,7 +103,13 @@ class ShapesGraph:
         if value is None:
             return False
         if not isinstance(value, ox.Literal) or value.value not in ("true", "false", "1", "0"):
-            raise self.wrong(node, f"sh:{name} takes true or false, not {shown(value)}")
+            raise self.wrong(
+                node,
+                in_language(
+                    f"sh:{name} takes true or false, not {shown(value)}",
+                    f"sh:{name} toma true o false, no {shown(value)}",
+                ),
+            )
         return value.value in ("true", "1")
 
     def text(self, node: Term, name: str, value: Term) -> str:
@@ -95,7 +119,13 @@ class ShapesGraph:
             ShapeError: It is an IRI or a blank node.
         """
         if not isinstance(value, ox.Literal):
-            raise self.wrong(node, f"sh:{name} takes a string, not {shown(value)}")
+            raise self.wrong(
+                node,
+                in_language(
+                    f"sh:{name} takes a string, not {shown(value)}",
+                    f"sh:{name} toma una cadena, no {shown(value)}",
+                ),
+            )
         return value.value
 
     def messages(self, node: Term) -> tuple[ox.Literal, ...]:
@@ -121,7 +151,13 @@ class ShapesGraph:
             first = self.values(head, RDF + "first")
             rest = self.values(head, RDF + "rest")
             if len(first) != 1 or len(rest) != 1 or head in seen:
-                raise self.wrong(node, f"sh:{name} takes a list, ( … ), not {shown(head)}")
+                raise self.wrong(
+                    node,
+                    in_language(
+                        f"sh:{name} takes a list, ( … ), not {shown(head)}",
+                        f"sh:{name} toma una lista, ( … ), no {shown(head)}",
+                    ),
+                )
             seen.add(head)
             members.append(first[0])
             head = rest[0]
@@ -143,14 +179,32 @@ class ShapesGraph:
         if isinstance(path, ox.NamedNode) and path != _NIL:
             return Step(path)
         if path in above:
-            raise self.wrong(node, f"sh:path is part of itself, by {self._way_of(above[-1])}")
+            raise self.wrong(
+                node,
+                in_language(
+                    f"sh:path is part of itself, by {self._way_of(above[-1])}",
+                    f"sh:path es parte de sí mismo, por {self._way_of(above[-1])}",
+                ),
+            )
         if len(above) >= _DEEPEST_PATH:
-            raise self.wrong(node, f"sh:path nests deeper than {_DEEPEST_PATH} paths")
+            raise self.wrong(
+                node,
+                in_language(
+                    f"sh:path nests deeper than {_DEEPEST_PATH} paths",
+                    f"sh:path anida más de {_DEEPEST_PATH} rutas",
+                ),
+            )
         above = (*above, path)
         if self.values(path, RDF + "first"):
             parts = [self.path(node, part, above) for part in self.members(node, "path", path)]
             if len(parts) < 2:
-                raise self.wrong(node, "a sequence path takes two parts or more")
+                raise self.wrong(
+                    node,
+                    in_language(
+                        "a sequence path takes two parts or more",
+                        "una ruta en secuencia toma dos partes o más",
+                    ),
+                )
             return join(*parts)
         paths: list[Path] = [
             inverted(self.path(node, value, above)) for value in self.values(path, "inversePath")
@@ -158,7 +212,13 @@ class ShapesGraph:
         for value in self.values(path, "alternativePath"):
             options = self.members(node, "alternativePath", value)
             if len(options) < 2:
-                raise self.wrong(node, "an alternative path takes two options or more")
+                raise self.wrong(
+                    node,
+                    in_language(
+                        "an alternative path takes two options or more",
+                        "una ruta alternativa toma dos opciones o más",
+                    ),
+                )
             paths.append(Alternative(tuple(self.path(node, option, above) for option in options)))
         for name, least, many in _REPEATS:
             paths.extend(
@@ -166,7 +226,13 @@ class ShapesGraph:
                 for value in self.values(path, name)
             )
         if len(paths) != 1:
-            raise self.wrong(node, f"sh:path holds no path: {shown(path)}")
+            raise self.wrong(
+                node,
+                in_language(
+                    f"sh:path holds no path: {shown(path)}",
+                    f"sh:path no contiene una ruta: {shown(path)}",
+                ),
+            )
         return paths[0]
 
     def _way_of(self, path: Term) -> str:
@@ -184,7 +250,9 @@ class ShapesGraph:
                 break
             node = above[0]
         named = node.value if isinstance(node, ox.NamedNode) else ""
-        return ShapeError(f"shape {shown(node)}: {reason}", named)
+        return ShapeError(
+            in_language(f"shape {shown(node)}: {reason}", f"forma {shown(node)}: {reason}"), named
+        )
 
 
 def shown(term: Term) -> str:

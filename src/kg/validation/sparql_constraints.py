@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError, ShapeError, in_language
 from kg.rdf.namespaces import HX, OWL, SH
 from kg.sparql.prebinding import PreboundQuery, prebind, prologue
+from kg.sparql.tokens import does_not_parse
 from kg.validation.data_graph import Graph, Node, Term
 from kg.validation.paths import Path, Step, in_sparql
 from kg.validation.shapes import Constraint, Finding, Shape
@@ -141,7 +142,13 @@ class Component:
         kind = "nodeValidator" if shape.path is None else "propertyValidator"
         validators = source.values(self.node, kind) or source.values(self.node, "validator")
         if not validators:
-            raise source.wrong(node, f"its component <{self.node.value}> has no validator")
+            raise source.wrong(
+                node,
+                in_language(
+                    f"its component <{self.node.value}> has no validator",
+                    f"su componente <{self.node.value}> no tiene validador",
+                ),
+            )
         return validators[0]
 
 
@@ -158,8 +165,12 @@ def _arguments(
     if len(given) > 1:
         raise source.wrong(
             node,
-            f"<{repeated[0].value}> stands more than once; a component "
-            "with several parameters takes one value of each",
+            in_language(
+                f"<{repeated[0].value}> stands more than once; a component "
+                "with several parameters takes one value of each",
+                f"<{repeated[0].value}> está más de una vez; un componente "
+                "con varios parámetros toma un valor de cada uno",
+            ),
         )
     return [{_local_name(repeated[0]): term} for term in given[repeated[0]]]
 
@@ -179,7 +190,13 @@ def declared_components(source: ShapesGraph) -> tuple[Component, ...]:
         for parameter in source.values(node, "parameter"):
             path = source.value(parameter, "path")
             if not isinstance(path, ox.NamedNode):
-                raise source.wrong(node, "a parameter takes an IRI as sh:path")
+                raise source.wrong(
+                    node,
+                    in_language(
+                        "a parameter takes an IRI as sh:path",
+                        "un parámetro toma un IRI como sh:path",
+                    ),
+                )
             is_optional = source.boolean(parameter, "optional", source.value(parameter, "optional"))
             (optional if is_optional else required).append(path)
         if required:
@@ -216,7 +233,13 @@ def _query(
     """Return the query of a constraint or validator, tried on an empty graph."""
     written = source.value(node, kind)
     if written is None:
-        raise source.wrong(node, f"a constraint in SPARQL needs sh:{kind}")
+        raise source.wrong(
+            node,
+            in_language(
+                f"a constraint in SPARQL needs sh:{kind}",
+                f"una restricción en SPARQL necesita sh:{kind}",
+            ),
+        )
     names = ("this", "currentShape", *parameters, *(("value",) if kind == "ask" else ()))
     try:
         query = prebind(
@@ -231,8 +254,13 @@ def _query(
         for term in (ox.NamedNode("urn:x"), ox.Literal("x")):
             list(_solutions(query, source.trial, dict.fromkeys(query.variables, term)))
     except QueryError as error:
-        reason = str(error).removeprefix("the query does not parse: ")
-        raise source.wrong(node, f"its query does not parse: {reason}") from error
+        reason = str(error).removeprefix(does_not_parse(""))
+        raise source.wrong(
+            node,
+            in_language(
+                f"its query does not parse: {reason}", f"su consulta no es válida: {reason}"
+            ),
+        ) from error
     return query
 
 

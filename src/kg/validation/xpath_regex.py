@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kg.errors import in_language
 from kg.validation import characters
 from kg.validation.characters import Characters, inverted, merged, with_variants, without
 
@@ -41,14 +42,22 @@ def translate(pattern: str, flags: str = "") -> str:
     """
     unknown = sorted(set(flags) - _FLAGS)
     if unknown:
-        raise ValueError(f"the flag '{unknown[0]}' is not of XPath; there are s, m, i, x and q")
+        raise ValueError(
+            in_language(
+                f"the flag '{unknown[0]}' is not of XPath; there are s, m, i, x and q",
+                f"la marca «{unknown[0]}» no es de XPath; hay s, m, i, x y q",
+            )
+        )
     if "q" in flags:
         reader = _Reader("", flags)
         return "".join(map(reader.plain, pattern))
     reader = _Reader(pattern, flags)
     translated = reader.alternatives()
     if reader.place < len(pattern):
-        raise reader.wrong("a ')' without its '('; write \\) for the character")
+        raise reader.wrong(
+            "a ')' without its '('; write \\) for the character",
+            "un «)» sin su «(»; escriba \\) para el carácter",
+        )
     return translated
 
 
@@ -59,9 +68,14 @@ class _Reader:
         self.pattern, self.flags = pattern, flags
         self.place = 0
 
-    def wrong(self, reason: str) -> ValueError:
-        """Return the error at this place."""
-        return ValueError(f"at character {self.place + 1}: {reason}")
+    def wrong(self, reason: str, motivo: str) -> ValueError:
+        """Return the error at this place, with its reason in English and in Spanish."""
+        return ValueError(
+            in_language(
+                f"at character {self.place + 1}: {reason}",
+                f"en el carácter {self.place + 1}: {motivo}",
+            )
+        )
 
     def skip_space(self) -> None:
         """With the flag x, white space outside of classes means nothing."""
@@ -112,19 +126,31 @@ class _Reader:
             self.place += 1
         self.skip_space()
         if self.peek() in ("?", "*", "+", "{") and self.peek():
-            raise self.wrong(f"'{self.peek()}' repeats a repetition; put that in brackets")
+            raise self.wrong(
+                f"'{self.peek()}' repeats a repetition; put that in brackets",
+                f"«{self.peek()}» repite una repetición; póngala entre paréntesis",
+            )
         return mark
 
     def quantity(self) -> str:
         """Read a number of repetitions in braces."""
         match = _QUANTITY.match(self.pattern, self.place)
         if not match:
-            raise self.wrong("'{' begins no number of repetitions; write \\{ for the character")
+            raise self.wrong(
+                "'{' begins no number of repetitions; write \\{ for the character",
+                "«{» no inicia un número de repeticiones; escriba \\{ para el carácter",
+            )
         least, most = int(match[1]), int(match[3] or match[1])
         if max(least, most) > MOST_REPETITIONS:
-            raise self.wrong(f"{match[0]} are more than {MOST_REPETITIONS} repetitions")
+            raise self.wrong(
+                f"{match[0]} are more than {MOST_REPETITIONS} repetitions",
+                f"{match[0]} son más de {MOST_REPETITIONS} repeticiones",
+            )
         if least > most:
-            raise self.wrong(f"{match[0]} has its smaller number last")
+            raise self.wrong(
+                f"{match[0]} has its smaller number last",
+                f"{match[0]} tiene el número menor al final",
+            )
         self.place = match.end()
         return match[0]
 
@@ -151,20 +177,27 @@ class _Reader:
         self.place -= 1
         if character in "?*+":
             raise self.wrong(
-                f"'{character}' repeats nothing; write \\{character} for the character"
+                f"'{character}' repeats nothing; write \\{character} for the character",
+                f"«{character}» no repite nada; escriba \\{character} para el carácter",
             )
-        raise self.wrong(f"'{character}' stands alone; write \\{character} for the character")
+        raise self.wrong(
+            f"'{character}' stands alone; write \\{character} for the character",
+            f"«{character}» está solo; escriba \\{character} para el carácter",
+        )
 
     def group(self) -> str:
         """Read what stands in brackets."""
         self.place += 1
         if self.pattern.startswith("?", self.place):
             if not self.pattern.startswith("?:", self.place):
-                raise self.wrong(f"'({self.pattern[self.place : self.place + 2]}' is not of XPath")
+                raise self.wrong(
+                    f"'({self.pattern[self.place : self.place + 2]}' is not of XPath",
+                    f"«({self.pattern[self.place : self.place + 2]}» no es de XPath",
+                )
             self.place += 2
         inner = self.alternatives()
         if self.peek() != ")":
-            raise self.wrong("a '(' without its ')'")
+            raise self.wrong("a '(' without its ')'", "un «(» sin su «)»")
         self.place += 1
         return f"(?:{inner})"
 
@@ -177,7 +210,9 @@ class _Reader:
         if letter.isdigit():
             raise self.wrong(
                 f"'\\{letter}' refers back to a group, which takes exponential time; "
-                "write out what may stand there"
+                "write out what may stand there",
+                f"«\\{letter}» se refiere a un grupo anterior, lo que toma tiempo exponencial; "
+                "escriba lo que puede estar ahí",
             )
         if letter == "d":  # what RE2 has itself is shorter
             self.place += 2
@@ -191,17 +226,26 @@ class _Reader:
             self.place += 2
             return characters.of_escape(letter)
         if letter not in ("p", "P"):
-            raise self.wrong(f"'\\{letter}' is not of XPath; a backslash itself is \\\\")
+            raise self.wrong(
+                f"'\\{letter}' is not of XPath; a backslash itself is \\\\",
+                f"«\\{letter}» no es de XPath; la barra inversa misma es \\\\",
+            )
         end = self.pattern.find("}", self.place)
         name = self.pattern[self.place + 3 : end]
         if self.pattern[self.place + 2 : self.place + 3] != "{" or end < 0:
-            raise self.wrong(f"'\\{letter}' takes a category or a block: \\{letter}{{Lu}}")
+            raise self.wrong(
+                f"'\\{letter}' takes a category or a block: \\{letter}{{Lu}}",
+                f"«\\{letter}» lleva una categoría o un bloque: \\{letter}{{Lu}}",
+            )
         if name in characters.CATEGORIES:
             found = characters.of_category(name)
         elif name.startswith("Is") and name[2:] in characters.BLOCKS:
             found = merged([characters.BLOCKS[name[2:]]])
         else:
-            raise self.wrong(f"'{name}' is no category, and no block that is known here")
+            raise self.wrong(
+                f"'{name}' is no category, and no block that is known here",
+                f"«{name}» no es una categoría ni un bloque conocido",
+            )
         self.place = end + 1
         return inverted(found) if letter == "P" else found
 
@@ -215,12 +259,15 @@ class _Reader:
         removed: Characters = ()
         while self.peek() != "]" or self.place == start:
             if not self.peek():
-                raise self.wrong("a '[' without its ']'")
+                raise self.wrong("a '[' without its ']'", "un «[» sin su «]»")
             if self.pattern.startswith("-[", self.place) and self.place > start:
                 self.place += 1
                 removed = self.char_class()
                 if self.peek() != "]":
-                    raise self.wrong("what is subtracted stands last in its class")
+                    raise self.wrong(
+                        "what is subtracted stands last in its class",
+                        "lo que se resta va al final de su clase",
+                    )
                 break
             ranges += self.class_part(start)
         self.place += 1
@@ -236,13 +283,19 @@ class _Reader:
         first = self.class_character()
         if is_dash and self.peek() != "]" and self.place != start + 1:
             self.place -= 1
-            raise self.wrong("'-' can stand first or last in a class; else write \\-")
+            raise self.wrong(
+                "'-' can stand first or last in a class; else write \\-",
+                "«-» puede ir al principio o al final de una clase; si no, escriba \\-",
+            )
         if self.peek() != "-" or self.pattern[self.place + 1 : self.place + 2] in ("]", "["):
             return self.folded(first, first)
         self.place += 1
         last = self.class_character()
         if last < first:
-            raise self.wrong(f"the range {chr(first)}-{chr(last)} runs backwards")
+            raise self.wrong(
+                f"the range {chr(first)}-{chr(last)} runs backwards",
+                f"el rango {chr(first)}-{chr(last)} va al revés",
+            )
         return self.folded(first, last)
 
     def class_character(self) -> int:
@@ -251,11 +304,17 @@ class _Reader:
         if character == "\\":
             following = self.pattern[self.place + 1 : self.place + 2]
             if following not in _SINGLE or not following:
-                raise self.wrong(f"'\\{following}' is no end of a range")
+                raise self.wrong(
+                    f"'\\{following}' is no end of a range",
+                    f"«\\{following}» no es el extremo de un rango",
+                )
             self.place += 2
             return ord(_SINGLE[following])
         if character in ("[", "]", ""):
-            raise self.wrong(f"'{character}' in a class; write \\{character or '-'}")
+            raise self.wrong(
+                f"'{character}' in a class; write \\{character or '-'}",
+                f"«{character}» en una clase; escriba \\{character or '-'}",
+            )
         self.place += 1
         return ord(character)
 

@@ -1,0 +1,138 @@
+"""Messages of queries, shapes, patterns and damage are in English and in Spanish, all of them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.errors import KgError
+from kg.sparql import policy
+from kg.store import EmbeddedStore
+from kg.validation import validator
+from kg.validation.xpath_regex import translate
+from tests.conftest import ROOT
+
+#: the modules whose every message is checked
+MODULES = [
+    *(f"sparql/{name}.py" for name in ("policy", "tokens", "prebinding", "federation")),
+    *(f"validation/{name}.py" for name in ("xpath_regex", "literals", "parameters")),
+    *(f"validation/{name}.py" for name in ("compiler", "executables", "shapes_graph")),
+    "validation/sparql_constraints.py",
+    *(f"store/{name}.py" for name in ("answers", "transaction", "damage", "generations")),
+    *(f"store/{name}.py" for name in ("manifest", "backups", "pointer", "journal", "lock")),
+    *(f"store/{name}.py" for name in ("integrity", "ways_out", "explain")),
+    "runtime/walled.py",
+]
+SPEAKS = re.compile(r"\w*Error|wrong|error_at|refused_at|DamagedStore|_damaged|Ended")
+#: words in what is left of a text without what is filled in
+WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def literal(node: ast.expr) -> str | None:
+    """Return the words of a text in the source, None where it is no text."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else " " for part in node.values
+        )
+    return None
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            yield (node.func.id if isinstance(node.func, ast.Name) else name), node
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_message_is_in_one_language_only(module: str) -> None:
+    one_language = []
+    for name, call in calls(ROOT / "src" / "kg" / module):
+        texts = [text for text in map(literal, call.args) if text is not None]
+        sentences = [text for text in texts if len(WORDS.findall(text)) > 2]
+        if SPEAKS.fullmatch(name) and sentences and len(texts) == 1:
+            one_language.append(f"{module}:{call.lineno}: {sentences[0]}")
+    assert not one_language
+
+
+def test_both_wordings_tell_the_same(report_counts: Callable[[str], None]) -> None:
+    """Both are there, are not the same, and fill in the same."""
+    listed = 0
+    for path in sorted((ROOT / "src" / "kg").rglob("*.py")):
+        for name, call in calls(path):
+            if name != "in_language" or path.name == "errors.py":
+                continue
+            english, spanish = call.args
+            listed += 1
+            where = f"{path}:{call.lineno}"
+            if literal(english) and literal(spanish) and WORDS.search(literal(english) or ""):
+                assert literal(english) != literal(spanish), where
+    report_counts(f"{listed} messages in both languages")
+    assert listed > 200
+
+
+def message(work: Callable[[], object]) -> str:
+    with pytest.raises((KgError, ValueError)) as told:
+        work()
+    return str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("work", "english", "spanish"),
+    [
+        (lambda: policy.check("SELEC * {}"), "is no word of SPARQL", "no es una palabra de SPARQL"),
+        (lambda: policy.check("x" * 1_000_001), "1,000,000 are allowed", "se permiten 1,000,000"),
+        (lambda: policy.check("{" * 300), "nests deeper than 200", "anida más de 200"),
+        (lambda: policy.check("ASK { 'a }"), "the string is not closed", "la cadena no se cierra"),
+        (lambda: translate("(a"), "a '(' without its ')'", "un «(» sin su «)»"),
+        (lambda: translate(r"(a)\1"), "refers back to a group", "se refiere a un grupo"),
+        (lambda: translate("a", "z"), "is not of XPath", "no es de XPath"),
+    ],
+)
+def test_messages_in_both_languages(
+    work: Callable[[], object], english: str, spanish: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_LANG", "en")
+    assert english in message(work)
+    monkeypatch.setenv("KG_LANG", "es")
+    assert spanish in message(work)
+
+
+@pytest.mark.parametrize(
+    ("shape", "spanish"),
+    [
+        ("sh:minCount 'x'", "toma un xsd:integer, no «x»"),
+        ("sh:minCounts 1", "SHACL no tiene el término sh:minCounts; ¿quiso decir sh:minCount?"),
+        ("sh:pattern '(a'", "no es una expresión regular: en el carácter"),
+        ("sh:sparql [ sh:select 'SELEC' ]", "no es una palabra de SPARQL"),
+    ],
+)
+def test_an_ill_formed_shape_is_told_in_spanish(
+    shape: str, spanish: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_LANG", "es")
+    path = tmp_path / "shapes.ttl"
+    path.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        f"<http://e/s> a sh:PropertyShape ; sh:path <http://e/p> ; sh:targetClass <http://e/C> ; "
+        f"{shape} .\n"
+    )
+    said = message(lambda: validator(path))
+    assert "forma <http://e/s>" in said
+    assert spanish in said
+
+
+def test_a_query_that_does_not_parse_and_a_dry_run_in_spanish(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KG_LANG", "es")
+    store = EmbeddedStore.in_memory()
+    assert "la consulta no es válida: 1:" in message(lambda: store.ask("ASK { ?s }"))
+    with store.transaction(dry_run=True) as transaction:
+        assert "una prueba no se puede confirmar" in message(transaction.commit)
