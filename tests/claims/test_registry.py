@@ -41,6 +41,21 @@ def test_the_code_of_a_country_has_a_datatype_of_its_own() -> None:
     assert shown([code]) == ['id:mexico skos:notation "MX"^^hx:iso3166-1-alpha2']
 
 
+def test_ids_of_other_data_sets_become_their_iris() -> None:
+    ids = {"wikidata": "Q96", "ror": "03ayjn504", "geonames": "3996063", "eu_country": "MEX"}
+    same = shown(list(describe([row(id="mexico", kind="Country", **ids)]))[1:])
+    assert [statement.removeprefix("id:mexico schema:sameAs ") for statement in same] == [
+        "http://www.wikidata.org/entity/Q96",
+        "https://ror.org/03ayjn504",
+        "https://sws.geonames.org/3996063/",
+        "http://publications.europa.eu/resource/authority/country/MEX",
+    ]
+    (_, broken) = describe([row(id="mexico", kind="Country", wikidata="Q 9>6")])
+    assert shown([broken]) == [
+        "id:mexico schema:sameAs http://www.wikidata.org/entity/Q%209%3E6"  # C64 refuses it
+    ]
+
+
 def test_empty_cells_state_nothing() -> None:
     assert shown(describe([row(id="a", kind="Cluster")])) == ["id:a rdf:type hx:Cluster"]
 

@@ -31,6 +31,7 @@ id:monterrey a hx:Area ; skos:prefLabel "Monterrey"@mul ; hx:partOfArea id:nuevo
 id:claut a hx:Cluster ; skos:prefLabel "Clúster Automotriz"@es , "Automotive Cluster"@en ;
   hx:acronym "CLAUT" ; hx:legalName "Clúster Automotriz A.C."@es ; hx:locatedIn id:monterrey ;
   schema:foundingDate "2007"^^xsd:gYear ; schema:url "http://claut.example/"^^xsd:anyURI .
+id:mexico schema:sameAs <http://publications.europa.eu/resource/authority/country/MEX> .
 id:nissan a hx:Company ; skos:prefLabel "Nissan"@mul .
 id:m a org:Membership ; org:member id:nissan ; org:organization id:claut .
 id:planned a hx:Cluster ; skos:prefLabel "Planned"@en ; 
@@ -84,6 +85,8 @@ def test_members_places_and_events(written: dict[str, Any]) -> None:
     assert thing(written, "nissan")["memberOf"] == {"@id": ID + "claut"}
     assert thing(written, "nuevo-leon")["containedInPlace"] == {"@id": ID + "mexico"}
     assert thing(written, "fair")["startDate"] == "2019-06-23"
+    same = thing(written, "mexico")["sameAs"]
+    assert same == {"@id": "http://publications.europa.eu/resource/authority/country/MEX"}
     assert "sameAs" not in thing(written, "claut")
 
 

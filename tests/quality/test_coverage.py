@@ -21,7 +21,8 @@ id:full a hx:Cluster ; skos:prefLabel "Todo"@es , "All"@en ; hx:locatedIn id:leo
   hx:sector <http://e/auto> ; hx:helix <http://e/industry> .
 id:bare a hx:Cluster .
 id:firm a hx:Company ; skos:prefLabel "Firma"@mul .
-id:leon a hx:State ; skos:prefLabel "León"@es .
+id:leon a hx:State ; skos:prefLabel "León"@es ; <https://schema.org/sameAs>
+  <http://www.wikidata.org/entity/Q1> , <https://ror.org/03ayjn504> .
 <http://elsewhere/x> a hx:Cluster .
 <https://w3id.org/helixkg/evidence/001/p-1> { id:full hx:locatedIn id:leon . }
 <https://w3id.org/helixkg/evidence/001/p-2> {
@@ -64,10 +65,18 @@ def test_what_entities_lack_is_listed_by_gap(store: EmbeddedStore) -> None:
         "place": ["bare"],
         "sector": ["bare"],
         "helix": ["bare", "firm"],
+        "wikidata": ["bare", "firm", "full"],
+        "ror": ["firm"],
+        "geonames": ["leon"],
+        "eu-country": [],
         "label-es": ["bare"],
         "label-en": ["bare", "leon"],
     }
-    assert list(missing) == ["place", "sector", "helix", "label-es", "label-en"]
+    assert list(missing) == [
+        *("place", "sector", "helix"),
+        *("wikidata", "ror", "geonames", "eu-country"),
+        *("label-es", "label-en"),
+    ]
 
 
 def test_an_empty_store_has_no_facts_and_no_gaps() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final
+from urllib.parse import quote
 
 from kg.claims.statement import Described
 from kg.mapping import kind_class
@@ -20,6 +21,7 @@ from kg.rdf.namespaces import (
     QB,
     RDF_TYPE,
     REGISTRY_GRAPH,
+    SCHEMA,
     SKOS,
     SOURCE,
 )
@@ -27,6 +29,13 @@ from kg.tables.curated import Row
 
 #: column of registry.csv → language of the display name
 NAME_COLUMNS: Final = {"name_es": "es", "name_en": "en", "name_fr": "fr", "name_mul": "mul"}
+#: column of registry.csv → how the IRIs begin and end that other data sets give the same thing
+ELSEWHERE: Final = {
+    "wikidata": ("http://www.wikidata.org/entity/", ""),
+    "ror": ("https://ror.org/", ""),
+    "geonames": ("https://sws.geonames.org/", "/"),
+    "eu_country": ("http://publications.europa.eu/resource/authority/country/", ""),
+}
 _REGISTRY: Final = Iri(REGISTRY_GRAPH)
 
 
@@ -62,6 +71,10 @@ def _entity(entity: Described) -> Iterator[Located]:
         yield entity.statement(SKOS + "notation", Literal(cells["iso"], HX + datatype), "iso")
     if cells["parent"]:
         yield entity.statement(HX + "partOfArea", Iri(ID + cells["parent"]), "parent")
+    for column, (start, end) in ELSEWHERE.items():
+        if cells[column]:
+            same = Iri(start + quote(cells[column], safe="") + end)
+            yield entity.statement(SCHEMA + "sameAs", same, column)
 
 
 def complete_nodes(defaults: Iterable[Located], facts: Iterable[Quad]) -> Iterator[Located]:

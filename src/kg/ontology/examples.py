@@ -25,6 +25,11 @@ _LITERALS: Final = {
     "date": ('"2012"^^xsd:gYear', '"2013-05"^^xsd:gYearMonth', '"soon"'),
     "integer": ("1", "2", '"many"'),
     "number": ("1", "2.5", '"many"'),
+    "iri": (
+        "<http://www.wikidata.org/entity/Q1>",
+        "<https://sws.geonames.org/2/>",
+        '"Q1"',
+    ),
     "period": ('"2012"^^xsd:gYear', '"2013"^^xsd:gYear', '"soon"'),
 }
 #: datatype → two right notations

@@ -47,6 +47,7 @@ _WORDS: Final = {
         "uri": "a web address",
         "integer": "a whole number",
         "number": "a number",
+        "iri": "an IRI of another data set",
         "period": "a period",
     },
     "es": {
@@ -72,6 +73,7 @@ _WORDS: Final = {
         "uri": "una dirección web",
         "integer": "un número entero",
         "number": "un número",
+        "iri": "una IRI de otro conjunto de datos",
         "period": "un periodo",
     },
 }

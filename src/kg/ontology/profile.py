@@ -65,6 +65,7 @@ DATATYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "date": (XSD + "gYear", XSD + "gYearMonth", XSD + "date"),
     "integer": (XSD + "integer",),
     "number": (XSD + "integer", XSD + "decimal"),
+    "iri": (),  # of another data set; a shape of its own looks at its form
     "period": (),  # observations have a shape of their own for it
 }
 #: group → its label in English and Spanish, in the order of pages and forms

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.claims.evidence import is_claim, source_of
+from kg.claims.registry import ELSEWHERE
 from kg.model import Iri, Literal, Triple
 from kg.rdf import iris
-from kg.rdf.namespaces import CATALOGUE_GRAPH, HX, ID, PREF_LABEL, RDF_TYPE, SOURCE
+from kg.rdf.namespaces import CATALOGUE_GRAPH, HX, ID, PREF_LABEL, RDF_TYPE, SCHEMA, SOURCE
 from kg.store import Store
 
 _PROMOTIONAL: Final = frozenset(
@@ -31,6 +32,16 @@ _GAPS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         ),
     ),
 }
+#: gap → how the IRIs of schema:sameAs begin, classes whose things may have one
+_ELSEWHERE: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "wikidata": (ELSEWHERE["wikidata"][0], ()),
+    "ror": (
+        ELSEWHERE["ror"][0],
+        ("AcademicInstitution", "ResearchCentre", "Company", "PublicOrganisation"),
+    ),
+    "geonames": (ELSEWHERE["geonames"][0], ("Country", "State", "Area")),
+    "eu-country": (ELSEWHERE["eu_country"][0], ("Country",)),
+}
 _LABEL_LANGUAGES: Final = ("es", "en")
 
 
@@ -43,7 +54,8 @@ class Coverage:
         single_source: How many of them only one document states.
         promotional_only: How many of them only promotional documents state.
         missing: From the name of a gap to the IRIs of the entities that have it, sorted. The
-            gaps are `place`, `sector`, `helix`, `label-es` and `label-en`.
+            gaps are `place`, `sector`, `helix`, an id in `wikidata`, `ror`, `geonames` or
+            `eu-country`, `label-es` and `label-en`.
     """
 
     facts: int
@@ -101,6 +113,11 @@ def _missing(store: Store) -> Iterator[tuple[str, tuple[str, ...]]]:
                 )
             ),
         )
+    same = list(store.quads(predicate=Iri(SCHEMA + "sameAs")))
+    for gap, (start, affected) in _ELSEWHERE.items():
+        known = {str(quad.subject) for quad in same if quad.object.value.startswith(start)}
+        concerned = (e for e, name in classes.items() if name in affected or not affected)
+        yield gap, tuple(sorted(entity for entity in concerned if entity not in known))
     languages = _languages_of_labels(store)
     for language in _LABEL_LANGUAGES:
         enough = {language, "mul"}  # a name in no language serves in all
