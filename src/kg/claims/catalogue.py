@@ -96,7 +96,7 @@ def _source(row: Row) -> Iterator[Located]:
         yield source.statement(DCT + "issued", _date(cells["issued"]), "issued")
     if cells["url"]:
         yield source.statement(SCHEMA + "url", Literal(cells["url"], XSD + "anyURI"), "url")
-    if cells["curator"]:
+    if cells.get("curator"):
         curator = Described(Iri(cells["curator"]), row, _CATALOGUE)
         yield curator.statement(RDF_TYPE, Iri(PROV + "Agent"), "curator")
     for document, _ in _cited_by(row):
@@ -197,10 +197,10 @@ def _evidence(evidence: EvidenceRow, citations: Citations) -> Iterator[Located]:
 def _curation(evidence: EvidenceRow, source: Row) -> Iterator[Located]:
     """Yield who entered what a document says, and when, at each place in it that was entered."""
     described = Described(Iri(evidence.iri), source, _CATALOGUE)
-    if source.cells["curator"]:
+    if source.cells.get("curator"):
         curator = Iri(source.cells["curator"])
         yield described.statement(PROV + "wasAttributedTo", curator, "curator")
-    if source.cells["curated"]:
+    if source.cells.get("curated"):
         yield described.statement(DCT + "created", _date(source.cells["curated"]), "curated")
 
 

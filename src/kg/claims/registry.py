@@ -72,7 +72,7 @@ def _entity(entity: Described) -> Iterator[Located]:
     if cells["parent"]:
         yield entity.statement(HX + "partOfArea", Iri(ID + cells["parent"]), "parent")
     for column, (start, end) in ELSEWHERE.items():
-        if cells[column]:
+        if cells.get(column):
             same = Iri(start + quote(cells[column], safe="") + end)
             yield entity.statement(SCHEMA + "sameAs", same, column)
 

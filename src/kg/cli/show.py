@@ -158,7 +158,8 @@ def _print_facts(
     from kg.rdf import iris
 
     def named(iri: str) -> str:
-        return labels.get(iri) or iris.shorten(iri).split(":", 1)[-1]
+        short = iris.shorten(iri)
+        return labels.get(iri) or (iri if short == iri else short.split(":", 1)[-1])
 
     def written(term: Term) -> str:
         if isinstance(term, Iri):

@@ -40,6 +40,8 @@ SOURCE_COLUMNS: Final = (
     "sha256",
     "rights",
     "cited_by",
+    "curator",
+    "curated",
 )
 REGISTRY_COLUMNS: Final = (
     "id",
@@ -54,6 +56,10 @@ REGISTRY_COLUMNS: Final = (
     "parent",
     "replaced_by",
     "note",
+    "wikidata",
+    "ror",
+    "geonames",
+    "eu_country",
 )
 #: columns of the registry for which [subject] new has a code or an id, never a header
 _CODED = ("kind", "helix", "level", "parent")
