@@ -43,13 +43,16 @@ def virtuoso_program() -> str | None:
 
 
 @contextlib.contextmanager
-def oxigraph(folder: Path) -> Iterator[str]:
-    """Give the address of an Oxigraph server with its data in a folder."""
+def oxigraph(folder: Path, *options: str) -> Iterator[str]:
+    """Give the address of an Oxigraph server with its data in a folder.
+
+    options: more of the server's, such as --union-default-graph.
+    """
     address = f"http://127.0.0.1:{_free_port()}"
     program = Path(sys.executable).with_name("oxigraph")
+    place = address.removeprefix("http://")
     with _running(
-        [program, "serve", "--location", folder, "--bind", address.removeprefix("http://")],
-        folder.parent,
+        [program, "serve", "--location", folder, "--bind", place, *options], folder.parent
     ):
         _wait_for(f"{address}/query")
         yield address

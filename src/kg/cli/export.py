@@ -224,15 +224,31 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
     show_default=True,
     help="The whole graph, or its entities as schema.org describes them.",
 )
+@click.option(
+    "--facts-graph",
+    is_flag=True,
+    help="Write the facts in a graph of their own, graph:facts, for engines whose default graph "
+    "is the union of all graphs.",
+)
 @output_option
 @store_option
-def dump(form: str, output: Path | None, store: Path | str) -> None:
+def dump(form: str, facts_graph: bool, output: Path | None, store: Path | str) -> None:
     """Write the whole store as sorted N-Quads, or its entities for search engines.
 
     Equal stores give identical files. With --as schema-jsonld, organisations, places, persons,
     laws and events are written in the words of schema.org, without evidence; what is only
     proposed or planned is left out.
     """
+    from kg.errors import in_language
+    from kg.rdf.namespaces import FACTS_GRAPH
+
+    if form != "nquads" and facts_graph:
+        raise click.UsageError(
+            in_language(
+                "--facts-graph is for N-Quads; leave it out, or leave out --as",
+                "--facts-graph es para N-Quads; quítelo, o quite --as",
+            )
+        )
     opened = open_store(store)
     if form == "schema-jsonld":
         from kg.export.schema_org import write_schema_org
@@ -242,4 +258,4 @@ def dump(form: str, output: Path | None, store: Path | str) -> None:
         say(f"{number:,} things written", err=True)
         return
     with binary_output(output, is_text=True) as stream:
-        opened.dump(stream)
+        opened.dump(stream, facts_graph=FACTS_GRAPH if facts_graph else "")

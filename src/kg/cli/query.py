@@ -160,6 +160,7 @@ def run(
 ) -> None:
     """Run a query of the library."""
     from kg import library, names
+    from kg.store import default_graph
 
     item = library.find(_library(folders), name)
     opened = options.open()
@@ -172,6 +173,7 @@ def run(
     if options.explain:
         explain(opened, item.plain, bound)
         return
+    default_graph.check(opened, item.plain)
     write_solutions(opened.select(item.plain, bound), opened, options)
 
 

@@ -83,11 +83,14 @@ def _run(
     """Run the text as what it is, and write the answer."""
     from kg import results
     from kg.errors import QueryError
+    from kg.store import default_graph
 
     if update is not None:
         yes, wait = update
         _update(ctx, full, options, yes=yes, wait=wait)
-    elif options.explain:
+        return
+    default_graph.check(opened, full)
+    if options.explain:
         explain(opened, full, {})
     elif kind == "SELECT":
         write_solutions(opened.select(full), opened, options)

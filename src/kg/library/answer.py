@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.library.binding import Resolver, bind
 from kg.library.catalogue import Query
 from kg.model import Solutions
+from kg.store import default_graph
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -25,5 +26,7 @@ def run(query: Query, store: Store, values: Mapping[str, str], resolve: Resolver
     Raises:
         UsageError: A parameter is unknown or missing, or a value does not fit.
         QueryError: The query is ill-formed.
+        StoreError: It is about evidence, and the store has all graphs merged.
     """
+    default_graph.check(store, query.plain)
     return store.select(query.plain, bind(query, values, resolve))

@@ -43,6 +43,8 @@ GEO: Final = "http://www.opengis.net/ont/geosparql#"
 M8G: Final = "http://data.europa.eu/m8g/"
 SH: Final = "http://www.w3.org/ns/shacl#"
 
+#: the facts, where a file or a store has them in a graph with a name
+FACTS_GRAPH: Final = GRAPH + "facts"
 CATALOGUE_GRAPH: Final = GRAPH + "catalogue"
 REGISTRY_GRAPH: Final = GRAPH + "registry"
 VOCABULARY_GRAPH: Final = GRAPH + "vocabulary"

@@ -16,7 +16,7 @@ from kg.files.reading import decode, read_bytes
 from kg.formats import GRAPH_INPUT, named_by
 from kg.model import Located, Position, Quad
 from kg.rdf import positions
-from kg.rdf.namespaces import BASE
+from kg.rdf.namespaces import BASE, FACTS_GRAPH
 from kg.rdf.oxigraph import SYNTAXES, quad_from_ox
 
 _MOST_DEPTH: Final = 1_000
@@ -71,15 +71,22 @@ def read_nquads(path: Path) -> Iterator[Quad]:
     """
     try:
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
-            yield quad_from_ox(quad)
+            yield _with_plain_facts(quad_from_ox(quad))
     except (SyntaxError, OSError, MemoryError) as error:
         raise StoreError(f"{path} is damaged ({error}); the store is as it was") from error
+
+
+def _with_plain_facts(quad: Quad) -> Quad:
+    """Return a fact without the name of its graph, as `kg dump --facts-graph` gives it one."""
+    is_named = quad.graph is not None and quad.graph.value == FACTS_GRAPH
+    return quad._replace(graph=None) if is_named else quad
 
 
 def _parsed(data: bytes, syntax: str, shown: str) -> list[Quad]:
     try:
         return [
-            quad_from_ox(quad) for quad in ox.parse(data, format=SYNTAXES[syntax], base_iri=BASE)
+            _with_plain_facts(quad_from_ox(quad))
+            for quad in ox.parse(data, format=SYNTAXES[syntax], base_iri=BASE)
         ]
     except SyntaxError as error:
         position = Position(shown, error.lineno or 0, error.offset or 0)

@@ -66,8 +66,14 @@ class Store(Protocol):
         """Return whether the quad is in the store."""
         ...
 
-    def dump(self, output: BinaryIO) -> None:
-        """Write all quads as N-Quads, sorted, so that equal stores give equal bytes."""
+    def dump(self, output: BinaryIO, *, facts_graph: str = "") -> None:
+        """Write all quads as N-Quads, sorted, so that equal stores give equal bytes.
+
+        Args:
+            output: Gets the lines.
+            facts_graph: The IRI of the graph in which the facts are written; "" is the default
+                graph.
+        """
         ...
 
     def rdf_graph(self) -> rdflib.Dataset:

@@ -14,11 +14,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import chain
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.rdf.namespaces import BASE
+from kg.rdf.namespaces import BASE, FACTS_GRAPH
 from kg.rdf.oxigraph import SYNTAXES
 from kg.rdf.reader import too_long
 
@@ -64,7 +65,8 @@ def load(engine: ox.Store, file: BinaryIO, syntax: str, name: Callable[[], str])
     Args:
         engine: Nobody else writes to it.
         file: Read from where it stands to its end.
-        syntax: One of `kg.formats.BULK_INPUT`. Triples go into the default graph.
+        syntax: One of `kg.formats.BULK_INPUT`. Triples, and facts with a graph of their own, go
+            into the default graph.
         name: Returns a name for the file, from which its blank nodes have theirs; asked only where
             there are any.
 
@@ -95,6 +97,20 @@ def load(engine: ox.Store, file: BinaryIO, syntax: str, name: Callable[[], str])
             stopped.set()  # an interrupt ends it after the pieces that are under way
     if errors:
         raise min(errors, key=lambda error: error.line)
+    _move_facts(engine)
+
+
+def _move_facts(engine: ox.Store) -> None:
+    """Move facts that have a graph of their own, as in a dump for other engines, out of it."""
+    graph = ox.NamedNode(FACTS_GRAPH)
+    facts = engine.quads_for_pattern(None, None, None, graph)
+    first = next(facts, None)
+    if first is None:
+        return
+    engine.bulk_extend(
+        ox.Quad(quad.subject, quad.predicate, quad.object) for quad in chain([first], facts)
+    )
+    engine.remove_graph(graph)
 
 
 def _load_piece(

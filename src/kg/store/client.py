@@ -16,7 +16,8 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from kg.errors import EndpointError, QueryError, StoreError, in_language
 from kg.sparql import policy
-from kg.store import logins
+from kg.store import default_graph, logins
+from kg.store.default_graph import Layout
 from kg.store.engines import ENGINES, Endpoint, Engine, recognise
 from kg.store.logins import Login
 
@@ -89,6 +90,7 @@ class Client:
         *,
         endpoint: Endpoint | None = None,
         engine: str = "",
+        facts: str = "auto",
         login: Login | None = None,
         insecure: bool = False,
         max_answer: int = MAX_ANSWER,
@@ -101,6 +103,7 @@ class Client:
             timeout: Seconds for each request, its answer and its repetitions included.
             endpoint: All addresses, where they cannot be worked out of one.
             engine: A key of ENGINES; "" finds it out with the first request.
+            facts: One of `default_graph.SETTINGS`, for an engine that has a default graph.
             login: Else that of KG_USER, KG_PASSWORD and KG_LOGIN_FOR.
             insecure: Whether the login may go unencrypted over a network.
             max_answer: Bytes that an answer may have.
@@ -110,6 +113,8 @@ class Client:
         self.address = address
         self.timeout = min(timeout, _LONGEST_TIMEOUT)
         self._engine_key = engine
+        self.facts = facts
+        self._layout: Layout | None = None
         self._login = login
         self._insecure = insecure
         self.max_answer = max_answer
@@ -125,6 +130,41 @@ class Client:
         with_name = answer.headers.get("Server", "")
         answer.close()
         return recognise(with_name)
+
+    @property
+    def layout(self) -> Layout:
+        """Where the facts are; asked once, where neither the engine nor a setting says it."""
+        if self._layout is None:
+            self._layout = self.look()
+        return self._layout
+
+    def look(self) -> Layout:
+        """Find out anew where the facts are, and return it."""
+        if self.engine.facts_graph:
+            self._layout = Layout(self.engine.facts_graph, known=True)
+        elif self.facts == "graph":
+            self._layout = default_graph.IN_GRAPH
+        else:
+            self._layout = default_graph.layout_of(self._found_in_graphs(), self.facts)
+        return self._layout
+
+    def _found_in_graphs(self) -> bytes:
+        """Return the answer to the query on layouts; nothing where it is not understood."""
+        try:
+            answer = self._post_query(
+                self.endpoint.query, default_graph.QUERY, {}, _RESULTS, self._deadline()
+            )
+        except QueryError:
+            return b""
+        body = Body(answer, self)
+        try:
+            return body.read()
+        finally:
+            body.close()
+
+    def put_facts_in_graph(self) -> None:
+        """From now on read and write the facts in their graph."""
+        self._layout = default_graph.IN_GRAPH
 
     @cached_property
     def endpoint(self) -> Endpoint:

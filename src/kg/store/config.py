@@ -42,6 +42,7 @@ _STORE_KEYS: Final = (
     "update",
     "data",
     "engine",
+    "facts",
     "timeout",
     "user_env",
     "password_env",
@@ -234,6 +235,12 @@ def _check_value(key: str, value: object, where: str) -> None:
             raise _wrong(
                 where, "'insecure' must be true or false", "'insecure' debe ser true o false"
             )
+    elif key == "facts":
+        from kg.store.default_graph import SETTINGS
+
+        if value not in SETTINGS:
+            known = ", ".join(SETTINGS)
+            raise _wrong(where, f"'facts' is one of: {known}", f"'facts' es uno de: {known}")
     elif not isinstance(value, str):
         raise _wrong(where, f"'{key}' must be a text", f"'{key}' debe ser un texto")
 
@@ -374,6 +381,7 @@ def _open_remote(
         _seconds(settings, timeout),
         endpoint=endpoint,
         engine=engine,
+        facts=str(settings.get("facts", "auto")),
         login=_login(name, settings, url),
         insecure=insecure or bool(settings.get("insecure")),
         proxy=logins.proxy(),

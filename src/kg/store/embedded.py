@@ -279,12 +279,23 @@ class EmbeddedStore:
             )
         return self._kept(quad_from_ox(quad) for quad in matches)
 
-    def dump(self, output: BinaryIO) -> None:
-        """Write all quads as N-Quads, one a line, sorted by their bytes."""
+    def dump(self, output: BinaryIO, *, facts_graph: str = "") -> None:
+        """Write all quads as N-Quads, one a line, sorted by their bytes; see `Store.dump`."""
         with self._steady(), damage.told():
-            text: bytes = self._engine.dump(format=ox.RdfFormat.N_QUADS) or b""
+            if facts_graph:
+                quads = self._quads_with_facts_in(ox.NamedNode(facts_graph))
+                text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+            else:
+                text = self._engine.dump(format=ox.RdfFormat.N_QUADS) or b""
         for line in sorted(text.splitlines()):
             output.write(line + b"\n")
+
+    def _quads_with_facts_in(self, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+        for quad in self._engine.quads_for_pattern(None, None, None, None):
+            if isinstance(quad.graph_name, ox.DefaultGraph):
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            else:
+                yield quad
 
     def rdf_graph(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, for reading."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
-from kg.rdf.namespaces import GRAPH
+from kg.rdf.namespaces import FACTS_GRAPH
 from kg.sparql.tokens import Kind, tokenize
 from kg.store import logins
 
@@ -50,7 +50,7 @@ OXIGRAPH: Final = Engine("Oxigraph")
 #: 1 and true are one value to it.
 VIRTUOSO: Final = Engine(
     "Virtuoso",
-    facts_graph=GRAPH + "facts",
+    facts_graph=FACTS_GRAPH,
     takes_quads=False,
     max_statements=500,
     max_graphs=200,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kg.model import BNode, Quad
+from kg.model import BNode, Iri, Quad
 from kg.rdf.terms import nquads, sparql
-from kg.store.client import Client
+
+if TYPE_CHECKING:
+    from kg.store.client import Client
 
 _NTRIPLES: Final = "application/n-triples"
 
@@ -17,12 +19,25 @@ def add(client: Client, quads: Iterable[Quad], prefix: str = "") -> None:
     """Add quads graph by graph; the prefix goes before the name of each graph."""
     lines_by_graph: dict[str, list[bytes]] = {}
     for quad in quads:
-        name = quad.graph.value if quad.graph else client.engine.facts_graph
+        name = quad.graph.value if quad.graph else client.layout.facts_graph
         lines_by_graph.setdefault(prefix + name, []).append(nquads(quad._replace(graph=None)))
     for name, lines in lines_by_graph.items():
         # To add a blank node a second time would make a second one.
         repeat = not any(line.startswith(b"_:") or b" _:" in line for line in lines)
         client.graph("POST", name, b"".join(lines), _NTRIPLES, repeat=repeat)
+
+
+def lines(quads: Iterable[Quad], facts_graph: str = "", prefix: str = "") -> Iterator[bytes]:
+    """Yield quads as lines of N-Quads.
+
+    Args:
+        quads: Read once.
+        facts_graph: The graph of the facts, where it is not the default graph.
+        prefix: Goes before the name of each graph; with one, the default graph has a name, too.
+    """
+    for quad in quads:
+        name = prefix + (quad.graph.value if quad.graph else facts_graph)
+        yield nquads(quad._replace(graph=Iri(name) if name else None))
 
 
 def batches(items: Iterable[Quad], size: int) -> Iterator[list[Quad]]:

@@ -1,29 +1,30 @@
 """A store behind a SPARQL 1.1 endpoint: queries, updates and the graph store protocol.
 
-The facts are the default graph of the endpoint, or, on an engine that has none, the graph
-`graph:facts`, which goes with each query. What engines do differently stands in `engines`.
+The facts are the default graph of the endpoint, or the graph `graph:facts`; which, `default_graph`
+finds out, and queries are written for it. What engines do differently stands in `engines`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyoxigraph as ox
 
-from kg.errors import EndpointError, QueryError, StoreError, UsageError, in_language
+from kg.errors import EndpointError, KgWarning, QueryError, StoreError, UsageError, in_language
 from kg.model import Binding, BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
 from kg.rdf.namespaces import XSD
 from kg.rdf.oxigraph import from_ox
 from kg.rdf.reader import read_nquads
-from kg.rdf.terms import nquads, sparql
-from kg.sparql import policy
+from kg.rdf.terms import sparql
+from kg.sparql import facts_graph, policy
 from kg.sparql.binding import bind
 from kg.sparql.paging import Paged
-from kg.store import answers, backups, staging
+from kg.store import answers, backups, default_graph, pieces, staging
 from kg.store.client import Body, Client
 from kg.store.engines import GRAPH_VARIABLE, with_graphs_as_values
 from kg.store.remote_changes import RemoteChanges
@@ -51,6 +52,7 @@ class RemoteStore:
         self._client = client
         self._services = services
         self._changes = RemoteChanges(client, self)
+        self._warned = False
 
     @classmethod
     def at(cls, address: str, timeout: float = 60.0) -> RemoteStore:
@@ -214,7 +216,7 @@ class RemoteStore:
     def _is_content(self, graph: Iri | None) -> bool:
         """Return whether a graph is content: no staging graph, nor read as the default graph."""
         return graph is None or (
-            graph.value != self._client.engine.facts_graph
+            graph.value != self._client.layout.facts_graph
             and not graph.value.startswith((staging.PREFIX, *self._client.engine.system_graphs))
         )
 
@@ -224,10 +226,9 @@ class RemoteStore:
         where = f"GRAPH {sparql(quad.graph)} {{ {triple} }}" if quad.graph else triple
         return self.ask(f"ASK {{ {where} }}")
 
-    def dump(self, output: BinaryIO) -> None:
-        """Write all quads as N-Quads, one a line, sorted by their bytes."""
-        for text in sorted(nquads(quad) for quad in self.quads(every_graph=True)):
-            output.write(text)
+    def dump(self, output: BinaryIO, *, facts_graph: str = "") -> None:
+        """Write all quads as N-Quads, one a line, sorted by their bytes; see `Store.dump`."""
+        output.writelines(sorted(pieces.lines(self.quads(every_graph=True), facts_graph)))
 
     def rdf_graph(self) -> rdflib.Dataset:
         """Return a copy of the store as an rdflib dataset; its default graph holds the facts."""
@@ -259,7 +260,7 @@ class RemoteStore:
             ) from error
         wrapper = SPARQLWrapper(self._client.endpoint.query, returnFormat=JSON, agent="HelixKG")
         wrapper.setTimeout(max(1, int(self._client.timeout)))
-        if facts := self._client.engine.facts_graph:
+        if facts := self._client.layout.facts_graph:
             wrapper.addDefaultGraph(facts)
         return wrapper
 
@@ -335,7 +336,21 @@ class RemoteStore:
         """Return a query that may run, as the engine reads it, with its parameters bound."""
         policy.check(query, self._services)
         text = bind(query, bindings or {})
-        return with_graphs_as_values(text) if self._client.engine.facts_graph else text
+        if self._client.engine.facts_graph:  # it goes with the query as default-graph-uri
+            return with_graphs_as_values(text)
+        layout = self._client.layout
+        if layout.facts_graph:
+            return facts_graph.within(text, layout.facts_graph)
+        if layout.mixed:
+            self._warn_of_union(text)
+        return text
+
+    def _warn_of_union(self, query: str) -> None:
+        """Say once that facts and claims are mixed here; refuse what asks for evidence."""
+        default_graph.require_separate(query, self.location)
+        if not self._warned:
+            self._warned = True
+            warnings.warn(default_graph.warning(self.location), KgWarning, stacklevel=4)
 
     @staticmethod
     def _require_form(query: str, *forms: str) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 from typing import Final
 
-from kg.errors import EndpointError, KgError, QueryError, in_language
+from kg.errors import EndpointError, KgError, QueryError, StoreError, in_language
 from kg.model import Iri, Progress, Quad
-from kg.rdf.terms import nquads, sparql
-from kg.store import pieces, staging
+from kg.rdf.terms import sparql
+from kg.store import default_graph, pieces, staging
 from kg.store.client import Client, RequestFailed
 from kg.store.staging import OutcomeUnknown, Reader, StagedLoad
 
@@ -35,8 +35,9 @@ class RemoteChanges:
         if self._client.engine.max_statements:
             self._commit_in_steps(add, remove, self._client.engine.max_statements)
             return
+        layout = self._client.layout
         operations = [
-            f"{verb} DATA {{ {pieces.data(quads)} }}"
+            f"{verb} DATA {{ {pieces.data(quads, layout.facts_graph)} }}"
             for verb, quads in (("DELETE", remove), ("INSERT", add))
             if quads
         ]
@@ -49,6 +50,16 @@ class RemoteChanges:
                 self._find_out(error, add, remove)
             else:
                 raise
+        if not layout.known and self._client.look().mixed:
+            self._move_facts(add)
+
+    def _move_facts(self, added: Sequence[Quad]) -> None:
+        """Move facts that were added to a default graph that turns out to be the union."""
+        facts = [quad for quad in added if quad.graph is None]
+        self._client.put_facts_in_graph()
+        graph = self._client.layout.facts_graph
+        out, into = pieces.data(facts), pieces.data(facts, graph)
+        self._client.update(f"DELETE DATA {{ {out} }} ;\nINSERT DATA {{ {into} }}")
 
     def _find_out(self, error: RequestFailed, add: Sequence[Quad], remove: Sequence[Quad]) -> None:
         """Find out whether a change was made after the connection broke.
@@ -141,15 +152,16 @@ class RemoteChanges:
             by_graph.setdefault(quad.graph, []).append(quad)
         for part in by_graph.values():
             self._client.update(
-                f"DELETE DATA {{ {pieces.data(part, self._client.engine.facts_graph)} }}"
+                f"DELETE DATA {{ {pieces.data(part, self._client.layout.facts_graph)} }}"
             )
 
     def replace(self, quads: Iterable[Quad], progress: Progress) -> None:
         """Make `quads` the whole content; see `RemoteStore.replace`."""
         source = iter(quads)
         first = list(islice(source, _ONE_REQUEST))
+        self._leave_union()
         if self._client.engine.takes_quads and len(first) < _ONE_REQUEST:
-            self._put(b"".join(map(nquads, first)))
+            self._put_all(first)
             return
         load = StagedLoad(self._client, self._reader)
         try:
@@ -159,6 +171,22 @@ class RemoteChanges:
             raise
         except EndpointError as error:
             raise _old_content(error, swept=self._swept(load)) from error
+
+    def _leave_union(self) -> None:
+        """Give the facts a graph where the default graph is the union and nothing forbids that."""
+        if not self._client.layout.mixed:
+            return
+        if self._client.facts == "default":
+            raise StoreError(default_graph.no_default_graph(self._client.address))
+        self._client.put_facts_in_graph()
+
+    def _put_all(self, quads: Sequence[Quad]) -> None:
+        """Replace the content in one request; in a second one if it shows that there is a union."""
+        layout = self._client.layout
+        self._put(b"".join(pieces.lines(quads, layout.facts_graph)))
+        if not layout.known and self._client.look().mixed:
+            self._leave_union()
+            self._put(b"".join(pieces.lines(quads, self._client.layout.facts_graph)))
 
     def _put(self, body: bytes) -> None:
         """Replace the content in one request, once more where the server breaks off and is back."""

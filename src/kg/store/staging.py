@@ -17,7 +17,6 @@ from typing import Final, Protocol
 
 from kg.errors import EndpointError, in_language
 from kg.model import Iri, Progress, Quad, Solutions
-from kg.rdf.terms import nquads
 from kg.store import pieces
 from kg.store.client import Client, RequestFailed
 
@@ -63,6 +62,10 @@ class StagedLoad:
         began = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         mark = f'<{self._name}> <{_MARK}> "{began} {_process()}" .\n'.encode()
         self._client.graph("POST", self._name, mark, "application/n-triples", repeat=True)
+        if not self._client.layout.known and self._reader.ask(
+            f"ASK {{ <{self._name}> <{_MARK}> ?o }}"
+        ):
+            self._client.put_facts_in_graph()  # the default graph is the union
         names: dict[str, None] = {}
         blank: list[Quad] = []  # one batch, since a blank node is known only within its request
 
@@ -86,18 +89,18 @@ class StagedLoad:
 
     @property
     def _facts(self) -> str:
+        return self._client.layout.facts_graph
+
+    @property
+    def _unnamed(self) -> str:
+        """The default graph, which has to be emptied too; else again the facts."""
         return self._client.engine.facts_graph
 
     def _stage(self, batch: list[Quad], *, repeat: bool) -> None:
         if not self._client.engine.takes_quads:
             pieces.add(self._client, batch, self._prefix)
             return
-        body = b"".join(
-            nquads(
-                quad._replace(graph=Iri(self._prefix + (quad.graph.value if quad.graph else "")))
-            )
-            for quad in batch
-        )
+        body = b"".join(pieces.lines(batch, self._facts, self._prefix))
         self._client.dataset("POST", body, repeat=repeat)
 
     def move(self, graphs: Sequence[str]) -> None:
@@ -118,9 +121,8 @@ class StagedLoad:
                 )
             )
         moves = [f"MOVE GRAPH <{self._prefix}{name}> TO {_target(name)}" for name in graphs]
-        drops = [
-            f"DROP SILENT {_target(name)}" for name in sorted({*old, self._facts} - set(graphs))
-        ]
+        gone = {*old, self._facts, self._unnamed} - set(graphs)
+        drops = [f"DROP SILENT {_target(name)}" for name in sorted(gone)]
         # Not silent: where the mark is gone, so may be a part of the load, and nothing is moved.
         silent = "SILENT " if self._client.engine.max_graphs else ""
         operations = [*moves, *drops, f"DROP {silent}GRAPH <{self._name}>"]
