@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import pyoxigraph as ox
 import pytest
 
 from kg import library, names
@@ -19,6 +20,10 @@ from kg.files import content
 from kg.library import Query
 from kg.model import Binding, Iri, Literal, Quad, Term, text
 from kg.rdf.namespaces import CATALOGUE_GRAPH, EVIDENCE, FACTS_GRAPH, HX, RDF_TYPE
+from kg.rdf.oxigraph import from_ox
+from kg.rdf.terms import nquads
+from kg.sparql import facts_graph
+from kg.sparql.binding import bind
 from kg.store import EmbeddedStore, Store, default_graph
 from kg.store.client import Client
 from kg.store.remote import RemoteStore
@@ -101,6 +106,23 @@ def union(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+def test_queries_are_written_for_the_facts_graph(
+    local: EmbeddedStore, questions: list[Question], answers: dict[str, list[str]]
+) -> None:
+    union = ox.Store()
+    union.load(_dump(local, FACTS_GRAPH), format=ox.RdfFormat.N_QUADS)
+    different = []
+    for query, bound in questions:
+        written = facts_graph.within(bind(query.plain, bound), FACTS_GRAPH)
+        answer = union.query(written, use_default_graph_as_union=True)
+        assert isinstance(answer, ox.QuerySolutions)
+        rows = ([None if term is None else from_ox(term) for term in row] for row in answer)
+        if sorted(str([*map(_plain, row)]) for row in rows) != answers[query.name]:
+            different.append(query.name)
+    assert different == []
+
+
+@pytest.mark.full
 def test_facts_in_their_graph_give_every_answer(
     union: str, local: EmbeddedStore, questions: list[Question], answers: dict[str, list[str]]
 ) -> None:
@@ -141,6 +163,7 @@ def _outcomes(
     return outcomes
 
 
+@pytest.mark.full
 def test_nothing_changes_in_silence_behind_a_union(
     union: str,
     local: EmbeddedStore,
@@ -167,6 +190,7 @@ def test_nothing_changes_in_silence_where_a_tool_has_lost_the_graphs(
     report_counts(str(outcomes))
 
 
+@pytest.mark.full
 def test_kg_gives_the_facts_a_graph_of_their_own(union: str, local: EmbeddedStore) -> None:
     RemoteStore.at(union).replace(local.quads(every_graph=True))
     assert _named(_dump(RemoteStore.at(union))) == _named(_dump(local))
@@ -258,3 +282,24 @@ def test_a_dump_with_the_facts_graph_is_the_same_store(
     assert "".join(kept) == dump.decode()
     done = quick_kg("load", "--dry-run", path, *store)
     assert "unchanged" in done.stderr or "0 new quads" in done.stderr, done.stderr
+
+
+def test_the_commands_say_that_all_graphs_are_merged(
+    quick_kg: Run, small_store_once: Path, tmp_path: Path
+) -> None:
+    store = EmbeddedStore.open(small_store_once)
+    lines = {nquads(quad._replace(graph=None)) for quad in store.quads(every_graph=True)}
+    (tmp_path / "merged.nt").write_bytes(b"".join(sorted(lines)))
+    assert quick_kg("load", "--unchecked", "merged.nt", "--store", "merged").returncode == 0
+    refused = quick_kg("query", "run", "rejected-claims", "--store", "merged")
+    assert refused.returncode != 0
+    assert "kg dump --facts-graph" in refused.stderr
+    warned = quick_kg("sparql", "ASK { ?s ?p ?o }", "--store", "merged")
+    assert (warned.returncode, warned.stdout.strip()) == (0, "true")
+    assert "rejected claims count as facts" in warned.stderr
+
+
+def test_the_message_is_in_spanish_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_LANG", "es")
+    with pytest.raises(StoreError, match=r"unión de los grafos.*Cargue lo que escribe kg dump"):
+        default_graph.require_separate("ASK { GRAPH ?g { ?s ?p ?o } }", "http://h")

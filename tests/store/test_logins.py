@@ -123,8 +123,8 @@ def test_a_login_of_the_environment_goes_to_its_server_and_no_other(
             RemoteStore.at(host.address).ask("ASK {}")
             RemoteStore.at(host.address.replace("127.0.0.1", "localhost")).ask("ASK {}")
     sent = [bool(login) for _, _, login, _ in first.requests]
-    # Of each store two requests: which engine it is, and the query.
-    assert sent == [False, False, True, True, False, False], "another name is another server"
+    # Of each store three requests: which engine it is, where its facts are, and the query.
+    assert sent == [*[False] * 3, *[True] * 3, *[False] * 3], "another name is another server"
     assert not any(login for _, _, login, _ in second.requests)
     second.status = 401
     with pytest.raises(EndpointError, match=f"for http://127.0.0.1:{first.port} and was not sent"):

@@ -219,10 +219,12 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["nquads", "schema-jsonld"]),
+    type=click.Choice(["nquads", "reifiers", "statements", "nanopubs", "schema-jsonld"]),
     default="nquads",
     show_default=True,
-    help="The whole graph, or its entities as schema.org describes them.",
+    help="nquads: the whole graph.  For tools without named graphs: reifiers of RDF 1.2 and "
+    "statements as in Wikidata (N-Triples), nanopubs (TriG).  schema-jsonld: its entities as "
+    "schema.org describes them.",
 )
 @click.option(
     "--facts-graph",
@@ -233,9 +235,11 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
 @output_option
 @store_option
 def dump(form: str, facts_graph: bool, output: Path | None, store: Path | str) -> None:
-    """Write the whole store as sorted N-Quads, or its entities for search engines.
+    """Write the whole store as sorted N-Quads, its claims, or its entities for search engines.
 
-    Equal stores give identical files. With --as schema-jsonld, organisations, places, persons,
+    Equal stores give identical files. With --as reifiers, statements or nanopubs, each claim is
+    written with its document, locator and certainty, and what was rejected or only suggested is
+    marked. With --as schema-jsonld, organisations, places, persons,
     laws and events are written in the words of schema.org, without evidence; what is only
     proposed or planned is left out.
     """
@@ -257,5 +261,26 @@ def dump(form: str, facts_graph: bool, output: Path | None, store: Path | str) -
             number = write_schema_org(opened, text)
         say(f"{number:,} things written", err=True)
         return
+    if form != "nquads":
+        _dump_claims(opened, form, output)
+        return
     with binary_output(output, is_text=True) as stream:
         opened.dump(stream, facts_graph=FACTS_GRAPH if facts_graph else "")
+
+
+def _dump_claims(opened: Store, form: str, output: Path | None) -> None:
+    """Write all claims in a form, and say how many there are."""
+    from kg.claims.dumps import WRITERS
+    from kg.errors import in_language
+
+    with binary_output(output, is_text=True) as stream:
+        counts = WRITERS[form](opened, stream)
+    say(
+        in_language(
+            f"{counts.claims:,} claims, {counts.rejected:,} of them rejected, "
+            f"{counts.suggested:,} only suggested",
+            f"{counts.claims:,} afirmaciones, {counts.rejected:,} rechazadas y "
+            f"{counts.suggested:,} solo sugeridas",
+        ),
+        err=True,
+    )
