@@ -206,6 +206,22 @@ def test_a_process_that_nobody_wants_ends(generation: Path) -> None:
     assert not processes(generation)
 
 
+def test_processes_that_nobody_wants_leave_no_thread_and_no_file(generation: Path) -> None:
+    def held() -> tuple[int, int]:
+        clocks = [thread for thread in threading.enumerate() if thread.name == "kg-clock"]
+        return len(clocks), len(list(Path("/proc/self/fd").iterdir()))
+
+    _, files = held()
+    for _ in range(5):
+        assert QueryProcess(generation, Bounds(600)).boolean("ASK {}")
+    deadline = time.monotonic() + 20
+    while held()[0] and time.monotonic() < deadline:
+        time.sleep(0.05)
+    clocks, now = held()
+    assert clocks == 0
+    assert now <= files + 1
+
+
 def test_a_query_may_not_take_all_memory(generation: Path) -> None:
     with pytest.raises(QueryError, match=r"needs more than 0\.5 GiB of memory\. Ask for less"):
         list(QueryProcess(generation, Bounds(600, 1 << 29)).solutions(ENDLESS, done).rows)

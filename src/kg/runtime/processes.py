@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, ClassVar, Final
 
 from kg.runtime import frames, walls
 
@@ -104,7 +104,11 @@ class Child:
 class _Forked(Child):
     """A copy of this process."""
 
+    #: processes that end by themselves, whose exit codes nobody has taken yet
+    _released: ClassVar[set[int]] = set()
+
     def __init__(self, work: Work, memory: int | None) -> None:
+        self._reap()
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
         self._errors, errors = os.pipe()
@@ -138,6 +142,23 @@ class _Forked(Child):
             except ChildProcessError:  # somebody else has waited for it
                 self._code = 0
         return self._code
+
+    def release(self) -> None:
+        super().release()
+        if self._errors >= 0:
+            os.close(self._errors)
+            self._errors = -1
+        if self._code is None:
+            self._released.add(self._id)
+
+    @classmethod
+    def _reap(cls) -> None:
+        """Take the exit codes of released processes that have ended, else they stay as zombies."""
+        for number in list(cls._released):
+            with contextlib.suppress(ChildProcessError):
+                if os.waitpid(number, os.WNOHANG)[0] == 0:
+                    continue
+            cls._released.discard(number)
 
     def close(self) -> None:
         self.kill()

@@ -16,7 +16,7 @@ from typing import Final
 from kg.errors import in_language
 from kg.runtime import frames, processes
 from kg.runtime.bounds import Bounds
-from kg.runtime.processes import READY, Work
+from kg.runtime.processes import READY, Child, Work
 
 _OUT_OF_MEMORY: Final = ("memory allocation", "bad_alloc", "MemoryError", "Cannot allocate memory")
 _STEP: Final = 0.05  # seconds, at least, between two looks at the clock
@@ -51,7 +51,7 @@ class WalledProcess:
         self._walls: frozenset[str] | None = None
         work = replace(work, dies_with_parent=threading.current_thread() is threading.main_thread())
         self._child = processes.start(work, bounds.memory)
-        weakref.finalize(self, self._child.release)
+        weakref.finalize(self, _abandon, self._child, self._over)
 
     @property
     def walls(self) -> frozenset[str]:
@@ -189,6 +189,12 @@ def _crashed(code: int, said: str) -> str:
         f"la consulta hizo fallar al motor ({how}); nada ha cambiado. Escríbala de otro modo, e "
         f"infórmenos, por favor, salvo que kg check halle dañado el almacén{last}",
     )
+
+
+def _abandon(child: Child, over: threading.Event) -> None:
+    """Let a process end that nobody wants any more, and the thread that watches its time."""
+    over.set()
+    child.release()
 
 
 def _watch(reference: weakref.ref[WalledProcess], over: threading.Event) -> None:
