@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -171,24 +169,6 @@ def test_no_command_prints_by_another_way() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ways
     ]
     assert not found
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without a signal")
-def test_a_process_that_is_asked_to_end_leaves_no_file_in_the_making(tmp_path: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kg", "generate", "--triples", "50000000", "-o", "all.nq"],
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while not list(tmp_path.glob(".kg-*.part")):
-        assert process.poll() is None
-        time.sleep(0.02)
-    process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 143
-    assert errors.startswith("stopped;")
-    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 0 success; 1 the data does not conform, nothing was found, or there are differences; 2 wrong usage
 or unreadable input; 3 an endpoint failed; 70 an error of HelixKG itself; 130 stopped by
-Ctrl-C, 143 by SIGTERM.
+Ctrl-C.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import errno
 import io
 import os
 import re
-import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, TextIO
 
 import click
@@ -27,7 +26,6 @@ SUCCESS: Final = 0
 WRONG_USAGE: Final = 2
 INTERNAL: Final = 70  # EX_SOFTWARE of sysexits.h
 STOPPED: Final = 130
-TERMINATED: Final = 143
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")  # bytes of an argument that are no UTF-8
 _STOPPED = {
@@ -63,36 +61,13 @@ _UNEXPECTED = {
 }
 
 
-class Terminated(BaseException):
-    """The system asks the process to end (SIGTERM): what is half done is undone."""
-
-
-@contextlib.contextmanager
-def terminable() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does, so that no file in the making is left behind."""
-
-    def end(number: int, frame: object) -> None:
-        raise Terminated
-
-    try:
-        before = signal.signal(signal.SIGTERM, end)
-    except ValueError:  # only the main thread gets signals
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def run(command: Callable[[], object]) -> int:
     """Run a command, print the message of what ends it, and return the exit code."""
     open_standard_streams()
     set_language(None)
     warnings.showwarning = _show_warning
     try:
-        with terminable():
-            code = command()
+        code = command()
         sys.stdout.flush()
         return code if isinstance(code, int) else SUCCESS
     except click.exceptions.Exit as stop:
@@ -100,9 +75,6 @@ def run(command: Callable[[], object]) -> int:
     except (click.Abort, KeyboardInterrupt):
         _say(_STOPPED[user_language()])
         return STOPPED
-    except Terminated:
-        _say(_STOPPED[user_language()])
-        return TERMINATED
     except BrokenPipeError:
         leave_standard_output()  # the reader stopped early (kg dump | head), which is no error
         return SUCCESS

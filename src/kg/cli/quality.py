@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import language, language_option, open_store, store_option
+from kg.cli.options import language, language_option, open_bounded, store_option
 from kg.cli.output import say, text_output
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def conflicts(
     from kg.quality.conflicts import recorded_conflicts
     from kg.rdf import iris
 
-    opened = open_store(store)
+    opened = open_bounded(store)
     for conflict in recorded_conflicts(opened, kind, source):
         if only_open and "open" not in conflict.resolutions:
             continue
@@ -64,7 +64,7 @@ def coverage(gap: str | None, store: Path | str) -> None:
     from kg.quality.coverage import measure_coverage
     from kg.rdf import iris
 
-    counts = measure_coverage(open_store(store))
+    counts = measure_coverage(open_bounded(store))
     if gap:
         if gap not in counts.missing:
             raise click.UsageError(

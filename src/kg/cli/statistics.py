@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import language, language_option, open_store, store_option
+from kg.cli.options import language, language_option, open_bounded, store_option
 from kg.cli.output import say
 
 
@@ -16,7 +16,7 @@ def sources(store: Path | str) -> None:
     """List the documents and their number of claims."""
     from kg.claims.sources import count_claims
 
-    for item in count_claims(open_store(store)):
+    for item in count_claims(open_bounded(store)):
         certainty = ", ".join(f"{count:,} {name}" for name, count in item.by_certainty)
         say(f"{item.id}  {item.title}\n      {item.claims:,} claims: {certainty}")
 
@@ -29,7 +29,7 @@ def stats(store: Path | str, lang: str | None) -> None:
     from kg import names
     from kg.model import Iri, Literal
 
-    opened = open_store(store)
+    opened = open_bounded(store)
     chosen = language(lang)
     counts = {
         "facts": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from kg.errors import KgError, QueryError, StoreError
+from kg.errors import DamagedStore, KgError, QueryError, StoreError
 from kg.model import Solutions, Term, Triple
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import Work
@@ -171,7 +171,7 @@ class QueryProcess:
         if kind == b"!":
             message = content.decode()
             if damage.is_told_by(message):
-                raise damage.of_engine(RuntimeError(message))
+                raise DamagedStore(message)  # its process has said what it means
             raise QueryError(message)
         if kind == b"X":
             self.end()
