@@ -279,6 +279,7 @@ def test_under_a_terminal(
     assert {item.code for item in shown} <= {0, 1, 2, 3}
 
 
+@pytest.mark.full
 def test_through_pipes(place: Path, tmp_path: Path, report_counts: Callable[[str], None]) -> None:
     """Text for people is as safe as on a terminal; data is exact."""
     shown = run(place, tmp_path, terminal=False)

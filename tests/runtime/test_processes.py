@@ -138,7 +138,7 @@ def test_a_python_of_its_own_takes_nothing_from_pythonpath(tmp_path: Path) -> No
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path.parent, capture_output=True, text=True
     )
-    assert done.stdout == "(b'B', b'true')\n", done.stderr
+    assert done.stdout == "(b'O', b'')\n", done.stderr
 
 
 def test_a_process_that_is_gone_takes_no_request() -> None:

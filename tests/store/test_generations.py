@@ -103,11 +103,17 @@ def test_what_a_dead_process_left_is_swept_and_nothing_else(folder: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "content", ["", "gen-1\n", "../elsewhere\n", "gen-000001.names", "gen-000001\n", "gen-\xff"]
+    "content", ["", "gen-1\n", "../elsewhere\n", "gen-000001.names", "gen-\xff"]
 )
 def test_a_damaged_pointer_is_told(folder: Path, content: str) -> None:
     (folder / "CURRENT").write_bytes(content.encode("latin-1"))
     with pytest.raises(DamagedStore, match=r"take back its newest intact generation with: kg res"):
+        EmbeddedStore.open(folder)
+
+
+def test_a_pointer_of_an_earlier_version_to_what_is_gone_is_told(folder: Path) -> None:
+    (folder / "CURRENT").write_text("gen-000001\n")
+    with pytest.raises(StoreError, match=r"gen-000001 of the store cannot be opened .* kg restore"):
         EmbeddedStore.open(folder)
 
 

@@ -211,14 +211,14 @@ def test_processes_that_nobody_wants_leave_no_thread_and_no_file(generation: Pat
         clocks = [thread for thread in threading.enumerate() if thread.name == "kg-clock"]
         return len(clocks), len(list(Path("/proc/self/fd").iterdir()))
 
-    _, files = held()
+    before, files = held()
     for _ in range(5):
         assert QueryProcess(generation, Bounds(600)).boolean("ASK {}")
     deadline = time.monotonic() + 20
-    while held()[0] and time.monotonic() < deadline:
+    while held()[0] > before and time.monotonic() < deadline:
         time.sleep(0.05)
     clocks, now = held()
-    assert clocks == 0
+    assert clocks <= before
     assert now <= files + 1
 
 
@@ -322,8 +322,10 @@ def counted() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wall in front of sockets is Linux's")
 def test_past_the_policy_a_query_reaches_no_socket(
-    generation: Path, counted: tuple[str, list[str]]
+    generation: Path, counted: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+        monkeypatch.delenv(name, raising=False)  # the walls let it write no file
     address, requests = counted
     process = QueryProcess(generation, Bounds(60))
     assert process.walls == {walls.SOCKETS, walls.PROGRAMS, walls.FILES}
