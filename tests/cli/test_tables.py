@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+from kg.files import content
 from tests.conftest import Run
 
 
@@ -27,3 +29,18 @@ def test_a_folder_that_does_not_exist_is_refused(quick_kg: Run) -> None:
     done = quick_kg("fmt", "nowhere")
     assert done.returncode == 2
     assert "nowhere" in done.stderr
+
+
+def test_the_shapes_of_the_profile_are_written_too(quick_kg: Run, small_data: Path) -> None:
+    folder = small_data.parent / "ontology"
+    shutil.copytree(content.folder("ontology"), folder)
+    quick_kg("fmt", "data")
+    shapes = folder / "shapes" / "profile.ttl"
+    text = shapes.read_text("utf-8")
+    shapes.write_text(text + "# by hand\n", "utf-8")
+    checked = quick_kg("fmt", "--check", "data")
+    assert checked.returncode == 1
+    assert checked.stderr.endswith("ontology/shapes/profile.ttl: not in canonical form\n")
+    assert quick_kg("fmt", "data").returncode == 0
+    assert shapes.read_text("utf-8") == text
+    assert quick_kg("fmt", "--check", "data").stderr == ""
