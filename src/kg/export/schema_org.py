@@ -26,7 +26,7 @@ from kg.rdf.namespaces import (
     SCHEMA,
     SKOS,
 )
-from kg.rdf.reader import read_rdf
+from kg.rdf.reader import read_quads
 from kg.store import Store
 
 #: our property → the one of schema.org, for texts and dates
@@ -65,7 +65,7 @@ def schema_types(terms: Terms) -> dict[str, list[str]]:
     """Return the nearest classes of schema.org above each class of ours, by their short names."""
     aligned: dict[str, list[str]] = defaultdict(list)
     path = content.folder("ontology") / "alignments.ttl"
-    for (subject, predicate, value, _), _ in read_rdf(path, "ontology/alignments.ttl"):
+    for subject, predicate, value, _ in read_quads(path, "ontology/alignments.ttl"):
         if predicate.value == RDFS + "subClassOf" and value.value.startswith(SCHEMA):
             aligned[subject.value].append(value.value.removeprefix(SCHEMA))
     for iri in terms:

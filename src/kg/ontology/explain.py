@@ -18,7 +18,7 @@ from kg.ontology.terms import Term as Declared
 from kg.ontology.terms import Terms
 from kg.rdf.iris import expand, fold, shorten
 from kg.rdf.namespaces import HX, SH, SHAPE
-from kg.rdf.reader import read_rdf
+from kg.rdf.reader import read_quads
 
 _CODE: Final = re.compile(r"[Cc]\d\d(-[a-z0-9-]+)?")
 #: the file of the shapes that the profile makes
@@ -245,9 +245,10 @@ def _of_code(code: str, language: str, uses: Sequence[Use], terms: Terms) -> Ite
     """Yield what a code asks, and a pair of examples of its first shape."""
     folder = content.folder("ontology")
     wanted = code[0].upper() + code[1:]
-    shapes = [shape for shape in named_shapes(folder) if wanted in (shape.code, shape.name)]
+    every = named_shapes(folder)
+    shapes = [shape for shape in every if wanted in (shape.code, shape.name)]
     if not shapes:
-        codes = ", ".join(sorted({shape.code for shape in named_shapes(folder)}))
+        codes = ", ".join(sorted({shape.code for shape in every}))
         raise UsageError(f"no constraint has the code {code}; there are {codes}")
     for shape in shapes:
         severity = _WORDS[language].get(shape.severity.lower(), shape.severity)
@@ -261,7 +262,7 @@ def named_shapes(folder: Path) -> list[Shape]:
     """Return the named shapes of all files, sorted by name."""
     shapes: dict[str, Shape] = {}
     for path in sorted((folder / "shapes").glob("*.ttl")):
-        for (subject, predicate, value, _), _ in read_rdf(path, path.name):
+        for subject, predicate, value, _ in read_quads(path, path.name):
             if isinstance(subject, Iri) and subject.value.startswith(SHAPE):
                 name = subject.value.removeprefix(SHAPE)
                 _note(shapes.setdefault(name, Shape(name, path)), predicate.value, value)

@@ -13,7 +13,7 @@ from kg.files import content
 from kg.model import Iri, Literal
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import BASE, HX, OWL, PREFIXES, RDF, RDF_TYPE, RDFS, XSD
-from kg.rdf.reader import read_rdf
+from kg.rdf.reader import read_quads
 
 _BUILT_IN: Final = (RDF, RDFS, OWL, XSD)
 #: namespaces whose terms are used, with the other scheme that people write by mistake
@@ -130,7 +130,7 @@ def read(path: Path, shown: str) -> Terms:
         InputError: It cannot be read or parsed.
     """
     terms: dict[str, Term] = {}
-    for (subject, predicate, value, _), _ in read_rdf(path, shown):
+    for subject, predicate, value, _ in read_quads(path, shown):
         if not isinstance(subject, Iri):
             continue
         term = terms.setdefault(subject.value, Term(subject.value))

@@ -8,7 +8,7 @@ from pathlib import Path
 from kg.errors import UsageError
 from kg.ingest.assemble import assemble
 from kg.model import Quad
-from kg.rdf.reader import is_rdf, read_rdf
+from kg.rdf.reader import is_rdf, read_quads
 from kg.store import EmbeddedStore
 
 
@@ -27,6 +27,6 @@ def read_snapshot(path: Path) -> Iterator[Quad]:
     elif path.is_dir():
         yield from assemble(path).quads()
     elif is_rdf(path):
-        yield from (located.quad for located in read_rdf(path, str(path)))
+        yield from read_quads(path, str(path))
     else:
         raise UsageError(f"{path} is no data folder, no store and no dump (.nq)")

@@ -41,6 +41,27 @@ def read_rdf(path: Path, shown: str) -> list[Located]:
         InputError: It is no RDF file, or cannot be read or parsed; with line and column where
             the syntax breaks.
     """
+    syntax, text, quads = _read(path, shown)
+    if syntax in ("turtle", "trig"):
+        statements = positions.of_statements(text, shown, BASE)
+        return [Located(quad, statements.of(quad)) for quad in quads]
+    if syntax in ("ntriples", "nquads"):
+        lines = list(positions.of_lines(text, shown))
+        if len(lines) == len(quads):
+            return list(map(Located, quads, lines))
+    return [Located(quad, Position(shown)) for quad in quads]
+
+
+def read_quads(path: Path, shown: str) -> list[Quad]:
+    """Return the quads of a file without their positions, which take most of the time.
+
+    Arguments and errors as in `read_rdf`.
+    """
+    return _read(path, shown)[2]
+
+
+def _read(path: Path, shown: str) -> tuple[str, str, list[Quad]]:
+    """Return the syntax of a file, its text unless it is RDF/XML, and its quads."""
     syntax = named_by(path, GRAPH_INPUT)
     if syntax is None:
         raise InputError.at(
@@ -52,15 +73,7 @@ def read_rdf(path: Path, shown: str) -> list[Located]:
         _check_xml(data, shown)
     else:
         text = decode(data, shown)  # Oxigraph would not say where the bad byte is
-    quads = _parsed(data, syntax, shown)
-    if syntax in ("turtle", "trig"):
-        statements = positions.of_statements(text, shown, BASE)
-        return [Located(quad, statements.of(quad)) for quad in quads]
-    if syntax in ("ntriples", "nquads"):
-        lines = list(positions.of_lines(text, shown))
-        if len(lines) == len(quads):
-            return list(map(Located, quads, lines))
-    return [Located(quad, Position(shown)) for quad in quads]
+    return syntax, text, _parsed(data, syntax, shown)
 
 
 def read_nquads(path: Path) -> Iterator[Quad]:
