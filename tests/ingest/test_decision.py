@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.ingest import decision, validate_store
-from kg.ingest.decision import Decision, local_copy
+from kg.ingest.decision import Decision
 from kg.ingest.incoming import Batch
 from kg.model import Iri, Literal, Located, Position, Quad, text
 from kg.rdf.namespaces import (
@@ -159,7 +159,7 @@ def test_warnings_about_loaded_files_are_left_out(memory: EmbeddedStore) -> None
 
 
 def test_a_store_on_this_machine_is_not_copied(memory: EmbeddedStore) -> None:
-    assert local_copy(memory) is memory
+    assert EmbeddedStore.local(memory) is memory
 
 
 def test_a_store_elsewhere_is_copied_with_all_graphs(memory: EmbeddedStore) -> None:
@@ -170,7 +170,7 @@ def test_a_store_elsewhere_is_copied_with_all_graphs(memory: EmbeddedStore) -> N
             assert every_graph
             return memory.quads(every_graph=True)
 
-    copy = local_copy(Elsewhere())  # type: ignore[arg-type]
+    copy = EmbeddedStore.local(Elsewhere())  # type: ignore[arg-type]
     assert copy is not memory
     assert set(copy.quads(every_graph=True)) == set(memory.quads(every_graph=True))
     assert any(str(q.graph).startswith(EVIDENCE) for q in copy.quads(every_graph=True))

@@ -116,7 +116,7 @@ class Decision:
 
 def validate_store(store: Store) -> Report:
     """Return the report on the whole store."""
-    local = local_copy(store)
+    local = EmbeddedStore.local(store)
     with local.unchanging():
         report = shapes().validate(checked_graph(local), include=_OutsideStandingConflicts(store))
         return joined(report, undeclared_in(local))
@@ -125,15 +125,6 @@ def validate_store(store: Store) -> Report:
 def shapes() -> Validator:
     """Return the project's shapes, compiled."""
     return validator(content.folder("ontology") / "shapes")
-
-
-def local_copy(store: Store) -> EmbeddedStore:
-    """Return the store itself where it is on this machine, else a copy of it in memory."""
-    if isinstance(store, EmbeddedStore):
-        return store
-    copy = EmbeddedStore.in_memory()
-    copy.replace(store.quads(every_graph=True))
-    return copy
 
 
 class _OutsideStandingConflicts:

@@ -10,7 +10,6 @@ from kg.errors import NonConforming
 from kg.ingest import removal
 from kg.ingest.attempt import Attempt, Incoming
 from kg.ingest.change import Change
-from kg.ingest.decision import local_copy
 from kg.mapping.custom import CustomMapping
 from kg.model import Progress, Quad, silent
 from kg.store import EmbeddedStore, Store
@@ -38,7 +37,7 @@ def propose(
         InputError: With every problem of every file.
         UsageError: The store has no claim of the source to replace.
     """
-    local = local_copy(store)
+    local = EmbeddedStore.local(store)
     outgoing = _outgoing(local, remove, replace)
     with local.transaction(dry_run=True) as transaction:
         return Attempt(transaction, outgoing).run(Incoming(tuple(files), custom, progress))
@@ -96,7 +95,7 @@ def _load_remote(
     store: Store, bring: Incoming, fail_on: str, remove: Sequence[Path], replace: str
 ) -> Change:
     """Decide on the change on a copy of a remote store, then make it there in one update."""
-    copy = local_copy(store)
+    copy = EmbeddedStore.local(store)
     outgoing = _outgoing(copy, remove, replace)
     with copy.transaction(dry_run=True) as transaction:
         attempt = Attempt(transaction, outgoing, recording=True)

@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 from kg.ingest.change import Change
-from kg.ingest.decision import local_copy
 from kg.ingest.load import load, propose
 from kg.model import Progress, Quad, silent
 from kg.rdf.terms import nquads
@@ -47,7 +46,7 @@ def update(
         InputError: The update takes away what a document states; nothing is changed.
         NonConforming: The result breaks a shape; nothing is changed.
     """
-    added, removed = _effect(local_copy(store), text, bounds or asked(None, None))
+    added, removed = _effect(EmbeddedStore.local(store), text, bounds or asked(None, None))
     with tempfile.TemporaryDirectory() as folder:
         new = _write(Path(folder) / _ADDED, added)
         old = _write(Path(folder) / _REMOVED, removed)

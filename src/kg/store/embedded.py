@@ -26,6 +26,8 @@ from kg.store.transaction import InMemoryTransaction, Transaction
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.store.base import Store
+
 _Item = TypeVar("_Item")
 
 
@@ -302,6 +304,15 @@ class EmbeddedStore:
         from kg.store import rdflib_bridge
 
         return rdflib_bridge.dataset_over(self._engine, keep=self._held)
+
+    @classmethod
+    def local(cls, store: Store) -> EmbeddedStore:
+        """Return a store itself where it is on this machine, else a copy of it in memory."""
+        if isinstance(store, EmbeddedStore):
+            return store
+        copy = cls.in_memory()
+        copy.replace(store.quads(every_graph=True))
+        return copy
 
     @classmethod
     def from_rdflib(cls, graph: rdflib.Graph) -> EmbeddedStore:

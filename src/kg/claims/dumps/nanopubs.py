@@ -16,7 +16,7 @@ from kg.claims.dumps.reading import Counts, State
 from kg.model import Iri, Triple
 from kg.rdf.namespaces import BASE, DCT, EVIDENCE, PROV, RDF_TYPE
 from kg.rdf.terms import iri
-from kg.store import Store
+from kg.store import EmbeddedStore, Store
 
 NANOPUB: Final = BASE + "nanopub/"
 NP: Final = "http://www.nanopub.org/nschema#"
@@ -29,7 +29,7 @@ def write_nanopubs(store: Store, output: BinaryIO) -> Counts:
         store: What to write.
         output: Gets TriG.
     """
-    local, counts = reading.on_this_machine(store), Counts()
+    local, counts = EmbeddedStore.local(store), Counts()
     for evidence in reading.evidence_graphs(local):
         claims = reading.claims_of(local, evidence)
         described = list(_provenance(local, evidence))

@@ -11,7 +11,7 @@ from kg.claims.evidence import is_claim, is_suggestion
 from kg.model import Iri, Quad, Triple
 from kg.rdf.namespaces import CATALOGUE_GRAPH, EVIDENCE, VOC
 from kg.rdf.terms import ntriples
-from kg.store import EmbeddedStore, Store
+from kg.store import Store
 
 ADMS_STATUS: Final = "http://www.w3.org/ns/adms#status"
 
@@ -68,15 +68,6 @@ class Counts:
     def suggested(self) -> int:
         """How many claims a machine suggested and nobody else states."""
         return self.by_state[State.SUGGESTED]
-
-
-def on_this_machine(store: Store) -> EmbeddedStore:
-    """Return a store that can be asked for each claim: an endpoint is read once."""
-    if isinstance(store, EmbeddedStore):
-        return store
-    copy = EmbeddedStore.in_memory()
-    copy.replace(store.quads(every_graph=True))
-    return copy
 
 
 def evidence_graphs(store: Store) -> list[Iri]:

@@ -14,7 +14,7 @@ from kg.claims.dumps.reading import Claim, Counts, State
 from kg.model import Iri, Triple
 from kg.rdf.namespaces import PROV, RDF
 from kg.rdf.terms import ntriples
-from kg.store import Store
+from kg.store import EmbeddedStore, Store
 
 _DERIVED: Final = Iri(PROV + "wasDerivedFrom")
 _STATUS: Final = Iri(reading.ADMS_STATUS)
@@ -27,7 +27,7 @@ def write_reifiers(store: Store, output: BinaryIO) -> Counts:
         store: What to write.
         output: Gets N-Triples 1.2.
     """
-    local, counts = reading.on_this_machine(store), Counts()
+    local, counts = EmbeddedStore.local(store), Counts()
     output.writelines(reading.facts(local))
     output.writelines(map(reading.line, reading.catalogue(local)))
     for evidence in reading.evidence_graphs(local):

@@ -15,7 +15,7 @@ from kg.claims.dumps import reading
 from kg.claims.dumps.reading import Claim, Counts
 from kg.model import Iri, Triple
 from kg.rdf.namespaces import BASE, PROV, RDF, RDF_TYPE
-from kg.store import Store
+from kg.store import EmbeddedStore, Store
 
 STATEMENT: Final = BASE + "statement/"
 WIKIBASE: Final = "http://wikiba.se/ontology#"
@@ -30,7 +30,7 @@ def write_statements(store: Store, output: BinaryIO) -> Counts:
         store: What to write.
         output: Gets N-Triples.
     """
-    local, counts = reading.on_this_machine(store), Counts()
+    local, counts = EmbeddedStore.local(store), Counts()
     output.writelines(reading.facts(local))
     output.writelines(map(reading.line, reading.catalogue(local)))
     for evidence in reading.evidence_graphs(local):
