@@ -94,15 +94,11 @@ def copy_checked(backup: Path, staged: Path) -> int:
     Raises:
         DamagedStore: The backup is damaged.
     """
-    loads = staged.with_name(staged.name + generations.LOADS_ENDING)
     files = manifest.contents(backup, backup / LOADS)
     try:
-        if (backup / MANIFEST).exists():
-            content = manifest.read(backup / MANIFEST)
-            _copy(files, content, staged, loads)
-        else:  # of an earlier version
-            content = _of_format_1(backup)
-            _copy(files, content, staged, loads)
+        has_manifest = (backup / MANIFEST).exists()  # not of an earlier version
+        content = manifest.read(backup / MANIFEST) if has_manifest else _of_format_1(backup)
+        _copy(files, content, staged, generations.loads_of(staged))
         _sync(staged)
         if len(ox.Store.read_only(str(staged))) != content.quads:
             raise DamagedStore(changed(backup / MANIFEST))

@@ -417,7 +417,7 @@ class EmbeddedStore:
             staged = stack.enter_context(generations.staging(self._folder))
             base = self._held if content is None else None
             self._fill(staged, base, content)
-            record = Journal(staged.with_name(staged.name + generations.LOADS_ENDING))
+            record = Journal(generations.loads_of(staged))
             stack.callback(record.close)
             transaction: Transaction[EmbeddedStore] = Transaction(
                 EmbeddedStore(ox.Store(str(staged)), None),

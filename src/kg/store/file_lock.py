@@ -6,6 +6,8 @@ Two open files exclude each other within one process, too. portalocker makes the
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import IO, Any
 
@@ -14,6 +16,21 @@ try:
     import fcntl as _flock
 except ImportError:  # Windows
     _flock = None
+
+
+def make_locked(name: Callable[[], Path]) -> tuple[Path, IO[bytes]]:
+    """Make a file and lock it; return its path and the open file.
+
+    Args:
+        name: Gives a new path at each call: whoever removes files that nobody has locked may take
+            one between its making and its locking.
+    """
+    while True:
+        path = name()
+        file = path.open("xb")
+        if try_lock(file, shared=False) and path.exists():
+            return path, file
+        file.close()
 
 
 def try_lock(file: IO[Any], *, shared: bool) -> bool:

@@ -32,7 +32,7 @@ import pyoxigraph as ox
 
 from kg.errors import DamagedStore, StoreError, in_language
 from kg.store import checksums, damage, manifest, pointer, queue, ways_out
-from kg.store.file_lock import try_lock
+from kg.store.file_lock import make_locked, try_lock
 from kg.store.manifest import Manifest
 from kg.store.patience import patiently
 from kg.store.pointer import Pointer
@@ -75,7 +75,12 @@ class Generation:
     @property
     def loads(self) -> Path:
         """The folder of its journal, which need not be there."""
-        return self.path.with_name(self.path.name + LOADS_ENDING)
+        return loads_of(self.path)
+
+
+def loads_of(generation: Path) -> Path:
+    """Return the folder of a generation's journal, beside it, which need not be there."""
+    return generation.with_name(generation.name + LOADS_ENDING)
 
 
 def current(folder: Path) -> Path | None:
@@ -126,7 +131,7 @@ def open_current(folder: Path) -> tuple[ox.Store, Generation]:
 def _hold(folder: Path, found: Pointer) -> Generation:
     """Lock a generation, so that it stays, and read its manifest."""
     path = folder / found.name
-    manifest_path = path.with_name(path.name + manifest.ENDING)
+    manifest_path = manifest.path_of(path)
     if found.format == 1 and not manifest_path.exists():
         return Generation(path, None, None)
     try:
@@ -196,11 +201,12 @@ def staging(folder: Path) -> Iterator[Path]:
     """
     with contextlib.ExitStack() as stack:
         if os.access(folder, os.W_OK):
-            staged, lock = _own_name(folder)
-            stack.callback(_unlink, Path(lock.name))
+            path, lock = make_locked(lambda: folder / f"{_own_name()}{_LOCK_ENDING}")
+            stack.callback(_unlink, path)
             stack.callback(lock.close)
+            staged = path.with_name(path.name.removesuffix(_LOCK_ENDING))
         else:
-            staged = Path(tempfile.gettempdir()) / f"kg{_STAGING}{secrets.token_hex(8)}"
+            staged = Path(tempfile.gettempdir()) / f"kg{_own_name()}"
         stack.callback(_remove_patiently, staged)
         yield staged
 
@@ -213,15 +219,8 @@ def _remove_patiently(staged: Path) -> None:
         time.sleep(_PAUSE)
 
 
-def _own_name(folder: Path) -> tuple[Path, IO[bytes]]:
-    """Return a new name in a folder, and its lock."""
-    while True:
-        staged = folder / f"{_STAGING}{secrets.token_hex(8)}"
-        path = staged.with_name(staged.name + _LOCK_ENDING)
-        lock = path.open("xb")
-        if try_lock(lock, shared=False) and path.exists():
-            return staged, lock
-        lock.close()  # somebody swept it between its making and its locking
+def _own_name() -> str:
+    return f"{_STAGING}{secrets.token_hex(8)}"
 
 
 def publish(
@@ -240,11 +239,11 @@ def publish(
     """
     manifest.drop_no_content(staged)
     generation = folder / f"gen-{_highest(folder) + 1:06d}"
-    loads = generation.with_name(generation.name + LOADS_ENDING)
-    _take_loads(staged.with_name(staged.name + LOADS_ENDING), loads)
+    loads = loads_of(generation)
+    _take_loads(loads_of(staged), loads)
     known = manifest.unchanged(base.path, staged, base.manifest) if base and base.manifest else {}
     content = manifest.of_folder(staged, loads, quads, known)
-    manifest_path = generation.with_name(generation.name + manifest.ENDING)
+    manifest_path = manifest.path_of(generation)
     manifest_path.write_text(content.text(), encoding="utf-8", newline="\n")
     sync(manifest_path)
     patiently(lambda: staged.rename(generation))
@@ -287,9 +286,13 @@ def _take_loads(staged: Path, loads: Path) -> None:
 
 def remove_unread(folder: Path, name: str) -> None:
     """Remove a generation and what belongs to it, unless somebody reads it."""
-    path = folder / f"{name}{manifest.ENDING}"
+    _remove_unless_held(folder, name, manifest.path_of(folder / name))
+
+
+def _remove_unless_held(folder: Path, name: str, lock: Path) -> None:
+    """Remove what belongs to a name and its lock, unless somebody holds the lock."""
     try:
-        with path.open("rb") as held:
+        with lock.open("rb") as held:
             if not try_lock(held, shared=False):
                 return
             _remove(folder, name)
@@ -297,7 +300,7 @@ def remove_unread(folder: Path, name: str) -> None:
         _remove(folder, name)
     except OSError:  # Windows: somebody has just opened it; the next writer tries again
         return
-    _unlink(path)
+    _unlink(lock)
 
 
 def _remove(folder: Path, name: str) -> None:
@@ -344,17 +347,7 @@ def derived(
 def sweep(folder: Path) -> None:
     """Remove staged generations whose process has died, on whatever host."""
     for name in {_PART.sub("", path.name) for path in folder.glob(f"{_STAGING}*")}:
-        path = folder / f"{name}{_LOCK_ENDING}"
-        try:
-            with path.open("rb+") as lock:
-                if not try_lock(lock, shared=False):
-                    continue
-                _remove(folder, name)
-        except FileNotFoundError:
-            _remove(folder, name)
-        except OSError:  # Windows: its process holds it
-            continue
-        _unlink(path)
+        _remove_unless_held(folder, name, folder / f"{name}{_LOCK_ENDING}")
 
 
 def is_own(path: Path) -> bool:
@@ -375,7 +368,7 @@ def hold(path: Path) -> IO[bytes] | None:
     None where a writer is about to remove it, or where it has no manifest, as in format 1.
     """
     try:
-        held = path.with_name(path.name + manifest.ENDING).open("rb")
+        held = manifest.path_of(path).open("rb")
     except OSError:
         return None
     if try_lock(held, shared=True):
@@ -389,7 +382,7 @@ def older(folder: Path) -> list[Pointer]:
     found = []
     for path in folders(folder):
         with contextlib.suppress(DamagedStore):
-            content = manifest.read(path.with_name(path.name + manifest.ENDING))
+            content = manifest.read(manifest.path_of(path))
             found.append(Pointer(path.name, manifest=content.digest))
     return found
 

@@ -92,11 +92,10 @@ class Comparison:
 
     def of_generation(self, path: Path) -> list[tuple[Path, str]]:
         """Return the path and the problem of each file of a generation that is damaged."""
-        manifest_path = path.with_name(path.name + manifest.ENDING)
+        manifest_path = manifest.path_of(path)
         try:
             content = manifest.read(manifest_path)
-            loads = path.with_name(path.name + generations.LOADS_ENDING)
-            found = manifest.contents(path, loads)
+            found = manifest.contents(path, generations.loads_of(path))
         except DamagedStore as error:
             return [(manifest_path, str(error))]
         except OSError as error:

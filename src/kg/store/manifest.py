@@ -65,6 +65,11 @@ class Manifest:
         return self.text().rpartition(" ")[2].strip()
 
 
+def path_of(generation: Path) -> Path:
+    """Return where the manifest of a generation lies, beside its folder."""
+    return generation.with_name(generation.name + ENDING)
+
+
 def read(path: Path) -> Manifest:
     """Read a manifest.
 

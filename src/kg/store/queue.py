@@ -12,9 +12,9 @@ import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
-from kg.store.file_lock import try_lock
+from kg.store.file_lock import make_locked, try_lock
 
 PREFIX: Final = ".queue-"
 _NAME: Final = re.compile(r"\.queue-(\d{6,})-[0-9a-f]+")
@@ -35,7 +35,7 @@ class Place:
 @contextlib.contextmanager
 def place_in(folder: Path) -> Iterator[Place]:
     """Give the last place in the queue of a folder, which is left at the end."""
-    path, file = _last(folder)
+    path, file = make_locked(lambda: _last(folder))
     try:
         yield Place(path)
     finally:
@@ -48,16 +48,11 @@ def is_empty(folder: Path) -> bool:
     return not any(map(_is_held, _waiting(folder)))
 
 
-def _last(folder: Path) -> tuple[Path, IO[bytes]]:
-    """Make the file of the last place, and lock it."""
-    while True:
-        numbers = [int(match[1]) for path in _waiting(folder) if (match := _NAME.match(path.name))]
-        number = max(numbers, default=0) + 1
-        path = folder / f"{PREFIX}{number:06d}-{secrets.token_hex(4)}"
-        file = path.open("xb")
-        if try_lock(file, shared=False) and path.exists():
-            return path, file
-        file.close()  # somebody took it for one that was left behind, before it was locked
+def _last(folder: Path) -> Path:
+    """Return a path for the file of the last place."""
+    numbers = [int(match[1]) for path in _waiting(folder) if (match := _NAME.match(path.name))]
+    number = max(numbers, default=0) + 1
+    return folder / f"{PREFIX}{number:06d}-{secrets.token_hex(4)}"
 
 
 def _waiting(folder: Path, before: str = "") -> list[Path]:
