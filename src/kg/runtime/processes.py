@@ -144,10 +144,7 @@ class _Forked(Child):
         return self._code
 
     def release(self) -> None:
-        super().release()
-        if self._errors >= 0:
-            os.close(self._errors)
-            self._errors = -1
+        self._close_pipes()
         if self._code is None:
             self._released.add(self._id)
 
@@ -163,12 +160,13 @@ class _Forked(Child):
     def close(self) -> None:
         self.kill()
         self._wait()
-        for pipe in (self.requests, self.answers):
-            with contextlib.suppress(OSError):
-                pipe.close()
-        with contextlib.suppress(OSError):
+        self._close_pipes()
+
+    def _close_pipes(self) -> None:
+        super().release()
+        if self._errors >= 0:
             os.close(self._errors)
-        self._errors = -1
+            self._errors = -1
 
 
 class _Spawned(Child):

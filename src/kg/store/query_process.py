@@ -23,7 +23,7 @@ from kg.model import Solutions, Term, Triple
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import Work
 from kg.runtime.walled import Ended, WalledProcess
-from kg.store import cells, damage, generations
+from kg.store import cells, generations
 
 _FUNCTION = "kg.store.query_worker:answer_queries"
 _FORMS = {b"S": "a SELECT query", b"B": "an ASK query", b"T": "a CONSTRUCT or DESCRIBE query"}
@@ -169,10 +169,9 @@ class QueryProcess:
         except Ended as error:
             raise self._failed(error) from error
         if kind == b"!":
-            message = content.decode()
-            if damage.is_told_by(message):
-                raise DamagedStore(message)  # its process has said what it means
-            raise QueryError(message)
+            raise QueryError(content.decode())
+        if kind == b"#":
+            raise DamagedStore(content.decode())
         if kind == b"X":
             self.end()
             if self._generation:
@@ -188,10 +187,15 @@ class QueryProcess:
         self.is_alive = False
         if ended.crashed and self._generation and not self._is_open:
             return generations.crashed(self._generation)
-        error = QueryError(str(ended))
-        if ended.crashed:
-            error.exit_code = 70
-        return error
+        return failed(ended)
+
+
+def failed(ended: Ended) -> QueryError:
+    """Return the error of a query or update whose process has ended; a crash is a fault of ours."""
+    error = QueryError(str(ended))
+    if ended.crashed:
+        error.exit_code = 70
+    return error
 
 
 class QueryProcesses:

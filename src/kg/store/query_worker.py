@@ -4,8 +4,9 @@ Requests are `Q` with a query, then, for an answer of rows or triples, how it is
 rows, or `F` with the name of a format. Before, `L` sends triples as cells, for a store in memory,
 and `V` cells by the names of variables, for the next query.
 Answers: `S` with the columns of a SELECT, `B` with a truth value, `T` for triples; then `D` with
-data, as often as needed, and `E` at the end. `!` ends an answer with what went wrong. Before all
-else, `O` says that the store is open, `X` that there is none to ask.
+data, as often as needed, and `E` at the end. `!` ends an answer with what went wrong, `#` with how
+the store is damaged. Before all else, `O` says that the store is open, `X` that there is none to
+ask.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.errors import KgError
+from kg.errors import DamagedStore, KgError
 from kg.model import Term
 from kg.rdf.oxigraph import to_ox
 from kg.runtime.processes import Channel
@@ -62,7 +63,8 @@ def answer_queries(arguments: Sequence[str], channel: Channel) -> None:
                 answer = None
         except KgError as error:
             answer = None
-            channel.send(b"!", str(error).encode())
+            is_damage = isinstance(error, DamagedStore)
+            channel.send(b"#" if is_damage else b"!", str(error).encode())
 
 
 def _quad(row: Sequence[Cell]) -> ox.Quad:

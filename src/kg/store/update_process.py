@@ -19,6 +19,7 @@ from kg.sparql import policy
 from kg.store import answers, generations
 from kg.store.cells import from_cell, to_cell
 from kg.store.embedded import EmbeddedStore
+from kg.store.query_process import failed
 
 _FUNCTION: Final = "kg.store.update_process:run_update"
 
@@ -61,9 +62,7 @@ def _run(work: Work, text: str, bounds: Bounds, content: list[list[object]]) -> 
         process.send(b"U", json.dumps([text, content]).encode())
         kind, answer = process.receive()
     except Ended as error:
-        failure = QueryError(str(error))
-        failure.exit_code = 70 if error.crashed else failure.exit_code
-        raise failure from error
+        raise failed(error) from error
     finally:
         process.end()
     if kind == b"!":
