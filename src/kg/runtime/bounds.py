@@ -49,12 +49,20 @@ def asked(seconds: float | None, memory: str | None) -> Bounds:
         UsageError: KG_TIMEOUT is no number, or memory no amount.
     """
     if seconds is None:
-        seconds = _seconds_of_environment()
+        seconds = seconds_of_environment(SECONDS)
     return Bounds(seconds or None, usual_memory() if memory is None else memory_in_bytes(memory))
 
 
-def _seconds_of_environment() -> float:
-    text = os.environ.get("KG_TIMEOUT") or str(SECONDS)
+def seconds_of_environment(otherwise: float) -> float:
+    """Return the seconds that KG_TIMEOUT says, 0 for no limit.
+
+    Args:
+        otherwise: What to return where it says nothing.
+
+    Raises:
+        UsageError: It is no number of seconds.
+    """
+    text = os.environ.get("KG_TIMEOUT") or str(otherwise)
     try:
         seconds = float(text)
     except ValueError:

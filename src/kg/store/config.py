@@ -425,19 +425,9 @@ def _seconds(settings: Settings, timeout: float | None) -> float:
         return timeout or _UNLIMITED
     if "timeout" in settings:
         return float(str(settings["timeout"]))
-    text = os.environ.get("KG_TIMEOUT") or str(_TIMEOUT)
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < _NEVER:
-        raise UsageError(
-            in_language(
-                f"KG_TIMEOUT is '{text}'; it must be a number of seconds, or 0 for no limit",
-                f"KG_TIMEOUT es '{text}'; debe ser un número de segundos, o 0 para no limitar",
-            )
-        )
-    return seconds or _UNLIMITED
+    from kg.runtime.bounds import seconds_of_environment
+
+    return seconds_of_environment(_TIMEOUT) or _UNLIMITED
 
 
 def _size() -> dict[str, Any]:
