@@ -9,7 +9,7 @@ from kg.model import Position
 from kg.ontology.terms import Terms
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import HX
-from kg.sparql.tokens import Kind, Token, decode, position_at, tokenize, without_gaps
+from kg.sparql.tokens import Token, declarations, position_at, tokenize, without_gaps
 
 
 def require_declared(text: str, file: str, prefixes: Mapping[str, str], terms: Terms) -> list[str]:
@@ -50,15 +50,10 @@ def _terms(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[Token, str]
     namespaces = {f"{prefix}:": namespace for prefix, namespace in prefixes.items()}
     tokens = without_gaps(tokenize(text))
     prologue: set[int] = set()
-    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if word.word == "PREFIX" and name.kind is Kind.NAME and iri.kind is Kind.IRI:
-            namespaces[name.prefix] = iri.iri
-            prologue.update((name.start, iri.start))
+    for _, name, iri in declarations(tokens):
+        namespaces[name.prefix] = iri.iri
+        prologue.update((name.start, iri.start))
     for token in tokens:
-        if token.start in prologue:
-            continue
-        if token.kind is Kind.IRI:
-            yield token, token.iri
-        elif token.kind is Kind.NAME and token.prefix in namespaces:
-            local = decode(token.text).partition(":")[2]
-            yield token, namespaces[token.prefix] + local.replace("\\", "")
+        full = "" if token.start in prologue else token.in_full(namespaces)
+        if full:
+            yield token, full

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from kg.errors import QueryError
 from kg.model import Position
 from kg.rdf.namespaces import BASE, GRAPH, HX, VOC
-from kg.sparql.tokens import Kind, Token, decode, position_at, tokenize, without_gaps
+from kg.sparql.tokens import Kind, Token, declarations, position_at, tokenize, without_gaps
 
 NAMESPACE: Final = f"{BASE}fn#"
 PREFIX: Final = "hxf"
@@ -128,12 +128,10 @@ class _Expansion:
 
     def _read_prologue(self) -> None:
         """Note the prefixes, and which tokens declare the one of the functions."""
-        tokens = without_gaps(self._tokens)
-        for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
-            if word.word == "PREFIX" and name.kind is Kind.NAME and iri.kind is Kind.IRI:
-                self._namespaces[name.prefix] = iri.iri
-                if iri.iri == NAMESPACE:
-                    self._declaring.update(range(word.start, iri.end))
+        for word, name, iri in declarations(without_gaps(self._tokens)):
+            self._namespaces[name.prefix] = iri.iri
+            if iri.iri == NAMESPACE:
+                self._declaring.update(range(word.start, iri.end))
 
     def _written(self, name: str) -> str:
         """Return an IRI of the project as the query can write it: prefixed or in full."""
@@ -163,13 +161,7 @@ class _Expansion:
 
     def _function_name(self, token: Token) -> str | None:
         """Return the name in the functions' namespace that a token stands for, None for others."""
-        if token.kind is Kind.IRI:
-            iri = token.iri
-        elif token.kind is Kind.NAME and token.prefix in self._namespaces:
-            local = decode(token.text).partition(":")[2]
-            iri = self._namespaces[token.prefix] + local
-        else:
-            return None
+        iri = token.in_full(self._namespaces)
         return iri.removeprefix(NAMESPACE) if iri.startswith(NAMESPACE) else None
 
     def _call(self, name: str, tokens: Sequence[Token], start: int) -> tuple[str, int]:

@@ -19,7 +19,7 @@ Source: SPARQL 1.1 Query Language, sections 19.2 (escapes) and 19.8 (terminals 1
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -79,6 +79,18 @@ class Token(NamedTuple):
     def prefix(self) -> str:
         """The prefix of a prefixed name with its colon, empty for all other kinds."""
         return decode(self.text).partition(":")[0] + ":" if self.kind is Kind.NAME else ""
+
+    def in_full(self, namespaces: Mapping[str, str]) -> str:
+        """Return the IRI that an IRI or a prefixed name stands for, empty for all other tokens.
+
+        Args:
+            namespaces: Prefix with its colon → namespace; a name with another prefix stands for
+                nothing.
+        """
+        if self.kind is Kind.NAME and self.prefix in namespaces:
+            local = decode(self.text).partition(":")[2]
+            return namespaces[self.prefix] + local.replace("\\", "")
+        return self.iri
 
     def is_mark(self, *marks: str) -> bool:
         """Whether this is one of these marks of punctuation."""
@@ -199,6 +211,17 @@ def join(tokens: Iterable[Token]) -> str:
 def without_gaps(tokens: Iterable[Token]) -> list[Token]:
     """Return the tokens that mean something: no white space, no comments."""
     return [token for token in tokens if not token.is_gap]
+
+
+def declarations(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
+    """Yield the declarations of prefixes: PREFIX, the prefix with its colon, the namespace.
+
+    Args:
+        tokens: Of a query, without gaps.
+    """
+    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word.word == "PREFIX" and name.kind is Kind.NAME and iri.kind is Kind.IRI:
+            yield word, name, iri
 
 
 def closing(tokens: Sequence[Token], start: int) -> int:
