@@ -26,7 +26,6 @@ from kg.network.reading import (
     code,
     iri_values,
     iris_by_subject,
-    local_name,
     pairs,
     slug,
 )
@@ -191,7 +190,7 @@ def _linking_properties(store: Store) -> Iterator[str]:
 def _direct_edges(store: Store, entities: Container[str], predicate: str) -> Iterator[Edge]:
     """Yield an edge for each pair of entities that a property links."""
     graphs = claims(store, predicate)
-    relation, kind = iris.shorten(predicate), local_name(predicate)
+    relation, kind = iris.shorten(predicate), iris.local_name(predicate)
     for subject, value in pairs(store, predicate):
         if str(subject) in entities and str(value) in entities:
             basis = support(frozenset(graphs.get((subject, value), ())))
@@ -265,7 +264,7 @@ def _kind(classes: set[str], superclasses: Mapping[str, set[str]]) -> str:
     """Return the local name of the narrowest class; HelixKG's own before others."""
     above = {name for cls in classes for name in _all_superclasses(cls, superclasses)}
     narrowest = classes - above or classes  # classes of each other have none that is narrowest
-    return local_name(min(narrowest, key=lambda name: (not name.startswith(HX), name)))
+    return iris.local_name(min(narrowest, key=lambda name: (not name.startswith(HX), name)))
 
 
 def _all_superclasses(cls: str, superclasses: Mapping[str, set[str]]) -> set[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from kg.model import Iri, Term
+from kg.rdf import iris
 from kg.rdf.namespaces import EVIDENCE, ID, VOC
 from kg.store import EmbeddedStore
 from kg.store.base import Store
@@ -90,9 +91,4 @@ def slug(iri: str) -> str:
 
 def code(concept: str) -> str:
     """Return the code of a concept, ".../helix/academia" → "academia"."""
-    return concept.rpartition("/")[2] if concept.startswith(VOC) else local_name(concept)
-
-
-def local_name(iri: str) -> str:
-    """Return what follows the last "#" or "/", or the whole IRI where nothing does."""
-    return iri.rstrip("#/").replace("#", "/").rpartition("/")[2] or iri
+    return concept.rpartition("/")[2] if concept.startswith(VOC) else iris.local_name(concept)

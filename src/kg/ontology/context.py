@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from kg.ontology.profile import Use, classes
 from kg.ontology.terms import Terms
-from kg.rdf.iris import shorten
+from kg.rdf.iris import local_name, shorten
 from kg.rdf.namespaces import PREFIXES, RDF_LANGSTRING, XSD_STRING
 
 
@@ -21,8 +20,8 @@ def context(uses: Sequence[Use], terms: Terms) -> dict[str, Any]:
     """
     names: dict[str, list[str]] = {}
     properties = list(dict.fromkeys(use.property for use in uses))
-    for iri in [*classes(tuple(uses)), *_subclasses(uses, terms), *properties]:
-        known = names.setdefault(re.split("[/#]", iri)[-1], [])
+    for iri in [*classes(uses), *_subclasses(uses, terms), *properties]:
+        known = names.setdefault(local_name(iri), [])
         if iri not in known:
             known.append(iri)
     entries: dict[str, Any] = {**PREFIXES, "id": "@id", "type": "@type"}
@@ -35,8 +34,7 @@ def context(uses: Sequence[Use], terms: Terms) -> dict[str, Any]:
 
 def _subclasses(uses: Sequence[Use], terms: Terms) -> list[str]:
     return sorted(
-        {below for cls in classes(tuple(uses)) for below in terms.subclasses(cls)}
-        - set(classes(tuple(uses)))
+        {below for cls in classes(uses) for below in terms.subclasses(cls)} - set(classes(uses))
     )
 
 

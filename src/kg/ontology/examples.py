@@ -15,7 +15,6 @@ from kg.ontology.terms import Terms
 from kg.rdf.iris import expand, shorten
 from kg.rdf.namespaces import BASE, HX, ORG, PREFIXES, QB, SCHEMA, SDMXD, SKOS
 
-_ENTITIES: Final = frozenset(expand(name) or "" for name in ENTITY)
 #: word for values → two right values and a wrong one
 _LITERALS: Final = {
     "text": ('"one"', '"two"', '"one"@en'),
@@ -49,7 +48,12 @@ _BESIDES: Final = {
     ),
     f"{QB}Observation": (("sdmxd:refArea", "<id/example-country>"),),
 }
-
+#: class → who takes part in a thing of it
+_PARTICIPANTS: Final = {
+    f"{HX}Agreement": ("one", "two"),
+    f"{HX}Dialogue": ("one", "two"),
+    f"{SCHEMA}Event": ("guest",),
+}
 #: property of a figure → the structure of its data set, where it is not that of a figure of an area
 _STRUCTURES: Final = {
     f"{HX}refEntity": "hx:dsdEntity",
@@ -68,7 +72,7 @@ class Document:
             terms: The declared terms.
             prop: The property that it is an example of.
         """
-        self._uses = tuple(uses)
+        self._uses = uses
         structure = _STRUCTURES.get(prop, "hx:dsdArea")
         self._besides = _BESIDES | {f"{QB}DataSet": (("qb:structure", structure),)}
         self._terms = terms
@@ -95,10 +99,10 @@ class Document:
         """
         if cls == f"{SKOS}Concept":
             return self._concept("sector", name or "example")
-        local = name or f"example-{kebab(shorten(cls).partition(':')[2])}"
-        is_entity = bool(self._terms.superclasses(cls) & _ENTITIES)
         if cls == f"{SKOS}ConceptScheme":
             return self._scheme("sector")
+        local = name or f"example-{kebab(cls)}"
+        is_entity = bool(self._terms.superclasses(cls) & set(ENTITY))
         subject = f"<{'id' if is_entity else 'node'}/{local}>"
         if subject in self._statements:
             return subject
@@ -111,17 +115,11 @@ class Document:
                 self._say(subject, *pair)
                 if pair[1] == "<id/example-country>":
                     self.thing(f"{HX}Country")
-        if cls in (f"{HX}Agreement", f"{HX}Dialogue"):
-            self._parties(subject)
         if cls == f"{HX}Phase":
             self._say(self.thing(f"{HX}Initiative"), "hx:hasPhase", subject)
-        if cls == f"{SCHEMA}Event":
-            self._takes_part(subject, "guest")
+        for participant in _PARTICIPANTS.get(cls, ()):
+            self._takes_part(subject, participant)
         return subject
-
-    def _parties(self, subject: str) -> None:
-        for name in ("one", "two"):
-            self._takes_part(subject, name)
 
     def _takes_part(self, subject: str, name: str) -> None:
         node = f"<node/{subject.strip('<>').rpartition('/')[2]}-{name}>"
@@ -154,7 +152,7 @@ class Document:
             cls = values.classes[0]
             if cls == f"{SKOS}Concept":
                 return self._concept("sector", f"example-{number}")
-            return self.thing(cls, f"{kebab(shorten(cls).partition(':')[2])}-{number + 1}")
+            return self.thing(cls, f"{kebab(cls)}-{number + 1}")
         if values.word in _LITERALS:
             return _LITERALS[values.word][number]
         return _NOTATIONS.get(shorten(values.datatypes[0]), _NOTATIONS[""])[number]
@@ -173,7 +171,7 @@ class Document:
         """Add a thing that is of none of some classes, and return how it is written."""
         for cls in _STRANGERS:
             if not self._terms.superclasses(cls) & set(classes):
-                return self.thing(cls, f"stranger-{kebab(shorten(cls).partition(':')[2])}")
+                return self.thing(cls, f"stranger-{kebab(cls)}")
         raise ValueError(f"every thing is of one of {classes}")
 
     def _concept(self, scheme: str, code: str) -> str:

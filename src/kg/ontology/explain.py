@@ -13,10 +13,11 @@ from kg.errors import UsageError
 from kg.files import content
 from kg.model import Iri, Literal, Term
 from kg.ontology import examples
-from kg.ontology.profile import ENTITY, GROUPS, ORGANISATION, Use, of_class
+from kg.ontology.profile import GROUPS, Use, of_class, without_sets
+from kg.ontology.shapes import code_of
 from kg.ontology.terms import Term as Declared
 from kg.ontology.terms import Terms
-from kg.rdf.iris import expand, fold, shorten
+from kg.rdf.iris import expand, fold, local_name, shorten
 from kg.rdf.namespaces import HX, SH, SHAPE
 from kg.rdf.reader import read_quads
 
@@ -38,8 +39,6 @@ _WORDS: Final = {
         "violation": "error",
         "warning": "warning",
         "code": "a code of the list {}",
-        "entity": "an entity of the registry",
-        "organisation": "an organisation",
         "date": "a date: 2022, 2022-12 or 2022-12-19",
         "text": "a text",
         "text@": "a text with its language",
@@ -64,8 +63,6 @@ _WORDS: Final = {
         "violation": "error",
         "warning": "advertencia",
         "code": "un código de la lista {}",
-        "entity": "una entidad del registro",
-        "organisation": "una organización",
         "date": "una fecha: 2022, 2022-12 o 2022-12-19",
         "text": "un texto",
         "text@": "un texto con su idioma",
@@ -155,7 +152,7 @@ def _found(name: str, terms: Terms) -> list[Declared]:
     names: dict[str, list[Declared]] = {}
     for term in terms.values():
         if term.is_class or term.is_property:
-            for text in {re.split("[/#]", term.iri)[-1], *term.labels.values()}:
+            for text in {local_name(term.iri), *term.labels.values()}:
                 names.setdefault(fold(text), []).append(term)
     if wanted in names:
         return names[wanted]
@@ -178,7 +175,7 @@ def _of_class(term: Declared, language: str, uses: Sequence[Use], terms: Terms) 
     """Yield what the things of a class may have, group by group."""
     yield from _head(term, "class", language)
     words = _WORDS[language]
-    rows = of_class(tuple(uses), term.iri, terms)
+    rows = of_class(uses, term.iri, terms)
     for group, labels in GROUPS.items():
         members = [use for use in rows if use.group == group]
         if members:
@@ -203,10 +200,9 @@ def _of_property(term: Declared, language: str, uses: Sequence[Use], terms: Term
         yield f"{words['values']}: {values_in_words(use, language, terms)}"
     if rows:
         use = rows[0]
-        code = "C55" if use.values.scheme else "C17" if use.values.word == "date" else "C59"
         yield from _pair(
             examples.right(use, use.classes[0], uses, terms),
-            examples.wrong(code, use, uses, terms),
+            examples.wrong(code_of(use.values), use, uses, terms),
             language,
         )
 
@@ -223,14 +219,8 @@ def values_in_words(use: Use, language: str, terms: Terms) -> str:
 
 def classes_in_words(iris: Sequence[str], language: str, terms: Terms) -> str:
     """Return classes or datatypes by their labels; whole sets of them have a name."""
-    names = list(iris)
-    labels = []
-    for word, members in (("entity", ENTITY), ("organisation", ORGANISATION)):
-        expanded = {expand(name) for name in members}
-        if expanded <= set(names):
-            labels.append(_WORDS[language][word])
-            names = [name for name in names if name not in expanded]
-    return ", ".join([*labels, *(terms[name].label(language) for name in names)])
+    words, names = without_sets(iris, language)
+    return ", ".join([*words, *(terms[name].label(language) for name in names)])
 
 
 def _pair(right: str, wrong: str, language: str) -> Iterator[str]:

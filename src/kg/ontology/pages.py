@@ -177,7 +177,7 @@ def _classes(content: Content, language: str) -> Iterator[str]:
         parents = [terms[iri] for iri in sorted(term.parents) if iri in terms]
         above = ", ".join(_link("classes", parent, language) for parent in parents)
         yield _head(term, language) + (f"<p>{words['kind_of']}: {above}</p>" if above else "")
-        rows = of_class(tuple(content.uses), term.iri, terms)
+        rows = of_class(content.uses, term.iri, terms)
         if rows:
             header = ("group", "property", "values", "obligation", "number")
             yield _table(

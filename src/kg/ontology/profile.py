@@ -7,7 +7,7 @@ One row says that the things of some classes may have a property:
     m8g:PublicOrganisation,hx:governmentLevel,mandatory,no,code:government-level,nature,C32
 
 - class: one or several; what is said of a class holds for its subclasses. `entity` stands for
-  whatever the registry can hold (`ENTITY`), `organisation` for `ORGANISATION`.
+  whatever the registry can hold, `organisation` for any organisation (`SETS`).
 - obligation: mandatory, recommended or optional.
 - repeatable: whether a thing may have several values.
 - values: a word of `DATATYPES`, `code:` and a code list, datatypes of notations, or classes.
@@ -20,42 +20,68 @@ pages of the ontology and `kg explain`. Labels and definitions stand in the onto
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.errors import InputError
 from kg.files import content
 from kg.model import Position, Problem
 from kg.ontology.terms import Terms, declared
 from kg.rdf.iris import expand, shorten
-from kg.rdf.namespaces import RDF_LANGSTRING, RDFS, XSD, XSD_STRING
+from kg.rdf.namespaces import (
+    FOAF,
+    HX,
+    M8G,
+    ORG,
+    RDF_LANGSTRING,
+    RDFS,
+    SCHEMA,
+    XSD,
+    XSD_STRING,
+)
 from kg.tables.curated import Row, read_table
 
 COLUMNS: Final = ("class", "property", "obligation", "repeatable", "values", "group", "code")
 OBLIGATIONS: Final = ("mandatory", "recommended", "optional")
-#: the classes of organisations; all others of organisations are subclasses of these
-ORGANISATION: Final = (
-    "org:Organization",
-    "org:FormalOrganization",
-    "org:OrganizationalCollaboration",
-    "m8g:PublicOrganisation",
+
+
+class ClassSet(NamedTuple):
+    """Classes that have a word of their own, in the profile and in what people read.
+
+    Attributes:
+        classes: Their IRIs; all other classes of the kind are subclasses of these.
+        words: What they are together, in English and Spanish.
+    """
+
+    classes: tuple[str, ...]
+    words: tuple[str, str]
+
+
+_ORGANISATION: Final = (
+    f"{ORG}Organization",
+    f"{ORG}FormalOrganization",
+    f"{ORG}OrganizationalCollaboration",
+    f"{M8G}PublicOrganisation",
 )
-#: what the registry can hold; all other classes of entities are subclasses of these
+#: what the registry can hold
 ENTITY: Final = (
-    *ORGANISATION,
-    "foaf:Person",
-    "hx:Area",
-    "hx:PolicyInstrument",
-    "hx:Phase",
-    "hx:Platform",
-    "hx:LabelScheme",
-    "schema:Event",
+    *_ORGANISATION,
+    f"{FOAF}Person",
+    f"{HX}Area",
+    f"{HX}PolicyInstrument",
+    f"{HX}Phase",
+    f"{HX}Platform",
+    f"{HX}LabelScheme",
+    f"{SCHEMA}Event",
 )
-#: word → the classes that it stands for
-_SETS: Final = {"entity": ENTITY, "organisation": ORGANISATION}
+#: word → the classes that it stands for; what holds another set comes before it
+SETS: Final[Mapping[str, ClassSet]] = {
+    "entity": ClassSet(ENTITY, ("an entity of the registry", "una entidad del registro")),
+    "organisation": ClassSet(_ORGANISATION, ("an organisation", "una organización")),
+}
 #: word → the datatypes that it stands for
 DATATYPES: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (XSD_STRING,),
@@ -154,7 +180,7 @@ def project() -> tuple[Use, ...]:
     return read(content.folder("ontology") / "profile.csv", "ontology/profile.csv", declared())
 
 
-def of_class(uses: tuple[Use, ...], cls: str, terms: Terms) -> list[Use]:
+def of_class(uses: Sequence[Use], cls: str, terms: Terms) -> list[Use]:
     """Return what the things of a class may have, the rows of the class itself and of those above.
 
     Where two rows are about one property, the one of the nearer class counts.
@@ -170,7 +196,23 @@ def of_class(uses: tuple[Use, ...], cls: str, terms: Terms) -> list[Use]:
     return sorted((use for use in uses if id(use) in kept), key=lambda use: order[use.group])
 
 
-def classes(uses: tuple[Use, ...]) -> list[str]:
+def without_sets(classes: Iterable[str], language: str) -> tuple[list[str], list[str]]:
+    """Return the words for the sets that some classes hold as a whole, and the other classes.
+
+    Args:
+        classes: IRIs of classes.
+        language: es or en.
+    """
+    rest = list(classes)
+    words = []
+    for members, in_languages in SETS.values():
+        if set(members).issubset(rest):
+            words.append(in_languages[language == "es"])
+            rest = [name for name in rest if name not in members]
+    return words, rest
+
+
+def classes(uses: Sequence[Use]) -> list[str]:
     """Return the classes that the rows name, each once, in their order."""
     return list(dict.fromkeys(name for use in uses for name in use.classes))
 
@@ -205,14 +247,23 @@ def _unknown(row: Row, column: str, name: str, terms: Terms) -> Problem:
 
 
 def _names(cell: str) -> list[str]:
-    """Return the CURIEs in a cell, the words for sets of classes replaced by these."""
-    return [name for word in cell.split() for name in _SETS.get(word, (word,))]
+    """Return the CURIEs in a cell, without the words for sets of classes."""
+    return [word for word in cell.split() if word not in SETS]
+
+
+def _iris(cell: str) -> tuple[str, ...]:
+    """Return the IRIs that a cell without problems names, those of the sets included."""
+    return tuple(
+        iri
+        for word in cell.split()
+        for iri in (SETS[word].classes if word in SETS else (expand(word) or "",))
+    )
 
 
 def _use(row: Row, terms: Terms) -> Use:
     cells = row.cells
     return Use(
-        classes=tuple(expand(name) or "" for name in _names(cells["class"])),
+        classes=_iris(cells["class"]),
         property=expand(cells["property"]) or "",
         obligation=cells["obligation"],
         repeatable=cells["repeatable"] == "yes",
@@ -228,7 +279,7 @@ def _values(word: str, terms: Terms) -> Values:
         return Values(word, datatypes=DATATYPES[word])
     if word.startswith("code:"):
         return Values(word, scheme=word.removeprefix("code:"))
-    names = tuple(expand(name) or "" for name in _names(word))
+    names = _iris(word)
     if all(RDFS + "Datatype" in terms[name].kinds for name in names):
         return Values(word, datatypes=names)
     return Values(word, classes=names)

@@ -14,22 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kg.ontology.profile import ENTITY, GROUPS, ORGANISATION, Use
+from kg.ontology.profile import GROUPS, Use, Values, without_sets
 from kg.ontology.terms import Terms
-from kg.rdf.iris import expand, shorten
+from kg.rdf.iris import local_name, shorten
 from kg.rdf.namespaces import ORG, PREFIXES
 
-#: sets of classes that have a name of their own in messages, in English and Spanish
-_SETS: Final = tuple(
-    (frozenset(expand(name) or "" for name in names), words)
-    for names, words in (
-        (ENTITY, ("an entity of the registry", "una entidad del registro")),
-        (ORGANISATION, ("an organisation", "una organización")),
-    )
-)
 #: property → what its shapes are called, where that is not the name of the property
 _NAMES: Final = {ORG + "role": "membership-role"}
 _DATATYPE_WORDS: Final = {
@@ -133,7 +125,7 @@ class _Shape:
 
 def _shapes(item: _PropertyUses, terms: Terms) -> Iterator[_Shape]:
     """Yield the shapes of one property."""
-    name = _NAMES.get(item.property) or kebab(shorten(item.property).partition(":")[2])
+    name = _NAMES.get(item.property) or kebab(item.property)
     everywhere = f"sh:targetSubjectsOf {shorten(item.property)}"
     yield from _of_values(item, name, everywhere, terms)
     yield from _at_most_one(item, name, everywhere, terms)
@@ -157,69 +149,62 @@ def _of_values(item: _PropertyUses, name: str, everywhere: str, terms: Terms) ->
         return
     for shape, uses in by_constraint.values():
         classes = list(dict.fromkeys(cls for use in uses for cls in use.classes))
-        suffix = kebab(shorten(classes[0]).partition(":")[2])
-        yield _Shape(
-            shape.code,
-            f"{name}-{suffix}",
-            _target(classes),
-            shape.constraint,
-            shape.english,
-            shape.spanish,
-        )
+        yield replace(shape, name=f"{name}-{kebab(classes[0])}", target=_target(classes))
+
+
+def code_of(values: Values) -> str:
+    """Return the code of the constraint that a value is of the kind asked for."""
+    return "C55" if values.scheme else "C17" if values.word == "date" else "C59"
 
 
 def _of_value(use: Use, name: str, target: str, terms: Terms) -> _Shape | None:
     """Return what the values must be after one row, None where another shape says it."""
     values = use.values
-    english, spanish = _named(use.property, terms)
     if values.scheme:
-        return _Shape(
-            "C55",
-            name,
-            target,
+        constraint = (
             "sh:and ( [ sh:property [ sh:path skos:inScheme ; "
-            f"sh:hasValue voc:{values.scheme} ] ] )",
-            f"has a value of {english} that is not in the code list {values.scheme}: use one of "
-            "its codes, or add the code to the list",
-            f"tiene un valor de {spanish} que no está en la lista de códigos {values.scheme}: "
-            "use uno de sus códigos, o agregue el código a la lista",
+            f"sh:hasValue voc:{values.scheme} ] ] )"
         )
-    if values.classes:
+        told = (
+            f"that is not in the code list {values.scheme}: use one of its codes, or add the code "
+            "to the list",
+            f"que no está en la lista de códigos {values.scheme}: use uno de sus códigos, o "
+            "agregue el código a la lista",
+        )
+    elif values.classes:
         classes = _topmost(values.classes, terms)
-        return _Shape(
-            "C59",
-            name,
-            target,
-            _any_of("class", classes),
-            f"has a value of {english} that is not {_listed(classes, terms, 'en')}, "
-            "or is not in the registry: correct it, or add it there",
-            f"tiene un valor de {spanish} que no es {_listed(classes, terms, 'es')}, "
-            "o no está en el registro: corríjalo, o agréguelo ahí",
+        constraint = _any_of("class", classes)
+        told = (
+            f"that is not {_listed(classes, terms, 'en')}, or is not in the registry: correct it, "
+            "or add it there",
+            f"que no es {_listed(classes, terms, 'es')}, o no está en el registro: corríjalo, o "
+            "agréguelo ahí",
         )
-    if not values.datatypes:
+    elif values.datatypes:
+        constraint = _any_of("datatype", values.datatypes)
+        told = _told_of_datatypes(values, terms)
+    else:
         return None
-    constraint = _any_of("datatype", values.datatypes)
-    if values.word == "date":
-        return _Shape(
-            "C17",
-            name,
-            target,
-            constraint,
-            f"has a value of {english} that {_DATES[0]}",
-            f"tiene un valor de {spanish} que {_DATES[1]}",
-        )
-    what = _DATATYPE_WORDS.get(values.word) or (
-        " or ".join(terms[datatype].label("en") for datatype in values.datatypes),
-        " o ".join(terms[datatype].label("es") for datatype in values.datatypes),
-    )
+    english, spanish = _named(use.property, terms)
     return _Shape(
-        "C59",
+        code_of(values),
         name,
         target,
         constraint,
-        f"has a value of {english} that is not {what[0]}: correct it",
-        f"tiene un valor de {spanish} que no es {what[1]}: corríjalo",
+        f"has a value of {english} {told[0]}",
+        f"tiene un valor de {spanish} {told[1]}",
     )
+
+
+def _told_of_datatypes(values: Values, terms: Terms) -> tuple[str, str]:
+    """Return what is said of a value that has none of the datatypes."""
+    if values.word == "date":
+        return f"that {_DATES[0]}", f"que {_DATES[1]}"
+    english, spanish = _DATATYPE_WORDS.get(values.word) or (
+        " or ".join(terms[datatype].label("en") for datatype in values.datatypes),
+        " o ".join(terms[datatype].label("es") for datatype in values.datatypes),
+    )
+    return f"that is not {english}: correct it", f"que no es {spanish}: corríjalo"
 
 
 def _at_most_one(item: _PropertyUses, name: str, everywhere: str, terms: Terms) -> Iterator[_Shape]:
@@ -230,7 +215,7 @@ def _at_most_one(item: _PropertyUses, name: str, everywhere: str, terms: Terms) 
         return
     english, spanish = _named(item.property, terms)
     is_everywhere = len(single) == len(item.uses)
-    suffix = "" if is_everywhere else f"-{kebab(shorten(classes[0]).partition(':')[2])}"
+    suffix = "" if is_everywhere else f"-{kebab(classes[0])}"
     yield _Shape(
         "C56",
         f"{name}{suffix}",
@@ -264,7 +249,7 @@ def _obligations(item: _PropertyUses, name: str, terms: Terms) -> Iterator[_Shap
     for use in item.uses:
         if use.obligation == "optional" or use.code:
             continue
-        suffix = kebab(shorten(use.classes[0]).partition(":")[2])
+        suffix = kebab(use.classes[0])
         advice, severity = _ADVICE[use.obligation]
         yield _Shape(
             "C60",
@@ -296,12 +281,7 @@ def _topmost(classes: Iterable[str], terms: Terms) -> list[str]:
 
 def _listed(classes: Iterable[str], terms: Terms, language: str) -> str:
     """Return classes as a message names them: «Cluster» or «Company»."""
-    names = list(classes)
-    words = []
-    for members, (english, spanish) in _SETS:
-        if members.issubset(names):
-            words.append(spanish if language == "es" else english)
-            names = [name for name in names if name not in members]
+    words, names = without_sets(classes, language)
     words += [f"«{terms[name].label(language)}»" for name in names]
     conjunction = " o " if language == "es" else " or "
     return conjunction.join([*([", ".join(words[:-1])] if words[:-1] else []), words[-1]])
@@ -319,9 +299,9 @@ def _both(texts: Mapping[str, str]) -> str:
     return " , ".join(f'"{_escaped(texts[language])}"@{language}' for language in languages)
 
 
-def kebab(name: str) -> str:
-    """Return the name of a term in lower case with hyphens: foundingDate → founding-date."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"-\1", name).lower()
+def kebab(iri: str) -> str:
+    """Return the name of a term in lower case with hyphens: schema:foundingDate → founding-date."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"-\1", local_name(iri)).lower()
 
 
 def _escaped(text: str) -> str:

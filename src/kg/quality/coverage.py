@@ -97,7 +97,7 @@ def _promotional_sources(store: Store) -> set[str]:
 
 def _missing(store: Store) -> Iterator[tuple[str, tuple[str, ...]]]:
     classes = {
-        str(quad.subject): _local_name(quad.object.value)
+        str(quad.subject): iris.local_name(quad.object.value)
         for quad in store.quads(predicate=Iri(RDF_TYPE))
         if str(quad.subject).startswith(ID)
     }
@@ -131,7 +131,3 @@ def _languages_of_labels(store: Store) -> dict[str, set[str]]:
         if isinstance(quad.object, Literal):
             languages.setdefault(str(quad.subject), set()).add(quad.object.language)
     return languages
-
-
-def _local_name(iri: str) -> str:
-    return iri.rsplit("#")[-1].rsplit("/")[-1]

@@ -26,6 +26,11 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text.replace("§", "s"))).strip("-")
 
 
+def local_name(iri: str) -> str:
+    """Return what follows the last "#" or "/", or the whole IRI where nothing does."""
+    return iri.rstrip("#/").replace("#", "/").rpartition("/")[2] or iri
+
+
 def is_slug(text: str) -> bool:
     """Return whether a text may be the id of an entity: "claut-nuevo-leon"."""
     return SLUG.fullmatch(text) is not None

@@ -6,7 +6,7 @@ that the profile makes they are made, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,7 +21,7 @@ from kg.rdf.oxigraph import quad_from_ox
 from kg.validation.check import exact_graph, validator
 
 
-def faults(folder: Path, uses: tuple[Use, ...], terms: Terms) -> Iterator[str]:
+def faults(folder: Path, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
     """Yield what is wrong with the examples of the shapes in a folder.
 
     Args:
