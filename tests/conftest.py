@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import signature
 from pathlib import Path
@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import main
+from tests import servers
 
 COUNTS = "counts"
 ROOT = Path(__file__).parents[1]
@@ -140,3 +141,17 @@ class _WholeProgram(click.Command):
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         main()
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """The address of a server on this machine, and the paths that it has been asked for."""
+    with servers.listener() as listening:
+        yield listening
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the processes of a test out of the coverage: behind walls they write no file of it."""
+    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+        monkeypatch.delenv(name, raising=False)

@@ -1,4 +1,4 @@
-"""Real SPARQL servers on this machine, for tests and benchmarks; they end with their block."""
+"""Real servers on this machine, for tests and benchmarks; they end with their block."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 _VIRTUOSO = """
@@ -76,6 +78,31 @@ def virtuoso(folder: Path, *, rows: int, buffers: int = 10_000) -> Iterator[str]
     with _running([program, "+foreground", "+configfile", "virtuoso.ini"], folder):
         _wait_for(address)
         yield address
+
+
+@contextlib.contextmanager
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """Give the address of a server that answers with nothing, and the paths it was asked for."""
+    requests: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            requests.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_POST = do_GET  # noqa: N815  the name that http.server calls
+
+        def log_message(self, *arguments: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", requests
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @contextlib.contextmanager

@@ -128,23 +128,22 @@ def omitted_or_invalid_language_tags(v: Vocabulary) -> list[str]:
 
 def incomplete_language_coverage(v: Vocabulary) -> list[str]:
     """Find concepts and schemes without a label in one of the languages."""
-    labels = v.texts("prefLabel")
-    return [
-        f"{subject} {language}"
-        for subject in v.concepts | v.of_class("ConceptScheme")
-        for language in LANGUAGES
-        if language not in {text.language for text in labels.get(subject, ())}
-    ]
+    return _without(v, "prefLabel", LANGUAGES)
 
 
 def undocumented_concepts(v: Vocabulary) -> list[str]:
     """Find concepts and schemes without a definition in one of the languages."""
-    definitions = v.texts("definition")
+    return _without(v, "definition", DOCUMENTED)
+
+
+def _without(v: Vocabulary, name: str, languages: Iterable[str]) -> list[str]:
+    """Return the concepts and schemes that lack a text in one of some languages."""
+    texts = v.texts(name)
     return [
         f"{subject} {language}"
         for subject in v.concepts | v.of_class("ConceptScheme")
-        for language in DOCUMENTED
-        if language not in {text.language for text in definitions.get(subject, ())}
+        for language in languages
+        if language not in {text.language for text in texts.get(subject, ())}
     ]
 
 

@@ -9,8 +9,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -297,36 +295,12 @@ def test_messages_are_in_spanish_too(generation: Path, monkeypatch: pytest.Monke
         list(store.select(ENDLESS).rows)
 
 
-@pytest.fixture
-def counted() -> Iterator[tuple[str, list[str]]]:
-    """The address of a server on this machine, and the requests that reached it."""
-    requests: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            requests.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        do_POST = do_GET  # noqa: N815
-
-        def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", requests
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="the wall in front of sockets is Linux's")
+@pytest.mark.usefixtures("unmeasured")
 def test_past_the_policy_a_query_reaches_no_socket(
-    generation: Path, counted: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
+    generation: Path, listener: tuple[str, list[str]]
 ) -> None:
-    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
-        monkeypatch.delenv(name, raising=False)  # the walls let it write no file
-    address, requests = counted
+    address, requests = listener
     process = QueryProcess(generation, Bounds(60))
     assert process.walls == {walls.SOCKETS, walls.PROGRAMS, walls.FILES}
     query = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"

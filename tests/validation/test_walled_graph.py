@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -34,29 +31,6 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     data = tmp_path / "data.ttl"
     data.write_text(DATA + "".join(f" e:n{n} e:r {n} ." for n in range(300)))
     return data, tmp_path / "shapes.ttl"
-
-
-@pytest.fixture
-def counted() -> Iterator[tuple[str, list[str]]]:
-    """The address of a server on this machine, and the requests that reached it."""
-    requests: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            requests.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        do_POST = do_GET  # noqa: N815
-
-        def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", requests
-    server.shutdown()
-    server.server_close()
 
 
 def test_a_sparql_constraint_finds_what_it_finds_within_the_process(
@@ -126,20 +100,19 @@ def test_all_queries_of_a_validation_share_the_time() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wall in front of sockets is Linux's")
+@pytest.mark.usefixtures("unmeasured")
 def test_past_the_policy_the_sparql_of_a_shape_reaches_no_socket(
-    counted: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
+    listener: tuple[str, list[str]],
 ) -> None:
-    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
-        monkeypatch.delenv(name, raising=False)  # the walls let it write no file
-    address, requests = counted
+    address, requests = listener
     with pytest.raises(QueryError, match="not permitted"):
         list(WalledGraph((), BOUNDS).select(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"))
     assert requests == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wall in front of sockets is Linux's")
-def test_past_the_policy_pyshacl_reaches_no_socket(counted: tuple[str, list[str]]) -> None:
-    address, requests = counted
+def test_past_the_policy_pyshacl_reaches_no_socket(listener: tuple[str, list[str]]) -> None:
+    address, requests = listener
     text = (
         f"{PREFIXES} e:S a sh:NodeShape ; sh:nodeKind sh:IRI ; sh:target [ a sh:SPARQLTarget ; "
         f"sh:select 'SELECT ?this {{ SERVICE <{address}> {{ ?this ?p ?o }} }}' ] ."
