@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from kg.cli.options import (
+    SECONDS,
     language,
     language_option,
     open_store,
@@ -73,7 +74,7 @@ _mapping = click.option(
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0),
+    type=SECONDS,
     default=None,
     metavar="SECONDS",
     help="With --shapes: stop their SPARQL after this time; 0 sets no limit.  [default: 300]",
