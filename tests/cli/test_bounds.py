@@ -19,7 +19,7 @@ def test_a_query_ends_at_its_bounds_and_says_how_to_lift_them(
     done = kg("sparql", ENDLESS, "--timeout", "1", *store)
     assert done.returncode == 2
     assert "stopped after 1 s" in done.stderr
-    assert "lift the limit with --timeout 0" in done.stderr
+    assert "0 lifts the limit" in done.stderr
     done = kg("sparql", ENDLESS, "--memory", "200M", "--lang", "es", *store)
     assert done.returncode == 2
     assert "necesita más de 0.195 GiB de memoria" in done.stderr
@@ -77,3 +77,13 @@ def test_an_update_is_bounded_and_changes_nothing_then(kg: Run, small_store: Pat
     assert done.returncode == 2
     assert "stopped after 1 s" in done.stderr
     assert kg("dump", "--store", small_store).stdout == before
+
+
+@pytest.mark.parametrize("command", ["stats", "sources", "coverage"])
+def test_the_environment_bounds_commands_without_the_option(
+    quick_kg: Run, small_store_once: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("KG_MEMORY", "lots")
+    done = quick_kg(command, "--store", small_store_once)
+    assert done.returncode == 2
+    assert "KG_MEMORY: 'lots' is no amount of memory" in done.stderr

@@ -60,6 +60,17 @@ def test_seconds_come_from_the_option_else_the_environment(monkeypatch: pytest.M
     assert asked(None, "1G").seconds is None
 
 
+def test_memory_comes_from_the_option_else_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_MEMORY", "2G")
+    assert asked(1, None).memory == 2 << 30
+    assert asked(1, "1G").memory == 1 << 30
+    monkeypatch.setenv("KG_MEMORY", "")
+    assert asked(1, None).memory == bounds.usual_memory()
+    monkeypatch.setenv("KG_MEMORY", "lots")
+    with pytest.raises(UsageError, match="KG_MEMORY: 'lots' is no amount of memory"):
+        asked(1, None)
+
+
 @pytest.mark.parametrize("text", ["abc", "-1", "inf", "nan"])
 def test_what_is_no_number_of_seconds_is_refused(
     text: str, monkeypatch: pytest.MonkeyPatch

@@ -125,11 +125,10 @@ def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]
         ),
         click.option(
             "--memory",
-            envvar="KG_MEMORY",
             default=None,
             metavar="SIZE",
-            help="Stop a query that needs more memory: 2G, 500M, 25%; 0 sets no limit.  [env var: "
-            "KG_MEMORY; default: half of the machine's]",
+            help="Stop a query that needs more memory: 2G, 500M, 25%; 0 sets no limit.  "
+            "[default: KG_MEMORY, else half of the machine's]",
         ),
         click.option(
             "--explain",

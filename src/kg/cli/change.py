@@ -81,7 +81,6 @@ _mapping = click.option(
 )
 @click.option(
     "--memory",
-    envvar="KG_MEMORY",
     default=None,
     metavar="SIZE",
     help="With --shapes: stop SPARQL that needs more memory; as for kg sparql.",

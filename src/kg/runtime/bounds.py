@@ -43,14 +43,17 @@ def asked(seconds: float | None, memory: str | None) -> Bounds:
 
     Args:
         seconds: None is what KG_TIMEOUT says, else `SECONDS`; 0 is no limit.
-        memory: None is half of the machine's; 0 is no limit.
+        memory: None is what KG_MEMORY says, else half of the machine's; 0 is no limit.
 
     Raises:
-        UsageError: KG_TIMEOUT is no number, or memory no amount.
+        UsageError: KG_TIMEOUT is no number, or KG_MEMORY or memory no amount.
     """
     if seconds is None:
         seconds = seconds_of_environment(SECONDS)
-    return Bounds(seconds or None, usual_memory() if memory is None else memory_in_bytes(memory))
+    return Bounds(
+        seconds or None,
+        _memory_of_environment() if memory is None else memory_in_bytes(memory),
+    )
 
 
 def seconds_of_environment(otherwise: float) -> float:
@@ -75,6 +78,16 @@ def seconds_of_environment(otherwise: float) -> float:
             )
         )
     return seconds
+
+
+def _memory_of_environment() -> int | None:
+    text = os.environ.get("KG_MEMORY")
+    if not text:
+        return usual_memory()
+    try:
+        return memory_in_bytes(text)
+    except UsageError as error:
+        raise UsageError(f"KG_MEMORY: {error}") from error
 
 
 def memory_of_machine() -> int | None:

@@ -157,9 +157,9 @@ class WalledProcess:
 def _out_of_time(seconds: float) -> str:
     return in_language(
         f"stopped after {seconds:g} s; this is no empty answer. Ask for less, allow more with "
-        "--timeout SECONDS, or lift the limit with --timeout 0",
+        "--timeout SECONDS or KG_TIMEOUT; 0 lifts the limit",
         f"detenida tras {seconds:g} s; no es una respuesta vacía. Pida menos, dé más tiempo con "
-        "--timeout SEGUNDOS, o quite el límite con --timeout 0",
+        "--timeout SEGUNDOS o KG_TIMEOUT; 0 quita el límite",
     )
 
 
@@ -172,9 +172,9 @@ def _out_of_memory(memory: int | None) -> str:
     size = f"{memory / (1 << 30):.3g} GiB"
     return in_language(
         f"stopped: the query needs more than {size} of memory. Ask for less, or allow more with "
-        "--memory SIZE",
+        "--memory SIZE or KG_MEMORY",
         f"detenida: la consulta necesita más de {size} de memoria. Pida menos, o permita más con "
-        "--memory TAMAÑO",
+        "--memory TAMAÑO o KG_MEMORY",
     )
 
 
