@@ -80,6 +80,15 @@ def test_what_documents_a_list_and_its_codes() -> None:
     ]
 
 
+def test_a_code_leads_to_the_class_of_nace_that_is_published() -> None:
+    title, code = row(code="sector"), row(code="solar", nace21_close="35.12", nace21_broad="D 35")
+    assert shown(list(describe(title, [code]))[-4:-1], code) == [
+        "voc:sector/solar skos:closeMatch http://data.europa.eu/ux2/nace2.1/3512 @nace21_close",
+        "voc:sector/solar skos:broadMatch http://data.europa.eu/ux2/nace2.1/D @nace21_broad",
+        "voc:sector/solar skos:broadMatch http://data.europa.eu/ux2/nace2.1/35 @nace21_broad",
+    ]
+
+
 def test_a_code_that_was_replaced_stays_and_is_no_top_concept() -> None:
     title, old = row(code="status"), row(code="proposed", replaced_by="realisation/proposed")
     statements = shown(describe(title, [old]))

@@ -93,6 +93,7 @@ def test_without_titles_there_are_no_lists(folder: Path) -> None:
         ("related", "none", "'none' is no code of this list"),
         ("close_match", "b/none", "'b/none' is no code of b"),
         ("replaced_by", "c/x", "'c/x' is no code of c"),
+        ("nace21_close", "C29", "'C29' is no code of NACE Rev. 2.1, such as C, 29, 29.3 or 29.32"),
     ],
 )
 def test_a_link_to_a_code_that_is_not_there(

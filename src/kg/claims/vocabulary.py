@@ -39,6 +39,14 @@ _RELATIONS: Final = {
     "close_match": SKOS + "closeMatch",
     "related_match": SKOS + "relatedMatch",
 }
+#: from a column to the relation with a class of NACE Rev. 2.1: much the same, or one that is wider
+NACE21: Final = {
+    "nace21_close": SKOS + "closeMatch",
+    "nace21_broad": SKOS + "broadMatch",
+}
+#: a section, division, group or class: C, 29, 29.3, 29.32
+NACE21_CODE: Final = re.compile(r"[A-V]|[0-9]{2}(?:\.[0-9]{1,2})?")
+_NACE21: Final = "http://data.europa.eu/ux2/nace2.1/"
 #: the columns that name codes of this list or, as `list/code`, of another
 LINKS: Final = (*_RELATIONS, "replaced_by")
 
@@ -125,6 +133,10 @@ def _relations(concept: Described, scheme: str) -> Iterator[Located]:
         for code in codes_in(concept.row, column):
             yield concept.statement(predicate, concept_iri(code, scheme), column)
             yield concept.inverse(predicate, concept_iri(code, scheme), column)
+    for column, predicate in NACE21.items():
+        for code in codes_in(concept.row, column):
+            outside = Iri(_NACE21 + code.replace(".", ""))
+            yield concept.statement(predicate, outside, column)
     for code in codes_in(concept.row, "replaced_by"):
         yield concept.statement(OWL + "deprecated", _TRUE, "replaced_by")
         yield concept.statement(DCT + "isReplacedBy", concept_iri(code, scheme), "replaced_by")

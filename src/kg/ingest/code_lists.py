@@ -87,3 +87,8 @@ def _unknown_codes(
                 if code not in codes.get(other or scheme, {}):
                     message = f"'{cell}' is no code of {other or 'this list'}"
                     yield Problem(row.at(column), message, column)
+        for column in vocabulary.NACE21:
+            for code in vocabulary.codes_in(row, column):
+                if not vocabulary.NACE21_CODE.fullmatch(code):
+                    message = f"'{code}' is no code of NACE Rev. 2.1, such as C, 29, 29.3 or 29.32"
+                    yield Problem(row.at(column), message, column)

@@ -19,6 +19,8 @@ OPTIONAL: Final = (
     "exact_match",
     "close_match",
     "related_match",
+    "nace21_close",
+    "nace21_broad",
     "replaced_by",
 )
 #: all of them, as they stand in a file
