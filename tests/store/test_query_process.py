@@ -129,7 +129,7 @@ def test_a_query_is_stopped_when_its_time_is_over(generation: Path) -> None:
     store = EmbeddedStore.open(generation.parent, bounds=Bounds(1.5, 1 << 32))
     with pytest.raises(QueryError, match=r"stopped after 1\.5 s; this is no empty answer"):
         list(store.select(ENDLESS).rows)
-    with pytest.raises(QueryError, match="or 0 lifts the limit"):
+    with pytest.raises(QueryError, match="; 0 lifts the limit"):
         list(store.construct(STREAM))
 
 
@@ -176,6 +176,31 @@ def test_a_crash_while_the_store_is_opened_is_damage(generation: Path) -> None:
         process.boolean("ASK {}")
     assert caught.value.exit_code == 2
     assert not process.is_alive
+
+
+def test_a_crash_over_a_damaged_file_is_damage(generation: Path) -> None:
+    process = QueryProcess(generation, Bounds())
+    triples = process.triples(STREAM, done)
+    next(triples)
+    spoil(generation)
+    (number,) = processes(generation)
+    os.kill(number, signal.SIGSEGV)
+    with pytest.raises(DamagedStore, match="the engine failed on its files; kg check --store"):
+        list(triples)
+
+
+def test_a_query_that_takes_all_memory_over_a_damaged_file_is_damage(generation: Path) -> None:
+    process = QueryProcess(generation, Bounds(120, 1 << 28))
+    assert process.boolean("ASK {}")
+    spoil(generation)
+    with pytest.raises(DamagedStore, match="the engine failed on its files; kg check --store"):
+        process.solutions(ENDLESS, done)
+
+
+def spoil(generation: Path) -> None:
+    """Change the last byte of a table."""
+    table = next(generation.glob("*.sst"))
+    table.write_bytes(table.read_bytes()[:-1] + b"\0")
 
 
 def test_a_query_that_crashes_the_engine_ends_no_other_process(generation: Path) -> None:

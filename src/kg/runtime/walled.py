@@ -27,11 +27,15 @@ class Ended(Exception):
 
     Attributes:
         crashed: Whether nobody stopped it: a fault of the program in it.
+        out_of_memory: Whether it asked for more than it may have.
     """
 
-    def __init__(self, message: str, *, crashed: bool = False) -> None:
+    def __init__(
+        self, message: str, *, crashed: bool = False, out_of_memory: bool = False
+    ) -> None:
         super().__init__(message)
         self.crashed = crashed
+        self.out_of_memory = out_of_memory
 
 
 class WalledProcess:
@@ -141,7 +145,7 @@ class WalledProcess:
         if self._timed_out:
             return Ended(_out_of_time(self.bounds.seconds or 0))
         if any(words in said for words in _OUT_OF_MEMORY):
-            return Ended(_out_of_memory(self.bounds.memory))
+            return Ended(_out_of_memory(self.bounds.memory), out_of_memory=True)
         if code == -signal.SIGTERM or (os.name == "posix" and code == -signal.SIGKILL):
             return Ended(
                 in_language(

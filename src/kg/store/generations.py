@@ -170,12 +170,12 @@ def open_engine(path: Path) -> ox.Store:
 
 
 def crashed(path: Path) -> DamagedStore:
-    """Return the error for a generation whose opening made the engine crash."""
+    """Return the error for a generation whose files made the engine crash."""
     return _damaged(
         path.parent,
         path,
         in_language(
-            f"the engine crashed over its files; kg check --store {path.parent} says which are "
+            f"the engine failed on its files; kg check --store {path.parent} says which are "
             "damaged",
             f"el motor falló con sus archivos; kg check --store {path.parent} dice cuáles están "
             "dañados",

@@ -23,7 +23,7 @@ from kg.model import Solutions, Term, Triple
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import Work
 from kg.runtime.walled import Ended, WalledProcess
-from kg.store import cells, generations
+from kg.store import cells, generations, integrity, manifest
 
 _FUNCTION = "kg.store.query_worker:answer_queries"
 _FORMS = {b"S": "a SELECT query", b"B": "an ASK query", b"T": "a CONSTRUCT or DESCRIBE query"}
@@ -183,11 +183,22 @@ class QueryProcess:
         """Return the error of a process that has ended; a crash has its own exit code.
 
         One that crashes while it opens the store, before any query, does so for what is in it.
+        One that crashes later, or asks for all memory, may have read a damaged file.
         """
         self.is_alive = False
-        if ended.crashed and self._generation and not self._is_open:
+        if self._generation and (
+            (ended.crashed and not self._is_open)
+            or ((ended.crashed or ended.out_of_memory) and _is_damaged(self._generation))
+        ):
             return generations.crashed(self._generation)
         return failed(ended)
+
+
+def _is_damaged(generation: Path) -> bool:
+    """Return whether a file is not as it was written; of format 1 nobody knows."""
+    if not manifest.path_of(generation).exists():
+        return False
+    return bool(integrity.Comparison().of_generation(generation))
 
 
 def failed(ended: Ended) -> QueryError:
