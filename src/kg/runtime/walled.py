@@ -30,9 +30,7 @@ class Ended(Exception):
         out_of_memory: Whether it asked for more than it may have.
     """
 
-    def __init__(
-        self, message: str, *, crashed: bool = False, out_of_memory: bool = False
-    ) -> None:
+    def __init__(self, message: str, *, crashed: bool = False, out_of_memory: bool = False) -> None:
         super().__init__(message)
         self.crashed = crashed
         self.out_of_memory = out_of_memory
