@@ -263,6 +263,7 @@ ROWS = {
     "identities": 135,
     "instruments": 211,
     "labels": 9,
+    "names": 160,
     "listings": 84,
     "objectives": 376,
     "observations": 448,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from kg.claims import naming
+from kg.claims.naming import Authority
 from kg.model import Iri, Quad, Term
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, HX, REGISTRY_GRAPH, SOURCE
 from kg.store import Store
@@ -43,6 +45,7 @@ class Fact:
         object: The value.
         evidence: Who states it; empty for what only the registry states.
         accepted: Whether it counts as a fact; a rejected claim does not.
+        authority: Whose word it is where it is a name that no document states.
     """
 
     subject: str
@@ -50,6 +53,7 @@ class Fact:
     object: Term
     evidence: tuple[Evidence, ...]
     accepted: bool = True
+    authority: Authority | None = None
 
 
 class EvidenceCatalogue:
@@ -97,7 +101,7 @@ def why(
     """Yield the statements that fit, each with all its evidence, in a stable order.
 
     Rejected claims are among them, marked as not accepted. What only the registry states (kind,
-    display names) has no evidence.
+    display names) has no evidence; a name may have an authority in its place.
 
     Args:
         store: Where to look.
@@ -111,13 +115,17 @@ def why(
         statement = (quad.predicate.value, quad.object)
         graphs_of.setdefault(statement, []).append(quad.graph.value if quad.graph else "")
     catalogue = catalogue or EvidenceCatalogue(store)
+    authorities: dict[Term, Authority] | None = None
     for (p, o), graphs in sorted(
         graphs_of.items(), key=lambda item: (item[0][0], item[0][1].value)
     ):
         evidence = (catalogue.evidence(g) for g in sorted(graphs) if g.startswith(EVIDENCE))
         described = tuple(item for item in evidence if item)
         if described or "" in graphs or REGISTRY_GRAPH in graphs:
-            yield Fact(subject.value, p, o, described, accepted="" in graphs)
+            if not described and p in naming.PROPERTIES and authorities is None:
+                authorities = naming.authorities(store, subject)
+            authority = authorities.get(o) if authorities and not described else None
+            yield Fact(subject.value, p, o, described, "" in graphs, authority)
 
 
 def is_claim(quad: Quad) -> bool:

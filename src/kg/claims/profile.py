@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.claims.evidence import EvidenceCatalogue, Fact, why
-from kg.model import Iri, Literal
+from kg.model import Iri, Term
 from kg.rdf.namespaces import BASE, HX, ID, QB, RDF_TYPE, SKOS
 from kg.store import Store
 
@@ -40,7 +40,7 @@ class EntityProfile:
     Attributes:
         iri: The entity.
         classes: The IRIs of its classes.
-        names: Labels and acronyms that are accepted.
+        names: Labels and acronyms that are accepted, each once.
         facts: What else is stated of it, rejected claims included.
         incoming: What refers to it. A membership, figure or other n-ary node comes as the
             statements about that node.
@@ -48,7 +48,7 @@ class EntityProfile:
 
     iri: str
     classes: tuple[str, ...]
-    names: tuple[Literal, ...]
+    names: tuple[Fact, ...]
     facts: tuple[Fact, ...]
     incoming: tuple[Fact, ...]
 
@@ -60,14 +60,21 @@ def entity_profile(store: Store, entity: Iri) -> EntityProfile:
     return EntityProfile(
         iri=entity.value,
         classes=tuple(fact.object.value for fact in facts if fact.predicate == RDF_TYPE),
-        names=tuple(
-            fact.object
-            for fact in facts
-            if fact.predicate in _NAMING and isinstance(fact.object, Literal) and fact.accepted
-        ),
+        names=tuple(_names(facts)),
         facts=tuple(fact for fact in facts if fact.predicate not in (*_NAMING, RDF_TYPE)),
         incoming=_incoming(store, entity, catalogue),
     )
+
+
+def _names(facts: list[Fact]) -> Iterator[Fact]:
+    """Yield the names among facts, the preferred ones first, each once."""
+    named = [fact for fact in facts if fact.predicate in _NAMING and fact.accepted]
+    named.sort(key=lambda fact: _NAMING.index(fact.predicate))
+    seen: set[Term] = set()
+    for fact in named:
+        if fact.object not in seen:
+            seen.add(fact.object)
+            yield fact
 
 
 def _incoming(store: Store, entity: Iri, catalogue: EvidenceCatalogue) -> tuple[Fact, ...]:

@@ -14,6 +14,7 @@ from kg.cli.output import say
 
 if TYPE_CHECKING:
     from kg.claims.evidence import Evidence, Fact
+    from kg.claims.naming import Authority
     from kg.model import Iri, Term
 
 _WORDS = {
@@ -56,15 +57,16 @@ def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
     opened = open_store(store)
     entity = names.resolve(opened, " ".join(name))
     profile = entity_profile(opened, entity)
-    everything = (*profile.facts, *profile.incoming)
+    everything = (*profile.names, *profile.facts, *profile.incoming)
     labels = names.labels_of(opened, _terms(everything, [*profile.classes, profile.iri]), chosen)
     say(labels.get(profile.iri, profile.iri), bold=True)
     kinds = ", ".join(labels.get(c, iris.shorten(c).split(":")[-1]) for c in profile.classes)
     say(f"{kinds} · {iris.shorten(profile.iri)} · {profile.iri}")
     if profile.names:
         say(f"\n{words['names']}")
-        for text in dict.fromkeys(profile.names):
-            say(f"  {text.value}" + (f" ({text.language})" if text.language else ""))
+        for fact in profile.names:
+            said = f" · {_authority(fact.authority, labels)}" if fact.authority else ""
+            say(f"  {_written(fact.object, labels)}{said}")
     if profile.facts:
         say(f"\n{words['facts']}")
         _print_facts(profile.facts, labels, words, with_subject=False)
@@ -116,10 +118,17 @@ def why(
 
 
 def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
-    from kg.model import Iri
+    from kg.model import Iri, Literal
+    from kg.rdf.namespaces import HX
 
     iris: set[Iri] = {f.object for f in facts if isinstance(f.object, Iri)}
+    iris |= {
+        Iri(f.object.datatype)
+        for f in facts
+        if isinstance(f.object, Literal) and f.object.datatype.startswith(HX)
+    }
     iris |= {Iri(f.predicate) for f in facts} | {Iri(f.subject) for f in facts}
+    iris |= {Iri(f.authority.kind) for f in facts if f.authority}
     return sorted(iris | {Iri(item) for item in more})
 
 
@@ -154,7 +163,7 @@ def _print_facts(
     with_subject: bool,
 ) -> None:
     from kg.claims.profile import is_nary_node
-    from kg.model import Iri, Literal
+    from kg.model import Iri
     from kg.rdf import iris
 
     def named(iri: str) -> str:
@@ -162,10 +171,7 @@ def _print_facts(
         return labels.get(iri) or (iri if short == iri else short.split(":", 1)[-1])
 
     def written(term: Term) -> str:
-        if isinstance(term, Iri):
-            return named(term.value)
-        language = term.language if isinstance(term, Literal) else ""
-        return f"{term.value} ({language})" if language else term.value
+        return named(term.value) if isinstance(term, Iri) else _written(term, labels)
 
     for subject, group in groupby(facts, key=lambda fact: fact.subject):
         items = list(group)
@@ -175,7 +181,7 @@ def _print_facts(
                 "  "
                 + " · ".join(f"{named(fact.predicate)}: {written(fact.object)}" for fact in items)
             )
-            _print_evidence({e: None for fact in items for e in fact.evidence}, "  ", words)
+            _print_places([place(e) for fact in items for e in fact.evidence], "  ", words)
             continue
         if with_subject:
             say(f"  {named(subject)}")
@@ -183,13 +189,31 @@ def _print_facts(
         for fact in items:
             mark = "" if fact.accepted else f"  [{words['rejected']}]"
             say(f"{indent}{named(fact.predicate)}: {written(fact.object)}{mark}")
-            _print_evidence(fact.evidence, indent, words)
+            places = [place(item) for item in fact.evidence]
+            if fact.authority:
+                places = [_authority(fact.authority, labels)]
+            _print_places(places, indent, words)
 
 
-def _print_evidence(items: Iterable[Evidence], indent: str, words: Mapping[str, str]) -> None:
-    places = [place(item) for item in items] or [words["registry"]]
-    for text in places:
+def _print_places(places: Iterable[str], indent: str, words: Mapping[str, str]) -> None:
+    """Print who states something: documents, an authority, or else the registry."""
+    for text in dict.fromkeys(places) or [words["registry"]]:
         say(f"{indent}  ← {text}", dim=True)
+
+
+def _written(term: Term, labels: Mapping[str, str]) -> str:
+    """Return a value with its language, or with the label of its datatype where it has one."""
+    from kg.model import Literal
+
+    if not isinstance(term, Literal):
+        return term.value
+    kind = term.language or labels.get(term.datatype, "")
+    return f"{term.value} ({kind})" if kind else term.value
+
+
+def _authority(authority: Authority, labels: Mapping[str, str]) -> str:
+    """Return whose word a name is, and what it is: "INEGI, abbreviation"."""
+    return f"{authority.name}, {labels.get(authority.kind, '').lower()}"
 
 
 def place(item: Evidence) -> str:

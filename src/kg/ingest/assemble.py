@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kg import mapping
-from kg.claims import catalogue, facts, registry
+from kg.claims import catalogue, facts, naming, registry
 from kg.claims.conflicts import Conflict
 from kg.errors import InputError
 from kg.files import content
@@ -204,6 +204,7 @@ def complete(
         Conflict.from_row(row, short_names) for row in _rows(tables, "conflicts")
     )
     assembled.descriptions.extend(registry.describe(_rows(tables, "registry")))
+    assembled.descriptions.extend(naming.describe(_rows(tables, "names")))
     assembled.descriptions.extend(registry.declare_datasets(assembled.claims))
     described, problems = catalogue.describe(
         _rows(tables, "sources"),

@@ -234,39 +234,30 @@ class _Names:
         self._found: dict[tuple[str, ...], str] = {}  # what for, name → id or code
 
     def subject(self, name: str, kinds: Sequence[str]) -> str:
-        """Return the id of the entity with this name, of the first kind that has it, or "".
+        """Return the id of the entity of one of these kinds with this name, or "".
 
         Raises:
             AmbiguousName: Several entities of that kind have it.
         """
 
         def find() -> str:
-            for kind in kinds:
-                if self._table.candidates(name, kind):
-                    return str(self._table.resolve(name, kind)).removeprefix(ID)
-            return ""
+            iri = self._table.find(name, kinds)
+            return str(iri).removeprefix(ID) if iri else ""
 
         return self._once(("subject",), name, find)
 
     def entity(self, name: str, kinds: Sequence[str]) -> str:
-        """Return the id of the entity with this name, of the first kind that has it.
+        """Return the id of the entity of one of these kinds with this name.
 
         Raises:
             UsageError: None has, or several have.
         """
 
         def find() -> str:
-            error: UsageError | None = None
-            for kind in kinds:
-                try:
-                    iri = self._table.resolve(name, None if kind == "*" else kind)
-                    return str(iri).removeprefix(ID)
-                except AmbiguousName:
-                    raise
-                except UsageError as unknown:
-                    error = error or unknown
-            assert error is not None  # there is a kind
-            raise error
+            iri = self._table.find(name, kinds)
+            if iri is None:  # then this raises what is wrong
+                iri = self._table.resolve(name, None if kinds[0] == "*" else kinds[0])
+            return str(iri).removeprefix(ID)
 
         return self._once(("entity", *kinds), name, find)
 

@@ -43,6 +43,7 @@ _NAME_PROPERTIES: Final = (
     HX + "formerName",
     HX + "ocrVariant",
     SKOS + "hiddenLabel",
+    SKOS + "notation",
 )
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 #: Words that a name may lack or have without being another name.
@@ -60,7 +61,7 @@ class Name(NamedTuple):
     """A name of an entity, concept or source; a lower rank is a better kind of name."""
 
     iri: Iri
-    rank: int  # 1 preferred label or title, 2 another label or acronym, 3 of a concept
+    rank: int  # 1 preferred label or title, 2 another label, acronym or code, 3 of a concept
     text: str
 
 

@@ -89,6 +89,27 @@ class NameTable:
         key = match_key(name)
         return _ranked(self._store, name, kind, self._by_key.get(key, ()) if key else ())
 
+    def find(self, name: str, kinds: Sequence[str]) -> Iri | None:
+        """Return the entity of one of these kinds that a name stands for, None where there is none.
+
+        Of several, the one counts whose better name it is, and then the one of the first kind: to
+        an area, state or country, "México" is the country; to a state, it is the state.
+
+        Raises:
+            AmbiguousName: Several entities of that kind fit equally well.
+        """
+        wanted = [None if kind == "*" else kind for kind in kinds]
+        iri = _written_out(self._store, name)
+        if iri is not None:
+            return iri if any(has_kind(self._store, iri, kind) for kind in wanted) else None
+        found = [self.candidates(name, kind) for kind in wanted]
+        best = min((ranked[0].rank for ranked in found if ranked), default=0)
+        for ranked in found:
+            equal = [candidate for candidate in ranked if candidate.rank == best]
+            if equal:
+                return _only(name, equal)
+        return None
+
     def resolve(self, name: str, kind: str | None = None) -> Iri:
         """Return the IRI that a name stands for, as the function `resolve` does."""
         return _resolve(
@@ -104,9 +125,8 @@ def _resolve(
 ) -> Iri:
     if kind is not None and kind.startswith(_CONCEPT):
         return resolve_concept(store, kind.removeprefix(_CONCEPT), name)
-    expanded = iris.expand(name.strip())
-    if expanded is not None and iris.is_absolute(expanded):
-        iri = _successor(store, Iri(expanded))
+    iri = _written_out(store, name)
+    if iri is not None:
         if not _occurs(store, iri):
             raise UsageError(f"'{name}' does not occur in the store; check the spelling")
         _require_kind(store, iri, kind, name)
@@ -114,10 +134,22 @@ def _resolve(
     ranked = find(store, name, kind)
     if not ranked:
         raise UsageError(_no_such_name(store, name, kind))
-    best = [candidate for candidate in ranked if candidate.rank == ranked[0].rank]
-    if len(best) > 1:
-        raise AmbiguousName(name, [(c.iri.value, c.label, c.kind) for c in best])
-    return best[0].iri
+    return _only(name, [candidate for candidate in ranked if candidate.rank == ranked[0].rank])
+
+
+def _written_out(store: Store, name: str) -> Iri | None:
+    """Return the IRI that a text is, or what it was merged into; None where it is a name."""
+    expanded = iris.expand(name.strip())
+    if expanded is None or not iris.is_absolute(expanded):
+        return None
+    return _successor(store, Iri(expanded))
+
+
+def _only(name: str, equal: Sequence[Candidate]) -> Iri:
+    """Return the one entity that fits best; raises AmbiguousName where there are several."""
+    if len(equal) > 1:
+        raise AmbiguousName(name, [(c.iri.value, c.label, c.kind) for c in equal])
+    return equal[0].iri
 
 
 def _ranked(

@@ -18,6 +18,7 @@ LISTING: Final = BASE + "listing/"
 DATASET: Final = BASE + "dataset/"
 CONFLICT: Final = BASE + "conflict/"
 IDENTITY: Final = BASE + "identity/"
+NAME: Final = BASE + "name/"
 GRAPH: Final = BASE + "graph/"
 SHAPE: Final = BASE + "shape/"
 
@@ -27,6 +28,7 @@ RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+SKOSXL: Final = "http://www.w3.org/2008/05/skos-xl#"
 DC: Final = "http://purl.org/dc/elements/1.1/"
 DCT: Final = "http://purl.org/dc/terms/"
 PROV: Final = "http://www.w3.org/ns/prov#"
@@ -71,6 +73,7 @@ PREFIXES: Final = MappingProxyType(
         "owl": OWL,
         "xsd": XSD,
         "skos": SKOS,
+        "skosxl": SKOSXL,
         "dc": DC,
         "dct": DCT,
         "prov": PROV,

@@ -1,0 +1,91 @@
+"""Names and codes that no document states, and whose word each is.
+
+The registry graph has them as what they are: `skos:altLabel`, `hx:formerName`, `skos:notation`. The
+catalogue says of each name its kind and its authority, so that a curator's word never looks like
+that of a document. Of a code, the datatype says both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kg.claims.statement import Described
+from kg.model import Iri, Literal, Located, Term, text
+from kg.rdf import iris
+from kg.rdf.namespaces import (
+    ALT_LABEL,
+    CATALOGUE_GRAPH,
+    HX,
+    ID,
+    NAME,
+    RDF_TYPE,
+    REGISTRY_GRAPH,
+    SKOS,
+    SKOSXL,
+    VOC,
+)
+from kg.store import Store
+from kg.tables.curated import Row
+
+#: kinds of names that are codes, and the datatypes of the ontology
+CODES: Final = ("inegi", "iso3166-1-alpha3")
+#: properties of the names that have an authority
+PROPERTIES: Final = (ALT_LABEL, HX + "formerName")
+_REGISTRY, _CATALOGUE = Iri(REGISTRY_GRAPH), Iri(CATALOGUE_GRAPH)
+_KIND: Final = VOC + "name-kind/"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Whose word a name is.
+
+    Attributes:
+        name: Such as `INEGI`; `HelixKG` stands for the project's curators.
+        kind: The IRI of the concept that says what the name is, such as an abbreviation.
+    """
+
+    name: str
+    kind: str
+
+
+def describe(rows: Iterable[Row]) -> Iterator[Located]:
+    """Yield what names.csv says: each name or code, and whose word it is."""
+    for row in rows:
+        cells = row.cells
+        entity = Described(Iri(ID + cells["id"]), row, _REGISTRY)
+        if cells["kind"] in CODES:
+            code = Literal(cells["name"], HX + cells["kind"])
+            yield entity.statement(SKOS + "notation", code, "name")
+            continue
+        name = text(cells["name"], cells["lang"])
+        predicate = PROPERTIES[cells["kind"] == "former"]
+        yield entity.statement(predicate, name, "name")
+        yield from _label(row, name)
+
+
+def _label(row: Row, name: Literal) -> Iterator[Located]:
+    cells = row.cells
+    parts = (cells["id"], cells["lang"], iris.slug(cells["name"]))
+    label = Described(Iri(NAME + "--".join(filter(None, parts))), row, _CATALOGUE)
+    yield label.statement(RDF_TYPE, Iri(SKOSXL + "Label"), "name")
+    yield label.statement(SKOSXL + "literalForm", name, "name")
+    yield label.statement(HX + "nameOf", Iri(ID + cells["id"]), "id")
+    yield label.statement(HX + "nameKind", Iri(_KIND + cells["kind"]), "kind")
+    yield label.statement(HX + "authority", text(cells["authority"]), "authority")
+
+
+def authorities(store: Store, entity: Iri) -> dict[Term, Authority]:
+    """Return whose word the names of an entity are that no document states, by name."""
+    found: dict[Term, Authority] = {}
+    for named in store.quads(None, Iri(HX + "nameOf"), entity, graph=_CATALOGUE):
+        if isinstance(named.subject, Iri):
+            said = {
+                quad.predicate.value: quad.object
+                for quad in store.quads(named.subject, graph=_CATALOGUE)
+            }
+            found[said[SKOSXL + "literalForm"]] = Authority(
+                said[HX + "authority"].value, said[HX + "nameKind"].value
+            )
+    return found
