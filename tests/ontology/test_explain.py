@@ -58,6 +58,12 @@ def test_an_unknown_name_is_answered_with_the_nearest(name: str, message: str) -
         lines(name)
 
 
+def test_an_unknown_name_is_answered_in_spanish_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_LANG", "es")
+    with pytest.raises(UsageError, match="se llama «clusterr»; ¿quiso decir «cluster.*kg show"):
+        lines("clusterr")
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_class_property_and_code_can_be_explained(language: str) -> None:
     for term in TERMS.values():

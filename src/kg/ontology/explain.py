@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.files import content
 from kg.model import Iri, Literal, Term
 from kg.ontology import examples
@@ -158,10 +158,17 @@ def _found(name: str, terms: Terms) -> list[Declared]:
         return names[wanted]
     near = difflib.get_close_matches(wanted, names, n=3)
     quoted = "', '".join(near)
-    hint = f"did you mean '{quoted}'? " if near else ""
+    meant = f"did you mean '{quoted}'? " if near else ""
+    quoted = "», «".join(near)
+    meant_in_spanish = f"¿quiso decir «{quoted}»? " if near else ""
     raise UsageError(
-        f"no class, property or code is called '{name}'; {hint}"
-        "name one as in hx:Cluster, cluster, hx:foundingDate or C17"
+        in_language(
+            f"no class, property or constraint is called '{name}'; {meant}name one as in "
+            "hx:Cluster, cluster, hx:foundingDate or C17; kg show describes the code of a list",
+            f"ninguna clase, propiedad o restricción se llama «{name}»; {meant_in_spanish}nómbrela "
+            "como en hx:Cluster, cluster, hx:foundingDate o C17; kg show describe el código de una "
+            "lista",
+        )
     )
 
 
