@@ -82,6 +82,14 @@ def test_the_record_says_what_prov_asks_for(tmp_path: Path) -> None:
     assert ended.datatype == XSD + "dateTime"
 
 
+def test_loads_in_quick_succession_stay_in_order() -> None:
+    """A file that is loaded and taken away at once, in memory, takes less than a millisecond."""
+    store = EmbeddedStore.in_memory()
+    for number in range(50):
+        store.commit(record(Tally(facts=number), Tally(), [], []))
+    assert [load.facts_added for load in log(store)] == list(range(49, -1, -1))
+
+
 def test_the_latest_load_comes_first_and_other_activities_do_not() -> None:
     catalogue = Iri(CATALOGUE_GRAPH)
     store = EmbeddedStore.in_memory()

@@ -25,7 +25,7 @@ class Load(NamedTuple):
 
     Attributes:
         iri: The load itself.
-        ended: When it ended: UTC, in ISO 8601, to the millisecond.
+        ended: When it ended: UTC, in ISO 8601, to the microsecond, which orders loads.
         files: The name of each file and its SHA-256, sorted. A minus sign stands before the name
             of a file whose statements were taken away.
         facts_added: How many facts are new.
@@ -73,7 +73,7 @@ def record(
         loaded: The files whose statements are added.
         taken_away: The files whose statements are removed.
     """
-    ended = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+    ended = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
     digests = [(path.name, sha256(path)) for path in loaded]
     digests += [(f"-{path.name}", sha256(path)) for path in taken_away]
     key = hashlib.sha256(f"{ended}{digests}".encode()).hexdigest()[:8]
