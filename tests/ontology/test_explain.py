@@ -60,7 +60,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(name: str, message: str) -
 
 def test_an_unknown_name_is_answered_in_spanish_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_LANG", "es")
-    with pytest.raises(UsageError, match="se llama «clusterr»; ¿quiso decir «cluster.*kg show"):
+    with pytest.raises(UsageError, match=r"se llama «clusterr»; ¿quiso decir «cluster.*kg show"):
         lines("clusterr")
 
 
