@@ -36,6 +36,11 @@ def test_the_file_is_what_the_profile_says() -> None:
     assert FILE.read_text(encoding="utf-8") == made_shapes.turtle(USES, TERMS), "run `kg fmt`"
 
 
+def test_an_id_that_another_replaced_needs_no_class() -> None:
+    assert "C59-is-replaced-by" in NAMES
+    assert "C58-is-replaced-by" not in NAMES
+
+
 def test_pyshacl_finds_the_same() -> None:
     require_the_same(NAMES[::8])
 

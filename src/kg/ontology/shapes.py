@@ -20,10 +20,12 @@ from typing import Final
 from kg.ontology.profile import GROUPS, Use, Values, without_sets
 from kg.ontology.terms import Terms
 from kg.rdf.iris import local_name, shorten
-from kg.rdf.namespaces import ORG, PREFIXES
+from kg.rdf.namespaces import DCT, ORG, PREFIXES
 
 #: property → what its shapes are called, where that is not the name of the property
 _NAMES: Final = {ORG + "role": "membership-role"}
+#: what an id still has when another took its place, and its class is gone
+_OF_FORMER_IDS: Final = frozenset((DCT + "isReplacedBy",))
 _DATATYPE_WORDS: Final = {
     "text": ("a text without language", "un texto sin idioma"),
     "text@": ("a text with its language", "un texto con su idioma"),
@@ -129,7 +131,8 @@ def _shapes(item: _PropertyUses, terms: Terms) -> Iterator[_Shape]:
     everywhere = f"sh:targetSubjectsOf {shorten(item.property)}"
     yield from _of_values(item, name, everywhere, terms)
     yield from _at_most_one(item, name, everywhere, terms)
-    yield _of_subjects(item, name, everywhere, terms)
+    if item.property not in _OF_FORMER_IDS:
+        yield _of_subjects(item, name, everywhere, terms)
     yield from _obligations(item, name, terms)
 
 

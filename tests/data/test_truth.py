@@ -1,0 +1,109 @@
+"""What an audit of the tables against the documents found, so that it cannot come back."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from tests.data.test_tables import REGISTRY, table
+
+
+def test_forms_of_the_competitiveness_clusters_are_those_that_their_names_say() -> None:
+    """Document 003 states 21 clusters, 8 initiatives and 6 parks, and gives no list of them."""
+    rows = [row for row in table("clusters") if row["source"] == "003" and row["form"]]
+    forms = defaultdict(set)
+    for row in rows:
+        forms[row["form"]].add(row["id"])
+    named = {row["id"] for row in table("clusters") if row["locator"].startswith("§1.2.1 table")}
+    without_a_word_for_it = {"itbaja"}
+    assert {form: len(ids) for form, ids in forms.items()} == {
+        "industry-cluster": 20 - len(without_a_word_for_it),
+        "initiative": 8,
+        "park": 7,
+    }
+    assert set().union(*forms.values()) == named - without_a_word_for_it
+    assert sum(map(len, forms.values())) + len(without_a_word_for_it) == 35
+
+
+def test_a_form_is_explicit_only_where_the_text_calls_the_thing_so() -> None:
+    explicit = {r["id"] for r in table("clusters") if r["form"] and r["certainty"] == "explicit"}
+    assert explicit == {"piit", "pit2"}  # "this park", "its current park status"
+
+
+def test_each_award_has_the_level_and_the_date_of_its_row() -> None:
+    read = {row["awardee"]: row for row in table("labels") if row["level"]}
+    assert {row["certainty"] for row in read.values()} == {"layout-ambiguous"}
+    assert {awardee: row["expires"] for awardee, row in read.items()} == {
+        "claut-nuevo-leon": "2019-06-23",
+        "csoftmty": "2021-02-15",
+        "ijalti": "2021-05-06",
+        "itbaja": "2020-05-04",
+        "claugto": "2019-05-03",
+        "ciat": "2019-05-29",
+        "monterrey-aerocluster": "2019-12-31",
+        "polos-innovacion-inteligencia-talento": "2019-06-17",
+    }
+
+
+def test_a_date_of_the_document_is_one_that_the_document_prints() -> None:
+    printed = {row["id"] for row in table("sources") if row["issued"]}
+    figures = [r for r in table("observations") if r["period_basis"] == "document-date"]
+    assert {row["source"] for row in figures} <= printed
+
+
+def test_a_date_of_the_byline_stands_at_the_byline() -> None:
+    issued = {row["id"]: row["issued"] for row in table("sources")}
+    for row in table("facts"):
+        if row["property"] == "status_as_of" and row["value"] == issued[row["source"]]:
+            assert row["locator"] == "byline", row
+    assert not [
+        row["id"]
+        for name in ("instruments", "agreements")
+        for row in table(name)
+        if row["status_as_of"] and row["status_as_of"] == issued[row["source"]]
+    ]
+
+
+def test_a_listing_lists_things_of_one_kind() -> None:
+    """What is said of the items of a list is no item: tasks of committees are no committees."""
+    kinds: defaultdict[str, set[str]] = defaultdict(set)
+    for row in table("bodies"):
+        kinds[row["listing"]].add("bodies")
+    for row in table("objectives"):
+        kinds[row["listing"]].add("objectives")
+    assert not [listing for listing, found in kinds.items() if listing and len(found) > 1]
+
+
+def test_the_states_of_two_lists_of_heavy_vehicles_are_kept_apart() -> None:
+    lists = Counter(
+        (row["source"], row["listing"])
+        for row in table("facts")
+        if row["property"] == "sector" and row["value"] == "heavy-vehicles"
+    )
+    assert lists == {("001", "001-table-3"): 8, ("003", "003-heavy-vehicle-states"): 8}
+
+
+def test_private_and_military_centres_are_no_academia() -> None:
+    helices = {row["id"]: row["helix"] for row in REGISTRY}
+    private = {r["id"] for r in table("organisations") if r["org_type"] == "private-rd-centre"}
+    assert {helices[entity] for entity in private} == {"industry"}
+    assert helices["ciadtim"] == "government"
+
+
+def test_a_technology_is_used_by_what_it_is_part_of_and_not_the_other_way_round() -> None:
+    backwards = [
+        row
+        for row in table("facts")
+        if row["property"] == "technology"
+        and row["subject"].startswith("technology/")
+        and row["value"] == "industry-4-0"
+    ]
+    assert not backwards
+
+
+def test_a_platform_is_about_an_area_and_not_in_it() -> None:
+    platforms = {row["id"] for row in REGISTRY if row["kind"] == "Platform"}
+    assert not [
+        row
+        for row in table("facts")
+        if row["subject"] in platforms and row["property"] == "located_in"
+    ]
