@@ -3,7 +3,8 @@
 KgError
 ├── InputError         a file or table cannot be read; carries every problem found (exit 2)
 ├── UsageError         a wrong call: unknown query, missing parameter, ambiguous name (exit 2)
-│   └── AmbiguousName  a name that fits several entities; carries the candidates
+│   ├── AmbiguousName  a name that fits several entities; carries the candidates
+│   └── UnknownName    a name that nothing has; carries what is near
 ├── StoreError         the store is missing, locked, read-only or full (exit 2)
 │   └── DamagedStore   the store, or a backup, is not as it was written
 ├── QueryError         a SPARQL text that does not parse or may not run (exit 2)
@@ -110,6 +111,18 @@ class AmbiguousName(UsageError):
                 f"'{name}' nombra {number} entidades; use uno de estos ids:\n{lines}",
             )
         )
+
+
+class UnknownName(UsageError):
+    """A name that nothing has.
+
+    Attributes:
+        near: Ids or codes of what has a name that is near, the nearest first.
+    """
+
+    def __init__(self, message: str, near: Sequence[str] = ()) -> None:
+        self.near = tuple(near)
+        super().__init__(message)
 
 
 class StoreError(KgError):

@@ -115,11 +115,15 @@ class Problem:
         position: Where it is.
         message: What is wrong, and a suggested fix.
         column: The name of the column, where it is in a table.
+        value: The value whose meaning a mapping may say, where there is one.
+        near: What that value may mean, the likely first.
     """
 
     position: Position
     message: str
     column: str = ""
+    value: str = ""
+    near: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         where = f" ({self.column})" if self.column else ""

@@ -137,7 +137,7 @@ def test_what_is_hostile_is_refused(kg: Run, project_store: Path, here: Path) ->
         "none.xlsx": "is no workbook",
         "cut.csv.gz": "cannot be unpacked",
         "wide.csv": "columns",
-        "bytes.csv": "this is not utf-16",
+        "bytes.csv": "is not utf-16",
     }.items():
         done = kg("load", name, "--mapping", "directorio.toml", "--store", project_store)
         assert done.returncode == 2, (name, done.stderr)

@@ -36,22 +36,28 @@ def test_the_example_says_what_its_words_say() -> None:
     assert mapping.dialect == Dialect(header=3)
     assert mapping.source["publisher"] == "Secretaría de Economía"
     assert (mapping.locator, mapping.certainty) == ("fila {row}", "explicit")
-    assert mapping.subject == Subject(
+    assert mapping.parts[0].subject == Subject(
         "Nombre del clúster",
         ("Cluster",),
         {"kind": "Cluster", "helix": "intermediary", "name_es": "Nombre del clúster"},
     )
-    assert mapping.forms["Entidad"] == CellForm(by_name=True)
-    assert mapping.forms["Sectores"] == CellForm(
+    assert mapping.parts[0].forms["Entidad"] == CellForm(by_name=True)
+    assert mapping.parts[0].forms["Sectores"] == CellForm(
         by_name=True, values={"autos": "automotive"}, separator="/"
     )
-    assert mapping.forms["Fecha de fundación"] == CellForm(formats=("%d/%m/%Y", "%Y"))
-    assert mapping.declaration.columns["Sectores"] == Column(
+    assert mapping.parts[0].forms["Fecha de fundación"] == CellForm(formats=("%d/%m/%Y", "%Y"))
+    assert mapping.parts[0].declaration.columns["Sectores"] == Column(
         "Sectores", "hx:sector", scheme="sector", list=True
     )
-    assert (mapping.declaration.subject, mapping.declaration.kinds) == ("id", ("Cluster",))
-    assert (mapping.declaration.table, mapping.declaration.key) == ("directorio", ("id",))
-    assert mapping.declaration.claims
+    assert (mapping.parts[0].declaration.subject, mapping.parts[0].declaration.kinds) == (
+        "id",
+        ("Cluster",),
+    )
+    assert (mapping.parts[0].declaration.table, mapping.parts[0].declaration.key) == (
+        "directorio",
+        ("id",),
+    )
+    assert mapping.parts[0].declaration.claims
 
 
 def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
@@ -59,8 +65,8 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
     assert mapping.dialect == Dialect()
     assert mapping.source == {"type": "dataset", "id": "s", "title": "S"}
     assert (mapping.locator, mapping.certainty) == ("row {row}", "explicit")
-    assert mapping.subject.new == {}
-    assert mapping.forms == {"Nombre": CellForm()}
+    assert mapping.parts[0].subject.new == {}
+    assert mapping.parts[0].forms == {"Nombre": CellForm()}
 
 
 def test_what_is_said_takes_precedence_over_the_default(tmp_path: Path) -> None:
@@ -96,7 +102,11 @@ COLUMN = '"Nombre" = { property = "skos:altLabel", lang = "es" }'
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("[source]", "[sauce]", "[sauce] means nothing; there are file, source, evidence, "),
+        (
+            "[source]",
+            "[sauce]",
+            "[sauce] means nothing; did you mean 'source'? There are file",
+        ),
         ("[columns]", "[extra]\n[columns]", "[extra] means nothing; there are file, source"),
         ('[source]\nid = "s"\ntitle = "S"\n', "", "[source] is missing"),
         ('[source]\nid = "s"\ntitle = "S"\n', 'source = "s"\n', "write [source]"),
@@ -115,7 +125,7 @@ COLUMN = '"Nombre" = { property = "skos:altLabel", lang = "es" }'
         (
             '["Cluster"]',
             '["Clustr"]',
-            "[subject] unknown kind 'Clustr'; one of AcademicInstitution",
+            "[subject]: unknown kind 'Clustr'; did you mean 'Cluster'? There are",
         ),
         (
             'from = "N',
@@ -125,9 +135,13 @@ COLUMN = '"Nombre" = { property = "skos:altLabel", lang = "es" }'
         (
             "[columns]",
             'new = { nombre = "Nombre" }\n[columns]',
-            "[subject] new: 'nombre' means nothing; there are id, kind, name_es",
+            "[subject] new: 'nombre' means nothing; did you mean",
         ),
-        ("[source]", "[file]\nheadr = 3\n[source]", "[file]: 'headr' means nothing; there are del"),
+        (
+            "[source]",
+            "[file]\nheadr = 3\n[source]",
+            "[file]: 'headr' means nothing; did you mean",
+        ),
         (
             "[source]",
             "[file]\nheader = 0\n[source]",
@@ -143,16 +157,20 @@ COLUMN = '"Nombre" = { property = "skos:altLabel", lang = "es" }'
         (
             COLUMN,
             '"Nombre" = { by = "label", scheme = "sector" }',
-            "column Nombre: by = 'label' means nothing; write by = \"name\" or leave it out",
+            'column Nombre: by = \'label\' means nothing; there are "name", "id"; or leave it out',
         ),
         (COLUMN, '"Nombre" = { by = "name" }', 'by = "name" needs a scheme or an entity'),
         (
             COLUMN,
             '"Nombre" = { type = "number", decimal = ";" }',
-            "column Nombre: decimal = ';' means nothing; write decimal = \",\" or leave it out",
+            'column Nombre: decimal = \';\' means nothing; there are ",", "."; or leave it out',
         ),
         (COLUMN, '"Nombre" = { separator = "" }', "column Nombre: the separator is empty"),
-        (COLUMN, '"Nombre" = { formats = "%Y" }', 'column Nombre: formats is a list, ["%Y"]'),
+        (
+            COLUMN,
+            '"Nombre" = { formats = "%Y" }',
+            'formats is a list of texts, ["%Y"]',
+        ),
         (
             COLUMN,
             '"Nombre" = { values = "x" }',
@@ -182,9 +200,10 @@ def test_a_mapping_that_cannot_be_says_what_is_wrong(
     ],
 )
 def test_each_word_of_a_cell_is_taken(tmp_path: Path, column: str) -> None:
-    form = read(tmp_path, SMALLEST.replace(COLUMN, f'"Nombre" = {column}')).forms["Nombre"]
+    form = read(tmp_path, SMALLEST.replace(COLUMN, f'"Nombre" = {column}')).parts[0].forms["Nombre"]
     assert form.by_name is ('"name"' in column)
-    assert form.decimal == ("," if '","' in column else ".")
+    declared = "," if '","' in column else "." if "decimal" in column else ""
+    assert form.decimal == declared
 
 
 def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -37,7 +37,11 @@ def test_a_draft_has_all_sections(tmp_path: Path) -> None:
         '"Otro" = { property = "", type = "text" }  # states nothing until it has a property\n'
     )
     (tmp_path / "m.toml").write_text(text, "utf-8")
-    assert list(read_mapping(tmp_path / "m.toml").forms) == ["Nombre", 'Sitio "web"', "Otro"]
+    assert list(read_mapping(tmp_path / "m.toml").parts[0].forms) == [
+        "Nombre",
+        'Sitio "web"',
+        "Otro",
+    ]
 
 
 @pytest.mark.parametrize(

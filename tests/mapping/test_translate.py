@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InputError
+from kg.mapping import named
 from kg.mapping import translate as module
 from kg.mapping.custom import CustomMapping, read_mapping
 from kg.mapping.translate import Translated, translate
@@ -177,9 +178,9 @@ def test_every_problem_of_a_row_is_told(store: EmbeddedStore, tmp_path: Path) ->
     )
     text = 'Name,State,Sector\n,Nuevo Leone,Automotriz\nAMIA,,wibble\nAMIA,"a" b,\n'
     batch = translated(store, tmp_path, columns, text)
-    state, subject, sector, quote = told(batch, tmp_path)
+    subject, state, sector, quote = told(batch, tmp_path)
     assert state.startswith("list.csv:2:2 (State): 'Nuevo Leone' is not the name of a State")
-    assert state.endswith('. Or say what it means: values = { "Nuevo Leone" = "…" }')
+    assert state.endswith(' — or say what it means: values = { "Nuevo Leone" = "…" }')
     assert subject == "list.csv:2:1 (Name): the cell is empty; it names what the row is about"
     assert sector.startswith("list.csv:3:7 (Sector): ")
     assert '{ "wibble" = "…" }' in sector
@@ -194,12 +195,14 @@ def test_every_problem_of_a_row_is_told(store: EmbeddedStore, tmp_path: Path) ->
         ('type = "date", formats = ["%d/%m/%Y", "%Y"]', "14/02/2016", "2016-02-14"),
         ('type = "date", formats = ["%d/%m/%Y", "%Y"]', "2016", "2016"),
         ('type = "date", formats = ["%d/%m/%Y"]', "31/02/2016", "31/02/2016"),
-        ('type = "date"', "14/02/2016", "14/02/2016"),
         ('type = "number", decimal = ","', "1.234,5", "1234.5"),
         ('type = "number", decimal = ","', "1 234,5", "1234.5"),
         ('type = "integer", decimal = ","', "1.234", "1234"),
-        ('type = "number"', "1.234", "1.234"),
-        ('type = "text", decimal = ","', "1.234,5", "1.234,5"),
+        ('type = "number", decimal = ","', "12345", "12345"),
+        ('type = "number", decimal = ","', "−1.234,50", "-1234.50"),
+        ('type = "number", decimal = "."', "1,234.5", "1234.5"),
+        ('type = "number", decimal = "."', "1.234", "1.234"),
+        ('type = "number"', "1.23", "1.23"),
         ('scheme = "sector", by = "name"', "Automotriz", "automotive"),
         ('scheme = "sector"', "Automotriz", "Automotriz"),
         ('scheme = "sector", values = { "Autos" = "automotive" }', "AUTOS", "automotive"),
@@ -230,7 +233,7 @@ def test_a_name_of_none_of_the_kinds_is_a_problem(store: EmbeddedStore, tmp_path
     (problem,) = told(batch, tmp_path)
     assert problem.startswith(
         "list.csv:2:6 (C): 'AMIA' is a IndustryAssociation (Asociación Automotriz); "
-        "a Country is needed here. Or say what it means: "
+        "a Country is needed here — or say what it means: "
     )
 
 
@@ -258,11 +261,26 @@ def test_a_subject_that_is_not_known_is_no_entity_in_another_column(
     assert problem.startswith("list.csv:3:6 (C): 'Nuevo' is not the name of a Cluster")
 
 
-def test_short_and_long_rows_are_read(store: EmbeddedStore, tmp_path: Path) -> None:
-    text = "Name,C\nAMIA\nAMIA,x,y\n,,z\n"
+def test_short_and_long_rows_are_problems(store: EmbeddedStore, tmp_path: Path) -> None:
+    text = "Name,C\nAMIA\nAMIA,x,y\nAMIA,x,\nAMIA,z\n,,\n"
     batch = translated(store, tmp_path, '"C" = { type = "text" }', text)
-    assert cells(batch, "C") == ["", "x"]
-    assert not batch.problems
+    assert cells(batch, "C") == ["z"]
+    short, *long = told(batch, tmp_path)
+    assert short.startswith("list.csv:2:1: 1 cells, but the header has 2; a comma inside")
+    assert 'short_rows = "allow" under [file]' in short
+    assert [problem.split(" cells")[0] for problem in long] == [
+        "list.csv:3:8: 3",
+        "list.csv:4:8: 3",
+    ]
+
+
+def test_short_and_long_rows_may_be_allowed(store: EmbeddedStore, tmp_path: Path) -> None:
+    text = "Name,C\nAMIA\nAMIA,x,y\nAMIA,z,\n"
+    more = '[file]\nshort_rows = "allow"\nlong_rows = "allow"\n'
+    batch = translated(store, tmp_path, '"C" = { type = "text" }', text, more=more)
+    assert cells(batch, "C") == ["", "z"]
+    (problem,) = told(batch, tmp_path)
+    assert problem.startswith("list.csv:3:8: 3 cells"), "what would be lost is told all the same"
 
 
 def test_a_locator_has_cells_and_the_certainty_is_the_declared(
@@ -311,7 +329,7 @@ def test_rows_come_in_batches_with_their_progress(
 def test_names_are_forgotten_when_there_are_too_many(
     store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_MAX_NAMES", 1)
+    monkeypatch.setattr(named, "_MOST", 1)
     text = "Name\nAMIA\nclaut-nuevo-leon\nAMIA\namia\n"
     batch = translated(store, tmp_path, '"Name" = { type = "text" }', text)
     assert cells(batch, "id") == ["amia", "claut-nuevo-leon", "amia", "amia"]
@@ -327,3 +345,87 @@ def test_a_name_that_several_have_is_a_problem(store: EmbeddedStore, tmp_path: P
     assert "claut-estado-de-mexico" in subject
     assert "claut-nuevo-leon" in subject
     assert batch.rows == 0
+
+
+def test_a_subject_of_several_names_says_the_words_that_decide(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    columns = '"X" = { type = "text" }'
+    batch = translated(store, tmp_path, columns, "Name,X\nCLAUT,\n")
+    (problem,) = batch.problems
+    assert 'say which in [subject]: values = { "CLAUT" = "claut-' in problem.message
+    assert (problem.value, set(problem.near)) == (
+        "CLAUT",
+        {"claut-nuevo-leon", "claut-estado-de-mexico"},
+    )
+    decided = 'values = { "claut" = "claut-nuevo-leon" }\n'
+    batch = translated(store, tmp_path, columns, "Name,X\nCLAUT,\n", new=NEW + decided)
+    assert not batch.problems
+    assert cells(batch, "id") == ["claut-nuevo-leon"]
+
+
+def test_two_names_of_one_id_are_a_problem_that_names_both(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    columns = '"X" = { type = "text" }'
+    text = "Name,X\nClúster A+B,\nClúster A-B,\nCLAUT Nuevo León,\n"
+    batch = translated(store, tmp_path, columns, text)
+    one, other = told(batch, tmp_path)
+    assert "'Clúster A-B' would get the id 'cluster-a-b', which is that of 'Clúster A+B'" in one
+    assert "'claut-nuevo-leon', which is that of 'Clúster Automotriz de Nuevo León'" in other
+    decided = 'values = { "Clúster A-B" = "cluster-a-minus-b", "CLAUT Nuevo León" = "amia" }\n'
+    batch = translated(store, tmp_path, columns, text, new=NEW + decided)
+    assert not batch.problems
+    assert cells(batch, "id") == ["cluster-a-b", "cluster-a-minus-b", "amia"]
+    assert [row.cells["id"] for row in batch.tables["registry"].rows] == [
+        "cluster-a-b",
+        "cluster-a-minus-b",
+    ]
+
+
+def test_a_row_may_have_several_subjects(store: EmbeddedStore, tmp_path: Path) -> None:
+    more = (
+        '[subjects.firm]\nfrom = "Firm"\nkinds = ["Company"]\n'
+        'new = { kind = "Company", name_es = "Firm" }\n'
+    )
+    columns = (
+        '"Firm" = { entity = ["Company"], by = "name" }\n'
+        '"Code" = { type = "text", of = "firm" }\n'
+        '"Place" = { entity = ["State"], constant = "jalisco", of = "firm" }'
+    )
+    text = "Name,Firm,Code\nAMIA,Acero,A1\nAMIA,,\nAMIA,,B2\n"
+    batch = translated(store, tmp_path, columns, text, more=more)
+    (problem,) = told(batch, tmp_path)
+    assert problem.startswith("list.csv:4:6 (Firm): the cell is empty; it names what the row")
+    assert (cells(batch, "id"), cells(batch, "Firm")) == (["amia", "amia"], ["acero", ""])
+    (firm,) = batch.tables["custom list firm"].rows
+    assert (firm.cells["id"], firm.cells["Code"], firm.cells["Place"]) == ("acero", "A1", "jalisco")
+    assert firm.at("Code").column == 12
+
+
+def test_a_cell_may_name_several_subjects(store: EmbeddedStore, tmp_path: Path) -> None:
+    text = "Name;X\nAMIA / claut-nuevo-leon / amia;x\n"
+    batch = translated(
+        store, tmp_path, '"X" = { type = "text" }', text, new=NEW + 'separator = "/"\n'
+    )
+    assert cells(batch, "id") == ["amia", "claut-nuevo-leon"]
+    assert cells(batch, "X") == ["x", "x"]
+
+
+def test_a_code_list_that_is_none_is_told_at_once(store: EmbeddedStore, tmp_path: Path) -> None:
+    mapping = read(tmp_path, '"C" = { scheme = "sectr", by = "name" }')
+    with pytest.raises(InputError, match=r"'sectr', which is none; did you mean 'sector'\?"):
+        batches(store, mapping, tmp_path, "Name,C\nAMIA,x\n")
+
+
+def test_what_is_guessed_is_noted_and_refused_by_a_strict_mapping(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    mapping = read(tmp_path, '"Name" = { type = "text" }')
+    file = tmp_path / "list.csv"
+    file.write_bytes("Name\nClúster de León\n".encode("cp1252"))
+    (batch,) = translate(store, file, mapping)
+    assert [note.message.split(",")[0] for note in batch.notes] == ["read as cp1252"]
+    strict = read_mapping(tmp_path / "m.toml", strict=True)
+    with pytest.raises(InputError, match="read as cp1252, which is guessed; declare it"):
+        list(translate(store, file, strict))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.tables import chunks, spreadsheet
+from kg.tables import chunks, workbook
 from kg.tables.records import records
 from kg.tables.spreadsheet import Dialect, Records
 
@@ -66,7 +66,8 @@ def test_how_far_the_reading_is_ends_at_the_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "said", "message"),
     [
-        (b"a\xe9\n\x81", "", r"table:2: this is not utf-8-sig nor cp1252"),
+        (b"a\xe9\n\x81", "", r"table:1:2: it is not clear how this text is encoded; .*cp850.*mac"),
+        ("León,\n".encode() + b"Le\xf3n", "", r"table:2:3: byte 0xf3 is not UTF-8, though other"),
         (b"a\n", "klingon", "there is no encoding 'klingon'"),
         (b" \n", "", "the file is empty"),
     ],
@@ -83,7 +84,7 @@ def test_a_workbook_is_bounded_however_large_its_file_is(
 ) -> None:
     book = openpyxl.Workbook()
     book.save(tmp_path / "table.xlsx")
-    monkeypatch.setattr(spreadsheet, "_MAX_WORKBOOK", 100)
+    monkeypatch.setattr(workbook, "_MAX_WORKBOOK", 100)
     with pytest.raises(InputError, match="unpacks to"):
         list(Records(tmp_path / "table.xlsx", "table", Dialect()))
 
@@ -149,9 +150,12 @@ def test_a_plain_file_has_no_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert len(list(Records(file, "table", Dialect()))) == 25
 
 
-@pytest.mark.parametrize(("data", "line"), [(b"a\xff\n", 1), (b"a\nb\n\xff", 3)])
-def test_the_line_that_is_not_in_the_encoding_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, line: int
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [(b"a\xff\n", "1:2"), (b"a\nb\n\xff", "3:1"), (b"a\nbcd\xc3\xb3\xff", "2:5")],
+)
+def test_the_byte_that_is_not_in_the_encoding_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, place: str
 ) -> None:
     monkeypatch.setattr(chunks, "_CHUNK", 2)
     file = tmp_path / "table.csv"
@@ -159,8 +163,8 @@ def test_the_line_that_is_not_in_the_encoding_is_told(
     with pytest.raises(InputError) as error:
         list(Records(file, "table", Dialect(encoding="utf-8")))
     assert str(error.value) == (
-        f"table:{line}: this is not utf-8; declare the encoding in the mapping: "
-        'encoding = "…" under [file]'
+        f"table:{place}: byte 0xff is not utf-8; correct it, or declare another encoding in the "
+        'mapping: encoding = "…" under [file]'
     )
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kg.tables.records import Record, records
 
 BREAK = "a line break in a cell; write the cell on one line"
+OPEN = "the quote that opens this cell is never closed; close it, or double it"
 QUOTE = "a quote where none may stand; double the quotes inside a cell"
 
 
@@ -55,7 +56,8 @@ def test_a_text_has_its_records(text: str, expected: list[Record]) -> None:
             Record(1, ["a\nb", "c\nd", "e"], [1, 7, 13], BREAK, 1),
             Record(4, ["f"], [1]),
         ),
-        ('"open\ne\n', Record(1, [""], [1], QUOTE, 1), Record(2, ["e"], [1])),
+        ('"open\ne\n', Record(1, [""], [1], OPEN, 1), Record(2, ["e"], [1])),
+        ('a,"open\ne\n', Record(1, ["a", ""], [1, 3], OPEN, 3), Record(2, ["e"], [1])),
     ],
 )
 def test_a_fault_of_form_is_told_and_the_next_record_is_read(

@@ -17,6 +17,7 @@ from kg.cli.options import (
     wait_option,
 )
 from kg.cli.output import error_output, is_for_people, say, text_output
+from kg.cli.problems import say_notes
 from kg.cli.progress import progress
 from kg.cli.renamed import say_renamed
 from kg.errors import in_language
@@ -49,6 +50,11 @@ _replace = click.option(
     metavar="SOURCE",
     help="First remove all claims of this source, so that FILES replace them.",
 )
+_strict = click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse what would have to be guessed of a custom table, such as its encoding.",
+)
 _mapping = click.option(
     "--mapping",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -62,6 +68,7 @@ _mapping = click.option(
 @_remove
 @_replace
 @_mapping
+@_strict
 @_fail_on
 @click.option(
     "--all", "show_all", is_flag=True, help="Show all results, not just the first of each kind."
@@ -103,6 +110,7 @@ def validate(
     remove: tuple[Path, ...],
     replace: str,
     mapping: Path | None,
+    strict: bool,
     fail_on: str,
     show_all: bool,
     shapes: Path | None,
@@ -123,7 +131,7 @@ def validate(
     from kg.runtime.bounds import asked
 
     opened = None
-    custom = read_mapping(mapping) if mapping else None
+    custom = read_mapping(mapping, strict=strict) if mapping else None
     if shapes:
         if not files:
             raise click.UsageError("--shapes needs FILES to validate")
@@ -134,6 +142,7 @@ def validate(
             change = ingest.propose(opened, files, remove, replace, custom, show)
         report = change.report
         say_renamed(change.renamed)
+        say_notes(change.notes)
         say(counted(change), err=True)
     else:
         opened = open_store(store)
@@ -151,6 +160,7 @@ def validate(
 @_remove
 @_replace
 @_mapping
+@_strict
 @_fail_on
 @click.option("--dry-run", is_flag=True, help="Show the change without making it.")
 @click.option(
@@ -168,6 +178,7 @@ def load(
     remove: tuple[Path, ...],
     replace: str,
     mapping: Path | None,
+    strict: bool,
     fail_on: str,
     dry_run: bool,
     unchecked: bool,
@@ -196,7 +207,7 @@ def load(
     from kg.mapping.custom import read_mapping
 
     opened = open_store(store)
-    custom = read_mapping(mapping) if mapping else None
+    custom = read_mapping(mapping, strict=strict) if mapping else None
     chosen = language(lang)
     try:
         with progress() as show:
@@ -247,6 +258,7 @@ def _report_change(
     show_entities(change, lang)
     verb = "would change" if dry_run else "changed" if change else "unchanged"
     say_renamed(change.renamed)
+    say_notes(change.notes)
     say(f"{store}: {verb}: {counted(change)}", err=True)
 
 

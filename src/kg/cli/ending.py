@@ -177,8 +177,10 @@ def _print_error(error: Exception, lang: str) -> None:
         write_report(error.report, error_output(), language=lang)
         _say(f"kg: {_NOTHING_CHANGED[lang]}")
     elif isinstance(error, InputError):
-        for problem in error.problems:
-            _say(str(problem))
+        from kg.cli.problems import grouped, line
+
+        for group in grouped(error.problems):
+            _say(line(group))
         if len(error.problems) > 1:
             _say(f"kg: {_PROBLEMS[lang].format(len(error.problems))}")
     elif isinstance(error, KgError):

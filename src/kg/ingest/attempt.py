@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.claims.evidence import is_claim
-from kg.errors import InputError
+from kg.errors import InputError, in_language
 from kg.ingest import incoming
 from kg.ingest.change import Change
 from kg.ingest.decision import Decision
@@ -79,8 +79,12 @@ class Attempt:
         problems: list[Problem] = []
         for batch in incoming.batches(self._store, bring.files, bring.custom, bring.progress):
             problems.extend(batch.problems)
+            self.change.notes.extend(batch.notes)
             if len(problems) >= _MOST_PROBLEMS:
-                message = "too many problems; nothing was read beyond this"
+                message = in_language(
+                    "too many problems; nothing was read beyond this",
+                    "demasiados problemas; no se leyó más allá de esto",
+                )
                 problems[_MOST_PROBLEMS:] = [Problem(problems[-1].position, message)]
                 break
             if problems:

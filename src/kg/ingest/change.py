@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.claims.history import Tally
 from kg.mapping import Renamed
-from kg.model import Iri, Literal, Quad, Report
+from kg.model import Iri, Literal, Problem, Quad, Report
 from kg.rdf.namespaces import PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH
 
 _MOST_NAMED: Final = 1_000  # new entities whose names are remembered
@@ -27,6 +27,7 @@ class Change:
         entity_count: How many entities are new.
         report: The report of the shapes on the graph as it would be.
         renamed: Where the files use terms that others took the place of.
+        notes: What was guessed or chosen that the files leave open, or skipped.
     """
 
     added: Tally = _NOTHING
@@ -35,6 +36,7 @@ class Change:
     entity_count: int = 0
     report: Report = field(default_factory=Report)
     renamed: list[Renamed] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.added.quads or self.removed.quads)

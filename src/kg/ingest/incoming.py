@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from kg import mapping
-from kg.errors import InputError
+from kg.errors import InputError, in_language
 from kg.files import content
 from kg.formats import GRAPH_INPUT, endings
 from kg.ingest.assemble import Assembled, complete, map_tables, read_curated
@@ -39,6 +39,7 @@ class Batch:
         entities: How many new entities these rows make.
         problems: What cannot be read or mapped.
         renamed: Where terms stand that others took the place of.
+        notes: What was guessed or chosen that a table leaves open, or skipped.
     """
 
     located: list[Located]
@@ -46,6 +47,7 @@ class Batch:
     entities: int = 0
     problems: tuple[Problem, ...] = ()
     renamed: tuple[mapping.Renamed, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
 
 def read(store: Store, files: Sequence[Path]) -> list[Located]:
@@ -121,7 +123,9 @@ def _custom_batches(
     store: Store, path: Path, custom: CustomMapping, declarations: Declarations, progress: Progress
 ) -> Iterator[Batch]:
     try:
+        skipped = 0
         for rows in translate(store, path, custom, progress):
+            skipped += rows.skipped
             assembled, problems = _map(store, rows.tables, {**declarations, **rows.declarations})
             entities = len(rows.tables["registry"].rows) if "registry" in rows.tables else 0
             yield Batch(
@@ -130,9 +134,19 @@ def _custom_batches(
                 entities,
                 (*rows.problems, *problems),
                 tuple(assembled.renamed),
+                tuple(rows.notes),
             )
+        if skipped:
+            yield Batch([], notes=(Problem(Position(str(path)), _skipped(skipped)),))
     except InputError as error:
         yield Batch([], problems=error.problems)
+
+
+def _skipped(rows: int) -> str:
+    return in_language(
+        f"{rows:,} rows were skipped, as skip_rows says",
+        f"se omitieron {rows:,} filas, como dice skip_rows",
+    )
 
 
 def _map(

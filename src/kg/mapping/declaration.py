@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from kg.errors import ContentError
 from kg.files.reading import nested
+from kg.mapping.words import alternatives, require_words, text, texts
 from kg.ontology import profile, terms
 from kg.rdf import iris
 from kg.rdf.namespaces import SKOS
@@ -110,7 +112,20 @@ class Column:
         return replace(self, **special) if special else self
 
 
-_WORDS = tuple(item.name for item in fields(Column) if item.name not in ("name", "lang_column"))
+_SECTIONS: Final = (
+    "key",
+    "claims",
+    "columns",
+    "properties",
+    "subject",
+    "node",
+    "variants",
+)
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*")
+#: what the declaration of a column may say
+COLUMN_WORDS: Final = tuple(
+    item.name for item in fields(Column) if item.name not in ("name", "lang_column")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +227,10 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
         KeyError: Something is missing; the argument says what.
         TypeError, ValueError: Something has no meaning.
     """
+    require_words(table, data, _SECTIONS)
     subject = data.get("subject", {})
+    require_words("[subject]", subject, ("column", "kinds"))
+    require_kinds("[subject]", subject.get("kinds", ()))
     node = data.get("node")
     has_variants = "variants" in data
     columns = {name: _column(name, spec) for name, spec in data["columns"].items()}
@@ -235,6 +253,7 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
 
 
 def _node(spec: Mapping[str, Any]) -> Node:
+    require_words("[node]", spec, ("path", "from", "class", "dataset"))
     return Node(spec["path"], tuple(spec["from"]), spec["class"], spec.get("dataset", False))
 
 
@@ -292,6 +311,13 @@ def _kinds_of(classes: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     return ("*",) if len(kinds) == len(KINDS) else kinds, f"{SKOS}Concept" in classes
 
 
+def require_kinds(where: str, kinds: Sequence[str], *others: str) -> None:
+    """Raise ValueError for what is no kind of the registry."""
+    for kind in kinds:
+        if kind not in KINDS and kind not in others:
+            raise ValueError(f"{where}: unknown kind '{kind}'{alternatives(kind, KINDS)}")
+
+
 def column_words(name: str, spec: object) -> Mapping[str, Any]:
     """Return the words of a column's declaration. Raises ValueError where it is no table."""
     if not isinstance(spec, Mapping):
@@ -301,13 +327,21 @@ def column_words(name: str, spec: object) -> Mapping[str, Any]:
 
 def _require_known(name: str, spec: Mapping[str, Any]) -> None:
     """Raise ValueError where a column has a word, a type or a prefix that means nothing."""
-    unknown = sorted(set(column_words(name, spec)) - set(_WORDS))
-    if unknown:
-        raise ValueError(
-            f"column {name}: '{unknown[0]}' means nothing; there are {', '.join(_WORDS)}"
-        )
+    where = f"column {name}"
+    require_words(where, column_words(name, spec), COLUMN_WORDS)
     if spec.get("type", "text") not in TYPES:
-        raise ValueError(f"column {name}: unknown type '{spec['type']}'; one of {', '.join(TYPES)}")
+        raise ValueError(
+            f"{where}: unknown type '{spec['type']}'{alternatives(str(spec['type']), TYPES)}"
+        )
+    for word in ("property", "scheme", "default"):
+        text(where, word, spec.get(word, ""))
+    for word in ("list", "required", "inverse", "concept"):
+        if not isinstance(spec.get(word, False), bool):
+            raise ValueError(f"{where}: {word} is true or false, not '{spec[word]}'")
+    require_kinds(where, texts(where, "entity", spec.get("entity", [])), "*")
+    language = spec.get("lang", "es")
+    if language is not True and not _LANGUAGE.fullmatch(text(where, "lang", language)):
+        raise ValueError(f"{where}: '{language}' is no language code; write es, en, fr …")
     curie = spec.get("property")
     if not curie:
         return

@@ -99,10 +99,11 @@ def _quoted(text: str) -> str:
 def explain(mapping: CustomMapping) -> Iterator[str]:
     """Yield what a mapping says, a line each, as a curator reads it."""
     yield f"source {mapping.source['id']}: {mapping.source['title']}"
-    kinds = " or ".join(mapping.subject.kinds)
-    yield f"each row is about a {kinds}, named in '{mapping.subject.column}'"
-    for header, column in mapping.declaration.columns.items():
-        yield f"'{header}' → {column.property or 'nothing'}: {_cell_kind(column)}"
+    for part in mapping.parts:
+        kinds = " or ".join(part.subject.kinds)
+        yield f"each row is about a {kinds}, named in '{part.subject.column}'"
+        for header, column in part.declaration.columns.items():
+            yield f"'{header}' → {column.property or 'nothing'}: {_cell_kind(column)}"
 
 
 def _cell_kind(column: Column) -> str:

@@ -5,37 +5,37 @@ Each cell keeps its position in the file. Rows are read some at a time, so that 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
-from kg.errors import AmbiguousName, InputError, UsageError
-from kg.mapping.context import Context
+from kg.errors import InputError, in_language
+from kg.mapping.cells import CellReader
 from kg.mapping.custom import (
+    CODED,
     REGISTRY_COLUMNS,
     SOURCE_COLUMNS,
     SUBJECT_COLUMN,
-    CellForm,
     CustomMapping,
+    Part,
 )
-from kg.mapping.declaration import Column, Declaration
+from kg.mapping.declaration import Declaration
+from kg.mapping.named import Names, collision, is_same_name, new_id, no_subject
 from kg.mapping.rows import columns_of
 from kg.mapping.stored import context_of
+from kg.mapping.values import Wrong
+from kg.mapping.words import alternatives
 from kg.model import Position, Problem, Progress, silent
-from kg.names import NameTable, resolve_concept
-from kg.rdf import dates, iris
-from kg.rdf.namespaces import ID, VOC
+from kg.rdf import iris
 from kg.store import Store
 from kg.tables.curated import Row, Table
+from kg.tables.layout import Layout, read_layout
 from kg.tables.records import Record
 from kg.tables.spreadsheet import Records
 
 #: rows that are read, judged and written together
 ROWS = 1_000
-_MAX_NAMES: Final = 50_000  # that are remembered with what they name
 
 
 @dataclass(slots=True)
@@ -43,16 +43,20 @@ class Translated:
     """The tables that some rows of a file become.
 
     Attributes:
-        tables: Name → table: that of the rows, and what is new of registry and sources.
-        declarations: Name → declaration of the table of the rows.
+        tables: Name → table: those of the rows, and what is new of registry and sources.
+        declarations: Name → declaration of each table of the rows.
         rows: How many rows were translated.
         problems: What could not be translated.
+        notes: What was guessed or chosen that the file leaves open.
+        skipped: How many rows the mapping says to skip.
     """
 
     tables: dict[str, Table]
     declarations: dict[str, Declaration]
     rows: int
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    skipped: int = 0
 
 
 def translate(
@@ -68,52 +72,78 @@ def translate(
         progress: Called after each batch of rows.
 
     Raises:
-        InputError: Something is wrong with the file as a whole, or a column is missing.
+        InputError: Something is wrong with the file as a whole, or a column is missing; or, with
+            a strict mapping, something had to be guessed.
     """
     shown = str(path)
     source = Records(path, shown, mapping.dialect)
     records = iter(source)
-    header = next(records, None)
-    if header is None:
-        raise InputError.at(Position(shown), "there is no header line")
-    missing = [name for name in mapping.headers if name not in header.cells]
-    if missing:
-        columns = ", ".join(cell for cell in header.cells if cell)
-        where = Position(shown, header.line)
-        raise InputError(
-            [
-                Problem(
-                    where,
-                    f"the mapping names the column '{name}', which is not in the header: {columns}",
-                )
-                for name in missing
-            ]
-        )
-    translator = _Translator(store, shown, mapping, header)
-    while batch := list(islice(records, ROWS)):
-        yield translator.tables(batch)
+    layout = read_layout(
+        records, shown, mapping.dialect, mapping.headers, is_workbook=source.is_workbook
+    )
+    if mapping.strict and source.notes:
+        raise InputError(source.notes)
+    translator = _Translator(store, shown, mapping, layout)
+    notes = source.notes
+    while batch := list(islice(layout.records, ROWS)):
+        translated = translator.tables(batch)
+        translated.notes, notes = notes, []
+        yield translated
         progress(f"reading {path.name}", source.done, source.total)
 
 
 class _Translator:
     """Turns the records of a file into rows that the ordinary mapping reads."""
 
-    def __init__(self, store: Store, shown: str, mapping: CustomMapping, header: Record) -> None:
-        self.store, self.shown, self.mapping = store, shown, mapping
-        self.header = header.cells
-        self.names = _Names(store)
+    def __init__(self, store: Store, shown: str, mapping: CustomMapping, layout: Layout) -> None:
+        self.store, self.shown, self.mapping, self.layout = store, shown, mapping, layout
+        self.names = Names(store)
+        self.readers = {
+            name: CellReader(part.declaration.columns[name], form, self.names)
+            for part in mapping.parts
+            for name, form in part.forms.items()
+        }
         self.new: dict[str, Row]  # id → row of the registry, of this batch
+        self.of_row: dict[str, str] = {}  # folded name → id, of the subjects of a row
         self.problems: list[Problem]
-        self.stored: Context
+        self.stored = context_of(store)
+        self._require_schemes()
+
+    def _require_schemes(self) -> None:
+        """Raise InputError for a code list that the store does not have."""
+        schemes = list(self.stored.codes)
+        for part in self.mapping.parts:
+            for column in part.declaration.columns.values():
+                if column.scheme and column.scheme not in schemes:
+                    others = alternatives(column.scheme, schemes)
+                    message = in_language(
+                        f"the mapping names the code list '{column.scheme}', which is none{others}",
+                        f"el mapeo nombra la lista de códigos '{column.scheme}', que no "
+                        f"existe{others}",
+                    )
+                    raise InputError([Problem(Position(self.shown), message, column.name)])
 
     def tables(self, records: Iterable[Record]) -> Translated:
         """Return the tables that some records become."""
         self.new, self.problems = {}, []
         self.stored = context_of(self.store)
-        rows = [row for record in records if (row := self.row(record)) is not None]
-        declaration = self.mapping.declaration
-        name = f"custom {Path(self.shown).stem}"
-        tables = {name: Table(self.shown, columns_of(declaration), tuple(rows), ())}
+        of_parts: list[list[Row]] = [[] for _ in self.mapping.parts]
+        rows = skipped = 0
+        for record in records:
+            source_row = self.layout.row(record, self.problems)
+            if source_row is None:
+                skipped += self.layout.is_skipped(record)
+                continue
+            translated = self.row(source_row)
+            rows += translated is not None
+            for table, of_part in zip(of_parts, translated or (), strict=False):
+                table.extend(of_part)
+        tables, declarations = {}, {}
+        for part, table in zip(self.mapping.parts, of_parts, strict=True):
+            name = " ".join(filter(None, ("custom", Path(self.shown).stem, part.name)))
+            declarations[name] = part.declaration
+            columns = columns_of(part.declaration)
+            tables[name] = Table(self.shown, columns, tuple(table), ())
         if self.new:
             new = tuple(self.new.values())
             tables["registry"] = Table("registry.csv", REGISTRY_COLUMNS, new, ())
@@ -121,70 +151,107 @@ class _Translator:
             cells = {**dict.fromkeys(SOURCE_COLUMNS, ""), **self.mapping.source}
             source = Row(self.shown, 0, cells, {})
             tables["sources"] = Table("sources.csv", SOURCE_COLUMNS, (source,), ())
-        return Translated(tables, {name: declaration}, len(rows), self.problems)
+        return Translated(tables, declarations, rows, self.problems, skipped=skipped)
 
-    def row(self, record: Record) -> Row | None:
-        """Return the row of a record, None where it is empty or wrong."""
-        mapping, width = self.mapping, len(self.header)
-        filled_up = (*record.cells, *[""] * (width - len(record.cells)))
-        cells = dict(zip(self.header, filled_up, strict=False))
-        if not any(cells.values()):
-            return None
-        if record.problem:
-            where = Position(self.shown, record.line, record.fault)
-            self.problems.append(Problem(where, record.problem))
-            return None
-        starts = dict(zip(self.header, record.starts, strict=False))
-        source_row = Row(self.shown, record.line, cells, starts)
-        problems_before = len(self.problems)
-        translated = {column: self.cell(source_row, column) for column in mapping.forms}
-        translated[SUBJECT_COLUMN] = self.subject(source_row)
-        translated |= {
-            "source": mapping.source["id"],
-            "locator": mapping.locate(record.line, cells),
-            "certainty": mapping.certainty,
+    def row(self, row: Row) -> list[list[Row]] | None:
+        """Return the rows of each part that a row becomes, None where it is wrong."""
+        before = len(self.problems)
+        subjects = [self.subjects(row, part) for part in self.mapping.parts]
+        self.of_row = {name: identifier for found in subjects for name, identifier in found.items()}
+        of_parts = [
+            self.part(row, part, list(dict.fromkeys(found.values())))
+            for part, found in zip(self.mapping.parts, subjects, strict=True)
+        ]
+        found = self.problems[before:]
+        if not found:
+            return of_parts
+        found.sort(key=lambda problem: problem.position)
+        self.problems[before:] = found
+        return None
+
+    def part(self, row: Row, part: Part, subjects: Sequence[str]) -> list[Row]:
+        """Return the rows that say what a row says of one of its subjects."""
+        cells = {name: self.cell(row, part, name) for name in part.forms}
+        says = any(cells[name] for name, form in part.forms.items() if not form.constant)
+        is_needed = says or part is self.mapping.parts[0]
+        if is_needed and not row.cells[part.subject.column]:
+            self.wrong(row, part.subject.column, no_subject())
+        cells |= {
+            "source": self.mapping.source["id"],
+            "locator": self.mapping.locate(row.line, row.cells),
+            "certainty": self.mapping.certainty,
             "listing": "",
         }
-        if len(self.problems) > problems_before:
-            return None
-        columns = starts | {SUBJECT_COLUMN: starts.get(mapping.subject.column, 0)}
-        return Row(self.shown, record.line, translated, columns)
+        columns = {
+            name: row.columns.get(next(iter(form.headers(name)), ""), 0)
+            for name, form in part.forms.items()
+        }
+        columns[SUBJECT_COLUMN] = row.columns.get(part.subject.column, 0)
+        return [
+            Row(self.shown, row.line, {**cells, SUBJECT_COLUMN: subject}, columns)
+            for subject in subjects
+        ]
 
-    def wrong(self, row: Row, column: str, message: str) -> None:
-        """Record what is wrong with a cell."""
-        self.problems.append(Problem(row.at(column), message, column))
+    def wrong(self, row: Row, column: str, wrong: Wrong, header: str = "") -> None:
+        """Record what is wrong with a cell of a column, which may stand below another header."""
+        position = row.at(header or column)
+        self.problems.append(Problem(position, str(wrong), column, wrong.value, wrong.near))
 
-    def subject(self, row: Row) -> str:
-        """Return the id of the subject; a name that is not known makes a new entity."""
-        subject = self.mapping.subject
-        name = row.cells[subject.column]
-        if not name:
-            self.wrong(row, subject.column, "the cell is empty; it names what the row is about")
-            return ""
-        try:
+    def subjects(self, row: Row, part: Part) -> dict[str, str]:
+        """Return the ids of the subjects by name; names that are not known make new entities."""
+        subject = part.subject
+        names = [row.cells[subject.column]]
+        if subject.separator:
+            names = [name.strip() for name in names[0].split(subject.separator)]
+        found: dict[str, str] = {}
+        for name in filter(None, names):
+            try:
+                found[iris.fold(name)] = self.subject(row, part, name)
+            except Wrong as wrong:
+                self.wrong(row, subject.column, wrong)
+        return found
+
+    def subject(self, row: Row, part: Part, name: str) -> str:
+        """Return the id of what a name stands for; where nothing has it, of a new entity.
+
+        Raises:
+            Wrong: Several have it, or nothing has and nothing is to be made.
+        """
+        subject = part.subject
+        identifier = subject.values.get(iris.fold(name), "")
+        if not identifier:
             identifier = self.names.subject(name, subject.kinds)
-        except AmbiguousName as error:
-            self.wrong(row, subject.column, str(error))
-            return ""
-        if identifier:
-            return identifier
+            if identifier:
+                return identifier
+            identifier = new_id(name, subject.kinds[0])
+        elif identifier in self.stored.entities or not subject.new:
+            return identifier  # what is none is told by the ordinary mapping
         if not subject.new:
-            self.wrong(
-                row,
-                subject.column,
-                f"the registry has no {' or '.join(subject.kinds)} '{name}'; "
-                "add new = { kind = …, name_es = … } to [subject] to make it",
-            )
-            return ""
-        identifier = iris.slug(name)
-        if identifier not in self.new and identifier not in self.stored.entities:
-            self.new[identifier] = self.registry_row(row, identifier)
+            raise self.names.unknown_subject(name, subject.kinds)
+        new = self.registry_row(row, part, identifier)
+        known = self.known_names(identifier)
+        if known is None:
+            self.new[identifier] = new
+        elif iris.fold(name) not in subject.values:
+            for language, text in _names_of(new):
+                if not is_same_name(known.get(language, text), text):
+                    raise collision(name, known[language], identifier)
         return identifier
 
-    def registry_row(self, row: Row, identifier: str) -> Row:
+    def known_names(self, identifier: str) -> Mapping[str, str] | None:
+        """Return the names by language of an entity that there is, or that this batch makes."""
+        if identifier in self.new:
+            return dict(_names_of(self.new[identifier]))
+        entity = self.stored.entities.get(identifier)
+        return entity.names if entity else None
+
+    def registry_row(self, row: Row, part: Part, identifier: str) -> Row:
         """Return the row of the registry that a new subject needs."""
-        subject = self.mapping.subject
-        cells = {name: row.cells.get(value, value) for name, value in subject.new.items()}
+        subject = part.subject
+        cells = {
+            name: value if name in CODED else row.cells.get(value, value)
+            for name, value in subject.new.items()
+        }
         start = row.columns.get(subject.column, 0)
         return Row(
             self.shown,
@@ -193,87 +260,22 @@ class _Translator:
             dict.fromkeys(REGISTRY_COLUMNS, start),
         )
 
-    def cell(self, row: Row, header: str) -> str:
-        """Return a cell as the declaration wants it, several values with ";" between them."""
-        form, column = self.mapping.forms[header], self.mapping.declaration.columns[header]
-        text = row.cells[header]
-        items = [text]
-        if form.separator:
-            items = [item.strip() for item in text.split(form.separator)]
-        values = [self.value(row, column, item, form) for item in items if item]
-        return ";".join(filter(None, values))
-
-    def value(self, row: Row, column: Column, text: str, form: CellForm) -> str:
-        """Return one value of a cell; what cannot be read stays as it is, and is judged later."""
-        if form.values:
-            meant = form.values.get(iris.fold(text))
-            if meant is not None:
-                return meant
-        if column.type == "date":
-            return dates.from_formats(text, form.formats) or text
-        if column.type in ("number", "integer") and form.decimal == ",":
-            return re.sub(r"[.\s]", "", text).replace(",", ".")
-        if not form.by_name:
-            return text
+    def cell(self, row: Row, part: Part, name: str) -> str:
+        """Return a cell as the declaration wants it."""
+        form = part.forms[name]
+        text = form.text(name, row.cells)
         try:
-            if column.scheme:
-                return self.names.code(text, column.scheme)
-            return self.names.entity(text, column.entity)
-        except UsageError as error:
-            advice = f'Or say what it means: values = {{ "{text}" = "…" }}'
-            self.wrong(row, column.name, f"{error}. {advice}")
+            return self.readers[name](text)
+        except Wrong as wrong:
+            new = self.new.get(self.of_row.get(iris.fold(text), ""))
+            if form.by_name and new and new.cells["kind"] in part.declaration.columns[name].entity:
+                return new.cells["id"]  # another subject of the row
+            self.wrong(row, name, wrong, next(iter(form.headers(name)), ""))
             return ""
 
 
-class _Names:
-    """Ids and codes by name; each name is looked up once."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._table = NameTable(store)
-        self._found: dict[tuple[str, ...], str] = {}  # what for, name → id or code
-
-    def subject(self, name: str, kinds: Sequence[str]) -> str:
-        """Return the id of the entity of one of these kinds with this name, or "".
-
-        Raises:
-            AmbiguousName: Several entities of that kind have it.
-        """
-
-        def find() -> str:
-            iri = self._table.find(name, kinds)
-            return str(iri).removeprefix(ID) if iri else ""
-
-        return self._once(("subject",), name, find)
-
-    def entity(self, name: str, kinds: Sequence[str]) -> str:
-        """Return the id of the entity of one of these kinds with this name.
-
-        Raises:
-            UsageError: None has, or several have.
-        """
-
-        def find() -> str:
-            iri = self._table.find(name, kinds)
-            if iri is None:  # then this raises what is wrong
-                iri = self._table.resolve(name, None if kinds[0] == "*" else kinds[0])
-            return str(iri).removeprefix(ID)
-
-        return self._once(("entity", *kinds), name, find)
-
-    def code(self, name: str, scheme: str) -> str:
-        """Return the code of a scheme with this label. Raises UsageError where there is none."""
-
-        def find() -> str:
-            concept = resolve_concept(self._store, scheme, name)
-            return str(concept).removeprefix(f"{VOC}{scheme}/")
-
-        return self._once(("code", scheme), name, find)
-
-    def _once(self, purpose: tuple[str, ...], name: str, find: Callable[[], str]) -> str:
-        key = (*purpose, iris.fold(name))
-        if key not in self._found:
-            if len(self._found) >= _MAX_NAMES:
-                self._found.clear()
-            self._found[key] = find()
-        return self._found[key]
+def _names_of(new: Row) -> Iterator[tuple[str, str]]:
+    """Yield language and text of the names of a row of the registry."""
+    for column, text in new.cells.items():
+        if column.startswith("name_") and text:
+            yield column.removeprefix("name_"), text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from kg.errors import in_language
@@ -20,7 +20,17 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 
 
 class Wrong(Exception):
-    """A cell that cannot be read; the text says why and how to correct it."""
+    """A cell that cannot be read; the text says why and how to correct it.
+
+    Attributes:
+        value: The value of the cell that is wrong, where a mapping may say what it means.
+        near: What it may mean, the likely first.
+    """
+
+    def __init__(self, message: str, value: str = "", near: Sequence[str] = ()) -> None:
+        self.value = value
+        self.near = tuple(near)
+        super().__init__(message)
 
 
 def term(cell: str, column: Column, context: Context, language: str = "") -> Term:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import AmbiguousName, UsageError
+from kg.errors import AmbiguousName, UnknownName, UsageError, in_language
 from kg.model import Iri
-from kg.names.index import all_names, match_key, open_index
+from kg.names.index import Name, all_names, match_key, open_index
 from kg.names.kinds import classes_of, has_kind, kind_of
 from kg.names.labels import label_of
+from kg.names.unknown import NearCodes, NearEntities, known_elsewhere, unknown_name
 from kg.rdf import iris
 from kg.rdf.namespaces import CONFLICT, DCT, ID, LISTING, PREF_LABEL, SOURCE, VOC
 
@@ -17,9 +19,8 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 _CONCEPT: Final = "concept:"  # and a scheme: the kind of its concepts
-_CODES_SHOWN: Final = 8
 _NEAR_SHOWN: Final = 5
-_NEAR: Final = 0.6  # how alike a suggested name must be, from 0 to 1
+_OF_CONCEPT: Final = 3  # rank of the names of concepts
 
 
 class Candidate(NamedTuple):
@@ -49,7 +50,7 @@ def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
         AmbiguousName: Several entities fit equally well.
         UsageError: Nothing fits; the message suggests what is near.
     """
-    return _resolve(store, name, kind, candidates)
+    return _resolve(store, name, kind, candidates, _unknown)
 
 
 def resolver(store: Store) -> Callable[[str, str | None], Iri]:
@@ -75,19 +76,27 @@ def candidates(store: Store, name: str, kind: str | None = None) -> list[Candida
 
 
 class NameTable:
-    """All names of a store, read once, for looking up many."""
+    """All names of a store, read once, for looking up many, and what may be meant by others."""
 
     def __init__(self, store: Store) -> None:
         """Read the names of the store; those that it gets later are not seen."""
         self._store = store
-        self._by_key: dict[str, list[tuple[Iri, int]]] = {}
-        for iri, rank, text in all_names(store):
-            self._by_key.setdefault(match_key(text), []).append((iri, rank))
+        self._by_key: dict[str, list[Name]] = {}
+        for name in all_names(store):
+            self._by_key.setdefault(match_key(name.text), []).append(name)
+        self._near: dict[str | None, NearEntities] = {}  # by kind
+        self._keys_by_code: dict[str, dict[str, set[str]]] = {}  # by scheme
+        self._near_codes: dict[str, NearCodes] = {}  # by scheme
+
+    def named(self, name: str) -> Sequence[Name]:
+        """Return the names that equal a text, but for accents, case, spaces and punctuation."""
+        key = match_key(name)
+        return self._by_key.get(key, ()) if key else ()
 
     def candidates(self, name: str, kind: str | None = None) -> list[Candidate]:
         """Return each entity that a name fits, as the function `candidates` does."""
-        key = match_key(name)
-        return _ranked(self._store, name, kind, self._by_key.get(key, ()) if key else ())
+        matches = [(iri, rank) for iri, rank, _ in self.named(name)]
+        return _ranked(self._store, name, kind, matches)
 
     def find(self, name: str, kinds: Sequence[str]) -> Iri | None:
         """Return the entity of one of these kinds that a name stands for, None where there is none.
@@ -113,8 +122,38 @@ class NameTable:
     def resolve(self, name: str, kind: str | None = None) -> Iri:
         """Return the IRI that a name stands for, as the function `resolve` does."""
         return _resolve(
-            self._store, name, kind, lambda _store, name, kind: self.candidates(name, kind)
+            self._store,
+            name,
+            kind,
+            lambda _store, name, kind: self.candidates(name, kind),
+            self._unknown,
         )
+
+    def resolve_concept(self, scheme: str, code_or_label: str) -> Iri:
+        """Return the concept with this code or label, as the function `resolve_concept` does."""
+        if scheme not in self._keys_by_code:
+            self._keys_by_code[scheme] = _keys_by_code(self._store, scheme)
+        return _concept(
+            self._store,
+            scheme,
+            code_or_label.strip(),
+            self._keys_by_code[scheme],
+            self._codes_near,
+        )
+
+    def _unknown(self, store: Store, name: str, kind: str | None) -> UnknownName:
+        elsewhere = self.candidates(name) if kind is not None else []
+        if elsewhere:
+            return known_elsewhere(name, kind, elsewhere[0].kind, elsewhere[0].label)
+        if kind not in self._near:
+            every = itertools.chain.from_iterable(self._by_key.values())
+            self._near[kind] = NearEntities(store, every, kind)
+        return self._near[kind].unknown(name, kind)
+
+    def _codes_near(self, scheme: str, keys_by_code: Mapping[str, set[str]]) -> NearCodes:
+        if scheme not in self._near_codes:
+            self._near_codes[scheme] = NearCodes(scheme, keys_by_code)
+        return self._near_codes[scheme]
 
 
 def _resolve(
@@ -122,6 +161,7 @@ def _resolve(
     name: str,
     kind: str | None,
     find: Callable[[Store, str, str | None], list[Candidate]],
+    unknown: Callable[[Store, str, str | None], UnknownName],
 ) -> Iri:
     if kind is not None and kind.startswith(_CONCEPT):
         return resolve_concept(store, kind.removeprefix(_CONCEPT), name)
@@ -133,7 +173,7 @@ def _resolve(
         return iri
     ranked = find(store, name, kind)
     if not ranked:
-        raise UsageError(_no_such_name(store, name, kind))
+        raise unknown(store, name, kind)
     return _only(name, [candidate for candidate in ranked if candidate.rank == ranked[0].rank])
 
 
@@ -202,39 +242,18 @@ def _successor(store: Store, iri: Iri) -> Iri:
     return iri
 
 
-def _no_such_name(store: Store, name: str, kind: str | None) -> str:
-    """Return the message for a name that nothing has, with the nearest names."""
+def _unknown(store: Store, name: str, kind: str | None) -> UnknownName:
+    """Return the error for a name that nothing has, with the nearest names."""
     elsewhere = candidates(store, name) if kind is not None else []
     if elsewhere:
-        other = elsewhere[0]
-        return f"'{name}' is a {other.kind} ({other.label}); a {kind} is needed here"
-    near = _near_in_index(store, name, kind) or _nearest(
-        match_key(name), _names_by_key(store, kind)
-    )
-    hint = (
-        f"did you mean: {'; '.join(near)}?"
-        if near
-        else "use its id, or another of its names; kg search helps"
-    )
-    needed = f"a {kind}" if kind else "an entity"
-    return f"'{name}' is not the name of {needed}; {hint}"
-
-
-def _near_in_index(store: Store, name: str, kind: str | None) -> list[str]:
+        return known_elsewhere(name, kind, elsewhere[0].kind, elsewhere[0].label)
     index = open_index(store)
     hits = index.search(name, kind, _NEAR_SHOWN) if index else []
-    return [hit.name for hit in hits if hit.rank < 3]
-
-
-def _names_by_key(store: Store, kind: str | None) -> dict[str, str]:
-    """Return the names and ids of all entities of a kind, by their keys."""
-    by_key: dict[str, str] = {}
-    for iri, rank, text in all_names(store):
-        if rank < 3 and has_kind(store, iri, kind):
-            by_key.setdefault(match_key(text), text)
-            identifier = iri.value.rpartition("/")[2]
-            by_key.setdefault(match_key(identifier), identifier)
-    return by_key
+    near = [hit for hit in hits if hit.rank < _OF_CONCEPT]
+    if not near:
+        return NearEntities(store, all_names(store), kind).unknown(name, kind)
+    ids = [iris.local_name(hit.iri) for hit in near]
+    return unknown_name(name, kind, [hit.name for hit in near], ids)
 
 
 def resolve_concept(store: Store, scheme: str, code_or_label: str) -> Iri:
@@ -250,14 +269,29 @@ def resolve_concept(store: Store, scheme: str, code_or_label: str) -> Iri:
         AmbiguousName: The label fits several concepts.
         UsageError: Nothing fits; the message suggests the nearest codes.
     """
-    text = code_or_label.strip()
-    prefix = f"{VOC}{scheme}/"
     keys_by_code = _keys_by_code(store, scheme)
+    return _concept(store, scheme, code_or_label.strip(), keys_by_code, NearCodes)
+
+
+def _concept(
+    store: Store,
+    scheme: str,
+    text: str,
+    keys_by_code: Mapping[str, set[str]],
+    near: Callable[[str, Mapping[str, set[str]]], NearCodes],
+) -> Iri:
+    """Return the concept of a scheme with this code or label, as `resolve_concept` does."""
+    prefix = f"{VOC}{scheme}/"
     if not keys_by_code:
-        raise UsageError(f"the store has no scheme '{scheme}'; build it first: kg build")
+        raise UsageError(
+            in_language(
+                f"the store has no scheme '{scheme}'; build it first: kg build",
+                f"el almacén no tiene el esquema '{scheme}'; constrúyalo antes: kg build",
+            )
+        )
     codes = _matching_codes(text, prefix, keys_by_code)
     if not codes:
-        raise UsageError(_no_such_concept(text, scheme, keys_by_code))
+        raise near(scheme, keys_by_code).unknown(text)
     if len(codes) > 1:
         raise AmbiguousName(
             text,
@@ -295,23 +329,3 @@ def _names_of_scheme(store: Store, scheme: str) -> Iterator[tuple[Iri, str]]:
     for quad in store.quads(None, Iri(PREF_LABEL)):
         if isinstance(quad.subject, Iri) and quad.subject.value.startswith(f"{VOC}{scheme}/"):
             yield quad.subject, str(quad.object)
-
-
-def _no_such_concept(text: str, scheme: str, keys_by_code: Mapping[str, set[str]]) -> str:
-    """Return the message for a text that means no concept, with the nearest codes."""
-    code_by_key = {match_key(code): code for code in keys_by_code}
-    code_by_key.update({key: code for code, keys in keys_by_code.items() for key in keys})
-    near = _nearest(match_key(text), code_by_key)
-    hint = (
-        f"did you mean: {', '.join(near)}?"
-        if near
-        else f"some are: {', '.join(sorted(keys_by_code)[:_CODES_SHOWN])}"
-    )
-    return f"'{text}' is no code or label of '{scheme}'; {hint}"
-
-
-def _nearest(key: str, names_by_key: Mapping[str, str]) -> list[str]:
-    import difflib
-
-    keys = difflib.get_close_matches(key, list(names_by_key), n=_NEAR_SHOWN, cutoff=_NEAR)
-    return list(dict.fromkeys(names_by_key[key] for key in keys))

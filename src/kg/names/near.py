@@ -44,8 +44,18 @@ class NearNames:
             text: Perhaps a misspelt name.
             cutoff: How alike they must be, from 0 to 1, as difflib measures it.
         """
-        close = difflib.get_close_matches(text, self._candidates(text), 1, cutoff)
-        return self._meanings[close[0]] if close else ""
+        return next(iter(self.close(text, cutoff, 1)), "")
+
+    def close(self, text: str, cutoff: float, most: int) -> list[str]:
+        """Return what the names nearest to a text stand for, the nearest first, each once.
+
+        Args:
+            text: Perhaps a misspelt name.
+            cutoff: How alike they must be, from 0 to 1, as difflib measures it.
+            most: Names at most.
+        """
+        close = difflib.get_close_matches(text, self._candidates(text), most, cutoff)
+        return list(dict.fromkeys(self._meanings[name] for name in close))
 
     def _candidates(self, text: str) -> list[str]:
         """Return the names that are worth a comparison."""

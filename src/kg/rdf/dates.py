@@ -40,6 +40,15 @@ _OPEN: Final = ".."
 _SPAN: Final = re.compile(
     r"([0-9-]{4,10}?)\s*(?:–|—|-| to | a | al |/)\s*([0-9]{2}|[0-9]{4}[0-9-]*)"
 )
+#: first letters of months in Spanish → in English, where they differ
+_MONTHS: Final = {"ene": "Jan", "abr": "Apr", "ago": "Aug", "dic": "Dec"} | {
+    name.lower(): name for name in calendar.month_abbr if name
+}
+_SPANISH_MONTH: Final = re.compile(
+    r"\b(?:ene(?:ro)?|feb(?:rero)?|mar(?:zo)?|abr(?:il)?|mayo?|jun(?:io)?|jul(?:io)?|ago(?:sto)?"
+    r"|sep(?:tiembre|t)?|oct(?:ubre)?|nov(?:iembre)?|dic(?:iembre)?)\b\.?",
+    re.IGNORECASE,
+)
 _QUARTER: Final = re.compile(r"([0-9]{4})[- ]?[QT]([1-4])", re.IGNORECASE)
 _ABOUT: Final = re.compile(
     r"(?:c\.|ca\.|circa|about|around|hacia|aprox\.?)\s*([0-9-]{4,10})", re.IGNORECASE
@@ -139,24 +148,35 @@ def suggested(text: str) -> str:
     return _iso(year, second, first) or _iso(year, first, second)
 
 
-def from_formats(text: str, formats: Iterable[str]) -> str:
-    """Return the ISO form of a date in the first of `formats` that fits, or "".
+def from_formats(text: str, formats: Iterable[str]) -> tuple[str, ...]:
+    """Return the ISO forms of a date in the formats that fit; several where they disagree.
 
     Args:
         text: A date as somebody else's table has it.
-        formats: Formats of `datetime.strptime`. One without a day gives a month, one without a
-            month gives a year.
+        formats: Formats of `datetime.strptime`, with the names of months in English or Spanish.
+            One without a day gives a month, one without a month gives a year.
     """
-    for form in formats:
-        try:
-            parsed = datetime.datetime.strptime(text, form)
-        except ValueError:
-            continue
-        year = f"{parsed.year:04}"
-        if "%d" in form:
-            return parsed.date().isoformat()
-        return f"{year}-{parsed.month:02}" if re.search("%[mbB]", form) else year
-    return ""
+    return tuple(dict.fromkeys(filter(None, (_parsed(text, form) for form in formats))))
+
+
+def _parsed(text: str, form: str) -> str:
+    if re.search("%[bB]", form):
+        text = _SPANISH_MONTH.sub(lambda name: _MONTHS[name[0].lower()[:3]], text)
+        form = form.replace("%B", "%b")
+        text = re.sub(r"[^\W\d_]{4,}", lambda name: _shortened(name[0]), text)
+    try:
+        parsed = datetime.datetime.strptime(text, form)
+    except ValueError:
+        return ""
+    if "%d" in form:
+        return parsed.date().isoformat()
+    year = f"{parsed.year:04}"
+    return f"{year}-{parsed.month:02}" if re.search("%[mb]", form) else year
+
+
+def _shortened(name: str) -> str:
+    """Return the first three letters of the English name of a month; other words as they are."""
+    return name[:3] if name.capitalize() in calendar.month_name else name
 
 
 def first_day(text: str) -> str:

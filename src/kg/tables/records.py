@@ -7,13 +7,42 @@ the curator searching; so the cells are split here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate, count
 from operator import add
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
-_LINE_BREAK: Final = "a line break in a cell; write the cell on one line"
-_STRAY_QUOTE: Final = "a quote where none may stand; double the quotes inside a cell"
+from kg.errors import in_language
+
+_NO_FAULTS: Final[Mapping[int, str]] = MappingProxyType({})
+
+
+def _line_break() -> str:
+    return in_language(
+        "a line break in a cell; write the cell on one line",
+        "un salto de línea en una celda; escriba la celda en una línea",
+    )
+
+
+def _stray_quote() -> str:
+    return in_language(
+        "a quote where none may stand; double the quotes inside a cell",
+        "unas comillas donde no puede haberlas; duplique las comillas dentro de una celda",
+    )
+
+
+def _open_quote() -> str:
+    return in_language(
+        "the quote that opens this cell is never closed; close it, or double it",
+        "las comillas que abren esta celda nunca se cierran; ciérrelas o duplíquelas",
+    )
+
+
+class Number(str):
+    """The text of a number that a workbook holds as one: with a point, and no thousands mark."""
+
+    __slots__ = ()
 
 
 class Record(NamedTuple):
@@ -25,6 +54,7 @@ class Record(NamedTuple):
         starts: The column at which each cell begins; in a workbook the number of its column.
         problem: What is wrong with its form, or "".
         fault: The column at which the cell with the problem begins, 0 where there is none.
+        faults: Index of a cell → why its text is not what it seems; harmless where nobody reads it.
     """
 
     line: int
@@ -32,6 +62,7 @@ class Record(NamedTuple):
     starts: list[int]
     problem: str = ""
     fault: int = 0
+    faults: Mapping[int, str] = _NO_FAULTS
 
 
 def records(
@@ -94,7 +125,7 @@ def _quoted(text: str, start: int, line: int, form: _Form) -> tuple[Record, int]
                 if form.breaks:
                     cell = " ".join(cell.split())
                 elif not problem:
-                    problem, fault = _LINE_BREAK, starts[-1]
+                    problem, fault = _line_break(), starts[-1]
         cells.append(cell.strip())
         position = match.end()
         if not text.startswith(form.delimiter, position):
@@ -104,5 +135,6 @@ def _quoted(text: str, start: int, line: int, form: _Form) -> tuple[Record, int]
         end = text.find("\n", position)
         position = len(text) if end < 0 else end
         if not problem:
-            problem, fault = _STRAY_QUOTE, starts[-1]
+            is_open = quoted is None and not cell
+            problem, fault = _open_quote() if is_open else _stray_quote(), starts[-1]
     return Record(line, cells, starts, problem, fault), position

@@ -8,26 +8,23 @@ terabytes.
 
 from __future__ import annotations
 
-import datetime
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
 from kg.errors import InputError, in_language
 from kg.files.reading import read_bytes
 from kg.formats import TABLE_INPUT, named_by
-from kg.model import Position
-from kg.tables.chunks import ALWAYS_UNPACKED, MAX_RATIO, TextChunks
+from kg.model import Position, Problem
+from kg.tables import doubtful
+from kg.tables.chunks import TextChunks
+from kg.tables.doubtful import is_doubtful, is_garbled
 from kg.tables.records import Record, records
-
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
+from kg.tables.workbook import Sheet
 
 _MAX_COLUMNS = 10_000
-_MAX_WORKBOOK = 1 << 30  # bytes of an unpacked workbook, whose texts are all in memory at once
+_KEEP: Final = 'mojibake = "keep"'
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -39,13 +36,23 @@ class Dialect:
         delimiter: One character.
         encoding: A name that Python knows.
         sheet: Of a workbook; the first if empty.
-        header: The line of the header; what stands above it is skipped.
+        header: The line of the header; what stands above it is skipped. 0 where there is none.
+        merged: What merged cells of a workbook hold, see `kg.tables.workbook.Sheet`.
+        mojibake: "keep" where text that looks like a wrong encoding is right.
+        short_rows: "allow" where the last cells of a row may be missing; they are then empty.
+        long_rows: "allow" where a row may have more cells than the header, all of them empty.
+        skip_rows: How the first filled cell of rows begins that are no data, folded: "total".
     """
 
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
     header: int = 1
+    merged: str = ""
+    mojibake: str = ""
+    short_rows: str = ""
+    long_rows: str = ""
+    skip_rows: tuple[str, ...] = ()
 
 
 def is_table(path: Path) -> bool:
@@ -59,6 +66,8 @@ class Records:
     Attributes:
         done: How far the reading is, in bytes of the file or rows of the sheet.
         total: What `done` is at the end.
+        notes: What was guessed or chosen that the file leaves open; complete with the first
+            record.
     """
 
     def __init__(self, path: Path, shown: str, dialect: Dialect) -> None:
@@ -71,6 +80,7 @@ class Records:
         """
         self.path, self.shown, self.dialect = path, shown, dialect
         self.done, self.total = 0, 1
+        self.notes: list[Problem] = []
 
     def __iter__(self) -> Iterator[Record]:
         """Yield the records.
@@ -78,71 +88,64 @@ class Records:
         Raises:
             InputError: The file is no table, is too large when unpacked, or is not text.
         """
-        is_workbook = self.path.name.lower().endswith(".xlsx")
-        for record in self._of_workbook() if is_workbook else self._of_text():
+        for record in self._of_workbook() if self.is_workbook else self._of_text():
             if record.line < self.dialect.header:
                 continue
             if len(record.cells) > _MAX_COLUMNS:
                 raise InputError.at(
                     Position(self.shown, record.line),
-                    f"{len(record.cells):,} columns; at most {_MAX_COLUMNS:,} are read. "
-                    "Is the delimiter right?",
+                    in_language(
+                        f"{len(record.cells):,} columns; at most {_MAX_COLUMNS:,} are read. "
+                        "Is the delimiter right?",
+                        f"{len(record.cells):,} columnas; se leen {_MAX_COLUMNS:,} como máximo. "
+                        "¿Es correcto el delimitador?",
+                    ),
                 )
             yield record
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether the file is one, in which a cell has its column even where others are missing."""
+        return self.path.name.lower().endswith(".xlsx")
 
     def _of_text(self) -> Iterator[Record]:
         chunks = TextChunks(self.path, self.shown, self.dialect.encoding)
         self.total = chunks.size
+        if chunks.is_guessed:
+            self.notes.append(Problem(Position(self.shown), _is_guessed(chunks.encoding)))
         delimiter, line = self.dialect.delimiter, 1
         for chunk in chunks:
             self.done = chunks.done
             delimiter = delimiter or _detected_delimiter(chunk, self.dialect.header)
-            yield from records(chunk, delimiter, line, breaks=True)
+            in_chunk = records(chunk, delimiter, line, breaks=True)
+            yield from map(self._judged, in_chunk) if is_doubtful(chunk) else in_chunk
             line += chunk.count("\n")
 
     def _of_workbook(self) -> Iterator[Record]:
         if_empty = in_language("holds no sheet", "no contiene ninguna hoja")
-        book = _opened(read_bytes(self.path, self.shown, if_empty), self.shown)
-        name = self.dialect.sheet or book.sheetnames[0]
-        if name not in book.sheetnames:
-            raise InputError.at(
-                Position(self.shown),
-                f"there is no sheet '{name}'; the sheets are {', '.join(book.sheetnames)}",
-            )
-        sheet = book[name]
-        self.total = sheet.max_row or 1
-        rows = enumerate(sheet.iter_rows(values_only=True), 1)
-        while True:
-            try:
-                line, row = next(rows, (0, ()))
-            except Exception as error:
-                raise InputError.at(
-                    Position(self.shown), f"the sheet cannot be read: {error}"
-                ) from error
-            if not line:
-                return
-            self.done = line
-            cells = [_text(value) for value in row]
-            if any(cells):
-                yield Record(line, cells, list(range(1, len(cells) + 1)))
+        data = read_bytes(self.path, self.shown, if_empty)
+        sheet = Sheet(data, self.shown, self.dialect.sheet, self.dialect.merged)
+        self.total = sheet.size
+        self.notes += [Problem(Position(self.shown), note) for note in sheet.notes]
+        for record in sheet:
+            self.done = record.line
+            yield self._judged(record)
+
+    def _judged(self, record: Record) -> Record:
+        """Return a record with a fault at each cell that is not what it seems."""
+        faults = {
+            index: doubtful.fault(text, _KEEP)
+            for index, text in enumerate(record.cells)
+            if is_doubtful(text) and not (self.dialect.mojibake and is_garbled(text))
+        }
+        return record._replace(faults={**record.faults, **faults}) if faults else record
 
 
-def _opened(data: bytes, shown: str) -> Workbook:
-    """Return a workbook. Raises InputError where it is none, or is too large when unpacked."""
-    import openpyxl
-
-    where = Position(shown)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise InputError.at(where, f"this is no workbook (.xlsx): {error}") from error
-    if size > min(_MAX_WORKBOOK, max(ALWAYS_UNPACKED, len(data) * MAX_RATIO)):
-        raise InputError.at(where, f"unpacks to {size >> 20:,} MB; check it first")
-    try:
-        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except Exception as error:
-        raise InputError.at(where, f"this is no workbook (.xlsx): {error}") from error
+def _is_guessed(encoding: str) -> str:
+    return in_language(
+        f'read as {encoding}, which is guessed; declare it: encoding = "{encoding}" under [file]',
+        f'leído como {encoding}, por suposición; declárelo: encoding = "{encoding}" en [file]',
+    )
 
 
 def _detected_delimiter(text: str, header: int) -> str:
@@ -151,21 +154,11 @@ def _detected_delimiter(text: str, header: int) -> str:
     What counts is the line that has it least, so that a comma in one text is none; where no
     delimiter is in every line, the first that is in the header.
     """
-    sample = text.split("\n", header + 4)[header - 1 : header + 4]
+    first = max(header, 1)
+    sample = text.split("\n", first + 4)[first - 1 : first + 4]
     filled = [line for line in sample if line.strip()]
     least = {mark: min((line.count(mark) for line in filled), default=0) for mark in _DELIMITERS}
     best = max(_DELIMITERS, key=least.__getitem__)
     if least[best]:
         return best
     return next((mark for mark in _DELIMITERS if sample and mark in sample[0]), _DELIMITERS[0])
-
-
-def _text(value: object) -> str:
-    """Return the value of a workbook's cell as text."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return " ".join(str(value).split())

@@ -1,0 +1,196 @@
+"""Find what the names in a custom table stand for, strictly: a doubtful name is none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from kg.errors import AmbiguousName, UnknownName, UsageError, in_language
+from kg.mapping.values import Wrong
+from kg.model import Iri
+from kg.names import NameTable
+from kg.names.index import match_key
+from kg.rdf import iris
+from kg.rdf.namespaces import ID, VOC
+from kg.store import Store
+
+_MOST: Final = 50_000  # that are remembered with what they name
+_HASHED: Final = 8  # hexadecimal digits in the id of a name that has no Latin letters
+#: signs that tell names apart though they are no letters: "R+D" is not "R&D"
+_SIGNS: Final = re.compile(r"[&@#%*]|\+")
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Return whether two texts are one name: accents, case, spaces and points do not matter.
+
+    Signs do: "Clúster A+B" and "Clúster A-B" are two names.
+    """
+    return match_key(one) == match_key(other) and _signs(one) == _signs(other)
+
+
+def _signs(text: str) -> list[str]:
+    symbols = [char for char in text if unicodedata.category(char) in ("Sm", "Sc", "So")]
+    return sorted({*symbols, *_SIGNS.findall(text)})
+
+
+def new_id(name: str, kind: str) -> str:
+    """Return the id of a new entity: its name as a slug.
+
+    What is left of a name with letters of another script is told apart by a few digits that
+    depend on nothing but the name: `cluster-3f1c09ab`.
+    """
+    slug = iris.slug(name)
+    if slug and all(map(_is_latin, filter(str.isalpha, name))):
+        return slug
+    digits = hashlib.sha256(match_key(name).encode()).hexdigest()[:_HASHED]
+    return f"{slug or iris.slug(kind)}-{digits}"
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+
+
+class Names:
+    """Ids and codes by name; each name is looked up once, also where nothing has it."""
+
+    def __init__(self, store: Store) -> None:
+        """Read the names of a store."""
+        self._table = NameTable(store)
+        self._found: dict[tuple[str, ...], str | UsageError] = {}  # what for, name → id or code
+
+    def subject(self, name: str, kinds: Sequence[str]) -> str:
+        """Return the id of the entity of one of these kinds with this name, or "".
+
+        Raises:
+            Wrong: Several entities of that kind have it, or one whose name has other signs.
+        """
+
+        def find() -> str:
+            iri = self._table.find(name, kinds)
+            return self._signed(name, iri) if iri else ""
+
+        try:
+            return self._once(("subject", *kinds), name, find)
+        except UsageError as error:
+            near = (
+                [iris.local_name(iri) for iri, _, _ in error.candidates]
+                if isinstance(error, AmbiguousName)
+                else error.near
+                if isinstance(error, UnknownName)
+                else []
+            )
+            raise Wrong(f"{error}{_decide(name, near)}", name, near) from error
+
+    def unknown_subject(self, name: str, kinds: Sequence[str]) -> Wrong:
+        """Return what is wrong with a name that nothing has, where nothing new is to be made."""
+        near: tuple[str, ...] = ()
+        try:
+            self._table.resolve(name, kinds[0])
+        except UnknownName as error:
+            near = error.near
+        except UsageError:
+            pass  # a name of several, of another kind: nothing is near
+        listed = ", ".join(near)
+        english = f"; did you mean {listed}?" if near else ""
+        spanish = f"; ¿quiso decir {listed}?" if near else ""
+        return Wrong(
+            in_language(
+                f"the registry has no {' or '.join(kinds)} '{name}'{english}; "
+                "add new = { kind = …, name_es = … } to [subject] to make it",
+                f"el registro no tiene {' o '.join(kinds)} '{name}'{spanish}; "
+                "agregue new = { kind = …, name_es = … } a [subject] para crearlo",
+            ),
+            name,
+            near,
+        )
+
+    def entity(self, name: str, kinds: tuple[str, ...]) -> str:
+        """Return the id of the entity of one of these kinds with this name.
+
+        Raises:
+            UsageError: None has, or several have.
+        """
+
+        def find() -> str:
+            iri = self._table.find(name, kinds)
+            if iri is None:  # then this raises what is wrong
+                iri = self._table.resolve(name, None if kinds[0] == "*" else kinds[0])
+            return self._signed(name, iri)
+
+        return self._once(("entity", *kinds), name, find)
+
+    def _signed(self, name: str, iri: Iri) -> str:
+        """Return the id of what was found. Raises UnknownName where its name has other signs."""
+        identifier = str(iri).removeprefix(ID)
+        known = [text for found, _, text in self._table.named(name) if found == iri]
+        if known and not any(is_same_name(name, text) for text in known):
+            raise UnknownName(
+                in_language(
+                    f"'{name}' may be '{known[0]}' ({identifier}), whose name has other signs",
+                    f"'{name}' puede ser '{known[0]}' ({identifier}), cuyo nombre lleva otros "
+                    "signos",
+                ),
+                [identifier],
+            )
+        return identifier
+
+    def code(self, name: str, scheme: str) -> str:
+        """Return the code of a scheme with this label. Raises UsageError where there is none."""
+
+        def find() -> str:
+            concept = self._table.resolve_concept(scheme, name)
+            return str(concept).removeprefix(f"{VOC}{scheme}/")
+
+        return self._once(("code", scheme), name, find)
+
+    def _once(self, purpose: tuple[str, ...], name: str, find: Callable[[], str]) -> str:
+        key = (*purpose, iris.fold(name))
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= _MOST:
+                self._found.clear()
+            try:
+                found = find()
+            except UsageError as error:
+                found = error
+            self._found[key] = found
+        if isinstance(found, UsageError):
+            raise found
+        return found
+
+
+def _decide(name: str, near: Iterable[str]) -> str:
+    """Return the words for the mapping that decide what a subject is."""
+    choice = next(iter(near), "…")
+    return in_language(
+        f'\nsay which in [subject]: values = {{ "{name}" = "{choice}" }}, with its id or a new one',
+        f'\ndiga cuál en [subject]: values = {{ "{name}" = "{choice}" }}, con su id o uno nuevo',
+    )
+
+
+def collision(name: str, known: str, identifier: str) -> Wrong:
+    """Return what is wrong with a new name whose id is that of something with another name."""
+    return Wrong(
+        in_language(
+            f"'{name}' would get the id '{identifier}', which is that of '{known}'; say in "
+            f'[subject] what it is: values = {{ "{name}" = "…" }}, with the id of the same thing '
+            "or a new one",
+            f"'{name}' tendría el id '{identifier}', que es el de '{known}'; diga en [subject] qué "
+            f'es: values = {{ "{name}" = "…" }}, con el id de lo mismo o uno nuevo',
+        ),
+        name,
+        [identifier],
+    )
+
+
+def no_subject() -> Wrong:
+    """Return what is wrong with an empty cell where the subject of a row is to stand."""
+    return Wrong(
+        in_language(
+            "the cell is empty; it names what the row is about",
+            "la celda está vacía; nombra aquello de lo que trata la fila",
+        )
+    )

@@ -1,0 +1,115 @@
+"""What is said of a name that nothing has: where else it is known, and which names are near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import UnknownName, in_language
+from kg.model import Iri
+from kg.names.index import Name, match_key
+from kg.names.kinds import has_kind
+from kg.names.near import NearNames
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
+
+_CODES_SHOWN: Final = 8
+_NEAR_SHOWN: Final = 5
+_NEAR: Final = 0.6  # how alike a suggested name must be, from 0 to 1
+_OF_CONCEPT: Final = 3  # rank of the names of concepts
+_WORD: Final = 4  # letters of a word that may be a label by itself
+
+
+class NearEntities:
+    """The names and ids of the entities of one kind, to find those that are near."""
+
+    def __init__(self, store: Store, names: Iterable[Name], kind: str | None) -> None:
+        """Take those of some names that are of an entity of this kind."""
+        self._ids: dict[str, str] = {}  # by name or id
+        by_key: dict[str, str] = {}
+        of_kind: dict[Iri, bool] = {}
+        for iri, rank, text in names:
+            if rank >= _OF_CONCEPT:
+                continue
+            if iri not in of_kind:
+                of_kind[iri] = has_kind(store, iri, kind)
+            if of_kind[iri]:
+                identifier = iri.value.rpartition("/")[2]
+                for name in (text, identifier):
+                    self._ids[by_key.setdefault(match_key(name), name)] = identifier
+        self._near = NearNames(by_key.items())
+
+    def unknown(self, name: str, kind: str | None) -> UnknownName:
+        """Return the error for a name that nothing of the kind has, with the nearest names."""
+        near = self._near.close(match_key(name), _NEAR, _NEAR_SHOWN)
+        return unknown_name(name, kind, near, [self._ids[text] for text in near])
+
+
+def known_elsewhere(name: str, kind: str | None, other: str, label: str) -> UnknownName:
+    """Return the error for a name that something of another kind, with this label, has."""
+    return UnknownName(
+        in_language(
+            f"'{name}' is a {other} ({label}); a {kind} is needed here",
+            f"'{name}' es {other} ({label}); aquí se necesita {kind}",
+        )
+    )
+
+
+def unknown_name(
+    name: str, kind: str | None, near: Sequence[str], ids: Sequence[str] = ()
+) -> UnknownName:
+    """Return the error for a name that nothing has.
+
+    Args:
+        name: The name.
+        kind: What was looked for; None for any entity.
+        near: Names that are near.
+        ids: Those of the entities that have them.
+    """
+    listed = "; ".join(near)
+    english = f"did you mean: {listed}?" if near else _OTHERWISE["en"]
+    spanish = f"¿quiso decir: {listed}?" if near else _OTHERWISE["es"]
+    message = in_language(
+        f"'{name}' is not the name of {f'a {kind}' if kind else 'an entity'}; {english}",
+        f"'{name}' no es el nombre de {kind or 'una entidad'}; {spanish}",
+    )
+    return UnknownName(message, list(dict.fromkeys(ids)))
+
+
+_OTHERWISE: Final = {
+    "en": "use its id, or another of its names; kg search helps",
+    "es": "use su id u otro de sus nombres; kg search ayuda",
+}
+
+
+class NearCodes:
+    """The codes and labels of a scheme, to find those that are near."""
+
+    def __init__(self, scheme: str, keys_by_code: Mapping[str, set[str]]) -> None:
+        """Take the codes of a scheme, each with the keys of its labels."""
+        self._scheme, self._codes = scheme, sorted(keys_by_code)
+        self._code_by_key = {match_key(code): code for code in keys_by_code}
+        self._code_by_key.update({key: code for code, keys in keys_by_code.items() for key in keys})
+        self._near = NearNames(self._code_by_key.items())
+
+    def unknown(self, text: str) -> UnknownName:
+        """Return the error for a text that means no concept, with the nearest codes.
+
+        These are those with a like label, then those whose label is one of the words.
+        """
+        words = [match_key(word) for word in text.split() if len(word) >= _WORD]
+        codes = self._near.close(match_key(text), _NEAR, _NEAR_SHOWN)
+        codes += [self._code_by_key[word] for word in words if word in self._code_by_key]
+        near = list(dict.fromkeys(codes))
+        some = ", ".join(self._codes[:_CODES_SHOWN])
+        listed = ", ".join(near)
+        return UnknownName(
+            in_language(
+                f"'{text}' is no code or label of '{self._scheme}'; "
+                + (f"did you mean: {listed}?" if near else f"some are: {some}"),
+                f"'{text}' no es código ni etiqueta de '{self._scheme}'; "
+                + (f"¿quiso decir: {listed}?" if near else f"algunos son: {some}"),
+            ),
+            near,
+        )
