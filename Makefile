@@ -28,6 +28,7 @@ demo: .venv/installed
 	@echo "── a file for Gephi   (by hand: kg export gexf -o out/clusters.gexf)"
 	@$(BIN)/kg export gexf -o out/clusters.gexf
 	@echo "── done. Put the command on your path:  . .venv/bin/activate   then  kg -h"
+	@echo "   In a browser:  pip install '.[web]'   then  kg serve"
 
 test: .venv/installed-test
 	$(BIN)/ruff format --check .

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
@@ -18,6 +18,9 @@ from click.testing import CliRunner
 
 from kg.cli import main
 from tests import servers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 COUNTS = "counts"
 ROOT = Path(__file__).parents[1]
@@ -62,6 +65,23 @@ def project_store(project_store_once: Path, tmp_path: Path) -> Path:
 def small_data(tmp_path: Path) -> Path:
     """The small tables for one test to spoil."""
     return Path(shutil.copytree(SMALL, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, which draws without a graphics card; skipped where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--enable-unsafe-swiftshader", "--use-angle=swiftshader"],
+        )
+        yield started
+        started.close()
 
 
 @pytest.fixture

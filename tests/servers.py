@@ -81,6 +81,17 @@ def virtuoso(folder: Path, *, rows: int, buffers: int = 10_000) -> Iterator[str]
 
 
 @contextlib.contextmanager
+def pages(store: Path, *options: str) -> Iterator[str]:
+    """Give the address of `kg serve` for a store, without a slash at its end."""
+    port = _free_port()
+    command = ["-m", "kg", "serve", "--port", str(port), "--store", str(store), *options]
+    address = f"http://127.0.0.1:{port}"
+    with _running([sys.executable, *command], store.parent):
+        _wait_for(f"{address}/health")
+        yield address
+
+
+@contextlib.contextmanager
 def listener() -> Iterator[tuple[str, list[str]]]:
     """Give the address of a server that answers with nothing, and the paths it was asked for."""
     requests: list[str] = []

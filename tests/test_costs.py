@@ -27,6 +27,7 @@ from kg.network import Edge, Node, cache
 from kg.network.projection import read_full_network
 from kg.rdf.namespaces import ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
 from kg.rdf.oxigraph import quad_to_ox
+from kg.sparql.dataset import WHOLE, Dataset
 from kg.store import EmbeddedStore
 from kg.synthetic import Planted
 from kg.validation import checked_graph, validator
@@ -66,8 +67,13 @@ class Counting:
 class CountedStore(EmbeddedStore):
     """A store over a counting engine, which counts the rows of answers, too."""
 
-    def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
-        answer = super().select(query, bindings)
+    def select(
+        self,
+        query: str,
+        bindings: Mapping[str, Binding] | None = None,
+        dataset: Dataset = WHOLE,
+    ) -> Solutions:
+        answer = super().select(query, bindings, dataset)
         return Solutions(answer.variables, self._counted(answer))
 
     def _counted(self, answer: Solutions) -> Iterator[tuple[Term | None, ...]]:

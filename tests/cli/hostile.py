@@ -52,6 +52,7 @@ CALLS: dict[str, list[str]] = {
     "mapping check": ["{files}/good.toml", "{files}/good.csv"],
     "generate": ["--triples", "300"],
     "trust": ["--list"],
+    "serve": ["--check", "--port", "0"],
 }
 #: commands that change what they are given
 WRITERS = {"build", "load", "restore", "fmt", "sparql"}

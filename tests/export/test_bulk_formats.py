@@ -24,7 +24,7 @@ from kg.export.json_formats import write_cx2, write_graphology, write_node_link
 from kg.network import Network
 from tests.export.test_round_trips import HOSTILE, RELAXED, a_network
 
-NPM = Path(__file__).with_name("npm")
+NPM = Path(__file__).parents[1] / "npm"
 
 
 def parsed(writer: Callable[[Network, BinaryIO], None], network: Network) -> Any:
@@ -128,7 +128,7 @@ def as_graphology_reads(network: Network, profile: str) -> Any:
     """Return what graphology-gexf understands; the test is skipped where it is not installed."""
     node = shutil.which("node")
     if node is None or not (NPM / "node_modules").is_dir():
-        pytest.skip("graphology-gexf is not installed: npm ci --prefix tests/export/npm")
+        pytest.skip("graphology-gexf is not installed: npm ci --prefix tests/npm")
     output = io.BytesIO()
     write_gexf(network, output, profile)
     done = subprocess.run(

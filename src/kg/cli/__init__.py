@@ -44,6 +44,7 @@ _COMMANDS = {
     "fmt": "tables",
     "mapping": "mapping",
     "generate": "generate",
+    "serve": "serve",
     "trust": "trust",
 }
 

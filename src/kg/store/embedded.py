@@ -16,7 +16,8 @@ from kg.rdf.oxigraph import quad_from_ox, quad_to_ox, to_ox
 from kg.runtime.bounds import Bounds
 from kg.sparql import policy
 from kg.sparql.binding import bind
-from kg.store import answers, backups, bulk, damage, generations, integrity, journal
+from kg.sparql.dataset import WHOLE, Dataset, of_query
+from kg.store import answers, backups, bulk, damage, generations, integrity, journal, pointer
 from kg.store.generations import Generation
 from kg.store.journal import Journal
 from kg.store.lock import write_lock
@@ -140,6 +141,21 @@ class EmbeddedStore:
         """A text that the generation which is open shares with no other; empty without one."""
         return self._held.identity if self._held else ""
 
+    @property
+    def is_current(self) -> bool:
+        """Whether this is the newest state of the store: no load has followed since it was opened.
+
+        Raises StoreError where the store has been damaged meanwhile.
+        """
+        if self._folder is None or self._held is None:
+            return True
+        newest = pointer.read(self._folder)
+        return (
+            newest is not None
+            and newest.name == self._held.path.name
+            and newest.manifest in ("", self._held.identity)
+        )
+
     def changes(self, load: str) -> Iterator[tuple[bool, Quad]] | None:
         """Return what a load did, from the journal: whether a quad was added, and the quad.
 
@@ -173,9 +189,14 @@ class EmbeddedStore:
         """The folder, or "memory"."""
         return self._folder or "memory"
 
-    def select(self, query: str, bindings: Mapping[str, Binding] | None = None) -> Solutions:
-        """Return the solutions of a SELECT; see `Store.select`."""
-        text = self.runnable(query, bindings)
+    def select(
+        self,
+        query: str,
+        bindings: Mapping[str, Binding] | None = None,
+        dataset: Dataset = WHOLE,
+    ) -> Solutions:
+        """Return the solutions of a SELECT on a dataset; see `Store.select`."""
+        text = self.runnable(query, bindings, dataset)
         if self._processes and self._held:
             answer = self._processes.solutions(self._held.path, text)
         else:
@@ -183,33 +204,48 @@ class EmbeddedStore:
                 answer = answers.solutions(answers.run_query(self._engine, text))
         return Solutions(answer.variables, self._kept(answer.rows), self._kept_writer(answer))
 
-    def ask(self, query: str, bindings: Mapping[str, Binding] | None = None) -> bool:
-        """Return the answer of an ASK; see `Store.ask`."""
-        text = self.runnable(query, bindings)
+    def ask(
+        self,
+        query: str,
+        bindings: Mapping[str, Binding] | None = None,
+        dataset: Dataset = WHOLE,
+    ) -> bool:
+        """Return the answer of an ASK on a dataset; see `Store.ask`."""
+        text = self.runnable(query, bindings, dataset)
         if self._processes and self._held:
             return self._processes.boolean(self._held.path, text)
         with self._steady():
             return answers.boolean(answers.run_query(self._engine, text))
 
     def construct(
-        self, query: str, bindings: Mapping[str, Binding] | None = None
+        self,
+        query: str,
+        bindings: Mapping[str, Binding] | None = None,
+        dataset: Dataset = WHOLE,
     ) -> Iterator[Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE, in the store's order."""
-        text = self.runnable(query, bindings)
+        """Return the triples of a CONSTRUCT or DESCRIBE on a dataset, in the store's order."""
+        text = self.runnable(query, bindings, dataset)
         if self._processes and self._held:
             return self._kept(self._processes.triples(self._held.path, text))
         with self._steady():
             return self._kept(answers.triples(answers.run_query(self._engine, text)))
 
-    def runnable(self, query: str, bindings: Mapping[str, Binding] | None) -> str:
+    def runnable(
+        self, query: str, bindings: Mapping[str, Binding] | None, dataset: Dataset = WHOLE
+    ) -> str:
         """Return a query that may run: its parameters bound, each SERVICE asked for.
+
+        Args:
+            query: The query.
+            bindings: The terms that take the place of variables.
+            dataset: The graphs that it reads; without any, all that the store has.
 
         Raises:
             QueryError: It may not run.
             EndpointError: A host that a SERVICE names does not answer.
         """
         policy.check(query, self._services)
-        text = bind(query, bindings or {})
+        text = of_query(bind(query, bindings or {}), dataset)
         if not self._services:
             return text
         from kg.store import services

@@ -1,0 +1,140 @@
+"""The command kg serve."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import click
+
+from kg.cli.options import SECONDS, IntRange, store_option
+from kg.cli.output import say
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_QUEUE = 128  # connections that wait
+
+
+@click.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Listen on this address; any other than this machine's own lets others in.",
+)
+@click.option(
+    "--port",
+    type=IntRange(0, 65_535),
+    default=8_000,
+    show_default=True,
+    help="Listen on this port; 0 takes any that is free.",
+)
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Answer under this name of the server, too; * is any.",
+)
+@click.option("--root", default="", metavar="PATH", help="The path behind a proxy, such as /graph.")
+@click.option(
+    "--timeout",
+    type=SECONDS,
+    default=None,
+    metavar="SECONDS",
+    help="Stop a query after this time; 0 sets no limit.  [default: KG_TIMEOUT, else 300]",
+)
+@click.option(
+    "--memory",
+    default=None,
+    metavar="SIZE",
+    help="Stop a query that needs more memory.  [default: KG_MEMORY, else half of the machine's]",
+)
+@click.option("--check", is_flag=True, help="Open the graph and the port, then end.")
+@store_option
+def serve(
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    root: str,
+    timeout: float | None,
+    memory: str | None,
+    check: bool,
+    store: Path | str,
+) -> None:
+    """Serve the graph: pages in a browser, SPARQL and data for programs.
+
+    The server only reads; the next request sees what was loaded meanwhile.
+    It needs the extra "web": pip install "helixkg[web]".
+    """
+    from kg.errors import UsageError, in_language
+    from kg.runtime.bounds import asked
+
+    try:
+        import uvicorn
+
+        from kg.web.app import LOOPBACK, application
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            in_language(
+                f'kg serve needs {error.name}; install it with: pip install "helixkg[web]"',
+                f'kg serve necesita {error.name}; instálelo con: pip install "helixkg[web]"',
+            )
+        ) from error
+    from kg.web.current import Current
+
+    if root and not (root.startswith("/") and root.isprintable() and root.isascii()):
+        raise UsageError(
+            in_language(
+                f"--root is a path such as /graph, not '{root}'",
+                f"--root es una ruta como /graph, no «{root}»",
+            )
+        )
+    graph = Current(store, asked(timeout, memory))
+    is_own = host in _LOOPBACK
+    app = application(graph, (*LOOPBACK, *(() if is_own else (host,)), *names))
+    with _listening(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        say(f"http://{shown}:{listener.getsockname()[1]}{root.rstrip('/')}/", err=True)
+        if not is_own:
+            say(_warning(host), err=True)
+        if not check:
+            settings = uvicorn.Config(
+                app, root_path=root.rstrip("/"), log_level="warning", server_header=False
+            )
+            uvicorn.Server(settings).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        UsageError: The address or the port cannot be had.
+    """
+    from kg.errors import UsageError, in_language
+
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.create_server(address[:2], family=family, backlog=_QUEUE)
+    except (OSError, UnicodeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(
+            in_language(
+                f"cannot listen on {host}, port {port} ({reason}); choose with --host and --port, "
+                "where --port 0 takes a free one",
+                f"no se puede escuchar en {host}, puerto {port} ({reason}); elija con --host y "
+                "--port; --port 0 toma uno libre",
+            )
+        ) from error
+    return listener
+
+
+def _warning(host: str) -> str:
+    from kg.errors import in_language
+
+    return in_language(
+        f"others on the network can reach this server at {host}; it has no login and no "
+        "encryption: put a proxy with both in front of it",
+        f"otros en la red pueden llegar a este servidor en {host}; no tiene contraseña ni "
+        "cifrado: ponga delante un proxy que los tenga",
+    )

@@ -1,0 +1,102 @@
+"""Give a query the dataset that a request names beside it.
+
+Source: SPARQL 1.1 Protocol, section 2.1.4: what `default-graph-uri` and `named-graph-uri` name
+takes the place of the dataset of the query. It is written into the query as FROM and FROM NAMED.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from kg.errors import in_language
+from kg.rdf.iris import is_absolute
+from kg.rdf.terms import iri
+from kg.sparql.tokens import Token, closing, declarations, refused_at, tokenize, without_gaps
+
+_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+#: what the dataset stands before, in a query that has a pattern or, as some DESCRIBE, none
+_AFTER: Final = ("WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query reads.
+
+    Attributes:
+        default: The graphs of which the default graph is the union.
+        named: The graphs that GRAPH finds.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+#: whatever graphs the store has
+WHOLE: Final = Dataset()
+
+
+def of_query(query: str, dataset: Dataset) -> str:
+    """Return a query with a dataset; the query itself where the dataset names no graph.
+
+    Args:
+        query: A query without FROM.
+        dataset: IRIs of graphs.
+
+    Raises:
+        QueryError: A brace of the query is not closed.
+        ValueError: A graph is named by no IRI.
+    """
+    clauses = [f"FROM {iri(graph)}" for graph in dataset.default]
+    clauses += [f"FROM NAMED {iri(graph)}" for graph in dataset.named]
+    if not clauses:
+        return query
+    place = _place(tokenize(query))
+    return f"{query[:place]} {' '.join(clauses)} {query[place:]}"
+
+
+def _place(tokens: Sequence[Token]) -> int:
+    """Return where the dataset of a query stands."""
+    index = next((i for i, token in enumerate(tokens) if token.word in _FORMS), 0)
+    form = tokens[index].word
+    rounds = 0
+    while index < len(tokens):
+        token = tokens[index]
+        rounds += token.is_mark("(") - token.is_mark(")")
+        if form == "CONSTRUCT" and token.is_mark("{"):  # the template
+            index = closing(tokens, index)
+            form = ""
+        elif rounds == 0 and (token.is_mark("{") or token.word in _AFTER):
+            return token.start
+        index += 1
+    return tokens[-1].end if tokens else 0
+
+
+def taken_out(query: str) -> tuple[str, Dataset]:
+    """Return a query without its FROM clauses, and the dataset that they name.
+
+    Raises:
+        QueryError: A clause names no IRI in full.
+    """
+    tokens = without_gaps(tokenize(query))
+    namespaces = {name.prefix: namespace.iri for _, name, namespace in declarations(tokens)}
+    default: list[str] = []
+    named: list[str] = []
+    rest, end = "", 0
+    for word, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word.word != "FROM":
+            continue
+        graph = third if second.word == "NAMED" else second
+        name = graph.in_full(namespaces)
+        if not is_absolute(name):
+            raise refused_at(query, graph.start, _name_it_in_full())
+        (named if second.word == "NAMED" else default).append(name)
+        rest += query[end : word.start]
+        end = graph.end
+    return rest + query[end:], Dataset(tuple(default), tuple(named))
+
+
+def _name_it_in_full() -> str:
+    return in_language(
+        "name a graph by its whole IRI: FROM <https://…>",
+        "nombre un grafo con su IRI completa: FROM <https://…>",
+    )

@@ -1,0 +1,162 @@
+"""The application: which path is answered by what, and what goes wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kg.errors import KgError, set_language
+from kg.web import media_types, negotiation, pages, problems, questions, sparql, things
+from kg.web.caching import Conditional
+from kg.web.current import Current
+from kg.web.guard import Guard
+from kg.web.problems import Problem
+from kg.web.render import graph_of, language_of, page
+from kg.web.texts import TEXTS
+
+#: names under which this machine asks itself
+LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+
+
+def application(graph: Current, hosts: Sequence[str] = LOOPBACK) -> Starlette:
+    """Return the ASGI application that serves a graph.
+
+    Args:
+        graph: The graph.
+        hosts: The names under which the server answers; `*` is any. A page elsewhere cannot
+            reach a server on this machine under a name of its own then.
+    """
+    app = Starlette(
+        routes=[
+            Route("/", pages.home),
+            Route("/search", pages.search),
+            Route("/questions", questions.overview),
+            Route("/questions/{name}", questions.question),
+            Route("/documents", pages.documents),
+            Route("/conflicts", pages.conflicts),
+            Route("/loads", pages.loads),
+            Route("/sparql", sparql_endpoint, methods=["GET", "POST"]),
+            Route("/sparql/", sparql_endpoint, methods=["GET", "POST"]),
+            Route("/health", health),
+            Mount("/static", StaticFiles(packages=[("kg.web", "static")])),
+            *(Route(f"/{kind}/{{rest:path}}", things.thing) for kind in ("id", "voc", "source")),
+        ],
+        middleware=[
+            Middleware(InLanguage),
+            Middleware(Guard),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"]),
+            Middleware(Conditional, graph=graph),
+        ],
+        exception_handlers={
+            Problem: _on_problem,
+            KgError: _on_error,
+            HTTPException: _on_http_exception,
+        },
+    )
+    app.state.graph = graph
+    return app
+
+
+class InLanguage:
+    """Lets messages speak the language of the client."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Take what answers the requests."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http":
+            set_language(language_of(Request(scope)))
+        await self._app(scope, receive, send)
+
+
+async def sparql_endpoint(request: Request) -> Response:
+    """Answer the SPARQL protocol; to a browser, show the page where one can ask."""
+    asked = await sparql.asked(request)
+    language = language_of(request)
+    accept = request.headers.get("accept", "")
+    endpoint = str(request.url.replace(query="", fragment="")).rstrip("?")
+    snapshot = graph_of(request).snapshot()
+    if asked.query is not None:
+        return await run_in_threadpool(
+            sparql.answer, snapshot, asked.query, asked.dataset, endpoint, accept, language
+        )
+    if "example" in request.query_params or _prefers_page(accept):
+        return await run_in_threadpool(_query_page, request)
+    return await run_in_threadpool(
+        lambda: sparql.graph_response(
+            sparql.description(snapshot, endpoint), sparql.chosen(accept, media_types.GRAPHS)
+        )
+    )
+
+
+def health(request: Request) -> Response:
+    """Say that the graph can be read, for what watches the server."""
+    graph_of(request).snapshot()
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+def _prefers_page(accept: str) -> bool:
+    offers = (*media_types.GRAPHS.values(), media_types.HTML)
+    return negotiation.media_type(accept, offers) == media_types.HTML
+
+
+def _query_page(request: Request) -> Response:
+    graph = graph_of(request)
+    name = request.query_params.get("example", "")
+    text = graph.query(name).plain if name else _FIRST
+    return page(
+        request,
+        "sparql",
+        graph.snapshot(),
+        query=text,
+        examples=list(graph.queries.values()),
+    )
+
+
+_FIRST: Final = """PREFIX hx: <https://w3id.org/helixkg/def#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?cluster ?name {
+  ?cluster a hx:Cluster ; skos:prefLabel ?name .
+}
+ORDER BY ?name
+LIMIT 20
+"""
+
+
+def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    if not problems.wants_page(request):
+        return problems.as_json(error)
+    response = page(request, "problem", None, error.status.value, detail=error.detail)
+    response.headers.update(error.headers)
+    return response
+
+
+def _on_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, KgError)
+    return _on_problem(request, problems.of_error(error))
+
+
+def _on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    texts = TEXTS[language_of(request)]
+    detail = texts["not-found"] if status == HTTPStatus.NOT_FOUND else error.detail
+    return _on_problem(request, Problem(status, detail, dict(error.headers or {})))

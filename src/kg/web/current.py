@@ -1,0 +1,104 @@
+"""The graph that is served: the newest generation of a store, each request on one of them.
+
+A load publishes a new generation. The next request opens it; requests that are under way keep the
+one that they began with, so that no answer mixes two.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from pathlib import Path
+
+from kg import library, names
+from kg.files import content
+from kg.library import Query
+from kg.library.catalogue import Catalogue
+from kg.model import Iri
+from kg.names import Labels, NameIndex
+from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
+from kg.runtime.bounds import Bounds
+from kg.store import EmbeddedStore, Store, config
+
+
+class Snapshot:
+    """One state of the graph, and what is looked up in it again and again.
+
+    Attributes:
+        store: The state itself.
+        identity: A text that no other state has; empty where nobody knows (an endpoint).
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Take an open store."""
+        self.store = store
+        self.identity = store.identity if isinstance(store, EmbeddedStore) else ""
+        self._labels = {language: Labels(store, language) for language in ("es", "en")}
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether no load has followed; of an endpoint nobody knows, and each request asks it."""
+        return not isinstance(self.store, EmbeddedStore) or self.store.is_current
+
+    def labels(self, language: str) -> Labels:
+        """Return the labels in a language, which are remembered."""
+        return self._labels[language]
+
+    @cached_property
+    def entities(self) -> int:
+        """How many entities there are."""
+        kinds = self.store.quads(predicate=Iri(RDF_TYPE), graph=Iri(REGISTRY_GRAPH))
+        return len({quad.subject for quad in kinds})
+
+    @cached_property
+    def index(self) -> NameIndex:
+        """The index of all names; that of an endpoint is made once, of all its names."""
+        return names.open_index(self.store) or NameIndex.build(self.store)
+
+
+class Current:
+    """The graph at a place, as it is now.
+
+    Attributes:
+        queries: The questions of the library.
+    """
+
+    def __init__(self, location: Path | str, bounds: Bounds) -> None:
+        """Open the graph.
+
+        Args:
+            location: A folder, an address or a name of kg.toml.
+            bounds: What a query may use.
+
+        Raises:
+            StoreError: There is no store, or it is damaged.
+        """
+        self.location = location
+        self.queries: Catalogue = library.read(content.folder("queries"))
+        self._bounds = bounds
+        self._lock = threading.Lock()
+        self._snapshot = self._open()
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest state of the graph.
+
+        Raises:
+            StoreError: It cannot be opened.
+        """
+        if self._snapshot.is_newest:
+            return self._snapshot
+        with self._lock:
+            if not self._snapshot.is_newest:
+                self._snapshot = self._open()
+            return self._snapshot
+
+    def query(self, name: str) -> Query:
+        """Return a question of the library.
+
+        Raises:
+            UsageError: There is none of this name.
+        """
+        return library.find(self.queries, name)
+
+    def _open(self) -> Snapshot:
+        return Snapshot(config.open_store(self.location, bounds=self._bounds))

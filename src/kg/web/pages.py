@@ -1,0 +1,96 @@
+"""The pages about the graph as a whole: start, search, documents, contradictions, loads."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.claims import history
+from kg.claims.sources import SourceCount, count_claims
+from kg.model import Iri
+from kg.quality.conflicts import recorded_conflicts
+from kg.web.addresses import path_of
+from kg.web.current import Snapshot
+from kg.web.description import Describer
+from kg.web.questions import grouped
+from kg.web.render import graph_of, language_of, page
+from kg.web.texts import REASONS
+
+_HITS = 50
+
+
+def home(request: Request) -> Response:
+    """Return the start page."""
+    graph = graph_of(request)
+    snapshot = graph.snapshot()
+    sources = _sources(snapshot)
+    return page(
+        request,
+        "home",
+        snapshot,
+        groups=grouped(graph.queries, language_of(request)),
+        sources=sources,
+        counts=[
+            (snapshot.entities, "entities"),
+            (sum(source.claims for source in sources), "claims"),
+            (len(sources), "sources"),
+        ],
+    )
+
+
+def search(request: Request) -> Response:
+    """Return the things that a text may mean."""
+    text = request.query_params.get("q", "").strip()
+    snapshot = graph_of(request).snapshot()
+    language = language_of(request)
+    labels = snapshot.labels(language)
+    found = snapshot.index.search(text, None, _HITS) if text else []
+    hits = [
+        {
+            "path": path_of(hit.iri),
+            "text": labels.get(hit.iri) or hit.name,
+            "name": hit.name,
+            "kinds": hit.kinds,
+            "reason": REASONS[language][hit.reason],
+        }
+        for hit in found
+    ]
+    return page(request, "search", snapshot, searched=text, hits=hits)
+
+
+def documents(request: Request) -> Response:
+    """Return the list of documents, with how much each states."""
+    snapshot = graph_of(request).snapshot()
+    return page(request, "documents", snapshot, sources=_sources(snapshot))
+
+
+def conflicts(request: Request) -> Response:
+    """Return the contradictions that are recorded."""
+    snapshot = graph_of(request).snapshot()
+    describer = Describer(snapshot, language_of(request))
+    recorded = [
+        {
+            "id": conflict.id,
+            "type": conflict.type,
+            "resolutions": conflict.resolutions,
+            "members": [describer.value(Iri(member)) for member in conflict.members],
+            "notes": conflict.notes,
+            "sources": conflict.sources,
+        }
+        for conflict in recorded_conflicts(snapshot.store)
+    ]
+    return page(request, "conflicts", snapshot, conflicts=recorded)
+
+
+def loads(request: Request) -> Response:
+    """Return what was loaded since the graph was built."""
+    snapshot = graph_of(request).snapshot()
+    return page(request, "loads", snapshot, loads=history.log(snapshot.store))
+
+
+@lru_cache(maxsize=2)
+def _sources(snapshot: Snapshot) -> list[SourceCount]:
+    """Return the documents with their claims, which are counted once for each state."""
+    return count_claims(snapshot.store)

@@ -1,0 +1,261 @@
+"""The questions of the library as pages, and their answers in every format."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg import library, names, results
+from kg.errors import KgError, UsageError, in_language
+from kg.library import Parameter, Query
+from kg.model import Iri, Solutions, Term
+from kg.rdf.namespaces import SKOS, VOC
+from kg.web import media_types, sparql
+from kg.web.current import Snapshot
+from kg.web.description import Describer, Value
+from kg.web.problems import Problem
+from kg.web.render import address, graph_of, language_of, page
+from kg.web.texts import GROUPS
+
+ROWS: Final = 200  # of a page
+_MOST_PAGES: Final = 50
+_MOST_CHOICES: Final = 250  # of a parameter that lists its values
+#: ending → media type, of the formats that an answer can be downloaded in
+DOWNLOADS: Final[Mapping[str, str]] = {
+    "csv": media_types.RESULTS["csv"],
+    "json": media_types.RESULTS["json"],
+    "xml": media_types.RESULTS["xml"],
+    "tsv": media_types.RESULTS["tsv"],
+    "xlsx": media_types.XLSX,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter in a form.
+
+    Attributes:
+        name: Of the parameter.
+        label: What to call it.
+        value: What stands in it.
+        required: Whether it needs a value.
+        choices: Values that it may take, where they are few.
+    """
+
+    name: str
+    label: str
+    value: str
+    required: bool
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A page of an answer.
+
+    Attributes:
+        columns: The names of the columns.
+        rows: The values, None where there is none.
+        previous: The address of the page before, empty on the first.
+        next: The address of the page after, empty on the last.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    previous: str
+    next: str
+
+
+def grouped(queries: Mapping[str, Query], language: str) -> list[tuple[str, list[Query]]]:
+    """Return the questions by the name of their group."""
+    groups: dict[str, list[Query]] = {}
+    for query in queries.values():
+        groups.setdefault(query.group, []).append(query)
+    return [(GROUPS[language].get(name, name), members) for name, members in groups.items()]
+
+
+def overview(request: Request) -> Response:
+    """Return the page that lists all questions."""
+    graph = graph_of(request)
+    groups = grouped(graph.queries, language_of(request))
+    return page(request, "questions", graph.snapshot(), groups=groups)
+
+
+def question(request: Request) -> Response:
+    """Return a question as a form with its answer, or the answer in a format."""
+    name, dot, ending = request.path_params["name"].rpartition(".")
+    if not dot:
+        return _form(request, request.path_params["name"])
+    if ending not in DOWNLOADS:
+        raise Problem(
+            HTTPStatus.NOT_FOUND,
+            in_language(
+                f"no answer ends with .{ending}; there are: .{', .'.join(DOWNLOADS)}",
+                f"ninguna respuesta termina en .{ending}; hay: .{', .'.join(DOWNLOADS)}",
+            ),
+        )
+    return _download(request, _found(request, name), ending)
+
+
+def _found(request: Request, name: str) -> Query:
+    try:
+        return graph_of(request).query(name)
+    except UsageError as error:
+        raise Problem(HTTPStatus.NOT_FOUND, str(error)) from error
+
+
+def values_of(request: Request, query: Query) -> dict[str, str]:
+    """Return the values of parameters that an address gives, the language among them.
+
+    Raises:
+        Problem: The question has no such parameter.
+    """
+    known = {parameter.name: parameter for parameter in query.parameters}
+    values = {
+        name: value
+        for name, value in request.query_params.items()
+        if name not in _OF_PAGES and value.strip()
+    }
+    for name in values:
+        if name not in known:
+            raise Problem(
+                HTTPStatus.BAD_REQUEST,
+                in_language(
+                    f"'{query.name}' has no parameter '{name}'; it has: {', '.join(known)}",
+                    f"«{query.name}» no tiene el parámetro «{name}»; tiene: {', '.join(known)}",
+                ),
+            )
+    if "lang" in known:
+        values["lang"] = language_of(request)
+    return values
+
+
+_OF_PAGES: Final = ("lang", "page")
+
+
+def run(snapshot: Snapshot, query: Query, values: Mapping[str, str]) -> Solutions:
+    """Return the answer to a question on one state of the graph."""
+    return library.run(query, snapshot.store, values, names.resolver(snapshot.store))
+
+
+def _form(request: Request, name: str) -> Response:
+    query = _found(request, name)
+    language = language_of(request)
+    snapshot = graph_of(request).snapshot()
+    values = values_of(request, query)
+    table, problem, status = None, "", HTTPStatus.OK
+    if all(parameter.name in values for parameter in query.parameters if parameter.required):
+        try:
+            answer = run(snapshot, query, values)
+            table = _table(request, answer, Describer(snapshot, language))
+        except KgError as error:
+            problem, status = str(error), HTTPStatus.BAD_REQUEST
+    asked = urlencode(values)
+    return page(
+        request,
+        "question",
+        snapshot,
+        status,
+        query=query,
+        fields=_fields(query, values, snapshot, language),
+        example=address(request, **query.example) if query.example else "",
+        table=table,
+        problem=problem,
+        downloads=[(ending, f"{request.url.path}.{ending}?{asked}") for ending in DOWNLOADS],
+    )
+
+
+def _table(request: Request, answer: Solutions, describer: Describer) -> Table:
+    """Return one page of an answer; the name of its first column is the text of the link."""
+    number = page_number(request)
+    start = (number - 1) * ROWS
+    rows = list(itertools.islice(answer.rows, start, start + ROWS + 1))
+    has_next = len(rows) > ROWS and number < _MOST_PAGES
+    is_thing = bool(rows) and isinstance(rows[0][0], Iri)
+    shown = [
+        place
+        for place, name in enumerate(answer.variables)
+        if not (is_thing and place and name == "name")
+    ]
+    return Table(
+        tuple(answer.variables[place] for place in shown),
+        tuple(tuple(_cell(row[place], describer) for place in shown) for row in rows[:ROWS]),
+        address(request, page=str(number - 1)) if number > 1 else "",
+        address(request, page=str(number + 1)) if has_next else "",
+    )
+
+
+def _cell(term: Term | None, describer: Describer) -> Value | None:
+    return None if term is None else describer.value(term)
+
+
+def page_number(request: Request) -> int:
+    """Return the number of the page that is asked for, from 1.
+
+    Raises:
+        Problem: It is no number of a page.
+    """
+    asked = request.query_params.get("page") or "1"
+    if asked.isdecimal() and asked.isascii() and 1 <= int(asked[:9]) <= _MOST_PAGES:
+        return int(asked)
+    raise Problem(
+        HTTPStatus.BAD_REQUEST,
+        in_language(
+            f"page is a number from 1 to {_MOST_PAGES}; download the answer to have all of it",
+            f"page es un número de 1 a {_MOST_PAGES}; descargue la respuesta para tenerla entera",
+        ),
+    )
+
+
+def _fields(
+    query: Query, values: Mapping[str, str], snapshot: Snapshot, language: str
+) -> list[Field]:
+    return [
+        Field(
+            parameter.name,
+            parameter.label(language),
+            values.get(parameter.name, parameter.default or ""),
+            parameter.required,
+            tuple(_choices(parameter, snapshot, language)),
+        )
+        for parameter in query.parameters
+        if parameter.name != "lang"
+    ]
+
+
+def _choices(parameter: Parameter, snapshot: Snapshot, language: str) -> Sequence[str]:
+    """Return the values that a parameter may take, none where they are too many to list."""
+    if parameter.base_type == "concept" and parameter.kind:
+        scheme = Iri(VOC + parameter.kind.partition(":")[2])
+        members = snapshot.store.quads(predicate=Iri(SKOS + "inScheme"), object=scheme)
+        things = {str(quad.subject) for quad in members}
+    elif parameter.base_type == "entity" and parameter.kind:
+        things = {name.iri.value for name in snapshot.index.of_kind(parameter.kind)}
+    else:
+        return ()
+    if len(things) > _MOST_CHOICES:
+        return ()
+    labels = snapshot.labels(language)
+    return sorted({labels.get(iri) or iri for iri in things})
+
+
+def _download(request: Request, query: Query, ending: str) -> Response:
+    snapshot = graph_of(request).snapshot()
+    answer = run(snapshot, query, values_of(request, query))
+    headers = {"Content-Disposition": f'attachment; filename="{query.name}.{ending}"'}
+    if ending == "xlsx":
+        content = io.BytesIO()
+        labels = snapshot.labels(language_of(request))
+        results.write_binary(answer, "xlsx", content, labels=labels)
+        return Response(content.getvalue(), headers=headers, media_type=media_types.XLSX)
+    response = sparql.solutions_response(answer, ending)
+    response.headers.update(headers)
+    return response

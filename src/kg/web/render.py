@@ -1,0 +1,84 @@
+"""Fill the templates of the pages."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from kg.rdf import iris
+from kg.web import negotiation
+from kg.web.current import Current, Snapshot
+from kg.web.texts import TEXTS
+
+_TEMPLATES: Final = jinja2.Environment(
+    loader=jinja2.PackageLoader("kg.web"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+#: path and text of the entries of the main menu
+MENU: Final = (
+    ("/questions", "questions"),
+    ("/documents", "documents"),
+    ("/conflicts", "conflicts"),
+    ("/loads", "loads"),
+    ("/sparql", "sparql"),
+)
+
+
+def graph_of(request: Request) -> Current:
+    """Return the graph that is served."""
+    graph: Current = request.app.state.graph
+    return graph
+
+
+def language_of(request: Request) -> str:
+    """Return "es" or "en": what the address says, else what the client prefers."""
+    asked = request.query_params.get("lang", "")
+    if asked in TEXTS:
+        return asked
+    return negotiation.language(request.headers.get("accept-language", ""))
+
+
+def address(request: Request, **changes: str) -> str:
+    """Return the address of this page with some parameters set; an empty value takes one away."""
+    parameters = {**request.query_params, **changes}
+    query = urlencode({name: value for name, value in parameters.items() if value})
+    return f"{request.url.path}?{query}" if query else str(request.url.path)
+
+
+def page(
+    request: Request, template: str, snapshot: Snapshot | None, status: int = 200, **values: object
+) -> HTMLResponse:
+    """Return a page.
+
+    Args:
+        request: What was asked.
+        template: The name of the template, without its ending.
+        snapshot: The state of the graph that it shows; None where it shows none.
+        status: The status code.
+        **values: What the template needs besides.
+    """
+    language = language_of(request)
+
+    def code(scheme: str, name: str) -> str:
+        label = snapshot.labels(language).get(iris.concept(scheme, name)) if snapshot else None
+        return label or name
+
+    text = _TEMPLATES.get_template(f"{template}.html").render(
+        request=request,
+        root=request.scope.get("root_path", ""),
+        language=language,
+        other_language=address(request, lang="en" if language == "es" else "es"),
+        menu=MENU,
+        t=TEXTS[language],
+        code=code,
+        identity=snapshot.identity if snapshot else "",
+        **values,
+    )
+    return HTMLResponse(text, status)

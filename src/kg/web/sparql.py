@@ -1,0 +1,336 @@
+"""The SPARQL 1.1 Protocol: queries, and the description of the service.
+
+Updates are refused: nothing here writes to a store.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
+from typing import BinaryIO, Final, NamedTuple, TypeVar
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from kg import results
+from kg.errors import in_language
+from kg.model import Iri, Literal, Solutions, Triple, text
+from kg.rdf.iris import is_absolute
+from kg.rdf.namespaces import PREFIXES, RDF_TYPE, XSD
+from kg.rdf.terms import iri
+from kg.sparql import functions, policy
+from kg.sparql.dataset import WHOLE, Dataset, taken_out
+from kg.sparql.tokens import Kind, tokenize
+from kg.store import EmbeddedStore, default_graph
+from kg.web import media_types, negotiation, streams
+from kg.web.current import Snapshot
+from kg.web.problems import Problem
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_QUERY: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_VOID: Final = "http://rdfs.org/ns/void#"
+_FORMATS: Final = "http://www.w3.org/ns/formats/"
+#: the names of the W3C for the formats of answers
+_FORMAT_NAMES: Final = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "RDF_XML",
+    "JSON-LD",
+)
+
+
+_Item = TypeVar("_Item")
+
+
+class Asked(NamedTuple):
+    """What a request asks.
+
+    Attributes:
+        query: The text; None where the description of the service is asked for.
+        dataset: The graphs that it reads.
+    """
+
+    query: str | None
+    dataset: Dataset
+
+
+async def asked(request: Request) -> Asked:
+    """Return what a request of the protocol asks.
+
+    Raises:
+        Problem: It asks nothing, several things, in a wrong way, or for an update.
+    """
+    parameters = _decoded(request.url.query.encode("ascii", "replace"))
+    query: str | None = None
+    if request.method == "POST":
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        body = await request.body()
+        if kind == _FORM:
+            parameters += _decoded(body)
+        elif kind == _QUERY:
+            query = _text(body)
+        elif kind == _UPDATE:
+            raise _no_update()
+        else:
+            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _send_as(), {"Accept-Post": _POSTS})
+    if any(name == "update" for name, _ in parameters):
+        raise _no_update()
+    queries = [value for name, value in parameters if name == "query"]
+    queries += [] if query is None else [query]
+    if len(queries) > 1:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            in_language(
+                f"there are {len(queries)} queries; send one",
+                f"hay {len(queries)} consultas; envíe una",
+            ),
+        )
+    if not queries and request.method == "POST":
+        raise Problem(HTTPStatus.BAD_REQUEST, _send_as())
+    dataset = Dataset(
+        tuple(value for name, value in parameters if name == "default-graph-uri"),
+        tuple(value for name, value in parameters if name == "named-graph-uri"),
+    )
+    return Asked(queries[0] if queries else None, dataset)
+
+
+_POSTS: Final = f"{_FORM}, {_QUERY}"
+
+
+def answer(
+    snapshot: Snapshot, query: str, dataset: Dataset, endpoint: str, accept: str, language: str
+) -> Response:
+    """Return the answer to a query, in a format that the client takes.
+
+    Args:
+        snapshot: The state of the graph.
+        query: The query; it may call the functions of the library.
+        dataset: The graphs that it reads; they go before those that it names itself.
+        endpoint: The address that was asked, on which relative IRIs rest.
+        accept: The value of Accept.
+        language: For the functions that give labels.
+
+    Raises:
+        KgError: The query may not run, or fails before its first row.
+        Problem: The client takes no format of such an answer.
+    """
+    whole = functions.expand(query, language=f'"{language}"')
+    expanded, named = taken_out(_with_base(whole, endpoint))
+    dataset = dataset if dataset != WHOLE else named
+    form = policy.form(expanded)
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        format_ = chosen(accept, media_types.GRAPHS)
+        triples = _begun(_construct(snapshot, expanded, dataset))
+        return _streamed(
+            lambda output: results.write_graph(triples, format_, output),
+            media_types.GRAPHS[format_],
+        )
+    format_ = chosen(accept, media_types.RESULTS)
+    if form == "ASK":
+        return _boolean(_ask(snapshot, expanded, dataset), format_)
+    return solutions_response(_select(snapshot, expanded, dataset), format_)
+
+
+def _with_base(query: str, endpoint: str) -> str:
+    """Return a query whose relative IRIs, if it has any, rest on an address."""
+    tokens = tokenize(query)
+    if all(is_absolute(token.iri) for token in tokens if token.kind is Kind.IRI):
+        return query
+    return f"BASE {iri(endpoint)} {query}"
+
+
+def solutions_response(solutions: Solutions, format_: str) -> Response:
+    """Return rows in a format of `media_types.RESULTS`, sent while they are read."""
+    return _streamed(
+        lambda output: _write(solutions, format_, output), media_types.RESULTS[format_]
+    )
+
+
+def chosen(accept: str, formats: Mapping[str, str]) -> str:
+    """Return the format that a client prefers, of some with their media types.
+
+    Raises:
+        Problem: It takes none of them.
+    """
+    return chosen_of(accept, media_types.offered(formats))
+
+
+def chosen_of(accept: str, by_type: Mapping[str, str]) -> str:
+    """Return what a client prefers, of things by media type.
+
+    Raises:
+        Problem: It takes none of them.
+    """
+    preferred = negotiation.media_type(accept, tuple(by_type))
+    if preferred is None:
+        offers = ", ".join(by_type)
+        raise Problem(
+            HTTPStatus.NOT_ACCEPTABLE,
+            in_language(f"this comes as one of: {offers}", f"esto se ofrece en uno de: {offers}"),
+        )
+    return by_type[preferred]
+
+
+def description(snapshot: Snapshot, endpoint: str) -> Iterator[Triple]:
+    """Yield the description of the service.
+
+    Args:
+        snapshot: The state of the graph.
+        endpoint: The address of the service.
+
+    Source: SPARQL 1.1 Service Description; VoID.
+    """
+    service, dataset, graph = (Iri(endpoint + part) for part in ("#service", "#dataset", "#facts"))
+
+    def said(subject: Iri, name: str, value: Iri | Literal, namespace: str = _SD) -> Triple:
+        return Triple(subject, Iri(namespace + name), value)
+
+    yield Triple(service, Iri(RDF_TYPE), Iri(_SD + "Service"))
+    yield said(service, "endpoint", Iri(endpoint))
+    yield said(service, "supportedLanguage", Iri(_SD + "SPARQL11Query"))
+    for name in _FORMAT_NAMES:
+        yield said(service, "resultFormat", Iri(_FORMATS + name))
+    yield said(service, "defaultDataset", dataset)
+    yield Triple(dataset, Iri(RDF_TYPE), Iri(_SD + "Dataset"))
+    yield said(dataset, "defaultGraph", graph)
+    yield Triple(graph, Iri(RDF_TYPE), Iri(_SD + "Graph"))
+    yield Triple(graph, Iri(RDF_TYPE), Iri(_VOID + "Dataset"))
+    count = next(snapshot.store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows)[0]
+    if isinstance(count, Literal):
+        yield said(graph, "triples", Literal(count.value, XSD + "integer"), _VOID)
+    yield said(graph, "sparqlEndpoint", Iri(endpoint), _VOID)
+    for namespace in sorted(set(PREFIXES.values())):
+        yield said(graph, "vocabulary", Iri(namespace), _VOID)
+    yield said(graph, "uriSpace", text("https://w3id.org/helixkg/"), _VOID)
+
+
+def graph_response(triples: Iterator[Triple], format_: str) -> Response:
+    """Return triples in a format of `media_types.GRAPHS`."""
+    output = io.BytesIO()
+    results.write_graph(triples, format_, output)
+    return Response(
+        output.getvalue(), media_type=media_types.with_charset(media_types.GRAPHS[format_])
+    )
+
+
+def _streamed(write: Callable[[BinaryIO], object], media_type: str) -> Response:
+    """Return an answer that is sent while it is written.
+
+    What comes first is written before, so that a query which fails at once is no half answer.
+    """
+    pieces = _begun(streams.written_by(write))
+    return StreamingResponse(pieces, media_type=media_types.with_charset(media_type))
+
+
+def _begun(items: Iterator[_Item]) -> Iterator[_Item]:
+    """Return items, the first of which has been made."""
+    first = list(itertools.islice(items, 1))
+    return itertools.chain(first, items)
+
+
+def _select(snapshot: Snapshot, query: str, dataset: Dataset) -> Solutions:
+    if isinstance(snapshot.store, EmbeddedStore):
+        return snapshot.store.select(query, dataset=dataset)
+    _require_whole(dataset)
+    default_graph.check(snapshot.store, query)
+    return snapshot.store.select(query)
+
+
+def _ask(snapshot: Snapshot, query: str, dataset: Dataset) -> bool:
+    if isinstance(snapshot.store, EmbeddedStore):
+        return snapshot.store.ask(query, dataset=dataset)
+    _require_whole(dataset)
+    default_graph.check(snapshot.store, query)
+    return snapshot.store.ask(query)
+
+
+def _construct(snapshot: Snapshot, query: str, dataset: Dataset) -> Iterator[Triple]:
+    if isinstance(snapshot.store, EmbeddedStore):
+        return snapshot.store.construct(query, dataset=dataset)
+    _require_whole(dataset)
+    default_graph.check(snapshot.store, query)
+    return snapshot.store.construct(query)
+
+
+def _require_whole(dataset: Dataset) -> None:
+    if dataset != WHOLE:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            in_language(
+                "this server passes queries on to another, and takes no default-graph-uri or "
+                "named-graph-uri; name graphs in the query, with GRAPH",
+                "este servidor pasa las consultas a otro y no admite default-graph-uri ni "
+                "named-graph-uri; nombre los grafos en la consulta, con GRAPH",
+            ),
+        )
+
+
+def _write(solutions: Solutions, format_: str, output: BinaryIO) -> None:
+    """Write rows as the engine does, where it can."""
+    if solutions.serialize is not None:
+        solutions.serialize(format_, output)
+        return
+    with io.TextIOWrapper(output, encoding="utf-8", newline="") as stream:
+        results.write(solutions, format_, stream)
+
+
+def _boolean(value: bool, format_: str) -> Response:
+    output = io.StringIO(newline="")
+    results.write_boolean(value, format_, output)
+    media_type = media_types.with_charset(media_types.RESULTS[format_])
+    return Response(output.getvalue(), media_type=media_type)
+
+
+def _decoded(encoded: bytes) -> list[tuple[str, str]]:
+    """Return the parameters in a query string or form.
+
+    Raises:
+        Problem: They are no UTF-8.
+    """
+    try:
+        return parse_qsl(
+            encoded.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict"
+        )
+    except ValueError as error:
+        raise _not_utf8() from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+
+
+def _not_utf8() -> Problem:
+    return Problem(
+        HTTPStatus.BAD_REQUEST,
+        in_language("the query is not in UTF-8", "la consulta no está en UTF-8"),
+    )
+
+
+def _no_update() -> Problem:
+    return Problem(
+        HTTPStatus.FORBIDDEN,
+        in_language(
+            "this server only reads; change the graph with kg load, which validates the result",
+            "este servidor solo lee; cambie el grafo con kg load, que valida el resultado",
+        ),
+    )
+
+
+def _send_as() -> str:
+    return in_language(
+        f"send a query by GET as ?query=…, or by POST as {_FORM} (query=…) or as {_QUERY}",
+        f"envíe una consulta por GET como ?query=…, o por POST como {_FORM} (query=…) o como "
+        f"{_QUERY}",
+    )

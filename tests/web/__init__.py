@@ -1,0 +1,1 @@
+"""Pages, SPARQL and data over HTTP."""

@@ -1,0 +1,89 @@
+"""The pages of `kg serve` in a real browser, at three sizes, checked for accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import servers
+from tests.web.test_guard import hostile_store
+from tests.web.test_pages import PAGES
+
+AXE = Path(__file__).parents[1] / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desk": (1280, 900)}
+
+
+@pytest.fixture(scope="module")
+def address(small_store_once: Path) -> Iterator[str]:
+    """The address of a server for the small store."""
+    with servers.pages(small_store_once) as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that may raise no error, open no dialog and ask no other server."""
+    opened = browser.new_page(bypass_csp=False)
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("dialog", lambda dialog: complaints.append(dialog.message))
+    opened.on("console", lambda said: complaints.append(said.text) if said.type != "log" else None)
+    opened.on(
+        "request",
+        lambda request: None if "//127.0.0.1:" in request.url else complaints.append(request.url),
+    )
+    yield opened
+    opened.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("path", PAGES[:-1])
+def test_a_page_fits_every_screen_and_is_accessible(
+    browser: Browser, address: str, path: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci --prefix tests/npm")
+    context = browser.new_context(bypass_csp=True)  # the checker is a script, which pages forbid
+    opened = context.new_page()
+    for width, height in SIZES.values():
+        opened.set_viewport_size({"width": width, "height": height})
+        opened.goto(address + path)
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    for scheme in ("light", "dark"):
+        opened.emulate_media(color_scheme=scheme)
+        opened.add_script_tag(path=AXE)
+        found: dict[str, Any] = opened.evaluate("axe.run()")
+        problems = {problem["id"]: problem["nodes"][0]["html"] for problem in found["violations"]}
+        assert problems == {}, scheme
+    context.close()
+
+
+def test_a_question_is_asked_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/?lang=en")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    page.goto(f"{address}/questions/clusters-in-state?lang=en")
+    page.get_by_label("State").fill("nuevo leon")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Nuevo León Automotive Cluster").click()
+    assert page.url.startswith(f"{address}/id/claut-nuevo-leon")
+
+
+def test_search_leads_to_a_thing(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("searchbox").fill("clautt")
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link").first.click()
+    assert "/id/claut" in page.url
+
+
+def test_nothing_in_the_data_runs(page: Page, tmp_path: Path) -> None:
+    with servers.pages(hostile_store(tmp_path / "store")) as address:
+        for path in ("/", "/id/evil", "/search?q=script", "/search?q=<script>alert(5)</script>"):
+            page.goto(address + path)
+        page.goto(f"{address}/id/evil")
+        assert "<script>alert(1)</script>" in page.inner_text("h1")

@@ -1,0 +1,159 @@
+"""Limits, headers, and content that would do harm."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from kg.model import Iri, Quad, text
+from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH, SCHEMA
+from kg.store import EmbeddedStore
+from kg.web.guard import MOST_ADDRESS, MOST_BODY
+from tests.web.conftest import client_of
+
+EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(2)> {{7*7}} \u202e'
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/id/claut-nuevo-leon.json", "/nothing"])
+def test_every_answer_has_the_headers_that_protect_its_reader(
+    client: TestClient, path: str
+) -> None:
+    headers = client.get(path, headers={"accept": "text/html"}).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_what_is_too_long_is_refused(client: TestClient) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.get("/search?q=" + "a" * MOST_ADDRESS).status_code == 414
+    long = b"query=" + b"a" * MOST_BODY
+    assert client.post("/sparql", content=long, headers=form).status_code == 413
+
+    def pieces() -> Iterator[bytes]:
+        """Send a body that does not say how long it is."""
+        for _ in range(MOST_BODY // 1_000 + 2):
+            yield b"a" * 1_000
+
+    answer = client.post("/sparql", content=pieces(), headers=form)
+    assert answer.status_code == 413
+    assert "at most 1,000,000 bytes" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
+def test_other_methods_are_refused(client: TestClient, method: str) -> None:
+    assert client.request(method, "/sparql").status_code == 405
+
+
+def test_a_foreign_name_of_the_server_is_refused(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2fapp.py",
+        "/questions/..%2f..%2fetc%2fpasswd",
+        "/questions/../../etc/passwd.csv",
+        "/id/%00",
+        "/id/%ff%fe",
+        "/id/a%0d%0aSet-Cookie:x",
+        "/id/%3Cscript%3E",
+        "/source/%22%3E%3Cscript%3E",
+    ],
+)
+def test_no_path_leads_out_or_breaks_anything(client: TestClient, path: str) -> None:
+    for accept in ("text/html", "text/turtle", "application/json"):
+        answer = client.get(path, headers={"accept": accept})
+        assert answer.status_code in (400, 404), path
+        assert "set-cookie" not in answer.headers
+        if "html" in answer.headers["content-type"]:
+            assert "<script>" not in answer.text
+
+
+def hostile_store(folder: Path) -> Path:
+    """Make a store that holds markup as labels and as text, and return its folder."""
+    thing = Iri(ID + "evil")
+    quads = [
+        Quad(thing, Iri(RDF_TYPE), Iri(HX + "Cluster")),
+        Quad(thing, Iri(RDF_TYPE), Iri(HX + "Cluster"), Iri(REGISTRY_GRAPH)),
+        Quad(thing, Iri(PREF_LABEL), text(EVIL, "en")),
+        Quad(thing, Iri(HX + "speciality"), text(EVIL, "es")),
+        Quad(thing, Iri(SCHEMA + "url"), Iri("javascript:alert(3)")),
+        Quad(thing, Iri(SCHEMA + "url"), text("javascript:alert(4)")),
+    ]
+    EmbeddedStore.create(folder, quads)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """A client of a server whose store holds markup."""
+    return client_of(hostile_store(tmp_path_factory.mktemp("hostile") / "store"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/evil",
+        "/search?q=script",
+        "/search?q=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/questions/clusters-in-state?state=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/sparql?example=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/",
+    ],
+)
+def test_markup_in_data_and_addresses_stays_text(hostile: TestClient, path: str) -> None:
+    page = hostile.get(path, headers={"accept": "text/html"}).text
+    assert "<script" not in page
+    assert "<img" not in page
+    assert 'href="javascript:' not in page
+    assert "49" not in page or "{{7*7}}" in page.replace("&#123;", "{")
+
+
+def test_a_query_is_bounded_and_may_not_leave_the_store(client: TestClient) -> None:
+    for query in (
+        "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }",
+        "INSERT DATA { <a:b> <a:c> <a:d> }",
+        "LOAD <http://localhost/>",
+    ):
+        answer = client.get("/sparql", params={"query": query})
+        assert answer.status_code == 400, query
+
+
+def test_a_new_generation_is_taken_up_without_a_failed_request(
+    small_store: Path, tmp_path: Path
+) -> None:
+    """Clients ask all the time while loads happen: no request fails, the last one sees all."""
+    client = client_of(small_store)
+    count = "SELECT (COUNT(*) AS ?n) { ?s <http://e/p> ?o }"
+    failed: list[int] = []
+    over = threading.Event()
+
+    def ask() -> None:
+        while not over.is_set():
+            for path in ("/id/claut-nuevo-leon.json", "/search?q=claut", "/health"):
+                status = client.get(path).status_code
+                if status != 200:
+                    failed.append(status)
+
+    readers = [threading.Thread(target=ask) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for number in range(5):
+        quad = Quad(Iri(f"http://e/{number}"), Iri("http://e/p"), text(str(number)))
+        EmbeddedStore.open(small_store).commit([quad])
+        answer = client.get("/sparql", params={"query": count}).json()
+        assert answer["results"]["bindings"][0]["n"]["value"] == str(number + 1)
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert failed == []
