@@ -205,6 +205,8 @@ def test_a_decision_on_identity_names_the_other_entity() -> None:
         source="001",
         locator="p. 1",
         certainty="explicit",
+        reviewer="Ana",
+        decided="2026-11-29",
         reason="two towns",
     )
     subject = "<a--distinct--b--001--p-1>"
@@ -214,11 +216,13 @@ def test_a_decision_on_identity_names_the_other_entity() -> None:
     assert statements == [
         f"{subject} rdf:type hx:IdentityDecision @id",
         f"{subject} hx:identityOf id:a @id",
-        f'{subject} hx:decision "distinct" @decision',
+        f"{subject} hx:decision voc:identity-decision/distinct @decision",
         f"{subject} hx:otherEntity id:b @other",
         f"{subject} dct:source src:001 @source",
         f'{subject} hx:locator "p. 1" @locator',
         f"{subject} hx:certainty voc:certainty/explicit @certainty",
+        f'{subject} dc:creator "Ana" @reviewer',
+        f'{subject} dct:created "2026-11-29"^^xsd:date @decided',
         f'{subject} rdfs:comment "two towns" @reason',
     ]
     (first, *_) = catalogue(identities=[distinct])

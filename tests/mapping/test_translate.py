@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.claims import catalogue
 from kg.errors import InputError
 from kg.mapping import named
 from kg.mapping import translate as module
@@ -13,6 +14,7 @@ from kg.mapping.custom import CustomMapping, read_mapping
 from kg.mapping.translate import Translated, translate
 from kg.rdf.reader import read_rdf
 from kg.store import EmbeddedStore
+from tests.claims.rows import row
 
 HEAD = """
 [source]
@@ -429,3 +431,48 @@ def test_what_is_guessed_is_noted_and_refused_by_a_strict_mapping(
     strict = read_mapping(tmp_path / "m.toml", strict=True)
     with pytest.raises(InputError, match="read as cp1252, which is guessed; declare it"):
         list(translate(store, file, strict))
+
+
+def test_a_name_that_is_nearly_one_of_an_entity_waits_for_a_decision(
+    store: EmbeddedStore, tmp_path: Path
+) -> None:
+    """It is asked for once for both, and honoured: same, distinct, unsure; for its document."""
+    names = (
+        "Cluster automotris de Nuevo León A.C.",
+        "Nuevo León Clúster Automotriz",
+        "Clúster del Vestido",
+        "Cluster del Bestido",
+    )
+    columns, text = '"Name" = { type = "text" }', "Name\n" + "\n".join(names)
+    first, second, third = told(translated(store, tmp_path, columns, text), tmp_path)
+    assert first.startswith(
+        "list.csv:2:1 (Name): 'Cluster automotris de Nuevo León A.C.' is nearly"
+    )
+    assert "claut-nuevo-leon «Clúster Automotriz de Nuevo León»" in first
+    assert "): claut-nuevo-leon,same,Cluster automotris de Nuevo León A.C.," in first
+    assert "claut-nuevo-leon" in second
+    assert "cluster-del-vestido «Clúster del Vestido»" in third
+    words = 'values = { "cluster del bestido" = "cluster-of-clothes" }\n'
+    batch = translated(store, tmp_path, columns, text, new=NEW + words)
+    assert len(batch.problems) == 2, "what the mapping decides is not asked"
+    decided = store.copy()
+    decisions = [
+        ("claut-nuevo-leon", "same", names[0], ""),
+        ("claut-nuevo-leon", "unsure", names[1], ""),
+        ("cluster-del-vestido", "distinct", "cluster-del-bestido", "dir"),
+        ("cluster-del-vestido", "same", names[3], "001"),
+    ]
+    identities = [
+        row(id=identifier, decision=decision, other=other, source=source, reason="looked")
+        for identifier, decision, other, source in decisions
+    ]
+    statements, _ = catalogue.describe([], [], [], [], identities)
+    decided.commit(add=[statement.quad for statement in statements])
+    batch = translated(decided, tmp_path, columns, text)
+    assert told(batch, tmp_path) == []
+    assert cells(batch, "id") == [
+        "claut-nuevo-leon",
+        "nuevo-leon-cluster-automotriz",
+        "cluster-del-vestido",
+        "cluster-del-bestido",
+    ]

@@ -21,7 +21,7 @@ from tests.queries.golden import LIBRARY
 CHECKS = {name: query for name, query in library.read(LIBRARY).items() if query.group == "checks"}
 NAMES = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in PREFIXES.items()) + f"@base <{BASE}> .\n"
 DISTINCT = """GRAPH <graph/catalogue> { <identity/x> hx:identityOf id:a ; hx:otherEntity id:b ;
-    hx:decision "distinct" }"""
+    hx:decision <https://w3id.org/helixkg/voc/identity-decision/distinct> }"""
 
 
 def conflict(*members: str) -> str:

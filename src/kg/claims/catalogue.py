@@ -230,8 +230,9 @@ def _identity(row: Row) -> Iterator[Located]:
     identity = Described(Iri(IDENTITY + "--".join(parts)), row, _CATALOGUE)
     yield identity.statement(RDF_TYPE, Iri(HX + "IdentityDecision"), "id")
     yield identity.statement(HX + "identityOf", Iri(ID + cells["id"]), "id")
-    yield identity.statement(HX + "decision", text(cells["decision"]), "decision")
-    if cells["decision"] == "distinct" and iris.is_slug(cells["other"]):
+    decision = Iri(iris.concept("identity-decision", cells["decision"]))
+    yield identity.statement(HX + "decision", decision, "decision")
+    if cells["decision"] != "same" and iris.is_slug(cells["other"]):
         yield identity.statement(HX + "otherEntity", Iri(ID + cells["other"]), "other")
     else:
         yield identity.statement(HX + "otherName", text(cells["other"]), "other")
@@ -239,8 +240,13 @@ def _identity(row: Row) -> Iterator[Located]:
         yield identity.statement(DCT + "source", Iri(SOURCE + cells["source"]), "source")
     if cells["locator"]:
         yield identity.statement(HX + "locator", text(cells["locator"]), "locator")
-    certainty = Iri(iris.concept("certainty", cells["certainty"]))
-    yield identity.statement(HX + "certainty", certainty, "certainty")
+    if cells["certainty"]:
+        certainty = Iri(iris.concept("certainty", cells["certainty"]))
+        yield identity.statement(HX + "certainty", certainty, "certainty")
+    if cells["reviewer"]:
+        yield identity.statement(DC + "creator", text(cells["reviewer"]), "reviewer")
+    if cells["decided"]:
+        yield identity.statement(DCT + "created", _date(cells["decided"]), "decided")
     yield identity.statement(RDFS + "comment", text(cells["reason"]), "reason")
 
 

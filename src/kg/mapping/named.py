@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from kg.errors import AmbiguousName, UnknownName, UsageError, in_language
 from kg.mapping.values import Wrong
 from kg.model import Iri
-from kg.names import NameTable
+from kg.names import LookAlikes, NameTable
 from kg.names.index import match_key
 from kg.rdf import iris
 from kg.rdf.namespaces import ID, VOC
@@ -56,9 +58,10 @@ def _is_latin(letter: str) -> bool:
 class Names:
     """Ids and codes by name; each name is looked up once, also where nothing has it."""
 
-    def __init__(self, store: Store) -> None:
-        """Read the names of a store."""
-        self._table = NameTable(store)
+    def __init__(self, store: Store, source: str = "") -> None:
+        """Read the names of a store, and what was decided about those of a document."""
+        self._table = NameTable(store, source)
+        self._look_alikes: dict[tuple[str, ...], LookAlikes] = {}  # by kinds
         self._found: dict[tuple[str, ...], str | UsageError] = {}  # what for, name → id or code
 
     def subject(self, name: str, kinds: Sequence[str]) -> str:
@@ -83,6 +86,25 @@ class Names:
                 else []
             )
             raise Wrong(f"{error}{_decide(name, near)}", name, near) from error
+
+    def add(self, name: str, identifier: str, kinds: tuple[str, ...]) -> None:
+        """Add the name of a new subject to those that later ones may be nearly like."""
+        self._like(kinds).add(name, identifier)
+
+    def require_no_look_alike(self, name: str, identifier: str, kinds: tuple[str, ...]) -> None:
+        """Raise Wrong for a new name that is nearly another's, if nobody has decided on the two."""
+        alike = {
+            other: text
+            for other, text in self._like(kinds).of(name).items()
+            if other != identifier and not self._table.decisions.apart(other, name)
+        }
+        if alike:
+            raise _undecided(name, alike)
+
+    def _like(self, kinds: tuple[str, ...]) -> LookAlikes:
+        if kinds not in self._look_alikes:
+            self._look_alikes[kinds] = self._table.look_alikes(kinds)
+        return self._look_alikes[kinds]
 
     def unknown_subject(self, name: str, kinds: Sequence[str]) -> Wrong:
         """Return what is wrong with a name that nothing has, where nothing new is to be made."""
@@ -184,6 +206,22 @@ def collision(name: str, known: str, identifier: str) -> Wrong:
         name,
         [identifier],
     )
+
+
+def _undecided(name: str, alike: Mapping[str, str]) -> Wrong:
+    """Return what is wrong with a name that is nearly that of something, with what decides it."""
+    candidates = "; ".join(f"{identifier} «{text}»" for identifier, text in alike.items())
+    first = next(iter(alike))
+    row = io.StringIO()
+    csv.writer(row, lineterminator="").writerow([first, "same", name])
+    decided = f"(id,decision,other,reason): {row.getvalue()},…"
+    message = in_language(
+        f"'{name}' is nearly the name of {candidates}: one thing, or two? To decide it for all "
+        f"loads, load identities.csv first {decided} (or distinct, or unsure)",
+        f"'{name}' es casi el nombre de {candidates}: ¿una cosa o dos? Para decidirlo en todas "
+        f"las cargas, cargue antes identities.csv {decided} (o distinct, o unsure)",
+    )
+    return Wrong(f"{message}{_decide(name, alike)}", name, list(alike))
 
 
 def no_subject() -> Wrong:

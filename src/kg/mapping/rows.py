@@ -34,9 +34,12 @@ def columns_of(declaration: Declaration) -> tuple[str, ...]:
 def optional_columns(declaration: Declaration) -> tuple[str, ...]:
     """Return the columns that a table may lack: a row without them says no less than it can.
 
-    The others are the subject, the key, the evidence, and what must not be empty.
+    The others are what must not be empty, the first of the key, and of claims the subject, the
+    whole key and the evidence.
     """
-    needed = {declaration.subject, *declaration.key, *EVIDENCE_COLUMNS}
+    needed = {*declaration.key[:1]}
+    if declaration.claims:
+        needed = {declaration.subject, *declaration.key, *EVIDENCE_COLUMNS}
     return tuple(
         name
         for name, column in declaration.columns.items()

@@ -97,7 +97,7 @@ class _Translator:
 
     def __init__(self, store: Store, shown: str, mapping: CustomMapping, layout: Layout) -> None:
         self.store, self.shown, self.mapping, self.layout = store, shown, mapping, layout
-        self.names = Names(store)
+        self.names = Names(store, mapping.source["id"])
         self.readers = {
             name: CellReader(part.declaration.columns[name], form, self.names)
             for part in mapping.parts
@@ -231,6 +231,9 @@ class _Translator:
         new = self.registry_row(row, part, identifier)
         known = self.known_names(identifier)
         if known is None:
+            if iris.fold(name) not in subject.values:
+                self.names.require_no_look_alike(name, identifier, subject.kinds)
+            self.names.add(name, identifier, subject.kinds)
             self.new[identifier] = new
         elif iris.fold(name) not in subject.values:
             for language, text in _names_of(new):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from kg.names.index import Hit, Name, NameIndex, all_names, open_index
 from kg.names.kinds import class_of, kind_of
 from kg.names.labels import Labels, label_of, labels_of
+from kg.names.look_alikes import LookAlikes
 from kg.names.lookup import (
     Candidate,
     NameTable,
@@ -21,6 +22,7 @@ __all__ = [
     "Candidate",
     "Hit",
     "Labels",
+    "LookAlikes",
     "Name",
     "NameIndex",
     "NameTable",

@@ -47,7 +47,7 @@ _NAME_PROPERTIES: Final = (
 )
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 #: Words that a name may lack or have without being another name.
-_SMALL_WORDS: Final = frozenset(
+SMALL_WORDS: Final = frozenset(
     {"a", "al", "and", "de", "del", "des", "du", "e", "el", "en"}
     | {"et", "for", "la", "las", "le", "les", "los", "of", "the", "y"}
 )
@@ -245,7 +245,7 @@ class NameIndex:
         if match_key(text):
             yield "name", self._term("key", match_key(text))
         words = self._words.analyze(text)
-        words = [word for word in words if word not in _SMALL_WORDS] or words
+        words = [word for word in words if word not in SMALL_WORDS] or words
         if not words:
             return
         yield "words", self._all([self._term("words", word) for word in words])

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import AmbiguousName, UnknownName, UsageError, in_language
 from kg.model import Iri
+from kg.names.decisions import Decisions
 from kg.names.index import Name, all_names, match_key, open_index
-from kg.names.kinds import classes_of, has_kind, kind_of
+from kg.names.kinds import class_of, classes_of, has_kind, kind_of
 from kg.names.labels import label_of
+from kg.names.look_alikes import LookAlikes
 from kg.names.unknown import NearCodes, NearEntities, known_elsewhere, unknown_name
 from kg.rdf import iris
-from kg.rdf.namespaces import CONFLICT, DCT, ID, LISTING, PREF_LABEL, SOURCE, VOC
+from kg.rdf.namespaces import CONFLICT, DCT, ID, LISTING, PREF_LABEL, RDF_TYPE, SOURCE, VOC
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -78,15 +80,35 @@ def candidates(store: Store, name: str, kind: str | None = None) -> list[Candida
 class NameTable:
     """All names of a store, read once, for looking up many, and what may be meant by others."""
 
-    def __init__(self, store: Store) -> None:
-        """Read the names of the store; those that it gets later are not seen."""
+    def __init__(self, store: Store, source: str = "") -> None:
+        """Read the names of the store; those that it gets later are not seen.
+
+        Args:
+            store: Where names are looked up.
+            source: The document in which they stand; what reviewers decided about it counts.
+        """
         self._store = store
+        self.decisions = Decisions(store, source)
         self._by_key: dict[str, list[Name]] = {}
         for name in all_names(store):
             self._by_key.setdefault(match_key(name.text), []).append(name)
         self._near: dict[str | None, NearEntities] = {}  # by kind
         self._keys_by_code: dict[str, dict[str, set[str]]] = {}  # by scheme
         self._near_codes: dict[str, NearCodes] = {}  # by scheme
+
+    def look_alikes(self, kinds: Iterable[str]) -> LookAlikes:
+        """Return the names of all entities of these kinds, to be asked for those nearly alike."""
+        wanted = {
+            quad.subject
+            for kind in kinds
+            for quad in self._store.quads(None, Iri(RDF_TYPE), Iri(class_of(kind)))
+        }
+        return LookAlikes(
+            (name.text, name.iri.value.removeprefix(ID))
+            for names in self._by_key.values()
+            for name in names
+            if name.iri in wanted
+        )
 
     def named(self, name: str) -> Sequence[Name]:
         """Return the names that equal a text, but for accents, case, spaces and punctuation."""
@@ -108,7 +130,7 @@ class NameTable:
             AmbiguousName: Several entities of that kind fit equally well.
         """
         wanted = [None if kind == "*" else kind for kind in kinds]
-        iri = _written_out(self._store, name)
+        iri = _written_out(self._store, name) or self.decisions.same(name)
         if iri is not None:
             return iri if any(has_kind(self._store, iri, kind) for kind in wanted) else None
         found = [self.candidates(name, kind) for kind in wanted]
