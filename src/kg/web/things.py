@@ -16,7 +16,7 @@ from kg.claims.evidence import Evidence, EvidenceCatalogue, Fact
 from kg.errors import in_language
 from kg.model import Iri
 from kg.rdf.iris import is_absolute
-from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, RDF_TYPE, SOURCE
+from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, RDF_TYPE, SOURCE
 from kg.web import media_types, sparql
 from kg.web.addresses import iri_of, path_of
 from kg.web.current import Snapshot
@@ -163,7 +163,8 @@ def _places(snapshot: Snapshot, iri: str) -> list[Evidence]:
     """Return the places of a document that state something, in the order of their names."""
     catalogue = EvidenceCatalogue(snapshot.store)
     quads = snapshot.store.quads(predicate=Iri(DCT + "source"), object=Iri(iri), graph=_CATALOGUE)
-    found = (catalogue.evidence(str(quad.subject)) for quad in quads)
+    graphs = (str(quad.subject) for quad in quads)
+    found = (catalogue.evidence(graph) for graph in graphs if graph.startswith(EVIDENCE))
     return sorted(
         (item for item in found if item), key=lambda item: (_natural(item.locator), item.certainty)
     )
