@@ -94,12 +94,40 @@ def test_every_mistake_is_named_with_its_cell(kg: Run, project_store: Path, here
 
 
 def test_a_draft_is_a_mapping(kg: Run, project_store: Path, here: Path) -> None:
-    assert kg("mapping", "init", "directorio.csv", "-o", "draft.toml").returncode == 0
+    done = kg("mapping", "init", "directorio.csv", "-o", "draft.toml", "--store", project_store)
+    assert done.returncode == 0
     draft = (here / "draft.toml").read_text("utf-8")
     assert "header = 3" in draft
     assert '"Entidad" = { property = "hx:locatedIn"' in draft
     checked = kg("mapping", "check", "draft.toml", "--store", project_store)
     assert checked.returncode == 0, checked.stderr
+
+
+def test_without_a_store_a_draft_goes_by_headers(kg: Run, here: Path) -> None:
+    done = kg("mapping", "init", "directorio.csv", "--store", "none", "--lang", "es")
+    assert done.returncode == 0
+    assert "none no es un almacén: los valores no se comparan con nombres" in done.stderr
+    assert '"Entidad" = { property = "hx:locatedIn"' in done.stdout
+
+
+def test_what_would_mend_most_rows_comes_first(kg: Run, project_store: Path, here: Path) -> None:
+    """Each distinct value is looked up, told and mended once, however many rows have it."""
+    rows = [f"Clúster {n};;{('Sonorra', 'Xyz', 'Sonora')[min(n % 4, 2)]};;;" for n in range(40)]
+    rows += ["CLAUT;;Sonora;;;"]
+    text = (here / "directorio.csv").read_text("cp1252").splitlines()[:3]
+    (here / "directorio.csv").write_text("\n".join([*text, *rows, "Otro;;Xyz;;;"]), "utf-8")
+    done = kg("mapping", "check", "directorio.toml", "directorio.csv", "--store", project_store)
+    assert done.returncode == 2
+    first, second, *_, last = done.stderr.splitlines()
+    assert first.startswith("directorio.csv:5:12 (Entidad): 'Xyz'")
+    assert first.endswith("(also in lines 9, 13, 17, 21, 25 and 5 more)")
+    assert "'Sonorra'" in second
+    assert last == "directorio.csv: 20 rows can be read, 22 cannot (3 problems)"
+    block = done.stdout.splitlines()[-2:]
+    assert block == [
+        '[columns] "Entidad": values = { "Xyz" = "?", "Sonorra" = "sonora" }',
+        '[subject]: values = { "CLAUT" = "claut-estado-de-mexico" }',
+    ]
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,8 @@ def test_an_address_without_scheme_is_told_the_word_for_it() -> None:
 def test_texts_are_skipped_and_mean_others() -> None:
     form = CellForm(skip=frozenset({"n/d"}), values={"si": "yes"}, separator=",")
     assert reader(form=form)("SÍ, n/d, No") == "yes;No"
+    form = CellForm(skip=frozenset({"n/d"}), values={"r/d": "research"}, separator="/")
+    assert [reader(form=form)(cell) for cell in ("n/d", "R/D", "a/b")] == ["", "research", "a;b"]
 
 
 def test_templates_and_constants_make_a_cell() -> None:

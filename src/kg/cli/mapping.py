@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import open_store, output_option, store_option
+from kg.cli.options import (
+    language_option,
+    open_store,
+    output_option,
+    store_option,
+)
 from kg.cli.output import say, text_output
+from kg.cli.problems import grouped, line, said_values, say_notes
 from kg.cli.progress import progress
+from kg.errors import in_language
+
+if TYPE_CHECKING:
+    from kg.store import Store
 
 
 @click.group()
@@ -18,41 +29,102 @@ def mapping() -> None:
 
 @mapping.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--encoding", default="", help="Encoding of FILE, where it cannot be told.")
+@click.option("--sheet", default="", help="Sheet of FILE, a workbook.")
 @output_option
-def init(file: Path, output: Path | None) -> None:
-    """Draft a mapping for FILE (CSV, TSV or XLSX) from its header."""
-    from kg.mapping.draft import draft
+@store_option
+@language_option
+def init(
+    file: Path, encoding: str, sheet: str, output: Path | None, store: Path | str, lang: str | None
+) -> None:
+    """Draft a mapping for FILE (CSV, TSV or XLSX) from its header and values.
 
-    text = draft(file)
+    The names in the store, if there is one, tell what the values are.  Each guess says why.
+    """
+    from kg.mapping.draft import draft
+    from kg.tables.spreadsheet import Dialect
+
+    known = _opened_if_there(store)
+    if known is None:
+        say(
+            in_language(
+                f"{store} is no store: the values are compared with no names (kg build makes one)",
+                f"{store} no es un almacén: los valores no se comparan con nombres (kg build crea "
+                "uno)",
+            ),
+            err=True,
+        )
+    text = draft(file, known, Dialect(encoding=encoding, sheet=sheet))
     with text_output(output) as stream:
         stream.write(text)
+
+
+def _opened_if_there(location: Path | str) -> Store | None:
+    """Return a store, None where its folder has none."""
+    from kg.store import config, generations
+
+    folder = config.folder_of(location)
+    if folder is not None and generations.current(folder) is None:
+        return None
+    return open_store(location)
 
 
 @mapping.command()
 @click.argument("mapping_file", metavar="MAPPING", type=click.Path(path_type=Path))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Refuse what would have to be guessed of FILE.")
 @store_option
-def check(mapping_file: Path, file: Path | None, store: Path | str) -> None:
-    """Explain MAPPING and, with FILE, check that every row can be read."""
-    from kg.errors import InputError
+@language_option
+@click.pass_context
+def check(
+    ctx: click.Context,
+    mapping_file: Path,
+    file: Path | None,
+    strict: bool,
+    store: Path | str,
+    lang: str | None,
+) -> None:
+    """Explain MAPPING and, with FILE, check that every row can be read.
+
+    Each problem is shown once, those first that keep most rows out, and then the values that would
+    mend them, to be pasted into MAPPING.
+    """
     from kg.ingest import incoming
     from kg.mapping.custom import read_mapping
-    from kg.mapping.draft import explain
+    from kg.mapping.explanation import explain
     from kg.model import Problem
 
-    mapping = read_mapping(mapping_file)
-    for line in explain(mapping):
-        say(line)
-    if file:
-        opened = open_store(store)
-        rows = new = statements = 0
-        problems: list[Problem] = []
-        with progress() as show:
-            for batch in incoming.batches(opened, [file], mapping, show):
-                rows += batch.rows
-                statements += len(batch.located)
-                new += batch.entities
-                problems.extend(batch.problems)
-        if problems:
-            raise InputError(problems)
+    mapping = read_mapping(mapping_file, strict=strict)
+    for words in explain(mapping):
+        say(words)
+    if file is None:
+        return
+    opened = open_store(store)
+    rows = new = statements = 0
+    problems: list[Problem] = []
+    notes: list[Problem] = []
+    with progress() as show:
+        for batch in incoming.batches(opened, [file], mapping, show):
+            rows += batch.rows
+            statements += len(batch.located)
+            new += batch.entities
+            problems.extend(batch.problems)
+            notes.extend(batch.notes)
+    say_notes(notes)
+    if not problems:
         say(f"{file}: {rows:,} rows, {new:,} new entities, {statements:,} statements")
+        return
+    groups = sorted(grouped(problems), key=len, reverse=True)
+    for group in groups:
+        say(line(group), err=True)
+    for words in said_values(groups, mapping):
+        say(words)
+    lines = len({problem.position.line for problem in problems})
+    say(
+        in_language(
+            f"{file}: {rows:,} rows can be read, {lines:,} cannot ({len(groups):,} problems)",
+            f"{file}: {rows:,} filas se pueden leer, {lines:,} no ({len(groups):,} problemas)",
+        ),
+        err=True,
+    )
+    ctx.exit(2)

@@ -6,7 +6,7 @@ A column has few different texts; each is read once, and what is wrong with it i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, Protocol
 
@@ -83,10 +83,15 @@ class CellReader:
 
     def _values(self, text: str) -> str:
         items = [text]
-        if self._form.separator:
+        if self._form.separator and not self._is_meant_as_a_whole(text):
             items = [item.strip() for item in text.split(self._form.separator)]
         values = [self._value(item) for item in items if item]
         return ";".join(filter(None, values))
+
+    def _is_meant_as_a_whole(self, text: str) -> bool:
+        """Return whether a cell, such as "n/d", has a meaning though a separator is in it."""
+        folded = iris.fold(text)
+        return folded in self._form.skip or folded in self._form.values
 
     def _value(self, text: str) -> str:
         form, column = self._form, self._column
@@ -211,6 +216,17 @@ def _unmarked(text: str, digits: str, decimal: str) -> str:
     whole, mark, fraction = digits.partition(decimal)
     whole = re.sub(r"[,.\s'’]", "", whole)
     return f"{whole}.{fraction}".translate(_SIGN) if mark else whole.translate(_SIGN)
+
+
+def number_marks(texts: Iterable[str]) -> tuple[str, ...] | None:
+    """Return the decimal marks with which texts are numbers: none is needed, one, or it is open.
+
+    Returns:
+        None where they are no numbers with either mark.
+    """
+    marked = [text for text in texts if _OPEN.fullmatch(text) or not _PLAIN.fullmatch(text)]
+    fitting = tuple(mark for mark, form in _GROUPED.items() if all(map(form.fullmatch, marked)))
+    return fitting if fitting and marked else None if marked else ()
 
 
 def _undeclared(text: str) -> str:

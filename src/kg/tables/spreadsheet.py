@@ -68,6 +68,7 @@ class Records:
         total: What `done` is at the end.
         notes: What was guessed or chosen that the file leaves open; complete with the first
             record.
+        encoding: The encoding that was guessed, "" where none had to be.
     """
 
     def __init__(self, path: Path, shown: str, dialect: Dialect) -> None:
@@ -81,6 +82,7 @@ class Records:
         self.path, self.shown, self.dialect = path, shown, dialect
         self.done, self.total = 0, 1
         self.notes: list[Problem] = []
+        self.encoding = ""
 
     def __iter__(self) -> Iterator[Record]:
         """Yield the records.
@@ -112,6 +114,7 @@ class Records:
         chunks = TextChunks(self.path, self.shown, self.dialect.encoding)
         self.total = chunks.size
         if chunks.is_guessed:
+            self.encoding = chunks.encoding
             self.notes.append(Problem(Position(self.shown), _is_guessed(chunks.encoding)))
         delimiter, line = self.dialect.delimiter, 1
         for chunk in chunks:

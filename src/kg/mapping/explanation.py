@@ -1,0 +1,40 @@
+"""Say in words what the mapping of a custom table says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.errors import in_language
+from kg.mapping.custom import CellForm, CustomMapping
+from kg.mapping.declaration import Column
+
+
+def explain(mapping: CustomMapping) -> Iterator[str]:
+    """Yield what a mapping says, a line each, as a curator reads it."""
+    title = mapping.source["title"]
+    yield in_language("source", "fuente") + f" {mapping.source['id']}: {title}"
+    for part in mapping.parts:
+        english = " or ".join(part.subject.kinds)
+        spanish = " o ".join(part.subject.kinds)
+        column = part.subject.column
+        yield in_language(
+            f"each row is about a {english}, named in '{column}'",
+            f"cada fila trata de: {spanish}, según '{column}'",
+        )
+        for name, declared in part.declaration.columns.items():
+            states = declared.property or in_language("nothing", "nada")
+            yield f"{_cells(name, part.forms[name])} → {states}: {_cell_kind(declared)}"
+
+
+def _cells(name: str, form: CellForm) -> str:
+    """Return what a column is read from."""
+    return f"'{name}'" if form.headers(name) == (name,) else f"'{form.template or form.constant}'"
+
+
+def _cell_kind(column: Column) -> str:
+    """Return in words what the cells of a column may hold."""
+    if column.scheme:
+        return in_language(f"code of {column.scheme}", f"código de {column.scheme}")
+    if column.entity:
+        return in_language(" or ", " o ").join(column.entity)
+    return column.type or in_language(f"text ({column.lang})", f"texto ({column.lang})")
