@@ -6,7 +6,8 @@ KgError
 │   ├── AmbiguousName  a name that fits several entities; carries the candidates
 │   └── UnknownName    a name that nothing has; carries what is near
 ├── StoreError         the store is missing, locked, read-only or full (exit 2)
-│   └── DamagedStore   the store, or a backup, is not as it was written
+│   ├── DamagedStore   the store, or a backup, is not as it was written
+│   └── MixedGraphs    evidence is asked for where it cannot be told from the facts
 ├── QueryError         a SPARQL text that does not parse or may not run (exit 2)
 ├── ShapeError         a shape that is ill-formed (exit 2)
 ├── ContentError       the ontology, queries or tables shipped with the package are missing (exit 2)
@@ -131,6 +132,10 @@ class StoreError(KgError):
 
 class DamagedStore(StoreError):
     """A store or a backup that is not as it was written; the message says what to do."""
+
+
+class MixedGraphs(StoreError):
+    """A question about evidence to a store whose default graph holds the evidence as well."""
 
 
 class QueryError(KgError):

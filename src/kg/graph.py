@@ -69,6 +69,21 @@ class KnowledgeGraph:
         query = library.find(self.library, name)
         return library.run(query, self.store, parameters, self.resolver)
 
+    def notes(self, name: str, *, language: str = "es", **parameters: str) -> list[str]:
+        """Return what the answer to a library query leaves out, a sentence each.
+
+        Args:
+            name: The name of the query.
+            language: The language of the sentences, `es` or `en`.
+            **parameters: As for `query`.
+
+        Raises:
+            UsageError: There is no such query, parameter or entity, or a parameter is missing.
+        """
+        query = library.find(self.library, name)
+        bound = library.bind(query, parameters, self.resolver)
+        return [note.text for note in library.notes(query, self.store, bound, language)]
+
     def resolver(self, name: str, kind: str | None = None) -> Iri:
         """Return the entity that a name means.
 

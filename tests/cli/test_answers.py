@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import Run
@@ -110,3 +112,47 @@ def test_explain_shows_the_plan_and_no_answer(quick_kg: Run) -> None:
     assert done.stdout.startswith("PREFIX ")
     assert "QuadPattern(" in done.stdout
     assert "claut-nuevo-leon" not in done.stdout
+
+
+SECTORS = ("query", "run", "clusters-by-sector")
+TITLE = "Number of clusters by sector"
+NONE = re.compile(r"\b\d+ of \d+ sectors have none")
+
+
+def test_what_is_left_out_is_told_after_the_answer(quick_kg: Run) -> None:
+    done = quick_kg(*SECTORS)
+    rows, *_, last = done.stderr.splitlines()
+    assert re.fullmatch(r"\d+ rows", rows)
+    assert NONE.fullmatch(last)
+    assert not NONE.search(done.stdout)
+    assert NONE.search(quick_kg(*SECTORS, "--count").stderr)
+    rows, *_, last = quick_kg(*SECTORS, "--lang", "es").stderr.splitlines()
+    assert re.fullmatch(r"\d+ filas", rows)
+    assert re.fullmatch(r"\d+ de \d+ sectores no tienen ninguno", last)
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "xml"])
+def test_rows_of_data_hold_rows_only(quick_kg: Run, form: str) -> None:
+    done = quick_kg(*SECTORS, "-f", form)
+    assert NONE.search(done.stderr)
+    assert not NONE.search(done.stdout)
+
+
+def test_formats_with_a_place_for_it_say_it_too(quick_kg: Run, tmp_path: Path) -> None:
+    notes = json.loads(quick_kg(*SECTORS, "-f", "json").stdout)["notes"]
+    assert NONE.fullmatch({note["name"]: note["text"] for note in notes}["none"])
+    page = quick_kg(*SECTORS, "-f", "html").stdout
+    assert f"<caption>{TITLE}</caption>" in page
+    assert NONE.search(page.partition("</table><footer>")[2])
+    text = quick_kg(*SECTORS, "-f", "markdown").stdout
+    assert text.startswith(f"**{TITLE}**\n\n| sector |")
+    assert NONE.search(text.splitlines()[-1])
+    quick_kg(*SECTORS, "-o", "x.xlsx", "--limit", "1")
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["about"]
+    lines = [str(row[0]) for row in sheet.iter_rows(values_only=True)]
+    assert lines[:2] == [TITLE, "there are more than 1 rows"]
+    assert NONE.fullmatch(lines[-1])
+
+
+def test_an_answer_to_ones_own_query_has_no_notes(quick_kg: Run) -> None:
+    assert "notes" not in json.loads(quick_kg("sparql", CLUSTERS, "-f", "json").stdout)

@@ -33,7 +33,7 @@ def test_a_header_is_read_in_full() -> None:
         body="SELECT ?a WHERE { ?a ?state ?level , ?lang }",
     )
     assert (query.name, query.group, query.tags) == ("x", "find", ("a", "b"))
-    assert query.description == "One row a cluster, in order."
+    assert query.description("es") == "One row a cluster, in order."
     assert query.summary("es") == "Clústeres de un estado"
     assert query.summary("fr") == query.summary("en") == "Clusters of a state"
     assert query.example == {"state": "nuevo-leon"}

@@ -40,7 +40,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "neighbours": {"thing": "aero-queretaro"},
     "policies-for-sector": {"sector": "ict", "lang": "en"},
     "sector-profile": {"state_a": "nuevo-leon", "state_b": "Querétaro"},
-    "shared-topics": {"partner_a": "canada", "partner_b": "united-states"},
+    "shared-topics": {"thing_a": "canada", "thing_b": "united-states"},
     "single-source-facts": {"about": "claut-nuevo-leon"},
     "technologies-of": {"thing": "cidesi"},
     "users-of-technology": {"technology": "Industria 4.0"},

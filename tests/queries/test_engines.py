@@ -51,8 +51,9 @@ def test_every_question_has_the_same_answer(fresh: str, project_store_once: Path
             if p.required or p.default or p.name in query.example
         }
         bound = library.bind(query, values, names.resolver(local))
-        expected = sorted([*map(_plain, row)] for row in local.select(query.plain, bound).rows)
-        actual = sorted([*map(_plain, row)] for row in remote.select(query.plain, bound).rows)
-        if actual != expected:
-            different.append(query.name)
+        for text in (query.plain, *map(query.companion, query.caveats)):
+            expected = sorted([*map(_plain, row)] for row in local.select(text, bound).rows)
+            actual = sorted([*map(_plain, row)] for row in remote.select(text, bound).rows)
+            if actual != expected:
+                different.append(query.name)
     assert different == []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from kg import library
+from kg import library, names
 from kg.library import check
 from kg.store import EmbeddedStore
 from tests.queries.golden import LIBRARY
@@ -17,6 +18,19 @@ QUERIES = library.read(LIBRARY)
 @pytest.mark.parametrize("name", QUERIES)
 def test_its_example_is_answered(name: str, project_store_once: Path) -> None:
     assert check.faults(QUERIES[name], EmbeddedStore.open(project_store_once)) == []
+
+
+@pytest.mark.parametrize("name", [name for name in QUERIES if QUERIES[name].group != "checks"])
+def test_it_says_what_it_leaves_out(name: str, project_store_once: Path) -> None:
+    """A header without the field says nothing; what it counts is counted at once."""
+    query, store = QUERIES[name], EmbeddedStore.open(project_store_once)
+    assert "\n#+ caveats:" in query.source
+    assert query.description_es or not query.description_en
+    bound = library.bind(query, query.example, names.resolver(store))
+    for language in ("es", "en"):
+        for note in library.notes(query, store, bound, language):
+            assert re.search(r"\d", note.text)
+            assert "{" not in note.text
 
 
 def test_the_library_is_large_and_in_two_languages() -> None:

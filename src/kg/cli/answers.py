@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
@@ -30,6 +30,7 @@ from kg.formats import GRAPHS, RESULTS
 if TYPE_CHECKING:
     from kg.model import Binding, Solutions, Term, Triple
     from kg.names import Labels
+    from kg.results import About, Note
     from kg.runtime.bounds import Bounds
     from kg.store import Store
 
@@ -184,22 +185,36 @@ def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
         )
 
 
-def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
-    """Write an answer in the format asked for, else by the ending of the file, else as a table."""
+def write_solutions(
+    answer: Solutions, store: Store, options: Options, about: About | None = None
+) -> None:
+    """Write an answer in the format asked for, else by the ending of the file, else as a table.
+
+    Args:
+        answer: The rows.
+        store: Where the names of what is in them are.
+        options: How it is written.
+        about: The question, and what the answer leaves out, which is told after it: with the rows
+            where the format has a place for it, and on standard error.
+    """
     from kg import names, results
     from kg.model import Solutions
 
     started = time.perf_counter()
     if options.count:
         say(sum(1 for _ in itertools.islice(answer.rows, options.limit)))
+        _tell(about.notes() if about else ())
         return
     chosen = chosen_format(options.format_, options.output, RESULTS, excel=options.excel)
     is_streamed = answer.serialize and options.limit is None and not options.excel
-    if answer.serialize and is_streamed and chosen in _EXACT:
+    holds_notes = about is not None and chosen == "json"
+    if answer.serialize and is_streamed and chosen in _EXACT and not holds_notes:
         with binary_output(options.output, is_text=True) as stream:
             answer.serialize(chosen, stream)
+        _tell(about.notes() if about else ())
         return
     rows, more = _limited(answer.rows, options.limit)
+    about = _with_limit(about or results.About(), options.limit, more)
     labels: dict[str, str] | None = None
     if RESULTS[chosen].labelled and not options.iris:
         labels = {}
@@ -213,7 +228,8 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
     answer = Solutions(answer.variables, rows)
     if RESULTS[chosen].binary:
         with _binary(options, chosen) as stream:
-            results.write_binary(answer, chosen, stream, labels=labels)
+            results.write_binary(answer, chosen, stream, labels=labels, about=about)
+        _tell(about.notes())
         return
     with text_output(options.output, for_people=is_for_people(chosen)) as text:
         count = results.write(
@@ -223,13 +239,43 @@ def write_solutions(answer: Solutions, store: Store, options: Options) -> None:
             labels=labels,
             width=None if options.output else width(),
             excel=options.excel,
+            about=about,
         )
     if chosen == "table":
-        seconds = time.perf_counter() - started
-        slow = f" in {seconds:.1f} s" if seconds > 1 else ""
-        say(f"{count} {'row' if count == 1 else 'rows'}{slow}", err=True)
-    if more():
-        say(f"there are more than {options.limit} rows", err=True)
+        say(_counted(count, time.perf_counter() - started), err=True)
+    _tell(about.notes())
+
+
+def _counted(rows: int, seconds: float) -> str:
+    """Return the line that says how many rows there are, and after how long if it was long."""
+    from kg.errors import in_language
+
+    slow = f" in {seconds:.1f} s" if seconds > 1 else ""
+    slow_es = slow.replace(" in ", " en ")
+    return in_language(
+        f"{rows:,} {'row' if rows == 1 else 'rows'}{slow}",
+        f"{rows:,} {'fila' if rows == 1 else 'filas'}{slow_es}",
+    )
+
+
+def _tell(notes: Sequence[Note]) -> None:
+    for note in notes:
+        say(note.text, err=True)
+
+
+def _with_limit(about: About, limit: int | None, more: Callable[[], bool]) -> About:
+    """Return `about` with the note that there are more rows, where there are; counted once."""
+    from kg.errors import in_language
+    from kg.results import Note
+
+    @functools.cache
+    def notes() -> Sequence[Note]:
+        if not more():
+            return about.notes()
+        text = in_language(f"there are more than {limit} rows", f"hay más de {limit} filas")
+        return (Note("limit", text), *about.notes())
+
+    return replace(about, notes=notes)
 
 
 def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> None:

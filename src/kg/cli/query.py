@@ -82,7 +82,9 @@ def _described(item: Query) -> dict[str, object]:
         "group": item.group,
         "en": item.summary_en,
         "es": item.summary_es,
-        "description": item.description,
+        "description": item.description_en,
+        "description_es": item.description_es,
+        "asks": item.asks,
         "tags": item.tags,
         "columns": item.columns,
         "example": dict(item.example),
@@ -127,8 +129,8 @@ def show(name: str, plain: bool, folders: tuple[Path, ...], lang: str | None) ->
 def _introduction(item: Query, language: str) -> Iterator[str]:
     """Yield the lines about a query that stand above its text."""
     yield item.summary(language)
-    if item.description:
-        yield item.description
+    if item.description(language):
+        yield item.description(language)
     for parameter in item.parameters:
         default = f" (default {parameter.default})" if parameter.default is not None else ""
         several = ", several separated by ;" if parameter.many else ""
@@ -160,6 +162,7 @@ def run(
 ) -> None:
     """Run a query of the library."""
     from kg import library, names
+    from kg.results import About
     from kg.store import default_graph
 
     item = library.find(_library(folders), name)
@@ -167,14 +170,19 @@ def run(
     values = dict(parameters)
     if len(values) < len(parameters):
         raise click.UsageError("the same parameter is given twice")
-    if options.lang and any(p.name == "lang" for p in item.parameters):
-        values.setdefault("lang", options.lang)
+    chosen = language(options.lang)
+    if any(p.name == "lang" for p in item.parameters):
+        values.setdefault("lang", chosen)
     bound = library.bind(item, values, names.resolver(opened))
     if options.explain:
         explain(opened, item.plain, bound)
         return
     default_graph.check(opened, item.plain)
-    write_solutions(opened.select(item.plain, bound), opened, options)
+    about = About(
+        title=item.summary(chosen),
+        notes=lambda: tuple(library.notes(item, opened, bound, chosen)),
+    )
+    write_solutions(opened.select(item.plain, bound), opened, options, about)
 
 
 @query.command()

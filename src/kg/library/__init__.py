@@ -3,18 +3,21 @@
 Imported by `graph` and `cli`; imports `store`, `results` and `names`.
 """
 
-from kg.library.answer import run
+from kg.library.answer import notes, run
 from kg.library.binding import bind
 from kg.library.catalogue import GROUPS, Query, find, parse, read
+from kg.library.caveats import Caveat
 from kg.library.parameters import LANGUAGES, Parameter
 
 __all__ = [
     "GROUPS",
     "LANGUAGES",
+    "Caveat",
     "Parameter",
     "Query",
     "bind",
     "find",
+    "notes",
     "parse",
     "read",
     "run",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kg.errors import ContentError, QueryError
 from kg.model import Position
 from kg.sparql import functions
-from kg.sparql.tokens import Token, position_at, tokenize, without_gaps
+from kg.sparql.tokens import Token, declarations, position_at, tokenize, without_gaps
 
 
 def plain(source: str, file: str, columns: Sequence[str], parameters: Sequence[str]) -> str:
@@ -23,9 +23,8 @@ def plain(source: str, file: str, columns: Sequence[str], parameters: Sequence[s
         ContentError: The SPARQL does not fit the header.
         QueryError: It has something that is no token, or a function that cannot be called so.
     """
-    language = f"?{functions.LANGUAGE}" if functions.LANGUAGE in parameters else None
     try:
-        text = functions.expand(source, file=file, language=language)
+        text = expanded(source, file, parameters)
         tokens = without_gaps(tokenize(text))
     except QueryError as error:
         message = str(error)
@@ -37,9 +36,9 @@ def plain(source: str, file: str, columns: Sequence[str], parameters: Sequence[s
         raise ContentError(
             f"{file}: there is no SELECT in this file; a question of the library has one"
         )
-    projected = _projected(tokens[start + 1 :])
+    found = _projected(tokens[start + 1 :])
     for column in columns:
-        if column not in projected:
+        if column not in found:
             at = Position(file, *position_at(text, tokens[start].start))
             raise ContentError(
                 f"{at}: the SELECT has no column '?{column}', which the header names"
@@ -51,6 +50,27 @@ def plain(source: str, file: str, columns: Sequence[str], parameters: Sequence[s
                 f"{file}: the query does not use '?{parameter}'; use it, or leave the parameter out"
             )
     return text
+
+
+def expanded(text: str, file: str, parameters: Sequence[str]) -> str:
+    """Return a query with each call of a function replaced; see `functions`.
+
+    Raises:
+        QueryError: It has something that is no token, or a function that cannot be called so.
+    """
+    language = f"?{functions.LANGUAGE}" if functions.LANGUAGE in parameters else None
+    return functions.expand(text, file=file, language=language)
+
+
+def prologue(source: str) -> str:
+    """Return the lines of a query file that declare prefixes, each with its line end."""
+    declaring = declarations(without_gaps(tokenize(source)))
+    return "".join(f"{source[word.start : iri.end]}\n" for word, _, iri in declaring)
+
+
+def projected(text: str) -> list[str]:
+    """Return the variables that a SELECT names, in no order; text: what follows the word."""
+    return sorted(_projected(without_gaps(tokenize(text))))
 
 
 def _projected(tokens: Sequence[Token]) -> set[str]:

@@ -8,6 +8,8 @@ are YAML (the form that grlc reads); the rest is SPARQL, which may call the func
     #+ summary_es: Clústeres de un estado
     #+ description: One row for each cluster. A longer text goes on
     #+   in lines that are indented further.
+    #+ description_es: Una fila por clúster.
+    #+ asks: [which clusters are there in, qué clústeres hay en]
     #+ tags: [find, clusters]
     #+ params:
     #+   state: {type: entity:State, en: State, es: Estado}
@@ -15,11 +17,14 @@ are YAML (the form that grlc reads); the rest is SPARQL, which may call the func
     #+   lang: {type: lang, default: es, en: Language of names, es: Idioma de los nombres}
     #+ example: {state: nuevo-leon}
     #+ columns: [cluster, name]
+    #+ caveats: {}
 
 A parameter is a variable of the query with the same name that is not a column. A term takes its
 place before the query runs; no value ever becomes syntax. An optional parameter without a value
 stays an unbound variable: test it with COALESCE(?thing = ?parameter, true). A parameter with
-`list: yes` takes several values, separated by ";", and stands in IN (?parameter).
+`list: yes` takes several values, separated by ";", and stands in IN (?parameter). What the answer
+leaves out is counted by `caveats`, see `kg.library.caveats`; by what words people ask for it says
+`asks`, in any language.
 """
 
 from __future__ import annotations
@@ -31,13 +36,17 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import ContentError, UsageError
-from kg.library import header
+from kg.library import caveats, header
+from kg.library.caveats import Caveat
 from kg.library.header import Node
 from kg.library.parameters import Parameter, declared
 
 GROUPS: Final = ("find", "compare", "links", "evidence", "quality", "time", "network")
 
-_FIELDS: Final = ("summary", "summary_es", "description", "tags", "params", "example", "columns")
+_FIELDS: Final = (
+    *("summary", "summary_es", "description", "description_es", "asks", "tags"),
+    *("params", "example", "columns", "caveats"),
+)
 _REQUIRED: Final = ("summary", "summary_es", "columns")
 
 
@@ -49,17 +58,26 @@ class Query:
     group: str
     summary_en: str
     summary_es: str
-    description: str
+    description_en: str
+    description_es: str
+    asks: tuple[str, ...]  # other words for the question, in any language
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     example: Mapping[str, str]  # a value for each parameter that needs one
     columns: tuple[str, ...]
+    caveats: tuple[Caveat, ...]
     source: str
     path: Path
 
     def summary(self, language: str) -> str:
         """Return the question in `language`, English where it is not Spanish."""
         return self.summary_es if language == "es" else self.summary_en
+
+    def description(self, language: str) -> str:
+        """Return what a row is and what is left out, in English where there is no Spanish."""
+        return (
+            self.description_es if language == "es" and self.description_es else self.description_en
+        )
 
     @property
     def plain(self) -> str:
@@ -71,8 +89,21 @@ class Query:
         """
         from kg.library import body  # the lexer is not needed to list queries
 
-        names = [parameter.name for parameter in self.parameters]
-        return body.plain(self.source, str(self.path), self.columns, names)
+        return body.plain(self.source, str(self.path), self.columns, self._parameter_names())
+
+    def companion(self, caveat: Caveat) -> str:
+        """Return the query that counts what a caveat of this one is about, as plain SPARQL.
+
+        Raises:
+            QueryError: It calls a function that is unknown, or in a wrong way.
+        """
+        from kg.library import body
+
+        text = f"{body.prologue(self.source)}SELECT {caveat.select}"
+        return body.expanded(text, f"{self.path}: {caveat.name}", self._parameter_names())
+
+    def _parameter_names(self) -> list[str]:
+        return [parameter.name for parameter in self.parameters]
 
 
 class Catalogue(Mapping[str, Query]):
@@ -166,14 +197,25 @@ def parse(text: str, path: Path) -> Query:
         group=path.parent.name,
         summary_en=fields["summary"].text(),
         summary_es=fields["summary_es"].text(),
-        description=fields["description"].text() if "description" in fields else "",
-        tags=fields["tags"].texts() if "tags" in fields else (),
+        description_en=_text(fields, "description"),
+        description_es=_text(fields, "description_es"),
+        asks=_texts(fields, "asks"),
+        tags=_texts(fields, "tags"),
         parameters=parameters,
         example=_example(fields["example"], parameters) if "example" in fields else {},
         columns=columns,
+        caveats=caveats.declared(fields["caveats"]) if "caveats" in fields else (),
         source=text,
         path=path,
     )
+
+
+def _text(fields: Mapping[str, Node], name: str) -> str:
+    return fields[name].text() if name in fields else ""
+
+
+def _texts(fields: Mapping[str, Node], name: str) -> tuple[str, ...]:
+    return fields[name].texts() if name in fields else ()
 
 
 def _example(field: Node, parameters: Sequence[Parameter]) -> dict[str, str]:

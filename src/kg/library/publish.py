@@ -33,8 +33,9 @@ def _statements(query: Query, node: Iri) -> Iterator[tuple[str, Term]]:
     yield SH + "select", text(_without_header(query.plain))
     for tag in (query.group, *query.tags):
         yield SCHEMA + "keywords", text(tag)
-    if query.description:
-        yield DCT + "description", text(query.description, "en")
+    for language, description in (("en", query.description_en), ("es", query.description_es)):
+        if description:
+            yield DCT + "description", text(description, language)
     for parameter in query.parameters:
         yield SH + "parameter", Iri(f"{node.value}/{parameter.name}")
 

@@ -13,12 +13,19 @@ _SKELETON: Final = """\
 #+ summary: What it answers, in English
 #+ summary_es: Lo que responde, en español
 #+ description: What a row is, what is left out, and why.
+#+ description_es: Qué es una fila, qué se omite y por qué.
 #+ tags: [clusters]
 #+ params:
 #+   state: {type: entity:State, en: State, es: Estado}
 #+   lang: {type: lang, default: es, en: Language of names, es: Idioma de los nombres}
 #+ example: {state: nuevo-leon}
 #+ columns: [cluster, name]
+#+ caveats:
+#+   no_place:
+#+     select: (COUNT(?any) AS ?clusters) WHERE {
+#+       ?any a hx:Cluster FILTER NOT EXISTS { ?any hx:locatedIn ?place } }
+#+     en: "{clusters|cluster|clusters} left out: no place is stated"
+#+     es: "{clusters|clúster omitido|clústeres omitidos}: no se indica el lugar"
 
 PREFIX hx: <https://w3id.org/helixkg/def#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

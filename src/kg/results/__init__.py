@@ -15,11 +15,20 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 from kg.errors import UsageError
 from kg.formats import GRAPHS, RESULTS, TEXT_RESULTS
 from kg.model import Solutions, Triple
+from kg.results.about import About, Note
 
 if TYPE_CHECKING:
     from kg.results.display import Labelling
 
-__all__ = ["write", "write_binary", "write_boolean", "write_graph", "write_triples"]
+__all__ = [
+    "About",
+    "Note",
+    "write",
+    "write_binary",
+    "write_boolean",
+    "write_graph",
+    "write_triples",
+]
 
 _BINARY_RESULTS: Final = tuple(name for name in RESULTS if name not in TEXT_RESULTS)
 _TEXT_GRAPHS: Final = tuple(name for name in GRAPHS if not GRAPHS[name].binary)
@@ -33,6 +42,7 @@ def write(
     labels: Labelling | None = None,
     width: int | None = None,
     excel: bool = False,
+    about: About | None = None,
 ) -> int:
     """Write solutions as text, and return the number of rows.
 
@@ -44,6 +54,7 @@ def write(
             shortened there.
         width: Columns of the terminal, for table; None sets no limit.
         excel: Whether csv is for a spreadsheet, which would run formulas in it.
+        about: What json, markdown and html tell besides the rows.
 
     Raises:
         UsageError: The format is unknown, or XML cannot hold a character.
@@ -54,22 +65,30 @@ def write(
 
         return spreadsheet.write_csv(solutions, output)
     names: Labelling = {} if labels is None else labels
+    about = about or About()
     if format in ("markdown", "html"):
         from kg.results import markup
 
         write_markup = markup.write_html if format == "html" else markup.write_markdown
-        return write_markup(solutions, output, names)
+        return write_markup(solutions, output, names, about)
     if format == "table":
         from kg.results import terminal
 
         return terminal.write_table(solutions, output, names, width)
     from kg.results import sparql_formats
 
+    if format == "json":
+        return sparql_formats.write_json(solutions, output, about)
     return sparql_formats.WRITERS[format](solutions, output)
 
 
 def write_binary(
-    solutions: Solutions, format: str, output: BinaryIO, *, labels: Labelling | None = None
+    solutions: Solutions,
+    format: str,
+    output: BinaryIO,
+    *,
+    labels: Labelling | None = None,
+    about: About | None = None,
 ) -> int:
     """Write solutions as bytes, and return the number of rows.
 
@@ -78,6 +97,7 @@ def write_binary(
         format: xlsx or parquet.
         output: Gets the bytes.
         labels: IRI → display label, for xlsx.
+        about: What xlsx tells besides the rows, in a sheet of its own.
 
     Raises:
         UsageError: The format is unknown, or cannot hold the rows.
@@ -86,7 +106,7 @@ def write_binary(
     if format == "xlsx":
         from kg.results.workbook import write_xlsx
 
-        return write_xlsx(solutions, output, {} if labels is None else labels)
+        return write_xlsx(solutions, output, {} if labels is None else labels, about or About())
     from kg.results.parquet import write_parquet
 
     return write_parquet(solutions, output)

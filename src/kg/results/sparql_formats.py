@@ -10,6 +10,7 @@ from kg.errors import UsageError
 from kg.model import BNode, Iri, Solutions, Term
 from kg.rdf.namespaces import XSD_STRING
 from kg.rdf.terms import is_bare, ntriples
+from kg.results.about import About
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -55,9 +56,10 @@ def _tsv_cell(term: Term) -> str:
     return term.value if is_bare(term) else ntriples(term)
 
 
-def write_json(solutions: Solutions, output: TextIO) -> int:
+def write_json(solutions: Solutions, output: TextIO, about: About) -> int:
     """Write JSON, and return the number of rows.
 
+    Notes are a member of their own beside `head` and `results`, where there are any.
     Source: SPARQL 1.1 Query Results JSON Format, section 3.
     """
     head = json.dumps(list(solutions.variables), ensure_ascii=False)
@@ -72,7 +74,9 @@ def write_json(solutions: Solutions, output: TextIO) -> int:
         output.write(",\n" if count else "\n")
         output.write(json.dumps(cells, ensure_ascii=False, separators=(",", ":")))
         count += 1
-    output.write("\n]}}\n")
+    told = [note._asdict() for note in about.notes()]
+    notes = f',"notes":{json.dumps(told, ensure_ascii=False)}' if told else ""
+    output.write(f"\n]}}{notes}}}\n")
     return count
 
 
@@ -157,4 +161,4 @@ def _word(answer: bool) -> str:
 
 
 #: format → what writes solutions in it and returns their number
-WRITERS: Final = {"csv": write_csv, "tsv": write_tsv, "json": write_json, "xml": write_xml}
+WRITERS: Final = {"csv": write_csv, "tsv": write_tsv, "xml": write_xml}

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from kg.errors import UsageError, in_language
 from kg.model import Iri, Literal, Solutions, Term
 from kg.rdf.namespaces import XSD
+from kg.results.about import About
 from kg.results.display import Labelling, display_text, is_link
 from kg.results.numbers import DECIMAL_TYPES, INTEGER_TYPES
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -25,7 +27,7 @@ _FIRST_DAY: Final = datetime.date(1900, 3, 1)  # before it Excel has a 29 Februa
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write_xlsx(solutions: Solutions, output: BinaryIO, labels: Labelling) -> int:
+def write_xlsx(solutions: Solutions, output: BinaryIO, labels: Labelling, about: About) -> int:
     """Write a workbook, and return the number of rows.
 
     Numbers and dates are written as such, IRIs by label with a link, texts as texts, never as
@@ -49,8 +51,19 @@ def write_xlsx(solutions: Solutions, output: BinaryIO, labels: Labelling) -> int
     except BaseException:
         sheet.close()  # else openpyxl prints a traceback of its own when it is collected
         raise
+    _append_about(book, about)
     book.save(output)
     return count
+
+
+def _append_about(book: Workbook, about: About) -> None:
+    """Add the sheet that says what the answer is to and what it leaves out, where it says any."""
+    lines = [about.title, *(note.text for note in about.notes())]
+    if not any(lines):
+        return
+    sheet = book.create_sheet("about")
+    for line in lines:
+        sheet.append([_cell(sheet, Literal(line), {})])
 
 
 def _append(

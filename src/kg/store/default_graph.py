@@ -11,7 +11,7 @@ import json
 import warnings
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import KgWarning, StoreError, in_language
+from kg.errors import KgWarning, MixedGraphs, in_language
 from kg.model import Iri
 from kg.rdf.namespaces import FACTS_GRAPH, HX, RDF_TYPE
 from kg.sparql import facts_graph
@@ -70,7 +70,7 @@ def check(store: Store, query: str) -> None:
     An endpoint is asked what it holds when it is queried; see `RemoteStore`.
 
     Raises:
-        StoreError: The default graph has evidence in it, and the query asks for a named graph.
+        MixedGraphs: The default graph has evidence in it, and the query asks for a named graph.
     """
     location = str(store.location)
     if "://" in location:
@@ -81,9 +81,9 @@ def check(store: Store, query: str) -> None:
 
 
 def require_separate(query: str, location: str) -> None:
-    """Raise StoreError for a query on evidence in a store that mixes it with the facts."""
+    """Raise MixedGraphs for a query on evidence in a store that mixes it with the facts."""
     if facts_graph.names_graphs(query):
-        raise StoreError(
+        raise MixedGraphs(
             in_language(
                 f"{location}: {_mixed()}, so a question about evidence has no true answer here. "
                 f"{_cure()}",

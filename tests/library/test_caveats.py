@@ -1,0 +1,79 @@
+"""What a query leaves out: declared in its header, counted, told in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg import library, names
+from kg.errors import ContentError
+from kg.store import EmbeddedStore
+from tests.library.sources import LEAST, parsed
+from tests.queries import golden
+
+STATES = (
+    "caveats:",
+    "  none:",
+    "    select: (COUNT(DISTINCT ?s) AS ?none) (MIN(?every) AS ?all) WHERE {",
+    "      ?s a hx:State FILTER NOT EXISTS { ?c hx:locatedIn ?s ; a hx:Cluster }",
+    "      { SELECT (COUNT(DISTINCT ?t) AS ?every) WHERE { ?t a hx:State } } }",
+    '    en: "{none} of {all|state|states} {none|has|have} none"',
+    '    es: "{none} de {all|estado|estados} no tienen ninguno"',
+)
+BODY = "PREFIX hx: <https://w3id.org/helixkg/def#>\nSELECT ?a WHERE { ?a a hx:State }"
+
+
+@pytest.fixture(scope="module")
+def small_graph() -> EmbeddedStore:
+    """The small graph of the tests of queries; tests only read it."""
+    return golden.store()
+
+
+def told(store: EmbeddedStore, language: str, *lines: str) -> list[tuple[str, str]]:
+    query = parsed(*LEAST, *lines, body=BODY)
+    return [*library.notes(query, store, {}, language)]
+
+
+def test_a_note_has_its_numbers_and_its_language(small_graph: EmbeddedStore) -> None:
+    lines = [line.replace("a hx:Cluster", "a hx:Phase") for line in STATES]
+    english, spanish = ("3 of 3 states 3 have none", "3 de 3 estados no tienen ninguno")
+    assert told(small_graph, "en", *lines) == [("none", english)]
+    assert told(small_graph, "es", *lines) == [("none", spanish)]
+
+
+def test_one_is_not_several(small_graph: EmbeddedStore) -> None:
+    text = "{n|award|awards} left out"
+    lines = ["caveats:", "  one:", "    select: (1 AS ?n) WHERE {}", *_texts(text)]
+    assert told(small_graph, "en", *lines) == [("one", "1 award left out")]
+    lines[2] = "    select: (1234 AS ?n) WHERE {}"
+    assert told(small_graph, "en", *lines) == [("one", "1,234 awards left out")]
+
+
+def _texts(text: str) -> list[str]:
+    return [f'    en: "{text}"', f'    es: "{text}"']
+
+
+def test_nothing_left_out_is_not_told(small_graph: EmbeddedStore) -> None:
+    lines = ["caveats:", "  no: ", "    select: (0 AS ?n) WHERE {}", *_texts("{n} left out")]
+    assert told(small_graph, "en", *lines) == []
+    assert told(small_graph, "en", "caveats: {}") == []
+
+
+def test_a_caveat_may_use_functions_and_parameters(small_graph: EmbeddedStore) -> None:
+    query = library.read(golden.LIBRARY)["clusters-in-state"]
+    bound = library.bind(query, {"state": "Querétaro"}, names.resolver(small_graph))
+    (note,) = library.notes(query, small_graph, bound, "en")
+    assert note == ("proposed", "1 cluster left out: only proposed or planned")
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        (["  a: {select: '(1 AS ?n) WHERE {}', en: x}"], r"x\.rq:5:.*a caveat as"),
+        (["  a: {select: '(1 AS ?n) WHERE {}', en: '{m}', es: x}"], "does not count; it counts n"),
+        (["  a: {select: '(1 AS ?n \\', en: x, es: x}"], r"x\.rq:5"),
+        (["  - a"], "write a caveat as"),
+    ],
+)
+def test_an_ill_formed_caveat_is_refused(lines: list[str], fault: str) -> None:
+    with pytest.raises(ContentError, match=fault):
+        parsed(*LEAST, "caveats:", *lines)
