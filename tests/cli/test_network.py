@@ -5,11 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
+
+
+def test_it_says_what_the_measure_rests_on(kg: Run, small_store: Path) -> None:
+    done = kg("network", "degree", "--kind", "Cluster", "--store", small_store)
+    assert re.search(r"rests on 0 edges between \d+ nodes; \d+ of them have none\n", done.stderr)
+    assert "--kind leaves no edge" in done.stderr
+    assert "--one-mode Cluster:sector" in done.stderr
+    done = kg("network", "degree", "--store", small_store, "--lang", "es", "-f", "json")
+    assert re.search(r"se apoya en \d+ aristas entre \d+ nodos", done.stderr)
+    assert (
+        "se apoya en" in {n["name"]: n["text"] for n in json.loads(done.stdout)["notes"]}["basis"]
+    )
 
 
 def rows(text: str) -> list[dict[str, str]]:

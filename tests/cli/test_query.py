@@ -174,7 +174,7 @@ def test_a_library_of_ones_own(kg: Run, small_store: Path, tmp_path: Path) -> No
         (("SELECT ?cluster ?name", "SELECT ?name ?cluster"), "the columns are"),
         (("#+ example: {state: nuevo-leon}\n", ""), "no example for state"),
         (("ORDER BY ?name ?cluster", "ORDER BY ?name )"), "does not parse"),
-        (("FILTER(LANG(?name)", f"FILTER(<{NAMESPACE}lable>(?name)"), "mine.rq:17:10: <https://"),
+        (("FILTER(LANG(?name)", f"FILTER(<{NAMESPACE}lable>(?name)"), "mine.rq:24:10: <https://"),
         (("nuevo-leon", "nowhere"), "is not the name of a State"),
     ],
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import itertools
+import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar, cast
 
 import click
 
@@ -187,8 +188,10 @@ def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
 
 def write_solutions(
     answer: Solutions, store: Store, options: Options, about: About | None = None
-) -> None:
-    """Write an answer in the format asked for, else by the ending of the file, else as a table.
+) -> bool:
+    """Write an answer, and return whether there is more in it than zeros.
+
+    It is in the format asked for, else by the ending of the file, else a table.
 
     Args:
         answer: The rows.
@@ -202,18 +205,21 @@ def write_solutions(
 
     started = time.perf_counter()
     if options.count:
-        say(sum(1 for _ in itertools.islice(answer.rows, options.limit)))
+        number = sum(1 for _ in itertools.islice(answer.rows, options.limit))
+        say(number)
         _tell(about.notes() if about else ())
-        return
+        return bool(number)
     chosen = chosen_format(options.format_, options.output, RESULTS, excel=options.excel)
     is_streamed = answer.serialize and options.limit is None and not options.excel
     holds_notes = about is not None and chosen == "json"
     if answer.serialize and is_streamed and chosen in _EXACT and not holds_notes:
         with binary_output(options.output, is_text=True) as stream:
-            answer.serialize(chosen, stream)
+            watched = _Watched(stream)
+            answer.serialize(chosen, cast(BinaryIO, watched))
         _tell(about.notes() if about else ())
-        return
-    rows, more = _limited(answer.rows, options.limit)
+        return watched.has_something(chosen)
+    seen = _Seen(answer.rows)
+    rows, more = _limited(seen, options.limit)
     about = _with_limit(about or results.About(), options.limit, more)
     labels: dict[str, str] | None = None
     if RESULTS[chosen].labelled and not options.iris:
@@ -230,7 +236,7 @@ def write_solutions(
         with _binary(options, chosen) as stream:
             results.write_binary(answer, chosen, stream, labels=labels, about=about)
         _tell(about.notes())
-        return
+        return seen.has_something
     with text_output(options.output, for_people=is_for_people(chosen)) as text:
         count = results.write(
             answer,
@@ -244,6 +250,54 @@ def write_solutions(
     if chosen == "table":
         say(_counted(count, time.perf_counter() - started), err=True)
     _tell(about.notes())
+    return seen.has_something or options.limit == 0
+
+
+class _Seen:
+    """Rows, and whether one of them held more than zeros.
+
+    Attributes:
+        has_something: It did.
+    """
+
+    def __init__(self, rows: Iterator[_Row]) -> None:
+        self._rows = rows
+        self.has_something = False
+
+    def __iter__(self) -> Iterator[_Row]:
+        for row in self._rows:
+            self.has_something = self.has_something or any(str(term or 0) != "0" for term in row)
+            yield row
+
+
+class _Watched:
+    """A stream that remembers how an answer begins which an engine writes to it."""
+
+    _BEGINNING: Final = 4_096  # bytes; an answer of zeros is shorter
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._beginning = b""
+
+    def write(self, data: bytes) -> int:
+        """Write through, and return how many bytes it were."""
+        if len(self._beginning) <= self._BEGINNING:
+            self._beginning += bytes(data)
+        return self._stream.write(data)
+
+    def flush(self) -> None:
+        """Flush what is behind."""
+        self._stream.flush()
+
+    def has_something(self, format_: str) -> bool:
+        """Return whether a row was written that held more than zeros; format_: csv, tsv or json."""
+        if len(self._beginning) > self._BEGINNING:
+            return True
+        text = self._beginning.decode("utf-8")
+        if format_ == "json":
+            rows = json.loads(text)["results"]["bindings"]
+            return any(cell["value"] != "0" for row in rows for cell in row.values())
+        return any(line.strip(',\t0"') for line in text.splitlines()[1:])
 
 
 def _counted(rows: int, seconds: float) -> str:
@@ -306,7 +360,7 @@ def _binary(options: Options, format_: str) -> AbstractContextManager[BinaryIO]:
     return binary_output(options.output)
 
 
-def _limited(rows: Iterator[_Row], limit: int | None) -> tuple[Iterator[_Row], Callable[[], bool]]:
+def _limited(rows: Iterable[_Row], limit: int | None) -> tuple[Iterator[_Row], Callable[[], bool]]:
     """Return the first rows, and whether there are more."""
     if limit is None:
         return iter(rows), lambda: False

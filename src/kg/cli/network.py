@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ import click
 from kg.cli.network_options import Choice, network_options
 from kg.cli.options import IntRange, excel_option, output_option
 from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
+from kg.errors import in_language
 from kg.formats import RESULTS
 
 if TYPE_CHECKING:
     from kg.network import Network
+    from kg.results import Note
 
 
 @click.command()
@@ -103,16 +106,61 @@ def network(
         table = network_tables.of_nodes(part, measures)
     is_short = bool(whole) and whole != ["bridges"]
     shown = table.rows if everything or is_short else table.rows[:limit]
+    notes = [*_limited(len(shown), len(table.rows)), *_basis(part, choice)]
+    about = results.About(notes=lambda: notes)
     answer = Solutions(table.columns, map(network_tables.terms, shown))
     chosen = chosen_format(format_, output, RESULTS, excel=excel)
     if RESULTS[chosen].binary:
         with binary_output(output) as stream:
-            results.write_binary(answer, chosen, stream)
-        return
-    with text_output(output, for_people=is_for_people(chosen)) as text:
-        results.write(answer, chosen, text, width=None if output else width(), excel=excel)
-    if len(shown) < len(table.rows) and chosen == "table":
-        say(f"{len(shown)} of {len(table.rows):,}; --all shows the rest", err=True)
+            results.write_binary(answer, chosen, stream, about=about)
+    else:
+        with text_output(output, for_people=is_for_people(chosen)) as text:
+            results.write(
+                answer,
+                chosen,
+                text,
+                width=None if output else width(),
+                excel=excel,
+                about=about,
+            )
+    for note in notes:
+        say(note.text, err=True)
+
+
+def _limited(shown: int, rows: int) -> Iterator[Note]:
+    """Yield the note that there are more rows, where there are."""
+    from kg.results import Note
+
+    if shown < rows:
+        text = in_language(
+            f"{shown} of {rows:,}; --all shows the rest",
+            f"{shown} de {rows:,}; --all muestra el resto",
+        )
+        yield Note("limit", text)
+
+
+def _basis(part: Network, choice: Choice) -> Iterator[Note]:
+    """Yield what a measure rests on: how many edges, how many nodes have none, and why."""
+    from kg.results import Note
+
+    nodes, edges = len(part.nodes), len(part.edges)
+    linked = {end for edge in part.edges for end in (edge.source, edge.target)}
+    alone = nodes - len(linked)
+    english = f"rests on {edges:,} {'edge' if edges == 1 else 'edges'} between {nodes:,} nodes"
+    spanish = f"se apoya en {edges:,} {'arista' if edges == 1 else 'aristas'} entre {nodes:,} nodos"
+    if alone:
+        english += f"; {alone:,} of them have none"
+        spanish += f"; {alone:,} de ellos no tienen ninguna"
+    yield Note("basis", in_language(english, spanish))
+    narrowing = " ".join(choice.narrowing_options())
+    if not edges and narrowing:
+        text = in_language(
+            f"{narrowing} leaves no edge, since both ends of an edge must be kept; leave it out, "
+            "or link the nodes by what they share, such as --one-mode Cluster:sector",
+            f"{narrowing} no deja ninguna arista, pues ambos extremos deben quedar; omítala, o "
+            "vincule los nodos por lo que comparten, p. ej. --one-mode Cluster:sector",
+        )
+        yield Note("no_edges", text)
 
 
 def _other_network(choice: Choice, date: str) -> Network:

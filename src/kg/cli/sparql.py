@@ -22,6 +22,7 @@ from kg.cli.answers import (
 from kg.cli.options import language, wait_option
 from kg.cli.output import error_output, say, text_output
 from kg.cli.progress import progress
+from kg.errors import in_language
 from kg.formats import GRAPHS, RESULTS
 from kg.runtime.visible import visible
 
@@ -65,11 +66,13 @@ def sparql(
     body, file = _query_text(text)
     with _places_in(file):
         policy.check(body, frozenset(options.services))
-        _require_declared_terms(body, file)
+        _require_declared(body, file)
         full = _with_prefixes(_with_functions_replaced(body, language(options.lang)))
         kind = policy.form(body)
     with _places_in(file, added_lines=_ADDED_LINES):
-        _run(ctx, kind, full, opened, options, update=(yes, wait) if is_update else None)
+        found = _run(ctx, kind, full, opened, options, update=(yes, wait) if is_update else None)
+    if not found:
+        _say_why(body, file, opened)
 
 
 def _run(
@@ -79,8 +82,8 @@ def _run(
     opened: Store,
     options: Options,
     update: tuple[bool, float] | None,
-) -> None:
-    """Run the text as what it is, and write the answer."""
+) -> bool:
+    """Run the text as what it is, write the answer, and return whether it found anything."""
     from kg import results
     from kg.errors import QueryError
     from kg.store import default_graph
@@ -88,16 +91,17 @@ def _run(
     if update is not None:
         yes, wait = update
         _update(ctx, full, options, yes=yes, wait=wait)
-        return
+        return True
     default_graph.check(opened, full)
     if options.explain:
         explain(opened, full, {})
     elif kind == "SELECT":
-        write_solutions(opened.select(full), opened, options)
+        return write_solutions(opened.select(full), opened, options)
     elif kind == "ASK":
         answer = opened.ask(full)
         with text_output(options.output) as stream:
             results.write_boolean(answer, options.format_ or "table", stream)
+        return answer
     elif kind in ("CONSTRUCT", "DESCRIBE"):
         write_triples(opened.construct(full), opened, options)
     else:
@@ -105,6 +109,16 @@ def _run(
             "a query is SELECT, ASK, CONSTRUCT or DESCRIBE; to change the store, "
             "use kg load or --update, both of which validate the result"
         )
+    return True
+
+
+def _say_why(body: str, file: str, opened: Store) -> None:
+    """Say on standard error what in a query without an answer cannot match."""
+    from kg.library.why_empty import reasons
+    from kg.rdf.namespaces import PREFIXES
+
+    for reason in reasons(body, file or in_language("the query", "la consulta"), PREFIXES, opened):
+        say(reason, err=True)
 
 
 def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait: float) -> None:
@@ -142,13 +156,19 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
     say(f"{options.store}: {verb}: {counted(change)}", err=True)
 
 
-def _require_declared_terms(body: str, file: str) -> None:
-    """Raise QueryError where a term of the project is misspelt, and say which others may be."""
-    from kg.ontology import terms
-    from kg.ontology.queries import require_declared
-    from kg.rdf.namespaces import PREFIXES
+def _require_declared(body: str, file: str) -> None:
+    """Raise QueryError where a prefix is unknown or a term of the project is misspelt.
 
-    for note in require_declared(body, file or "the query", PREFIXES, terms.declared()):
+    Which other terms may be misspelt is said.
+    """
+    from kg.ontology import terms
+    from kg.ontology.queries import require_declared, require_prefixes
+    from kg.rdf.namespaces import PREFIXES
+    from kg.sparql import functions
+
+    shown = file or in_language("the query", "la consulta")
+    require_prefixes(body, shown, {**PREFIXES, functions.PREFIX: functions.NAMESPACE})
+    for note in require_declared(body, shown, PREFIXES, terms.declared()):
         say(note, err=True)
 
 
@@ -200,7 +220,6 @@ def _places_in(file: str, added_lines: int = 0) -> Iterator[None]:
 
 def _query_text(argument: str) -> tuple[str, str]:
     """Return the query and its file: "-" is standard input, a text itself has no file."""
-    from kg.errors import in_language
     from kg.files.reading import decode, read_bytes
 
     if argument == "-":

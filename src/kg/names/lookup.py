@@ -189,7 +189,7 @@ def _resolve(
         return resolve_concept(store, kind.removeprefix(_CONCEPT), name)
     iri = _written_out(store, name)
     if iri is not None:
-        if not _occurs(store, iri):
+        if not occurs(store, iri):
             raise UsageError(f"'{name}' does not occur in the store; check the spelling")
         _require_kind(store, iri, kind, name)
         return iri
@@ -222,7 +222,7 @@ def _ranked(
     slug = name.strip()
     if iris.is_slug(slug):
         for namespace in (ID, SOURCE, LISTING, CONFLICT):
-            if _occurs(store, Iri(namespace + slug)):
+            if occurs(store, Iri(namespace + slug)):
                 ranks[_successor(store, Iri(namespace + slug))] = 0
     for iri, rank in matches:
         ranks[iri] = min(rank, ranks.get(iri, rank))
@@ -240,7 +240,7 @@ def _require_kind(store: Store, iri: Iri, kind: str | None, name: str) -> None:
         raise UsageError(f"'{name}' {is_now}; a {kind} is needed here")
 
 
-def _occurs(store: Store, iri: Iri) -> bool:
+def occurs(store: Store, iri: Iri) -> bool:
     """Return whether any quad of the store names the IRI, in any place but its graph."""
     return any(
         next(quads, None) is not None

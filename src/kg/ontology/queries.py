@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 
 from kg.errors import QueryError, in_language
@@ -43,6 +44,37 @@ def require_declared(text: str, file: str, prefixes: Mapping[str, str], terms: T
             raise QueryError(message)
         notes.append(message)
     return notes
+
+
+def require_prefixes(text: str, file: str, prefixes: Mapping[str, str]) -> None:
+    """Check that each prefix of a query is declared in it, or need not be.
+
+    Args:
+        text: A query or update, with its prologue.
+        file: What to call it in messages.
+        prefixes: Prefix → namespace, of those that need not be declared.
+
+    Raises:
+        QueryError: One is not; with place and suggestion.
+    """
+    tokens = without_gaps(tokenize(text))
+    known = {*prefixes, *(name.prefix[:-1] for _, name, _ in declarations(tokens))}
+    declaring = {name.start for _, name, _ in declarations(tokens)}
+    for token in tokens:
+        prefix = token.prefix.removesuffix(":")
+        if not token.prefix or prefix in known or token.start in declaring:
+            continue
+        near = difflib.get_close_matches(prefix, known, n=1)
+        english = f"the prefix {token.prefix} is not declared; "
+        spanish = f"el prefijo {token.prefix} no está declarado; "
+        if near:
+            english += f"did you mean {near[0]}:?"
+            spanish += f"¿quiso decir {near[0]}:?"
+        else:
+            english += f"write PREFIX {token.prefix} <…> first"
+            spanish += f"escriba antes PREFIX {token.prefix} <…>"
+        position = Position(file, *position_at(text, token.start))
+        raise QueryError(f"{position}: {in_language(english, spanish)}")
 
 
 def _terms(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[Token, str]]:

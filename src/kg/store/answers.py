@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -143,6 +144,25 @@ def serialize(answer: ox.QuerySolutions, format_: str, output: BinaryIO) -> None
         raise damage.of_engine(error) from error
 
 
+#: what the engine's parser would have taken: a text in quotes, the characters of a class, words
+_ALTERNATIVE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:\'[^\']*\'|[^\]])*\]|[^,"\[]+')
+_MOST_ALTERNATIVES: Final = 8
+
+
 def _message(error: SyntaxError) -> str:
-    """Return the engine's message, "error at 1:20: expected …", without its first words."""
-    return str(error).removeprefix("error at ").strip()
+    """Return the engine's message, "error at 1:20: expected …", in a line that can be read.
+
+    Of what it expected the classes of characters go away, and so do all words for tokens where one
+    is a sentence ("Prefix not found"): it is the fault.
+    """
+    text = " ".join(str(error).removeprefix("error at ").split())
+    place, expected, listed = text.partition(": expected one of ")
+    if not expected:
+        return text
+    found = [item.strip() for item in _ALTERNATIVE.findall(listed)]
+    tokens = [item for item in found if item and not item.startswith("[")]
+    sentences = [item for item in tokens if " " in item and not item.startswith('"')]
+    if sentences:
+        return f"{place}: {'; '.join(sentences)}"
+    more = ", …" if len(tokens) > _MOST_ALTERNATIVES else ""
+    return f"{place}{expected}{', '.join(tokens[:_MOST_ALTERNATIVES])}{more}"

@@ -1,0 +1,103 @@
+"""What cannot match in a query without an answer, with its place and a way out."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.library.why_empty import reasons
+from kg.rdf.namespaces import PREFIXES
+from kg.store import EmbeddedStore
+from tests.conftest import Run
+from tests.queries import golden
+
+
+@pytest.fixture(scope="module")
+def store() -> EmbeddedStore:
+    return golden.store()
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        (
+            "{ ?s skos:prefLabell ?o }",
+            "8: skos:prefLabell does not occur in the store; did you mean",
+        ),
+        (
+            "{ ?s a hx:Phase ; hx:sector id:nuevo-leonn }",
+            "31: id:nuevo-leonn does not occur in the store",
+        ),
+        ("{ ?s skos:prefLabel 'Canada' }", '24: \'Canada\' matches nothing, but "Canada"@en, "Can'),
+        ("{ ?s skos:prefLabel 'TIC'@fr }", "'TIC'@fr matches nothing, but \"TIC\"@es would"),
+        ("{ ?s hx:signedOn '2018'^^xsd:date }", "^^<http://www.w3.org/2001/XMLSchema#gYear> would"),
+        ("{ GRAPH graph:catalog { ?s ?p ?o } }", "13: the store has no graph graph:catalog; did"),
+        ("{ ?s hx:locator ?o }", "only in named graphs, such as graph:catalogue; write GRAPH"),
+    ],
+)
+def test_what_cannot_match(query: str, reason: str, store: EmbeddedStore) -> None:
+    assert not store.ask(
+        "".join(f"PREFIX {p}: <{n}> " for p, n in PREFIXES.items()) + "ASK" + query
+    )
+    (found,) = reasons(f"ASK {query}", "q.rq", PREFIXES, store)
+    assert reason in found
+    assert found.startswith("q.rq:1:")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ ?s a hx:Cluster, hx:Phase }",
+        "PREFIX x: <https://w3id.org/helixkg/def#> ASK { ?s x:sector ?s }",
+        "{ GRAPH graph:catalogue { ?s hx:locator 'nowhere' } }",
+        "{ ?s hx:sector ?o FILTER(xsd:integer('1') = 2 && hxf:established(?s)) }",
+    ],
+)
+def test_of_what_could_match_nothing_is_said(query: str, store: EmbeddedStore) -> None:
+    text = query if query.startswith("PREFIX") else f"ASK {query}"
+    assert [*reasons(text, "q.rq", PREFIXES, store)] == []
+
+
+EMPTY = "SELECT * { ?s hx:locatedIn id:nuevo-leonn }"
+SAID = "the query:1:28: id:nuevo-leonn does not occur in the store"
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "xml", "html"])
+@pytest.mark.parametrize("query", [EMPTY, EMPTY.replace("*", "(COUNT(*) AS ?n)")])
+def test_the_command_says_it(quick_kg: Run, small_store: object, form: str, query: str) -> None:
+    done = quick_kg("sparql", query, "-f", form)
+    assert "id:nuevo-leonn does not occur in the store" in done.stderr
+    assert done.returncode == 0
+    assert "does not occur" not in quick_kg("sparql", query.replace("nn", "n"), "-f", form).stderr
+
+
+def test_the_command_says_it_of_a_count_and_of_ask(quick_kg: Run, small_store: object) -> None:
+    assert SAID in quick_kg("sparql", EMPTY, "--count").stderr
+    assert (
+        "no aparece" in quick_kg("sparql", EMPTY.replace("SELECT *", "ASK"), "--lang", "es").stderr
+    )
+
+
+def test_an_unknown_prefix_is_one_line(quick_kg: Run, small_store: object) -> None:
+    done = quick_kg("sparql", "SELECT * { ?s skoss:prefLabel ?o ; foo:x ?y }")
+    assert (
+        done.stderr
+        == "kg: the query:1:15: the prefix skoss: is not declared; did you mean skos:?\n"
+    )
+    done = quick_kg("sparql", "SELECT * { ?s foo:x ?y }", "--lang", "es")
+    assert "el prefijo foo: no está declarado; escriba antes PREFIX foo: <…>" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT * { ?s hx:sector }", 'expected one of "$", '),
+        ("SELECT ?x { ?s hx:sector ?o } GROUP BY ?s", "1:42: The SELECT contains a variable that"),
+    ],
+)
+def test_a_message_of_the_parser_is_one_line(
+    quick_kg: Run, small_store: object, query: str, message: str
+) -> None:
+    done = quick_kg("sparql", query)
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert len(done.stderr) < 150
