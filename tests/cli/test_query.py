@@ -37,7 +37,7 @@ def test_each_format_is_chosen_by_the_name_of_the_file(
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:2] == ("cluster", "name")
-    assert "Clúster Automotriz de Nuevo León" in [row[1] for row in rows]
+    assert "Nuevo León Automotive Cluster" in [row[1] for row in rows]
     table = pq.read_table(tmp_path / "out.parquet")
     assert table.column_names[:2] == ["cluster", "name"]
     assert table.num_rows == len(rows) - 1
