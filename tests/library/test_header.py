@@ -114,7 +114,8 @@ PARAMETER = "  value: {type: year, en: Year, es: Año}"
         (
             (*LEAST, "colour: red"),
             "x.rq:4:4: 'colour' is not a header field; did you mean 'columns'? write one of: "
-            "summary, summary_es, description, tags, params, example, columns",
+            "summary, summary_es, description, description_es, asks, tags, params, example, "
+            "columns, caveats",
         ),
         ((*LEAST, "zzz: red"), "x.rq:4:4: 'zzz' is not a header field; write one of: summary,"),
         ((*LEAST, "summary: y"), "x.rq:4:4: 'summary' is there twice; remove one"),
