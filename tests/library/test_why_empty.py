@@ -21,15 +21,18 @@ def store() -> EmbeddedStore:
     [
         (
             "{ ?s skos:prefLabell ?o }",
-            "8: skos:prefLabell does not occur in the store; did you mean",
+            "10: skos:prefLabell does not occur in the store; did you mean",
         ),
         (
             "{ ?s a hx:Phase ; hx:sector id:nuevo-leonn }",
-            "31: id:nuevo-leonn does not occur in the store",
+            "33: id:nuevo-leonn does not occur in the store",
         ),
-        ("{ ?s skos:prefLabel 'Canada' }", '24: \'Canada\' matches nothing, but "Canada"@en, "Can'),
+        ("{ ?s skos:prefLabel 'Canada' }", '25: \'Canada\' matches nothing, but "Canada"@en, "Can'),
         ("{ ?s skos:prefLabel 'TIC'@fr }", "'TIC'@fr matches nothing, but \"TIC\"@es would"),
-        ("{ ?s hx:signedOn '2018'^^xsd:date }", "^^<http://www.w3.org/2001/XMLSchema#gYear> would"),
+        (
+            "{ ?s schema:expires '2018'^^xsd:date }",
+            "^^<http://www.w3.org/2001/XMLSchema#gYear> would",
+        ),
         ("{ GRAPH graph:catalog { ?s ?p ?o } }", "13: the store has no graph graph:catalog; did"),
         ("{ ?s hx:locator ?o }", "only in named graphs, such as graph:catalogue; write GRAPH"),
     ],

@@ -135,7 +135,7 @@ class _Search:
         alike = self._store.select(
             f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o FILTER(STR(?o) = {value}) }} LIMIT {_SHOWN}"
         )
-        found = ", ".join(ntriples(row[0]) for row in alike.rows if row[0] is not None)
+        found = ", ".join(sorted(ntriples(row[0]) for row in alike.rows if row[0] is not None))
         return found and in_language(
             f"{written} matches nothing, but {found} would; "
             f"add the language or datatype, or FILTER(STR(?text) = {value})",
