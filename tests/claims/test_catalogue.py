@@ -30,7 +30,7 @@ def catalogue(
 
 def evidence(locator: str, line: int = 2, listing: str = "", place: str = "p-1") -> EvidenceRow:
     iri = f"{EVIDENCE}001/{place}"
-    return EvidenceRow(iri, "001", locator, "explicit", listing, Position("t.csv", line, 9))
+    return EvidenceRow(iri, "001", locator, "explicit", "", listing, Position("t.csv", line, 9))
 
 
 def test_a_source_has_what_its_cells_say() -> None:
@@ -189,6 +189,7 @@ def test_a_conflict_is_recorded_with_what_it_covers() -> None:
         "conflict:k1 hx:conflicting id:claut @subject",
         "conflict:k1 hx:conflictProperty hx:acronym @property",
         "conflict:k1 hx:conflictProperty hx:signedOn @property",
+        'conflict:k1 hx:conflictValue "2013" @value',
         "conflict:k1 dct:source src:001 @source",
         'conflict:k1 rdfs:comment "a slip" @note',
     ]

@@ -82,6 +82,19 @@ def test_a_rejected_fact_is_marked_in_both_languages(quick_kg: Run) -> None:
         assert done.stdout.count(mark) == 1
 
 
+def test_a_fact_in_conflict_is_marked_and_the_conflict_told(quick_kg: Run) -> None:
+    for language, mark, heading in (
+        ("en", "[in conflict: mou-eccp-year]", "Contradictions"),
+        ("es", "[en conflicto: mou-eccp-year]", "Contradicciones"),
+    ):
+        arguments = ("eccp-promexico-mou", "--lang", language)
+        assert quick_kg("why", *arguments).stdout.count(mark) == 2
+        shown = quick_kg("show", *arguments).stdout
+        assert shown.count(mark) == 2
+        assert shown[shown.index(heading) :].count("mou-eccp-year: ") == 1
+        assert "[in conflict" not in quick_kg("show", "nuevo-leon").stdout
+
+
 def test_the_registry_is_named_where_no_document_states_a_fact(quick_kg: Run) -> None:
     for language, words in (("en", "the project's registry"), ("es", "registro del proyecto")):
         assert f"← {words}" in quick_kg("show", "nuevo-leon", "--lang", language).stdout

@@ -25,7 +25,7 @@ DECLARATIONS = {
         "registry", {"key": ["id"], "claims": False, "columns": {"id": {}, "kind": {}}}
     ),
 }
-THINGS = "id,name,source,locator,certainty,listing\n"
+THINGS = "id,name,source,locator,certainty,basis,listing\n"
 
 
 def formatted(folder: Path, name: str, text: str) -> Formatted:
@@ -39,8 +39,14 @@ def formatted(folder: Path, name: str, text: str) -> Formatted:
 
 
 def test_rows_are_sorted_by_key_evidence_and_then_all_cells(tmp_path: Path) -> None:
-    rows = ["a,a,001,§1,x,", "b,a,001,§1,x,", "a,a,001,§1,y,", "a,a,001,§2,x,", "a,a,002,§1,x,"]
-    rows.append("a,b,001,§1,x,")
+    rows = [
+        "a,a,001,§1,x,,",
+        "b,a,001,§1,x,,",
+        "a,a,001,§1,y,,",
+        "a,a,001,§2,x,,",
+        "a,a,002,§1,x,,",
+    ]
+    rows.append("a,b,001,§1,x,,")
     found = formatted(tmp_path, "things.csv", THINGS + "\n".join(reversed(rows)) + "\n")
     assert found.text == THINGS + "\n".join(rows) + "\n"
     assert not found.unchanged

@@ -29,7 +29,13 @@ from kg.rdf.namespaces import (
 from kg.tables.curated import Row, Table
 
 GRAPH = Iri(EVIDENCE + "001/s3-2")
-EVIDENCE_CELLS = {"source": "001", "locator": "§3.2", "certainty": "explicit", "listing": ""}
+EVIDENCE_CELLS = {
+    "source": "001",
+    "locator": "§3.2",
+    "certainty": "explicit",
+    "basis": "",
+    "listing": "",
+}
 ALT_LABEL = Iri(SKOS + "altLabel")
 
 
@@ -47,6 +53,7 @@ def context() -> Context:
         listings={"table-6": "001"},
         codes={
             "certainty": {"explicit": "Explicit", "inferred": "Inferred"},
+            "inference-basis": {"name": "The name tells it"},
             "sector": {"ict": "ICT", "energy": "Energy"},
             "axis": {"energy": "Energy"},
         },
@@ -80,7 +87,7 @@ def told(found: MappedTable) -> list[str]:
 
 def test_columns_stand_in_their_order_the_evidence_last() -> None:
     columns: dict[str, Any] = {"b": {}, "a": {}}
-    evidence = ("source", "locator", "certainty", "listing")
+    evidence = ("source", "locator", "certainty", "basis", "listing")
     assert columns_of(declaration(columns)) == ("id", "b", "a", *evidence)
     assert columns_of(declaration(columns, subject={})) == ("b", "a", *evidence)
     assert columns_of(declaration(columns, claims=False)) == ("id", "b", "a")
@@ -102,16 +109,20 @@ def test_a_row_becomes_claims_about_its_subject(context: Context) -> None:
     ]
     assert [claim.position for claim in found.claims] == [Position("t.csv", 2, 20)] * 2
     (evidence,) = found.evidences
-    assert evidence == (GRAPH.value, "001", "§3.2", "explicit", "", Position("t.csv", 2, 60))
+    assert evidence == (GRAPH.value, "001", "§3.2", "explicit", "", "", Position("t.csv", 2, 60))
 
 
-def test_the_certainty_is_in_the_name_of_the_graph(context: Context) -> None:
+def test_certainty_and_reason_are_in_the_name_of_the_graph(context: Context) -> None:
     table = declaration({"note": {"property": "hx:rawValue", "type": "text"}})
     row = {"id": "claut", "note": "x"}
-    found = mapped(context, table, row, row | {"certainty": "inferred"}, row | {"locator": "§4"})
+    inferred = row | {"certainty": "inferred"}
+    found = mapped(
+        context, table, row, inferred, inferred | {"basis": "name"}, row | {"locator": "§4"}
+    )
     assert [str(quad.graph) for quad in quads(found)] == [
         GRAPH.value,
         GRAPH.value + "--inferred",
+        GRAPH.value + "--name--inferred",
         EVIDENCE + "001/s4",
     ]
     assert [evidence.iri for evidence in found.evidences] == [
@@ -172,7 +183,8 @@ def test_two_rows_of_one_key_are_one_too_many(context: Context) -> None:
     row = {"id": "claut", "note": "x"}
     found = mapped(context, table, row, row | {"listing": "table-6"}, row | {"locator": "§4"})
     assert told(found) == [
-        "t.csv:3:10: the same key as line 2 (id, source, locator, certainty); merge the two rows"
+        "t.csv:3:10: the same key as line 2 (id, source, locator, certainty, basis); "
+        "merge the two rows"
     ]
     assert len(found.claims) == 2
     decided = declaration({"a": {"type": "text"}}, claims=False)
@@ -361,7 +373,7 @@ def test_an_observation_is_a_node_of_a_dataset(
     assert second == Quad(node, Iri(QB + "dataSet"), Iri(f"{BASE}dataset/{dataset}"), GRAPH)
     assert third == Quad(node, Iri(HX + "listing"), Iri(LISTING + "table-6"), GRAPH)
     assert {quad.subject for quad in rest} == {node}
-    assert [claim.position.column for claim in found.claims[:3]] == [10, 10, 100]
+    assert [claim.position.column for claim in found.claims[:3]] == [10, 10, 110]
 
 
 def test_an_empty_cell_with_a_default_is_no_claim(context: Context) -> None:

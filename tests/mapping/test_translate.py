@@ -105,7 +105,7 @@ def test_a_row_has_its_evidence_and_the_positions_of_the_file(
     text = "Site,Name\nhttps://a.mx,AMIA\n,\nhttps://b.mx,claut-nuevo-leon\n"
     batch = translated(store, tmp_path, columns, text)
     table = batch.tables["custom list"]
-    assert table.header == ("id", "Site", "source", "locator", "certainty", "listing")
+    assert table.header == ("id", "Site", "source", "locator", "certainty", "basis", "listing")
     assert [row.cells for row in table.rows] == [
         {
             "id": name,
@@ -113,6 +113,7 @@ def test_a_row_has_its_evidence_and_the_positions_of_the_file(
             "source": "dir",
             "locator": f"row {line}",
             "certainty": "explicit",
+            "basis": "",
             "listing": "",
         }
         for name, site, line in [

@@ -187,6 +187,9 @@ def _evidence(evidence: EvidenceRow, citations: Citations) -> Iterator[Located]:
     yield statement(DCT + "source", Iri(SOURCE + evidence.source))
     yield statement(HX + "locator", text(evidence.locator))
     yield statement(HX + "certainty", Iri(iris.concept("certainty", evidence.certainty)))
+    if evidence.basis:
+        basis = Iri(iris.concept("inference-basis", evidence.basis))
+        yield statement(HX + "inferenceBasis", basis)
     if evidence.listing:
         yield statement(HX + "listing", Iri(LISTING + evidence.listing))
     for number in _note_numbers(evidence.locator):
@@ -217,6 +220,8 @@ def _conflict(conflict: Conflict) -> Iterator[Located]:
         yield described.statement(HX + "conflicting", subject, "subject")
     for name in sorted(conflict.properties):
         yield described.statement(HX + "conflictProperty", Iri(name), "property")
+    if conflict.value:
+        yield described.statement(HX + "conflictValue", text(conflict.value), "value")
     if conflict.source:
         yield described.statement(DCT + "source", Iri(SOURCE + conflict.source), "source")
     if cells["note"]:

@@ -26,6 +26,7 @@ class Evidence:
         title: The title of the document.
         locator: The place in the document, such as `Table 6`.
         certainty: A code of the vocabulary, such as `explicit`.
+        basis: The code of the reason why it was inferred, or "".
     """
 
     iri: str
@@ -33,6 +34,7 @@ class Evidence:
     title: str
     locator: str
     certainty: str
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class EvidenceCatalogue:
                 self._title(source),
                 values.get(HX + "locator", ""),
                 values.get(HX + "certainty", "").rsplit("/", 1)[-1],
+                values.get(HX + "inferenceBasis", "").rsplit("/", 1)[-1],
             )
         return self._described[iri]
 

@@ -20,6 +20,7 @@ from kg.rdf.namespaces import (
     HX,
     ID,
     NAME,
+    PREF_LABEL,
     RDF_TYPE,
     REGISTRY_GRAPH,
     SKOS,
@@ -32,9 +33,11 @@ from kg.tables.curated import Row
 #: kinds of names that are codes, and the datatypes of the ontology
 CODES: Final = ("inegi", "iso3166-1-alpha3")
 #: properties of the names that have an authority
-PROPERTIES: Final = (ALT_LABEL, HX + "formerName")
+PROPERTIES: Final = (ALT_LABEL, HX + "formerName", PREF_LABEL)
 _REGISTRY, _CATALOGUE = Iri(REGISTRY_GRAPH), Iri(CATALOGUE_GRAPH)
 _KIND: Final = VOC + "name-kind/"
+#: what a display name is that no document prints, and whose word it is
+_DISPLAY, _CURATORS = "display", "HelixKG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,28 @@ def describe(rows: Iterable[Row]) -> Iterator[Located]:
         name = text(cells["name"], cells["lang"])
         predicate = PROPERTIES[cells["kind"] == "former"]
         yield entity.statement(predicate, name, "name")
-        yield from _label(row, name)
+        yield from _label(row, "name", name, Authority(cells["authority"], _KIND + cells["kind"]))
 
 
-def _label(row: Row, name: Literal) -> Iterator[Located]:
-    cells = row.cells
-    parts = (cells["id"], cells["lang"], iris.slug(cells["name"]))
+def describe_curated(rows: Iterable[Row]) -> Iterator[Located]:
+    """Yield which display names of registry.csv are the curators' own, and no document's."""
+    authority = Authority(_CURATORS, _KIND + _DISPLAY)
+    for row in rows:
+        for language in filter(None, map(str.strip, row.cells.get("curated", "").split(";"))):
+            column = f"name_{language}"
+            yield from _label(row, column, text(row.cells[column], language), authority)
+
+
+def _label(row: Row, column: str, name: Literal, authority: Authority) -> Iterator[Located]:
+    """Yield whose word a name is that stands in a column of a row."""
+    entity = row.cells["id"]
+    parts = (entity, name.language, iris.slug(name.value))
     label = Described(Iri(NAME + "--".join(filter(None, parts))), row, _CATALOGUE)
-    yield label.statement(RDF_TYPE, Iri(SKOSXL + "Label"), "name")
-    yield label.statement(SKOSXL + "literalForm", name, "name")
-    yield label.statement(HX + "nameOf", Iri(ID + cells["id"]), "id")
-    yield label.statement(HX + "nameKind", Iri(_KIND + cells["kind"]), "kind")
-    yield label.statement(HX + "authority", text(cells["authority"]), "authority")
+    yield label.statement(RDF_TYPE, Iri(SKOSXL + "Label"), column)
+    yield label.statement(SKOSXL + "literalForm", name, column)
+    yield label.statement(HX + "nameOf", Iri(ID + entity), "id")
+    yield label.statement(HX + "nameKind", Iri(authority.kind), "kind")
+    yield label.statement(HX + "authority", text(authority.name), "authority")
 
 
 def authorities(store: Store, entity: Iri) -> dict[Term, Authority]:

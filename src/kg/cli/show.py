@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from kg.cli.options import language, language_option, open_store, store_option
 from kg.cli.output import say
 
 if TYPE_CHECKING:
+    from kg.claims.disputes import Dispute, Disputes
     from kg.claims.evidence import Evidence, Fact
     from kg.claims.naming import Authority
     from kg.model import Iri, Term
@@ -24,6 +26,8 @@ _WORDS = {
         "incoming": "Referencias a esta entidad",
         "registry": "registro del proyecto",
         "rejected": "rechazado",
+        "conflict": "en conflicto",
+        "conflicts": "Contradicciones",
         "nothing": "ningún documento lo afirma",
     },
     "en": {
@@ -32,6 +36,8 @@ _WORDS = {
         "incoming": "Referenced by",
         "registry": "the project's registry",
         "rejected": "rejected",
+        "conflict": "in conflict",
+        "conflicts": "Contradictions",
         "nothing": "no document states this",
     },
 }
@@ -44,35 +50,44 @@ _WORDS = {
 def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
     """Show the profile of an entity, with evidence.
 
-    The profile holds names, classes, facts and what refers to the entity.
+    The profile holds names, classes, facts, what refers to the entity, and recorded contradictions.
 
     NAME is an id, an IRI or any name; accents and case are ignored.
     """
     from kg import names
+    from kg.claims.disputes import Disputes
     from kg.claims.profile import entity_profile
     from kg.rdf import iris
 
     chosen = language(lang)
-    words = _WORDS[chosen]
     opened = open_store(store)
     entity = names.resolve(opened, " ".join(name))
     profile = entity_profile(opened, entity)
+    disputes = Disputes(opened)
     everything = (*profile.names, *profile.facts, *profile.incoming)
-    labels = names.labels_of(opened, _terms(everything, [*profile.classes, profile.iri]), chosen)
+    contradictions = disputes.among(everything, profile.iri)
+    resolutions = [iris.concept("resolution", r) for d in contradictions for r in d.resolutions]
+    labels = names.labels_of(
+        opened, _terms(everything, [*profile.classes, profile.iri, *resolutions]), chosen
+    )
     say(labels.get(profile.iri, profile.iri), bold=True)
     kinds = ", ".join(labels.get(c, iris.shorten(c).split(":")[-1]) for c in profile.classes)
     say(f"{kinds} · {iris.shorten(profile.iri)} · {profile.iri}")
+    page = _Page(labels, _WORDS[chosen], disputes)
     if profile.names:
-        say(f"\n{words['names']}")
+        page.heading("names")
         for fact in profile.names:
-            said = f" · {_authority(fact.authority, labels)}" if fact.authority else ""
-            say(f"  {_written(fact.object, labels)}{said}")
+            page.name(fact)
     if profile.facts:
-        say(f"\n{words['facts']}")
-        _print_facts(profile.facts, labels, words, with_subject=False)
+        page.heading("facts")
+        page.facts(profile.facts)
     if profile.incoming:
-        say(f"\n{words['incoming']}")
-        _print_facts(profile.incoming, labels, words, with_subject=True)
+        page.heading("incoming")
+        page.incoming(profile.incoming)
+    if contradictions:
+        page.heading("conflicts")
+        for dispute in contradictions:
+            page.contradiction(dispute)
 
 
 @click.command()
@@ -99,6 +114,7 @@ def why(
     """
     from kg import names
     from kg.claims import evidence
+    from kg.claims.disputes import Disputes
     from kg.errors import UsageError
 
     chosen = language(lang)
@@ -114,11 +130,12 @@ def why(
     if not facts:
         raise UsageError(_WORDS[chosen]["nothing"])
     say(labels.get(entity.value, entity.value), bold=True)
-    _print_facts(facts, labels, _WORDS[chosen], with_subject=False)
+    _Page(labels, _WORDS[chosen], Disputes(opened)).facts(facts, indent="  ")
 
 
 def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
     from kg.model import Iri, Literal
+    from kg.rdf.iris import concept
     from kg.rdf.namespaces import HX
 
     iris: set[Iri] = {f.object for f in facts if isinstance(f.object, Iri)}
@@ -129,6 +146,12 @@ def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
     }
     iris |= {Iri(f.predicate) for f in facts} | {Iri(f.subject) for f in facts}
     iris |= {Iri(f.authority.kind) for f in facts if f.authority}
+    iris |= {
+        Iri(concept("inference-basis", item.basis))
+        for f in facts
+        for item in f.evidence
+        if item.basis
+    }
     return sorted(iris | {Iri(item) for item in more})
 
 
@@ -155,68 +178,103 @@ def _is(term: Term, name: str, labels: Mapping[str, str]) -> bool:
     return iris.fold(name) in {iris.fold(form) for form in forms}
 
 
-def _print_facts(
-    facts: Iterable[Fact],
-    labels: Mapping[str, str],
-    words: Mapping[str, str],
-    *,
-    with_subject: bool,
-) -> None:
-    from kg.claims.profile import is_nary_node
-    from kg.model import Iri
-    from kg.rdf import iris
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Prints facts, each with who states it.
 
-    def named(iri: str) -> str:
-        short = iris.shorten(iri)
-        return labels.get(iri) or (iri if short == iri else short.split(":", 1)[-1])
+    Attributes:
+        labels: IRI → what it is called.
+        words: The page's own words, in the language asked for.
+        disputes: What conflicts.csv records.
+    """
 
-    def written(term: Term) -> str:
-        return named(term.value) if isinstance(term, Iri) else _written(term, labels)
+    labels: Mapping[str, str]
+    words: Mapping[str, str]
+    disputes: Disputes
 
-    for subject, group in groupby(facts, key=lambda fact: fact.subject):
-        items = list(group)
-        if with_subject and is_nary_node(subject):
-            # A membership or figure is one thing to a reader, so it is one line.
+    def heading(self, word: str) -> None:
+        say(f"\n{self.words[word]}")
+
+    def name(self, fact: Fact) -> None:
+        said = f" · {self._authority(fact.authority)}" if fact.authority else ""
+        say(f"  {self._written(fact.object)}{said}{self._marks([fact])}")
+
+    def facts(self, facts: Iterable[Fact], indent: str = "  ") -> None:
+        for fact in facts:
+            mark = "" if fact.accepted else f"  [{self.words['rejected']}]"
             say(
-                "  "
-                + " · ".join(f"{named(fact.predicate)}: {written(fact.object)}" for fact in items)
+                f"{indent}{self._named(fact.predicate)}: {self._written(fact.object)}{mark}"
+                f"{self._marks([fact])}"
             )
-            _print_places([place(e) for fact in items for e in fact.evidence], "  ", words)
-            continue
-        if with_subject:
-            say(f"  {named(subject)}")
-        indent = "    " if with_subject else "  "
-        for fact in items:
-            mark = "" if fact.accepted else f"  [{words['rejected']}]"
-            say(f"{indent}{named(fact.predicate)}: {written(fact.object)}{mark}")
-            places = [place(item) for item in fact.evidence]
+            places = [self._place(item) for item in fact.evidence]
             if fact.authority:
-                places = [_authority(fact.authority, labels)]
-            _print_places(places, indent, words)
+                places = [self._authority(fact.authority)]
+            self._places(places, indent)
 
+    def incoming(self, facts: Iterable[Fact]) -> None:
+        """Print what refers to an entity, by subject."""
+        from kg.claims.profile import is_nary_node
 
-def _print_places(places: Iterable[str], indent: str, words: Mapping[str, str]) -> None:
-    """Print who states something: documents, an authority, or else the registry."""
-    for text in dict.fromkeys(places) or [words["registry"]]:
-        say(f"{indent}  ← {text}", dim=True)
+        for subject, group in groupby(facts, key=lambda fact: fact.subject):
+            items = list(group)
+            if not is_nary_node(subject):
+                say(f"  {self._named(subject)}")
+                self.facts(items, indent="    ")
+                continue
+            # A membership or figure is one thing to a reader, so it is one line.
+            parts = (
+                f"{self._named(fact.predicate)}: {self._written(fact.object)}" for fact in items
+            )
+            say(f"  {' · '.join(parts)}{self._marks(items)}")
+            self._places([self._place(e) for fact in items for e in fact.evidence], "  ")
 
+    def contradiction(self, dispute: Dispute) -> None:
+        """Print a recorded contradiction: id, resolution, notes."""
+        say(f"  {dispute.id}: {', '.join(map(self._resolution, dispute.resolutions))}")
+        for note in dispute.notes:
+            say(f"    {note}", dim=True)
 
-def _written(term: Term, labels: Mapping[str, str]) -> str:
-    """Return a value with its language, or with the label of its datatype where it has one."""
-    from kg.model import Literal
+    def _marks(self, facts: Iterable[Fact]) -> str:
+        """Return the contradictions of which statements are a part, in brackets."""
+        found = dict.fromkeys(dispute.id for fact in facts for dispute in self.disputes.of(fact))
+        return f"  [{self.words['conflict']}: {', '.join(found)}]" if found else ""
 
-    if not isinstance(term, Literal):
-        return term.value
-    kind = term.language or labels.get(term.datatype, "")
-    return f"{term.value} ({kind})" if kind else term.value
+    def _places(self, places: Iterable[str], indent: str) -> None:
+        """Print who states something: documents, an authority, or else the registry."""
+        for text in dict.fromkeys(places) or [self.words["registry"]]:
+            say(f"{indent}  ← {text}", dim=True)
 
+    def _named(self, iri: str) -> str:
+        from kg.rdf import iris
 
-def _authority(authority: Authority, labels: Mapping[str, str]) -> str:
-    """Return whose word a name is, and what it is: "INEGI, abbreviation"."""
-    return f"{authority.name}, {labels.get(authority.kind, '').lower()}"
+        short = iris.shorten(iri)
+        return self.labels.get(iri) or (iri if short == iri else short.split(":", 1)[-1])
 
+    def _written(self, term: Term) -> str:
+        """Return a value with its language, or with the label of its datatype if it has one."""
+        from kg.model import Iri, Literal
 
-def place(item: Evidence) -> str:
-    """Return a piece of evidence in one line: document, place, certainty."""
-    certainty = "" if item.certainty == "explicit" else f" [{item.certainty}]"
-    return f"{item.source} {item.title}, {item.locator}{certainty}"
+        if isinstance(term, Iri):
+            return self._named(term.value)
+        if not isinstance(term, Literal):
+            return term.value
+        kind = term.language or self.labels.get(term.datatype, "")
+        return f"{term.value} ({kind})" if kind else term.value
+
+    def _authority(self, authority: Authority) -> str:
+        """Return whose word a name is, and what it is: "INEGI, abbreviation"."""
+        return f"{authority.name}, {self.labels.get(authority.kind, '').lower()}"
+
+    def _resolution(self, code: str) -> str:
+        from kg.rdf.iris import concept
+
+        return self.labels.get(concept("resolution", code), code).lower()
+
+    def _place(self, item: Evidence) -> str:
+        """Return a piece of evidence in one line: document, place, certainty and its reason."""
+        from kg.rdf.iris import concept
+
+        reason = self.labels.get(concept("inference-basis", item.basis), "") if item.basis else ""
+        said = f"{item.certainty}: {reason.lower()}" if reason else item.certainty
+        certainty = "" if item.certainty == "explicit" else f" [{said}]"
+        return f"{item.source} {item.title}, {item.locator}{certainty}"

@@ -205,6 +205,7 @@ def complete(
     )
     assembled.descriptions.extend(registry.describe(_rows(tables, "registry")))
     assembled.descriptions.extend(naming.describe(_rows(tables, "names")))
+    assembled.descriptions.extend(naming.describe_curated(_rows(tables, "registry")))
     assembled.descriptions.extend(registry.declare_datasets(assembled.claims))
     described, problems = catalogue.describe(
         _rows(tables, "sources"),

@@ -66,7 +66,7 @@ def _form(
     declaration = declarations.get(path.stem)
     if declaration is None:
         return None
-    evidence = EVIDENCE_COLUMNS[:3] if declaration.claims else ()
+    evidence = EVIDENCE_COLUMNS[:4] if declaration.claims else ()
     return columns_of(declaration), optional_columns(declaration), (*declaration.key, *evidence)
 
 

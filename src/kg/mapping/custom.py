@@ -61,6 +61,7 @@ REGISTRY_COLUMNS: Final = (
     "name_en",
     "name_fr",
     "name_mul",
+    "curated",
     "helix",
     "level",
     "iso",

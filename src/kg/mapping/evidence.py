@@ -11,7 +11,9 @@ from kg.model import Position
 from kg.rdf import iris
 
 #: the columns of the evidence, last in every table of claims
-EVIDENCE_COLUMNS: Final = ("source", "locator", "certainty", "listing")
+EVIDENCE_COLUMNS: Final = ("source", "locator", "certainty", "basis", "listing")
+#: those that a table may lack
+OPTIONAL_EVIDENCE: Final = frozenset(("basis",))
 
 
 class EvidenceRow(NamedTuple):
@@ -22,6 +24,7 @@ class EvidenceRow(NamedTuple):
         source: Id of the document.
         locator: Where in the document, as the cell has it.
         certainty: A code.
+        basis: Why it was inferred, a code, or "".
         listing: Id of a listing of the document, or "".
         position: Of the locator.
     """
@@ -30,14 +33,15 @@ class EvidenceRow(NamedTuple):
     source: str
     locator: str
     certainty: str
+    basis: str
     listing: str
     position: Position
 
 
 def faults(
-    source: str, locator: str, certainty: str, listing: str, context: Context
+    source: str, locator: str, certainty: str, basis: str, listing: str, context: Context
 ) -> list[tuple[str, str]]:
-    """Return what is wrong with the four cells: column and message of each fault."""
+    """Return what is wrong with the cells: column and message of each fault."""
     wrong: list[tuple[str, str]] = []
     if not source:
         wrong.append(("source", "the cell is empty; say which document states this"))
@@ -54,6 +58,7 @@ def faults(
         values.code(certainty, "certainty", context)
     except Wrong as error:
         wrong.append(("certainty", str(error)))
+    wrong += _basis_faults(certainty, basis, context)
     if listing and listing not in context.listings:
         wrong.append(("listing", f"unknown listing '{listing}'; add it to listings.csv"))
     elif listing and not wrong and context.listings[listing] != source:
@@ -65,3 +70,16 @@ def faults(
             )
         )
     return wrong
+
+
+def _basis_faults(certainty: str, basis: str, context: Context) -> list[tuple[str, str]]:
+    """Return what is wrong with the reason of an inference."""
+    if not basis:
+        return []
+    if certainty != "inferred":
+        return [("basis", f"a claim that is {certainty} was not inferred; leave the cell empty")]
+    try:
+        values.code(basis, "inference-basis", context)
+    except Wrong as error:
+        return [("basis", str(error))]
+    return []

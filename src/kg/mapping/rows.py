@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kg.mapping import values
 from kg.mapping.context import Context
 from kg.mapping.declaration import Column, Declaration, Node
-from kg.mapping.evidence import EVIDENCE_COLUMNS, EvidenceRow, faults
+from kg.mapping.evidence import EVIDENCE_COLUMNS, OPTIONAL_EVIDENCE, EvidenceRow, faults
 from kg.mapping.successors import project_successors
 from kg.mapping.values import Wrong
 from kg.model import Iri, Literal, Located, Position, Problem, Quad, Term
@@ -39,11 +39,16 @@ def optional_columns(declaration: Declaration) -> tuple[str, ...]:
     """
     needed = {*declaration.key[:1]}
     if declaration.claims:
-        needed = {declaration.subject, *declaration.key, *EVIDENCE_COLUMNS}
+        needed = {declaration.subject, *declaration.key}
     return tuple(
         name
-        for name, column in declaration.columns.items()
-        if name not in needed and not column.required
+        for name in columns_of(declaration)
+        if name in OPTIONAL_EVIDENCE
+        or (
+            name in declaration.columns
+            and name not in needed
+            and not declaration.columns[name].required
+        )
     )
 
 
@@ -79,9 +84,9 @@ def map_table(table: Table, declaration: Declaration, context: Context) -> Mappe
     mapped = MappedTable(problems=list(table.problems))
     mapper = _Mapper(declaration, context, mapped)
     first_lines: dict[tuple[str, ...], int] = {}
-    key = declaration.key + EVIDENCE_COLUMNS[:3] if declaration.claims else declaration.key
+    key = declaration.key + EVIDENCE_COLUMNS[:4] if declaration.claims else declaration.key
     for row in table.rows:
-        key_of_row = tuple([row.cells[name] for name in key])
+        key_of_row = tuple([row.cells.get(name, "") for name in key])
         first = first_lines.setdefault(key_of_row, row.line)
         if first == row.line:
             mapper.map(row)
@@ -139,7 +144,7 @@ class _Mapper:
             name: _Meaning.of(column, self.value_column)
             for name, column in declaration.properties.items()
         }
-        self.evidences: dict[tuple[str, ...], str] = {}  # the four cells → IRI of the graph
+        self.evidences: dict[tuple[str, ...], str] = {}  # the cells → IRI of the graph
 
     def map(self, row: Row) -> None:
         """Add the claims of a row, or everything that is wrong with it."""
@@ -172,18 +177,18 @@ class _Mapper:
     def evidence(self) -> EvidenceRow | None:
         """Return the evidence of the row, None where it is wrong."""
         cells = self.row.cells
-        key = source, locator, certainty, listing = tuple(
-            [cells[name] for name in EVIDENCE_COLUMNS]
+        key = source, locator, certainty, basis, listing = tuple(
+            [cells.get(name, "") for name in EVIDENCE_COLUMNS]
         )
         iri = self.evidences.get(key)
         if iri is None:
-            wrong = faults(source, locator, certainty, listing, self.context)
+            wrong = faults(source, locator, certainty, basis, listing, self.context)
             for column, message in wrong:
                 self.wrong(column, message)
             if wrong:
                 return None
-            iri = self.evidences[key] = iris.evidence(source, locator, certainty)
-        return EvidenceRow(iri, source, locator, certainty, listing, self.row.at("locator"))
+            iri = self.evidences[key] = iris.evidence(source, locator, certainty, basis)
+        return EvidenceRow(iri, source, locator, certainty, basis, listing, self.row.at("locator"))
 
     def node(self, variant: str) -> Node | None:
         """Return what the row makes a node of, if it does."""

@@ -180,6 +180,7 @@ class _Translator:
             "source": self.mapping.source["id"],
             "locator": self.mapping.locate(row.line, row.cells),
             "certainty": self.mapping.certainty,
+            "basis": "",
             "listing": "",
         }
         columns = {

@@ -131,8 +131,7 @@ def _shapes(item: _PropertyUses, terms: Terms) -> Iterator[_Shape]:
     everywhere = f"sh:targetSubjectsOf {shorten(item.property)}"
     yield from _of_values(item, name, everywhere, terms)
     yield from _at_most_one(item, name, everywhere, terms)
-    if item.property not in _OF_FORMER_IDS:
-        yield _of_subjects(item, name, everywhere, terms)
+    yield _of_subjects(item, name, everywhere, terms)
     yield from _obligations(item, name, terms)
 
 
@@ -237,7 +236,7 @@ def _of_subjects(item: _PropertyUses, name: str, target: str, terms: Terms) -> _
         "C58",
         name,
         target,
-        _any_of("class", classes),
+        _any_of("class", classes) if item.property not in _OF_FORMER_IDS else _any_or_no(classes),
         f"has {english}, which only {_listed(classes, terms, 'en')} may have: correct the "
         "property, or the type of the thing",
         f"tiene {spanish}, que solo puede tener {_listed(classes, terms, 'es')}: corrija la "
@@ -270,6 +269,12 @@ def _any_of(parameter: str, iris: Iterable[str]) -> str:
     if len(names) == 1:
         return f"sh:{parameter} {names[0]}"
     return f"sh:or ( {' '.join(f'[ sh:{parameter} {name} ]' for name in names)} )"
+
+
+def _any_or_no(classes: Iterable[str]) -> str:
+    """Return the constraint that a thing has one of the classes, or no class at all."""
+    none = "[ sh:property [ sh:path rdf:type ; sh:maxCount 0 ] ]"
+    return f"{_any_of('class', classes).removesuffix(' )')} {none} )"
 
 
 def _target(classes: Iterable[str]) -> str:

@@ -51,15 +51,17 @@ def concept(scheme: str, code: str) -> str:
     return f"{VOC}{scheme}/{code}"
 
 
-def evidence(source: str, locator: str, certainty: str) -> str:
+def evidence(source: str, locator: str, certainty: str, basis: str = "") -> str:
     """Return the IRI of an evidence graph.
 
     Args:
         source: The id of the document.
         locator: The page, section or note in it, in words.
         certainty: The code of the certainty; explicit is left out of the name.
+        basis: The code of the reason, where the claims were inferred.
     """
-    suffix = "" if certainty == "explicit" else f"--{certainty}"
+    reason = f"--{basis}" if basis else ""
+    suffix = "" if certainty == "explicit" else f"{reason}--{certainty}"
     return f"{EVIDENCE}{source}/{slug(locator)}{suffix}"
 
 

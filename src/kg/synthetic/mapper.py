@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg import mapping
-from kg.claims import catalogue, facts, registry
+from kg.claims import catalogue, facts, naming, registry
 from kg.errors import InputError
 from kg.files import content
 from kg.ingest.assemble import map_tables
@@ -57,7 +57,11 @@ class BatchMapper:
         """Yield what every ecosystem has: vocabulary, places and ontology."""
         places = self._table("registry", self.places)
         add_references(self._context, {"registry": places})
-        for located in (*self._code_lists.statements, *registry.describe(places.rows)):
+        for located in (
+            *self._code_lists.statements,
+            *registry.describe(places.rows),
+            *naming.describe_curated(places.rows),
+        ):
             yield from _with_fact(located.quad)
         for located in read_ontology():
             yield located.quad

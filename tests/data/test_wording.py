@@ -1,0 +1,79 @@
+"""A curator's name never passes for a document's, and a document's is as it is printed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kg.rdf.iris import fold
+from tests.data import wording
+from tests.data.test_tables import REGISTRY, table
+
+#: the folder with the documents, which are not part of the project
+DOCUMENTS = os.environ.get("HELIXKG_DOCUMENTS", "")
+#: names that a document prints in pieces, across a page or in a shuffled table
+IN_PIECES = {
+    ("aimsi", "Asociación Internacional de Mentefactura, Software e Internet"),
+    ("cluster-ti-tlaxcala", "Clúster de Tecnología de Información Tlaxcala"),
+    ("csoftmty", "Consejo para el Desarrollo de la Industria de Software de Nuevo León"),
+    ("icluster-high-impact-entrepreneurship", "high-impact entrepreneurship"),
+    ("itbaja", "Clúster de Tecnologías de Información de B.C."),
+    ("monterrey-aerocluster", "Aerospace Cluster of Nuevo Leon"),
+}
+needs_documents = pytest.mark.skipif(not DOCUMENTS, reason="set HELIXKG_DOCUMENTS to the folder")
+
+
+def test_whose_word_a_display_name_is_agrees_with_the_claims() -> None:
+    claims = wording.claimed()
+    for row in REGISTRY:
+        marked = set(filter(None, row["curated"].split(";")))
+        named = {lang for column, lang in wording.LANGUAGES.items() if row[column]}
+        assert marked <= named, row["id"]
+        for column, language in wording.LANGUAGES.items():
+            if row[column] and fold(row[column]) in claims.get(row["id"], ()):
+                assert language not in marked, row["id"]
+
+
+def test_french_names_are_curators_words_unless_they_are_spelt_as_in_another_language() -> None:
+    for row in REGISTRY:
+        if row["name_fr"] and "fr" not in row["curated"].split(";"):
+            others = [row[c] for c in ("name_es", "name_en", "name_mul")]
+            assert fold(row["name_fr"]) in [fold(name) for name in others if name], row["id"]
+
+
+def test_a_document_is_read_by_its_words() -> None:
+    document = [wording.words("El Clúster de TI\nde Chi-\nhuahua2, y Conacyt-IPN")]
+    assert wording.prints(document, "cluster de TI de Chihuahua")
+    assert not wording.prints(document, "Clúster de T")
+    assert not wording.prints(document, "Clúster de TI de Chiapas")
+
+
+@needs_documents
+def test_each_display_name_is_marked_as_the_documents_have_it() -> None:
+    documents, claims = wording.texts(Path(DOCUMENTS)), wording.claimed()
+    for row in REGISTRY:
+        if not row["replaced_by"]:
+            expected = wording.curated(row, documents, claims)
+            assert list(filter(None, row["curated"].split(";"))) == expected, row["id"]
+
+
+@needs_documents
+def test_each_name_of_a_document_is_printed_in_it() -> None:
+    documents = wording.texts(Path(DOCUMENTS))
+    missing = {
+        (entity, name)
+        for row, entity, name in wording.claimed_names()
+        if row["certainty"] != "inferred" and not wording.prints(documents[row["source"]], name)
+    }
+    assert missing == IN_PIECES
+
+
+@needs_documents
+def test_each_figure_is_printed_as_it_says() -> None:
+    documents = wording.texts(Path(DOCUMENTS))
+    for row in table("observations"):
+        for column in ("raw", "raw_label"):
+            if row[column] and row["certainty"] != "inferred":
+                assert wording.prints(documents[row["source"]], row[column]), row
