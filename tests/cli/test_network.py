@@ -264,17 +264,16 @@ def test_layers_are_one_file_each(quick_kg: Run, project_store_once: Path, tmp_p
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("form", "arguments"),
     [
-        ["--one-mode", "Country,actor:Dialogue,Event", "--weight", "newman"],
-        ["--bipartite", "Cluster:sector"],
-        ["--quotient", "helix"],
-        ["--one-mode", "Cluster:sector", "--backbone", "0.3"],
-        ["--at", "2016"],
-        ["--source", "001", "--certainty", "explicit"],
+        ("gexf", ["--one-mode", "Country,actor:Dialogue,Event", "--weight", "newman"]),
+        ("svg", ["--bipartite", "Cluster:sector"]),
+        ("html", ["--quotient", "helix"]),
+        ("svg", ["--one-mode", "Cluster:sector", "--backbone", "0.3"]),
+        ("gexf", ["--at", "2016"]),
+        ("html", ["--source", "001", "--certainty", "explicit"]),
     ],
 )
-@pytest.mark.parametrize("form", ["gexf", "svg", "html"])
 def test_every_network_is_written_in_every_form_that_draws(
     form: str, arguments: list[str], quick_kg: Run, project_store_once: Path, tmp_path: Path
 ) -> None:

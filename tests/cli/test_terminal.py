@@ -170,18 +170,18 @@ MORE: Final = [
 ]
 
 
-def calls() -> list[list[str]]:
-    """Return every command, in every text format, and the calls above."""
-    found = []
+def calls(share: int) -> list[list[str]]:
+    """Return every command, and one in `share` of the text formats and of the calls above."""
+    plain, found = [], []
     for name, command in hostile.commands().items():
         call = [*name.split(), *hostile.CALLS[name]]
-        found.append(call)
+        plain.append(call)
         for option in command.params:
             if option.name == "format_" and isinstance(option, click.Option):
                 assert isinstance(option.type, click.Choice)
                 name = max(option.opts, key=len)
                 found += [[*call, name, f] for f in option.type.choices if f not in BINARY]
-    return [*found, *MORE]
+    return [*plain, *[*found, *MORE][::share]]
 
 
 BINARY: Final = ("xlsx", "parquet", "gexf", "n3")
@@ -213,10 +213,10 @@ class Shown(NamedTuple):
     code: int
 
 
-def run(place: Path, tmp_path: Path, *, terminal: bool) -> list[Shown]:
-    """Run all calls in one process, under a terminal or with pipes; return what they print."""
+def run(place: Path, tmp_path: Path, *, terminal: bool, share: int = 1) -> list[Shown]:
+    """Run calls in one process, under a terminal or with pipes; return what they print."""
     copy = Path(shutil.copytree(place, tmp_path / "place"))
-    made = [with_places(copy, call, number) for number, call in enumerate(calls())]
+    made = [with_places(copy, call, number) for number, call in enumerate(calls(share))]
     (tmp_path / "calls.json").write_text(json.dumps(made), "utf-8")
     command = [sys.executable, "-c", DRIVER, str(tmp_path / "calls.json")]
     environment = {**os.environ, "TERM": "dumb", "HOME": str(tmp_path), "KG_LANG": "en"}
@@ -268,10 +268,12 @@ def obeyed(text: str) -> str:
     return repr(match.string[max(match.start() - 60, 0) : match.end() + 60]) if match else ""
 
 
+@pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.full)])
 def test_under_a_terminal(
-    place: Path, tmp_path: Path, report_counts: Callable[[str], None]
+    place: Path, tmp_path: Path, report_counts: Callable[[str], None], share: int
 ) -> None:
-    shown = run(place, tmp_path, terminal=True)
+    """In the short form a third of the calls, in which each command stands once at least."""
+    shown = run(place, tmp_path, terminal=True, share=share)
     report_counts(f"{len(shown)} calls under a terminal")
     faults = [f"{item.call}: {where}" for item in shown if (where := obeyed(item.output))]
     assert not faults, "\n" + "\n".join(faults)

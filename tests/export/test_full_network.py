@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from kg.export import export, full_network
 from kg.formats import NETWORKS
@@ -67,7 +67,7 @@ def test_the_projects_network_is_the_same(
 
 
 @pytest.mark.usefixtures("small_is_large")
-@RELAXED
+@settings(RELAXED, max_examples=15)
 @given(label=HOSTILE)
 def test_it_is_the_same_whatever_the_names(
     label: str, tmp_path_factory: pytest.TempPathFactory
@@ -104,6 +104,7 @@ def test_an_empty_store_gives_empty_files(tmp_path: Path) -> None:
     same_files(EmbeddedStore.create(tmp_path / "store", []), tmp_path)
 
 
+@pytest.mark.full
 def test_a_large_store_is_exported_from_its_tables(kg: Run, tmp_path: Path) -> None:
     made = kg("generate", "--triples", "500000", "-o", tmp_path / "big.nq")
     assert made.returncode == 0, made.stderr

@@ -20,7 +20,7 @@ from kg.store import EmbeddedStore, generations, integrity
 from tests.conftest import Run
 
 #: how many bits a test flips, in the short and in the long form
-flips = pytest.mark.parametrize("count", [20, pytest.param(200, marks=pytest.mark.full)])
+flips = pytest.mark.parametrize("count", [12, pytest.param(200, marks=pytest.mark.full)])
 #: commands over a damaged store, each of which may answer or say what is wrong
 COMMANDS = (
     ("dump",),
@@ -132,7 +132,7 @@ def test_no_command_ends_with_a_traceback_on_a_damaged_store(
         damaged = Path(shutil.copytree(store, tmp_path / "damaged"))
         path = files(damaged)[number % len(files(damaged))]
         place = flip(path, chance)
-        chosen = COMMANDS if count > 20 else chance.sample(COMMANDS, 4)
+        chosen = COMMANDS if count > 20 else chance.sample(COMMANDS, 2)
         for command in chosen:
             tried += 1
             result = quick_kg(*command, "--store", damaged)

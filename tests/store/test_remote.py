@@ -154,6 +154,9 @@ def test_a_large_load_that_breaks_leaves_the_old_content(
         assert _content(server) == set(OLD), f"request {broken} of {total}"
 
 
+@pytest.mark.parametrize(
+    "server", ["oxigraph", pytest.param("virtuoso", marks=pytest.mark.full)], indirect=True
+)
 def test_a_content_of_very_many_graphs_comes_through(
     server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

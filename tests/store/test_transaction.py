@@ -90,7 +90,7 @@ def wait_for_lock(folder: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.001)
 
 
-@pytest.mark.parametrize("count", [BULK, SMALL])
+@pytest.mark.parametrize("count", [pytest.param(BULK, marks=pytest.mark.full), SMALL])
 def test_a_process_killed_at_any_moment_leaves_the_old_or_the_new_state(
     folder: Path, count: int
 ) -> None:
