@@ -263,7 +263,7 @@ def test_a_query_parses_before_and_after() -> None:
         ),
         (
             "ASK {\n  FILTER hxf:zzzzz(?a) }",
-            "3:10: hxf:zzzzz is not a function; there are: established, label, localName, "
+            "3:10: hxf:zzzzz is not a function; there are: amount, established, label, localName, "
             "notAfter, undisputed",
         ),
         ("ASK { ?s hxf:label ?o }", "2:10: hxf:label is a function; write hxf:label(…)"),

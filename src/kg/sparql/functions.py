@@ -70,6 +70,21 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
         new="conflict",
         of_terms=True,
     ),
+    # How much a figure is, in words: its value with commas between thousands, its power of ten as a
+    # word, its unit. "4.851 mil millones de USD" of 4.851, 9 and unit:USD in Spanish.
+    "amount": Function(
+        'CONCAT(REPLACE(REPLACE(STR({1}), "^(-?[0-9]+)([0-9][0-9][0-9])([.]|$)", "$1,$2$3"), '
+        '"^(-?[0-9]+)([0-9][0-9][0-9])([,.]|$)", "$1,$2$3"), '
+        'IF(COALESCE({2}, 0) = 0, "", IF({2} = 3, IF({lang} = "es", " mil", " thousand"), '
+        'IF({2} = 6, IF({lang} = "es", IF({1} = 1, " millón", " millones"), " million"), '
+        'IF({2} = 9, IF({lang} = "es", " mil millones", " billion"), '
+        'IF({2} = 12, IF({lang} = "es", " billones", " trillion"), '
+        'CONCAT(" × 10^", STR({2}))))))), '
+        'IF(STRENDS(STR({3}), "/NUM"), "", IF(STRENDS(STR({3}), "/PCT"), " %", '
+        'CONCAT(IF({lang} = "es" && COALESCE({2}, 0) > 3, " de ", " "), '
+        'REPLACE(STR({3}), "^.*[/#]", "")))))',
+        arguments=(3, 3),
+    ),
     # Whether a date is not after another, as far as the second is written: 2018-05 and
     # 2018-12-31 are not after 2018.
     "notAfter": Function("(SUBSTR(STR({1}), 1, STRLEN(STR({2}))) <= STR({2}))", arguments=(2, 2)),
