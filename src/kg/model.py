@@ -138,6 +138,8 @@ class Located(NamedTuple):
 
 
 Severity = Choice["violation", "warning", "info"]
+#: the severities, the worst first
+SEVERITIES: Final[Mapping[Severity, int]] = {"violation": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +211,12 @@ class Report:
         Args:
             fail_on: violation, warning or info; with none, every report conforms.
         """
-        order = {"violation": 0, "warning": 1, "info": 2}
-        if fail_on == "none":
-            return True
+        least = next((SEVERITIES[name] for name in SEVERITIES if name == fail_on), -1)
         if self.counts is not None:
             return not any(
-                order[severity] <= order[fail_on] and count
-                for severity, count in self.counts.items()
+                SEVERITIES[severity] <= least and count for severity, count in self.counts.items()
             )
-        return not any(order[result.severity] <= order[fail_on] for result in self.results)
+        return not any(SEVERITIES[result.severity] <= least for result in self.results)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,3 +122,38 @@ def test_old_terms_are_read_as_the_new_ones_and_named(
     assert f"{words} voc:status/planned → hx:realisation voc:realisation/planned" in done.stderr
     found = kg("sparql", "--store", small_store, "ASK { ?s hx:realisation ?o }")
     assert found.stdout.strip() == "true"
+
+
+def test_a_build_that_fails_shows_its_errors_and_counts_its_warnings(
+    quick_kg: Run, small_data: Path
+) -> None:
+    with (small_data / "agreements.csv").open("a", encoding="utf-8") as table:
+        table.write("eccp-promexico-mou,,,,mou,2014,,,,,,,,,001,note 111,explicit,\n")
+    done = quick_kg("build", small_data, "--lang", "en")
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert "error: C56" in lines[0]
+    assert not any(": warning: " in line for line in lines)
+    assert lines[-3].startswith("does not conform: 1 error, ")
+    assert lines[-2:] == ["--warnings shows the warnings", "kg-store: nothing was changed"]
+    shown = quick_kg("build", small_data, "--lang", "en", "--warnings").stderr.splitlines()
+    assert shown[0] == lines[0]
+    assert sum(": warning: " in line for line in shown) > 0
+    assert shown[-1] == lines[-1]
+
+
+def test_a_load_counts_its_warnings_unless_they_fail_it(
+    quick_kg: Run, small_store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "registry.csv").write_text(
+        "id,kind,name_es,helix\nnuevo,Cluster,Nuevo clúster,intermediary\n", "utf-8"
+    )
+    run = ("load", "registry.csv", "--store", small_store, "--dry-run", "--lang", "es")
+    done = quick_kg(*run)
+    assert done.returncode == 0
+    assert "aviso: C" not in done.stderr
+    assert "--warnings muestra los avisos" in done.stderr
+    assert "aviso: C" in quick_kg(*run, "--warnings").stderr
+    failed = quick_kg(*run, "--fail-on", "warning")
+    assert failed.returncode == 1
+    assert "aviso: C" in failed.stderr

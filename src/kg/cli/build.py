@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import language, language_option, open_store, store_option
-from kg.cli.output import error_output, say
+from kg.cli.change import say_report
+from kg.cli.options import (
+    language,
+    language_option,
+    open_store,
+    store_option,
+    warnings_option,
+)
+from kg.cli.output import say
 from kg.cli.progress import progress
 from kg.cli.renamed import say_renamed
+from kg.errors import NonConforming, in_language
 
 if TYPE_CHECKING:
     from kg.ingest import ReplayRefused
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
 @click.argument("data", type=click.Path(path_type=Path), required=False)
 @store_option
 @language_option
-@click.option("--warnings", is_flag=True, help="Also show the warnings of the shapes.")
+@warnings_option
 @click.option(
     "--keep-loads", is_flag=True, help="Load again, onto the new build, what was loaded before."
 )
@@ -52,16 +60,12 @@ def build(
     except ingest.ReplayRefused as error:
         _say_refused(error, store, language(lang))
         raise click.exceptions.Exit(1) from error
+    except NonConforming as error:
+        say_report(error.report, None, language(lang), warnings=warnings)
+        say(in_language(f"{store}: nothing was changed", f"{store}: no se cambió nada"), err=True)
+        raise click.exceptions.Exit(1) from error
     if warnings:
-        from kg import names
-        from kg.validation import write_report
-
-        write_report(
-            summary.report,
-            error_output(),
-            language=language(lang),
-            labels=names.Labels(built, language(lang)),
-        )
+        say_report(summary.report, built, language(lang), warnings=True)
     say_renamed(summary.renamed)
     entities = sum(summary.entities.values())
     say(f"{store}: built", err=True)
@@ -79,11 +83,9 @@ def build(
 
 def _say_refused(error: ReplayRefused, store: Path | str, lang: str) -> None:
     """Say which load does not conform any more, and why."""
-    from kg.errors import in_language
     from kg.ingest.replay import described
-    from kg.validation import write_report
 
-    write_report(error.report, error_output(), language=lang)
+    say_report(error.report, None, lang)
     load = described(error.load)
     say(
         in_language(

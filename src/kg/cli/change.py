@@ -15,6 +15,7 @@ from kg.cli.options import (
     output_option,
     store_option,
     wait_option,
+    warnings_option,
 )
 from kg.cli.output import error_output, is_for_people, say, text_output
 from kg.cli.problems import say_notes
@@ -25,7 +26,9 @@ from kg.formats import REPORTS, named_by
 
 if TYPE_CHECKING:
     from kg.ingest import Change
-    from kg.model import Report
+    from kg.model import Report, Severity
+    from kg.names import Labels
+    from kg.names.suggest import Suggestions
     from kg.store import Store
 
 _SHOWN = 20  # new entities that are named; the rest is counted
@@ -163,6 +166,7 @@ def validate(
 @_strict
 @_fail_on
 @click.option("--dry-run", is_flag=True, help="Show the change without making it.")
+@warnings_option
 @click.option(
     "--unchecked",
     is_flag=True,
@@ -181,6 +185,7 @@ def load(
     strict: bool,
     fail_on: str,
     dry_run: bool,
+    warnings: bool,
     unchecked: bool,
     wait: float,
     store: Path | str,
@@ -227,10 +232,14 @@ def load(
                     progress=show,
                 )
     except NonConforming as error:
-        write_report(error.report, opened, error_output(), chosen)
+        say_report(error.report, opened, chosen, fail_on, warnings=warnings)
         say(in_language(f"{store}: nothing was changed", f"{store}: no se cambió nada"), err=True)
         ctx.exit(1)
-    _report_change(change, opened, store, chosen, dry_run=dry_run)
+    for note in change.report.notes:
+        say(note, err=True)
+    if change.report.results:
+        say_report(change.report, opened, chosen, fail_on, warnings=warnings)
+    _report_change(change, store, chosen, dry_run=dry_run)
 
 
 def _load_unchecked(store: Path | str, files: tuple[Path, ...], wait: float) -> None:
@@ -248,13 +257,7 @@ def _load_unchecked(store: Path | str, files: tuple[Path, ...], wait: float) -> 
     )
 
 
-def _report_change(
-    change: Change, opened: Store, store: Path | str, lang: str, *, dry_run: bool
-) -> None:
-    for note in change.report.notes:
-        say(note, err=True)
-    if change.report.results:
-        write_report(change.report, opened, error_output(), lang)
+def _report_change(change: Change, store: Path | str, lang: str, *, dry_run: bool) -> None:
     show_entities(change, lang)
     verb = "would change" if dry_run else "changed" if change else "unchanged"
     say_renamed(change.renamed)
@@ -282,6 +285,29 @@ def show_entities(change: Change, lang: str) -> None:
         say(f"new: {change.entity_count - _SHOWN:,} more", err=True)
 
 
+def say_report(
+    report: Report,
+    store: Store | None,
+    lang: str,
+    fail_on: str = "violation",
+    *,
+    warnings: bool = False,
+) -> None:
+    """Print what fails, and count the rest; with `warnings`, print that, too."""
+    from kg.validation import write_report as write_text
+
+    least: Severity = "violation"
+    if warnings or fail_on == "info":
+        least = "info"
+    elif fail_on == "warning":
+        least = "warning"
+    labels, suggest = _helpers(store, lang)
+    write_text(report, error_output(), language=lang, labels=labels, suggest=suggest, least=least)
+    if least == "violation" and report.count("warning"):
+        hint = in_language("--warnings shows the warnings", "--warnings muestra los avisos")
+        say(hint, err=True)
+
+
 def write_report(
     report: Report,
     store: Store | None,
@@ -292,10 +318,15 @@ def write_report(
     show_all: bool = False,
 ) -> None:
     """Write a report with the names of the store, and suggestions."""
-    from kg import names
-    from kg.names.suggest import Suggestions
     from kg.validation import write
 
-    labels = names.Labels(store, lang) if store else None
-    suggest = Suggestions(store) if store else None
+    labels, suggest = _helpers(store, lang)
     write(format_, report, stream, language=lang, labels=labels, suggest=suggest, show_all=show_all)
+
+
+def _helpers(store: Store | None, lang: str) -> tuple[Labels | None, Suggestions | None]:
+    """Return what names the things of a report and what suggests others; None without a store."""
+    from kg import names
+    from kg.names.suggest import Suggestions
+
+    return (names.Labels(store, lang), Suggestions(store)) if store else (None, None)

@@ -174,7 +174,7 @@ def _print_error(error: Exception, lang: str) -> None:
     if isinstance(error, NonConforming):
         from kg.validation import write_report
 
-        write_report(error.report, error_output(), language=lang)
+        write_report(error.report, error_output(), language=lang, least="violation")
         _say(f"kg: {_NOTHING_CHANGED[lang]}")
     elif isinstance(error, InputError):
         from kg.cli.problems import grouped, line

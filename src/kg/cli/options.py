@@ -123,6 +123,15 @@ def _noted(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     return value
 
 
+def warnings_option(command: _Command) -> _Command:
+    """Add --warnings."""
+    return click.option(
+        "--warnings",
+        is_flag=True,
+        help="Also show the warnings of the shapes, not just count them.",
+    )(command)
+
+
 def output_option(command: _Command) -> _Command:
     """Add -o FILE."""
     return click.option(

@@ -20,7 +20,7 @@ from kg.cli.answers import (
     write_triples,
 )
 from kg.cli.options import language, wait_option
-from kg.cli.output import error_output, say, text_output
+from kg.cli.output import say, text_output
 from kg.cli.progress import progress
 from kg.errors import in_language
 from kg.formats import GRAPHS, RESULTS
@@ -124,7 +124,7 @@ def _say_why(body: str, file: str, opened: Store) -> None:
 def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait: float) -> None:
     """Show what an update would do, ask, and do it."""
     from kg import ingest
-    from kg.cli.change import counted, show_entities, write_report
+    from kg.cli.change import counted, say_report, show_entities
     from kg.errors import NonConforming
 
     opened = options.open()
@@ -148,7 +148,7 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
             )
             change = ingest.update(opened, text, wait=wait, bounds=bounds)
     except NonConforming as error:
-        write_report(error.report, opened, error_output(), chosen)
+        say_report(error.report, opened, chosen)
         say(f"{options.store}: nothing was changed", err=True)
         ctx.exit(1)
     show_entities(change, chosen)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby, islice
 from typing import Any, TextIO
 
-from kg.model import Report
+from kg.model import SEVERITIES, Report, Severity
 from kg.rdf import iris
 from kg.validation.report.rows import Labels, Row, Suggest, rows
 
@@ -51,6 +51,7 @@ def write_report(
     labels: Labels | None = None,
     suggest: Suggest | None = None,
     show_all: bool = False,
+    least: Severity = "info",
 ) -> None:
     """Write one line a result and a total; beyond `SHOWN` of one code the rest is counted.
 
@@ -61,9 +62,11 @@ def write_report(
         labels: IRI → label of what the results name.
         suggest: From a result to what may have been meant.
         show_all: Write all results of a code.
+        least: What is less severe is only counted.
     """
     words = words_of(language)
-    for (_, code), group in groupby(report.results, key=lambda r: (r.severity, r.code)):
+    severe = (r for r in report.results if SEVERITIES[r.severity] <= SEVERITIES[least])
+    for (_, code), group in groupby(severe, key=lambda r: (r.severity, r.code)):
         results = iter(group)
         shown = results if show_all else islice(results, SHOWN)
         for row in rows(shown, language, {} if labels is None else labels, suggest):
