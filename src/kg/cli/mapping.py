@@ -45,6 +45,9 @@ def init(
     from kg.tables.spreadsheet import Dialect
 
     known = _opened_if_there(store)
+    text = draft(file, known, Dialect(encoding=encoding, sheet=sheet))
+    with text_output(output) as stream:
+        stream.write(text)
     if known is None:
         say(
             in_language(
@@ -54,9 +57,6 @@ def init(
             ),
             err=True,
         )
-    text = draft(file, known, Dialect(encoding=encoding, sheet=sheet))
-    with text_output(output) as stream:
-        stream.write(text)
 
 
 def _opened_if_there(location: Path | str) -> Store | None:
