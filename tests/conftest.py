@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import main
+from kg.errors import set_language
 from tests import servers
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def quick_kg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         )
         monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
         result = CliRunner(**separate).invoke(_WholeProgram(), input=options.get("input"))
+        set_language(None)  # what --lang chose is for this command alone
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         errors = options.get("errors", "strict")
