@@ -19,7 +19,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError, set_language
-from kg.web import media_types, negotiation, pages, problems, questions, sparql, things
+from kg.web import (
+    api,
+    media_types,
+    negotiation,
+    pages,
+    problems,
+    questions,
+    reconciliation,
+    sparql,
+    things,
+)
 from kg.web.caching import Conditional
 from kg.web.current import Current
 from kg.web.guard import Guard
@@ -50,6 +60,16 @@ def application(graph: Current, hosts: Sequence[str] = LOOPBACK) -> Starlette:
             Route("/loads", pages.loads),
             Route("/sparql", sparql_endpoint, methods=["GET", "POST"]),
             Route("/sparql/", sparql_endpoint, methods=["GET", "POST"]),
+            Route("/openapi.json", api.description),
+            Route("/api/questions", api.questions),
+            Route("/api/questions/{name}", api.question),
+            Route("/api/entities", api.entities),
+            Route("/api/search", api.search),
+            Route("/api/why", api.why),
+            Route("/reconcile", reconciliation.service, methods=["GET", "POST"]),
+            Route("/reconcile/suggest/{what}", reconciliation.suggest),
+            Route("/reconcile/properties", reconciliation.properties),
+            Route("/reconcile/preview", reconciliation.preview),
             Route("/health", health),
             Mount("/static", StaticFiles(packages=[("kg.web", "static")])),
             *(Route(f"/{kind}/{{rest:path}}", things.thing) for kind in ("id", "voc", "source")),

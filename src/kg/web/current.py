@@ -7,6 +7,7 @@ one that they began with, so that no answer mixes two.
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kg.library import Query
 from kg.library.catalogue import Catalogue
 from kg.model import Iri
 from kg.names import Labels, NameIndex
+from kg.names.kinds import classes_of, short_name
 from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
 from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore, Store, config
@@ -45,10 +47,21 @@ class Snapshot:
         return self._labels[language]
 
     @cached_property
+    def kinds(self) -> Mapping[str, tuple[str, ...]]:
+        """The IRIs of the entities of each kind, by its short name."""
+        by_kind: dict[str, list[str]] = {}
+        for quad in self.store.quads(predicate=Iri(RDF_TYPE), graph=Iri(REGISTRY_GRAPH)):
+            by_kind.setdefault(short_name(str(quad.object)), []).append(str(quad.subject))
+        return {kind: tuple(sorted(by_kind[kind])) for kind in sorted(by_kind)}
+
+    def kinds_of(self, iri: str) -> list[str]:
+        """Return the kinds of an entity."""
+        return sorted(map(short_name, classes_of(self.store, Iri(iri))))
+
+    @cached_property
     def entities(self) -> int:
         """How many entities there are."""
-        kinds = self.store.quads(predicate=Iri(RDF_TYPE), graph=Iri(REGISTRY_GRAPH))
-        return len({quad.subject for quad in kinds})
+        return len({iri for iris in self.kinds.values() for iri in iris})
 
     @cached_property
     def index(self) -> NameIndex:

@@ -17,6 +17,7 @@ from kg.errors import (
     KgError,
     QueryError,
     StoreError,
+    UnknownName,
     UsageError,
 )
 from kg.runtime.walled import Ended
@@ -46,8 +47,10 @@ def of_error(error: KgError) -> Problem:
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
     if isinstance(error, EndpointError):
         return Problem(HTTPStatus.BAD_GATEWAY, str(error))
+    if isinstance(error, UnknownName):
+        return Problem(HTTPStatus.NOT_FOUND, str(error))
     if isinstance(error, AmbiguousName):
-        return Problem(HTTPStatus.BAD_REQUEST, str(error))
+        return Problem(HTTPStatus.CONFLICT, str(error))
     if isinstance(error, QueryError | UsageError):
         return Problem(HTTPStatus.BAD_REQUEST, str(error))
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))

@@ -21,7 +21,7 @@ from kg.rdf.namespaces import SKOS, VOC
 from kg.web import media_types, sparql
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Value
-from kg.web.problems import Problem
+from kg.web.problems import Problem, of_error
 from kg.web.render import address, graph_of, language_of, page
 from kg.web.texts import GROUPS
 
@@ -102,18 +102,28 @@ def question(request: Request) -> Response:
                 f"ninguna respuesta termina en .{ending}; hay: .{', .'.join(DOWNLOADS)}",
             ),
         )
-    return _download(request, _found(request, name), ending)
+    return _download(request, found(request, name), ending)
 
 
-def _found(request: Request, name: str) -> Query:
+def found(request: Request, name: str) -> Query:
+    """Return a question by its name.
+
+    Raises:
+        Problem: There is none.
+    """
     try:
         return graph_of(request).query(name)
     except UsageError as error:
         raise Problem(HTTPStatus.NOT_FOUND, str(error)) from error
 
 
-def values_of(request: Request, query: Query) -> dict[str, str]:
+def values_of(request: Request, query: Query, beside: Sequence[str] = ("page",)) -> dict[str, str]:
     """Return the values of parameters that an address gives, the language among them.
+
+    Args:
+        request: What was asked.
+        query: The question.
+        beside: What the address may hold besides.
 
     Raises:
         Problem: The question has no such parameter.
@@ -122,7 +132,7 @@ def values_of(request: Request, query: Query) -> dict[str, str]:
     values = {
         name: value
         for name, value in request.query_params.items()
-        if name not in _OF_PAGES and value.strip()
+        if name not in (*beside, "lang") and value.strip()
     }
     for name in values:
         if name not in known:
@@ -138,26 +148,32 @@ def values_of(request: Request, query: Query) -> dict[str, str]:
     return values
 
 
-_OF_PAGES: Final = ("lang", "page")
-
-
 def run(snapshot: Snapshot, query: Query, values: Mapping[str, str]) -> Solutions:
     """Return the answer to a question on one state of the graph."""
     return library.run(query, snapshot.store, values, names.resolver(snapshot.store))
 
 
+def notes(snapshot: Snapshot, query: Query, values: Mapping[str, str], language: str) -> list[str]:
+    """Return what the answer to a question leaves out, in sentences."""
+    bound = library.bind(query, values, names.resolver(snapshot.store))
+    return [note.text for note in library.notes(query, snapshot.store, bound, language)]
+
+
 def _form(request: Request, name: str) -> Response:
-    query = _found(request, name)
+    query = found(request, name)
     language = language_of(request)
     snapshot = graph_of(request).snapshot()
     values = values_of(request, query)
     table, problem, status = None, "", HTTPStatus.OK
+    left_out: list[str] = []
     if all(parameter.name in values for parameter in query.parameters if parameter.required):
         try:
             answer = run(snapshot, query, values)
             table = _table(request, answer, Describer(snapshot, language))
+            left_out = notes(snapshot, query, values, language)
         except KgError as error:
-            problem, status = str(error), HTTPStatus.BAD_REQUEST
+            found_wrong = of_error(error)
+            problem, status = found_wrong.detail, found_wrong.status
     asked = urlencode(values)
     return page(
         request,
@@ -168,6 +184,7 @@ def _form(request: Request, name: str) -> Response:
         fields=_fields(query, values, snapshot, language),
         example=address(request, **query.example) if query.example else "",
         table=table,
+        left_out=left_out,
         problem=problem,
         downloads=[(ending, f"{request.url.path}.{ending}?{asked}") for ending in DOWNLOADS],
     )

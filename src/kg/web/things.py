@@ -200,15 +200,16 @@ def as_json(about: Description) -> dict[str, object]:
         "iri": about.thing.iri,
         "label": about.thing.text,
         "kinds": [_value_json(kind) for kind in about.kinds],
-        "names": [_statement_json(statement) for statement in about.names],
-        "statements": [_statement_json(statement) for statement in about.statements],
+        "names": [statement_json(statement) for statement in about.names],
+        "statements": [statement_json(statement) for statement in about.statements],
         "references": [
-            [_statement_json(statement) for statement in group] for group in about.references
+            [statement_json(statement) for statement in group] for group in about.references
         ],
     }
 
 
-def _statement_json(statement: Statement) -> dict[str, object]:
+def statement_json(statement: Statement) -> dict[str, object]:
+    """Return a statement as JSON has it."""
     return {
         "subject": _value_json(statement.subject),
         "property": _value_json(statement.property),

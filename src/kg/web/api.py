@@ -1,0 +1,254 @@
+"""The graph as JSON: questions, things, names, evidence.
+
+What each address takes and gives is described by OpenAPI (`kg.web.openapi`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kg import names
+from kg.claims import evidence
+from kg.errors import in_language
+from kg.library import Query
+from kg.model import Iri, Literal, Term
+from kg.names import Labels
+from kg.rdf.iris import expand, local_name
+from kg.rdf.namespaces import XSD
+from kg.web.description import Describer
+from kg.web.openapi import document
+from kg.web.problems import Problem
+from kg.web.questions import found, notes, run, values_of
+from kg.web.render import address, graph_of, language_of
+from kg.web.texts import REASONS
+from kg.web.things import statement_json
+
+SIZE: Final = 100  # of a page where nothing else is asked for
+MOST: Final = 1_000  # of a page
+_MOST_PAGES: Final = 10_000
+_INTEGERS: Final = frozenset(XSD + name for name in ("integer", "int", "long", "short"))
+_NUMBERS: Final = frozenset(XSD + name for name in ("decimal", "double", "float"))
+
+
+def description(request: Request) -> Response:
+    """Return the description of this interface, as OpenAPI."""
+    base = str(request.base_url).rstrip("/")
+    graph = graph_of(request)
+    kinds = tuple(graph.snapshot().kinds)
+    return JSONResponse(document(graph.queries, kinds, base, language_of(request)))
+
+
+def questions(request: Request) -> Response:
+    """Return the questions of the library."""
+    language = language_of(request)
+    listed = [_question(query, language) for query in graph_of(request).queries.values()]
+    _require_known(request, ())
+    return JSONResponse({"questions": listed})
+
+
+def question(request: Request) -> Response:
+    """Return a page of the answer to a question."""
+    query = found(request, request.path_params["name"])
+    snapshot = graph_of(request).snapshot()
+    start, size = _window(request)
+    values = values_of(request, query, ("page", "size"))
+    missing = [p.name for p in query.parameters if p.required and p.name not in values]
+    if missing:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            in_language(
+                f"'{query.name}' needs: {', '.join(missing)}",
+                f"«{query.name}» necesita: {', '.join(missing)}",
+            ),
+        )
+    answer = run(snapshot, query, values)
+    rows = list(itertools.islice(answer.rows, start, start + size + 1))
+    labels = snapshot.labels(language_of(request))
+    shown = [
+        {name: json_of(term, labels) for name, term in zip(answer.variables, row, strict=True)}
+        for row in rows[:size]
+    ]
+    language = language_of(request)
+    head = {
+        "question": query.name,
+        "title": query.summary(language),
+        "columns": list(answer.variables),
+        "rows": shown,
+        "notes": notes(snapshot, query, values, language),
+    }
+    return _paged(request, head, has_next=len(rows) > size)
+
+
+def entities(request: Request) -> Response:
+    """Return a page of the things of a kind, or of all, by label."""
+    _require_known(request, ("kind", "page", "size"))
+    snapshot = graph_of(request).snapshot()
+    kind = request.query_params.get("kind", "")
+    if kind and kind not in snapshot.kinds:
+        known = ", ".join(snapshot.kinds)
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            in_language(
+                f"no thing is a '{kind}'; there are: {known}",
+                f"nada es de la clase «{kind}»; hay: {known}",
+            ),
+        )
+    chosen = [kind] if kind else list(snapshot.kinds)
+    iris = dict.fromkeys(iri for name in chosen for iri in snapshot.kinds[name])
+    labels = snapshot.labels(language_of(request))
+    labels.learn(map(Iri, iris))
+    named = sorted((labels.get(iri) or local_name(iri), iri) for iri in iris)
+    start, size = _window(request)
+    listed = [{"iri": iri, "label": label} for label, iri in named[start : start + size]]
+    head = {"total": len(named), "entities": listed}
+    return _paged(request, head, has_next=len(named) > start + size)
+
+
+def search(request: Request) -> Response:
+    """Return the things that a text may mean, the best first."""
+    _require_known(request, ("q", "kind", "size"))
+    text = _needed(request, "q")
+    _, size = _window(request)
+    snapshot = graph_of(request).snapshot()
+    language = language_of(request)
+    labels = snapshot.labels(language)
+    hits = snapshot.index.search(text, request.query_params.get("kind") or None, size)
+    listed = [
+        {
+            "iri": hit.iri,
+            "label": labels.get(hit.iri) or hit.name,
+            "kinds": list(hit.kinds),
+            "name": hit.name,
+            "reason": REASONS[language][hit.reason],
+        }
+        for hit in hits
+    ]
+    return JSONResponse({"hits": listed})
+
+
+def why(request: Request) -> Response:
+    """Return the statements about a thing, each with the places that state it."""
+    _require_known(request, ("subject", "property"))
+    snapshot = graph_of(request).snapshot()
+    subject = names.resolve(snapshot.store, _needed(request, "subject"))
+    given = request.query_params.get("property", "").strip()
+    property_ = Iri(expand(given) or given) if given else None
+    describer = Describer(snapshot, language_of(request))
+    facts = evidence.why(snapshot.store, subject, property_)
+    statements = [statement_json(describer.statement(fact)) for fact in facts]
+    return JSONResponse({"subject": subject.value, "statements": statements})
+
+
+def json_of(term: Term | None, labels: Labels) -> object:
+    """Return a term as JSON has it: a thing with its label, a number, a truth value, a text."""
+    if term is None:
+        return None
+    if isinstance(term, Iri):
+        return {"iri": term.value, "label": labels.get(term.value) or local_name(term.value)}
+    if isinstance(term, Literal):
+        if term.datatype == XSD + "boolean" and term.value in ("true", "false"):
+            return term.value == "true"
+        if term.datatype in _INTEGERS:
+            return _number(term.value, int)
+        if term.datatype in _NUMBERS:
+            return _number(term.value, float)
+    return term.value
+
+
+def _number(text: str, convert: Callable[[str], float]) -> float | str:
+    """Return a number, or the text where JSON has no such number."""
+    try:
+        value = convert(text)
+    except ValueError:
+        return text
+    return value if math.isfinite(value) and len(text) < _LONGEST_NUMBER else text
+
+
+_LONGEST_NUMBER: Final = 300
+
+
+def _question(query: Query, language: str) -> Mapping[str, object]:
+    return {
+        "name": query.name,
+        "group": query.group,
+        "title": query.summary(language),
+        "tags": list(query.tags),
+        "columns": list(query.columns),
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": parameter.type,
+                "label": parameter.label(language),
+                "required": parameter.required,
+                "default": parameter.default,
+                "list": parameter.many,
+            }
+            for parameter in query.parameters
+        ],
+        "example": dict(query.example),
+    }
+
+
+def _window(request: Request) -> tuple[int, int]:
+    """Return where the page that is asked for starts, and how many items it has.
+
+    Raises:
+        Problem: A number is none.
+    """
+    page = _whole(request, "page", 1, _MOST_PAGES)
+    size = _whole(request, "size", SIZE, MOST)
+    return (page - 1) * size, size
+
+
+def _whole(request: Request, name: str, usual: int, most: int) -> int:
+    text = request.query_params.get(name, str(usual))
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= most:
+        return int(text)
+    raise Problem(
+        HTTPStatus.BAD_REQUEST,
+        in_language(
+            f"{name} is a whole number from 1 to {most:,}",
+            f"{name} es un número entero de 1 a {most:,}",
+        ),
+    )
+
+
+def _paged(request: Request, head: Mapping[str, object], *, has_next: bool) -> Response:
+    """Return a page with the addresses of its neighbours, in the body and as Link."""
+    page = _whole(request, "page", 1, _MOST_PAGES)
+    links: dict[str, str | None] = {"next": None, "previous": None}
+    if has_next and page < _MOST_PAGES:
+        links["next"] = address(request, page=str(page + 1))
+    if page > 1:
+        links["previous"] = address(request, page=str(page - 1))
+    relations = {"next": "next", "previous": "prev"}
+    told = ", ".join(f'<{link}>; rel="{relations[n]}"' for n, link in links.items() if link)
+    return JSONResponse({**head, "page": page, **links}, headers={"Link": told} if told else None)
+
+
+def _needed(request: Request, name: str) -> str:
+    value = request.query_params.get(name, "").strip()
+    if not value:
+        raise Problem(HTTPStatus.BAD_REQUEST, in_language(f"{name} is missing", f"falta {name}"))
+    return value
+
+
+def _require_known(request: Request, known: Sequence[str]) -> None:
+    """Raise Problem where an address has a parameter that means nothing here."""
+    for name in request.query_params:
+        if name not in (*known, "lang"):
+            there = ", ".join((*known, "lang"))
+            raise Problem(
+                HTTPStatus.BAD_REQUEST,
+                in_language(
+                    f"there is no parameter '{name}'; there are: {there}",
+                    f"no hay parámetro «{name}»; hay: {there}",
+                ),
+            )
