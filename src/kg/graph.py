@@ -182,8 +182,10 @@ class KnowledgeGraph:
         from kg.network.graphs import cached_to_networkx, to_networkx, to_undirected
 
         declared = Projection.from_rules(projection)
-        if declared == Projection() and (cache := cached_network(self.store)) is not None:
-            return cached_to_networkx(cache, language)
+        if declared == Projection():
+            cache = cached_network(self.store)
+            if cache is not None and not cache.has_proposals:
+                return cached_to_networkx(cache, language)
         network = declared.network(self.store, language)
         return to_undirected(network) if declared.one_mode else to_networkx(network)
 

@@ -170,7 +170,7 @@ def test_options_that_leave_no_edge_are_named(
 
 
 def test_nothing_is_said_where_edges_are_left(quick_kg: Run, store: tuple[str, Path]) -> None:
-    assert "left" not in quick_kg("export", "gexf", "--linked", *store).stderr
+    assert "left" not in quick_kg("export", "gexf", "--linked", "--with-proposed", *store).stderr
 
 
 def test_an_empty_store_is_no_fault_of_the_options(quick_kg: Run, tmp_path: Path) -> None:

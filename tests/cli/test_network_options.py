@@ -18,6 +18,7 @@ OTHER: dict[str, tuple[str, object]] = {
     "steps": ("2", 2),
     "at": ('"2019"', "2019"),
     "linked": ("true", True),
+    "with_proposed": ("true", True),
     "bipartite": ('"Cluster:sector"', "Cluster:sector"),
     "one_mode": ('"Cluster:sector"', "Cluster:sector"),
     "weight": ('"newman"', "newman"),
@@ -30,7 +31,7 @@ OTHER: dict[str, tuple[str, object]] = {
     "certainty": ('["explicit"]', ("explicit",)),
 }
 #: flags and lists cannot be given at their default, nor can a number whose default is none
-NOT_AT_DEFAULT = {"linked", "backbone"} | {
+NOT_AT_DEFAULT = {"linked", "with_proposed", "backbone"} | {
     name for name, (_, value) in OTHER.items() if isinstance(value, tuple)
 }
 

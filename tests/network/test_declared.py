@@ -25,9 +25,25 @@ def graph(project_store_once: Path) -> KnowledgeGraph:
 def test_the_whole_network_is_a_multidigraph(graph: KnowledgeGraph) -> None:
     network = graph.network("es")
     assert isinstance(network, nx.MultiDiGraph)
-    assert len(network) == 697
-    assert network.number_of_edges() == 1065
+    assert len(network) == 653
     assert network.nodes["mexico"]["label"] == "México"
+
+
+def test_what_is_only_proposed_is_added_on_demand_and_marked(graph: KnowledgeGraph) -> None:
+    default, whole = graph.network(), graph.network(with_proposed=True)
+    added = set(whole) - set(default)
+    assert "jalisco-iot-cluster" in added
+    assert {whole.nodes[node]["status"] for node in added} == {"proposed", "planned"}
+    marks = {
+        (source, target): said.get("realisation", "")
+        for source, target, said in whole.edges(data=True)
+    }
+    assert marks["hp", "jalisco-iot-cluster"] == "proposed"
+    assert marks["guadalajara", "smart-cities-cluster"] == "proposed", "itself, not its ends"
+    assert marks["mexico", "nafta"] == ""
+    would_be = {pair for pair, mark in marks.items() if mark}
+    assert would_be.isdisjoint(default.edges())
+    assert all("realisation" not in said for *_, said in default.edges(data=True))
 
 
 def test_options_are_those_of_the_command_line(graph: KnowledgeGraph) -> None:
@@ -57,8 +73,8 @@ def test_an_rdflib_graph_becomes_a_network(graph: KnowledgeGraph) -> None:
     for triple in dataset.default_graph:
         plain.add(triple)
     alone = kg.from_rdflib(plain).network()
-    assert len(alone) == 697
-    assert alone.number_of_edges() == 1065
+    assert len(alone) == len(graph.network())
+    assert alone.number_of_edges() == graph.network().number_of_edges()
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
         return False
     with progress() as show:
         cache = cached_network(open_store(choice.store), show)
-    if cache is None:
+    if cache is None or cache.has_proposals:  # they are left out, which takes the nodes one by one
         return False
     from kg.export import full_network
 

@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from kg.cli.options import FloatRange, IntRange, language, language_option, open_store, store_option
+from kg.cli.output import say
 from kg.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from kg.network.declared import Projection
     from kg.store import Store
 
+_LEFT_OUT = {
+    "en": "{:,} ties that are only proposed or planned are left out; --with-proposed adds them",
+    "es": "se omiten {:,} vínculos solo propuestos o planeados; --with-proposed los agrega",
+}
 _Command = TypeVar("_Command", bound=Callable[..., object])
 #: the fields of a projection that leave out nodes or edges
 _NARROWING = (
@@ -55,8 +60,12 @@ class Choice:
         """
         opened = open_store(self.store)
         projection = self.projection if at is None else replace(self.projection, at=at)
+        chosen = language(self.lang)
         with progress() as show:
-            return projection.network(opened, language(self.lang), show), opened
+            network = projection.network(opened, chosen, show)
+        if network.left_out:
+            say(_LEFT_OUT[chosen].format(network.left_out), err=True)
+        return network, opened
 
     def narrowing_options(self) -> list[str]:
         """Return the options in force that keep only a part of the network, such as "--kind"."""
@@ -112,6 +121,11 @@ _OPTIONS = (
         help="Keep only edges valid on this day, month or year, or without dates.",
     ),
     click.option("--linked", is_flag=True, help="Leave out nodes without edges."),
+    click.option(
+        "--with-proposed",
+        is_flag=True,
+        help="Add what is only proposed or planned; the column realisation marks such edges.",
+    ),
     click.option(
         "--bipartite",
         default="",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import Progress, silent
-from kg.network.elements import Edge, Network, Node
+from kg.network.elements import WOULD_BE, Edge, Network, Node
 from kg.network.projection import FullNetwork, label_in, preferred_languages, read_full_network
 from kg.network.spells import ties
 from kg.runtime.garbage import gc_paused
@@ -42,7 +42,17 @@ _EDGE_FIELDS: Final = tuple(
     field.name for field in fields(Edge) if field.name not in ("directed", "strength", "via")
 )
 #: columns with few different texts, each of which is stored once
-_CODED: Final = ("kind", "helix", "status", "relation", "start", "end", "certainty", "spells")
+_CODED: Final = (
+    "kind",
+    "helix",
+    "status",
+    "relation",
+    "start",
+    "end",
+    "certainty",
+    "realisation",
+    "spells",
+)
 _NUMBERS: Final = ("sources", "degree")
 
 
@@ -81,6 +91,20 @@ class NetworkCache:
     nodes: pa.Table
     edges: pa.Table
     ties: pa.Table
+
+    @property
+    def has_proposals(self) -> bool:
+        """Whether some node or edge is only proposed or planned."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        return any(
+            bool(pc.any(pc.is_in(column, pa.array(sorted(WOULD_BE)))).as_py())
+            for column in (
+                self.nodes["status"].cast(pa.string()),
+                self.edges["realisation"].cast(pa.string()),
+            )
+        )
 
     def full_network(self) -> FullNetwork:
         """Return the nodes and edges as objects."""

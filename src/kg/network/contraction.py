@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.model import BNode, Term
-from kg.network.elements import Edge
+from kg.network.elements import WOULD_BE, Edge
 from kg.network.reading import bound_pairs, by_subject, claims_of_subjects, code, slug
 from kg.network.support import support
 from kg.rdf import iris
@@ -86,15 +86,22 @@ def contracted_edges(
         contraction: the class.
     """
     claims = claims_of_subjects(store, contraction.source)
-    kinds, starts, ends, targets = (
+    kinds, starts, ends, targets, realisations = (
         by_subject(store, predicate)
-        for predicate in (contraction.kind, contraction.start, contraction.end, contraction.target)
+        for predicate in (
+            contraction.kind,
+            contraction.start,
+            contraction.end,
+            contraction.target,
+            HX + "realisation",
+        )
     )
     rows = store.select(PAIRS_OF_TYPE.format(contraction.source, contraction.type)).rows
     for node, source in bound_pairs(rows):
         if str(source) not in entities:
             continue
         basis = support(frozenset(claims.get(node, ())))
+        states = {code(str(state)) for state in realisations.get(node, ())}
         roles = sorted({code(str(kind)) for kind in kinds.get(node, ())})
         for target in targets.get(node, ()):
             if str(target) not in entities:
@@ -111,6 +118,7 @@ def contracted_edges(
                     evidence=basis.evidence,
                     sources=basis.sources,
                     certainty=basis.certainty,
+                    realisation=min(states & WOULD_BE, default=""),
                 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class Projection:
         quotient: the column whose groups become nodes; one of `derive.GROUPS`.
         backbone: only edges beyond chance at this level, above 0 and at most 1.
         linked: whether nodes without an edge are left out.
+        with_proposed: whether what is only proposed or planned is part of it.
     """
 
     kind: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class Projection:
     quotient: str = ""
     backbone: float | None = None
     linked: bool = False
+    with_proposed: bool = False
 
     def network(self, store: Store, language: str, progress: Progress = silent) -> Network:
         """Return the network of a store, with labels in a language.
@@ -83,10 +85,17 @@ class Projection:
             self.at,
         )
         network = selection.apply_to(project(store, language=language, progress=progress))
+        would_be = () if self.with_proposed else [e for e in network.edges if e.realisation]
+        if not self.with_proposed:
+            network = Selection(proposed=False).apply_to(network)
         if self.ego:
             network = ego_network(network, resolve_node(network, store, self.ego), self.steps)
+        ids = {node.id for node in network.nodes}
+        left_out = sum(edge.source in ids or edge.target in ids for edge in would_be)
         network = self._derived(network)
-        return Selection(isolated=False).apply_to(network) if self.linked else network
+        if self.linked:
+            network = Selection(isolated=False).apply_to(network)
+        return replace(network, left_out=left_out)
 
     def _derived(self, network: Network) -> Network:
         if sum(map(bool, (self.bipartite, self.one_mode, self.quotient))) > 1:

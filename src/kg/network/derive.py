@@ -283,6 +283,7 @@ def _derived(
         evidence=basis.evidence,
         sources=basis.sources,
         certainty=basis.certainty,
+        realisation=min((edge.realisation for edge in behind), default=""),  # "" where one is
         directed=directed,
         strength=float(strength),
         via=via,

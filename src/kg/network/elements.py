@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from kg.rdf.namespaces import EVIDENCE
 
+#: realisations, and status of nodes, of what is not there
+WOULD_BE = frozenset(("proposed", "planned"))
+
 
 def documents(evidence: Iterable[str]) -> set[str]:
     """Return the ids of the documents in which evidence graphs are."""
@@ -60,6 +63,7 @@ class Edge:
         evidence: IRIs of the evidence graphs, sorted.
         sources: how many documents these come from.
         certainty: that of the best evidence, empty for the registry's own relations.
+        realisation: proposed or planned, where it or one of its ends is only that; else empty.
         directed: whether source and target may not change places.
         strength: of a derived link, 0 for none.
         via: ids of what the ends of a derived link share.
@@ -75,6 +79,7 @@ class Edge:
     evidence: tuple[str, ...] = ()
     sources: int = 0
     certainty: str = ""
+    realisation: str = ""
     directed: bool = True
     strength: float = 0.0
     via: tuple[str, ...] = ()
@@ -102,6 +107,7 @@ class Network:
         colour: the column that a drawing shows as colour.
         size: the column that a drawing shows as size; "degree" or one of `measures`.
         display_labels: column → value → what it is called.
+        left_out: how many edges at its nodes were left out, being only proposed or planned.
     """
 
     nodes: tuple[Node, ...]
@@ -111,6 +117,12 @@ class Network:
     colour: str = "helix"
     size: str = "degree"
     display_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out: int = 0
+
+    @property
+    def has_proposals(self) -> bool:
+        """Whether some edge is only proposed or planned."""
+        return any(edge.realisation for edge in self.edges)
 
     @property
     def derived(self) -> bool:

@@ -52,6 +52,7 @@ EDGE_COLUMNS: Final[tuple[Column[Edge], ...]] = (
 )
 
 
+_REALISATION: Final[Column[Edge]] = Column("realisation", str, lambda edge: edge.realisation)
 _VIA: Final[Column[Edge]] = Column("via", tuple, lambda edge: edge.via)
 
 
@@ -67,8 +68,12 @@ def node_columns(network: Network) -> tuple[Column[Node], ...]:
 
 
 def edge_columns(network: Network) -> tuple[Column[Edge], ...]:
-    """Return the columns of the edges: their own, and what derived edges go through."""
-    return (*EDGE_COLUMNS, _VIA) if network.derived else EDGE_COLUMNS
+    """Return the columns of the edges: their own, and those that only some networks need.
+
+    These are whether an edge is only proposed, and what a derived edge goes through.
+    """
+    realisation = (_REALISATION,) if network.has_proposals else ()
+    return (*EDGE_COLUMNS, *realisation, *((_VIA,) if network.derived else ()))
 
 
 def _type(values: Mapping[str, float | int | str]) -> type[str] | type[int] | type[float]:

@@ -18,7 +18,7 @@ from kg.network.contraction import (
     PAIRS_OF_TYPE,
     contracted_edges,
 )
-from kg.network.elements import Edge, Network, Node
+from kg.network.elements import WOULD_BE, Edge, Network, Node
 from kg.network.reading import (
     CLAIMS,
     PAIRS,
@@ -124,10 +124,11 @@ def read_full_network(store: Store, progress: Progress = silent) -> FullNetwork:
     ordered = sorted(nodes.values(), key=lambda node: node.id)
     labels = _labels(store)
     progress(step, 1, 1)
+    would_be = {node.id: node.status for node in ordered if node.status in WOULD_BE}
     return FullNetwork(
         ordered,
         [labels.get(node.iri, {}) for node in ordered],
-        sorted(_with_unique_ids(edges), key=lambda edge: edge.id),
+        sorted(_with_unique_ids(_as_real_as_ends(edges, would_be)), key=lambda edge: edge.id),
     )
 
 
@@ -206,6 +207,18 @@ def _direct_edges(store: Store, entities: Container[str], predicate: str) -> Ite
                 sources=basis.sources,
                 certainty=basis.certainty,
             )
+
+
+def _as_real_as_ends(edges: Iterable[Edge], would_be: Mapping[str, str]) -> Iterator[Edge]:
+    """Yield the edges; a tie to what is only proposed or planned is so itself.
+
+    Args:
+        edges: the edges.
+        would_be: id of each node that is only proposed or planned → which of the two.
+    """
+    for edge in edges:
+        state = would_be.get(edge.target) or would_be.get(edge.source)
+        yield replace(edge, realisation=state) if state and not edge.realisation else edge
 
 
 def _with_unique_ids(edges: Iterable[Edge]) -> Iterator[Edge]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kg.errors import UsageError
-from kg.network.elements import Edge, Network, Node
+from kg.network.elements import WOULD_BE, Edge, Network, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Selection:
         certainty: of the best evidence of edges.
         at: a date on which edges hold, as a year, month or day; edges without dates always do.
         isolated: whether nodes without an edge stay.
+        proposed: whether what is only proposed or planned stays.
     """
 
     kinds: Collection[str] = ()
@@ -37,6 +38,7 @@ class Selection:
     certainty: Collection[str] = ()
     at: str = ""
     isolated: bool = True
+    proposed: bool = True
 
     def apply_to(self, network: Network) -> Network:
         """Return the part of a network that is meant.
@@ -59,7 +61,8 @@ class Selection:
 
     def _fits_node(self, node: Node) -> bool:
         return (
-            (not self.kinds or node.kind in self.kinds)
+            (self.proposed or node.status not in WOULD_BE)
+            and (not self.kinds or node.kind in self.kinds)
             and (not self.helices or node.helix in self.helices)
             and (not self.countries or bool({node.id, *node.country} & {*self.countries}))
             and (not self.states or bool({node.id, *node.state} & {*self.states}))
@@ -68,7 +71,8 @@ class Selection:
 
     def _fits_edge(self, edge: Edge) -> bool:
         return (
-            (not self.relations or bool({edge.kind, edge.relation} & {*self.relations}))
+            (self.proposed or not edge.realisation)
+            and (not self.relations or bool({edge.kind, edge.relation} & {*self.relations}))
             and (not self.certainty or edge.certainty in self.certainty)
             and (not self.sources or bool(edge.documents & {*self.sources}))
             and (not self.at or holds_on(edge, self.at))

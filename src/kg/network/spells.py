@@ -36,15 +36,16 @@ class Tie(NamedTuple):
 
 
 def ties(edges: Iterable[Edge]) -> list[Tie]:
-    """Return one tie for the edges that share their ends, kind and direction, in their order.
+    """Return one tie for the edges that share ends, kind, direction and realisation, in order.
 
     A tie has the id of its first edge, the earliest start and the latest end, all evidence, and
     spells in order that neither touch nor overlap. It has no spells where one of its edges has no
     date: such an edge may hold at any time.
     """
-    alike: dict[tuple[str, str, str, bool], list[Edge]] = defaultdict(list)
+    alike: dict[tuple[str, str, str, bool, str], list[Edge]] = defaultdict(list)
     for edge in edges:
-        alike[edge.source, edge.target, edge.kind, edge.directed].append(edge)
+        key = (edge.source, edge.target, edge.kind, edge.directed, edge.realisation)
+        alike[key].append(edge)
     return [Tie(_merged(same), _spells(same)) for same in alike.values()]
 
 
