@@ -18,7 +18,7 @@ from kg.model import BNode, Iri, Quad, text
 from kg.runtime import walls
 from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore, config
-from kg.store.query_process import QueryProcess
+from kg.store.query_process import QueryProcess, QueryProcesses
 
 #: rows that are sorted before the first one comes, of which there are too many for any machine
 ENDLESS = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
@@ -201,6 +201,39 @@ def spoil(generation: Path) -> None:
     """Change the last byte of a table."""
     table = next(generation.glob("*.sst"))
     table.write_bytes(table.read_bytes()[:-1] + b"\0")
+
+
+def test_processes_are_shared_by_threads_and_no_more_than_allowed(generation: Path) -> None:
+    shared = QueryProcesses(Bounds(60), kept=2, most=3)
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    most, wrong = [0], []
+
+    def ask() -> None:
+        for _ in range(8):
+            rows = list(shared.solutions(generation, query).rows)
+            most[0] = max(most[0], len(processes(generation)))
+            if rows[0][0] is None or rows[0][0].value != "2000":
+                wrong.append(rows)
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert 1 <= most[0] <= 3
+    assert len(processes(generation)) <= 2
+    shared.end()
+
+
+def test_a_query_that_no_process_can_take_in_time_is_told(generation: Path) -> None:
+    shared = QueryProcesses(Bounds(0.5), kept=1, most=1)
+    rows = shared.solutions(generation, "SELECT * { ?s ?p ?o }").rows
+    next(rows)
+    with pytest.raises(StoreError, match="1 queries are being answered, and none of them has"):
+        shared.boolean(generation, "ASK {}")
+    rows.close()  # type: ignore[attr-defined]
+    assert shared.boolean(generation, "ASK { ?s ?p ?o }")
 
 
 def test_a_query_that_crashes_the_engine_ends_no_other_process(generation: Path) -> None:

@@ -251,6 +251,7 @@ def open_store(
     services: frozenset[str] = frozenset(),
     timeout: float | None = None,
     bounds: Bounds | None = None,
+    processes: int = 1,
     new: bool = False,
     insecure: bool = False,
 ) -> Store:
@@ -262,6 +263,7 @@ def open_store(
         timeout: Seconds that an endpoint may take; None is what the config file or KG_TIMEOUT
             says, else 60.
         bounds: What a query may use on this machine; it runs in a process of its own then.
+        processes: How many of them are kept, see `EmbeddedStore.open`.
         new: Return an empty store where the folder has none, see `EmbeddedStore.open`.
         insecure: Whether a login may go unencrypted to an endpoint.
 
@@ -273,7 +275,9 @@ def open_store(
     if folder is not None:
         from kg.store.embedded import EmbeddedStore
 
-        return EmbeddedStore.open(folder, services=services, bounds=bounds, new=new)
+        return EmbeddedStore.open(
+            folder, services=services, bounds=bounds, processes=processes, new=new
+        )
     settings = _settings(str(location)) or {}
     return _open_remote(str(location), settings, services, timeout, insecure=insecure)
 

@@ -58,6 +58,7 @@ class EmbeddedStore:
         *,
         services: frozenset[str] = frozenset(),
         bounds: Bounds | None = None,
+        processes: int = 1,
         new: bool = False,
     ) -> EmbeddedStore:
         """Return the store in a folder, for reading its current generation.
@@ -67,6 +68,8 @@ class EmbeddedStore:
             services: Hosts that SERVICE may name in queries.
             bounds: What a query may use; it runs in a process of its own then, which can open no
                 socket and no file outside the store.
+            processes: How many such processes are kept for the next queries, with `bounds`; twice
+                as many may work at a time where there is more than one.
             new: Where there is no store, return an empty one, which appears in the folder with
                 its first change.
 
@@ -86,7 +89,8 @@ class EmbeddedStore:
             return store
         store._held = generations.hold_current(folder)
         if bounds:  # first: the engine has threads, which a fork would lack
-            store._processes = QueryProcesses(bounds)
+            most = 2 * processes if processes > 1 else None
+            store._processes = QueryProcesses(bounds, kept=processes, most=most)
             store._processes.prepare(store._held.path)
             store._opened = None  # opened where it is needed
             store._seconds = bounds.seconds

@@ -13,18 +13,22 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
+import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
-from kg.errors import DamagedStore, KgError, QueryError, StoreError
+from kg.errors import DamagedStore, KgError, QueryError, StoreError, in_language
 from kg.model import Solutions, Term, Triple
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import Work
 from kg.runtime.walled import Ended, WalledProcess
 from kg.store import cells, generations, integrity, manifest
 
+_PAUSE: Final = 0.02  # seconds between two looks whether a process is free
 _FUNCTION = "kg.store.query_worker:answer_queries"
 _FORMS = {b"S": "a SELECT query", b"B": "an ASK query", b"T": "a CONSTRUCT or DESCRIBE query"}
 
@@ -210,35 +214,48 @@ def failed(ended: Ended) -> QueryError:
 
 
 class QueryProcesses:
-    """The processes that answer the queries of one store; one of them waits for the next."""
+    """The processes that answer the queries of one store; some of them wait for the next.
 
-    def __init__(self, bounds: Bounds, *, network: bool = False) -> None:
+    It may be used by several threads.
+    """
+
+    def __init__(
+        self, bounds: Bounds, *, network: bool = False, kept: int = 1, most: int | None = None
+    ) -> None:
         """Start none yet; `prepare` does.
 
         Args:
             bounds: What each query may use.
             network: Whether SERVICE may be used.
+            kept: How many processes may wait for a query.
+            most: How many may work at a time; a query waits for one then, as long as it may take.
+                None sets no limit.
         """
         self._bounds, self._network = bounds, network
-        self._idle: tuple[Path, QueryProcess] | None = None
+        self._kept, self._most = kept, most
+        self._lock = threading.Lock()
+        self._generation: Path | None = None
+        self._idle: list[QueryProcess] = []
+        self._at_work: weakref.WeakSet[QueryProcess] = weakref.WeakSet()
 
     def prepare(self, generation: Path) -> None:
         """Have a process ready for the first query on a generation."""
-        if self._idle is None or self._idle[0] != generation:
-            self.end()
-            self._idle = generation, self._start(generation)
+        with self._lock:
+            self._turn_to(generation)
+            if not self._idle:
+                self._idle.append(self._start(generation))
 
     def end(self) -> None:
-        """Stop the process that waits, if there is one."""
-        if self._idle is not None:
-            self._idle[1].end()
-            self._idle = None
+        """Stop the processes that wait."""
+        with self._lock:
+            self._end_idle()
 
     def walls(self, generation: Path) -> frozenset[str]:
         """Return what the process of a query is kept from; see `kg.runtime.walls`."""
-        self.prepare(generation)
-        assert self._idle is not None
-        return self._idle[1].walls
+        with self._taken(generation) as process:
+            walls = process.walls
+        self._give_back(generation, process)
+        return walls
 
     def boolean(self, generation: Path, query: str) -> bool:
         """Return the answer of an ASK; see `QueryProcess`."""
@@ -262,11 +279,8 @@ class QueryProcesses:
 
     @contextlib.contextmanager
     def _taken(self, generation: Path) -> Iterator[QueryProcess]:
-        """Give the process that waits, which is nobody else's then; one that fails is given up."""
-        self.prepare(generation)
-        assert self._idle is not None
-        process = self._idle[1]
-        self._idle = None
+        """Give a process that is nobody else's then; one that fails is given up."""
+        process = self._take(generation)
         try:
             yield process
         except QueryError:
@@ -274,8 +288,43 @@ class QueryProcesses:
                 self._give_back(generation, process)
             raise
 
+    def _take(self, generation: Path) -> QueryProcess:
+        deadline = time.monotonic() + (self._bounds.seconds or float("inf"))
+        while True:
+            with self._lock:
+                self._turn_to(generation)
+                if self._most is None or len(self._at_work) < self._most:
+                    process = self._idle.pop() if self._idle else self._start(generation)
+                    self._at_work.add(process)
+                    return process
+            if time.monotonic() > deadline:
+                raise StoreError(_busy(self._most))
+            time.sleep(_PAUSE)
+
     def _give_back(self, generation: Path, process: QueryProcess) -> None:
-        if self._idle is None and process.is_alive:
-            self._idle = generation, process
-        else:
-            process.end()
+        with self._lock:
+            self._at_work.discard(process)
+            is_wanted = generation == self._generation and len(self._idle) < self._kept
+            if is_wanted and process.is_alive:
+                self._idle.append(process)
+                return
+        process.end()
+
+    def _turn_to(self, generation: Path) -> None:
+        """Forget what waits for another generation; count no process that has ended."""
+        if generation != self._generation:
+            self._end_idle()
+            self._generation = generation
+        for process in [process for process in self._at_work if not process.is_alive]:
+            self._at_work.discard(process)
+
+    def _end_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().end()
+
+
+def _busy(most: int | None) -> str:
+    return in_language(
+        f"{most} queries are being answered, and none of them has ended in time; ask again later",
+        f"se están respondiendo {most} consultas y ninguna terminó a tiempo; pregunte más tarde",
+    )

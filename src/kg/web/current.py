@@ -76,19 +76,20 @@ class Current:
         queries: The questions of the library.
     """
 
-    def __init__(self, location: Path | str, bounds: Bounds) -> None:
+    def __init__(self, location: Path | str, bounds: Bounds, processes: int = 2) -> None:
         """Open the graph.
 
         Args:
             location: A folder, an address or a name of kg.toml.
             bounds: What a query may use.
+            processes: How many processes wait for queries; twice as many answer at a time.
 
         Raises:
             StoreError: There is no store, or it is damaged.
         """
         self.location = location
         self.queries: Catalogue = library.read(content.folder("queries"))
-        self._bounds = bounds
+        self._bounds, self._processes = bounds, processes
         self._lock = threading.Lock()
         self._snapshot = self._open()
 
@@ -114,4 +115,6 @@ class Current:
         return library.find(self.queries, name)
 
     def _open(self) -> Snapshot:
-        return Snapshot(config.open_store(self.location, bounds=self._bounds))
+        return Snapshot(
+            config.open_store(self.location, bounds=self._bounds, processes=self._processes)
+        )
