@@ -21,7 +21,7 @@ def test_a_build_that_does_not_conform_is_reported_and_changes_nothing(
     done = quick_kg("build", small_data, "--store", tmp_path / "new")
     assert done.returncode == 1
     assert "agreements.csv:2:27" in done.stderr
-    assert "kg: nothing was changed" in done.stderr
+    assert "nothing was changed" in done.stderr
     assert not (tmp_path / "new").exists()
 
 

@@ -162,6 +162,11 @@ def test_an_address_without_scheme_is_told_the_word_for_it() -> None:
         reader("uri")("www.a.mx/x?y")
 
 
+def test_what_is_no_address_becomes_none_by_a_prefix() -> None:
+    with pytest.raises(Wrong, match=r"'pendiente' is no web address.*skip = ..pendiente"):
+        reader("uri", CellForm(prefix="https://"))("pendiente")
+
+
 def test_texts_are_skipped_and_mean_others() -> None:
     form = CellForm(skip=frozenset({"n/d"}), values={"si": "yes"}, separator=",")
     assert reader(form=form)("SÍ, n/d, No") == "yes;No"

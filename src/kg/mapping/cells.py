@@ -102,6 +102,8 @@ class CellReader:
         if meant is not None:
             return meant
         if form.prefix and not _begins(text, form.prefix):
+            if column.type == "uri" and not _HOST.fullmatch(text):
+                raise Wrong(_no_host(text), text)
             text = form.prefix + text
         if column.type == "date":
             return _date(text, form)
@@ -146,6 +148,15 @@ def _no_scheme(text: str) -> str:
         'prefix = "https://" puts it before those without',
         f"'{text}' no es una dirección web, que empieza con http:// o https://; "
         'prefix = "https://" lo antepone donde falta',
+    )
+
+
+def _no_host(text: str) -> str:
+    return in_language(
+        f"'{text}' is no web address, with or without https://; if it says that there is none: "
+        f'skip = ["{text}"]',
+        f"'{text}' no es una dirección web, con https:// o sin él; si dice que no hay: "
+        f'skip = ["{text}"]',
     )
 
 
