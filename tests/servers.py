@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -83,11 +83,21 @@ def virtuoso(folder: Path, *, rows: int, buffers: int = 10_000) -> Iterator[str]
 @contextlib.contextmanager
 def pages(store: Path, *options: str) -> Iterator[str]:
     """Give the address of `kg serve` for a store, without a slash at its end."""
+    kg = [sys.executable, "-m", "kg", "serve", "--store", str(store), *options, "--port"]
+    with at_a_port(kg, store.parent, "/health") as address:
+        yield address
+
+
+@contextlib.contextmanager
+def at_a_port(command: Sequence[str | Path], folder: Path, page: str = "/") -> Iterator[str]:
+    """Give the address of a server, without a slash at its end.
+
+    command: ends where the number of a port follows.  page: answers as soon as it runs.
+    """
     port = _free_port()
-    command = ["-m", "kg", "serve", "--port", str(port), "--store", str(store), *options]
     address = f"http://127.0.0.1:{port}"
-    with _running([sys.executable, *command], store.parent):
-        _wait_for(f"{address}/health")
+    with _running([*command, str(port)], folder):
+        _wait_for(address + page)
         yield address
 
 

@@ -18,6 +18,7 @@ _TEMPLATES: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("kg.web"),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
+    auto_reload=False,
     trim_blocks=True,
     lstrip_blocks=True,
 )
