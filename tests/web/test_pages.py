@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 import kg.web
 from kg.model import Iri, Quad
+from kg.rdf.namespaces import HX, ID, RDF_TYPE, REGISTRY_GRAPH
 from kg.store import EmbeddedStore
 from kg.web.texts import GROUPS, REASONS, TEXTS
 from tests.web.conftest import client_of
@@ -30,6 +31,7 @@ PAGES = (
     "/voc/sector/automotive",
     "/nothing/here",
 )
+REGISTRY = Iri(REGISTRY_GRAPH)
 html = {"accept": "text/html"}
 
 
@@ -192,6 +194,22 @@ def test_a_thing_as_json_has_the_place_of_each_statement(client: TestClient) -> 
     ]
     assert places
     assert all(place["document"] and place["place"] for place in places)
+
+
+def test_what_refers_to_a_hub_comes_page_by_page(tmp_path: Path) -> None:
+    hub, located = Iri(ID + "hub"), Iri(HX + "locatedIn")
+    things = [Iri(f"{ID}thing-{number}") for number in range(250)]
+    quads = [Quad(thing, located, hub, graph) for thing in things for graph in (None, REGISTRY)]
+    EmbeddedStore.create(tmp_path / "store", [*quads, Quad(hub, Iri(RDF_TYPE), Iri(HX + "State"))])
+    hub_client = client_of(tmp_path / "store")
+    found: list[str] = []
+    address = "/id/hub"
+    while address:
+        text = hub_client.get(address, headers=html).text
+        found += [link for link in Outline(text).links if link.startswith("/id/thing-")]
+        following = re.search(r'rel="next" href="([^"]+)"', text)
+        address = following[1] if following else ""
+    assert len(found) == len(set(found)) == 250
 
 
 def test_a_document_tells_what_it_says_place_by_place(client: TestClient) -> None:

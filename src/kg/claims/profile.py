@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +45,7 @@ class EntityProfile:
         facts: What else is stated of it, rejected claims included.
         incoming: What refers to it. A membership, figure or other n-ary node comes as the
             statements about that node.
+        has_more: Whether more refers to it than was asked for.
     """
 
     iri: str
@@ -51,18 +53,32 @@ class EntityProfile:
     names: tuple[Fact, ...]
     facts: tuple[Fact, ...]
     incoming: tuple[Fact, ...]
+    has_more: bool = False
 
 
-def entity_profile(store: Store, entity: Iri) -> EntityProfile:
-    """Return the profile of an entity."""
+def entity_profile(
+    store: Store, entity: Iri, start: int = 0, most: int | None = None
+) -> EntityProfile:
+    """Return the profile of an entity.
+
+    Args:
+        store: Where to look.
+        entity: The entity.
+        start: How many of the things that refer to it are passed over, in the order of the store.
+        most: How many of them are read then; None reads all.
+    """
     catalogue = EvidenceCatalogue(store)
+    end = None if most is None else start + most + 1
+    subjects = list(itertools.islice(_subjects(store, entity), start, end))
+    shown = subjects[:most]
     facts = list(why(store, entity, catalogue=catalogue))
     return EntityProfile(
         iri=entity.value,
         classes=tuple(fact.object.value for fact in facts if fact.predicate == RDF_TYPE),
         names=tuple(_names(facts)),
         facts=tuple(fact for fact in facts if fact.predicate not in (*_NAMING, RDF_TYPE)),
-        incoming=_incoming(store, entity, catalogue),
+        incoming=_incoming(store, entity, shown, catalogue),
+        has_more=len(shown) < len(subjects),
     )
 
 
@@ -77,9 +93,20 @@ def _names(facts: list[Fact]) -> Iterator[Fact]:
             yield fact
 
 
-def _incoming(store: Store, entity: Iri, catalogue: EvidenceCatalogue) -> tuple[Fact, ...]:
+def _subjects(store: Store, entity: Iri) -> Iterator[str]:
+    """Yield what refers to an entity, each once."""
+    seen: set[str] = set()
+    for quad in store.quads(object=entity):
+        subject = str(quad.subject)
+        if subject not in seen:
+            seen.add(subject)
+            yield subject
+
+
+def _incoming(
+    store: Store, entity: Iri, subjects: Iterable[str], catalogue: EvidenceCatalogue
+) -> tuple[Fact, ...]:
     incoming: list[Fact] = []
-    subjects = dict.fromkeys(str(quad.subject) for quad in store.quads(object=entity))
     for subject in subjects:
         incoming.extend(_referring(store, Iri(subject), entity, catalogue))
     return tuple(sorted(incoming, key=lambda f: (f.subject, f.predicate, f.object.value)))

@@ -60,6 +60,7 @@ class Description:
         names: Its names, as statements.
         statements: What is said of it, by property.
         references: What refers to it: lists of statements about one other thing each.
+        has_more: Whether more refers to it than was asked for.
     """
 
     thing: Value
@@ -67,6 +68,7 @@ class Description:
     names: tuple[Statement, ...]
     statements: tuple[Statement, ...]
     references: tuple[tuple[Statement, ...], ...]
+    has_more: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -82,9 +84,15 @@ class Describer:
         self._snapshot = snapshot
         self._labels = snapshot.labels(language)
 
-    def describe(self, iri: str) -> Description:
-        """Return what is said of a thing; an empty description where nothing is."""
-        profile = entity_profile(self._snapshot.store, Iri(iri))
+    def describe(self, iri: str, start: int = 0, most: int | None = None) -> Description:
+        """Return what is said of a thing; an empty description where nothing is.
+
+        Args:
+            iri: The thing.
+            start: How many of the things that refer to it are passed over.
+            most: How many of them are shown then; None shows all.
+        """
+        profile = entity_profile(self._snapshot.store, Iri(iri), start, most)
         self._labels.learn(_things(profile))
         return Description(
             thing=self.value(Iri(iri)),
@@ -92,6 +100,7 @@ class Describer:
             names=tuple(self.statement(fact) for fact in profile.names),
             statements=tuple(self.statement(fact) for fact in profile.facts),
             references=tuple(self._grouped(profile.incoming)),
+            has_more=profile.has_more,
         )
 
     def value(self, term: Term) -> Value:

@@ -25,6 +25,7 @@ from kg.web.problems import Problem
 from kg.web.questions import page_number
 from kg.web.render import address, graph_of, language_of, page
 
+_REFERENCES: Final = 100  # to a thing, on a page
 _PLACES: Final = 40  # of a document, on a page
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 #: ending → media type, of what a thing can be had as
@@ -80,20 +81,24 @@ def _in_form(
         if not statements:
             raise _nothing(iri)
         return sparql.graph_response(iter(statements), _SYNTAXES[form])
+    if form == "html":
+        return _page(request, snapshot, describer, iri)
     description = describer.describe(iri)
     if description.is_empty:
         raise _nothing(iri)
-    if form == "json":
-        return JSONResponse(as_json(description))
     if form == "csv":
         content = io.StringIO(newline="")
         results.write(rows(description), "csv", content)
         return Response(content.getvalue(), media_type=media_types.with_charset(ENDINGS["csv"]))
-    return _page(request, snapshot, description)
+    return JSONResponse(as_json(description))
 
 
-def _page(request: Request, snapshot: Snapshot, about: Description) -> Response:
-    links = _links(request, about.thing.iri)
+def _page(request: Request, snapshot: Snapshot, describer: Describer, iri: str) -> Response:
+    number = page_number(request)
+    about = describer.describe(iri, (number - 1) * _REFERENCES, _REFERENCES)
+    if about.is_empty:
+        raise _nothing(iri)
+    links = _links(request, iri)
     return page(
         request,
         "thing",
@@ -104,6 +109,8 @@ def _page(request: Request, snapshot: Snapshot, about: Description) -> Response:
         references=_by_heading(about.references),
         alternates=[(name, link, ENDINGS[name]) for name, link in links],
         downloads=links,
+        previous=address(request, page=str(number - 1)) if number > 1 else "",
+        next=address(request, page=str(number + 1)) if about.has_more else "",
     )
 
 
