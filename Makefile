@@ -63,6 +63,7 @@ bench: .venv/installed-test
 	$(BIN)/python -m benchmarks.tables
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.results
+	$(BIN)/python -m benchmarks.serve
 	$(BIN)/python -m benchmarks.export
 	$(BIN)/python -m benchmarks.networks
 	$(BIN)/python -m benchmarks.growth
@@ -76,6 +77,7 @@ bench-full: .venv/installed-test
 	$(BIN)/python -m benchmarks.tables --full
 	$(BIN)/python -m benchmarks.startup --full
 	$(BIN)/python -m benchmarks.results --full
+	$(BIN)/python -m benchmarks.serve --full
 	$(BIN)/python -m benchmarks.export --full
 	$(BIN)/python -m benchmarks.networks --full
 	$(BIN)/python -m benchmarks.growth --full

@@ -23,12 +23,12 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+from tests import servers
 
 from benchmarks.common import machine, report, stored
 from kg.model import Iri
 from kg.rdf.namespaces import HX, RDF_TYPE
 from kg.store import EmbeddedStore
-from tests import servers
 
 ROUNDS = 60
 _AT_A_TIME = 8
