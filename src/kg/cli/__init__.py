@@ -17,6 +17,7 @@ from kg import __version__
 _COMMANDS = {
     "build": "build",
     "query": "query",
+    "ask": "ask",
     "sparql": "sparql",
     "search": "search",
     "validate": "change",

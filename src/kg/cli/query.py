@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kg.cli.answers import Options, answer_options, explain, write_solutions
-from kg.cli.options import language, language_option, open_bounded, output_option, store_option
+from kg.cli.options import (
+    IntRange,
+    language,
+    language_option,
+    open_bounded,
+    output_option,
+    store_option,
+)
 from kg.cli.output import say, text_output
+from kg.errors import in_language
 from kg.formats import RESULTS
 
 if TYPE_CHECKING:
@@ -21,7 +29,8 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
-def _library_option(command: _Command) -> _Command:
+def library_option(command: _Command) -> _Command:
+    """Add --library DIR."""
     return click.option(
         "--library",
         "folders",
@@ -32,7 +41,8 @@ def _library_option(command: _Command) -> _Command:
     )(command)
 
 
-def _library(folders: tuple[Path, ...]) -> Mapping[str, Query]:
+def library_queries(folders: tuple[Path, ...]) -> Mapping[str, Query]:
+    """Return the questions of the library and of some folders."""
     from kg import library
     from kg.files import content
     from kg.store import config
@@ -50,14 +60,16 @@ def query() -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print JSON: everything except the query text."
 )
-@_library_option
+@library_option
 @language_option
 def list_queries(
     tag: str | None, as_json: bool, folders: tuple[Path, ...], lang: str | None
 ) -> None:
     """List the queries: names, required parameters and what each answers."""
     chosen = language(lang)
-    rows = [q for q in _library(folders).values() if tag is None or tag in (q.group, *q.tags)]
+    rows = [
+        q for q in library_queries(folders).values() if tag is None or tag in (q.group, *q.tags)
+    ]
     if not rows:
         raise click.UsageError(f"no query has the tag '{tag}'")
     if as_json:
@@ -103,6 +115,62 @@ def _described(item: Query) -> dict[str, object]:
     }
 
 
+@query.command("find")
+@click.argument("text", nargs=-1, required=True)
+@click.option("-n", "--limit", type=IntRange(1, 100), default=5, show_default=True)
+@library_option
+@store_option
+@language_option
+@click.pass_context
+def find_queries(
+    ctx: click.Context,
+    text: tuple[str, ...],
+    limit: int,
+    folders: tuple[Path, ...],
+    store: Path | str,
+    lang: str | None,
+) -> None:
+    """Find queries by words in Spanish or English, with the parameters that the words name.
+
+    Exit code 1 if none has anything in common with them.
+    """
+    from kg.library.asking import ranked
+
+    chosen = language(lang)
+    queries = library_queries(folders).values()
+    matches = ranked(" ".join(text), queries, open_bounded(store))
+    for match in matches[:limit]:
+        say(match.query.summary(chosen), bold=True)
+        say(f"  $ {match.command()}")
+    if not matches:
+        say(
+            in_language("no query has such words", "ninguna consulta tiene esas palabras"), err=True
+        )
+        ctx.exit(1)
+
+
+@query.command()
+@click.argument("name")
+@click.argument("parameter")
+@library_option
+@answer_options(tuple(RESULTS))
+def values(name: str, parameter: str, folders: tuple[Path, ...], options: Options) -> None:
+    """Show the values that a parameter of a query may take.
+
+    \b
+    kg query values clusters-in-sector sector
+    """
+    from kg import library
+    from kg.library.values import values_of
+    from kg.results import About
+
+    item = library.find(library_queries(folders), name)
+    chosen = library.parameter(item, parameter)
+    opened = options.open()
+    answer = values_of(chosen, opened, language(options.lang))
+    write_solutions(answer, opened, options, About(title=chosen.label(language(options.lang))))
+
+
 @query.command()
 @click.argument("name")
 @click.option(
@@ -110,13 +178,13 @@ def _described(item: Query) -> dict[str, object]:
     is_flag=True,
     help="Print only plain SPARQL, with all functions expanded, for any engine.",
 )
-@_library_option
+@library_option
 @language_option
 def show(name: str, plain: bool, folders: tuple[Path, ...], lang: str | None) -> None:
     """Show a query: what it answers, parameters, columns, an example and its text."""
     from kg import library
 
-    item = library.find(_library(folders), name)
+    item = library.find(library_queries(folders), name)
     if plain:
         with text_output(None) as stream:
             stream.write(item.plain.rstrip("\n") + "\n")
@@ -152,7 +220,7 @@ def _introduction(item: Query, language: str) -> Iterator[str]:
     metavar="NAME VALUE",
     help="Set a parameter: an entity by id, IRI or name; a code or its label; a date …",
 )
-@_library_option
+@library_option
 @answer_options(tuple(RESULTS))
 def run(
     name: str,
@@ -161,15 +229,22 @@ def run(
     options: Options,
 ) -> None:
     """Run a query of the library."""
+    from kg import library
+
+    values = dict(parameters)
+    if len(values) < len(parameters):
+        raise click.UsageError("the same parameter is given twice")
+    run_query(library.find(library_queries(folders), name), values, options)
+
+
+def run_query(item: Query, given: Mapping[str, str], options: Options) -> None:
+    """Run a query with values for its parameters, and write the answer."""
     from kg import library, names
     from kg.results import About
     from kg.store import default_graph
 
-    item = library.find(_library(folders), name)
     opened = options.open()
-    values = dict(parameters)
-    if len(values) < len(parameters):
-        raise click.UsageError("the same parameter is given twice")
+    values = dict(given)
     chosen = language(options.lang)
     if any(p.name == "lang" for p in item.parameters):
         values.setdefault("lang", chosen)
@@ -210,7 +285,7 @@ def new(name: str, folder: Path) -> None:
     is_flag=True,
     help="Save the answers to the examples as golden files, next to the queries.",
 )
-@_library_option
+@library_option
 @store_option
 @click.pass_context
 def check(
@@ -227,7 +302,7 @@ def check(
     from kg import library
     from kg.library.check import faults
 
-    queries = _library(folders)
+    queries = library_queries(folders)
     chosen = [library.find(queries, name) for name in names_] or list(queries.values())
     opened = open_bounded(store)
     faulty = 0
@@ -241,13 +316,13 @@ def check(
 
 
 @query.command()
-@_library_option
+@library_option
 @output_option
 def export(folders: tuple[Path, ...], output: Path | None) -> None:
     """Write the library as Turtle: each query a SHACL SPARQL executable in plain SPARQL."""
     from kg import results
     from kg.library.publish import as_rdf
 
-    triples = as_rdf(_library(folders))
+    triples = as_rdf(library_queries(folders))
     with text_output(output) as stream:
         results.write_triples(triples, "turtle", stream)

@@ -106,6 +106,18 @@ def search(
             width=None if output else width(),
             excel=excel,
         )
+    if chosen == "table":
+        _offer_questions(name, opened, language(lang))
+
+
+def _offer_questions(text: str, store: Store, lang: str) -> None:
+    """Say on standard error which question of the library the text may be."""
+    from kg.cli.query import library_queries
+    from kg.library.asking import ranked
+
+    for match in ranked(text, library_queries(()).values(), store)[:1]:
+        if match.is_sure:
+            say(f"→ {match.command()}  # {match.query.summary(lang)}", err=True)
 
 
 def _rows(hits: list[Hit], store: Store, lang: str) -> Iterator[tuple[Term | None, ...]]:

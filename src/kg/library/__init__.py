@@ -4,7 +4,7 @@ Imported by `graph` and `cli`; imports `store`, `results` and `names`.
 """
 
 from kg.library.answer import notes, run
-from kg.library.binding import bind
+from kg.library.binding import bind, parameter
 from kg.library.catalogue import GROUPS, Query, find, parse, read
 from kg.library.caveats import Caveat
 from kg.library.parameters import LANGUAGES, Parameter
@@ -18,6 +18,7 @@ __all__ = [
     "bind",
     "find",
     "notes",
+    "parameter",
     "parse",
     "read",
     "run",

@@ -64,6 +64,23 @@ def bind(query: Query, values: Mapping[str, str], resolve: Resolver) -> dict[str
     return terms
 
 
+def parameter(query: Query, name: str) -> Parameter:
+    """Return a parameter of a query.
+
+    Raises:
+        UsageError: It has none with this name; the message suggests what is near.
+    """
+    for declared in query.parameters:
+        if declared.name == name:
+            return declared
+    raise UsageError(_unknown_parameter(query, name))
+
+
+def expected(parameter: Parameter) -> str:
+    """Return what a parameter takes, in words: "a year such as 2022"."""
+    return _EXPECTED[parameter.base_type]
+
+
 def _unknown_parameter(query: Query, name: str) -> str:
     if not query.parameters:
         return f"'{query.name}' has no parameters; leave '{name}' out"

@@ -1,0 +1,88 @@
+"""The command kg ask: a question in words, answered by a question of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.answers import Options, answer_options
+from kg.cli.options import language
+from kg.cli.output import say
+from kg.cli.query import library_option, library_queries, run_query
+from kg.errors import in_language
+from kg.formats import RESULTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.library.asking import Match
+
+_OTHERS = 2  # matches that are named beside the one that is answered
+_NEAREST = 5  # matches that are named where none is sure
+_WORTH_NAMING = 0.15  # the least score
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--no-run", is_flag=True, help="Show only which question fits, and its command.")
+@library_option
+@answer_options(tuple(RESULTS))
+@click.pass_context
+def ask(
+    ctx: click.Context,
+    text: tuple[str, ...],
+    no_run: bool,
+    folders: tuple[Path, ...],
+    options: Options,
+) -> None:
+    """Ask in your own words, in Spanish or English.
+
+    The question of the library that fits best is run, and its command is shown, with the next
+    best.  Exit code 1 if none fits for sure; the nearest are shown then.
+
+    \b
+    kg ask "¿Qué clústeres automotrices hay en Nuevo León?"
+    kg ask who takes part in MUSEIC
+    """
+    from kg.library.asking import ranked
+
+    chosen = language(options.lang)
+    matches = ranked(" ".join(text), library_queries(folders).values(), options.open())
+    matches = [match for match in matches if match.score >= _WORTH_NAMING]
+    if not matches or not matches[0].is_sure:
+        _say_nearest(matches[:_NEAREST], chosen)
+        ctx.exit(1)
+    best, *others = matches
+    say(f"→ {best.command()}", err=True)
+    for other in others[:_OTHERS]:
+        say(in_language("or: ", "o bien: ") + _described(other, chosen), err=True)
+    if not no_run:
+        run_query(best.query, best.values, options)
+
+
+def _described(match: Match, chosen: str) -> str:
+    return f"{match.command()}  # {match.query.summary(chosen)}"
+
+
+def _say_nearest(matches: Sequence[Match], chosen: str) -> None:
+    if not matches:
+        say(
+            in_language(
+                "no question of the library fits; kg query list shows all, kg search finds names",
+                "ninguna pregunta de la biblioteca corresponde; kg query list las muestra todas, "
+                "kg search busca nombres",
+            ),
+            err=True,
+        )
+        return
+    say(
+        in_language(
+            "no question fits for sure; the nearest are:",
+            "ninguna pregunta corresponde con seguridad; las más cercanas son:",
+        ),
+        err=True,
+    )
+    for match in matches:
+        say(f"  {_described(match, chosen)}", err=True)

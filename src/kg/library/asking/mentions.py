@@ -1,0 +1,154 @@
+"""What a question mentions: entities, codes, years, documents, texts in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg import names
+from kg.library.asking.words import Word, is_small, stem, words
+from kg.model import Iri
+from kg.rdf.namespaces import ID, VOC
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
+
+_LONGEST: Final = 9  # words of a name
+_YEAR: Final = re.compile(r"\b(1[89]|20)\d\d\b(?:-\d\d){0,2}")
+_DOCUMENT: Final = re.compile(r"\b(?:documents?|documentos?|source|fuente)\s+(\d{3})\b", re.I)
+_QUOTED: Final = re.compile(r"[\"“«]([^\"”»]+)[\"”»]")
+_PLACE: Final = re.compile(r"\b(?:table|tabla|note|nota|section|sección)\s+\d+\b", re.I)
+#: how those of a country are called → its id
+_DEMONYMS: Final = {
+    "japan": ("japanese", "japonés", "japonesa", "japonesas"),
+    "canada": ("canadian", "canadiense"),
+    "germany": ("german", "alemán", "alemana", "alemanas"),
+    "united-states": ("american", "estadounidense", "USA", "EE.UU"),
+    "france": ("french", "francés", "francesa"),
+    "spain": ("spanish", "español", "española"),
+    "european-union": ("european", "europeo", "europea"),
+}
+
+
+#: how people call a code → the code, by scheme
+_ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "sector": {
+        "ict": ("TIC", "IT", "TI", "information technology", "tecnologías de la información"),
+        "automotive": ("auto", "cars", "autos", "car industry"),
+        "aerospace": ("aviation", "aviación", "aeronautics", "aeronáutica"),
+        "energy": ("energético", "energética"),
+        "mining": ("minero", "minera"),
+        "electronics": ("electrónico", "electrónica"),
+    },
+    "technology": {
+        "additive-manufacturing": ("manufactura aditiva", "impresión 3D", "3D printing"),
+        "ai": ("IA", "AI"),
+        "iot": ("IoT", "internet de las cosas", "internet of things"),
+    },
+    "label-level": {"gold": ("oro",), "silver": ("plata",), "bronze": ("bronce",)},
+    "helix": {"academia": ("académico", "academic"), "government": ("gobierno",)},
+}
+
+
+class Mention(NamedTuple):
+    """A part of a question that may be the value of a parameter.
+
+    Attributes:
+        start: Where it begins in the question.
+        end: Where it ends.
+        values: Kind → the value, as a command takes it; kinds are classes (`State`),
+            `concept:<scheme>`, and the types of parameters (`year`, `string`).
+    """
+
+    start: int
+    end: int
+    values: Mapping[str, str]
+
+
+class Gazetteer:
+    """The names that a store knows, for finding them in a text."""
+
+    def __init__(self, store: Store, schemes: Iterable[str]) -> None:
+        """Read the labels of some schemes.
+
+        Args:
+            store: Where names are looked up.
+            schemes: The vocabularies whose codes may be mentioned, such as `sector`.
+        """
+        self._store = store
+        self._table = None if names.open_index(store) else names.NameTable(store)
+        self._codes: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+        for scheme in schemes:
+            for code, label in _labels(store, scheme):
+                key = tuple(word.stem for word in words(label))
+                self._codes[key].setdefault(f"concept:{scheme}", code)
+            for code, aliases in _ALIASES.get(scheme, {}).items():
+                for alias in aliases:
+                    key = tuple(word.stem for word in words(alias))
+                    self._codes[key].setdefault(f"concept:{scheme}", code)
+        self._demonyms = {stem(word): id_ for id_, all_ in _DEMONYMS.items() for word in all_}
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Return what a text mentions, in its order; of what overlaps the longest."""
+        found = [*_patterns(text), *self._named(text)]
+        found.sort(key=lambda mention: (mention.start - mention.end, mention.start))
+        chosen: list[Mention] = []
+        for mention in found:
+            if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
+                chosen.append(mention)
+        return sorted(chosen)
+
+    def _named(self, text: str) -> Iterator[Mention]:
+        all_words = words(text)
+        for first in range(len(all_words)):
+            for last in range(first, min(first + _LONGEST, len(all_words))):
+                span = all_words[first : last + 1]
+                if is_small(span[0].text) or is_small(span[-1].text):
+                    continue
+                values = self._values(text[span[0].start : span[-1].end], span)
+                if values:
+                    yield Mention(span[0].start, span[-1].end, values)
+
+    def _values(self, text: str, span: list[Word]) -> dict[str, str]:
+        values = dict(self._codes.get(tuple(word.stem for word in span), {}))
+        country = self._demonyms.get(span[0].stem, "") if len(span) == 1 else ""
+        if country and names.occurs(self._store, Iri(ID + country)):
+            values.setdefault("Country", country)
+        look_up = self._table.candidates if self._table else self._candidates
+        by_kind: dict[str, set[str]] = defaultdict(set)
+        for candidate in look_up(text, None):
+            if candidate.iri.value.startswith(ID):
+                by_kind[candidate.kind].add(candidate.iri.value.removeprefix(ID))
+        for kind, ids in by_kind.items():
+            # Of a name that several have the text stays, so that whoever runs it is asked which.
+            values[kind] = ids.pop() if len(ids) == 1 else text
+        return values
+
+    def _candidates(self, text: str, kind: str | None) -> list[names.Candidate]:
+        return names.candidates(self._store, text, kind)
+
+
+def _labels(store: Store, scheme: str) -> Iterator[tuple[str, str]]:
+    """Yield the code and a label of each concept of a scheme; the code is a label, too."""
+    rows = store.select(
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?c ?label "
+        f"{{ ?c skos:inScheme <{VOC}{scheme}> ; skos:prefLabel|skos:altLabel ?label }}"
+    ).rows
+    for concept, label in rows:
+        code = str(concept).removeprefix(f"{VOC}{scheme}/")
+        yield code, str(label)
+        yield code, code.replace("-", " ")
+
+
+def _patterns(text: str) -> Iterator[Mention]:
+    """Yield what is recognised by its form."""
+    for match in _DOCUMENT.finditer(text):
+        yield Mention(match.start(1), match.end(1), {"SourceDocument": match[1]})
+    for match in _YEAR.finditer(text):
+        yield Mention(match.start(), match.end(), {"date": match[0], "year": match[0][:4]})
+    for match in _QUOTED.finditer(text):
+        yield Mention(match.start(), match.end(), {"string": match[1]})
+    for match in _PLACE.finditer(text):
+        yield Mention(match.start(), match.end(), {"string": match[0]})
