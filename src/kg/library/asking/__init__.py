@@ -1,5 +1,7 @@
 """From a question in words to a question of the library: mentions, words, ranking.
 
+Imported by `cli`; imports `library`, `names` and `store`.
+
 No language model: words are folded, cut to their stems and joined with their synonyms in Spanish
 and English (`words`); names, codes, years and documents that the question mentions become
 parameters (`mentions`); the questions of the library are ranked by the words that they share with
