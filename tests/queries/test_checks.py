@@ -104,7 +104,7 @@ CASES = {
         + """
         GRAPH <graph/catalogue> { <evidence/001/table> hx:listing <listing/l> }
         GRAPH <evidence/001/table> { id:b a hx:Company . id:c a hx:Company . id:a a hx:Cluster }""",
-        [("observation/one", "3", "2", "0")],
+        [("observation/one", "3", "2", "0", "0")],
         conflict("<observation/one>"),
     ),
     "part-larger-than-whole": Case(
@@ -121,6 +121,24 @@ CASES = {
         + figure("whole", "001-area", f"sdmxd:refArea id:mexico ; {YEAR}", "5"),
         [("observation/whole", "5", "2", "7")],
         conflict("<observation/whole>"),
+    ),
+    "date-of-undated-document": Case(
+        figure(
+            "one",
+            "001-entity",
+            ENTITY,
+            "3",
+            extra="; hx:periodBasis <voc/period-basis/document-date>",
+        )
+        + "<dataset/001-entity> dct:source <source/001> .",
+        [("observation/one", "source/001")],
+        """GRAPH <graph/catalogue> { <source/001> dct:issued "2018"^^xsd:gYear }""",
+    ),
+    "vague-figure": Case(
+        "<voc/indicator/count.members-oem> skos:broader <voc/indicator/count.members> .\n"
+        + figure("one", "001-area", f"sdmxd:refArea id:mexico ; {YEAR}", "9", extra=CELL),
+        [("observation/one", "voc/indicator/count.members")],
+        '<observation/one> hx:rawLabel "members" .',
     ),
     "fact-without-evidence": Case(
         "id:a hx:locatedIn id:b .",

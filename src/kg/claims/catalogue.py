@@ -41,7 +41,7 @@ _SOURCE_TEXTS: Final = {
 }
 _DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth"}  # by length; else it is a day
 
-#: (document, number of a note in it) → ids of the sources that the note cites
+#: (document, number of a note or slug of another place in it) → ids of the sources cited there
 Citations = Mapping[tuple[str, str], list[str]]
 
 
@@ -125,12 +125,12 @@ def _cited_by(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _citations(sources: Iterable[Row]) -> Citations:
-    """Return which sources each note of a document cites."""
+    """Return which sources each note, or other place, of a document cites."""
     citations: dict[tuple[str, str], list[str]] = {}
     for row in sources:
         for document, place in _cited_by(row):
-            for number in _note_numbers(place):
-                citations.setdefault((document, number), []).append(row.cells["id"])
+            for cited_at in [*_note_numbers(place)] or [iris.slug(place)]:
+                citations.setdefault((document, cited_at), []).append(row.cells["id"])
     return citations
 
 
@@ -192,8 +192,8 @@ def _evidence(evidence: EvidenceRow, citations: Citations) -> Iterator[Located]:
         yield statement(HX + "inferenceBasis", basis)
     if evidence.listing:
         yield statement(HX + "listing", Iri(LISTING + evidence.listing))
-    for number in _note_numbers(evidence.locator):
-        for source in citations.get((evidence.source, number), ()):
+    for cited_at in [*_note_numbers(evidence.locator)] or [iris.slug(evidence.locator)]:
+        for source in citations.get((evidence.source, cited_at), ()):
             yield statement(HX + "citedSource", Iri(SOURCE + source))
 
 
