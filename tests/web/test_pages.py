@@ -233,5 +233,22 @@ def test_health(client: TestClient) -> None:
     assert client.get("/health").text == "ok\n"
 
 
+def test_requests_are_counted_and_logged_without_what_they_ask(
+    small_store: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = client_of(small_store)
+    with caplog.at_level("INFO", "kg.web.access"):
+        client.get("/search?q=secret-name")
+        client.get("/id/nobody%0A")
+        client.get("/sparql", params={"query": "ASK { ?s ?p 'secret' }"})
+    counted = client.get("/metrics").text
+    assert 'kg_requests_total{page="/search",status="200"} 1.0' in counted
+    assert 'kg_requests_total{page="/id/{rest:path}",status="404"} 1.0' in counted
+    assert "GET /search 200" in caplog.text
+    assert "secret-name" not in caplog.text + counted
+    assert "'secret'" not in caplog.text + counted
+    assert r"GET /id/nobody\n 404" in caplog.text
+
+
 def test_json_is_json(client: TestClient) -> None:
     assert json.loads(client.get("/id/claut-nuevo-leon.jsonld").text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from pathlib import Path
@@ -51,6 +52,7 @@ _QUEUE = 128  # connections that wait
     metavar="SIZE",
     help="Stop a query that needs more memory.  [default: KG_MEMORY, else half of the machine's]",
 )
+@click.option("--log", is_flag=True, help="Log each request to standard error, without its query.")
 @click.option("--check", is_flag=True, help="Open the graph and the port, then end.")
 @store_option
 def serve(
@@ -60,6 +62,7 @@ def serve(
     root: str,
     timeout: float | None,
     memory: str | None,
+    log: bool,
     check: bool,
     store: Path | str,
 ) -> None:
@@ -99,6 +102,9 @@ def serve(
         say(f"http://{shown}:{listener.getsockname()[1]}{root.rstrip('/')}/", err=True)
         if not is_own:
             say(_warning(host), err=True)
+        if log:
+            logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
+            logging.getLogger("kg.web.access").setLevel(logging.INFO)
         if not check:
             settings = uvicorn.Config(
                 app, root_path=root.rstrip("/"), log_level="warning", server_header=False

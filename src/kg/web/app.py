@@ -36,6 +36,7 @@ from kg.web.guard import Guard
 from kg.web.problems import Problem
 from kg.web.render import graph_of, language_of, page
 from kg.web.texts import TEXTS
+from kg.web.watch import Counts, Watched, metrics
 
 #: names under which this machine asks itself
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -49,6 +50,7 @@ def application(graph: Current, hosts: Sequence[str] = LOOPBACK) -> Starlette:
         hosts: The names under which the server answers; `*` is any. A page elsewhere cannot
             reach a server on this machine under a name of its own then.
     """
+    counts = Counts()
     app = Starlette(
         routes=[
             Route("/", pages.home),
@@ -71,10 +73,12 @@ def application(graph: Current, hosts: Sequence[str] = LOOPBACK) -> Starlette:
             Route("/reconcile/properties", reconciliation.properties),
             Route("/reconcile/preview", reconciliation.preview),
             Route("/health", health),
+            Route("/metrics", metrics),
             Mount("/static", StaticFiles(packages=[("kg.web", "static")])),
             *(Route(f"/{kind}/{{rest:path}}", things.thing) for kind in ("id", "voc", "source")),
         ],
         middleware=[
+            Middleware(Watched, counts=counts),
             Middleware(InLanguage),
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
@@ -87,7 +91,7 @@ def application(graph: Current, hosts: Sequence[str] = LOOPBACK) -> Starlette:
             HTTPException: _on_http_exception,
         },
     )
-    app.state.graph = graph
+    app.state.graph, app.state.counts = graph, counts
     return app
 
 

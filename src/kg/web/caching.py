@@ -58,6 +58,6 @@ class Conditional:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return ""
         path: str = scope["path"]
-        if path.startswith("/static") or path.endswith("/health"):
+        if path.startswith("/static") or path.endswith(("/health", "/metrics")):
             return ""
         return self._graph.snapshot().identity
