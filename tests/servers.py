@@ -9,8 +9,10 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -149,6 +151,10 @@ def _wait_for(address: str) -> None:
         try:
             with urllib.request.urlopen(f"{address}?query=ASK%7B%7D"):
                 return
+        except urllib.error.HTTPError as error:
+            if error.code == HTTPStatus.NOT_FOUND:  # it runs, and has no such page
+                return
+            time.sleep(0.05)
         except OSError:
             time.sleep(0.05)
     raise TimeoutError(f"{address} does not start")

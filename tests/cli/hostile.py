@@ -56,6 +56,7 @@ CALLS: dict[str, list[str]] = {
     "generate": ["--triples", "300"],
     "trust": ["--list"],
     "serve": ["--check", "--port", "0"],
+    "mcp": ["--check"],
 }
 #: commands that change what they are given
 WRITERS = {"build", "load", "restore", "fmt", "sparql"}

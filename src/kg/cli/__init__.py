@@ -46,6 +46,7 @@ _COMMANDS = {
     "mapping": "mapping",
     "generate": "generate",
     "serve": "serve",
+    "mcp": "mcp",
     "trust": "trust",
 }
 

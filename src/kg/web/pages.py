@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.claims import history
 from kg.claims.sources import SourceCount, count_claims
+from kg.library.asking import ranked
 from kg.model import Iri
 from kg.quality.conflicts import recorded_conflicts
 from kg.web.addresses import path_of
@@ -18,7 +21,9 @@ from kg.web.questions import grouped
 from kg.web.render import graph_of, language_of, page
 from kg.web.texts import REASONS
 
-_HITS = 50
+_HITS: Final = 50
+_QUESTIONS: Final = 3
+_WORTH_NAMING: Final = 0.25  # score of a question
 
 
 def home(request: Request) -> Response:
@@ -57,7 +62,30 @@ def search(request: Request) -> Response:
         }
         for hit in found
     ]
-    return page(request, "search", snapshot, searched=text, hits=hits)
+    return page(
+        request,
+        "search",
+        snapshot,
+        searched=text,
+        hits=hits,
+        questions=_questions(request, snapshot, text),
+    )
+
+
+def _questions(request: Request, snapshot: Snapshot, text: str) -> list[dict[str, str]]:
+    """Return the questions of the library that a text may be, with their addresses."""
+    language = language_of(request)
+    root = request.scope.get("root_path", "")
+    matches = ranked(text, graph_of(request).queries.values(), snapshot.store) if text else []
+    return [
+        {
+            "title": match.query.summary(language),
+            "values": "; ".join(match.values.values()),
+            "address": f"{root}/questions/{match.query.name}?{urlencode(match.values)}",
+        }
+        for match in matches[:_QUESTIONS]
+        if match.score >= _WORTH_NAMING
+    ]
 
 
 def documents(request: Request) -> Response:

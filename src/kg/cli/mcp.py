@@ -1,0 +1,76 @@
+"""The command kg mcp."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.options import SECONDS, IntRange, language, language_option, store_option
+from kg.cli.output import say
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=IntRange(1, 65_535),
+    default=None,
+    help="Answer over HTTP on this port of this machine, not over standard input and output.",
+)
+@click.option("--sparql", "with_sparql", is_flag=True, help="Let the model write its own queries.")
+@click.option(
+    "--timeout",
+    type=SECONDS,
+    default=None,
+    metavar="SECONDS",
+    help="Stop a query after this time; 0 sets no limit.  [default: KG_TIMEOUT, else 300]",
+)
+@click.option(
+    "--memory",
+    default=None,
+    metavar="SIZE",
+    help="Stop a query that needs more memory.  [default: KG_MEMORY, else half of the machine's]",
+)
+@click.option("--check", is_flag=True, help="Open the graph, list the tools, and end.")
+@store_option
+@language_option
+def mcp(
+    port: int | None,
+    with_sparql: bool,
+    timeout: float | None,
+    memory: str | None,
+    check: bool,
+    store: Path | str,
+    lang: str | None,
+) -> None:
+    """Let a language model ask the graph (Model Context Protocol).
+
+    Its tools search, answer the questions of the library, show evidence and say what the graph
+    does not know. Nothing can be changed. It needs the extra "mcp": pip install "helixkg[mcp]".
+    """
+    import asyncio
+
+    from kg.errors import UsageError, in_language
+    from kg.runtime.bounds import asked
+
+    try:
+        from kg.web import model_context
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            in_language(
+                f'kg mcp needs {error.name}; install it with: pip install "helixkg[mcp]"',
+                f'kg mcp necesita {error.name}; instálelo con: pip install "helixkg[mcp]"',
+            )
+        ) from error
+    from kg.web.current import Current
+
+    graph = Current(store, asked(timeout, memory))
+    server = model_context.server(graph, language(lang), with_sparql=with_sparql)
+    if check:
+        for tool in asyncio.run(server.list_tools()):
+            say(f"{tool.name}  {(tool.description or '').splitlines()[0]}")
+    elif port is None:
+        server.run("stdio")
+    else:
+        say(f"http://127.0.0.1:{port}/mcp", err=True)
+        server.run("streamable-http", host="127.0.0.1", port=port)

@@ -1,0 +1,64 @@
+"""The tools of `kg.web.tools` over the Model Context Protocol."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Final
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+
+from kg.errors import KgError
+from kg.web.current import Current
+from kg.web.tools import Answer, Tools
+
+_INSTRUCTIONS: Final = (
+    "HelixKG knows Mexico's industrial clusters and the people around them from a few documents. "
+    "Start with ask or search. Every statement has its sources: name them in your answer, as they "
+    "stand. Repeat the notes of an answer, and say so where it is truncated. What the graph does "
+    "not state is unknown, not false: coverage tells what it rests on."
+)
+_READS: Final = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+
+
+def server(graph: Current, language: str, *, with_sparql: bool = False) -> MCPServer:
+    """Return a server of the protocol.
+
+    Args:
+        graph: The graph that it asks.
+        language: Of labels and sentences, es or en.
+        with_sparql: Whether queries of the model's own may run; they have the bounds and the
+            policy of all queries.
+    """
+    tools = Tools(graph, language)
+    made = MCPServer("HelixKG", version=version("helixkg"), instructions=_INSTRUCTIONS)
+    offered: list[Callable[..., Answer]] = [
+        tools.search,
+        tools.ask,
+        tools.run_question,
+        tools.describe,
+        tools.why,
+        tools.coverage,
+        *([tools.sparql] if with_sparql else []),
+    ]
+    for tool in offered:
+        made.add_tool(_telling(tool), annotations=_READS, structured_output=True)
+    return made
+
+
+def _telling(tool: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Return a tool whose errors are told to the model, which can do better then."""
+
+    @functools.wraps(tool)
+    def called(*arguments: object, **parameters: object) -> Answer:
+        try:
+            return tool(*arguments, **parameters)
+        except KgError as error:
+            raise ToolError(str(error)) from error
+
+    return called
