@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,8 @@ from kg.ingest.decision import Decision
 from kg.ingest.incoming import Batch
 from kg.mapping import project_successors
 from kg.mapping.custom import CustomMapping
-from kg.model import Located, Problem, Progress, Quad, silent
+from kg.model import BNode, Iri, Located, Problem, Progress, Quad, silent
+from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore, Store
 from kg.store.transaction import Transaction
 
@@ -77,7 +78,8 @@ class Attempt:
             InputError: With every problem of every file, up to a thousand.
         """
         problems: list[Problem] = []
-        for batch in incoming.batches(self._store, bring.files, bring.custom, bring.progress):
+        batches = incoming.batches(self._store, bring.files, bring.custom, bring.progress)
+        while batch := self._next(batches):
             problems.extend(batch.problems)
             self.change.notes.extend(batch.notes)
             if len(problems) >= _MOST_PROBLEMS:
@@ -90,8 +92,9 @@ class Attempt:
             if problems:
                 continue  # the rest is read all the same: all problems in one run
             self.change.renamed.extend(batch.renamed)
-            # Of a table in batches, a later batch may state again what is to go.
-            self._make(batch, remove_now=bring.custom is None)
+            with gc_paused():
+                # Of a table in batches, a later batch may state again what is to go.
+                self._make(batch, remove_now=bring.custom is None)
             if self._decision.too_many_violations:
                 break
         if problems:
@@ -100,6 +103,11 @@ class Attempt:
             self._apply([], self._take_outgoing())
         self.change.report = self._decision.report()
         return self.change
+
+    @staticmethod
+    def _next(batches: Iterator[Batch]) -> Batch | None:
+        with gc_paused():  # for each batch by itself, so that cycles are found in between
+            return next(batches, None)
 
     def replay(self, stated: Sequence[Located]) -> Change:
         """State again what an earlier load stated, and return the change with its report."""
@@ -112,11 +120,12 @@ class Attempt:
     def _make(self, batch: Batch, *, remove_now: bool) -> None:
         """Add what is new in a batch, and remove what it does not state again."""
         stated = dict.fromkeys(item.quad for item in batch.located)
-        for fact in _rejected_before(self._store, stated):
+        known = _known_subjects(self._store, stated)
+        for fact in _rejected_before(self._store, (q for q in stated if q.subject in known)):
             stated.pop(fact, None)
         for quad in stated:
             self._outgoing.pop(quad, None)
-        added = [quad for quad in stated if not self._store.holds(quad)]
+        added = [q for q in stated if q.subject not in known or not self._store.holds(q)]
         self._apply(added, self._take_outgoing() if remove_now else [], batch)
 
     def _take_outgoing(self) -> list[Quad]:
@@ -131,6 +140,19 @@ class Attempt:
             self.added.extend(added)
             self.removed.extend(removed)
         self._decision.add(added, removed, batch)
+
+
+def _known_subjects(store: Store, quads: Iterable[Quad]) -> set[Iri | BNode]:
+    """Return the subjects of quads of which the store says something, in any graph.
+
+    What is said of the others is new, and need not be looked up quad by quad.
+    """
+    subjects = dict.fromkeys(quad.subject for quad in quads)
+    return {
+        subject
+        for subject in subjects
+        if next(store.quads(subject, every_graph=True), None) is not None
+    }
 
 
 def _rejected_before(store: Store, quads: Iterable[Quad]) -> set[Quad]:

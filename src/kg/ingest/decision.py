@@ -68,14 +68,15 @@ class Decision:
             batch: Where the quads come from; None for what is only removed.
         """
         located = batch.located if batch else []
+        index = PositionIndex(located)
         report = shapes().validate_change(
             checked_graph(self._store),
             added,
             removed,
-            PositionIndex(located),
+            index,
             local=bool(batch and batch.rows),
         )
-        misspelt = undeclared(added, PositionIndex(located))
+        misspelt = undeclared(added, index)
         self._undeclared |= {(r.code, r.focus, r.path, r.value): r for r in misspelt}
         self._last_report = joined(_relevant(report, self._store, added), misspelt)
         self._batches += 1

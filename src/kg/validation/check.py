@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -213,14 +214,42 @@ def _targets(
     for shape, nodes in pairs.items():
         for target in shape.targets:
             candidates.setdefault(target, {}).update(nodes)
-    focus_nodes = {
-        target: {node for node in nodes if target.has(node, graph)}
-        for target, nodes in candidates.items()
-    }
-    return {
-        shape: [node for node in nodes if any(node in focus_nodes[t] for t in shape.targets)]
-        for shape, nodes in pairs.items()
-    }
+    focus_nodes = _focus_nodes(candidates, graph)
+    targets = {}
+    for shape, nodes in pairs.items():
+        focus = set[OxTerm]().union(*(focus_nodes[target] for target in shape.targets))
+        targets[shape] = [node for node in nodes if node in focus]
+    return targets
+
+
+def _focus_nodes(
+    candidates: Mapping[Target, Mapping[OxTerm, None]], graph: Graph
+) -> dict[Target, set[OxTerm]]:
+    """Return which of the candidates of each target are its focus nodes.
+
+    A node is asked for its classes and properties once, whatever the number of targets.
+    """
+    nodes: defaultdict[str, dict[OxTerm, None]] = defaultdict(dict)  # by kind of target
+    wanted: defaultdict[str, set[OxTerm]] = defaultdict(set)
+    for target, of_target in candidates.items():
+        nodes[target.kind].update(of_target)
+        wanted[target.kind].add(target.term)
+    having: defaultdict[Target, set[OxTerm]] = defaultdict(set)
+    for kind, of_kind in nodes.items():
+        terms = wanted[kind]
+        for node in of_kind:
+            for term in _targeted_by(kind, node, terms, graph):
+                having[Target(kind, term)].add(node)
+    return {target: having[target].intersection(of) for target, of in candidates.items()}
+
+
+def _targeted_by(kind: str, node: OxTerm, terms: Set[OxTerm], graph: Graph) -> Collection[OxTerm]:
+    """Return for which of some terms a node is a focus node of the target of this kind."""
+    if kind == "targetNode":
+        return terms & {node}
+    if kind == "targetClass":
+        return graph.classes(node) & terms
+    return graph.used(node, terms, arriving=kind == "targetObjectsOf")
 
 
 def _is_large(graph: Graph) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from types import MappingProxyType
 from typing import IO, Any, Final, Protocol, cast
@@ -106,6 +106,16 @@ class Graph(ABC):
             )
             self._classes[node] = classes
         return classes
+
+    def used(self, node: Term, properties: Set[Term], *, arriving: bool) -> Collection[Term]:
+        """Return those of some properties that leave a node, or arrive at it."""
+        found: list[Term] = []
+        for term in properties:
+            if isinstance(term, ox.NamedNode) and (
+                self.subjects(term, node) if arriving else self.objects(node, term)
+            ):
+                found.append(term)
+        return found
 
     def below(self, cls: Term) -> frozenset[Term]:
         """Return the class and its subclasses, theirs too."""
@@ -242,6 +252,14 @@ class StoreGraph(Graph):
             cache.clear()
         cache[node] = ends
         return ends
+
+    def used(self, node: Term, properties: Set[Term], *, arriving: bool) -> Collection[Term]:
+        if not arriving and isinstance(node, ox.Literal):
+            return ()
+        ends = self._ends(node, self._arriving if arriving else self._leaving, arriving=arriving)
+        if ends is None:
+            return super().used(node, properties, arriving=arriving)
+        return properties & ends.keys()
 
     def holds(self, subject: Term, predicate: Node, value: Term) -> bool:
         if isinstance(subject, ox.Literal):
