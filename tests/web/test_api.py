@@ -111,6 +111,8 @@ def test_pages_lead_to_each_other(client: TestClient) -> None:
         ("/api/why?subject=nobody-at-all", "nobody-at-all"),
         ("/api/questions/clusters-in-state", "needs: state"),
         ("/api/questions/nothing", "nothing"),
+        ("/api/questions?lang=fr", "lang is es or en, not 'fr'"),
+        ("/api/why?subject=claut-nuevo-leon&property=located", "'located' is no property"),
     ],
 )
 def test_what_is_wrong_is_said(client: TestClient, address: str, message: str) -> None:

@@ -20,7 +20,7 @@ from kg.errors import in_language
 from kg.library import Query
 from kg.model import Iri, Literal, Term
 from kg.names import Labels
-from kg.rdf.iris import expand, local_name
+from kg.rdf.iris import expand, is_absolute, local_name
 from kg.rdf.namespaces import XSD
 from kg.web.description import Describer
 from kg.web.openapi import document
@@ -139,11 +139,29 @@ def why(request: Request) -> Response:
     snapshot = graph_of(request).snapshot()
     subject = names.resolve(snapshot.store, _needed(request, "subject"))
     given = request.query_params.get("property", "").strip()
-    property_ = Iri(expand(given) or given) if given else None
+    property_ = Iri(_property(given)) if given else None
     describer = Describer(snapshot, language_of(request))
     facts = evidence.why(snapshot.store, subject, property_)
     statements = [statement_json(describer.statement(fact)) for fact in facts]
     return JSONResponse({"subject": subject.value, "statements": statements})
+
+
+def _property(given: str) -> str:
+    """Return the IRI of a property: in full, or with a prefix of the project.
+
+    Raises:
+        Problem: It is neither.
+    """
+    iri = expand(given) or given
+    if is_absolute(iri):
+        return iri
+    raise Problem(
+        HTTPStatus.NOT_FOUND,
+        in_language(
+            f"'{given}' is no property; write it as hx:locatedIn, or as an IRI",
+            f"«{given}» no es una propiedad; escríbala como hx:locatedIn, o como IRI",
+        ),
+    )
 
 
 def json_of(term: Term | None, labels: Labels) -> object:

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kg.errors import KgError, set_language
+from kg.errors import KgError, in_language, set_language
 from kg.web import (
     api,
     media_types,
@@ -105,8 +105,20 @@ class InLanguage:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] == "http":
-            set_language(language_of(Request(scope)))
+            request = Request(scope)
+            set_language(language_of(request))
+            asked = request.query_params.get("lang")
+            if asked is not None and asked not in TEXTS:
+                await problems.as_json(_no_language(asked))(scope, receive, send)
+                return
         await self._app(scope, receive, send)
+
+
+def _no_language(asked: str) -> Problem:
+    return Problem(
+        HTTPStatus.BAD_REQUEST,
+        in_language(f"lang is es or en, not '{asked}'", f"lang es es o en, no «{asked}»"),
+    )
 
 
 async def sparql_endpoint(request: Request) -> Response:

@@ -157,6 +157,8 @@ def _parameter(parameter: Parameter, query: Query, language: str) -> _Json:
     schema = dict(_TYPES[parameter.base_type])
     if parameter.many:
         schema = {"type": "string", "pattern": "\\S", "description": "a; b; c"}
+    if parameter.required:
+        schema.setdefault("pattern", "\\S")
     if parameter.default is not None:
         is_number = schema.get("type") == "integer"
         schema["default"] = int(parameter.default) if is_number else parameter.default
