@@ -36,8 +36,8 @@ def test_each_format_is_chosen_by_the_name_of_the_file(
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0][:2] == ("cluster", "name")
-    assert "Nuevo León Automotive Cluster" in [row[1] for row in rows]
+    assert (rows[0][0], rows[0][-1]) == ("Name", "Cluster")
+    assert "Nuevo León Automotive Cluster" in [row[0] for row in rows]
     table = pq.read_table(tmp_path / "out.parquet")
     assert table.column_names[:2] == ["cluster", "name"]
     assert table.num_rows == len(rows) - 1
@@ -239,3 +239,22 @@ def test_an_update_that_breaks_a_shape_changes_nothing(kg: Run, small_store: Pat
     for text in ("LOAD <file:///etc/passwd>", "LOAD <http://127.0.0.1:9/>", "INSERT {"):
         assert kg("sparql", text, "--update", "--yes").returncode == 2
     assert kg("dump").stdout == before
+
+
+def test_a_workbook_is_one_that_analysts_use(kg: Run, small_store: Path, tmp_path: Path) -> None:
+    done = kg(*STATE, "-o", "x.xlsx", "--lang", "es")
+    assert done.returncode == 0, done.stderr
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    sheet = book["answer"]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads == ["Nombre", "Forma", "Sectores", "Sitio web", "Clúster"]
+    assert sheet["E2"].value.startswith("id:")
+    assert sheet.auto_filter.ref == f"A1:E{sheet.max_row}"
+    assert sheet.freeze_panes == "A2"
+    longest = max(len(str(cell.value or "")) for cell in sheet["A"])
+    assert sheet.column_dimensions["A"].width == longest + 2
+    about = {row[0]: row[1] for row in book["about"].iter_rows(values_only=True)}
+    assert about["Pregunta"] == "Clústeres de un estado"
+    assert about["Estado"] == "nuevo-leon"
+    assert about["Consulta"] == "clusters-in-state"
+    assert {"Día", "Versión del grafo", "Fuente"} <= set(about)

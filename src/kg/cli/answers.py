@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
+_Cell = TypeVar("_Cell")
 _Row = tuple["Term | None", ...]
 
 _EXACT = ("csv", "tsv", "json")  # XML cannot hold every character, which our writer says
@@ -222,16 +223,18 @@ def write_solutions(
     rows, more = _limited(seen, options.limit)
     about = _with_limit(about or results.About(), options.limit, more)
     labels: dict[str, str] | None = None
+    columns = answer.variables
     if RESULTS[chosen].labelled and not options.iris:
         labels = {}
-        # Where a column gives the name, the first column keeps the id, to be used again.
-        rows = _labelled(
-            rows,
-            names.Labels(store, language(options.lang)),
-            labels,
-            1 if "name" in answer.variables else 0,
-        )
-    answer = Solutions(answer.variables, rows)
+        # Where a column gives the name, another keeps the id, to be used again.
+        beginning = [*itertools.islice(rows, 1)]
+        id_column = _id_column(columns, beginning)
+        rows = itertools.chain(beginning, rows)
+        rows = _labelled(rows, names.Labels(store, language(options.lang)), labels, id_column)
+        if chosen == "xlsx" and about.headings and id_column is not None:
+            columns = _moved_last(columns, id_column)
+            rows = (_moved_last(row, id_column) for row in rows)
+    answer = Solutions(columns, rows)
     if RESULTS[chosen].binary:
         with _binary(options, chosen) as stream:
             results.write_binary(answer, chosen, stream, labels=labels, about=about)
@@ -368,14 +371,51 @@ def _limited(rows: Iterable[_Row], limit: int | None) -> tuple[Iterator[_Row], C
     return itertools.islice(rest, limit), lambda: next(rest, None) is not None
 
 
+def _id_column(columns: Sequence[str], beginning: Sequence[_Row]) -> int | None:
+    """Return the index of the column with the ids of what the column `name` names, if there is one.
+
+    That is the one before it, or else the last, if it holds IRIs.
+
+    Args:
+        columns: Their names.
+        beginning: The first row, if there is one.
+    """
+    from kg.model import Iri
+
+    if "name" not in columns or not beginning:
+        return None
+    before, last = columns.index("name") - 1, len(columns) - 1
+    for index in (before, last):
+        if index >= 0 and isinstance(beginning[0][index], Iri):
+            return index
+    return None
+
+
+def _moved_last(cells: tuple[_Cell, ...], index: int) -> tuple[_Cell, ...]:
+    """Return some cells with one of them at the end."""
+    return (*cells[:index], *cells[index + 1 :], cells[index])
+
+
 def _labelled(
-    rows: Iterator[_Row], names: Labels, labels: dict[str, str], skip: int
+    rows: Iterator[_Row], names: Labels, labels: dict[str, str], id_column: int | None
 ) -> Iterator[_Row]:
-    """Yield the rows; whenever one is yielded, `labels` holds the names of what is in it."""
+    """Yield the rows; whenever one is yielded, `labels` holds the names of what is in it.
+
+    Args:
+        rows: The rows.
+        names: Where names are looked up.
+        labels: Gets them.
+        id_column: The index of the column that is shown as ids; None shows names in all.
+    """
     from kg.model import Iri
 
     while batch := list(itertools.islice(rows, _BATCH)):
-        things = {term for row in batch for term in row[skip:] if isinstance(term, Iri)}
+        things = {
+            term
+            for row in batch
+            for index, term in enumerate(row)
+            if index != id_column and isinstance(term, Iri)
+        }
         names.learn(things)
         labels.clear()
         labels.update((iri.value, name) for iri in things if (name := names.get(iri.value)))

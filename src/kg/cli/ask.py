@@ -52,7 +52,7 @@ def ask(
     matches = ranked(" ".join(text), library_queries(folders).values(), options.open())
     matches = [match for match in matches if match.score >= _WORTH_NAMING]
     if not matches or not matches[0].is_sure:
-        _say_nearest(matches[:_NEAREST], chosen)
+        _say_nearest(" ".join(text), matches[:_NEAREST], chosen)
         ctx.exit(1)
     best, *others = matches
     say(f"→ {best.command()}", err=True)
@@ -66,21 +66,22 @@ def _described(match: Match, chosen: str) -> str:
     return f"{match.command()}  # {match.query.summary(chosen)}"
 
 
-def _say_nearest(matches: Sequence[Match], chosen: str) -> None:
+def _say_nearest(text: str, matches: Sequence[Match], chosen: str) -> None:
     if not matches:
         say(
             in_language(
-                "no question of the library fits; kg query list shows all, kg search finds names",
-                "ninguna pregunta de la biblioteca corresponde; kg query list las muestra todas, "
-                "kg search busca nombres",
+                f"no question of the library fits '{text}'; kg query list shows all, "
+                "kg search finds names",
+                f"ninguna pregunta de la biblioteca corresponde a '{text}'; kg query list las "
+                "muestra todas, kg search busca nombres",
             ),
             err=True,
         )
         return
     say(
         in_language(
-            "no question fits for sure; the nearest are:",
-            "ninguna pregunta corresponde con seguridad; las más cercanas son:",
+            f"no question fits '{text}' for sure; the nearest are:",
+            f"ninguna pregunta corresponde con seguridad a '{text}'; las más cercanas son:",
         ),
         err=True,
     )

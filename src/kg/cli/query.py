@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import shlex
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,7 @@ from kg.formats import RESULTS
 
 if TYPE_CHECKING:
     from kg.library import Query
+    from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -143,9 +145,11 @@ def find_queries(
         say(match.query.summary(chosen), bold=True)
         say(f"  $ {match.command()}")
     if not matches:
-        say(
-            in_language("no query has such words", "ninguna consulta tiene esas palabras"), err=True
+        asked = " ".join(text)
+        message = in_language(
+            f"no query has words of '{asked}'", f"ninguna consulta tiene palabras de '{asked}'"
         )
+        say(message, err=True)
         ctx.exit(1)
 
 
@@ -240,6 +244,7 @@ def run(
 def run_query(item: Query, given: Mapping[str, str], options: Options) -> None:
     """Run a query with values for its parameters, and write the answer."""
     from kg import library, names
+    from kg.library.headings import heading
     from kg.results import About
     from kg.store import default_graph
 
@@ -256,8 +261,27 @@ def run_query(item: Query, given: Mapping[str, str], options: Options) -> None:
     about = About(
         title=item.summary(chosen),
         notes=lambda: tuple(library.notes(item, opened, bound, chosen)),
+        headings={column: heading(column, chosen) for column in item.columns},
+        details=lambda: tuple(_details(item, values, opened, chosen)),
     )
     write_solutions(opened.select(item.plain, bound), opened, options, about)
+
+
+def _details(
+    item: Query, values: Mapping[str, str], store: Store, chosen: str
+) -> Iterator[tuple[str, str]]:
+    """Yield what a workbook says of an answer: parameters, command, day, graph and sources."""
+    from kg.claims.sources import count_claims
+
+    for parameter in item.parameters:
+        if parameter.name in values:
+            yield parameter.label(chosen), values[parameter.name]
+    yield in_language("Query", "Consulta"), item.name
+    yield in_language("Day", "Día"), datetime.date.today().isoformat()
+    version = getattr(store, "identity", "") or str(store.location)
+    yield in_language("Version of the graph", "Versión del grafo"), version
+    for source in count_claims(store):
+        yield in_language("Source", "Fuente"), f"{source.id} {source.title}"
 
 
 @query.command()

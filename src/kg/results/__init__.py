@@ -74,7 +74,7 @@ def write(
     if format == "table":
         from kg.results import terminal
 
-        return terminal.write_table(solutions, output, names, width)
+        return terminal.write_table(solutions, output, names, width, about)
     from kg.results import sparql_formats
 
     if format == "json":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -23,6 +23,10 @@ def _no_notes() -> Sequence[Note]:
     return ()
 
 
+def _no_details() -> Sequence[tuple[str, str]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """The question behind an answer, and what the answer leaves out.
@@ -31,7 +35,16 @@ class About:
         title: The question, empty where it has no words.
         notes: What is left out. It is called when all rows are written, since the number of rows
             may be part of it.
+        headings: Column → what people call it; a column without one has its name.
+        details: What else a workbook says of the answer, as pairs of what and how much: parameters,
+            day, version of the graph, sources. It is called where they are written.
     """
 
     title: str = ""
     notes: Callable[[], Sequence[Note]] = _no_notes
+    headings: Mapping[str, str] = field(default_factory=dict)
+    details: Callable[[], Sequence[tuple[str, str]]] = _no_details
+
+    def headed(self, columns: Sequence[str]) -> list[str]:
+        """Return the headings of some columns."""
+        return [self.headings.get(column, column) for column in columns]

@@ -15,7 +15,7 @@ def write_markdown(solutions: Solutions, output: TextIO, labels: Labelling, abou
     """Write a table of Markdown, in which IRIs are links, and return the number of rows."""
     if about.title:
         output.write(f"**{_markdown_text(about.title)}**\n\n")
-    output.write("| " + " | ".join(solutions.variables) + " |\n")
+    output.write("| " + " | ".join(map(_markdown_text, about.headed(solutions.variables))) + " |\n")
     output.write("|" + " --- |" * len(solutions.variables) + "\n")
     count = 0
     for row in solutions.rows:
@@ -49,7 +49,7 @@ _STYLE: Final = (
 
 def write_html(solutions: Solutions, output: TextIO, labels: Labelling, about: About) -> int:
     """Write a page that needs no other file, and return the number of rows."""
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in solutions.variables)
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in about.headed(solutions.variables))
     title = html.escape(about.title)
     caption = f"<caption>{title}</caption>" if title else ""
     output.write(

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Final, TextIO
 
 from kg.model import Literal, Solutions, Term
+from kg.results.about import About
 from kg.results.display import NUMBER_TYPES, Labelling, display_text
 
 _SAMPLE: Final = 500  # rows that decide the widths of the columns
@@ -15,7 +16,9 @@ _GAP: Final = "  "
 _NARROWEST: Final = 4  # characters of a column, however narrow the terminal
 
 
-def write_table(solutions: Solutions, output: TextIO, labels: Labelling, width: int | None) -> int:
+def write_table(
+    solutions: Solutions, output: TextIO, labels: Labelling, width: int | None, about: About
+) -> int:
     """Write a table for a terminal, and return the number of rows.
 
     Args:
@@ -23,17 +26,19 @@ def write_table(solutions: Solutions, output: TextIO, labels: Labelling, width: 
         output: Gets a text.
         labels: IRI → display label.
         width: Columns of the terminal; None sets no limit.
+        about: What the columns are called.
     """
+    heads = about.headed(solutions.variables)
     rows = iter(solutions.rows)
     sample = list(islice(rows, _SAMPLE))
     texts = [[display_text(term, labels) for term in row] for row in sample]
     natural = [
         max([cell_width(name), *(cell_width(row[index]) for row in texts)])
-        for index, name in enumerate(solutions.variables)
+        for index, name in enumerate(heads)
     ]
     widths = _fitted(natural, width)
     right = [_is_number_column(sample, index) for index in range(len(natural))]
-    _table_row(solutions.variables, widths, right, output)
+    _table_row(heads, widths, right, output)
     output.write(_GAP.join("─" * size for size in widths) + "\n")
     count = 0
     rest = ([display_text(term, labels) for term in row] for row in rows)
