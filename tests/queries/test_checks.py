@@ -69,6 +69,12 @@ CASES = {
         [("clúster minero", "id/a", "id/b")],
         DISTINCT,
     ),
+    "missing-labels": Case(
+        """id:a a hx:Cluster ; skos:prefLabel "Clúster Minero"@es .
+        id:b a hx:Cluster ; skos:prefLabel "Clúster"@es , "Cluster"@en .
+        id:c a hx:Cluster ; skos:prefLabel "CLAUT"@mul .""",
+        [("Cluster", "id/a", "Clúster Minero", "en")],
+    ),
     "listed-elsewhere": Case(
         """id:a a hx:Cluster ; hx:locatedIn id:puebla . id:puebla a hx:State .
         id:sonora a hx:State . GRAPH <evidence/001/table> { id:a hx:locatedIn id:puebla }
