@@ -92,6 +92,12 @@ NETWORKS: Final = _by_name(
     Format("png", (".png",), binary=True, labelled=True, drawn=True),
     Format("pdf", (".pdf",), binary=True, labelled=True, drawn=True),
 )
+#: maps of the states
+MAPS: Final = _by_name(
+    Format("svg", (".svg",), labelled=True),
+    Format("png", (".png",), binary=True, labelled=True),
+    Format("pdf", (".pdf",), binary=True, labelled=True),
+)
 #: paths and neighbours
 PATHS: Final = _by_name(
     Format("text", (".txt",), labelled=True),

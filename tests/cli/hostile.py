@@ -39,6 +39,7 @@ CALLS: dict[str, list[str]] = {
     "common": ["claut-nuevo-leon", "mexico"],
     "neighbours": ["claut-nuevo-leon"],
     "dump": [],
+    "map": ["clusters-by-state"],
     "show": ["claut-nuevo-leon"],
     "explain": ["Cluster"],
     "ontology pages": ["-o", "{new}"],

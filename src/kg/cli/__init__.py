@@ -32,6 +32,7 @@ _COMMANDS = {
     "common": "paths",
     "neighbours": "paths",
     "dump": "export",
+    "map": "map",
     "show": "show",
     "why": "show",
     "explain": "ontology",

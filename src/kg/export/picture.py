@@ -21,8 +21,7 @@ def write_png(network: Network, output: BinaryIO) -> None:
     Raises:
         UsageError: The library that draws it is missing.
     """
-    renderer = _renderer()
-    output.write(renderer.svg_to_png(_drawn(network), scale=_SCALE))
+    output.write(rendered(_drawn(network), "png"))
 
 
 def write_pdf(network: Network, output: BinaryIO) -> None:
@@ -31,8 +30,19 @@ def write_pdf(network: Network, output: BinaryIO) -> None:
     Raises:
         UsageError: The library that draws it is missing.
     """
+    output.write(rendered(_drawn(network), "pdf"))
+
+
+def rendered(svg: str, format: str) -> bytes:
+    """Return a picture in SVG as `png` or `pdf`.
+
+    Raises:
+        UsageError: The library that draws it is missing.
+    """
     renderer = _renderer()
-    output.write(renderer.svg_to_pdf(_drawn(network)))
+    is_png = format == "png"
+    drawn: bytes = renderer.svg_to_png(svg, scale=_SCALE) if is_png else renderer.svg_to_pdf(svg)
+    return drawn
 
 
 def _drawn(network: Network) -> str:

@@ -28,6 +28,7 @@ HTML: Final = "text/html"
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SVG: Final = "image/svg+xml"
 #: other names that clients use for the same
 _ALSO: Final[Mapping[str, str]] = MappingProxyType(
     {"application/json": "json", "application/xml": "xml", "text/plain": "ntriples"}

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg import library, names, results
+from kg.charts import map as maps
 from kg.errors import KgError, UsageError, in_language
 from kg.library import Parameter, Query
 from kg.model import Iri, Solutions, Term
@@ -35,6 +36,7 @@ DOWNLOADS: Final[Mapping[str, str]] = {
     "xml": media_types.RESULTS["xml"],
     "tsv": media_types.RESULTS["tsv"],
     "xlsx": media_types.XLSX,
+    "svg": media_types.SVG,
 }
 
 
@@ -66,12 +68,14 @@ class Table:
         rows: The values, None where there is none.
         previous: The address of the page before, empty on the first.
         next: The address of the page after, empty on the last.
+        is_map: Whether it can be drawn on a map of the states.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Value | None, ...], ...]
     previous: str
     next: str
+    is_map: bool
 
 
 def grouped(queries: Mapping[str, Query], language: str) -> list[tuple[str, list[Query]]]:
@@ -169,7 +173,7 @@ def _form(request: Request, name: str) -> Response:
     if all(parameter.name in values for parameter in query.parameters if parameter.required):
         try:
             answer = run(snapshot, query, values)
-            table = _table(request, answer, Describer(snapshot, language))
+            table = _table(request, answer, snapshot, language)
             left_out = notes(snapshot, query, values, language)
         except KgError as error:
             found_wrong = of_error(error)
@@ -186,12 +190,18 @@ def _form(request: Request, name: str) -> Response:
         table=table,
         left_out=left_out,
         problem=problem,
-        downloads=[(ending, f"{request.url.path}.{ending}?{asked}") for ending in DOWNLOADS],
+        map_address=f"{request.url.path}.svg?{asked}",
+        downloads=[
+            (ending, f"{request.url.path}.{ending}?{asked}")
+            for ending in DOWNLOADS
+            if ending != "svg" or (table and table.is_map)
+        ],
     )
 
 
-def _table(request: Request, answer: Solutions, describer: Describer) -> Table:
+def _table(request: Request, answer: Solutions, snapshot: Snapshot, language: str) -> Table:
     """Return one page of an answer; the name of its first column is the text of the link."""
+    describer = Describer(snapshot, language)
     number = page_number(request)
     start = (number - 1) * ROWS
     rows = list(itertools.islice(answer.rows, start, start + ROWS + 1))
@@ -207,6 +217,7 @@ def _table(request: Request, answer: Solutions, describer: Describer) -> Table:
         tuple(tuple(_cell(row[place], describer) for place in shown) for row in rows[:ROWS]),
         address(request, page=str(number - 1)) if number > 1 else "",
         address(request, page=str(number + 1)) if has_next else "",
+        maps.is_map(rows, snapshot.store),
     )
 
 
@@ -266,7 +277,16 @@ def _choices(parameter: Parameter, snapshot: Snapshot, language: str) -> Sequenc
 
 def _download(request: Request, query: Query, ending: str) -> Response:
     snapshot = graph_of(request).snapshot()
-    answer = run(snapshot, query, values_of(request, query))
+    values = values_of(request, query)
+    answer = run(snapshot, query, values)
+    if ending == "svg":
+        language = language_of(request)
+        drawn = maps.svg(
+            maps.of_answer(answer, snapshot.store, language),
+            query.summary(language),
+            notes(snapshot, query, values, language),
+        )
+        return Response(drawn, media_type=media_types.SVG)
     headers = {"Content-Disposition": f'attachment; filename="{query.name}.{ending}"'}
     if ending == "xlsx":
         content = io.BytesIO()

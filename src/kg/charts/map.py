@@ -1,0 +1,186 @@
+"""A map of the 32 states of Mexico, coloured by a number each."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from kg.charts.scale import Scale, no_data, number
+from kg.errors import UsageError, in_language
+from kg.export.xml_escape import attribute, content
+from kg.model import Iri, Literal, Solutions, Term
+from kg.rdf.namespaces import HX, SKOS, XSD
+from kg.store import Store
+
+_ISO: Final = HX + "iso3166-2"
+_NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int"))
+_TOP, _LINE, _COLUMNS = 70, 15, 118
+_TITLE: Final = 62  # letters of a line of the title
+
+
+@dataclass(frozen=True, slots=True)
+class StateValues:
+    """A number for states, by the last letters of their ISO code: `NLE`.
+
+    Attributes:
+        values: The numbers; a state without any has no data.
+        names: The names of the states.
+        column: The column of the answer that they come from.
+        outside: How many rows are about no state.
+    """
+
+    values: Mapping[str, float]
+    names: Mapping[str, str]
+    column: str
+    outside: int
+
+
+def of_answer(answer: Solutions, store: Store, language: str, column: str = "") -> StateValues:
+    """Return the numbers of an answer by state; several rows of one state are summed.
+
+    Args:
+        answer: Has a column with states.
+        store: Where the states have their codes and names.
+        language: Of the names, es or en.
+        column: The column with the numbers; empty takes the first that has one.
+
+    Raises:
+        UsageError: There is no such column, no state or no number.
+    """
+    codes = _codes(store)
+    if column and column not in answer.variables:
+        raise UsageError(
+            in_language(
+                f"the answer has no column '{column}'; it has: {', '.join(answer.variables)}",
+                f"la respuesta no tiene la columna «{column}»; tiene: "
+                f"{', '.join(answer.variables)}",
+            )
+        )
+    values: dict[str, float] = {}
+    outside = 0
+    for row in answer.rows:
+        cells = dict(zip(answer.variables, row, strict=True))
+        state = next((codes[t.value] for t in row if isinstance(t, Iri) and t.value in codes), "")
+        column = column or next((name for name, term in cells.items() if _is_number(term)), "")
+        value = cells.get(column)
+        if not state:
+            outside += 1
+        elif isinstance(value, Literal) and _is_number(value):
+            values[state] = values.get(state, 0.0) + float(value.value)
+    if not values:
+        raise UsageError(_no_map(answer.variables))
+    return StateValues(values, _names(store, codes, language), column, outside)
+
+
+def is_map(rows: Iterable[Sequence[Term | None]], store: Store) -> bool:
+    """Return whether rows have a state and a number in one of them."""
+    codes = _codes(store)
+    return any(
+        any(isinstance(term, Iri) and term.value in codes for term in row)
+        and any(map(_is_number, row))
+        for row in rows
+    )
+
+
+def svg(data: StateValues, title: str, notes: Sequence[str] = ()) -> str:
+    """Return the map as SVG: title, states with their numbers as tooltips, legend, notes, credit.
+
+    Args:
+        data: The numbers.
+        title: Stands above.
+        notes: Sentences below, such as what the answer leaves out.
+    """
+    return "".join(_document(data, title, notes))
+
+
+def _document(data: StateValues, title: str, notes: Sequence[str]) -> Iterator[str]:
+    outlines = _outlines()
+    scale = Scale.of(data.values.values())
+    lines = [line for note in notes for line in textwrap.wrap(note, _COLUMNS)]
+    lines.append(in_language("Outlines: ", "Contornos: ") + outlines["credit"])
+    height = _TOP + outlines["height"] + _LINE * (len(lines) + 1)
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {outlines["width"]} {height}" '
+        f'font-family="sans-serif" font-size="12" role="img" aria-label={attribute(title)}>\n'
+        f"<title>{content(title)}</title>\n"
+        '<defs><pattern id="none" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect width="6" height="6" fill="white"/>'
+        '<line x1="0" y1="0" x2="0" y2="6" stroke="#9aa5b1" stroke-width="1.4"/></pattern></defs>\n'
+        '<rect width="100%" height="100%" fill="white"/>\n'
+    )
+    for row, text in enumerate(textwrap.wrap(title, _TITLE)[:2]):
+        yield (
+            f'<text x="16" y="{28 + 22 * row}" font-size="18" font-weight="bold">'
+            f"{content(text)}</text>\n"
+        )
+    yield f'<g transform="translate(0 {_TOP})" stroke="#8895a3" stroke-width="0.5">\n'
+    for code, path in outlines["states"].items():
+        yield _state(code, path, data, scale)
+    yield "</g>\n"
+    yield from _legend(scale, len(outlines["states"]) - len(data.values), _TOP + 280)
+    for row, text in enumerate(lines):
+        y = _TOP + outlines["height"] + _LINE * (row + 1)
+        yield f'<text x="16" y="{y}" font-size="11" fill="#55616e">{content(text)}</text>\n'
+    yield "</svg>\n"
+
+
+def _state(code: str, path: str, data: StateValues, scale: Scale) -> str:
+    name = data.names.get(code, code)
+    if code in data.values:
+        fill, told = scale.colour(data.values[code]), number(data.values[code])
+    else:
+        fill, told = "url(#none)", no_data()
+    return f'<path d="{path}" fill="{fill}"><title>{content(f"{name}: {told}")}</title></path>\n'
+
+
+def _legend(scale: Scale, missing: int, top: int) -> Iterator[str]:
+    rows = scale.legend()
+    if missing:
+        rows = [*rows, ("url(#none)", f"{no_data()} ({missing})")]
+    for row, (fill, words) in enumerate(rows):
+        y = top + 22 * row
+        yield (
+            f'<rect x="24" y="{y}" width="22" height="15" fill="{fill}" stroke="#9aa5b1" '
+            f'stroke-width="0.6"/><text x="54" y="{y + 12}">{content(words)}</text>\n'
+        )
+
+
+@cache
+def _outlines() -> dict[str, Any]:
+    text = files("kg.charts").joinpath("states.json").read_text(encoding="utf-8")
+    outlines: dict[str, Any] = json.loads(text)
+    return outlines
+
+
+def _codes(store: Store) -> dict[str, str]:
+    """Return the end of the ISO code of each state, by its IRI."""
+    return {
+        str(quad.subject): quad.object.value.removeprefix("MX-")
+        for quad in store.quads(predicate=Iri(SKOS + "notation"))
+        if isinstance(quad.object, Literal) and quad.object.datatype == _ISO
+    }
+
+
+def _names(store: Store, codes: Mapping[str, str], language: str) -> dict[str, str]:
+    from kg.names import labels_of
+
+    labels = labels_of(store, map(Iri, codes), language)
+    return {code: labels.get(iri, code) for iri, code in codes.items()}
+
+
+def _is_number(term: Term | None) -> bool:
+    return isinstance(term, Literal) and term.datatype in _NUMBERS
+
+
+def _no_map(columns: Sequence[str]) -> str:
+    return in_language(
+        f"this answer is no map: it needs a column with states and one with numbers; it has: "
+        f"{', '.join(columns)}. Try: kg map clusters-by-state",
+        f"esta respuesta no es un mapa: necesita una columna con estados y una con números; tiene: "
+        f"{', '.join(columns)}. Pruebe: kg map clusters-by-state",
+    )
