@@ -49,8 +49,8 @@ def whole() -> str:
         (row["source"], row["certainty"]) for table in claim_tables() for row in rows(table)
     )
     lines = [
-        f"- {len(registry):,} entities with {names:,} display names, of which {curated:,} are the "
-        "curators' own",
+        f"- {len(registry):,} entities (without data sets) with {names:,} display names, of which "
+        f"{curated:,} are the curators' own",
         "",
         "| document | rows | " + " | ".join(_CERTAINTIES) + " |",
         "|---|" + "---:|" * (len(_CERTAINTIES) + 1),
