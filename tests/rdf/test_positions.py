@@ -171,7 +171,7 @@ def test_depth_costs_no_recursion(tmp_path: Path) -> None:
 
 
 def test_a_long_text_is_read_in_one_go(tmp_path: Path) -> None:
-    long = f'<a> <p> """{"x" * 10_000_000}""" , {"<b> , " * 1000} 2 .'
+    long = f'<{E}a> <{E}p> """{"x" * 10_000_000}""" , {f"<{E}b> , " * 1000} 2 .'
     assert located(tmp_path, long)[-1].position.column == len(long) - 2
 
 

@@ -114,12 +114,31 @@ _:ontology7 <http://e/q> _:f01234567n0 .
 
 def test_nodes_without_a_name_and_in_other_places_have_their_own(piece: int) -> None:
     text = b"<http://e/s> <http://e/p> [ <http://e/p> ( 1 2 ) ] . <http://e/t> <http://e/p> [] ."
-    graphs = b"_:g { <http://e/s> <http://e/p> <<( _:g <http://e/p> 1 )>> }"
-    for content, syntax in ((text, "turtle"), (graphs, "trig")):
-        first, second = (
-            sorted((loaded(content, syntax).dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
-            for _ in range(2)
-        )
-        assert first == second
-        assert b"_:f01234567n0" in b"".join(first)
-    assert b"".join(first).count(b"_:f01234567n0") == 2
+    first, second = (
+        sorted((loaded(text, "turtle").dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines())
+        for _ in range(2)
+    )
+    assert first == second
+    assert b"".join(first).count(b"_:f01234567n0") == 3
+
+
+S = b"<http://e/s> <http://e/p> "
+
+
+@pytest.mark.parametrize(
+    ("content", "syntax", "message", "line"),
+    [
+        (S + b"1 .\n" + S + b"<<( <http://e/s> <http://e/p> 1 )>> .\n", "turtle", "RDF 1.1", 0),
+        (S + b'"a"@en--ltr .\n', "trig", 'RDF 1.1 does not know "a"@en--ltr', 0),
+        (b"# a\n" + S + b'"a" .\n\n' + S + b'"a"@en--rtl .\n', "ntriples", "RDF 1.1", 4),
+        (S + b'"a" .\n' + S + b"<<( " + S + b"<http://e/s> )>> .", "ntriples", "RDF 1.1", 2),
+        (S + b'"<<(" .\n' + S + b'"a" _:g .\n', "nquads", "a graph named by a blank node", 2),
+        (b"_:g {" + S + b"1 }", "trig", "a graph named by a blank node", 0),
+    ],
+)
+def test_what_rdf_1_1_does_not_know_is_refused(
+    content: bytes, syntax: str, message: str, line: int
+) -> None:
+    with pytest.raises(bulk.ParseError, match=message) as refused:
+        loaded(content, syntax)
+    assert refused.value.line == line

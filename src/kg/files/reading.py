@@ -68,21 +68,21 @@ def nested(shown: str) -> Iterator[None]:
         ) from error
 
 
-def read_bytes(path: Path, shown: str, if_empty: str) -> bytes:
+def read_bytes(path: Path, shown: str, if_empty: str = "") -> bytes:
     """Return the content of a file, without its byte order mark.
 
     Args:
         path: The file.
         shown: Its name in messages.
-        if_empty: What to say of an empty file, such as "holds no triples", in the
-            language of the user.
+        if_empty: What to say of an empty file, such as "holds no sheet", in the language of the
+            user; without it, a file may be empty.
 
     Raises:
-        InputError: It is a directory, is missing, cannot be read, or is empty.
+        InputError: It is a directory, is missing, cannot be read, or is empty and must not be.
     """
     with reading(path, shown):
         data = path.read_bytes().removeprefix(_BOM)
-    if not data.strip():
+    if if_empty and not data.strip():
         raise InputError.at(
             Position(shown),
             in_language(f"the file is empty; it {if_empty}", f"el archivo está vacío; {if_empty}"),

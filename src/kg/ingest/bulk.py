@@ -104,9 +104,7 @@ def _load(store: EmbeddedStore, path: Path, file: BinaryIO, syntax: str) -> None
         store.bulk_load(file, syntax, lambda: sha256(path)[:_DIGITS])
     except ParseError as error:
         place = Position(str(path), error.line, error.column)
-        raise InputError.at(
-            place, in_language(f"this does not parse: {error}", f"esto no es válido: {error}")
-        ) from error
+        raise InputError.at(place, str(error)) from error
     except (gzip.BadGzipFile, EOFError) as error:
         raise InputError.at(Position(str(path)), f"the gzip is broken: {error}") from error
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.model import BNode, Iri, Literal, Quad, Term
 
 OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -58,15 +58,33 @@ def from_ox(term: object) -> Term:
     """Return the project's form of an Oxigraph term.
 
     Raises:
-        QueryError: The term is a quoted triple.
+        QueryError: RDF 1.1 does not know it: a triple, or a text with its direction.
     """
     if isinstance(term, ox.NamedNode):
         return Iri(term.value)
-    if isinstance(term, ox.Literal):
+    if isinstance(term, ox.Literal) and term.direction is None:
         return Literal(term.value, term.datatype.value, term.language or "")
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
-    raise QueryError(f"a term that RDF 1.1 does not know: {term}")
+    raise QueryError(not_in_rdf_1_1(term))
+
+
+def not_in_rdf_1_1(term: object) -> str:
+    """Return what is wrong with a term that RDF 1.1 does not know."""
+    return in_language(
+        f"RDF 1.1 does not know {term}, a term of RDF 1.2; a statement about a statement needs a "
+        "node of its own, and a text has no direction",
+        f"RDF 1.1 no conoce {term}, un término de RDF 1.2; un enunciado sobre otro necesita un "
+        "nodo propio, y un texto no lleva dirección",
+    )
+
+
+def nameless_graph() -> str:
+    """Return what is wrong with a graph that is named by a blank node."""
+    return in_language(
+        "a graph named by a blank node has no name outside its file; give it an IRI",
+        "un grafo nombrado por un nodo en blanco no tiene nombre fuera de su archivo; dele un IRI",
+    )
 
 
 def quad_to_ox(quad: Quad) -> ox.Quad:
@@ -81,8 +99,14 @@ def quad_to_ox(quad: Quad) -> ox.Quad:
 
 
 def quad_from_ox(quad: ox.Quad) -> Quad:
-    """Return the project's form of an Oxigraph quad."""
+    """Return the project's form of an Oxigraph quad.
+
+    Raises:
+        QueryError: It has a term that RDF 1.1 does not know, or its graph is a blank node.
+    """
     graph = quad.graph_name
+    if isinstance(graph, ox.BlankNode):
+        raise QueryError(nameless_graph())
     return Quad(
         from_ox(quad.subject),  # type: ignore[arg-type]
         from_ox(quad.predicate),  # type: ignore[arg-type]

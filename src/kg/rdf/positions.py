@@ -2,8 +2,8 @@
 
 Oxigraph decides what the text says; it does not say where. Here the text is cut into tokens once
 more, and each object gets its line and column. A quad is looked up by its terms, so that the
-order in which the parser yields quads does not matter. Text that is not understood here
-(RDF-star) has no positions, never wrong ones.
+order in which the parser yields quads does not matter. Text that is not understood here has no
+positions, never wrong ones.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -82,6 +83,61 @@ def of_lines(text: str, shown: str) -> Iterator[Position]:
             yield Position(shown, number, len(line) - len(parts[2]) + 1)
 
 
+def of_offset(text: str, shown: str, offset: int) -> Position:
+    """Return the position of an offset in a text; of the file where the offset is negative."""
+    if offset < 0:
+        return Position(shown)
+    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
+    return Position(
+        shown, before.count("\n") + 1, offset - max(text.rfind(end, 0, offset) for end in "\r\n")
+    )
+
+
+def of_unread(text: str, shown: str) -> Position:
+    """Return where the first term stands in a Turtle or TriG text that is not read.
+
+    That is what RDF 1.1 has no token for, or else a blank node that names a graph.
+    """
+    unread = _no_token(text)
+    return of_offset(text, shown, _blank_graph(text) if unread < 0 else unread)
+
+
+def of_unread_in_line(text: str, shown: str, number: int) -> Position:
+    """Return the same for the statement with this number, from 0, of N-Triples or N-Quads."""
+    position = next(islice(of_lines(text, shown), number, None), Position(shown))
+    if not position.line:
+        return position
+    line = text.split("\n", position.line)[position.line - 1]
+    unread = _no_token(line)
+    return position._replace(column=(line.rfind("_:") if unread < 0 else unread) + 1)
+
+
+def _no_token(text: str) -> int:
+    """Return the offset of the first thing that is no token of RDF 1.1, or -1."""
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            is_annotation = text[position] == "|" and text[position - 1 : position] == "{"
+            return position - is_annotation
+        position = match.end()
+    return -1
+
+
+def _blank_graph(text: str) -> int:
+    """Return the offset of the first blank node before a brace, or -1."""
+    last, start = "", -1  # kind and offset of the last token
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        if match.group() == "{" and last == "blank":
+            return start
+        if match.group() == "[" or kind == "blank":
+            start = match.start()
+        if kind != "space":
+            last = "blank" if match.group() == "]" else kind
+    return -1
+
+
 def _key(term: Term) -> str:
     return _BLANK if isinstance(term, BNode) else term.value
 
@@ -113,7 +169,7 @@ class _Walker:
         position = 0
         while position < len(text):
             match = _TOKEN.match(text, position)
-            if match is None:  # RDF-star: what follows has no positions
+            if match is None:  # what follows has no positions
                 return
             kind, token, start = match.lastgroup or "", match.group(), position
             position = match.end()

@@ -14,21 +14,22 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.rdf.namespaces import BASE, FACTS_GRAPH
-from kg.rdf.oxigraph import SYNTAXES
-from kg.rdf.reader import too_long
+from kg.rdf.namespaces import FACTS_GRAPH
+from kg.rdf.oxigraph import SYNTAXES, nameless_graph, not_in_rdf_1_1
+from kg.rdf.reader import not_parsed, too_long
 
 _OF_LINES: Final = ("ntriples", "nquads")
 _PIECE: Final = 60_000_000  # bytes: 360,000 quads
 _THREADS: Final = 2
 #: names of blank nodes that `kg load` and `kg build` give
 _OWN_BLANK_NODE: Final = re.compile(r"f[0-9a-f]{8}n\d+|ontology\d+")
-_POSITION: Final = re.compile(r"Parser error [^:]*: ")  # in a message of the engine
+#: how lines begin a term that RDF 1.1 does not know, or end it
+_RDF_1_2: Final = (b"<<(", b"--ltr", b"--rtl")
 
 
 class ParseError(Exception):
@@ -45,6 +46,14 @@ class ParseError(Exception):
         self.line, self.column = line, column
 
 
+class _Refused(Exception):
+    """A quad is not read; `number` counts those before it."""
+
+    def __init__(self, message: str, number: int) -> None:
+        super().__init__(message)
+        self.number = number
+
+
 class _Piece(NamedTuple):
     """Lines of a file, or all that is left of it: lines that were set aside, then others."""
 
@@ -57,6 +66,22 @@ class _Piece(NamedTuple):
         if number <= len(self.aside):
             return self.aside[number - 1]
         return self.first_line + number - 1 - len(self.aside)
+
+    def line_of_statement(self, number: int) -> int:
+        """Return the number in the file of the statement with this number, from 0; or 0."""
+        if not isinstance(self.content, bytes):
+            return 0
+        lines = self.content.split(b"\n")
+        statements = (n for n, line in enumerate(lines, 1) if line.strip() and line[:1] != b"#")
+        return self.line_in_file(next(islice(statements, number, None), 0))
+
+    @property
+    def is_special(self) -> bool:
+        """Whether its quads must be looked at: for blank nodes, and terms that are not read."""
+        content = self.content
+        return bool(self.aside) or (
+            isinstance(content, bytes) and any(mark in content for mark in _RDF_1_2)
+        )
 
 
 def load(engine: ox.Store, file: BinaryIO, syntax: str, name: Callable[[], str]) -> None:
@@ -118,20 +143,32 @@ def _load_piece(
 ) -> ParseError | None:
     """Load a piece; return the error, placed in the file, where it does not parse."""
     try:
-        if isinstance(piece.content, bytes) and not piece.aside:  # lines without blank nodes
-            engine.bulk_load(piece.content, SYNTAXES[syntax], base_iri=BASE)
+        if isinstance(piece.content, bytes) and not piece.is_special:
+            engine.bulk_load(piece.content, SYNTAXES[syntax])
         else:
-            quads = ox.parse(piece.content, format=SYNTAXES[syntax], base_iri=BASE)
-            engine.bulk_extend(_with_own_blank_nodes(quads, name))
+            quads = ox.parse(piece.content, format=SYNTAXES[syntax])
+            engine.bulk_extend(_with_own_blank_nodes(_read_quads(quads), name))
     except SyntaxError as error:
-        return ParseError(
-            _POSITION.sub("", error.msg, 1),
-            piece.line_in_file(error.lineno) if error.lineno else 0,
-            error.offset or 0,
-        )
+        line = piece.line_in_file(error.lineno) if error.lineno else 0
+        return ParseError(not_parsed(error, syntax), line, error.offset or 0)
+    except _Refused as refused:
+        return ParseError(str(refused), piece.line_of_statement(refused.number), 0)
     except MemoryError:  # of the buffer in which the parser collects a term
         return ParseError(too_long(), 0, 0)
     return None
+
+
+def _read_quads(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield quads; raise _Refused for one with what RDF 1.1 has no term for, or without a name."""
+    for number, quad in enumerate(quads):
+        value = quad.object
+        if isinstance(value, ox.Triple) or (
+            isinstance(value, ox.Literal) and value.direction is not None
+        ):
+            raise _Refused(not_in_rdf_1_1(value), number)
+        if isinstance(quad.graph_name, ox.BlankNode):
+            raise _Refused(nameless_graph(), number)
+        yield quad
 
 
 def _with_own_blank_nodes(quads: Iterable[ox.Quad], name: Callable[[], str]) -> Iterator[ox.Quad]:
@@ -144,23 +181,16 @@ def _with_own_blank_nodes(quads: Iterable[ox.Quad], name: Callable[[], str]) -> 
     start = cache(name)  # of all of them
 
     def own(term: Any) -> Any:
-        if isinstance(term, ox.Triple):
-            return ox.Triple(own(term.subject), term.predicate, own(term.object))
         if not isinstance(term, ox.BlankNode) or _OWN_BLANK_NODE.fullmatch(term.value):
             return term
         if term.value not in names:
             names[term.value] = ox.BlankNode(f"f{start()}n{len(names)}")
         return names[term.value]
 
-    may_have = (ox.BlankNode, ox.Triple)
     for quad in quads:
         subject, predicate, value, graph = quad
-        if (
-            isinstance(subject, may_have)
-            or isinstance(value, may_have)
-            or isinstance(graph, may_have)
-        ):
-            yield ox.Quad(own(subject), predicate, own(value), own(graph))
+        if isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
+            yield ox.Quad(own(subject), predicate, own(value), graph)
         else:
             yield quad
 

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, ShapeError, in_language
 from kg.model import Iri
-from kg.rdf.namespaces import BASE, HX, OWL, RDFS, SH
+from kg.rdf.namespaces import HX, OWL, RDFS, SH
 from kg.rdf.reader import read_rdf
 from kg.validation.constraints import Qualified
 from kg.validation.data_graph import Graph, MemoryGraph, Term
@@ -45,7 +45,7 @@ def load(folder: FilePath, *, as_stored: bool, trial: Graph | None = None) -> Sh
     files = sorted(folder.glob("*.ttl")) if folder.is_dir() else [folder]
     for path in files:
         try:
-            quads.extend(ox.parse(path=str(path), base_iri=BASE))
+            quads.extend(ox.parse(path=str(path)))
         except (SyntaxError, ValueError, OSError) as error:
             raise ShapeError(f"{path}: {error}") from error
     if as_stored:

@@ -96,7 +96,7 @@ def rows(
             severity=result.severity,
             code=result.code,
             positions=result.positions,
-            entity=labels.get(focus) or "",
+            entity=(isinstance(result.focus, Iri) and labels.get(focus)) or "",
             entity_iri=focus,
             path=name(path) if path else "",
             path_iri=path,
