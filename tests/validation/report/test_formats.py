@@ -219,7 +219,7 @@ def test_sarif_names_rule_level_and_every_position() -> None:
     assert bare == {
         "ruleId": BARE.component,
         "level": "warning",
-        "message": {"text": f"{BARE.component} — _:b1"},
+        "message": {"text": "it is none of the values (sh:in) — _:b1"},
     }
     assert many["level"] == "note"
     driver = run["tool"]["driver"]

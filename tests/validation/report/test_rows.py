@@ -22,7 +22,8 @@ def test_a_row_shows_labels_and_falls_back_to_short_iris() -> None:
     assert full.where == "data\\a.ttl:3:5, b.ttl:4, c.ttl"
     assert (full.severity, full.code, full.component) == ("violation", "C1", FULL.component)
     assert (bare.entity, bare.entity_iri, bare.path, bare.value) == ("", "_:b1", "", "")
-    assert (bare.expected, bare.message, bare.suggestion, bare.where) == ("", "", "", "")
+    assert (bare.expected, bare.suggestion, bare.where) == ("", "", "")
+    assert bare.message == "no es ninguno de los valores (sh:in)"
     assert many.value == "Equis | «la», «7», «uno»"
     assert many.path == E + "q"
 

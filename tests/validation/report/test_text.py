@@ -33,7 +33,10 @@ def test_a_line_says_where_what_and_how_to_fix_it() -> None:
         "se espera a lo más 1",
         "conforme: 0 errores, 0 avisos",
     ]
-    assert written(Report((BARE,))) == ["warning:  — _:b1", "conforms: 0 errors, 1 warning"]
+    assert written(Report((BARE,))) == [
+        "warning: it is none of the values (sh:in) — _:b1",
+        "conforms: 0 errors, 1 warning",
+    ]
 
 
 def test_a_suggestion_ends_the_line() -> None:

@@ -141,7 +141,7 @@ def _sarif(report: Report, table: Iterable[Row], language: str, output: TextIO) 
 
     def results() -> Iterator[Mapping[str, Any]]:
         for row in table:
-            rules[row.code or row.component] = row.message
+            rules[row.code or row.component] = row.message if row.code else row.component
             yield _sarif_result(row)
 
     output.write(
@@ -169,10 +169,7 @@ def _sarif_result(row: Row) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": row.code or row.component,
         "level": _LEVELS[row.severity],
-        "message": {
-            "text": f"{row.message or row.component} — {entity}"
-            + (f" · {detail}" if detail else "")
-        },
+        "message": {"text": f"{row.message} — {entity}" + (f" · {detail}" if detail else "")},
     }
     if row.positions:
         result["locations"] = [_sarif_location(position) for position in row.positions]

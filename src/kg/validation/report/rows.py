@@ -9,6 +9,7 @@ from typing import Protocol
 from kg.model import Iri, Position, Term, Violation
 from kg.rdf import iris
 from kg.rdf.oxigraph import is_iri
+from kg.validation.report.words import message
 
 Suggest = Callable[[Violation], str]
 
@@ -102,7 +103,7 @@ def rows(
             path_iri=path,
             value=", ".join(shown),
             expected=expected(result.expected, language, name),
-            message=result.message(language),
+            message=message(result, language, name),
             suggestion=suggest(result) if suggest else "",
             component=result.component,
         )
