@@ -26,8 +26,15 @@ MODULES = [
     *(f"store/{name}.py" for name in ("manifest", "backups", "pointer", "journal", "lock")),
     *(f"store/{name}.py" for name in ("integrity", "ways_out", "explain")),
     "runtime/walled.py",
+    *(f"mapping/{name}.py" for name in ("cells", "evidence", "guesses", "named", "rows", "values")),
+    *(f"mapping/{name}.py" for name in ("translate", "words", "custom", "declaration")),
+    *(f"tables/{name}.py" for name in ("chunks", "curated", "doubtful", "layout", "records")),
+    *(f"tables/{name}.py" for name in ("spreadsheet", "workbook")),
+    *(f"names/{name}.py" for name in ("lookup", "unknown")),
 ]
-SPEAKS = re.compile(r"\w*Error|wrong|error_at|refused_at|DamagedStore|_damaged|Ended")
+SPEAKS = re.compile(
+    r"\w*Error|[Ww]rong|Problem|UnknownName|at|error_at|refused_at|DamagedStore|_damaged|Ended"
+)
 #: words in what is left of a text without what is filled in
 WORDS = re.compile(r"[^\W\d_]{2,}")
 

@@ -246,11 +246,16 @@ def _mapping(name: str, data: Mapping[str, Any]) -> CustomMapping:
         header: column_words(header, spec) for header, spec in _section(data, "columns").items()
     }
     for header, spec in columns.items():
-        require_words(f"column {header}", spec, _COLUMN_WORDS)
+        require_words(in_language(f"column {header}", f"columna {header}"), spec, _COLUMN_WORDS)
         of = spec.get("of", _MAIN)
         if of not in subjects:
             others = alternatives(str(of), [subject for subject in subjects if subject])
-            raise ValueError(f"column {header}: of = '{of}' is no [subjects.…]{others}")
+            raise ValueError(
+                in_language(
+                    f"column {header}: of = '{of}' is no [subjects.…]{others}",
+                    f"columna {header}: of = '{of}' no es ningún [subjects.…]{others}",
+                )
+            )
     return CustomMapping(
         parts=tuple(_part(name, subject, words, columns) for subject, words in subjects.items()),
         dialect=_dialect(_section(data, "file", required=False)),
@@ -279,7 +284,12 @@ def _part(table: str, name: str, words: object, columns: Mapping[str, Mapping[st
     table_of_rows = declared(table, declaration)
     for header, column in table_of_rows.columns.items():
         if forms[header].by_name and not (column.scheme or column.entity):
-            raise ValueError(f'column {header}: by = "name" needs a scheme or an entity')
+            raise ValueError(
+                in_language(
+                    f'column {header}: by = "name" needs a scheme or an entity',
+                    f'columna {header}: by = "name" necesita scheme o entity',
+                )
+            )
     return Part(name, table_of_rows, subject, forms)
 
 
@@ -363,10 +373,20 @@ def _subject(where: str, section: Mapping[str, Any]) -> Subject:
     require_kinds(where, kinds)
     new = section.get("new", {})
     if not isinstance(new, Mapping):
-        raise ValueError(f'{where}: new = {{ kind = "{kinds[0]}", name_es = … }}')
+        raise ValueError(
+            in_language(
+                f'{where}: write new = {{ kind = "{kinds[0]}", name_es = … }}',
+                f'{where}: escriba new = {{ kind = "{kinds[0]}", name_es = … }}',
+            )
+        )
     require_words(f"{where} new", new, _NEW)
     if new and "kind" not in new:
-        raise ValueError(f'{where} new: kind = "{kinds[0]}" is missing')
+        raise ValueError(
+            in_language(
+                f'{where} new: kind = "{kinds[0]}" is missing',
+                f'{where} new: falta kind = "{kinds[0]}"',
+            )
+        )
     require_kinds(f"{where} new", [str(new["kind"])] if new else [])
     return Subject(
         text(where, "from", section["from"]),
@@ -401,17 +421,29 @@ def _values(where: str, values: object) -> Mapping[str, str]:
 
 def _form(header: str, spec: Mapping[str, Any]) -> CellForm:
     """Return how the cells of a column are written; the declaration has the other words."""
-    where = f"column {header}"
+    where = in_language(f"column {header}", f"columna {header}")
     for word, choices in {"by": ("name", "id"), "decimal": (",", ".")}.items():
         if word in spec:
             choice(where, word, spec[word], choices)
     for word in ("separator", "prefix", "template", "constant"):
         if word in spec and not text(where, word, spec[word]):
-            raise ValueError(f"{where}: the {word} is empty")
+            raise ValueError(
+                in_language(f"{where}: the {word} is empty", f"{where}: {word} está vacío")
+            )
     if "template" in spec and "constant" in spec:
-        raise ValueError(f"{where}: template and constant exclude each other")
+        raise ValueError(
+            in_language(
+                f"{where}: template and constant exclude each other",
+                f"{where}: template y constant se excluyen",
+            )
+        )
     if ("decimal" in spec or "unit" in spec) and spec.get("type") not in ("number", "integer"):
-        raise ValueError(f'{where}: decimal and unit need type = "number" or "integer"')
+        raise ValueError(
+            in_language(
+                f'{where}: decimal and unit need type = "number" or "integer"',
+                f'{where}: decimal y unit necesitan type = "number" o "integer"',
+            )
+        )
     return CellForm(
         by_name=spec.get("by") == "name",
         values=_values(where, spec.get("values", {})),
@@ -431,8 +463,18 @@ def _units(where: str, units: object) -> Mapping[str, Decimal]:
     if isinstance(units, str):
         return {units: Decimal(1), "": Decimal(1)}
     if not isinstance(units, Mapping):
-        raise ValueError(f'{where}: write unit = "%" or unit = {{ "mdp" = 1000000 }}')
+        raise ValueError(
+            in_language(
+                f'{where}: write unit = "%" or unit = {{ "mdp" = 1000000 }}',
+                f'{where}: escriba unit = "%" o unit = {{ "mdp" = 1000000 }}',
+            )
+        )
     try:
         return {unit: Decimal(str(factor)) for unit, factor in units.items()}
     except InvalidOperation as error:
-        raise ValueError(f"{where}: the factor of a unit is a number") from error
+        raise ValueError(
+            in_language(
+                f"{where}: the factor of a unit is a number",
+                f"{where}: el factor de una unidad es un número",
+            )
+        ) from error

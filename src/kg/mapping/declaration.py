@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
-from kg.errors import ContentError
+from kg.errors import ContentError, in_language
 from kg.files.reading import nested
 from kg.mapping.words import alternatives, require_words, text, texts
 from kg.ontology import profile, terms
@@ -199,7 +199,11 @@ def declarations(folder: Path) -> dict[str, Declaration]:
         with readable(path), nested(str(path)):
             tables[path.stem] = declared(path.stem, tomllib.loads(path.read_text("utf-8")))
     if not tables:
-        raise ContentError(f"no table declarations in {folder}")
+        raise ContentError(
+            in_language(
+                f"no table declarations in {folder}", f"no hay declaraciones de tablas en {folder}"
+            )
+        )
     return tables
 
 
@@ -211,7 +215,9 @@ def readable(path: Path) -> Iterator[None]:
     except OSError as error:
         raise ContentError(f"{path}: {error.strerror}") from error
     except KeyError as error:
-        raise ContentError(f"{path}: {error.args[0]} is missing") from error
+        raise ContentError(
+            in_language(f"{path}: {error.args[0]} is missing", f"{path}: falta {error.args[0]}")
+        ) from error
     except (TypeError, ValueError) as error:  # TOMLDecodeError is a ValueError
         raise ContentError(f"{path}: {error}") from error
 
@@ -236,7 +242,12 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
     columns = {name: _column(name, spec) for name, spec in data["columns"].items()}
     for column in columns.values():
         if column.default and not node:
-            raise ValueError(f"column {column.name}: 'default' needs rows that make a node")
+            raise ValueError(
+                in_language(
+                    f"column {column.name}: 'default' needs rows that make a node",
+                    f"columna {column.name}: 'default' necesita filas que crean un nodo",
+                )
+            )
     return Declaration(
         table=table,
         key=tuple(data["key"]),
@@ -283,9 +294,14 @@ def _after_the_profile(column: Column) -> Column:
     uses = [use for use in profile.project() if use.property == iris.expand(column.property)]
     schemes = {use.values.scheme for use in uses if use.values.scheme}
     if column.scheme and schemes and column.scheme not in schemes:
+        lists = sorted(schemes)
         raise ValueError(
-            f"column {column.name}: the values of {column.property} are from "
-            f"{' or '.join(sorted(schemes))}, not from {column.scheme}"
+            in_language(
+                f"column {column.name}: the values of {column.property} are from "
+                f"{' or '.join(lists)}, not from {column.scheme}",
+                f"columna {column.name}: los valores de {column.property} son de "
+                f"{' o '.join(lists)}, no de {column.scheme}",
+            )
         )
     says_what_it_is = (
         column.scheme or column.entity or column.type or column.lang or column.lang_column
@@ -315,41 +331,77 @@ def require_kinds(where: str, kinds: Sequence[str], *others: str) -> None:
     """Raise ValueError for what is no kind of the registry."""
     for kind in kinds:
         if kind not in KINDS and kind not in others:
-            raise ValueError(f"{where}: unknown kind '{kind}'{alternatives(kind, KINDS)}")
+            known = alternatives(kind, KINDS)
+            raise ValueError(
+                in_language(
+                    f"{where}: unknown kind '{kind}'{known}",
+                    f"{where}: clase desconocida '{kind}'{known}",
+                )
+            )
 
 
 def column_words(name: str, spec: object) -> Mapping[str, Any]:
     """Return the words of a column's declaration. Raises ValueError where it is no table."""
     if not isinstance(spec, Mapping):
-        raise ValueError(f"column {name}: write {{ property = …, type = … }}, not '{spec}'")
+        raise ValueError(
+            in_language(
+                f"column {name}: write {{ property = …, type = … }}, not '{spec}'",
+                f"columna {name}: escriba {{ property = …, type = … }}, no '{spec}'",
+            )
+        )
     return spec
 
 
 def _require_known(name: str, spec: Mapping[str, Any]) -> None:
     """Raise ValueError where a column has a word, a type or a prefix that means nothing."""
-    where = f"column {name}"
+    where = in_language(f"column {name}", f"columna {name}")
     require_words(where, column_words(name, spec), COLUMN_WORDS)
     if spec.get("type", "text") not in TYPES:
+        others = alternatives(str(spec["type"]), TYPES)
         raise ValueError(
-            f"{where}: unknown type '{spec['type']}'{alternatives(str(spec['type']), TYPES)}"
+            in_language(
+                f"{where}: unknown type '{spec['type']}'{others}",
+                f"{where}: tipo desconocido '{spec['type']}'{others}",
+            )
         )
     for word in ("property", "scheme", "default"):
         text(where, word, spec.get(word, ""))
     for word in ("list", "required", "inverse", "concept"):
         if not isinstance(spec.get(word, False), bool):
-            raise ValueError(f"{where}: {word} is true or false, not '{spec[word]}'")
+            raise ValueError(
+                in_language(
+                    f"{where}: {word} is true or false, not '{spec[word]}'",
+                    f"{where}: {word} es true o false, no '{spec[word]}'",
+                )
+            )
     require_kinds(where, texts(where, "entity", spec.get("entity", [])), "*")
     language = spec.get("lang", "es")
     if language is not True and not _LANGUAGE.fullmatch(text(where, "lang", language)):
-        raise ValueError(f"{where}: '{language}' is no language code; write es, en, fr …")
+        raise ValueError(
+            in_language(
+                f"{where}: '{language}' is no language code; write es, en, fr …",
+                f"{where}: '{language}' no es un código de idioma; escriba es, en, fr …",
+            )
+        )
     curie = spec.get("property")
     if not curie:
         return
     iri = iris.expand(curie)
     if iri is None:
-        raise ValueError(f"column {name}: unknown prefix in '{curie}'")
+        raise ValueError(
+            in_language(
+                f"column {name}: unknown prefix in '{curie}'",
+                f"columna {name}: prefijo desconocido en '{curie}'",
+            )
+        )
     known = terms.declared()
     if iri not in known and known.is_misspelling(iri):
         near = known.nearest(iri, of_class=False)
-        hint = f"; did you mean {iris.shorten(near)}?" if near else ""
-        raise ValueError(f"column {name}: {curie} is not declared in the ontology{hint}")
+        english = f"; did you mean {iris.shorten(near)}?" if near else ""
+        spanish = f"; ¿quiso decir {iris.shorten(near)}?" if near else ""
+        raise ValueError(
+            in_language(
+                f"column {name}: {curie} is not declared in the ontology{english}",
+                f"columna {name}: {curie} no está declarado en la ontología{spanish}",
+            )
+        )

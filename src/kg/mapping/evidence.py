@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from kg.errors import in_language
 from kg.mapping import values
 from kg.mapping.context import Context
 from kg.mapping.values import Wrong
@@ -44,14 +45,34 @@ def faults(
     """Return what is wrong with the cells: column and message of each fault."""
     wrong: list[tuple[str, str]] = []
     if not source:
-        wrong.append(("source", "the cell is empty; say which document states this"))
+        wrong.append(
+            (
+                "source",
+                in_language(
+                    "the cell is empty; say which document states this",
+                    "la celda está vacía; diga qué documento lo afirma",
+                ),
+            )
+        )
     elif source not in context.sources:
-        wrong.append(("source", f"unknown source '{source}'; add it to sources.csv"))
+        wrong.append(
+            (
+                "source",
+                in_language(
+                    f"unknown source '{source}'; add it to sources.csv",
+                    f"fuente desconocida '{source}'; agréguela a sources.csv",
+                ),
+            )
+        )
     if not iris.slug(locator):
         wrong.append(
             (
                 "locator",
-                "the cell is empty; say where in the document, for example «§3.2» or «para. 2»",
+                in_language(
+                    "the cell is empty; say where in the document, for example «§3.2» or «para. 2»",
+                    "la celda está vacía; diga en qué lugar del documento, por ejemplo «§3.2» o "
+                    "«párr. 2»",
+                ),
             )
         )
     try:
@@ -60,13 +81,25 @@ def faults(
         wrong.append(("certainty", str(error)))
     wrong += _basis_faults(certainty, basis, context)
     if listing and listing not in context.listings:
-        wrong.append(("listing", f"unknown listing '{listing}'; add it to listings.csv"))
+        wrong.append(
+            (
+                "listing",
+                in_language(
+                    f"unknown listing '{listing}'; add it to listings.csv",
+                    f"listado desconocido '{listing}'; agréguelo a listings.csv",
+                ),
+            )
+        )
     elif listing and not wrong and context.listings[listing] != source:
         wrong.append(
             (
                 "listing",
-                f"the listing '{listing}' is one of source {context.listings[listing]}, "
-                f"not of {source}",
+                in_language(
+                    f"the listing '{listing}' is one of source {context.listings[listing]}, "
+                    f"not of {source}",
+                    f"el listado '{listing}' es de la fuente {context.listings[listing]}, "
+                    f"no de {source}",
+                ),
             )
         )
     return wrong
@@ -77,7 +110,11 @@ def _basis_faults(certainty: str, basis: str, context: Context) -> list[tuple[st
     if not basis:
         return []
     if certainty != "inferred":
-        return [("basis", f"a claim that is {certainty} was not inferred; leave the cell empty")]
+        message = in_language(
+            f"a claim that is {certainty} was not inferred; leave the cell empty",
+            f"una afirmación que es {certainty} no se infirió; deje vacía la celda",
+        )
+        return [("basis", message)]
     try:
         values.code(basis, "inference-basis", context)
     except Wrong as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kg.errors import in_language
 from kg.mapping import values
 from kg.mapping.context import Context
 from kg.mapping.declaration import Column, Declaration, Node
@@ -18,7 +19,6 @@ from kg.tables.curated import Row, Table
 
 _TYPE, _REGISTRY = Iri(RDF_TYPE), Iri(REGISTRY_GRAPH)
 _ALT_LABEL, _PREF_LABEL = Iri(SKOS + "altLabel"), Iri(PREF_LABEL)
-_EMPTY = "the cell is empty; a value is required here"
 #: parts of a key that are texts; they become slugs, so that a key can be split again
 _TEXT_PARTS = ("product", "round", "period")
 
@@ -75,6 +75,13 @@ class MappedTable:
     problems: list[Problem] = field(default_factory=list)
 
 
+def _empty() -> str:
+    return in_language(
+        "the cell is empty; a value is required here",
+        "la celda está vacía; aquí se requiere un valor",
+    )
+
+
 def map_table(table: Table, declaration: Declaration, context: Context) -> MappedTable:
     """Return the claims of a table.
 
@@ -91,7 +98,11 @@ def map_table(table: Table, declaration: Declaration, context: Context) -> Mappe
         if first == row.line:
             mapper.map(row)
         else:
-            message = f"the same key as line {first} ({', '.join(key)}); merge the two rows"
+            columns = ", ".join(key)
+            message = in_language(
+                f"the same key as line {first} ({columns}); merge the two rows",
+                f"la misma clave que la línea {first} ({columns}); una las dos filas",
+            )
             mapped.problems.append(Problem(row.at(key[0]), message))
     return mapped
 
@@ -151,7 +162,7 @@ class _Mapper:
         self.row, self.failed = row, False
         for name in self.required:
             if not row.cells[name]:
-                self.wrong(name, _EMPTY)
+                self.wrong(name, _empty())
         if not self.declaration.claims:
             self.read_cells("", "")  # only checked; what these tables say is mapped elsewhere
             return
@@ -201,7 +212,10 @@ class _Mapper:
         node = self.node(variant)
         if node is None:
             variants = ", ".join(self.declaration.variants)
-            self.wrong(self.variant_column, f"'{variant}' is none of {variants}")
+            message = in_language(
+                f"'{variant}' is none of {variants}", f"'{variant}' no es ninguno de {variants}"
+            )
+            self.wrong(self.variant_column, message)
             return None, ""
         return BASE + iris.node_path(node.path, [self.key_part(name) for name in node.parts]), ""
 
@@ -211,7 +225,7 @@ class _Mapper:
         cell = self.row.cells[column.name]
         if not cell:
             if self.declaration.subject:  # else the column is declared, and required
-                self.wrong(column.name, _EMPTY)
+                self.wrong(column.name, _empty())
             return None, ""
         try:
             iri = values.reference(cell, column, self.context)
@@ -267,11 +281,12 @@ class _Mapper:
         cells = self.row.cells
         meaning = self.properties.get(cells["property"])
         if meaning is None:
-            self.wrong(
-                "property",
-                f"unknown property '{cells['property']}'; one of "
-                f"{', '.join(self.declaration.properties)}",
+            known = ", ".join(self.declaration.properties)
+            message = in_language(
+                f"unknown property '{cells['property']}'; one of {known}",
+                f"propiedad desconocida '{cells['property']}'; una de {known}",
             )
+            self.wrong("property", message)
             return []
         return [(meaning, self.read(meaning, text, cells["lang"]))]
 
@@ -281,7 +296,11 @@ class _Mapper:
         terms = []
         for item in text.split(";") if column.list else [text]:
             if not item.strip():
-                self.wrong(name, "an empty item in the list; remove the extra ';'")
+                message = in_language(
+                    "an empty item in the list; remove the extra ';'",
+                    "un elemento vacío en la lista; quite el ';' de más",
+                )
+                self.wrong(name, message)
                 continue
             try:
                 terms.append(values.term(item.strip(), column, self.context, language))

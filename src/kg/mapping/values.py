@@ -54,7 +54,12 @@ def term(cell: str, column: Column, context: Context, language: str = "") -> Ter
     if read:
         return read(cell, context)
     if column.lang_column and not language:
-        raise Wrong("the text needs its language in the column 'lang'")
+        raise Wrong(
+            in_language(
+                "the text needs its language in the column 'lang'",
+                "el texto necesita su idioma en la columna 'lang'",
+            )
+        )
     return text(cell, language if column.lang_column else column.lang)
 
 
@@ -76,9 +81,14 @@ def code(cell: str, scheme: str, context: Context) -> str:
         return cell
     near = context.near_code(scheme, cell)
     raise Wrong(
-        f"'{cell}' is no code of '{scheme}'"
-        + (f"; did you mean '{near}'" if near else "")
-        + f". The codes are in vocabularies/{scheme}.csv"
+        in_language(
+            f"'{cell}' is no code of '{scheme}'"
+            + (f"; did you mean '{near}'" if near else "")
+            + f". The codes are in vocabularies/{scheme}.csv",
+            f"'{cell}' no es un código de '{scheme}'"
+            + (f"; ¿quiso decir '{near}'?" if near else "")
+            + f". Los códigos están en vocabularies/{scheme}.csv",
+        )
     )
 
 
@@ -91,18 +101,29 @@ def reference(cell: str, column: Column, context: Context) -> str:
     if column.concept and "/" in cell:
         scheme, _, concept = cell.partition("/")
         if scheme not in context.codes:
-            raise Wrong(f"'{scheme}' is no code list")
+            raise Wrong(
+                in_language(f"'{scheme}' is no code list", f"'{scheme}' no es una lista de códigos")
+            )
         return iris.concept(scheme, code(concept, scheme, context))
     identifier = context.replaced.get(cell, cell)
     entity = context.entities.get(identifier)
     if entity is None:
         near = context.near_entity(cell)
         raise Wrong(
-            f"the registry has no entity '{cell}'"
-            + (f"; did you mean '{near}'?" if near else "; add it to registry.csv")
+            in_language(
+                f"the registry has no entity '{cell}'"
+                + (f"; did you mean '{near}'?" if near else "; add it to registry.csv"),
+                f"el registro no tiene la entidad '{cell}'"
+                + (f"; ¿quiso decir '{near}'?" if near else "; agréguela a registry.csv"),
+            )
         )
     if "*" not in column.entity and entity.kind not in column.entity:
-        raise Wrong(f"'{cell}' is a {entity.kind}; this column takes {' or '.join(column.entity)}")
+        raise Wrong(
+            in_language(
+                f"'{cell}' is a {entity.kind}; this column takes {' or '.join(column.entity)}",
+                f"'{cell}' es {entity.kind}; esta columna admite {' o '.join(column.entity)}",
+            )
+        )
     return iris.entity(identifier)
 
 
@@ -111,9 +132,18 @@ def _date(cell: str) -> Literal:
     if literal is not None:
         return literal
     if dates.has_day_form(cell):
-        raise Wrong(f"'{cell}' is no day of the calendar")
+        raise Wrong(
+            in_language(
+                f"'{cell}' is no day of the calendar", f"'{cell}' no es un día del calendario"
+            )
+        )
     hint = _perhaps(dates.suggested(cell))
-    raise Wrong(f"'{cell}' is no date; write 2022, 2022-12 or 2022-12-19{hint}")
+    raise Wrong(
+        in_language(
+            f"'{cell}' is no date; write 2022, 2022-12 or 2022-12-19{hint}",
+            f"'{cell}' no es una fecha; escriba 2022, 2022-12 o 2022-12-19{hint}",
+        )
+    )
 
 
 def _perhaps(suggestion: str) -> str:
@@ -151,19 +181,29 @@ def _period(cell: str) -> Literal:
 def _uri(cell: str) -> Literal:
     if cell.startswith(("http://", "https://")) and iris.is_absolute(cell):
         return Literal(cell, XSD + "anyURI")
-    raise Wrong(f"'{cell}' is no web address; it must begin with http:// or https://")
+    raise Wrong(
+        in_language(
+            f"'{cell}' is no web address; it must begin with http:// or https://",
+            f"'{cell}' no es una dirección web; debe empezar con http:// o https://",
+        )
+    )
 
 
 def _integer(cell: str) -> Literal:
     if not _INTEGER.fullmatch(cell):
-        raise Wrong(f"'{cell}' is no whole number")
+        raise Wrong(in_language(f"'{cell}' is no whole number", f"'{cell}' no es un número entero"))
     return Literal(str(int(cell)), XSD + "integer")
 
 
 def _number(cell: str) -> Literal:
     """Return an integer or a decimal in canonical form, "12.50" → "12.5", "3.0" → "3.0"."""
     if not _NUMBER.fullmatch(cell):
-        raise Wrong(f"'{cell}' is no number; write digits and a point, no thousands separator")
+        raise Wrong(
+            in_language(
+                f"'{cell}' is no number; write digits and a point, no thousands separator",
+                f"'{cell}' no es un número; escriba cifras y un punto, sin separador de miles",
+            )
+        )
     if "." not in cell:
         return _integer(cell)
     whole, _, fraction = cell.partition(".")
@@ -172,28 +212,48 @@ def _number(cell: str) -> Literal:
 
 def _source(cell: str, context: Context) -> Iri:
     if cell not in context.sources:
-        raise Wrong(f"unknown source '{cell}'; add it to sources.csv")
+        raise Wrong(
+            in_language(
+                f"unknown source '{cell}'; add it to sources.csv",
+                f"fuente desconocida '{cell}'; agréguela a sources.csv",
+            )
+        )
     return Iri(SOURCE + cell)
 
 
 def _slug(cell: str) -> Literal:
     if not iris.is_slug(cell):
         raise Wrong(
-            f"'{cell}' cannot be an id; use lower-case letters, digits and single hyphens, "
-            f"for example '{iris.slug(cell)}'"
+            in_language(
+                f"'{cell}' cannot be an id; use lower-case letters, digits and single hyphens, "
+                f"for example '{iris.slug(cell)}'",
+                f"'{cell}' no puede ser un id; use minúsculas, cifras y guiones simples, "
+                f"por ejemplo '{iris.slug(cell)}'",
+            )
         )
     return text(cell)
 
 
 def _kind(cell: str) -> Literal:
     if cell not in KINDS:
-        raise Wrong(f"unknown kind '{cell}'; one of {', '.join(KINDS)}")
+        kinds = ", ".join(KINDS)
+        raise Wrong(
+            in_language(
+                f"unknown kind '{cell}'; one of {kinds}",
+                f"clase desconocida '{cell}'; una de {kinds}",
+            )
+        )
     return text(cell)
 
 
 def _language(cell: str) -> Literal:
     if not _LANGUAGE.fullmatch(cell):
-        raise Wrong(f"'{cell}' is no language code; write es, en, fr …")
+        raise Wrong(
+            in_language(
+                f"'{cell}' is no language code; write es, en, fr …",
+                f"'{cell}' no es un código de idioma; escriba es, en, fr …",
+            )
+        )
     return text(cell)
 
 

@@ -190,7 +190,12 @@ def _resolve(
     iri = _written_out(store, name)
     if iri is not None:
         if not occurs(store, iri):
-            raise UsageError(f"'{name}' does not occur in the store; check the spelling")
+            raise UsageError(
+                in_language(
+                    f"'{name}' does not occur in the store; check the spelling",
+                    f"'{name}' no aparece en el almacén; revise la ortografía",
+                )
+            )
         _require_kind(store, iri, kind, name)
         return iri
     ranked = find(store, name, kind)
@@ -236,8 +241,14 @@ def _ranked(
 def _require_kind(store: Store, iri: Iri, kind: str | None, name: str) -> None:
     if not has_kind(store, iri, kind):
         actual = kind_of(store, iri)
-        is_now = f"is a {actual}" if actual else "has no kind"
-        raise UsageError(f"'{name}' {is_now}; a {kind} is needed here")
+        english = f"is a {actual}" if actual else "has no kind"
+        spanish = f"es {actual}" if actual else "no tiene clase"
+        raise UsageError(
+            in_language(
+                f"'{name}' {english}; a {kind} is needed here",
+                f"'{name}' {spanish}; aquí se necesita {kind}",
+            )
+        )
 
 
 def occurs(store: Store, iri: Iri) -> bool:
