@@ -90,7 +90,7 @@ def test_the_command_draws_each_format(
     assert "Nuevo León: " in drawn
     assert quick_kg("map", "clusters-by-state", *where).stdout == drawn
     column = quick_kg("map", "actors-by-state", "--column", "companies", *where)
-    assert ": companies" in column.stdout
+    assert ": Empresas" in column.stdout
     refused = quick_kg("map", "persons-in-office", *where)
     assert refused.returncode == 2
     assert "no es un mapa" in refused.stderr

@@ -64,6 +64,7 @@ def map(
     from kg import library, names
     from kg.charts import map as maps
     from kg.export.picture import rendered
+    from kg.library.headings import heading
 
     opened = open_bounded(store)
     chosen = language(lang)
@@ -74,7 +75,8 @@ def map(
     bound = library.bind(item, values, names.resolver(opened))
     data = maps.of_answer(opened.select(item.plain, bound), opened, chosen, column)
     notes = [note.text for note in library.notes(item, opened, bound, chosen)]
-    title = f"{item.summary(chosen)}: {column}" if column else item.summary(chosen)
+    summary = item.summary(chosen)
+    title = f"{summary}: {heading(column, chosen)}" if column else summary
     drawn = maps.svg(data, title, notes)
     form = chosen_format(format_, output, MAPS, otherwise="svg")
     content = drawn.encode() if form == "svg" else rendered(drawn, form)

@@ -17,6 +17,7 @@ from kg import library, names, results
 from kg.charts import map as maps
 from kg.errors import KgError, UsageError, in_language
 from kg.library import Parameter, Query
+from kg.library.headings import heading
 from kg.model import Iri, Solutions, Term
 from kg.rdf.namespaces import SKOS, VOC
 from kg.web import media_types, sparql
@@ -213,7 +214,7 @@ def _table(request: Request, answer: Solutions, snapshot: Snapshot, language: st
         if not (is_thing and place and name == "name")
     ]
     return Table(
-        tuple(answer.variables[place] for place in shown),
+        tuple(heading(answer.variables[place], language) for place in shown),
         tuple(tuple(_cell(row[place], describer) for place in shown) for row in rows[:ROWS]),
         address(request, page=str(number - 1)) if number > 1 else "",
         address(request, page=str(number + 1)) if has_next else "",
