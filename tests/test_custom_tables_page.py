@@ -49,3 +49,4 @@ def test_the_commands_give_what_the_page_shows(
     if os.environ.get("KG_REWRITE"):
         PAGE.write_text(shown, "utf-8")
     assert shown == text
+    assert "kg-store: changed: " in text, "the sheet is in the graph at the end"

@@ -75,6 +75,7 @@ def store(
             Quad(Iri(VOC + "sector/automotive"), Iri(PREF_LABEL), text("Automotriz", "es")),
             Quad(Iri(VOC + "sector/automotive"), Iri(PREF_LABEL), text("Automotive", "en")),
             Quad(Iri(VOC + "sector/aerospace"), Iri(PREF_LABEL), text("Aeroespacial", "es")),
+            Quad(Iri(VOC + "sector/aerospace"), Iri(ALT_LABEL), text("Industria aérea", "es")),
             Quad(Iri(VOC + "sector/aero-parts"), Iri(PREF_LABEL), text("Aeropartes", "es")),
             Quad(Iri(VOC + "sector/aero-mro"), Iri(PREF_LABEL), text("Aeropartes", "es")),
             Quad(Iri(SOURCE + "001"), Iri(RDF_TYPE), Iri(HX + "SourceDocument"), catalogue),
@@ -205,6 +206,17 @@ def test_a_concept_of_nothing_is_explained(
     with pytest.raises(UsageError) as caught:
         names.resolve_concept(store, scheme, name)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["aerospace", "aeroespacial", "industria aerea"])
+def test_a_concept_has_all_its_labels_whoever_asks(store: EmbeddedStore, name: str) -> None:
+    """With an index beside the store, without one, and from a table of names."""
+    concept = Iri(VOC + "sector/aerospace")
+    assert names.resolve_concept(store, "sector", name) == concept
+    assert names.NameTable(store).resolve_concept("sector", name) == concept
+    with store.transaction(dry_run=True) as transaction:
+        assert names.resolve_concept(transaction.store, "sector", name) == concept
+        assert names.NameTable(transaction.store).resolve_concept("sector", name) == concept
 
 
 def test_a_label_of_two_concepts_is_ambiguous(store: EmbeddedStore) -> None:

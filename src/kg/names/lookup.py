@@ -15,7 +15,7 @@ from kg.names.labels import label_of
 from kg.names.look_alikes import LookAlikes
 from kg.names.unknown import NearCodes, NearEntities, known_elsewhere, unknown_name
 from kg.rdf import iris
-from kg.rdf.namespaces import CONFLICT, DCT, ID, LISTING, PREF_LABEL, RDF_TYPE, SOURCE, VOC
+from kg.rdf.namespaces import CONFLICT, DCT, ID, LISTING, RDF_TYPE, SOURCE, VOC
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -154,7 +154,10 @@ class NameTable:
     def resolve_concept(self, scheme: str, code_or_label: str) -> Iri:
         """Return the concept with this code or label, as the function `resolve_concept` does."""
         if scheme not in self._keys_by_code:
-            self._keys_by_code[scheme] = _keys_by_code(self._store, scheme)
+            prefix = f"{VOC}{scheme}/"
+            every = itertools.chain.from_iterable(self._by_key.values())
+            names = ((iri, text) for iri, _, text in every if iri.value.startswith(prefix))
+            self._keys_by_code[scheme] = _keys_by_code(prefix, names)
         return _concept(
             self._store,
             scheme,
@@ -302,7 +305,7 @@ def resolve_concept(store: Store, scheme: str, code_or_label: str) -> Iri:
         AmbiguousName: The label fits several concepts.
         UsageError: Nothing fits; the message suggests the nearest codes.
     """
-    keys_by_code = _keys_by_code(store, scheme)
+    keys_by_code = _keys_by_code(f"{VOC}{scheme}/", _names_of_scheme(store, scheme))
     return _concept(store, scheme, code_or_label.strip(), keys_by_code, NearCodes)
 
 
@@ -345,11 +348,10 @@ def _matching_codes(text: str, prefix: str, keys_by_code: Mapping[str, set[str]]
     )
 
 
-def _keys_by_code(store: Store, scheme: str) -> dict[str, set[str]]:
-    """Return the codes of a scheme, each with the keys of its names."""
-    prefix = f"{VOC}{scheme}/"
+def _keys_by_code(prefix: str, names: Iterable[tuple[Iri, str]]) -> dict[str, set[str]]:
+    """Return the codes of a scheme, whose IRIs have a prefix, each with the keys of its names."""
     keys: dict[str, set[str]] = {}
-    for iri, text in _names_of_scheme(store, scheme):
+    for iri, text in names:
         keys.setdefault(iri.value.removeprefix(prefix), set()).add(match_key(text))
     return keys
 
@@ -359,6 +361,6 @@ def _names_of_scheme(store: Store, scheme: str) -> Iterator[tuple[Iri, str]]:
     if index:
         yield from ((iri, text) for iri, _, text in index.of_kind(_CONCEPT + scheme))
         return
-    for quad in store.quads(None, Iri(PREF_LABEL)):
-        if isinstance(quad.subject, Iri) and quad.subject.value.startswith(f"{VOC}{scheme}/"):
-            yield quad.subject, str(quad.object)
+    for iri, _, text in all_names(store):
+        if iri.value.startswith(f"{VOC}{scheme}/"):
+            yield iri, text
