@@ -145,6 +145,28 @@ def test_what_is_wrong_is_told_to_programs(
     assert answer.json()["status"] == status
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        (
+            "SELECT ?s { ?s a <https://w3id.org/helixkg/def#Cluster> }",
+            'href="/id/claut-nuevo-leon"',
+        ),
+        ("ASK { ?s ?p ?o }", "true"),
+        ("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3", "subject"),
+        ("SELECT ?s { ?s a <http://nothing> }", "No row answers"),
+        ("SELECT ?s ?p { ?s ?p ?o }", "only the first are shown"),
+        ("SELECT ?s {", "does not parse"),
+        ("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "SERVICE is not allowed"),
+    ],
+)
+def test_a_query_is_answered_on_its_page(client: TestClient, query: str, shown: str) -> None:
+    answer = client.get("/sparql", params={"query": query}, headers=html)
+    assert answer.status_code in (200, 400)
+    assert shown in answer.text
+    assert "<textarea" in answer.text
+
+
 @pytest.mark.parametrize("ending", ["csv", "json", "xml", "tsv", "xlsx"])
 def test_an_answer_can_be_downloaded(client: TestClient, ending: str) -> None:
     answer = client.get(f"/questions/clusters-in-state.{ending}?state=nuevo-leon")

@@ -34,6 +34,7 @@ from kg.web.caching import Conditional
 from kg.web.current import Current
 from kg.web.guard import Guard
 from kg.web.problems import Problem
+from kg.web.query_page import query_page
 from kg.web.render import graph_of, language_of, page
 from kg.web.texts import TEXTS
 from kg.web.watch import Counts, Watched, metrics
@@ -128,12 +129,12 @@ async def sparql_endpoint(request: Request) -> Response:
     accept = request.headers.get("accept", "")
     endpoint = str(request.url.replace(query="", fragment="")).rstrip("?")
     snapshot = graph_of(request).snapshot()
+    if _prefers_page(accept):
+        return await run_in_threadpool(query_page, request, asked.query)
     if asked.query is not None:
         return await run_in_threadpool(
             sparql.answer, snapshot, asked.query, asked.dataset, endpoint, accept, language
         )
-    if "example" in request.query_params or _prefers_page(accept):
-        return await run_in_threadpool(_query_page, request)
     return await run_in_threadpool(
         lambda: sparql.graph_response(
             sparql.description(snapshot, endpoint), sparql.chosen(accept, media_types.GRAPHS)
@@ -148,32 +149,9 @@ def health(request: Request) -> Response:
 
 
 def _prefers_page(accept: str) -> bool:
-    offers = (*media_types.GRAPHS.values(), media_types.HTML)
+    """Return whether a browser asks, rather than a program that takes anything."""
+    offers = (*media_types.RESULTS.values(), *media_types.GRAPHS.values(), media_types.HTML)
     return negotiation.media_type(accept, offers) == media_types.HTML
-
-
-def _query_page(request: Request) -> Response:
-    graph = graph_of(request)
-    name = request.query_params.get("example", "")
-    text = graph.query(name).plain if name else _FIRST
-    return page(
-        request,
-        "sparql",
-        graph.snapshot(),
-        query=text,
-        examples=list(graph.queries.values()),
-    )
-
-
-_FIRST: Final = """PREFIX hx: <https://w3id.org/helixkg/def#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-SELECT ?cluster ?name {
-  ?cluster a hx:Cluster ; skos:prefLabel ?name .
-}
-ORDER BY ?name
-LIMIT 20
-"""
 
 
 def _on_problem(request: Request, error: Exception) -> Response:
