@@ -224,3 +224,26 @@ def test_two_files_of_one_table_are_both_loaded(memory: EmbeddedStore, write: Wr
     ]
     change = ingest.load(memory, files)
     assert set(change.entities) == {Iri(ID + "one"), Iri(ID + "two")}
+
+
+def test_what_loses_its_last_claim_and_stays_in_the_registry_is_told(
+    memory: EmbeddedStore, tmp_path: Path
+) -> None:
+    """As with the next edition of a table that lacks a row of the last one."""
+    registered = 'id:new a hx:Cluster ; skos:prefLabel "Nuevo"@es .'
+    file = tmp_path / "new.trig"
+    file.write_text(
+        "@prefix id: <https://w3id.org/helixkg/id/> . @prefix hx: <https://w3id.org/helixkg/def#> ."
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+        f"<https://w3id.org/helixkg/graph/registry> {{ {registered} }}",
+        "utf-8",
+    )
+    claim = tmp_path / "claim.ttl"
+    claim.write_text(
+        "@prefix id: <https://w3id.org/helixkg/id/> . @prefix hx: <https://w3id.org/helixkg/def#> ."
+        'id:new hx:acronym "NVO" .',
+        "utf-8",
+    )
+    ingest.load(memory, [file, claim], fail_on="none")
+    assert ingest.load(memory, [claim], fail_on="none").left == []
+    assert ingest.load(memory, [], fail_on="none", remove=[claim]).left == [Iri(ID + "new")]

@@ -25,8 +25,10 @@ from kg.errors import in_language
 from kg.formats import REPORTS, named_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.ingest import Change
-    from kg.model import Report, Severity
+    from kg.model import Iri, Report, Severity
     from kg.names import Labels
     from kg.names.suggest import Suggestions
     from kg.store import Store
@@ -262,7 +264,26 @@ def _report_change(change: Change, store: Path | str, lang: str, *, dry_run: boo
     verb = "would change" if dry_run else "changed" if change else "unchanged"
     say_renamed(change.renamed)
     say_notes(change.notes)
+    _say_left(change.left)
     say(f"{store}: {verb}: {counted(change)}", err=True)
+
+
+def _say_left(left: Sequence[Iri]) -> None:
+    """Say which entities stay in the registry though nothing is claimed of them any more."""
+    from kg.rdf import iris
+
+    if left:
+        shown = ", ".join(iris.shorten(entity.value) for entity in left[:_SHOWN])
+        more = ", …" if len(left) > _SHOWN else ""
+        say(
+            in_language(
+                f"{len(left):,} without any claim now, still in the registry: {shown}{more}; "
+                "kg load --remove FILE takes away what FILE states of them",
+                f"{len(left):,} ya sin ninguna afirmación, aún en el registro: {shown}{more}; "
+                "kg load --remove ARCHIVO quita lo que ARCHIVO dice de ellas",
+            ),
+            err=True,
+        )
 
 
 def counted(change: Change) -> str:

@@ -16,6 +16,7 @@ from kg.ingest.incoming import Batch
 from kg.mapping import project_successors
 from kg.mapping.custom import CustomMapping
 from kg.model import BNode, Iri, Located, Problem, Progress, Quad, silent
+from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH
 from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore, Store
 from kg.store.transaction import Transaction
@@ -69,6 +70,7 @@ class Attempt:
         self._store = transaction.store
         self._outgoing = dict.fromkeys(outgoing)
         self._recording = recording
+        self._losing: dict[Iri, None] = {}  # entities of which a claim was removed
         self._decision = Decision(self._store)
 
     def run(self, bring: Incoming) -> Change:
@@ -101,6 +103,7 @@ class Attempt:
             raise InputError(problems)
         if self._outgoing:
             self._apply([], self._take_outgoing())
+        self.change.left = [entity for entity in self._losing if _has_no_claim(self._store, entity)]
         self.change.report = self._decision.report()
         return self.change
 
@@ -136,6 +139,10 @@ class Attempt:
     def _apply(self, added: list[Quad], removed: list[Quad], batch: Batch | None = None) -> None:
         self._transaction.apply(added, removed)
         self.change.count(added, removed)
+        for quad in filter(is_claim, removed):
+            for term in (quad.subject, quad.object):
+                if isinstance(term, Iri) and term.value.startswith(ID):
+                    self._losing[term] = None
         if self._recording:
             self.added.extend(added)
             self.removed.extend(removed)
@@ -162,3 +169,13 @@ def _rejected_before(store: Store, quads: Iterable[Quad]) -> set[Quad]:
     """
     facts = {quad._replace(graph=None) for quad in quads if is_claim(quad) and store.holds(quad)}
     return {fact for fact in facts if not store.holds(fact)}
+
+
+def _has_no_claim(store: Store, entity: Iri) -> bool:
+    """Return whether an entity is in the registry and no claim is about it or names it."""
+    of_registry = store.quads(entity, Iri(RDF_TYPE), graph=Iri(REGISTRY_GRAPH))
+    if next(iter(of_registry), None) is None:
+        return False
+    about = store.quads(entity, every_graph=True)
+    naming = store.quads(None, None, entity, every_graph=True)
+    return not any(is_claim(quad) for quads in (about, naming) for quad in quads)
