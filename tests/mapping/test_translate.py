@@ -356,11 +356,10 @@ def test_a_subject_of_several_names_says_the_words_that_decide(
     columns = '"X" = { type = "text" }'
     batch = translated(store, tmp_path, columns, "Name,X\nCLAUT,\n")
     (problem,) = batch.problems
-    assert 'say which in [subject]: values = { "CLAUT" = "claut-' in problem.message
-    assert (problem.value, set(problem.near)) == (
-        "CLAUT",
-        {"claut-nuevo-leon", "claut-estado-de-mexico"},
-    )
+    assert 'say which in [subject]: values = { "CLAUT" = "…" }' in problem.message
+    assert "claut-nuevo-leon" in problem.message
+    assert "claut-estado-de-mexico" in problem.message
+    assert (problem.value, problem.near) == ("CLAUT", ()), "none of them is proposed"
     decided = 'values = { "claut" = "claut-nuevo-leon" }\n'
     batch = translated(store, tmp_path, columns, "Name,X\nCLAUT,\n", new=NEW + decided)
     assert not batch.problems

@@ -58,7 +58,8 @@ def line(group: Sequence[Problem]) -> str:
 def said_values(groups: Sequence[Sequence[Problem]], mapping: CustomMapping) -> Iterator[str]:
     """Yield what a mapping has to say so that groups of problems are none, to be pasted into it.
 
-    A value that has something near gets the nearest, any other a question mark, which is none.
+    A value that nothing has gets what is nearest; one that several things have, or that is nearly
+    another's, a question mark, which is none.
     """
     wanted: dict[tuple[str, str], dict[str, str]] = {}
     for group in groups:

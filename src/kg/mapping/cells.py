@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, Protocol
 
-from kg.errors import AmbiguousName, UnknownName, UsageError, in_language
+from kg.errors import UnknownName, UsageError, in_language
 from kg.mapping.custom import CellForm
 from kg.mapping.declaration import Column
 from kg.mapping.values import Wrong
@@ -122,11 +122,8 @@ class CellReader:
                 return self._names.code(text, self._column.scheme)
             return self._names.entity(text, self._column.entity)
         except UsageError as error:
-            near: tuple[str, ...] = ()
-            if isinstance(error, UnknownName):
-                near = error.near
-            elif isinstance(error, AmbiguousName):
-                near = tuple(iri.rsplit("/", 1)[-1] for iri, _, _ in error.candidates)
+            # of several nobody but the curator can choose one
+            near = error.near if isinstance(error, UnknownName) else ()
             raise Wrong(f"{error} {_say_what_it_means(text)}", text, near) from error
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from kg.errors import AmbiguousName, UnknownName, UsageError, in_language
+from kg.errors import UnknownName, UsageError, in_language
 from kg.mapping.values import Wrong
 from kg.model import Iri
 from kg.names import LookAlikes, NameTable
@@ -78,13 +78,8 @@ class Names:
         try:
             return self._once(("subject", *kinds), name, find)
         except UsageError as error:
-            near = (
-                [iris.local_name(iri) for iri, _, _ in error.candidates]
-                if isinstance(error, AmbiguousName)
-                else error.near
-                if isinstance(error, UnknownName)
-                else []
-            )
+            # of several nobody but the curator can choose one
+            near = error.near if isinstance(error, UnknownName) else ()
             raise Wrong(f"{error}{_decide(name, near)}", name, near) from error
 
     def add(self, name: str, identifier: str, kinds: tuple[str, ...]) -> None:
@@ -184,7 +179,7 @@ class Names:
         return found
 
 
-def _decide(name: str, near: Iterable[str]) -> str:
+def _decide(name: str, near: Iterable[str] = ()) -> str:
     """Return the words for the mapping that decide what a subject is."""
     choice = next(iter(near), "…")
     return in_language(
@@ -204,7 +199,6 @@ def collision(name: str, known: str, identifier: str) -> Wrong:
             f'es: values = {{ "{name}" = "…" }}, con el id de lo mismo o uno nuevo',
         ),
         name,
-        [identifier],
     )
 
 
@@ -221,7 +215,7 @@ def _undecided(name: str, alike: Mapping[str, str]) -> Wrong:
         f"'{name}' es casi el nombre de {candidates}: ¿una cosa o dos? Para decidirlo en todas "
         f"las cargas, cargue antes identities.csv {decided} (o distinct, o unsure)",
     )
-    return Wrong(f"{message}{_decide(name, alike)}", name, list(alike))
+    return Wrong(f"{message}{_decide(name)}", name)
 
 
 def no_subject() -> Wrong:
