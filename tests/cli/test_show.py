@@ -119,3 +119,10 @@ def test_stats_count_facts_claims_and_classes(quick_kg: Run) -> None:
     assert english["Cluster"] == spanish["Clúster"] == "2"
     facts = quick_kg("sparql", "SELECT ?s { ?s ?p ?o }", "--count").stdout
     assert int(english["facts"].replace(",", "")) == int(facts)
+
+
+@pytest.mark.parametrize("label", ["ubicado en", "Located In", "locatedIn"])
+def test_why_takes_the_label_of_a_property(quick_kg: Run, small_store: Path, label: str) -> None:
+    done = quick_kg("why", "claut-nuevo-leon", label)
+    assert done.returncode == 0, done.stderr
+    assert "located in: Nuevo León" in done.stdout

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from kg import results
-from kg.model import Literal, Solutions
-from kg.rdf.namespaces import XSD
+from kg.model import Iri, Literal, Solutions
+from kg.rdf.namespaces import ID, XSD
 from kg.results.terminal import cell_width
 from tests.results.answers import Row, written
 
@@ -102,3 +102,26 @@ def test_only_columns_of_numbers_are_flush_right() -> None:
 def test_lines_break_at_spaces_and_words_where_they_must() -> None:
     rows: tuple[Row, ...] = ((Literal("aa bb ccccccc d"),),)
     assert written("table", rows, ("x",), 5).splitlines()[2:] == ["aa bb", "ccccc", "cc d"]
+
+
+IDS: tuple[Row, ...] = (
+    (Iri(ID + "cluster-minero-sonora"), Literal("Clúster Minero de Sonora, el de la minería")),
+    (Iri(ID + "x"), Literal("Otro")),
+)
+
+
+def test_ids_are_never_broken() -> None:
+    shown = written("table", IDS, ("thing", "name"), 40)
+    assert "id:cluster-minero-sonora  Clúster" in shown
+    assert max(cell_width(line) for line in shown.splitlines()) <= 40
+
+
+@pytest.mark.parametrize("width", [1, 20, 30])
+def test_rows_stand_below_each_other_where_ids_leave_no_room(width: int) -> None:
+    assert written("table", IDS, ("thing", "name"), width) == (
+        "thing  id:cluster-minero-sonora\n"
+        "name   Clúster Minero de Sonora, el de la minería\n"
+        "\n"
+        "thing  id:x\n"
+        "name   Otro\n"
+    )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.claims.evidence import Evidence, Fact
     from kg.claims.naming import Authority
     from kg.model import Iri, Term
+    from kg.store import Store
 
 _WORDS = {
     "es": {
@@ -111,6 +112,7 @@ def why(
     kg why claut-nuevo-leon
     kg why claut-nuevo-leon hx:locatedIn
     kg why claut-nuevo-leon locatedIn "nuevo leon"
+    kg why claut-nuevo-leon "ubicado en"
     """
     from kg import names
     from kg.claims import evidence
@@ -122,7 +124,7 @@ def why(
     entity = names.resolve(opened, subject)
     facts = list(evidence.why(opened, entity))
     if property_:
-        predicate = _property(property_, {f.predicate for f in facts})
+        predicate = _property(property_, {f.predicate for f in facts}, opened)
         facts = [f for f in facts if f.predicate == predicate]
     labels = names.labels_of(opened, _terms(facts, [entity.value]), chosen)
     if object_:
@@ -155,9 +157,11 @@ def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
     return sorted(iris | {Iri(item) for item in more})
 
 
-def _property(name: str, properties: set[str]) -> str:
-    """Return the IRI of a property given by IRI, prefixed name or local name."""
+def _property(name: str, properties: set[str], store: Store) -> str:
+    """Return the IRI of a property given by IRI, prefixed name, local name or label."""
+    from kg import names
     from kg.errors import UsageError
+    from kg.model import Iri
     from kg.rdf import iris
 
     full = iris.expand(name)
@@ -167,6 +171,11 @@ def _property(name: str, properties: set[str]) -> str:
         local = iri.rsplit("#")[-1].rsplit("/")[-1]
         if iris.fold(local) == iris.fold(name.split(":")[-1]):
             return iri
+    for language_ in ("es", "en"):
+        labels = names.labels_of(store, map(Iri, properties), language_)
+        for iri, label in sorted(labels.items()):
+            if iris.fold(label) == iris.fold(name):
+                return iri
     short = ", ".join(sorted(iris.shorten(iri) for iri in properties))
     raise UsageError(f"there is no fact with the property '{name}'; the properties are: {short}")
 

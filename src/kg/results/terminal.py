@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final, TextIO
 
-from kg.model import Literal, Solutions, Term
+from kg.model import Iri, Literal, Solutions, Term
 from kg.results.about import About
 from kg.results.display import NUMBER_TYPES, Labelling, display_text
 
 _SAMPLE: Final = 500  # rows that decide the widths of the columns
 _GAP: Final = "  "
+_READABLE: Final = 10  # characters of a column of texts beside ids
 _NARROWEST: Final = 4  # characters of a column, however narrow the terminal
 
 
@@ -20,6 +21,9 @@ def write_table(
     solutions: Solutions, output: TextIO, labels: Labelling, width: int | None, about: About
 ) -> int:
     """Write a table for a terminal, and return the number of rows.
+
+    Texts are wrapped, ids never, so that they can be copied. Where the ids leave too little room
+    for the texts, the rows are written one below the other, a line for each cell.
 
     Args:
         solutions: The first 500 rows decide the widths of the columns.
@@ -36,16 +40,64 @@ def write_table(
         max([cell_width(name), *(cell_width(row[index]) for row in texts)])
         for index, name in enumerate(heads)
     ]
-    widths = _fitted(natural, width)
+    kept = [_id_width(sample, texts, index) for index in range(len(heads))]
+    rest = ([display_text(term, labels) for term in row] for row in rows)
+    widths = _widths(natural, kept, width)
+    if widths is None:
+        return _write_records(heads, chain(texts, rest), output)
     right = [_is_number_column(sample, index) for index in range(len(natural))]
     _table_row(heads, widths, right, output)
     output.write(_GAP.join("─" * size for size in widths) + "\n")
     count = 0
-    rest = ([display_text(term, labels) for term in row] for row in rows)
     for cells in chain(texts, rest):
         _table_row(cells, widths, right, output)
         count += 1
     return count
+
+
+def _write_records(heads: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO) -> int:
+    """Write each row as lines of a heading and a cell, without empty ones; return their number."""
+    widest = max(map(cell_width, heads))
+    count = 0
+    for cells in rows:
+        output.write("\n" if count else "")
+        for head, cell in zip(heads, cells, strict=True):
+            if cell:
+                output.write(f"{head}{' ' * (widest - cell_width(head))}{_GAP}{cell}\n")
+        count += 1
+    return count
+
+
+def _id_width(
+    rows: Sequence[tuple[Term | None, ...]], texts: Sequence[Sequence[str]], index: int
+) -> int:
+    """Return the width of the longest id of a column: an IRI that is shown as such."""
+    return max(
+        (
+            cell_width(text[index])
+            for row, text in zip(rows, texts, strict=True)
+            if isinstance(row[index], Iri) and " " not in text[index]
+        ),
+        default=0,
+    )
+
+
+def _widths(natural: Sequence[int], kept: Sequence[int], width: int | None) -> list[int] | None:
+    """Return the widths of columns; None where texts would be narrower than can be read.
+
+    Args:
+        natural: What each column needs for its longest cell.
+        kept: What a column cannot go below, 0 for one of texts.
+        width: Columns of the terminal; None sets no limit.
+    """
+    if width is None or not any(kept):
+        return _fitted(natural, width)
+    room = width - sum(kept) - len(_GAP) * sum(1 for size in kept if size)
+    texts = [size for size, least in zip(natural, kept, strict=True) if not least]
+    if room < sum(min(size, _READABLE) + len(_GAP) for size in texts) - len(_GAP):
+        return None
+    fitted = iter(_fitted(texts, room))
+    return [least or next(fitted) for least in kept]
 
 
 def _is_number_column(rows: Sequence[tuple[Term | None, ...]], index: int) -> bool:
