@@ -37,6 +37,7 @@ def query_page(request: Request, query: str | None) -> Response:
     graph, language = graph_of(request), language_of(request)
     snapshot = graph.snapshot()
     name = request.query_params.get("example", "")
+    example = _shown(graph.query(name)) if name else _FIRST
     columns: tuple[str, ...] = ()
     rows: _Rows | None = None
     problem, status = "", HTTPStatus.OK
@@ -51,7 +52,7 @@ def query_page(request: Request, query: str | None) -> Response:
         "sparql",
         snapshot,
         status,
-        query=query if query is not None else _shown(graph.query(name)) if name else _FIRST,
+        query=query if query is not None else example,
         columns=columns,
         rows=rows[:_ROWS] if rows else rows,
         has_more=bool(rows) and len(rows or ()) > _ROWS,
