@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from kg.errors import in_language
@@ -43,66 +44,50 @@ def faults(
     source: str, locator: str, certainty: str, basis: str, listing: str, context: Context
 ) -> list[tuple[str, str]]:
     """Return what is wrong with the cells: column and message of each fault."""
-    wrong: list[tuple[str, str]] = []
-    if not source:
-        wrong.append(
-            (
-                "source",
-                in_language(
-                    "the cell is empty; say which document states this",
-                    "la celda está vacía; diga qué documento lo afirma",
-                ),
-            )
-        )
-    elif source not in context.sources:
-        wrong.append(
-            (
-                "source",
-                in_language(
-                    f"unknown source '{source}'; add it to sources.csv",
-                    f"fuente desconocida '{source}'; agréguela a sources.csv",
-                ),
-            )
-        )
+    wrong = [("source", fault) for fault in _source_faults(source, context)]
     if not iris.slug(locator):
-        wrong.append(
-            (
-                "locator",
-                in_language(
-                    "the cell is empty; say where in the document, for example «§3.2» or «para. 2»",
-                    "la celda está vacía; diga en qué lugar del documento, por ejemplo «§3.2» o "
-                    "«párr. 2»",
-                ),
-            )
+        message = in_language(
+            "the cell is empty; say where in the document, for example «§3.2» or «para. 2»",
+            "la celda está vacía; diga en qué lugar del documento, por ejemplo «§3.2» o «párr. 2»",
         )
+        wrong.append(("locator", message))
     try:
         values.code(certainty, "certainty", context)
     except Wrong as error:
         wrong.append(("certainty", str(error)))
     wrong += _basis_faults(certainty, basis, context)
-    if listing and listing not in context.listings:
-        wrong.append(
-            (
-                "listing",
-                in_language(
-                    f"unknown listing '{listing}'; add it to listings.csv",
-                    f"listado desconocido '{listing}'; agréguelo a listings.csv",
-                ),
-            )
-        )
-    elif listing and not wrong and context.listings[listing] != source:
-        wrong.append(
-            (
-                "listing",
-                in_language(
-                    f"the listing '{listing}' is one of source {context.listings[listing]}, "
-                    f"not of {source}",
-                    f"el listado '{listing}' es de la fuente {context.listings[listing]}, "
-                    f"no de {source}",
-                ),
-            )
-        )
+    if listing and (listing not in context.listings or not wrong):
+        wrong += [("listing", fault) for fault in _listing_faults(listing, source, context)]
     return wrong
+
+
+def _source_faults(source: str, context: Context) -> Iterator[str]:
+    """Yield what is wrong with the document."""
+    if not source:
+        yield in_language(
+            "the cell is empty; say which document states this",
+            "la celda está vacía; diga qué documento lo afirma",
+        )
+    elif source not in context.sources:
+        yield in_language(
+            f"unknown source '{source}'; add it to sources.csv",
+            f"fuente desconocida '{source}'; agréguela a sources.csv",
+        )
+
+
+def _listing_faults(listing: str, source: str, context: Context) -> Iterator[str]:
+    """Yield what is wrong with the table or enumeration of a document."""
+    if listing not in context.listings:
+        yield in_language(
+            f"unknown listing '{listing}'; add it to listings.csv",
+            f"listado desconocido '{listing}'; agréguelo a listings.csv",
+        )
+    elif context.listings[listing] != source:
+        other = context.listings[listing]
+        yield in_language(
+            f"the listing '{listing}' is one of source {other}, not of {source}",
+            f"el listado '{listing}' es de la fuente {other}, no de {source}",
+        )
 
 
 def _basis_faults(certainty: str, basis: str, context: Context) -> list[tuple[str, str]]:
