@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 import kg.web
 from kg.model import Iri, Quad
-from kg.rdf.namespaces import HX, ID, RDF_TYPE, REGISTRY_GRAPH
+from kg.rdf.namespaces import BASE, HX, ID, RDF_TYPE, REGISTRY_GRAPH
 from kg.store import EmbeddedStore
 from kg.web.texts import GROUPS, REASONS, TEXTS
 from tests.web.conftest import client_of
@@ -232,6 +232,20 @@ def test_what_refers_to_a_hub_comes_page_by_page(tmp_path: Path) -> None:
         following = re.search(r'rel="next" href="([^"]+)"', text)
         address = following[1] if following else ""
     assert len(found) == len(set(found)) == 250
+
+
+def test_what_is_contradicted_says_so_and_leads_to_the_contradiction(client: TestClient) -> None:
+    marked = 0
+    for thing in client.get("/api/entities?size=1000").json()["entities"]:
+        path = "/" + thing["iri"].removeprefix(BASE)
+        about = client.get(f"{path}.json")
+        for statement in about.json()["statements"] if about.status_code == 200 else ():
+            for conflict in statement["conflicts"]:
+                marked += 1
+                page = client.get(path, headers=html).text
+                assert f'href="/conflicts#{conflict}">in conflict</a>' in page
+                assert f'id="{conflict}"' in client.get("/conflicts", headers=html).text
+    assert marked
 
 
 def test_a_document_tells_what_it_says_place_by_place(client: TestClient) -> None:

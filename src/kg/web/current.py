@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kg import library, names
+from kg.claims.disputes import Disputes
 from kg.files import content
 from kg.library import Query
 from kg.library.catalogue import Catalogue
@@ -62,6 +63,11 @@ class Snapshot:
     def entities(self) -> int:
         """How many entities there are."""
         return len({iri for iris in self.kinds.values() for iri in iris})
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        """The contradictions that are recorded."""
+        return Disputes(self.store)
 
     @cached_property
     def index(self) -> NameIndex:

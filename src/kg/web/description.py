@@ -41,6 +41,8 @@ class Statement:
         value: The value.
         evidence: Who states it; empty where only the registry does.
         accepted: Whether it counts as a fact.
+        authority: Whose word a name is that no document prints, and what it is; else empty.
+        conflicts: The ids of the contradictions of which it is a part.
     """
 
     subject: Value
@@ -48,6 +50,8 @@ class Statement:
     value: Value
     evidence: tuple[Evidence, ...]
     accepted: bool
+    authority: str = ""
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,16 @@ class Describer:
             self.value(fact.object),
             fact.evidence,
             fact.accepted,
+            self._authority(fact),
+            tuple(dispute.id for dispute in self._snapshot.disputes.of(fact)),
         )
+
+    def _authority(self, fact: Fact) -> str:
+        """Return whose word a name is: "INEGI, abbreviation"."""
+        if fact.authority is None:
+            return ""
+        kind = self._labels.get(fact.authority.kind) or ""
+        return f"{fact.authority.name}, {kind.lower()}"
 
     def _grouped(self, facts: Iterable[Fact]) -> Iterator[tuple[Statement, ...]]:
         """Yield the statements about each subject; what is not a figure or the like, one by one."""

@@ -222,12 +222,15 @@ def statement_json(statement: Statement) -> dict[str, object]:
         "property": _value_json(statement.property),
         "value": _value_json(statement.value),
         "accepted": statement.accepted,
+        "conflicts": list(statement.conflicts),
+        "authority": statement.authority,
         "evidence": [
             {
                 "document": item.source,
                 "title": item.title,
                 "place": item.locator,
                 "certainty": item.certainty,
+                "reason": item.basis,
             }
             for item in statement.evidence
         ],

@@ -103,7 +103,8 @@ class Tools:
     def describe(self, thing: str) -> Answer:
         """Return what is said of a thing: statements, each with document, place and certainty.
 
-        `thing` is an iri, an id or a name. A statement with "accepted": false was rejected.
+        `thing` is an iri, an id or a name. With "accepted": false a statement was rejected; with
+        "in_conflict" it is contradicted elsewhere: say so.
         """
         snapshot = self._graph.snapshot()
         iri = names.resolve(snapshot.store, thing)
@@ -184,15 +185,20 @@ def _stated(statements: Iterable[Statement], *, with_subject: bool = False) -> l
             "value": _short(statement.value.text),
             "sources": [_reference(place) for place in statement.evidence],
         }
+        if statement.authority:
+            item["sources"] = [statement.authority]
         if not statement.accepted:
             item["accepted"] = False
+        if statement.conflicts:
+            item["in_conflict"] = list(statement.conflicts)
         listed.append(item)
     return listed
 
 
 def _reference(place: Evidence) -> str:
     """Return a place as one cites it: title, id of the document, place, how certain."""
-    certainty = "" if place.certainty == "explicit" else f" ({place.certainty})"
+    said = f"{place.certainty}: {place.basis}" if place.basis else place.certainty
+    certainty = "" if place.certainty == "explicit" else f" ({said})"
     return f"{place.title} [{place.source}], {place.locator}{certainty}"
 
 
