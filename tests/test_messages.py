@@ -30,7 +30,7 @@ MODULES = [
     *(f"mapping/{name}.py" for name in ("translate", "words", "custom", "declaration")),
     *(f"tables/{name}.py" for name in ("chunks", "curated", "doubtful", "layout", "records")),
     *(f"tables/{name}.py" for name in ("spreadsheet", "workbook")),
-    *(f"names/{name}.py" for name in ("lookup", "unknown")),
+    *(f"names/{name}.py" for name in ("listing", "lookup", "unknown")),
 ]
 SPEAKS = re.compile(
     r"\w*Error|[Ww]rong|Problem|UnknownName|at|error_at|refused_at|DamagedStore|_damaged|Ended"

@@ -40,6 +40,7 @@ CALLS: dict[str, list[str]] = {
     "neighbours": ["claut-nuevo-leon"],
     "dump": [],
     "map": ["clusters-by-state"],
+    "list": ["State"],
     "show": ["claut-nuevo-leon"],
     "explain": ["Cluster"],
     "ontology pages": ["-o", "{new}"],

@@ -77,9 +77,7 @@ def test_a_binary_format_is_kept_from_a_terminal(monkeypatch: pytest.MonkeyPatch
     from kg.cli import answers
 
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    options = answers.Options(
-        Path(), "xlsx", False, False, None, None, None, None, None, False, False, ()
-    )
+    options = answers.Options(Path(), "xlsx", excel=False, output=None, lang=None)
     with pytest.raises(
         click.UsageError, match="xlsx is a binary format; write it to a file with -o"
     ):

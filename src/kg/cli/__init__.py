@@ -33,6 +33,7 @@ _COMMANDS = {
     "neighbours": "paths",
     "dump": "export",
     "map": "map",
+    "list": "list",
     "show": "show",
     "why": "show",
     "explain": "ontology",

@@ -49,16 +49,16 @@ class Options:
 
     store: Path | str
     format_: str | None
-    iris: bool
     excel: bool
     output: Path | None
     lang: str | None
-    limit: int | None
-    timeout: float | None
-    memory: str | None
-    count: bool
-    explain: bool
-    services: tuple[str, ...]
+    limit: int | None = None
+    iris: bool = False
+    timeout: float | None = None
+    memory: str | None = None
+    count: bool = False
+    explain: bool = False
+    services: tuple[str, ...] = ()
 
     def bounds(self) -> Bounds:
         """Return what a query may use."""
@@ -82,41 +82,61 @@ def answer_options(formats: Sequence[str]) -> Callable[[_Command], _Command]:
     Args:
         formats: The names that --format accepts.
     """
+    return _adding(_options(formats))
+
+
+def row_options(command: _Command) -> _Command:
+    """Add the options of an answer that no query of the user stands behind, as `options`."""
+    format_option, limit = _format_option(tuple(RESULTS)), _limit_option()
+    shared = [format_option, excel_option, output_option, limit, store_option, language_option]
+    return _adding(shared)(command)
+
+
+def _adding(options: Sequence[Callable[..., Any]]) -> Callable[[_Command], _Command]:
+    """Return a decorator that adds options, and hands them on together."""
 
     def add(command: _Command) -> _Command:
         @functools.wraps(command)
         def with_options(*arguments: object, **parameters: Any) -> object:
-            options = Options(**{name: parameters.pop(name) for name in _OPTION_NAMES})
-            return command(*arguments, options=options, **parameters)
+            given = {name: parameters.pop(name) for name in _OPTION_NAMES if name in parameters}
+            return command(*arguments, options=Options(**given), **parameters)
 
         decorated: Callable[..., object] = with_options
-        for option in reversed(_options(formats)):
+        for option in reversed(options):
             decorated = option(decorated)
         return decorated  # type: ignore[return-value]
 
     return add
 
 
+def _format_option(formats: Sequence[str]) -> Callable[..., Callable[..., object]]:
+    return click.option(
+        "-f",
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=None,
+        help="Format of the result.  [default: from the extension of -o, else table]",
+    )
+
+
+def _limit_option() -> Callable[..., Callable[..., object]]:
+    return click.option(
+        "--limit",
+        type=IntRange(0),
+        default=None,
+        metavar="N",
+        help="Show at most this many rows.",
+    )
+
+
 def _options(formats: Sequence[str]) -> list[Callable[..., Callable[..., object]]]:
     return [
-        click.option(
-            "-f",
-            "--format",
-            "format_",
-            type=click.Choice(formats),
-            default=None,
-            help="Format of the result.  [default: from the extension of -o, else table]",
-        ),
+        _format_option(formats),
         click.option("--iris", is_flag=True, help="Show IRIs instead of labels."),
         excel_option,
         output_option,
-        click.option(
-            "--limit",
-            type=IntRange(0),
-            default=None,
-            metavar="N",
-            help="Show at most this many rows.",
-        ),
+        _limit_option(),
         click.option("--count", is_flag=True, help="Print only the number of rows."),
         click.option(
             "--timeout",

@@ -1,0 +1,74 @@
+"""The command kg list: all things of a kind, or all codes of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.answers import Options, row_options, write_solutions
+from kg.cli.options import language
+from kg.errors import in_language
+
+if TYPE_CHECKING:
+    from kg.model import Term
+    from kg.names.listing import Kind
+    from kg.store import Store
+
+
+@click.command()
+@click.argument("kind", required=False)
+@row_options
+def list(kind: str | None, options: Options) -> None:
+    """List all things of a kind, or all codes of a list, with ids and names.
+
+    KIND is a name such as Cluster or concept:sector, or what it is called in Spanish or English.
+    Without KIND, lists the kinds.  A thing has the kind that it was entered with: a state is a
+    State, not an Area.
+
+    \b
+    kg list Cluster
+    kg list "entidad federativa" -o estados.xlsx
+    kg list concept:sector --lang es
+    """
+    from kg.library.headings import heading
+    from kg.model import Solutions
+    from kg.names.listing import find_kind
+    from kg.results import About
+
+    opened = options.open()
+    chosen = language(options.lang)
+    if kind is None:
+        title = in_language("Kinds", "Clases")
+        answer = Solutions(("kind", "name", "things"), _kinds(opened, chosen))
+    else:
+        found = find_kind(kind, opened)
+        title = found.name
+        answer = Solutions(("id", "name"), _things(found, opened, chosen))
+    headings = {column: heading(column, chosen) for column in answer.variables}
+    write_solutions(answer, opened, options, About(title=title, headings=headings))
+
+
+def _kinds(store: Store, lang: str) -> Iterator[tuple[Term | None, ...]]:
+    from kg import names
+    from kg.model import Iri, Literal, text
+    from kg.names.listing import kinds
+    from kg.rdf.namespaces import XSD
+
+    known = kinds(store)
+    labels = names.labels_of(store, (Iri(kind.iri) for kind in known), lang)
+    for kind in known:
+        count = Literal(str(kind.things), XSD + "integer")
+        yield text(kind.name), text(labels.get(kind.iri, kind.name)), count
+
+
+def _things(kind: Kind, store: Store, lang: str) -> Iterator[tuple[Term | None, ...]]:
+    from kg.model import text
+    from kg.names.listing import things_of
+    from kg.rdf.iris import local_name
+    from kg.rdf.namespaces import ID, SOURCE, VOC
+
+    for thing, name in things_of(kind, store, lang):
+        is_short = thing.value.startswith((ID, SOURCE, VOC))
+        yield (text(local_name(thing.value)) if is_short else thing), text(name) if name else None
