@@ -73,6 +73,14 @@ def test_a_question_is_asked_by_keyboard(page: Page, address: str) -> None:
     assert page.url.startswith(f"{address}/id/claut-nuevo-leon")
 
 
+def test_the_network_of_a_thing_is_drawn_by_its_own_scripts_alone(page: Page, address: str) -> None:
+    page.goto(f"{address}/id/claut-nuevo-leon?lang=en")
+    page.get_by_role("link", name="The network around it").click()
+    page.wait_for_function("window.helixkg")
+    assert page.locator("canvas").count() > 0
+    assert "nodes" in page.inner_text("#counts")
+
+
 def test_search_leads_to_a_thing(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("searchbox").fill("clautt")

@@ -119,6 +119,16 @@ def test_markup_in_data_and_addresses_stays_text(hostile: TestClient, path: str)
     assert "49" not in page or "{{7*7}}" in page.replace("&#123;", "{")
 
 
+def test_the_page_of_a_network_allows_its_own_scripts_only(hostile: TestClient) -> None:
+    answer = hostile.get("/network/evil")
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe-inline" not in policy
+    assert policy.count("'sha256-") == 4
+    assert EVIL not in answer.text
+    assert hostile.get("/network/evil?steps=9").status_code == 400
+    assert hostile.get("/network/nobody").status_code == 404
+
+
 def test_a_query_is_bounded_and_may_not_leave_the_store(client: TestClient) -> None:
     for query in (
         "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }",

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,7 +17,7 @@ from kg.claims.evidence import Evidence, EvidenceCatalogue, Fact
 from kg.errors import in_language
 from kg.model import Iri
 from kg.rdf.iris import is_absolute
-from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, RDF_TYPE, SOURCE
+from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, ID, RDF_TYPE, SOURCE
 from kg.web import media_types, sparql
 from kg.web.addresses import iri_of, path_of
 from kg.web.current import Snapshot
@@ -109,9 +110,18 @@ def _page(request: Request, snapshot: Snapshot, describer: Describer, iri: str) 
         references=_by_heading(about.references),
         alternates=[(name, link, ENDINGS[name]) for name, link in links],
         downloads=links,
+        network=_network(request, iri),
         previous=address(request, page=str(number - 1)) if number > 1 else "",
         next=address(request, page=str(number + 1)) if about.has_more else "",
     )
+
+
+def _network(request: Request, iri: str) -> str:
+    """Return the address of the network around an entity, empty for what is none."""
+    root = request.scope.get("root_path", "")
+    asked = request.query_params.get("lang")
+    language = f"?lang={asked}" if asked else ""
+    return f"{root}/network/{quote(iri.removeprefix(ID))}{language}" if iri.startswith(ID) else ""
 
 
 def _links(request: Request, iri: str) -> list[tuple[str, str]]:
