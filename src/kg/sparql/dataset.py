@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from kg.errors import in_language
+from kg.errors import QueryError, in_language
 from kg.rdf.iris import is_absolute
 from kg.rdf.terms import iri
 from kg.sparql.tokens import Token, closing, declarations, refused_at, tokenize, without_gaps
@@ -36,26 +36,36 @@ WHOLE: Final = Dataset()
 
 
 def of_query(query: str, dataset: Dataset) -> str:
-    """Return a query with a dataset; the query itself where the dataset names no graph.
+    """Return a query with a dataset; the text itself where the dataset names no graph.
+
+    A text without a token, which no engine takes for a query, is returned as it is, too.
 
     Args:
         query: A query without FROM.
         dataset: IRIs of graphs.
 
     Raises:
-        QueryError: A brace of the query is not closed.
-        ValueError: A graph is named by no IRI.
+        QueryError: A brace of the query is not closed, or a graph is named by no absolute IRI.
     """
+    for graph in dataset.default + dataset.named:
+        if not is_absolute(graph):
+            raise QueryError(
+                in_language(
+                    f"'{graph}' is no whole IRI; name a graph as https://…",
+                    f"«{graph}» no es una IRI completa; nombre un grafo como https://…",
+                )
+            )
     clauses = [f"FROM {iri(graph)}" for graph in dataset.default]
     clauses += [f"FROM NAMED {iri(graph)}" for graph in dataset.named]
-    if not clauses:
+    tokens = without_gaps(tokenize(query))
+    if not clauses or not tokens:
         return query
-    place = _place(tokenize(query))
+    place = _place(tokens)
     return f"{query[:place]} {' '.join(clauses)} {query[place:]}"
 
 
 def _place(tokens: Sequence[Token]) -> int:
-    """Return where the dataset of a query stands."""
+    """Return where the dataset of a query stands; tokens: without gaps."""
     index = next((i for i, token in enumerate(tokens) if token.word in _FORMS), 0)
     form = tokens[index].word
     rounds = 0
@@ -68,7 +78,7 @@ def _place(tokens: Sequence[Token]) -> int:
         elif rounds == 0 and (token.is_mark("{") or token.word in _AFTER):
             return token.start
         index += 1
-    return tokens[-1].end if tokens else 0
+    return tokens[-1].end
 
 
 def taken_out(query: str) -> tuple[str, Dataset]:
@@ -82,15 +92,17 @@ def taken_out(query: str) -> tuple[str, Dataset]:
     default: list[str] = []
     named: list[str] = []
     rest, end = "", 0
-    for word, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if word.word != "FROM":
+    for index, token in enumerate(tokens):
+        if token.word != "FROM":
             continue
-        graph = third if second.word == "NAMED" else second
+        following = tokens[index + 1 : index + 3]
+        is_named = bool(following) and following[0].word == "NAMED"
+        graph = following[is_named] if len(following) > is_named else token
         name = graph.in_full(namespaces)
         if not is_absolute(name):
             raise refused_at(query, graph.start, _name_it_in_full())
-        (named if second.word == "NAMED" else default).append(name)
-        rest += query[end : word.start]
+        (named if is_named else default).append(name)
+        rest += query[end : token.start]
         end = graph.end
     return rest + query[end:], Dataset(tuple(default), tuple(named))
 
