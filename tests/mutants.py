@@ -40,7 +40,6 @@ LEFT_OUT: Final = {
         "tests/sparql/test_policy.py::test_the_attacks_reach_the_network",
         "tests/sparql/test_policy.py::test_what_would_crash_the_process",
         "tests/sparql/test_policy.py::test_long_lists_are_no_rows",
-        "tests/sparql/test_policy.py::test_the_length_is_bounded",
         "tests/sparql/test_tokens.py::test_no_text_takes_long",
         "tests/sparql/test_tokens.py::test_long_texts_are_read_as_short_ones",
     ],

@@ -148,6 +148,18 @@ WHERE { ?s hx:a ?b FILTER hxf:established( # which one?
     )
 
 
+def test_what_stands_before_the_declaration_stays() -> None:
+    before = "# a remark\nPREFIX e: <urn:e>\n"
+    body = "\nASK { FILTER(e:f(1)) }"
+    assert functions.expand(f"{before}PREFIX hxf: <{functions.NAMESPACE}>{body}") == before + body
+
+
+@pytest.mark.parametrize("gap", ["", " ", "\n\t", " # why\n ", "#\n#\n"])
+def test_a_gap_may_stand_before_the_bracket(gap: str) -> None:
+    expected = expanded('ASK { FILTER(REPLACE(STR(?a), "^.*[/#]", "") = "x") }')
+    assert expanded(f'ASK {{ FILTER(hxf:localName{gap}(?a) = "x") }}') == expected
+
+
 def test_a_query_without_functions_is_untouched() -> None:
     query = "SELECT * { ?s ?p 'half a string }"
     assert functions.expand(query) is query

@@ -48,6 +48,7 @@ def paged(query: str, size: int) -> list[list[str]]:
         "select ?s { ?s <urn:p> ?o } order by ?s offset 2 limit 5 # limit 1",
         "SELECT ?s { ?s <urn:p> ?o } ORDER BY ?s LIMIT#\n5 OFFSET 9",
         "SELECT ?s { ?s <urn:p> ?o } ORDER BY ?s LIMIT 0",
+        "SELECT(COUNT(*)AS ?n){?s <urn:p> 1}LIMIT 9",
         "SELECT ?o (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?o HAVING(?n > 0) ORDER BY ?o",
         "SELECT ?s { { SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 3 } FILTER(?s != '}') } ORDER BY ?s"
         " LIMIT 2",
@@ -80,6 +81,7 @@ def test_the_parts_of_a_query() -> None:
     assert pages.page(15, 10).endswith("} LIMIT 5 OFFSET 20")
     assert pages.page(20, 10).endswith("} LIMIT 0 OFFSET 25")
     assert pages.page(30, 10).endswith("} LIMIT 0 OFFSET 35")
+    assert Paged.of("SELECT ?a { } LIMIT 2 3", ["a"]).body.count("3") == 1  # the engine refuses it
     without = Paged.of("SELECT ?a { ?a ?b ?limit } # LIMIT 4", ["a"])
     assert (without.prologue, without.limit, without.offset) == ("", None, 0)
 

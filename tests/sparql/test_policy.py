@@ -105,7 +105,7 @@ def test_what_leaves_the_store_or_can_be_read_in_two_ways_is_refused(
         policy.check(query)
 
 
-HOSTS = frozenset(("a.example", "b.example:8080"))
+HOSTS = frozenset(("a.example", "b.example:8080", "y.example:80", "z.example:443"))
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,13 @@ HOSTS = frozenset(("a.example", "b.example:8080"))
         "SILENT <http://a.example/>",
         "silent#\n<http://b.example:8080/>",
         r"<http://a.\u0065xample/>",
+        "<http://y.example:80/>",
+        "<http://y.example/>",
+        "<https://z.example/>",
+        "<https://z.example:443/a@b>",
+        "<http://a.example/a@b//c@d>",
+        "<http://a.example?a@b>",
+        "<http://a.example#a@b>",
     ],
 )
 def test_a_service_may_name_an_allowed_host(address: str) -> None:
@@ -126,10 +133,14 @@ def test_a_service_may_name_an_allowed_host(address: str) -> None:
     ("address", "message"),
     [
         ("<http://c.example/>", "--allow-service c.example would allow it"),
+        ("<https://y.example/>", "--allow-service y.example would allow it"),
+        ("<http://z.example/>", "--allow-service z.example would allow it"),
         ("<http://b.example/>", "--allow-service b.example would"),
         ("<http://b.example:80801/>", "would allow it"),
         ("<http://a.example@c.example/>", "holds a login"),
         ("<http://user:secret@a.example/>", "holds a login"),
+        ("<http://user@a.example//x>", "holds a login"),
+        ("<http://user@a.example?x//y>", "holds a login"),
         ("<http://c.example/?a.example>", "--allow-service c.example"),
         ("<ftp://a.example/>", r"SERVICE <ftp://a.example/> is not allowed"),
         ("<//a.example/>", "is not allowed"),
@@ -138,6 +149,7 @@ def test_a_service_may_name_an_allowed_host(address: str) -> None:
         ("?where", "in full, in angle brackets"),
         ("e:a", "in full, in angle brackets"),
         ("SILENT ?where", "in full, in angle brackets"),
+        ("SILENT SILENT <http://a.example/>", "in full, in angle brackets"),
         ("", "in full, in angle brackets"),
     ],
 )

@@ -63,6 +63,32 @@ def test_other_functions_take_a_term() -> None:
     assert answers(query, this="b") == []
 
 
+@pytest.mark.parametrize(
+    ("tail", "expected"),
+    [
+        ("GROUP BY $this", [["2", E + "a"]]),
+        ("GROUP BY ?s $this", [["2", E + "a"]]),
+        ("GROUP BY (STR(?s) AS ?t) $this HAVING(COUNT(?v) > 1)", [["2", E + "a"]]),
+        ("GROUP BY $this HAVING(STR($this) = 'x')", []),
+        ("GROUP BY $this ORDER BY $this LIMIT 1", [["2", E + "a"]]),
+        ("GROUP BY $this ORDER BY DESC($this) $this OFFSET 1", []),
+        ("GROUP BY $this ORDER BY (STR($this)) $this", [["2", E + "a"]]),
+    ],
+)
+def test_a_term_may_be_grouped_and_ordered_by(tail: str, expected: list[list[str]]) -> None:
+    query = f"SELECT (COUNT(?v) AS ?n) $this {{ $this $PATH ?v BIND($this AS ?s) }} {tail}"
+    assert answers(query, this="a") == expected
+
+
+def test_a_condition_ends_where_the_next_clause_begins() -> None:
+    query = (
+        "SELECT ?n { { SELECT $this (COUNT(?v) AS ?n) { $this $PATH ?v } GROUP BY $this } "
+        "{ $this $PATH 1 } FILTER(BOUND(?n)) }"
+    )
+    assert answers(query, this="a") == [["2"]]
+    assert answers(query, this="b") == []
+
+
 def test_a_select_of_nothing_is_left_to_the_engine() -> None:
     text = prebind("SELECT{ $this ?p 1 }", NAMES).with_iris({"this": "urn:x"})
     assert text == "SELECT{  <urn:x>  ?p 1 }"

@@ -170,6 +170,7 @@ def test_behind_a_value_in_an_expression_stands_a_comparison(query: str) -> None
         "ASK{FILTER(?x IN(1,<?b&&?c>))}",
         "ASK{FILTER(NOT<?b&&?c>)}",
         "}}ASK{?s ?p(?a<?b&&?c>)}",
+        "(?a<?b&&?c>)",
     ],
 )
 def test_elsewhere_stands_an_iri(query: str) -> None:
@@ -276,7 +277,10 @@ def test_long_texts_are_read_as_short_ones() -> None:
     long = "?a " * 10_000
     assert join(tokenize(long)) == long
     assert tokenize(long)[-2] == Token(Kind.VARIABLE, "?a", 29_997)
-    assert tokenize("?a ") is tokenize("?a "), "a short text is read once"
+
+
+def test_a_short_text_is_read_once() -> None:
+    assert tokenize("?a ") is tokenize("?a ")
 
 
 @pytest.mark.parametrize(

@@ -41,12 +41,12 @@ def within(query: str, graph: str) -> str:
     facts = iri(graph)
     for start in _outer_groups(query, tokens):
         end = closing(tokens, start)
-        after[start] += f" GRAPH {facts} {{"
-        before[end] = "} " + before[end]
+        after[start] = f" GRAPH {facts} {{"
+        before[end] = "} "
     # COALESCE: Oxigraph leaves ?name unbound where the group has nothing but another GRAPH
     for start, variable, opening in _graph_variables(tokens):
-        before[start] += "{ "
-        after[closing(tokens, opening)] += f" FILTER(COALESCE({variable} != {facts}, true)) }}"
+        before[start] = "{ "
+        after[closing(tokens, opening)] = f" FILTER(COALESCE({variable} != {facts}, true)) }}"
     return "".join(
         b + token.text + a for b, token, a in zip(before, _with_where(tokens), after, strict=True)
     )

@@ -202,7 +202,7 @@ def is_allowed(address: str, services: frozenset[str]) -> bool:
 
 
 def _has_login(address: str) -> bool:
-    return "@" in re.split(r"[/?#]", address.partition("//")[2], maxsplit=1)[0]
+    return "@" in re.split(r"[/?#]", address.partition("//")[2])[0]
 
 
 def _host_and_port(address: str) -> tuple[str, int]:
