@@ -1,4 +1,4 @@
-"""kg show, kg why, kg sources and kg stats, in both languages."""
+"""kg show, kg why and kg stats, in both languages."""
 
 from __future__ import annotations
 
@@ -98,13 +98,6 @@ def test_a_fact_in_conflict_is_marked_and_the_conflict_told(quick_kg: Run) -> No
 def test_the_registry_is_named_where_no_document_states_a_fact(quick_kg: Run) -> None:
     for language, words in (("en", "the project's registry"), ("es", "registro del proyecto")):
         assert f"← {words}" in quick_kg("show", "nuevo-leon", "--lang", language).stdout
-
-
-def test_sources_count_their_claims(quick_kg: Run) -> None:
-    done = quick_kg("sources")
-    assert "001  Test briefing\n      " in done.stdout
-    assert " claims: " in done.stdout
-    assert " explicit" in done.stdout
 
 
 def test_stats_count_facts_claims_and_classes(quick_kg: Run) -> None:

@@ -39,7 +39,7 @@ _COMMANDS = {
     "explain": "ontology",
     "ontology": "ontology",
     "shapes": "shapes",
-    "sources": "statistics",
+    "sources": "sources",
     "stats": "statistics",
     "conflicts": "quality",
     "coverage": "quality",

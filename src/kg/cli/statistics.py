@@ -1,4 +1,4 @@
-"""The commands kg sources and kg stats: what the store holds, in numbers."""
+"""The command kg stats: what the store holds, in numbers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,6 @@ import click
 
 from kg.cli.options import language, language_option, open_bounded, store_option
 from kg.cli.output import say
-
-
-@click.command()
-@store_option
-def sources(store: Path | str) -> None:
-    """List the documents and their number of claims."""
-    from kg.claims.sources import count_claims
-
-    for item in count_claims(open_bounded(store)):
-        certainty = ", ".join(f"{count:,} {name}" for name, count in item.by_certainty)
-        say(f"{item.id}  {item.title}\n      {item.claims:,} claims: {certainty}")
 
 
 @click.command()
