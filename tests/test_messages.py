@@ -19,6 +19,8 @@ from tests.conftest import ROOT
 #: the modules whose every message is checked
 MODULES = [
     *(f"sparql/{name}.py" for name in ("policy", "tokens", "prebinding", "federation")),
+    *(f"sparql/{name}.py" for name in ("binding", "construct", "dataset", "facts_graph")),
+    *(f"sparql/{name}.py" for name in ("functions", "paging")),
     *(f"validation/{name}.py" for name in ("xpath_regex", "literals", "parameters")),
     *(f"validation/{name}.py" for name in ("compiler", "executables", "shapes_graph")),
     "validation/sparql_constraints.py",

@@ -8,12 +8,18 @@ from typing import Final
 import pytest
 
 from kg.errors import QueryError
+from kg.model import Binding, BNode, Iri
 from kg.sparql import policy
+from kg.sparql.binding import bind
 from kg.sparql.construct import Template
 from kg.sparql.dataset import Dataset, of_query, taken_out
 from kg.sparql.facts_graph import within
+from kg.sparql.functions import NAMESPACE, expand
+from kg.sparql.paging import Paged
 from kg.sparql.prebinding import prebind, prologue
 from kg.sparql.tokens import tokenize
+
+BINDINGS: Final[dict[str, Binding]] = {"list": [Iri("urn:a")], "node": BNode("b")}
 
 
 def checked_comment(length: str) -> None:
@@ -38,6 +44,22 @@ def of_facts(query: str) -> None:
 
 def read_from(graph: str) -> None:
     of_query("ASK { }", Dataset((graph,)))
+
+
+def called(query: str) -> None:
+    expand(f"PREFIX h: <{NAMESPACE}>\n{query}")
+
+
+def called_in_a_file(query: str) -> None:
+    expand(f"PREFIX h: <{NAMESPACE}>\n{query}", file="x.rq", language=None)
+
+
+def paged(query: str) -> None:
+    Paged.of(query, ["s"])
+
+
+def bound(query: str) -> None:
+    bind(query, {name: value for name, value in BINDINGS.items() if f"?{name}" in query})
 
 
 def told(
@@ -286,13 +308,103 @@ REFUSED: Final[list[Case]] = [
         read_from,
         "g",
         "'g' is no whole IRI; name a graph as https://…",
-        "«g» no es una IRI completa; nombre un grafo como https://…",
+        "«g» no es un IRI completo; nombre un grafo como https://…",
     ),
     (
         taken_out,
         "SELECT *\nFROM <g> { }",
         "2:6: name a graph by its whole IRI: FROM <https://…>",
-        "2:6: nombre un grafo con su IRI completa: FROM <https://…>",
+        "2:6: nombre un grafo con su IRI completo: FROM <https://…>",
+    ),
+    (
+        called,
+        "ASK { FILTER(h:lable(?a)) }",
+        "the query:2:14: h:lable is not a function; did you mean h:label?",
+        "la consulta:2:14: h:lable no es una función; ¿quiso decir h:label?",
+    ),
+    (
+        called,
+        "ASK { FILTER(h:zzzzz(?a)) }",
+        "the query:2:14: h:zzzzz is not a function; there are: amount, established, "
+        "label, localName, notAfter, undisputed",
+        "la consulta:2:14: h:zzzzz no es una función; existen: amount, established, "
+        "label, localName, notAfter, undisputed",
+    ),
+    (
+        called,
+        "ASK { ?s h:label ?o }",
+        "the query:2:10: h:label is a function; write h:label(…)",
+        "la consulta:2:10: h:label es una función; escriba h:label(…)",
+    ),
+    (
+        called,
+        "ASK { FILTER(h:label()) }",
+        "the query:2:14: h:label takes 1 argument, not 0",
+        "la consulta:2:14: h:label toma 1 argumento, no 0",
+    ),
+    (
+        called,
+        "ASK { FILTER(h:undisputed(1,2,3)) }",
+        "the query:2:14: h:undisputed takes 1 or 2 arguments, not 3",
+        "la consulta:2:14: h:undisputed toma 1 o 2 argumentos, no 3",
+    ),
+    (
+        called,
+        "ASK { FILTER(h:notAfter(?a, )) }",
+        "the query:2:14: an argument of h:notAfter is empty; write it, or leave the comma out",
+        "la consulta:2:14: un argumento de h:notAfter está vacío; escríbalo, o quite la coma",
+    ),
+    (
+        called,
+        "ASK { FILTER(h:label(DISTINCT ?a)) }",
+        "the query:2:22: leave DISTINCT out of h:label",
+        "la consulta:2:22: quite DISTINCT de h:label",
+    ),
+    (
+        called,
+        "ASK { FILTER h:established(1) }",
+        "the query:2:28: h:established takes a variable or an IRI",
+        "la consulta:2:28: h:established toma una variable o un IRI",
+    ),
+    (
+        called,
+        "ASK { FILTER h:established(?a }",
+        "the query:2:27: the bracket is not closed; write ')'",
+        "la consulta:2:27: el paréntesis no se cierra; escriba «)»",
+    ),
+    (
+        called_in_a_file,
+        "SELECT (h:label(?a) AS ?b) {}",
+        "x.rq:2:9: h:label needs the parameter 'lang'; add '#+   lang: {type: lang, "
+        "default: es, en: Language of names, es: Idioma de los nombres}' to the header",
+        "x.rq:2:9: h:label necesita el parámetro «lang»; añada «#+   lang: {type: lang, "
+        "default: es, en: Language of names, es: Idioma de los nombres}» al encabezado",
+    ),
+    (
+        paged,
+        "ASK { }",
+        "this needs a SELECT query",
+        "esto necesita una consulta SELECT",
+    ),
+    (
+        paged,
+        "SELECT ?s { } VALUES ?s { 1 }",
+        "the server cuts this answer, and a query with VALUES at its end cannot be asked "
+        "in pages; move VALUES into the braces",
+        "el servidor corta esta respuesta, y una consulta con VALUES al final no se puede"
+        " pedir por páginas; ponga VALUES dentro de las llaves",
+    ),
+    (
+        bound,
+        "ASK { ?s ?list ?o }",
+        "?list is a list; it can stand only in IN (?list)",
+        "?list es una lista; solo puede estar en IN (?list)",
+    ),
+    (
+        bound,
+        "ASK { ?s ?node ?o }",
+        "?node: a blank node cannot be looked up; use an IRI or a literal",
+        "?node: un nodo anónimo no se puede buscar; use un IRI o un literal",
     ),
 ]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.model import Binding, BNode, Term
 from kg.rdf.oxigraph import to_ox
 from kg.sparql.tokens import Token, tokenize
@@ -44,7 +44,12 @@ def bind(query: str, bindings: Mapping[str, Binding]) -> str:
             texts.append(token.text)
             continue
         if isinstance(bindings[name], list) and not _stands_in_list(tokens, index):
-            raise QueryError(f"?{name} is a list; it can stand only in IN (?{name})")
+            raise QueryError(
+                in_language(
+                    f"?{name} is a list; it can stand only in IN (?{name})",
+                    f"?{name} es una lista; solo puede estar en IN (?{name})",
+                )
+            )
         # `?a<?b` must not become `?a<<http://example.org/b>`: << is a token of its own
         is_run_together = bool(texts) and texts[-1] == "<"
         texts.append(f" {written[name]}" if is_run_together else written[name])
@@ -66,5 +71,10 @@ def _stands_in_list(tokens: Sequence[Token], index: int) -> bool:
 
 def _written(name: str, term: Term) -> str:
     if isinstance(term, BNode):
-        raise QueryError(f"?{name}: a blank node cannot be looked up; use an IRI or a literal")
+        raise QueryError(
+            in_language(
+                f"?{name}: a blank node cannot be looked up; use an IRI or a literal",
+                f"?{name}: un nodo anónimo no se puede buscar; use un IRI o un literal",
+            )
+        )
     return str(to_ox(term))

@@ -52,7 +52,7 @@ def of_query(query: str, dataset: Dataset) -> str:
             raise QueryError(
                 in_language(
                     f"'{graph}' is no whole IRI; name a graph as https://…",
-                    f"«{graph}» no es una IRI completa; nombre un grafo como https://…",
+                    f"«{graph}» no es un IRI completo; nombre un grafo como https://…",
                 )
             )
     clauses = [f"FROM {iri(graph)}" for graph in dataset.default]
@@ -110,5 +110,5 @@ def taken_out(query: str) -> tuple[str, Dataset]:
 def _name_it_in_full() -> str:
     return in_language(
         "name a graph by its whole IRI: FROM <https://…>",
-        "nombre un grafo con su IRI completa: FROM <https://…>",
+        "nombre un grafo con su IRI completo: FROM <https://…>",
     )

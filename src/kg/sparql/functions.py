@@ -18,7 +18,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.model import Position
 from kg.rdf.namespaces import BASE, GRAPH, HX, VOC
 from kg.sparql.tokens import Kind, Token, declarations, position_at, tokenize, without_gaps
@@ -27,6 +27,9 @@ NAMESPACE: Final = f"{BASE}fn#"
 PREFIX: Final = "hxf"
 #: the parameter that holds the language asked for
 LANGUAGE: Final = "lang"
+_LANGUAGE_DECLARED: Final = (
+    "#+   lang: {type: lang, default: es, en: Language of names, es: Idioma de los nombres}"
+)
 
 
 class Function(NamedTuple):
@@ -99,7 +102,7 @@ _TERMS: Final = frozenset((Kind.VARIABLE, Kind.IRI, Kind.NAME))
 def expand(
     text: str,
     *,
-    file: str = "the query",
+    file: str = "",
     declared: Mapping[str, str] | None = None,
     language: str | None = f"?{LANGUAGE}",
 ) -> str:
@@ -109,7 +112,7 @@ def expand(
 
     Args:
         text: A query.
-        file: What to call it in messages.
+        file: What to call it in messages; "the query" where it has no name.
         declared: Prefix → namespace, where the query may use prefixes without declaring them.
         language: The language asked for as SPARQL writes it: a variable that has a value when the
             query runs, or a text in quotes. None where there is none.
@@ -129,7 +132,7 @@ class _Expansion:
         self, text: str, file: str, declared: Mapping[str, str], language: str | None
     ) -> None:
         self._source = text
-        self._file = file
+        self._file = file or in_language("the query", "la consulta")
         self._language = language
         self._tokens = tokenize(text)
         self._namespaces = {f"{prefix}:": namespace for prefix, namespace in declared.items()}
@@ -189,7 +192,13 @@ class _Expansion:
         while opening < len(tokens) and tokens[opening].is_gap:
             opening += 1
         if opening == len(tokens) or not tokens[opening].is_mark("("):
-            raise self._error(token, f"{token.text} is a function; write {token.text}(…)")
+            raise self._error(
+                token,
+                in_language(
+                    f"{token.text} is a function; write {token.text}(…)",
+                    f"{token.text} es una función; escriba {token.text}(…)",
+                ),
+            )
         arguments, end = self._arguments(tokens, opening)
         self._check(function, token, arguments)
         texts = [self._render(argument).strip() for argument in arguments]
@@ -228,7 +237,12 @@ class _Expansion:
                 begin = index + 1
             if not open_brackets:
                 return (arguments if any(map(without_gaps, arguments)) else []), index + 1
-        raise self._error(tokens[opening], "the bracket is not closed; write ')'")
+        raise self._error(
+            tokens[opening],
+            in_language(
+                "the bracket is not closed; write ')'", "el paréntesis no se cierra; escriba «)»"
+            ),
+        )
 
     def _check(
         self, function: Function, token: Token, arguments: Sequence[Sequence[Token]]
@@ -236,26 +250,50 @@ class _Expansion:
         """Raise QueryError where a function cannot be called with these arguments."""
         least, most = function.arguments
         if not least <= len(arguments) <= most:
-            expected = f"{least} or {most}" if least != most else str(least)
+            or_ = in_language("or", "o")
+            expected = f"{least} {or_} {most}" if least != most else str(least)
+            plural = "s" * (most > 1)
             raise self._error(
                 token,
-                f"{token.text} takes {expected} argument{'s' * (most > 1)}, not {len(arguments)}",
+                in_language(
+                    f"{token.text} takes {expected} argument{plural}, not {len(arguments)}",
+                    f"{token.text} toma {expected} argumento{plural}, no {len(arguments)}",
+                ),
             )
         for argument in map(without_gaps, arguments):
             if not argument:
                 raise self._error(
-                    token, f"an argument of {token.text} is empty; write it, or leave the comma out"
+                    token,
+                    in_language(
+                        f"an argument of {token.text} is empty; write it, or leave the comma out",
+                        f"un argumento de {token.text} está vacío; escríbalo, o quite la coma",
+                    ),
                 )
             if argument[0].word == "DISTINCT":
-                raise self._error(argument[0], f"leave DISTINCT out of {token.text}")
+                raise self._error(
+                    argument[0],
+                    in_language(
+                        f"leave DISTINCT out of {token.text}", f"quite DISTINCT de {token.text}"
+                    ),
+                )
             is_term = len(argument) == 1 and argument[0].kind in _TERMS
             if function.of_terms and not is_term:
-                raise self._error(argument[0], f"{token.text} takes a variable or an IRI")
+                raise self._error(
+                    argument[0],
+                    in_language(
+                        f"{token.text} takes a variable or an IRI",
+                        f"{token.text} toma una variable o un IRI",
+                    ),
+                )
         if "{lang}" in function.expression and self._language is None:
             raise self._error(
                 token,
-                f"{token.text} needs the parameter 'lang'; add '#+   lang: {{type: lang, "
-                "default: es, en: Language of names, es: Idioma de los nombres}' to the header",
+                in_language(
+                    f"{token.text} needs the parameter 'lang'; add '{_LANGUAGE_DECLARED}' to the "
+                    "header",
+                    f"{token.text} necesita el parámetro «lang»; añada «{_LANGUAGE_DECLARED}» al "
+                    "encabezado",
+                ),
             )
 
     def _new_variable(self, name: str) -> str:
@@ -276,6 +314,13 @@ class _Expansion:
 def _unknown(token: Token, name: str) -> str:
     nearest = difflib.get_close_matches(name, FUNCTIONS, n=1)
     if not nearest:
-        return f"{token.text} is not a function; there are: {', '.join(sorted(FUNCTIONS))}"
+        known = ", ".join(sorted(FUNCTIONS))
+        return in_language(
+            f"{token.text} is not a function; there are: {known}",
+            f"{token.text} no es una función; existen: {known}",
+        )
     suggestion = f"<{NAMESPACE}{nearest[0]}>" if token.iri else f"{token.prefix}{nearest[0]}"
-    return f"{token.text} is not a function; did you mean {suggestion}?"
+    return in_language(
+        f"{token.text} is not a function; did you mean {suggestion}?",
+        f"{token.text} no es una función; ¿quiso decir {suggestion}?",
+    )

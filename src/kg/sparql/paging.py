@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.sparql.tokens import Kind, Token, closing, join, tokenize
 
 
@@ -42,14 +42,20 @@ class Paged:
         tokens = tokenize(query)
         start = next((index for index, token in enumerate(tokens) if token.word == "SELECT"), None)
         if start is None:
-            raise QueryError("this needs a SELECT query")
+            raise QueryError(
+                in_language("this needs a SELECT query", "esto necesita una consulta SELECT")
+            )
         end = closing(tokens, start) + 1
         tail = tokens[end:]
         words = {token.word for token in tail}
         if "VALUES" in words:
             raise QueryError(
-                "the server cuts this answer, and a query with VALUES at its end "
-                "cannot be asked in pages; move VALUES into the braces"
+                in_language(
+                    "the server cuts this answer, and a query with VALUES at its end "
+                    "cannot be asked in pages; move VALUES into the braces",
+                    "el servidor corta esta respuesta, y una consulta con VALUES al final no se "
+                    "puede pedir por páginas; ponga VALUES dentro de las llaves",
+                )
             )
         rest, numbers = _without_slice(tail)
         order = " ".join(f"?{name}" for name in names)
