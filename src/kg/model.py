@@ -192,12 +192,14 @@ class Report:
         checked: The number of nodes that were validated.
         notes: Why more was validated than the change touches.
         counts: The number of results of each severity, where `results` are computed again.
+        not_judged: The shapes that were left out, with the reason; all others were judged.
     """
 
     results: Sequence[Violation] = ()
     checked: int = 0
     notes: tuple[str, ...] = ()
     counts: Mapping[Severity, int] | None = None
+    not_judged: tuple[Problem, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return how many results have this severity."""

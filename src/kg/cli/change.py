@@ -73,7 +73,11 @@ _mapping = click.option(
 @_remove
 @_replace
 @_mapping
-@_strict
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="As for kg load; with --shapes: refuse them if one cannot be judged.",
+)
 @_fail_on
 @click.option(
     "--all", "show_all", is_flag=True, help="Show all results, not just the first of each kind."
@@ -140,7 +144,7 @@ def validate(
     if shapes:
         if not files:
             raise click.UsageError("--shapes needs FILES to validate")
-        report = ingest.validate_files(files, shapes, asked(timeout, memory))
+        report = ingest.validate_files(files, shapes, asked(timeout, memory), strict=strict)
     elif files or remove or replace:
         opened = open_store(store)
         with progress() as show:
@@ -155,6 +159,8 @@ def validate(
     for note in report.notes:
         say(note, err=True)
     chosen = format_ or (named_by(output, REPORTS) if output else None) or "text"
+    if chosen != "text" or output:
+        say_not_judged(report, language(lang))
     with text_output(output, for_people=is_for_people(chosen)) as stream:
         write_report(report, opened, stream, language(lang), chosen, show_all=show_all)
     ctx.exit(0 if report.conforms(fail_on) else 1)
@@ -327,6 +333,15 @@ def say_report(
     if least == "violation" and report.count("warning"):
         hint = in_language("--warnings shows the warnings", "--warnings muestra los avisos")
         say(hint, err=True)
+
+
+def say_not_judged(report: Report, lang: str) -> None:
+    """Say which shapes were not judged, where the report itself goes into a file or a program."""
+    from kg.validation.report.text import incomplete, not_judged, words_of
+
+    words = words_of(lang)
+    for text in filter(None, (*not_judged(report, words), incomplete(report, words))):
+        say(text, err=True)
 
 
 def write_report(

@@ -12,6 +12,7 @@ from kg.validation.check import (
     validate_elsewhere,
     validator,
 )
+from kg.validation.loading import base_of
 from kg.validation.position_index import PositionIndex
 from kg.validation.report.formats import write
 from kg.validation.report.text import write_report
@@ -19,6 +20,7 @@ from kg.validation.report.text import write_report
 __all__ = [
     "PositionIndex",
     "Validator",
+    "base_of",
     "checked_graph",
     "exact_graph",
     "validate_elsewhere",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.errors import in_language
 from kg.model import Iri, Quad, Report, Term, Triple, Violation
 from kg.rdf.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH
 from kg.rdf.oxigraph import from_ox, to_ox
@@ -19,9 +20,9 @@ from kg.runtime.bounds import Bounds, asked
 from kg.store import EmbeddedStore
 from kg.validation import reference
 from kg.validation.affected import MOST_PAIRS, Triggers
-from kg.validation.compiler import load
 from kg.validation.data_graph import Graph, MemoryGraph, Statement, StoreGraph
 from kg.validation.data_graph import Term as OxTerm
+from kg.validation.loading import load, load_published
 from kg.validation.position_index import PositionIndex
 from kg.validation.results import Include, RecomputedResults, in_order, include_all
 from kg.validation.shapes import Shape, Shapes, Target
@@ -49,26 +50,44 @@ def validator(shapes: Path, *, as_stored: bool = True) -> Validator:
 
 
 def validate_elsewhere(
-    triples: Iterable[Triple], shapes: Path, index: PositionIndex, bounds: Bounds
+    triples: Iterable[Triple],
+    shapes: Path,
+    index: PositionIndex,
+    bounds: Bounds,
+    *,
+    strict: bool = False,
 ) -> Report:
     """Return the report on triples, by shapes of unknown origin.
 
     What these have executed runs in processes of its own, within bounds and behind walls.
+    The report says which of them could not be judged, and what they import and lack.
 
     Args:
         triples: As they were written.
         shapes: A folder of Turtle files, or one RDF file.
         index: Where the statements stand.
         bounds: What all queries together may use, and what pySHACL may use.
+        strict: Whether a shape that is ill-formed is an error.
 
     Raises:
-        ShapeError: A shape is ill-formed, or what it has executed fails.
+        ShapeError: No shape can be judged, or, if `strict`, one cannot; or what one has executed
+            fails.
     """
-    compiled = load(shapes, as_stored=False, trial=WalledGraph((), bounds))
+    compiled = load_published(shapes, WalledGraph((), bounds), strict=strict)
     graph = WalledGraph(
         ((to_ox(s), ox.NamedNode(p.value), to_ox(o)) for s, p, o in triples), bounds
     )
-    return Validator(compiled).validate(graph, index)
+    report = Validator(compiled).validate(graph, index)
+    notes = [
+        in_language(
+            f"{shapes}: owl:imports <{iri}> is not followed; put its file into the folder of "
+            "--shapes",
+            f"{shapes}: owl:imports <{iri}> no se sigue; ponga su archivo en la carpeta de "
+            "--shapes",
+        )
+        for iri in compiled.imports()
+    ]
+    return replace(report, notes=(*notes, *report.notes), not_judged=compiled.refused)
 
 
 def exact_graph(triples: Iterable[Triple]) -> Graph:

@@ -1,25 +1,23 @@
 """Compile shapes from their graph.
 
 A shape that SHACL does not define is refused by name: a misspelt term, a parameter of the wrong
-kind, a reference in a circle, an empty set of shapes. Nothing is skipped in silence.
+kind, a reference in a circle, an empty set of shapes. Nothing is skipped in silence: of shapes that
+others have published, what is refused is listed, and the rest is compiled.
 """
 
 from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Iterable, Iterator
-from pathlib import Path as FilePath
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, ShapeError, in_language
-from kg.model import Iri
+from kg.errors import ShapeError, in_language
 from kg.rdf.namespaces import HX, OWL, RDFS, SH
-from kg.rdf.reader import read_rdf
 from kg.validation.constraints import Qualified
-from kg.validation.data_graph import Graph, MemoryGraph, Term
-from kg.validation.executables import check_executables
+from kg.validation.data_graph import Graph, Term
+from kg.validation.executables import not_executed
 from kg.validation.parameters import MAKERS, NEED_PATH, ONCE, Parameter
 from kg.validation.shapes import Constraint, Shape, Shapes, Target
 from kg.validation.shapes_graph import ShapesGraph, shown
@@ -29,102 +27,125 @@ from kg.validation.vocabulary import KNOWN_TERMS, PARAMETERS, TARGETS
 _DEEPEST = 100  # shapes in shapes
 
 
-def load(folder: FilePath, *, as_stored: bool, trial: Graph | None = None) -> Shapes:
-    """Return the compiled shapes of a folder of Turtle files, or of one file.
-
-    Args:
-        folder: The folder, or the file.
-        as_stored: Whether the shapes will look at a store, which writes "4.0" as "4"; their own
-            terms are then written so, too.
-        trial: An empty graph, on which their queries are tried.
-
-    Raises:
-        ShapeError: A file does not parse, a shape is ill-formed, or none has a target.
-    """
-    quads: list[ox.Quad] = []
-    files = sorted(folder.glob("*.ttl")) if folder.is_dir() else [folder]
-    for path in files:
-        try:
-            quads.extend(ox.parse(path=str(path)))
-        except (SyntaxError, ValueError, OSError) as error:
-            raise ShapeError(f"{path}: {error}") from error
-    if as_stored:
-        store = ox.Store()
-        store.extend(quads)
-        quads = list(store)
-    graph = MemoryGraph((quad.subject, quad.predicate, quad.object) for quad in quads)  # type: ignore[misc]
-    try:
-        shapes = compile_shapes(graph, trial)
-    except ShapeError as error:
-        raise _placed(error, files) from error
-    if not shapes.declared:
-        raise ShapeError(
-            in_language(
-                f"no shape with a target in {folder}; a validation without shapes proves nothing",
-                f"ninguna forma con objetivo en {folder}; una validación sin formas no prueba nada",
-            )
-        )
-    return shapes
-
-
-def _placed(error: ShapeError, files: Iterable[FilePath]) -> ShapeError:
-    """Return the error of a shape with the place where the file first says something of it."""
-    for path in files if error.shape else ():
-        with contextlib.suppress(InputError):  # only Turtle and its kin have places
-            for quad, position in read_rdf(path, str(path)):
-                if isinstance(quad.subject, Iri) and quad.subject.value == error.shape:
-                    return ShapeError(f"{position}: {error}", error.shape)
-    return error
-
-
-def compile_shapes(graph: Graph, trial: Graph | None = None) -> Shapes:
+def compile_shapes(graph: Graph) -> Shapes:
     """Return the compiled shapes of a graph.
-
-    Args:
-        graph: The graph.
-        trial: An empty graph, on which their queries are tried; one of this process by default.
 
     Raises:
         ShapeError: A shape is ill-formed.
     """
-    return Compiler(graph, trial).compile()
+    return Compiler(graph).compile()
 
 
 class Compiler:
-    """Reads the shapes of one graph, each once."""
+    """Reads the shapes of one graph, each once.
 
-    def __init__(self, graph: Graph, trial: Graph | None = None) -> None:
+    Attributes:
+        refused: Where it is tolerant, the shapes that are ill-formed, each with the reason.
+    """
+
+    def __init__(self, graph: Graph, trial: Graph | None = None, *, tolerant: bool = False) -> None:
+        """Take a graph.
+
+        Args:
+            graph: The shapes.
+            trial: An empty graph, on which their queries are tried; one of this process by default.
+            tolerant: Whether a shape that is ill-formed is left out and listed, not an error.
+        """
         self.graph = graph
         self.source = ShapesGraph(graph, trial)
         self.compiled: dict[Term, Shape] = {}
+        self.refused: dict[Term, ShapeError] = {}
+        self._tolerant = tolerant
         self._open: list[Term] = []
+        self._failed: dict[Term, ShapeError] = {}
+        self._partial: set[Term] = set()  # shapes without some of their property shapes
+        self._not_executed: dict[Term, ShapeError] = {}
 
     def compile(self) -> Shapes:
         """Return all shapes of the graph, compiled.
 
         Raises:
-            ShapeError: A shape is ill-formed.
+            ShapeError: A shape is ill-formed, and the compiler is not tolerant; or a component is.
         """
         self.components = declared_components(self.source)
-        nodes = self._shape_nodes()
-        self._check_terms(nodes)
-        roots = []
+        self._nodes = dict.fromkeys(self._shape_nodes())
+        if self._tolerant:
+            self._not_executed = dict(not_executed(self.source))
+        roots: list[Shape] = []
         foreign: dict[str, str] = {}
-        for node in nodes:
-            reason = self._not_compiled(node)
-            if reason:
-                foreign[node.value] = reason
-                continue
-            shape = self.shape(node)
-            shape.targets = list(self._targets(node))
-            if shape.targets:
-                roots.append(shape)
+        for node in self._nodes:
+            with self._refusing(node):
+                self._add(node, roots, foreign)
         for shape in self.compiled.values():
             self._disjoint_siblings(shape)
-        check_executables(self.source)
+        for node, error in not_executed(self.source):
+            with self._refusing(node):
+                raise error
+        if self.refused and foreign:
+            self._refuse_foreign(foreign)
+        self.refused = {
+            node: error
+            for node, error in self.refused.items()
+            if not any(above in self.refused for above in self.source.above(node))
+        }
         roots.sort(key=lambda shape: str(shape.node))
         active = tuple(shape for shape in roots if not shape.deactivated)
         return Shapes(active, self.graph, foreign, len(roots) + len(foreign))
+
+    def _add(self, node: Term, roots: list[Shape], foreign: dict[str, str]) -> None:
+        """Compile a shape, and add it to those with a target or to those that pySHACL judges."""
+        reason = self._not_compiled(node)
+        if reason:
+            self._check_terms(node)
+            foreign[node.value] = reason
+            return
+        shape = self.shape(node)
+        shape.targets = list(self._targets(node))
+        if shape.targets:
+            roots.append(shape)
+
+    @contextlib.contextmanager
+    def _refusing(self, node: Term) -> Iterator[None]:
+        """List a shape that turns out to be ill-formed, if the compiler is tolerant."""
+        try:
+            yield
+        except ShapeError as error:
+            if not self._tolerant:
+                raise
+            named = self.source.wrong(node, "").shape
+            if error.shape and error.shape != named:
+                error = self.source.wrong(
+                    node,
+                    in_language(
+                        f"it refers to <{error.shape}>, of which not all is understood",
+                        f"se refiere a <{error.shape}>, de la que no se entiende todo",
+                    ),
+                )
+            self.refused.setdefault(node, error)
+
+    def why_refused(self, node: Term) -> str:
+        """Return why a shape is refused, and of a property shape, which it is."""
+        reason = self.refused[node]
+        if isinstance(node, ox.NamedNode) or not any(self.source.above(node)):
+            return str(reason)
+        paths = ", ".join(map(shown, self.graph.objects(node, ox.NamedNode(SH + "path"))))
+        return in_language(
+            f"{reason} — at its property {paths}; the rest of the shape can be judged",
+            f"{reason} — en su propiedad {paths}; el resto de la forma puede juzgarse",
+        )
+
+    def _refuse_foreign(self, foreign: dict[str, str]) -> None:
+        """Refuse what pySHACL would judge: it takes the graph whole, what is refused in it, too."""
+        for iri, reason in foreign.items():
+            node = ox.NamedNode(iri)
+            self.refused[node] = self.source.wrong(
+                node,
+                in_language(
+                    f"{reason} is judged by pySHACL, which takes all shapes or none",
+                    f"{reason} lo comprueba pySHACL, que toma todas las formas o ninguna",
+                ),
+            )
+        foreign.clear()
 
     def _not_compiled(self, node: Term) -> str:
         """Return which of the Advanced Features a shape uses that pySHACL knows."""
@@ -139,17 +160,23 @@ class Compiler:
             )
         return " and ".join(used)
 
-    def _check_terms(self, nodes: Iterable[Term]) -> None:
-        """Refuse terms of SHACL's namespace that it does not have, at shapes and below them."""
-        wave = list(nodes)
-        seen = set(wave)
+    def _check_terms(self, shape: Term) -> None:
+        """Refuse a shape with terms that SHACL does not have, or with what is not executed.
+
+        That is at the shape itself and at blank nodes below it, other shapes excepted.
+        """
+        wave = [shape]
+        seen = {shape}
         while wave:
             node = wave.pop()
+            if node in self._not_executed:
+                raise self._not_executed[node]
             for predicate, value in self.graph.properties(node):
                 for term in (predicate, value):
                     if isinstance(term, ox.NamedNode) and term.value.startswith(SH):
                         self._check_term(node, term.value.removeprefix(SH))
-                if isinstance(value, ox.BlankNode) and value not in seen:
+                is_shape = value in self._nodes or predicate.value == SH + "property"
+                if isinstance(value, ox.BlankNode) and value not in seen and not is_shape:
                     seen.add(value)
                     wave.append(value)
 
@@ -210,10 +237,23 @@ class Compiler:
                     f"más de {_DEEPEST} formas están una dentro de otra",
                 ),
             )
-        if node in self.compiled:
-            return self.compiled[node]
-        self._open.append(node)
-        shape = self.compiled[node] = Shape(node)
+        if node in self._failed:
+            raise self._failed[node]
+        if node not in self.compiled:
+            self._open.append(node)
+            try:
+                self.compiled[node] = self._shape(node)
+            except ShapeError as error:
+                self._failed[node] = error
+                raise
+            finally:
+                self._open.pop()
+        return self.compiled[node]
+
+    def _shape(self, node: Term) -> Shape:
+        source = self.source
+        self._check_terms(node)
+        shape = Shape(node)
         path = source.value(node, "path")
         if path is not None:
             shape.path = source.path(node, path)
@@ -224,16 +264,7 @@ class Compiler:
         shape.messages = source.messages(node)
         code = source.values(node, HX + "code")
         shape.code = code[0].value if code else ""
-        for nested in source.values(node, "property"):
-            if not source.values(nested, "path"):
-                raise source.wrong(
-                    nested,
-                    in_language(
-                        "sh:property takes a shape with sh:path",
-                        "sh:property toma una forma con sh:path",
-                    ),
-                )
-            shape.properties.append(self.shape(nested))
+        shape.properties = self._properties(node)
         shape.constraints.extend(self._constraints(node, shape))
         shape.depth = 1 + max((inner.depth for inner in shape.nested()), default=0)
         if shape.depth > _DEEPEST:
@@ -244,7 +275,45 @@ class Compiler:
                     f"más de {_DEEPEST} formas están una dentro de otra",
                 ),
             )
-        self._open.pop()
+        return shape
+
+    def _properties(self, node: Term) -> list[Shape]:
+        """Return the property shapes of a shape; one that is refused is left out of it.
+
+        Not where one says what the values of the others must not fit, nor where a closed shape
+        would lack a path: there, all count or none.
+        """
+        values = self.source.values
+        nested = values(node, "property")
+        one_by_one = not any(values(n, "qualifiedValueShapesDisjoint") for n in nested) and (
+            not values(node, "closed") or all(values(n, "path") for n in nested)
+        )
+        properties = []
+        for inner in nested:
+            with self._refusing(inner) if one_by_one else contextlib.nullcontext():
+                properties.append(self._property(inner))
+        if len(properties) < len(nested) or not self._partial.isdisjoint(nested):
+            self._partial.add(node)
+        return properties
+
+    def _property(self, node: Term) -> Shape:
+        if not self.source.values(node, "path"):
+            raise self.source.wrong(
+                node,
+                in_language(
+                    "sh:property takes a shape with sh:path",
+                    "sh:property toma una forma con sh:path",
+                ),
+            )
+        return self.shape(node)
+
+    def _whole(self, node: Term) -> Shape:
+        """Return the compiled shape that a constraint refers to, of which nothing is left out."""
+        shape = self.shape(node)
+        if node in self._partial:
+            raise self.source.wrong(
+                node, in_language("a part of it is refused", "una parte de ella se rechaza")
+            )
         return shape
 
     def _targets(self, node: Term) -> Iterator[Target]:
@@ -286,7 +355,7 @@ class Compiler:
                     ),
                 )
             for value in values:
-                yield from make(Parameter(source, node, name, value, self.shape))
+                yield from make(Parameter(source, node, name, value, self._whole))
         yield from sparql_constraints(source, node, shape)
         for component in self.components:
             yield from component.constraints(source, node, shape)

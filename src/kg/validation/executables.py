@@ -8,14 +8,16 @@ like a query of the command line, and what is no query and would be executed is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, in_language
+from kg.errors import QueryError, ShapeError, in_language
 from kg.rdf.namespaces import RDF_TYPE, SH
 from kg.sparql import policy
 from kg.sparql.prebinding import prologue
+from kg.validation.data_graph import Term
 from kg.validation.shapes_graph import ShapesGraph
 
 #: properties whose value is a query that only reads
@@ -32,42 +34,47 @@ _REFUSED_CLASSES: Final = (
 )
 
 
-def check_executables(source: ShapesGraph) -> None:
-    """Check everything in a graph that an engine of SHACL would execute.
+def not_executed(source: ShapesGraph) -> Iterator[tuple[Term, ShapeError]]:
+    """Yield what an engine of SHACL would execute in a graph and is not executed here.
 
-    Raises:
-        ShapeError: A query or prefix is not allowed, or something is executable and no query.
+    That is a node with the reason: a query or prefix that is not allowed, or what is no query.
     """
     for name in _REFUSED:
         for node in source.graph.ends(ox.NamedNode(SH + name), objects=False):
-            raise source.wrong(
-                node,
-                in_language(
-                    f"sh:{name} is not executed here; write it as sh:select",
-                    f"sh:{name} no se ejecuta aquí; escríbalo como sh:select",
-                ),
+            reason = in_language(
+                f"sh:{name} is not executed here; write it as sh:select",
+                f"sh:{name} no se ejecuta aquí; escríbalo como sh:select",
             )
+            yield node, source.wrong(node, reason)
     for name in _REFUSED_CLASSES:
         for node in source.graph.subjects(ox.NamedNode(RDF_TYPE), ox.NamedNode(SH + name)):
-            raise source.wrong(
-                node,
-                in_language(
-                    f"a sh:{name} is not executed here; write it as sh:select",
-                    f"un sh:{name} no se ejecuta aquí; escríbalo como sh:select",
-                ),
+            reason = in_language(
+                f"a sh:{name} is not executed here; write it as sh:select",
+                f"un sh:{name} no se ejecuta aquí; escríbalo como sh:select",
             )
+            yield node, source.wrong(node, reason)
     for name in _QUERIES:
         for node in source.graph.ends(ox.NamedNode(SH + name), objects=False):
-            for value in source.values(node, name):
-                try:
-                    policy.check(source.text(node, name, value))
-                except QueryError as error:
-                    raise source.wrong(node, f"sh:{name}: {error}") from error
+            try:
+                _check_queries(source, node, name)
+            except ShapeError as error:
+                yield node, error
     for node in source.graph.ends(ox.NamedNode(SH + "declare"), objects=True):
-        check_prefix(source, node)
+        try:
+            check_prefix(source, node)
+        except ShapeError as error:
+            yield node, error
 
 
-def check_prefix(source: ShapesGraph, node: ox.NamedNode | ox.BlankNode | ox.Literal) -> None:
+def _check_queries(source: ShapesGraph, node: Term, name: str) -> None:
+    for value in source.values(node, name):
+        try:
+            policy.check(source.text(node, name, value))
+        except QueryError as error:
+            raise source.wrong(node, f"sh:{name}: {error}") from error
+
+
+def check_prefix(source: ShapesGraph, node: Term) -> None:
     """Check one declaration of a prefix.
 
     Raises:

@@ -8,7 +8,8 @@ from typing import ClassVar, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.rdf.namespaces import SH
+from kg.model import Problem
+from kg.rdf.namespaces import OWL, SH
 from kg.validation.data_graph import SUBCLASS, TYPE, Graph, Node, Term
 from kg.validation.paths import HERE, Path, Repeat, Step, join, reached
 
@@ -202,12 +203,25 @@ class Shapes:
         foreign: IRI of a shape that is not compiled → the reason; pySHACL checks it over the
             whole graph.
         declared: How many have a target.
+        refused: Which shapes are ill-formed and left out, where, and why.
     """
 
     shapes: tuple[Shape, ...]
     graph: Graph
     foreign: Mapping[str, str]
     declared: int
+    refused: tuple[Problem, ...] = ()
+
+    @property
+    def judge_anything(self) -> bool:
+        """Whether any of the shapes requires anything."""
+        return bool(self.foreign) or any(s.constraints or s.properties for s in self.shapes)
+
+    def imports(self) -> list[str]:
+        """Return the graphs, by IRI, that these shapes import and are not among them."""
+        graph = self.graph
+        imported = graph.ends(ox.NamedNode(OWL + "imports"), objects=True)
+        return sorted(term.value for term in imported if not graph.properties(term))
 
     def turtle(self) -> str:
         """Return the shapes as Turtle, for another engine."""

@@ -5,6 +5,8 @@ What SHACL does not define is refused with the name of the shape that says it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyoxigraph as ox
 
 from kg.errors import ShapeError, in_language
@@ -240,15 +242,19 @@ class ShapesGraph:
         names = ("inversePath", "alternativePath", *(name for name, _, _ in _REPEATS))
         return next((f"sh:{name}" for name in names if self.values(path, name)), "a list")
 
+    def above(self, node: Term) -> Iterator[Term]:
+        """Yield what a blank node stands in, from the inside outwards, up to an IRI."""
+        for _ in range(_MOST_STEPS_UP):
+            above = () if isinstance(node, ox.NamedNode) else self.graph.subjects(None, node)
+            if not above:
+                return
+            node = above[0]
+            yield node
+
     def wrong(self, node: Term, reason: str) -> ShapeError:
         """Return the error that names the shape, or the shape that a blank node belongs to."""
-        for _ in range(_MOST_STEPS_UP):
-            if isinstance(node, ox.NamedNode):
-                break
-            above = self.graph.subjects(None, node)
-            if not above:
-                break
-            node = above[0]
+        for above in self.above(node):
+            node = above
         named = node.value if isinstance(node, ox.NamedNode) else ""
         return ShapeError(
             in_language(f"shape {shown(node)}: {reason}", f"forma {shown(node)}: {reason}"), named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.model import BNode, Iri, Literal, Position, Report, Violation, text
+from kg.model import BNode, Iri, Literal, Position, Problem, Report, Violation, text
 from kg.rdf.namespaces import SH
 
 E = "http://example.org/"
@@ -48,6 +48,9 @@ MANY = Violation(
 )
 REPORT = Report((FULL, BARE, MANY), 9, ("a note",))
 CLEAN = Report()
+INCOMPLETE = Report(
+    not_judged=(Problem(Position("shapes.ttl", 7, 3), f"shape <{E}S|x>: why"),),
+)
 
 
 def suggest(result: Violation) -> str:

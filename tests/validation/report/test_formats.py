@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, RDFS
 from rdflib.namespace import SH as SHN
 
 from kg.model import Report
 from kg.validation import write
 from tests.conftest import Run
-from tests.validation.report.results import BARE, CLEAN, FULL, LABELS, REPORT, E, suggest
+from tests.validation.report.results import (
+    BARE,
+    CLEAN,
+    FULL,
+    INCOMPLETE,
+    LABELS,
+    REPORT,
+    E,
+    suggest,
+)
 
 WRONG = """@prefix id: <https://w3id.org/helixkg/id/> .
 @prefix hx: <https://w3id.org/helixkg/def#> .
@@ -157,12 +168,19 @@ def test_json_holds_every_field() -> None:
     }
     assert [r["severity"] for r in found["results"]] == ["violation", "warning", "info"]
     clean = json.loads(written("json", CLEAN))
-    assert clean == {"conforms": True, "errors": 0, "warnings": 0, "notes": [], "results": []}
+    assert clean == {
+        "conforms": True,
+        "errors": 0,
+        "warnings": 0,
+        "notes": [],
+        "not_judged": [],
+        "results": [],
+    }
 
 
 def test_json_is_indented_and_keeps_the_letters_of_spanish() -> None:
     lines = written("json", language="es").splitlines()
-    assert lines[:8] == [
+    assert lines[:9] == [
         "{",
         '  "conforms": false,',
         '  "errors": 1,',
@@ -170,9 +188,10 @@ def test_json_is_indented_and_keeps_the_letters_of_spanish() -> None:
         '  "notes": [',
         '    "a note"',
         "  ],",
+        '  "not_judged": [],',
         '  "results": [',
     ]
-    assert lines[8:11] == ["    {", '      "severity": "violation",', '      "code": "C1",']
+    assert lines[9:12] == ["    {", '      "severity": "violation",', '      "code": "C1",']
     assert '      "message": "C1 mal: así",' in lines
     assert lines[-3:] == ["    }", "  ]", "}"]
     assert '"shortDescription": {"text": "C1 mal: así"}' in written("sarif", language="es")
@@ -279,3 +298,55 @@ def test_text_alone_leaves_out_results() -> None:
     output = io.StringIO()
     write("text", many, output, show_all=True)
     assert len(output.getvalue().splitlines()) == 61
+
+
+def test_every_form_says_what_was_not_judged() -> None:
+    """CSV has results only; there, the command says it beside the report."""
+    text = "shapes.ttl:7:3: not judged: shape <http://example.org/S|x>: why"
+    count = "incomplete: 1 shape was not judged"
+    found = json.loads(written("json", INCOMPLETE))
+    assert found["conforms"] is None, "neither true nor false"
+    assert found["not_judged"] == [
+        {
+            "position": {"file": "shapes.ttl", "line": 7, "column": 3},
+            "message": "shape <http://example.org/S|x>: why",
+        }
+    ]
+    assert json.loads(written("json", replace(INCOMPLETE, results=(FULL,))))["conforms"] is False
+    (run,) = json.loads(written("sarif", replace(INCOMPLETE, notes=("a note",))))["runs"]
+    note, left_out = run["invocations"][0]["toolExecutionNotifications"]
+    assert note == {"level": "note", "message": {"text": "a note"}}
+    assert left_out["level"] == "warning"
+    assert left_out["message"]["text"] == "shape <http://example.org/S|x>: why"
+    assert left_out["locations"][0]["physicalLocation"]["region"]["startLine"] == 7
+    markdown = written("markdown", INCOMPLETE)
+    assert f"**{count}; by the others: 0 errors, 0 warnings**" in markdown
+    assert f"- {text}".replace("|", "\\|") in markdown
+    page = written("html", INCOMPLETE)
+    assert count in page
+    assert f"<li>{html.escape(text)}</li>" in page
+    graph = rdflib.Graph().parse(data=written("turtle", INCOMPLETE), format="turtle")
+    assert set(map(str, graph.objects(None, RDFS.comment))) == {text, count}
+
+
+@pytest.mark.parametrize(
+    ("language", "clean", "broken"),
+    [
+        (
+            "en",
+            "incomplete: 1 shape was not judged; by the others: 0 errors, 0 warnings",
+            "does not conform: 1 error, 0 warnings; incomplete: 1 shape was not judged",
+        ),
+        (
+            "es",
+            "incompleto: 1 forma no se juzgó; las demás: 0 errores, 0 avisos",
+            "no conforme: 1 error, 0 avisos; incompleto: 1 forma no se juzgó",
+        ),
+    ],
+)
+def test_the_last_line_of_text_does_not_say_that_it_conforms(
+    language: str, clean: str, broken: str
+) -> None:
+    assert written("text", INCOMPLETE, language).splitlines()[1:] == [clean]
+    report = replace(INCOMPLETE, results=(FULL,))
+    assert written("text", report, language).splitlines()[-1] == broken

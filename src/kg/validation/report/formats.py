@@ -12,7 +12,15 @@ from typing import Any, TextIO
 
 from kg.model import Position, Report
 from kg.validation.report.rows import Labels, Row, Suggest, rows
-from kg.validation.report.text import cells, summary, titles, words_of, write_report
+from kg.validation.report.text import (
+    cells,
+    incomplete,
+    not_judged,
+    summary,
+    titles,
+    words_of,
+    write_report,
+)
 from kg.validation.report.turtle import write_turtle
 
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
@@ -59,7 +67,9 @@ def write(
             report, output, language=language, labels=labels, suggest=suggest, show_all=show_all
         )
     elif form == "turtle":
-        write_turtle(report, output)
+        words = words_of(language)
+        comments = [*report.notes, *not_judged(report, words), incomplete(report, words)]
+        write_turtle(report, output, filter(None, comments))
     else:
         _WRITERS[form](
             report,
@@ -71,10 +81,14 @@ def write(
 
 def _json(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
     head = {
-        "conforms": report.conforms(),
+        "conforms": None if report.conforms() and report.not_judged else report.conforms(),
         "errors": report.count("violation"),
         "warnings": report.count("warning"),
         "notes": list(report.notes),
+        "not_judged": [
+            {"position": problem.position._asdict(), "message": problem.message}
+            for problem in report.not_judged
+        ],
     }
     output.write(json.dumps(head, ensure_ascii=False, indent=2)[:-2] + ',\n  "results": ')
     _array(
@@ -160,7 +174,21 @@ def _sarif(report: Report, table: Iterable[Row], language: str, output: TextIO) 
             ],
         }
     }
-    output.write(f',\n    "tool": {json.dumps(tool, ensure_ascii=False)}\n  }}]\n}}\n')
+    told = [_sarif_note(note, None) for note in report.notes]
+    told += [_sarif_note(problem.message, problem.position) for problem in report.not_judged]
+    invocation = {"executionSuccessful": True, "toolExecutionNotifications": told}
+    output.write(
+        f',\n    "invocations": [{json.dumps(invocation, ensure_ascii=False)}]'
+        f',\n    "tool": {json.dumps(tool, ensure_ascii=False)}\n  }}]\n}}\n'
+    )
+
+
+def _sarif_note(text: str, position: Position | None) -> dict[str, Any]:
+    """Return what the report says beside its results; a position is that of a shape left out."""
+    note: dict[str, Any] = {"level": "warning" if position else "note", "message": {"text": text}}
+    if position:
+        note["locations"] = [_sarif_location(position)]
+    return note
 
 
 def _sarif_result(row: Row) -> dict[str, Any]:
@@ -188,18 +216,18 @@ def _sarif_location(position: Position) -> dict[str, Any]:
 def _markdown(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
     words = words_of(language)
     output.write(f"**{summary(report, words)}**\n")
+    left_out = not_judged(report, words)
+    if left_out:
+        output.write("\n" + "".join(f"- {_markdown_cell(text)}\n" for text in left_out))
     if len(report.results):
         heads = list(titles(language))
         output.write(f"\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n")
     for row in table:
-        output.write(
-            "| "
-            + " | ".join(
-                cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
-                for cell in cells(row, words)
-            )
-            + " |\n"
-        )
+        output.write("| " + " | ".join(map(_markdown_cell, cells(row, words))) + " |\n")
+
+
+def _markdown_cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
 
 
 def _html(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
@@ -217,6 +245,10 @@ def _html(report: Report, table: Iterable[Row], language: str, output: TextIO) -
         "td.where{font-family:ui-monospace,monospace;font-size:13px;word-break:break-word}\n"
         f"</style></head><body>\n<h1>{title}</h1>\n"
     )
+    left_out = not_judged(report, words)
+    if left_out:
+        items = "".join(f"<li>{html.escape(text)}</li>" for text in left_out)
+        output.write(f"<ul>{items}</ul>\n")
     if len(report.results):
         heads = "".join(f"<th>{html.escape(head)}</th>" for head in titles(language))
         output.write(f"<table><thead><tr>{heads}</tr></thead><tbody>\n")

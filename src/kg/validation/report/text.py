@@ -26,6 +26,12 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
         "suggestion": "¿quiso decir",
         "errors": ("{} error", "{} errores"),
         "warnings": ("{} aviso", "{} avisos"),
+        "not_judged": "no se juzgó",
+        "incomplete": (
+            "incompleto: {} forma no se juzgó",
+            "incompleto: {} formas no se juzgaron",
+        ),
+        "others": "las demás",
     },
     "en": {
         "violation": "error",
@@ -39,6 +45,12 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
         "suggestion": "did you mean",
         "errors": ("{} error", "{} errors"),
         "warnings": ("{} warning", "{} warnings"),
+        "not_judged": "not judged",
+        "incomplete": (
+            "incomplete: {} shape was not judged",
+            "incomplete: {} shapes were not judged",
+        ),
+        "others": "by the others",
     },
 }
 
@@ -74,6 +86,8 @@ def write_report(
         left = sum(1 for _ in results)
         if left:
             output.write(f"… {words['more'].format(n=left, code=code)} (--all)\n")
+    for text in not_judged(report, words):
+        output.write(f"{text}\n")
     output.write(f"{summary(report, words)}\n")
 
 
@@ -83,14 +97,37 @@ def words_of(language: str) -> Mapping[str, Any]:
 
 
 def summary(report: Report, words: Mapping[str, Any]) -> str:
-    """Return the last line: whether the graph conforms, with how many errors and warnings."""
+    """Return the last line: whether the graph conforms, with how many errors and warnings.
+
+    That it conforms is not said where not all shapes were judged.
+    """
     outcome = words["conforms"] if report.conforms() else words["fails"]
     errors, warnings = report.count("violation"), report.count("warning")
     counts = (
         words["errors"][errors != 1].format(errors),
         words["warnings"][warnings != 1].format(warnings),
     )
-    return f"{outcome}: {', '.join(counts)}"
+    if not report.not_judged:
+        return f"{outcome}: {', '.join(counts)}"
+    left_out = incomplete(report, words)
+    if report.conforms():
+        return f"{left_out}; {words['others']}: {', '.join(counts)}"
+    return f"{outcome}: {', '.join(counts)}; {left_out}"
+
+
+def incomplete(report: Report, words: Mapping[str, Any]) -> str:
+    """Return how many shapes were not judged, "" where all were."""
+    count = len(report.not_judged)
+    text: str = words["incomplete"][count != 1].format(count) if count else ""
+    return text
+
+
+def not_judged(report: Report, words: Mapping[str, Any]) -> list[str]:
+    """Return each shape that was not judged, where it stands, and why."""
+    return [
+        f"{problem.position}: {words['not_judged']}: {problem.message}"
+        for problem in report.not_judged
+    ]
 
 
 def line(row: Row, words: Mapping[str, Any]) -> str:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TextIO
 
 from kg.model import Report, Violation
-from kg.rdf.namespaces import SH
+from kg.rdf.namespaces import RDFS, SH
 from kg.rdf.terms import iri, ntriples, string
 
 
-def write_turtle(report: Report, output: TextIO) -> None:
-    """Write the report as one `sh:ValidationReport` in Turtle."""
-    output.write(f"@prefix sh: <{SH}> .\n\n[] a sh:ValidationReport ;\n")
+def write_turtle(report: Report, output: TextIO, comments: Iterable[str] = ()) -> None:
+    """Write the report as one `sh:ValidationReport` in Turtle.
+
+    Args:
+        report: The report; `sh:conforms` says, as SHACL has it, that there are no results.
+        output: Where it goes.
+        comments: What else is to be said, such as which shapes were not judged.
+    """
+    output.write(f"@prefix rdfs: <{RDFS}> .\n@prefix sh: <{SH}> .\n\n[] a sh:ValidationReport ;\n")
+    for comment in comments:
+        output.write(f"    rdfs:comment {string(comment)} ;\n")
     conforms = "false" if len(report.results) else "true"
     output.write(f"    sh:conforms {conforms}")
     for result in report.results:
