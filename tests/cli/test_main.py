@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import kg.cli
 from tests.conftest import Run
 
 
@@ -86,3 +89,9 @@ def test_ctrl_c_says_what_became_of_the_store(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "stopped; the store holds either its old content or the complete change" in errors
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_module_of_a_command_hides_a_builtin() -> None:
+    """Once imported, it is a name of the package: `list` in `kg.cli` was a module."""
+    modules = {module.name for module in pkgutil.iter_modules(kg.cli.__path__)}
+    assert modules.isdisjoint(dir(builtins))
