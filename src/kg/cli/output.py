@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
@@ -94,6 +95,10 @@ def is_for_people(format: str) -> bool:
     return format in ("table", "text", "markdown")
 
 
+#: where the lines of `say` go in place of standard output
+_said_to: ContextVar[TextIO | None] = ContextVar("_said_to", default=None)
+
+
 def say(text: object = "", *, err: bool = False, bold: bool = False, dim: bool = False) -> None:
     """Print lines for people, to standard output or with `err` to standard error.
 
@@ -102,7 +107,25 @@ def say(text: object = "", *, err: bool = False, bold: bool = False, dim: bool =
     shown = visible(str(text))
     if bold or dim:
         shown = click.style(shown, bold=bold or None, dim=dim or None)
-    click.echo(shown, err=err)
+    click.echo(shown, file=None if err else _said_to.get(), err=err)
+
+
+@contextlib.contextmanager
+def said_to(path: Path | None) -> Iterator[None]:
+    """Let what is said go to a file, which is replaced completely or not at all.
+
+    Args:
+        path: None for standard output.
+    """
+    if path is None:
+        yield
+        return
+    with text_output(path, for_people=True) as stream:
+        token = _said_to.set(stream)
+        try:
+            yield
+        finally:
+            _said_to.reset(token)
 
 
 def error_output() -> TextIO:

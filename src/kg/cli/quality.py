@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import language, language_option, open_bounded, store_option
-from kg.cli.output import say, text_output
+from kg.cli.options import language, language_option, open_bounded, output_option, store_option
+from kg.cli.output import said_to, say, text_output
 
 if TYPE_CHECKING:
     from kg.model import Quad
@@ -20,10 +20,16 @@ if TYPE_CHECKING:
 @click.option("--type", "kind", default=None, help="Only this type, such as stated-vs-listed.")
 @click.option("--source", default=None, help="Only conflicts that involve this document.")
 @click.option("--open", "only_open", is_flag=True, help="Only conflicts that are not decided yet.")
+@output_option
 @store_option
 @language_option
 def conflicts(
-    kind: str | None, source: str | None, only_open: bool, store: Path | str, lang: str | None
+    kind: str | None,
+    source: str | None,
+    only_open: bool,
+    output: Path | None,
+    store: Path | str,
+    lang: str | None,
 ) -> None:
     """List recorded contradictions and damaged passages.
 
@@ -35,16 +41,18 @@ def conflicts(
     from kg.rdf import iris
 
     opened = open_bounded(store)
-    for conflict in recorded_conflicts(opened, kind, source):
-        if only_open and "open" not in conflict.resolutions:
-            continue
-        labels = names.labels_of(opened, [Iri(m) for m in conflict.members], language(lang))
-        members = "; ".join(labels.get(m, iris.shorten(m)) for m in conflict.members)
-        say(f"{conflict.id}  {conflict.type}  {', '.join(conflict.resolutions)}", bold=True)
-        if members:
-            say(f"  {members}")
-        for note in conflict.notes:
-            say(f"  {note}" + (f"  ({', '.join(conflict.sources)})" if conflict.sources else ""))
+    with said_to(output):
+        for conflict in recorded_conflicts(opened, kind, source):
+            if only_open and "open" not in conflict.resolutions:
+                continue
+            labels = names.labels_of(opened, map(Iri, conflict.members), language(lang))
+            members = "; ".join(labels.get(m, iris.shorten(m)) for m in conflict.members)
+            say(f"{conflict.id}  {conflict.type}  {', '.join(conflict.resolutions)}", bold=True)
+            if members:
+                say(f"  {members}")
+            for note in conflict.notes:
+                sources = f"  ({', '.join(conflict.sources)})" if conflict.sources else ""
+                say(f"  {note}{sources}")
 
 
 @click.command()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kg.cli.answers import Options, answer_options, explain, write_solutions
+from kg.cli.cite import cite_answer, cite_option
 from kg.cli.options import (
     IntRange,
     language,
@@ -224,11 +225,13 @@ def _introduction(item: Query, language: str) -> Iterator[str]:
     metavar="NAME VALUE",
     help="Set a parameter: an entity by id, IRI or name; a code or its label; a date …",
 )
+@cite_option
 @library_option
 @answer_options(tuple(RESULTS))
 def run(
     name: str,
     parameters: tuple[tuple[str, str], ...],
+    form: str | None,
     folders: tuple[Path, ...],
     options: Options,
 ) -> None:
@@ -238,11 +241,13 @@ def run(
     values = dict(parameters)
     if len(values) < len(parameters):
         raise click.UsageError("the same parameter is given twice")
-    run_query(library.find(library_queries(folders), name), values, options)
+    run_query(library.find(library_queries(folders), name), values, options, form)
 
 
-def run_query(item: Query, given: Mapping[str, str], options: Options) -> None:
-    """Run a query with values for its parameters, and write the answer."""
+def run_query(
+    item: Query, given: Mapping[str, str], options: Options, cite: str | None = None
+) -> None:
+    """Run a query with values for its parameters, and write the answer, or whom it cites."""
     from kg import library, names
     from kg.library.headings import heading
     from kg.results import About
@@ -264,7 +269,11 @@ def run_query(item: Query, given: Mapping[str, str], options: Options) -> None:
         headings={column: heading(column, chosen) for column in item.columns},
         details=lambda: tuple(_details(item, values, opened, chosen)),
     )
-    write_solutions(opened.select(item.plain, bound), opened, options, about)
+    answer = opened.select(item.plain, bound)
+    if cite:
+        cite_answer(answer, opened, options, cite)
+    else:
+        write_solutions(answer, opened, options, about)
 
 
 def _details(

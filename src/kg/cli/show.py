@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import language, language_option, open_store, store_option
-from kg.cli.output import say
+from kg.cli.cite import cite_evidence, cite_option
+from kg.cli.options import language, language_option, open_store, output_option, store_option
+from kg.cli.output import said_to, say
 
 if TYPE_CHECKING:
     from kg.claims.disputes import Dispute, Disputes
     from kg.claims.evidence import Evidence, Fact
     from kg.claims.naming import Authority
+    from kg.claims.profile import EntityProfile
     from kg.model import Iri, Term
     from kg.store import Store
 
@@ -46,9 +48,17 @@ _WORDS = {
 
 @click.command()
 @click.argument("name", nargs=-1, required=True)
+@cite_option
+@output_option
 @store_option
 @language_option
-def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
+def show(
+    name: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+    store: Path | str,
+    lang: str | None,
+) -> None:
     """Show the profile of an entity, with evidence.
 
     The profile holds names, classes, facts, what refers to the entity, and recorded contradictions.
@@ -64,45 +74,35 @@ def show(name: tuple[str, ...], store: Path | str, lang: str | None) -> None:
     opened = open_store(store)
     entity = names.resolve(opened, " ".join(name))
     profile = entity_profile(opened, entity)
-    disputes = Disputes(opened)
     everything = (*profile.names, *profile.facts, *profile.incoming)
+    if form:
+        places = (item for fact in everything for item in fact.evidence)
+        cite_evidence(places, opened, form, output, chosen)
+        return
+    disputes = Disputes(opened)
     contradictions = disputes.among(everything, profile.iri)
     resolutions = [iris.concept("resolution", r) for d in contradictions for r in d.resolutions]
     labels = names.labels_of(
         opened, _terms(everything, [*profile.classes, profile.iri, *resolutions]), chosen
     )
-    say(labels.get(profile.iri, profile.iri), bold=True)
-    kinds = ", ".join(labels.get(c, iris.shorten(c).split(":")[-1]) for c in profile.classes)
-    say(f"{kinds} · {iris.shorten(profile.iri)} · {profile.iri}")
-    page = _Page(labels, _WORDS[chosen], disputes)
-    if profile.names:
-        page.heading("names")
-        for fact in profile.names:
-            page.name(fact)
-    if profile.facts:
-        page.heading("facts")
-        page.facts(profile.facts)
-    if profile.incoming:
-        page.heading("incoming")
-        page.incoming(profile.incoming)
-    if contradictions:
-        page.heading("conflicts")
-        for dispute in contradictions:
-            page.contradiction(dispute)
+    with said_to(output):
+        _Page(labels, _WORDS[chosen], disputes).profile(profile, contradictions)
 
 
 @click.command()
 @click.argument("subject")
 @click.argument("property_", metavar="[PROPERTY]", required=False)
 @click.argument("object_", metavar="[OBJECT]", required=False)
+@cite_option
+@output_option
 @store_option
 @language_option
-@click.pass_context
 def why(
-    ctx: click.Context,
     subject: str,
     property_: str | None,
     object_: str | None,
+    form: str | None,
+    output: Path | None,
     store: Path | str,
     lang: str | None,
 ) -> None:
@@ -113,6 +113,7 @@ def why(
     kg why claut-nuevo-leon hx:locatedIn
     kg why claut-nuevo-leon locatedIn "nuevo leon"
     kg why claut-nuevo-leon "ubicado en"
+    kg why claut-nuevo-leon locatedIn "nuevo leon" --cite apa
     """
     from kg import names
     from kg.claims import evidence
@@ -131,8 +132,15 @@ def why(
         facts = [f for f in facts if _is(f.object, object_, labels)]
     if not facts:
         raise UsageError(_WORDS[chosen]["nothing"])
-    say(labels.get(entity.value, entity.value), bold=True)
-    _Page(labels, _WORDS[chosen], Disputes(opened)).facts(facts, indent="  ")
+    page = _Page(labels, _WORDS[chosen], Disputes(opened))
+    if form:
+        places = (item for fact in facts for item in fact.evidence)
+        statement = page.statement(facts[0]) if len(facts) == 1 else ""
+        cite_evidence(places, opened, form, output, chosen, statement)
+        return
+    with said_to(output):
+        say(labels.get(entity.value, entity.value), bold=True)
+        page.facts(facts, indent="  ")
 
 
 def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
@@ -201,6 +209,28 @@ class _Page:
     words: Mapping[str, str]
     disputes: Disputes
 
+    def profile(self, profile: EntityProfile, contradictions: Iterable[Dispute]) -> None:
+        """Print all that is said of an entity."""
+        from kg.rdf import iris
+
+        say(self.labels.get(profile.iri, profile.iri), bold=True)
+        kinds = ", ".join(map(self._named, profile.classes))
+        say(f"{kinds} · {iris.shorten(profile.iri)} · {profile.iri}")
+        if profile.names:
+            self.heading("names")
+            for fact in profile.names:
+                self.name(fact)
+        if profile.facts:
+            self.heading("facts")
+            self.facts(profile.facts)
+        if profile.incoming:
+            self.heading("incoming")
+            self.incoming(profile.incoming)
+        for number, dispute in enumerate(contradictions):
+            if number == 0:
+                self.heading("conflicts")
+            self.contradiction(dispute)
+
     def heading(self, word: str) -> None:
         say(f"\n{self.words[word]}")
 
@@ -219,6 +249,12 @@ class _Page:
             if fact.authority:
                 places = [self._authority(fact.authority)]
             self._places(places, indent)
+
+    def statement(self, fact: Fact) -> str:
+        """Return a fact in one line: whose it is, the property and the value."""
+        mark = "" if fact.accepted else f" [{self.words['rejected']}]"
+        named, value = self._named(fact.predicate), self._written(fact.object)
+        return f"{self._named(fact.subject)}, {named}: {value}{mark}"
 
     def incoming(self, facts: Iterable[Fact]) -> None:
         """Print what refers to an entity, by subject."""

@@ -1,0 +1,91 @@
+"""Shared by the commands with --cite: references to the documents behind what they show."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from kg.cli.options import language
+from kg.cli.output import say, text_output
+from kg.errors import in_language
+
+if TYPE_CHECKING:
+    from kg.claims.evidence import Evidence
+    from kg.claims.references import Reference
+    from kg.cli.answers import Options
+    from kg.model import Solutions
+    from kg.store import Store
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def cite_option(command: _Command) -> _Command:
+    """Add --cite FORM."""
+    return click.option(
+        "--cite",
+        "form",
+        type=click.Choice(("apa", "bibtex", "csl-json")),
+        default=None,
+        help="Write references to the documents behind it instead.",
+    )(command)
+
+
+def cite_evidence(
+    evidence: Iterable[Evidence],
+    store: Store,
+    form: str,
+    output: Path | None,
+    lang: str,
+    statement: str = "",
+) -> None:
+    """Write references to the documents of some evidence; without any, exit with code 1."""
+    from kg.claims.references import references_of
+
+    references = references_of(evidence, store, statement)
+    if not references:
+        message = in_language(
+            "no document stands behind this; only the project's registry states it",
+            "ningún documento respalda esto; solo lo afirma el registro del proyecto",
+        )
+        say(message, err=True)
+        click.get_current_context().exit(1)
+    _write(references, store, form, output, lang)
+
+
+def cite_answer(answer: Solutions, store: Store, options: Options, form: str) -> None:
+    """Write references to the documents that an answer names, else to all of the graph."""
+    from kg.claims.references import all_references, evidence_in, references_of
+    from kg.model import Solutions
+
+    if options.format_ or options.excel or options.count:
+        raise click.UsageError(
+            in_language(
+                "--cite writes references instead of rows; leave out -f, --excel and --count",
+                "--cite escribe referencias en vez de filas; omita -f, --excel y --count",
+            )
+        )
+    shown = Solutions(answer.variables, itertools.islice(answer.rows, options.limit))
+    references = references_of(evidence_in(shown, store), store)
+    if not references:
+        references = all_references(store)
+        message = in_language(
+            "the answer names no documents; all that the graph rests on are cited",
+            "la respuesta no nombra documentos; se citan todos los que sustentan el grafo",
+        )
+        say(message, err=True)
+    _write(references, store, form, options.output, language(options.lang))
+
+
+def _write(
+    references: list[Reference], store: Store, form: str, output: Path | None, lang: str
+) -> None:
+    from kg.claims.references import FORMS, access
+
+    accessed = access(store, datetime.date.today())
+    with text_output(output, for_people=form == "apa") as stream:
+        stream.write(FORMS[form](references, accessed, lang))
