@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
 import pytest
+from starlette.types import Message, Scope
 
 from kg.errors import QueryError, in_language, set_language
+from kg.model import Solutions
+from kg.web.sparql import solutions_response
 from kg.web.streams import written_by
 
 
@@ -57,9 +63,38 @@ def test_a_writer_ends_when_nobody_reads_any_more() -> None:
 
     pieces = written_by(write)
     next(pieces)
-    pieces.close()  # type: ignore[attr-defined]
+    pieces.close()
     assert ended.wait(10)
     assert not [thread for thread in threading.enumerate() if thread.name == "answer"]
+
+
+def test_a_writer_ends_with_its_client_without_the_collector() -> None:
+    def serialize(_format: str, output: BinaryIO) -> None:
+        while True:
+            output.write(b"more" * 10_000)
+
+    async def leave_after_the_first_piece() -> list[threading.Thread]:
+        has_some = asyncio.Event()
+
+        async def send(message: Message) -> None:
+            if message.get("body"):
+                has_some.set()
+
+        async def receive() -> Message:
+            await has_some.wait()
+            return {"type": "http.disconnect"}
+
+        response = solutions_response(Solutions(("a",), iter(()), serialize), "csv")
+        scope: Scope = {"type": "http", "asgi": {"spec_version": "2.3"}}
+        await response(scope, receive, send)
+        return [thread for thread in threading.enumerate() if thread.name == "answer"]
+
+    gc.disable()
+    try:
+        with ThreadPoolExecutor(1) as pool:  # this thread may have a loop, of a browser
+            assert not pool.submit(asyncio.run, leave_after_the_first_piece()).result()
+    finally:
+        gc.enable()
 
 
 def test_a_writer_speaks_the_language_of_its_reader() -> None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from http import HTTPStatus
 from typing import BinaryIO, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from kg import results
 from kg.errors import in_language
@@ -227,8 +229,25 @@ def _streamed(write: Callable[[BinaryIO], object], media_type: str) -> Response:
 
     What comes first is written before, so that a query which fails at once is no half answer.
     """
-    pieces = _begun(streams.written_by(write))
-    return StreamingResponse(pieces, media_type=media_types.with_charset(media_type))
+    return _Streamed(streams.written_by(write), media_types.with_charset(media_type))
+
+
+class _Streamed(StreamingResponse):
+    """Pieces that are sent while they are made, which ends with the request.
+
+    To leave that to the collector of Python would keep a query process at work for a client that
+    is gone, until somebody else asks something.
+    """
+
+    def __init__(self, pieces: Generator[bytes], media_type: str) -> None:
+        super().__init__(_begun(pieces), media_type=media_type)
+        self._pieces = pieces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await run_in_threadpool(self._pieces.close)
 
 
 def _begun(items: Iterator[_Item]) -> Iterator[_Item]:

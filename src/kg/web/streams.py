@@ -7,7 +7,7 @@ import contextvars
 import io
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import BinaryIO, Final
 
 _BLOCK: Final = 1 << 16  # bytes of one piece
@@ -49,7 +49,7 @@ class _Pieces(io.RawIOBase):
         raise _Stopped
 
 
-def written_by(write: Callable[[BinaryIO], object]) -> Iterator[bytes]:
+def written_by(write: Callable[[BinaryIO], object]) -> Generator[bytes]:
     """Yield what `write` writes, piece by piece, while it writes in a thread of its own.
 
     An error of the writer is raised here, after what it wrote before. When nobody reads any
