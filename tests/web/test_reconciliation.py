@@ -146,8 +146,16 @@ def test_kinds_are_strict_unless_it_is_said_otherwise(client: TestClient) -> Non
         {"queries": '{"q": {"query": "a", "properties": [{"pid": 1}]}}'},
         {"queries": json.dumps({str(n): {"query": "a"} for n in range(101)})},
         {"queries": "[" * 100_000},
+        {"queries": '{"q": {"query": "a", "limit": 1e999}}'},
+        {"queries": '{"q": {"query": "a", "limit": NaN}}'},
+        {"queries": r'{"q": {"query": "\ud800"}}'},
+        {"queries": json.dumps({"q": {"query": "a" * 1_001}})},
+        {"queries": json.dumps({"q": {"query": "a", "properties": [{"pid": "b", "v": ""}] * 101}})},
         {"extend": "{}"},
         {"extend": '{"ids": 3, "properties": []}'},
+        {"extend": '{"ids": ["claut-nuevo-leon"], "properties": [{"id": null}]}'},
+        {"extend": '{"ids": ["claut-nuevo-leon"], "properties": [{"id": ["hx:sector"]}]}'},
+        {"extend": json.dumps({"ids": ["a"] * 201, "properties": [{"id": "hx:sector"}] * 100})},
     ],
 )
 def test_what_is_no_request_is_refused(client: TestClient, parameters: dict[str, str]) -> None:

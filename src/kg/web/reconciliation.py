@@ -28,7 +28,9 @@ from kg.web.matching import Asked, Candidate
 from kg.web.problems import Problem
 from kg.web.render import graph_of, language_of, page
 
-_MOST: Final = 100  # candidates, suggestions and queries of a batch
+_MOST: Final = 100  # candidates, suggestions, queries of a batch and values of a query
+_MOST_CELLS: Final = 20_000  # of a data extension
+_LONGEST: Final = 1_000  # letters of a name
 _KEYS: Final = frozenset(("query", "type", "limit", "properties", "type_strict"))
 _INTEGERS: Final = frozenset((XSD + "integer", XSD + "int", XSD + "long"))
 _NUMBERS: Final = frozenset((XSD + "decimal", XSD + "double", XSD + "float"))
@@ -150,6 +152,8 @@ def _asked(query: object) -> Asked:
         raise _wrong("query: text, limit: number")
     if not text.strip() and not values:
         raise _wrong("query, properties")
+    if len(text) > _LONGEST or sum(max(len(given), 1) for _, given in values) > _MOST:
+        raise _wrong(f"query: ≤ {_LONGEST:,}, properties: ≤ {_MOST}")
     return Asked(
         text.strip(),
         tuple(map(str, _listed(kinds))),
@@ -243,6 +247,10 @@ def _extended(request: Request, snapshot: Snapshot, asked: Mapping[str, Any]) ->
     wanted = [
         item.get("id", "") for item in _listed(asked.get("properties")) if isinstance(item, dict)
     ]
+    if not all(isinstance(name, str) for name in wanted):
+        raise _wrong("properties: [{id}]")
+    if len(ids) * len(wanted) > _MOST_CELLS:
+        raise _wrong(f"ids × properties ≤ {_MOST_CELLS:,}")
     rows = {
         name: {
             property_: [
@@ -277,6 +285,7 @@ def _cell(snapshot: Snapshot, term: Term, language: str) -> dict[str, Any]:
 def _object(text: str, name: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # what can be answered
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
