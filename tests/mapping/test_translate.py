@@ -11,7 +11,9 @@ from kg.errors import InputError
 from kg.mapping import named
 from kg.mapping import translate as module
 from kg.mapping.custom import CustomMapping, read_mapping
+from kg.mapping.named import Names
 from kg.mapping.translate import Translated, translate
+from kg.mapping.values import Wrong
 from kg.rdf.reader import read_rdf
 from kg.store import EmbeddedStore
 from tests.claims.rows import row
@@ -183,10 +185,10 @@ def test_every_problem_of_a_row_is_told(store: EmbeddedStore, tmp_path: Path) ->
     batch = translated(store, tmp_path, columns, text)
     subject, state, sector, quote = told(batch, tmp_path)
     assert state.startswith("list.csv:2:2 (State): 'Nuevo Leone' is not the name of a State")
-    assert state.endswith(' — or say what it means: values = { "Nuevo Leone" = "…" }')
+    assert state.endswith(' — or say what it means: values = { "Nuevo Leone" = "nuevo-leon" }')
     assert subject == "list.csv:2:1 (Name): the cell is empty; it names what the row is about"
     assert sector.startswith("list.csv:3:7 (Sector): ")
-    assert '{ "wibble" = "…" }' in sector
+    assert '{ "wibble" = "?" }' in sector
     assert quote.startswith("list.csv:4:6: a quote where none may stand")
     assert batch.rows == 0
 
@@ -356,7 +358,7 @@ def test_a_subject_of_several_names_says_the_words_that_decide(
     columns = '"X" = { type = "text" }'
     batch = translated(store, tmp_path, columns, "Name,X\nCLAUT,\n")
     (problem,) = batch.problems
-    assert 'say which in [subject]: values = { "CLAUT" = "…" }' in problem.message
+    assert 'say which in [subject]: values = { "CLAUT" = "?" }' in problem.message
     assert "claut-nuevo-leon" in problem.message
     assert "claut-estado-de-mexico" in problem.message
     assert (problem.value, problem.near) == ("CLAUT", ()), "none of them is proposed"
@@ -364,6 +366,19 @@ def test_a_subject_of_several_names_says_the_words_that_decide(
     batch = translated(store, tmp_path, columns, "Name,X\nCLAUT,\n", new=NEW + decided)
     assert not batch.problems
     assert cells(batch, "id") == ["claut-nuevo-leon"]
+
+
+def test_of_several_that_a_name_is_nearly_none_is_proposed(store: EmbeddedStore) -> None:
+    names, kinds = Names(store), ("Cluster",)
+    names.add("Moda de Lerma, Clúster", "one", kinds)
+    with pytest.raises(Wrong, match='"Cluster de Moda de Lerma" = "one"'):
+        names.require_no_look_alike("Cluster de Moda de Lerma", "new", kinds)
+    names.add("Lerma: Clúster de Moda", "two", kinds)
+    with pytest.raises(Wrong) as error:
+        names.require_no_look_alike("Cluster de Moda de Lerma", "new", kinds)
+    assert '"Cluster de Moda de Lerma" = "?"' in str(error.value)
+    assert "(id,decision,other,reason): ?,same," in str(error.value)
+    assert "one «Moda de Lerma, Clúster»; two «Lerma: Clúster de Moda»" in str(error.value)
 
 
 def test_two_names_of_one_id_are_a_problem_that_names_both(
@@ -450,6 +465,7 @@ def test_a_name_that_is_nearly_one_of_an_entity_waits_for_a_decision(
     )
     assert "claut-nuevo-leon «Clúster Automotriz de Nuevo León»" in first
     assert "): claut-nuevo-leon,same,Cluster automotris de Nuevo León A.C.," in first
+    assert f'values = {{ "{names[0]}" = "claut-nuevo-leon" }}' in first, "it is the only one"
     assert "claut-nuevo-leon" in second
     assert "cluster-del-vestido «Clúster del Vestido»" in third
     words = 'values = { "cluster del bestido" = "cluster-of-clothes" }\n'

@@ -13,7 +13,6 @@ from kg.model import Problem
 if TYPE_CHECKING:
     from kg.mapping.custom import CustomMapping
 
-_UNKNOWN: Final = "?"  # in the place of a meaning that nobody knows
 _LINES: Final = 5  # further ones that are named
 
 
@@ -61,17 +60,19 @@ def said_values(groups: Sequence[Sequence[Problem]], mapping: CustomMapping) -> 
     A value that nothing has gets what is nearest; one that several things have, or that is nearly
     another's, a question mark, which is none.
     """
+    from kg.mapping.values import UNKNOWN
+
     wanted: dict[tuple[str, str], dict[str, str]] = {}
     for group in groups:
         problem = group[0]
         if problem.value:
             values = wanted.setdefault(_place(problem, mapping), {})
-            values[problem.value] = next(iter(problem.near), _UNKNOWN)
+            values[problem.value] = next(iter(problem.near), UNKNOWN)
     if wanted:
         yield in_language(
-            f'\nread each meaning, correct it ("{_UNKNOWN}" has none yet) and paste it into the '
+            f'\nread each meaning, correct it ("{UNKNOWN}" has none yet) and paste it into the '
             "mapping:",
-            f'\nlea cada significado, corríjalo ("{_UNKNOWN}" aún no tiene) y péguelo en el mapeo:',
+            f'\nlea cada significado, corríjalo ("{UNKNOWN}" aún no tiene) y péguelo en el mapeo:',
         )
     for (section, column), values in wanted.items():
         known = _values_of(mapping, section, column)

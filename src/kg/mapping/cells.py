@@ -6,14 +6,14 @@ A column has few different texts; each is read once, and what is wrong with it i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Protocol
 
 from kg.errors import UnknownName, UsageError, in_language
 from kg.mapping.custom import CellForm
 from kg.mapping.declaration import Column
-from kg.mapping.values import Wrong
+from kg.mapping.values import Wrong, only
 from kg.rdf import dates, iris
 from kg.tables.records import Number
 
@@ -124,7 +124,7 @@ class CellReader:
         except UsageError as error:
             # of several nobody but the curator can choose one
             near = error.near if isinstance(error, UnknownName) else ()
-            raise Wrong(f"{error} {_say_what_it_means(text)}", text, near) from error
+            raise Wrong(f"{error} {_say_what_it_means(text, near)}", text, near) from error
 
 
 def _begins(text: str, prefix: str) -> bool:
@@ -132,10 +132,10 @@ def _begins(text: str, prefix: str) -> bool:
     return text.startswith(prefix) or ("://" in prefix and "://" in text)
 
 
-def _say_what_it_means(text: str) -> str:
+def _say_what_it_means(text: str, near: Sequence[str]) -> str:
     return in_language(
-        f'— or say what it means: values = {{ "{text}" = "…" }}',
-        f'— o diga qué significa: values = {{ "{text}" = "…" }}',
+        f'— or say what it means: values = {{ "{text}" = "{only(near)}" }}',
+        f'— o diga qué significa: values = {{ "{text}" = "{only(near)}" }}',
     )
 
 

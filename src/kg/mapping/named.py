@@ -7,11 +7,11 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from kg.errors import UnknownName, UsageError, in_language
-from kg.mapping.values import Wrong
+from kg.mapping.values import UNKNOWN, Wrong, only
 from kg.model import Iri
 from kg.names import LookAlikes, NameTable
 from kg.names.index import match_key
@@ -179,9 +179,9 @@ class Names:
         return found
 
 
-def _decide(name: str, near: Iterable[str] = ()) -> str:
+def _decide(name: str, near: Collection[str]) -> str:
     """Return the words for the mapping that decide what a subject is."""
-    choice = next(iter(near), "…")
+    choice = only(near)
     return in_language(
         f'\nsay which in [subject]: values = {{ "{name}" = "{choice}" }}, with its id or a new one',
         f'\ndiga cuál en [subject]: values = {{ "{name}" = "{choice}" }}, con su id o uno nuevo',
@@ -193,10 +193,10 @@ def collision(name: str, known: str, identifier: str) -> Wrong:
     return Wrong(
         in_language(
             f"'{name}' would get the id '{identifier}', which is that of '{known}'; say in "
-            f'[subject] what it is: values = {{ "{name}" = "…" }}, with the id of the same thing '
-            "or a new one",
+            f'[subject] what it is: values = {{ "{name}" = "{UNKNOWN}" }}, with the id of the '
+            "same thing or a new one",
             f"'{name}' tendría el id '{identifier}', que es el de '{known}'; diga en [subject] qué "
-            f'es: values = {{ "{name}" = "…" }}, con el id de lo mismo o uno nuevo',
+            f'es: values = {{ "{name}" = "{UNKNOWN}" }}, con el id de lo mismo o uno nuevo',
         ),
         name,
     )
@@ -205,9 +205,8 @@ def collision(name: str, known: str, identifier: str) -> Wrong:
 def _undecided(name: str, alike: Mapping[str, str]) -> Wrong:
     """Return what is wrong with a name that is nearly that of something, with what decides it."""
     candidates = "; ".join(f"{identifier} «{text}»" for identifier, text in alike.items())
-    first = next(iter(alike))
     row = io.StringIO()
-    csv.writer(row, lineterminator="").writerow([first, "same", name])
+    csv.writer(row, lineterminator="").writerow([only(alike), "same", name])
     decided = f"(id,decision,other,reason): {row.getvalue()},…"
     message = in_language(
         f"'{name}' is nearly the name of {candidates}: one thing, or two? To decide it for all "
@@ -215,7 +214,7 @@ def _undecided(name: str, alike: Mapping[str, str]) -> Wrong:
         f"'{name}' es casi el nombre de {candidates}: ¿una cosa o dos? Para decidirlo en todas "
         f"las cargas, cargue antes identities.csv {decided} (o distinct, o unsure)",
     )
-    return Wrong(f"{message}{_decide(name)}", name)
+    return Wrong(f"{message}{_decide(name, alike)}", name)
 
 
 def no_subject() -> Wrong:

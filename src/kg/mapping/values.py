@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from kg.errors import in_language
@@ -17,6 +17,15 @@ from kg.rdf.namespaces import SOURCE, XSD
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _INTEGER: Final = re.compile(r"-?[0-9]+")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
+
+
+#: in the place of a meaning that nobody knows, or that only a curator can choose
+UNKNOWN: Final = "?"
+
+
+def only(near: Collection[str]) -> str:
+    """Return the one candidate for a meaning, or `UNKNOWN` where there are none or several."""
+    return next(iter(near)) if len(near) == 1 else UNKNOWN
 
 
 class Wrong(Exception):
