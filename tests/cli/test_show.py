@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from kg.model import Iri, Quad, text
+from kg.rdf.namespaces import ALT_LABEL, ID
+from kg.store import EmbeddedStore
 from tests.conftest import Run
 
 
@@ -119,3 +123,51 @@ def test_why_takes_the_label_of_a_property(quick_kg: Run, small_store: Path, lab
     done = quick_kg("why", "claut-nuevo-leon", label)
     assert done.returncode == 0, done.stderr
     assert "located in: Nuevo León" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "message"),
+    [
+        ("en", r"… ([\d,]+) more · (.+)", "entries of long lists are not shown; --all shows them"),
+        ("es", r"… ([\d,]+) más · (.+)", "entradas de listas largas no se muestran; --all las"),
+    ],
+)
+def test_long_lists_are_folded_and_what_is_folded_is_counted(
+    language: str, more: str, message: str, quick_kg: Run, project_store_once: Path
+) -> None:
+    command = ("show", "jalisco", "--lang", language, "--store", project_store_once)
+    shown = quick_kg(*command)
+    folds = re.findall(more, shown.stdout)
+    assert folds
+    assert {"located in", "ubicado en"} & {what for _, what in folds}
+    folded = sum(int(count.replace(",", "")) for count, _ in folds)
+    assert f"{folded:,} {message}" in shown.stderr
+    whole = quick_kg(*command, "--all")
+    assert whole.stderr == ""
+    assert "…" not in re.findall(r"^ *(…)", whole.stdout, re.MULTILINE)
+    lines = [line for line in shown.stdout.splitlines() if not re.search(more, line)]
+    assert set(lines) <= set(whole.stdout.splitlines())
+    # whatever is stated of an entry, or refers to it, stands above its first place
+    entries = [line for line in whole.stdout.splitlines() if re.match(r"  \S", line)]
+    of_shown = [line for line in lines if re.match(r"  \S", line)]
+    assert len(entries) == len(of_shown) + folded
+
+
+@pytest.mark.parametrize(("names", "folded"), [(9, 0), (11, 0), (12, 2), (30, 20)])
+def test_a_list_is_folded_where_that_makes_it_shorter(
+    names: int, folded: int, quick_kg: Run, small_store: Path
+) -> None:
+    store = EmbeddedStore.open(small_store)
+    thing = Iri(ID + "of-many-names")
+    aliases = [text(f"Alias {number}", "en") for number in range(names)]
+    store.commit(add=[Quad(thing, Iri(ALT_LABEL), alias, None) for alias in aliases])
+    done = quick_kg("show", "id:of-many-names")
+    assert done.stdout.count("Alias") == names - folded
+    assert (f"  … {folded} more\n" in done.stdout) == bool(folded)
+    assert quick_kg("show", "id:of-many-names", "--all").stdout.count("Alias") == names
+
+
+def test_why_is_never_folded(quick_kg: Run, project_store_once: Path) -> None:
+    done = quick_kg("why", "mexico", "sector", "--store", project_store_once)
+    assert done.stdout.count("  sector: ") > 11
+    assert "…" not in done.stdout

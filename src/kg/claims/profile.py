@@ -9,20 +9,18 @@ from typing import Final
 
 from kg.claims.evidence import EvidenceCatalogue, Fact, why
 from kg.model import Iri, Term
-from kg.rdf.namespaces import BASE, HX, ID, QB, RDF_TYPE, SKOS
+from kg.rdf.namespaces import BASE, HX, ID, ORG, QB, RDF_TYPE, SKOS
 from kg.store import Store
 
-_NARY_NODES: Final = tuple(
-    f"{BASE}{kind}/"
-    for kind in (
-        "membership",
-        "participation",
-        "award",
-        "observation",
-        "objective",
-        "application",
-    )
-)
+#: beginning of the IRIs of n-ary nodes → their class
+_NARY_NODES: Final = {
+    BASE + "membership/": ORG + "Membership",
+    BASE + "participation/": HX + "Participation",
+    BASE + "award/": HX + "LabelAward",
+    BASE + "observation/": QB + "Observation",
+    BASE + "objective/": HX + "Objective",
+    BASE + "application/": HX + "TechnologyApplication",
+}
 #: dimensions of a figure; the registry alone says of them only that it is not limited to a value
 _DIMENSIONS: Final = (HX + "sectorDim", HX + "product", HX + "occurrence")
 _NAMING: Final = (
@@ -129,4 +127,9 @@ def _referring(
 
 def is_nary_node(iri: str) -> bool:
     """Return whether the IRI is that of an n-ary node: a membership, a figure and so on."""
-    return iri.startswith(_NARY_NODES)
+    return nary_class(iri) is not None
+
+
+def nary_class(iri: str) -> str | None:
+    """Return the IRI of the class of an n-ary node, None for anything else."""
+    return next((kind for start, kind in _NARY_NODES.items() if iri.startswith(start)), None)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
 from kg.cli.cite import cite_evidence, cite_option
 from kg.cli.options import language, language_option, open_store, output_option, store_option
 from kg.cli.output import said_to, say
+from kg.errors import in_language
 
 if TYPE_CHECKING:
     from kg.claims.disputes import Dispute, Disputes
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from kg.model import Iri, Term
     from kg.store import Store
 
+_Entry = TypeVar("_Entry")
+
+_MOST: Final = 10  # entries of a list
 _WORDS = {
     "es": {
         "names": "Nombres",
@@ -31,6 +35,7 @@ _WORDS = {
         "rejected": "rechazado",
         "conflict": "en conflicto",
         "conflicts": "Contradicciones",
+        "more": "más",
         "nothing": "ningún documento lo afirma",
     },
     "en": {
@@ -41,6 +46,7 @@ _WORDS = {
         "rejected": "rejected",
         "conflict": "in conflict",
         "conflicts": "Contradictions",
+        "more": "more",
         "nothing": "no document states this",
     },
 }
@@ -48,12 +54,14 @@ _WORDS = {
 
 @click.command()
 @click.argument("name", nargs=-1, required=True)
+@click.option("--all", "everything", is_flag=True, help="Show long lists to their end.")
 @cite_option
 @output_option
 @store_option
 @language_option
 def show(
     name: tuple[str, ...],
+    everything: bool,
     form: str | None,
     output: Path | None,
     store: Path | str,
@@ -63,30 +71,37 @@ def show(
 
     The profile holds names, classes, facts, what refers to the entity, and recorded contradictions.
 
-    NAME is an id, an IRI or any name; accents and case are ignored.
+    NAME is an id, an IRI or any name; accents and case are ignored.  Of a long list the first ten
+    are shown, and the others counted.
     """
     from kg import names
     from kg.claims.disputes import Disputes
-    from kg.claims.profile import entity_profile
+    from kg.claims.profile import entity_profile, nary_class
     from kg.rdf import iris
 
     chosen = language(lang)
     opened = open_store(store)
     entity = names.resolve(opened, " ".join(name))
     profile = entity_profile(opened, entity)
-    everything = (*profile.names, *profile.facts, *profile.incoming)
+    facts = (*profile.names, *profile.facts, *profile.incoming)
     if form:
-        places = (item for fact in everything for item in fact.evidence)
+        places = (item for fact in facts for item in fact.evidence)
         cite_evidence(places, opened, form, output, chosen)
         return
     disputes = Disputes(opened)
-    contradictions = disputes.among(everything, profile.iri)
+    contradictions = disputes.among(facts, profile.iri)
     resolutions = [iris.concept("resolution", r) for d in contradictions for r in d.resolutions]
-    labels = names.labels_of(
-        opened, _terms(everything, [*profile.classes, profile.iri, *resolutions]), chosen
-    )
+    kinds = [*profile.classes, *filter(None, (nary_class(fact.subject) for fact in facts))]
+    labels = names.labels_of(opened, _terms(facts, [*kinds, profile.iri, *resolutions]), chosen)
+    page = _Page(labels, _WORDS[chosen], disputes, most=None if everything else _MOST)
     with said_to(output):
-        _Page(labels, _WORDS[chosen], disputes).profile(profile, contradictions)
+        folded = page.profile(profile, contradictions)
+    if folded:
+        message = in_language(
+            f"{folded:,} entries of long lists are not shown; --all shows them",
+            f"{folded:,} entradas de listas largas no se muestran; --all las muestra",
+        )
+        say(message, err=True)
 
 
 @click.command()
@@ -203,33 +218,36 @@ class _Page:
         labels: IRI → what it is called.
         words: The page's own words, in the language asked for.
         disputes: What conflicts.csv records.
+        most: How many entries of a list are shown; None shows all.
     """
 
     labels: Mapping[str, str]
     words: Mapping[str, str]
     disputes: Disputes
+    most: int | None = None
 
-    def profile(self, profile: EntityProfile, contradictions: Iterable[Dispute]) -> None:
-        """Print all that is said of an entity."""
+    def profile(self, profile: EntityProfile, contradictions: Iterable[Dispute]) -> int:
+        """Print what is said of an entity, and return how many entries of lists are not shown."""
         from kg.rdf import iris
 
         say(self.labels.get(profile.iri, profile.iri), bold=True)
         kinds = ", ".join(map(self._named, profile.classes))
         say(f"{kinds} · {iris.shorten(profile.iri)} · {profile.iri}")
+        folded = 0
         if profile.names:
             self.heading("names")
-            for fact in profile.names:
-                self.name(fact)
+            folded += self._fold(profile.names, self.name)
         if profile.facts:
             self.heading("facts")
-            self.facts(profile.facts)
+            folded += self.facts(profile.facts)
         if profile.incoming:
             self.heading("incoming")
-            self.incoming(profile.incoming)
+            folded += self.incoming(profile.incoming)
         for number, dispute in enumerate(contradictions):
             if number == 0:
                 self.heading("conflicts")
             self.contradiction(dispute)
+        return folded
 
     def heading(self, word: str) -> None:
         say(f"\n{self.words[word]}")
@@ -238,17 +256,47 @@ class _Page:
         said = f" · {self._authority(fact.authority)}" if fact.authority else ""
         say(f"  {self._written(fact.object)}{said}{self._marks([fact])}")
 
-    def facts(self, facts: Iterable[Fact], indent: str = "  ") -> None:
-        for fact in facts:
-            mark = "" if fact.accepted else f"  [{self.words['rejected']}]"
-            say(
-                f"{indent}{self._named(fact.predicate)}: {self._written(fact.object)}{mark}"
-                f"{self._marks([fact])}"
+    def facts(self, facts: Iterable[Fact], indent: str = "  ") -> int:
+        """Print facts, by property, and return how many are not shown."""
+        folded = 0
+        for predicate, group in groupby(facts, key=lambda fact: fact.predicate):
+            folded += self._fold(
+                list(group), lambda fact: self._fact(fact, indent), self._named(predicate), indent
             )
-            places = [self._place(item) for item in fact.evidence]
-            if fact.authority:
-                places = [self._authority(fact.authority)]
-            self._places(places, indent)
+        return folded
+
+    def _fact(self, fact: Fact, indent: str) -> None:
+        mark = "" if fact.accepted else f"  [{self.words['rejected']}]"
+        say(
+            f"{indent}{self._named(fact.predicate)}: {self._written(fact.object)}{mark}"
+            f"{self._marks([fact])}"
+        )
+        places = [self._place(item) for item in fact.evidence]
+        if fact.authority:
+            places = [self._authority(fact.authority)]
+        self._places(places, indent)
+
+    def _fold(
+        self,
+        entries: Sequence[_Entry],
+        show: Callable[[_Entry], object],
+        what: str = "",
+        indent: str = "  ",
+    ) -> int:
+        """Print the first entries of a list and the number of the others, and return it.
+
+        One entry too many is shown, since the line that counts it is as long.
+        """
+        most = self.most
+        if most is None or len(entries) <= most + 1:
+            most = len(entries)
+        for entry in entries[:most]:
+            show(entry)
+        more = len(entries) - most
+        if more:
+            named = f" · {what}" if what else ""
+            say(f"{indent}… {more:,} {self.words['more']}{named}", dim=True)
+        return more
 
     def statement(self, fact: Fact) -> str:
         """Return a fact in one line: whose it is, the property and the value."""
@@ -256,22 +304,34 @@ class _Page:
         named, value = self._named(fact.predicate), self._written(fact.object)
         return f"{self._named(fact.subject)}, {named}: {value}{mark}"
 
-    def incoming(self, facts: Iterable[Fact]) -> None:
-        """Print what refers to an entity, by subject."""
-        from kg.claims.profile import is_nary_node
+    def incoming(self, facts: Iterable[Fact]) -> int:
+        """Print what refers to an entity, by kind and subject; return how many are not shown."""
+        from kg.claims.profile import nary_class
 
+        by_kind: dict[str, list[list[Fact]]] = {}
         for subject, group in groupby(facts, key=lambda fact: fact.subject):
             items = list(group)
-            if not is_nary_node(subject):
-                say(f"  {self._named(subject)}")
-                self.facts(items, indent="    ")
-                continue
-            # A membership or figure is one thing to a reader, so it is one line.
-            parts = (
-                f"{self._named(fact.predicate)}: {self._written(fact.object)}" for fact in items
-            )
-            say(f"  {' · '.join(parts)}{self._marks(items)}")
-            self._places([self._place(e) for fact in items for e in fact.evidence], "  ")
+            kind = nary_class(subject) or items[0].predicate
+            by_kind.setdefault(kind, []).append(items)
+        return sum(
+            self._fold(subjects, self._subject, self._named(kind))
+            for kind, subjects in by_kind.items()
+        )
+
+    def _subject(self, facts: Sequence[Fact]) -> None:
+        """Print what one subject states about the entity."""
+        from kg.claims.profile import is_nary_node
+
+        subject = facts[0].subject
+        if not is_nary_node(subject):
+            say(f"  {self._named(subject)}")
+            for fact in facts:
+                self._fact(fact, "    ")
+            return
+        # A membership or figure is one thing to a reader, so it is one line.
+        parts = (f"{self._named(fact.predicate)}: {self._written(fact.object)}" for fact in facts)
+        say(f"  {' · '.join(parts)}{self._marks(facts)}")
+        self._places([self._place(e) for fact in facts for e in fact.evidence], "  ")
 
     def contradiction(self, dispute: Dispute) -> None:
         """Print a recorded contradiction: id, resolution, notes."""
