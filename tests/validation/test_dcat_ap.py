@@ -1,12 +1,11 @@
 """DCAT-AP 3.0.1 as it is published, shapes and examples: what cannot be judged is named.
 
-The files are not part of this repository. To run this anywhere:
+The files are not part of this repository. To run this anywhere, put `shapes.ttl`, `range.ttl` and
+the folder `examples` of https://semiceu.github.io/DCAT-AP/releases/3.0.1/ into one folder:
 
-    git clone https://github.com/SEMICeu/DCAT-AP
-    KG_DCAT_AP=DCAT-AP/releases/3.0.1/html pytest tests/validation/test_dcat_ap.py
+    KG_DCAT_AP=that/folder pytest tests/validation/test_dcat_ap.py
 
-with `shapes.ttl`, `range.ttl` and the folder `examples` in that folder. Without it these tests are
-skipped, and say so.
+Without it these tests are skipped, and say so.
 """
 
 from __future__ import annotations

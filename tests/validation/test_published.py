@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections import Counter
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.errors import ShapeError
 from kg.ingest import validate_files
 from kg.model import Report
+from kg.validation import Validator
+from kg.validation.compiler import Compiler, compile_shapes
+from kg.validation.data_graph import MemoryGraph
+from kg.validation.shapes import Shapes
 from tests.conftest import Run
+from tests.validation.cases import case
 
 E = "http://example.org/"
 PREFIXES = """@prefix e: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -76,6 +85,12 @@ def test_of_a_shape_the_property_alone_that_is_not_understood_is_left_out(judge)
         f"7:13: shape <{E}P>: SHACL has no term sh:mincount; did you mean sh:minCount?",
     ]
     assert len(report.results) == 1
+
+
+def test_a_shape_that_no_other_term_makes_one_is_named(judge) -> None:  # type: ignore[no-untyped-def]
+    shapes = f"e:S sh:targetclass e:Thing ; sh:propertyy [ sh:mincount 1 ] .\n{OTHER}"
+    (found,) = reasons(judge(shapes))
+    assert found.startswith(f"3:20: shape <{E}S>: SHACL has no term sh:targetclass;")
 
 
 REFERENCES = [
@@ -213,3 +228,36 @@ def test_the_command_says_it_in_its_last_line(  # type: ignore[no-untyped-def]
     done = quick_kg(*call, "--strict", "--lang", "es")
     assert (done.returncode, done.stdout) == (2, "")
     assert f"shapes.ttl:4:20: forma <{E}S>: sh:in toma una lista, ( … ), no «1»" in done.stderr
+
+
+def test_leaving_out_what_is_misspelt_never_invents_a_result() -> None:
+    """Random shapes, in each of which one term of SHACL gets a letter too many."""
+    judged = 0
+    for seed in range(150):
+        chosen = case(seed)
+        data = MemoryGraph(tuple(triple) for triple in chosen.after)
+        terms = list(re.finditer(r"(?<=sh:)[A-Za-z]+", chosen.shapes))
+        term = random.Random(seed).choice(terms)
+        spoilt = f"{chosen.shapes[: term.end()]}x{chosen.shapes[term.end() :]}"
+        all_of_them = found(compile_shapes(as_graph(chosen.shapes)), data)
+        compiler = Compiler(as_graph(spoilt), tolerant=True)
+        shapes = compiler.compile()
+        results = found(shapes, data)
+        assert compiler.refused, seed
+        assert not results - all_of_them, (seed, term[0])
+        judged += results.total()
+    assert judged > 150, "the rest is judged"
+
+
+def as_graph(shapes: str) -> MemoryGraph:
+    """Return the statements of shapes in Turtle."""
+    parsed = ox.parse(shapes.encode(), format=ox.RdfFormat.TURTLE)
+    return MemoryGraph((quad.subject, quad.predicate, quad.object) for quad in parsed)
+
+
+def found(shapes: Shapes, data: MemoryGraph) -> Counter[tuple[str, str, str, str]]:
+    """Return what the results say, without the shape, whose name may be blank."""
+    return Counter(
+        (str(result.focus), result.path_turtle, str(result.value), result.component)
+        for result in Validator(shapes).validate(data).results
+    )

@@ -81,6 +81,9 @@ class Compiler:
         for node, error in not_executed(self.source):
             with self._refusing(node):
                 raise error
+        for node in self._misspelt():  # at what is a shape by no other term
+            with self._refusing(node):
+                self._check_terms(node)
         if self.refused and foreign:
             self._refuse_foreign(foreign)
         self.refused = {
@@ -180,14 +183,22 @@ class Compiler:
                     seen.add(value)
                     wave.append(value)
 
+    def _misspelt(self) -> list[Term]:
+        """Return the nodes with a property that would be a target or parameter, if spelt right."""
+        return list(
+            dict.fromkeys(
+                subject
+                for subject, predicate, _ in self.graph
+                if predicate.value.startswith(SH)
+                and _near(predicate.value.removeprefix(SH)) in (*PARAMETERS, *TARGETS)
+            )
+        )
+
     def _check_term(self, node: Term, name: str) -> None:
         if name not in KNOWN_TERMS:
-            folded = {term.lower(): term for term in sorted(KNOWN_TERMS)}
-            near = difflib.get_close_matches(name.lower(), folded, 1, 0.6)
+            near = _near(name)
             hint = (
-                in_language(
-                    f"; did you mean sh:{folded[near[0]]}?", f"; ¿quiso decir sh:{folded[near[0]]}?"
-                )
+                in_language(f"; did you mean sh:{near}?", f"; ¿quiso decir sh:{near}?")
                 if near
                 else ""
             )
@@ -379,3 +390,12 @@ class Compiler:
                         other.shape not in constraint.siblings
                     ):
                         constraint.siblings.append(other.shape)
+
+
+def _near(name: str) -> str:
+    """Return the term of SHACL that a misspelt one is near, "" for none, or if it is no mistake."""
+    if name in KNOWN_TERMS:
+        return ""
+    folded = {term.lower(): term for term in sorted(KNOWN_TERMS)}
+    near = difflib.get_close_matches(name.lower(), folded, 1, 0.6)
+    return folded[near[0]] if near else ""
