@@ -87,7 +87,7 @@ def test_every_kind_that_is_told_has_as_many_things(quick_kg: Run, small_store: 
     assert {"Cluster", "State", "concept:sector"} <= {kind["kind"] for kind in told}
     store = EmbeddedStore.open(small_store)
     for kind in kinds(store):
-        assert len(list(things_of(kind, store, "en"))) == kind.things > 0, kind
+        assert len(list(things_of(kind.iri, store, "en"))) == kind.things > 0, kind
 
 
 def test_two_kinds_of_one_name_are_both_told(quick_kg: Run, small_store: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,12 @@ def test_what_is_no_document_is_refused(quick_kg: Run) -> None:
     done = quick_kg("sources", "claut-nuevo-leon")
     assert (done.returncode, done.stdout) == (2, "")
     assert "a SourceDocument is needed here" in done.stderr
+
+
+def test_documents_are_cited_by_themselves(quick_kg: Run) -> None:
+    (one,) = json.loads(quick_kg("sources", "001", "--cite", "csl-json").stdout)
+    both = json.loads(quick_kg("sources", "--cite", "csl-json").stdout)
+    assert one["title"] == "Test briefing"
+    assert "locator" not in one
+    assert [item["id"] for item in both] == ["helixkg-000", "helixkg-001"]
+    assert both[1] == one

@@ -62,13 +62,6 @@ def cite_answer(answer: Solutions, store: Store, options: Options, form: str) ->
     from kg.claims.references import all_references, evidence_in, references_of
     from kg.model import Solutions
 
-    if options.format_ or options.excel or options.count:
-        raise click.UsageError(
-            in_language(
-                "--cite writes references instead of rows; leave out -f, --excel and --count",
-                "--cite escribe referencias en vez de filas; omita -f, --excel y --count",
-            )
-        )
     shown = Solutions(answer.variables, itertools.islice(answer.rows, options.limit))
     references = references_of(evidence_in(shown, store), store)
     if not references:
@@ -78,6 +71,18 @@ def cite_answer(answer: Solutions, store: Store, options: Options, form: str) ->
             "la respuesta no nombra documentos; se citan todos los que sustentan el grafo",
         )
         say(message, err=True)
+    cite_documents(references, store, options, form)
+
+
+def cite_documents(references: list[Reference], store: Store, options: Options, form: str) -> None:
+    """Write references in place of the rows that the options are about."""
+    if options.format_ or options.excel or options.count:
+        raise click.UsageError(
+            in_language(
+                "--cite writes references instead of rows; leave out -f, --excel and --count",
+                "--cite escribe referencias en vez de filas; omita -f, --excel y --count",
+            )
+        )
     _write(references, store, form, options.output, language(options.lang))
 
 

@@ -69,6 +69,6 @@ def _things(kind: Kind, store: Store, lang: str) -> Iterator[tuple[Term | None, 
     from kg.rdf.iris import local_name
     from kg.rdf.namespaces import ID, SOURCE, VOC
 
-    for thing, name in things_of(kind, store, lang):
+    for thing, name in things_of(kind.iri, store, lang):
         is_short = thing.value.startswith((ID, SOURCE, VOC))
         yield (text(local_name(thing.value)) if is_short else thing), text(name) if name else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg.cli.answers import Options, row_options, write_solutions
+from kg.cli.cite import cite_documents, cite_option
 from kg.cli.options import language
 from kg.cli.output import chosen_format, say
 from kg.errors import in_language
@@ -46,37 +47,58 @@ _NOT_READ: Final = ("none: it was not read, only cited", "ninguno: no se leyó, 
 
 @click.command()
 @click.argument("document", nargs=-1)
+@cite_option
 @row_options
-def sources(document: tuple[str, ...], options: Options) -> None:
+def sources(document: tuple[str, ...], form: str | None, options: Options) -> None:
     """List the documents and their number of claims, or tell all about one.
 
     \b
     kg sources
     kg sources 001
     kg sources "Mexico: Your Ally for Innovation" --lang es
+    kg sources 001 --cite bibtex
     """
     from kg import names
-    from kg.claims import documents
-    from kg.claims.sources import count_claims
+    from kg.claims.documents import document as described
+    from kg.claims.references import Reference, all_references
     from kg.rdf.iris import local_name
 
     opened = options.open()
-    lang = language(options.lang)
-    form = chosen_format(options.format_, options.output, RESULTS, excel=options.excel)
-    if document:
-        iri = names.resolve(opened, " ".join(document), "SourceDocument")
-        about = documents.document(opened, local_name(iri.value))
-        rests = documents.standing(opened, about.id)
-        facts: Iterable[_Row] = _facts(about, rests)
-        if RESULTS[form].labelled:
-            facts = _in_words(facts, about, opened, lang)
-        _write(("property", "value"), facts, opened, options, about.title)
-    elif form == "table" and options.format_ is None and options.output is None:
-        _list(count_claims(opened)[: options.limit])
+    if not document:
+        if form:
+            cite_documents(all_references(opened), opened, options, form)
+        else:
+            _all(opened, options)
+        return
+    iri = names.resolve(opened, " ".join(document), "SourceDocument")
+    about = described(opened, local_name(iri.value))
+    if form:
+        cite_documents([Reference(about, ())], opened, options, form)
     else:
-        columns = ("document", "title", "certainty", "claims")
-        title = in_language("Documents", "Documentos")
-        _write(columns, _counts(count_claims(opened)), opened, options, title)
+        _one(about, opened, options)
+
+
+def _one(about: Document, store: Store, options: Options) -> None:
+    """Tell all about a document."""
+    from kg.claims.documents import standing
+
+    chosen = chosen_format(options.format_, options.output, RESULTS, excel=options.excel)
+    facts: Iterable[_Row] = _facts(about, standing(store, about.id))
+    if RESULTS[chosen].labelled:
+        facts = _in_words(facts, about, store, language(options.lang))
+    _write(("property", "value"), facts, store, options, about.title)
+
+
+def _all(store: Store, options: Options) -> None:
+    """List the documents: as text, or as rows where a format or a file is asked for."""
+    from kg.claims.sources import count_claims
+
+    counts = count_claims(store)
+    if options.format_ is None and options.output is None and not options.excel:
+        _list(counts[: options.limit])
+        return
+    columns = ("document", "title", "certainty", "claims")
+    _write(columns, _counts(counts), store, options, in_language("Documents", "Documentos"))
 
 
 def _list(counts: Sequence[SourceCount]) -> None:

@@ -7,25 +7,14 @@ from typing import TYPE_CHECKING
 from kg.errors import UsageError, in_language
 from kg.library.binding import expected
 from kg.library.parameters import Parameter
-from kg.model import Iri, Literal, Solutions
+from kg.model import Solutions, text
 from kg.names.kinds import class_of
-from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, PREF_LABEL, SKOS, VOC
-from kg.sparql import functions
+from kg.names.listing import things_of
+from kg.rdf.iris import local_name
+from kg.rdf.namespaces import VOC
 
 if TYPE_CHECKING:
     from kg.store.base import Store
-
-_CODES = f"""
-SELECT (hxf:localName(?thing) AS ?value) (hxf:label(?label) AS ?name)
-WHERE {{ ?thing <{SKOS}inScheme> ?scheme ; <{PREF_LABEL}> ?label }}
-GROUP BY ?thing ORDER BY ?name ?value"""
-_ENTITIES = f"""
-SELECT (hxf:localName(?thing) AS ?value) (hxf:label(?label) AS ?name)
-WHERE {{
-  {{ ?thing a ?class ; <{PREF_LABEL}> ?label }}
-  UNION {{ GRAPH <{CATALOGUE_GRAPH}> {{ ?thing a ?class ; <{DCT}title> ?label }} }}
-}}
-GROUP BY ?thing ORDER BY ?name ?value"""
 
 
 def values_of(parameter: Parameter, store: Store, language: str) -> Solutions:
@@ -49,12 +38,9 @@ def values_of(parameter: Parameter, store: Store, language: str) -> Solutions:
                 "entidades",
             )
         )
-    scheme = kind.removeprefix("concept:")
-    text, wanted = (
-        (_CODES, {"scheme": Iri(VOC + scheme)})
-        if kind.startswith("concept:")
-        else (_ENTITIES, {"class": Iri(class_of(kind))})
+    iri = VOC + kind.removeprefix("concept:") if kind.startswith("concept:") else class_of(kind)
+    rows = (
+        (text(local_name(thing.value)), text(name))
+        for thing, name in things_of(iri, store, language)
     )
-    declared = {functions.PREFIX: functions.NAMESPACE}
-    query = functions.expand(text, declared=declared, language="?lang")
-    return store.select(query, {**wanted, "lang": Literal(language)})
+    return Solutions(("value", "name"), rows)

@@ -86,15 +86,18 @@ def find_kind(text: str, store: Store) -> Kind:
     )
 
 
-def things_of(kind: Kind, store: Store, language: str) -> Iterator[tuple[Iri, str]]:
+def things_of(kind: str, store: Store, language: str) -> Iterator[tuple[Iri, str]]:
     """Yield the things or codes of a kind with their names, in the order of the names.
 
     A thing has the kinds that it was entered with: a state is no area here.
+
+    Args:
+        kind: The IRI of the class, or of the scheme of the codes.
+        store: Where they are.
+        language: Of the names.
     """
-    text, variable = (
-        (_OF_SCHEME, "scheme") if kind.name.startswith(_CODES) else (_OF_CLASS, "class")
-    )
-    rows = store.select(text, {variable: Iri(kind.iri)}).rows
+    text, variable = (_OF_SCHEME, "scheme") if kind.startswith(VOC) else (_OF_CLASS, "class")
+    rows = store.select(text, {variable: Iri(kind)}).rows
     things = [row[0] for row in rows if isinstance(row[0], Iri)]
     names = labels_of(store, things, language)
     for thing in sorted(things, key=lambda iri: (fold(names.get(iri.value, "")), iri.value)):
