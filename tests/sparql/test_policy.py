@@ -105,7 +105,9 @@ def test_what_leaves_the_store_or_can_be_read_in_two_ways_is_refused(
         policy.check(query)
 
 
-HOSTS = frozenset(("a.example", "b.example:8080", "y.example:80", "z.example:443"))
+HOSTS = frozenset(
+    ("a.example", "b.example:8080", "y.example:80", "z.example:443", "[::1]", "[::2]:99")
+)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,8 @@ HOSTS = frozenset(("a.example", "b.example:8080", "y.example:80", "z.example:443
         "<https://z.example/>",
         "<https://z.example:443/a@b>",
         "<http://a.example/a@b//c@d>",
+        "<http://[::1]/>",
+        "<https://[::2]:99/sparql>",
         "<http://a.example?a@b>",
         "<http://a.example#a@b>",
     ],
@@ -146,6 +150,7 @@ def test_a_service_may_name_an_allowed_host(address: str) -> None:
         ("<//a.example/>", "is not allowed"),
         ("<a.example>", "--allow-service HOST would"),
         ("<http://[a.example/>", "is not allowed"),
+        ("<http://[::2]/>", r"--allow-service \[::2\] would"),
         ("?where", "in full, in angle brackets"),
         ("e:a", "in full, in angle brackets"),
         ("SILENT ?where", "in full, in angle brackets"),

@@ -73,6 +73,13 @@ def test_other_functions_take_a_term() -> None:
         ("GROUP BY $this ORDER BY $this LIMIT 1", [["2", E + "a"]]),
         ("GROUP BY $this ORDER BY DESC($this) $this OFFSET 1", []),
         ("GROUP BY $this ORDER BY (STR($this)) $this", [["2", E + "a"]]),
+        ("GROUP BY $this ORDER BY EXISTS { $this $PATH 1 } $this", [["2", E + "a"]]),
+        ("GROUP BY $this HAVING(EXISTS { $this $PATH 3 }) ORDER BY $this", []),
+        (
+            "GROUP BY $this ORDER BY (EXISTS { SELECT $this { $this $PATH 1 } ORDER BY $this }) "
+            "$this",
+            [["2", E + "a"]],
+        ),
     ],
 )
 def test_a_term_may_be_grouped_and_ordered_by(tail: str, expected: list[list[str]]) -> None:
@@ -83,7 +90,7 @@ def test_a_term_may_be_grouped_and_ordered_by(tail: str, expected: list[list[str
 def test_a_condition_ends_where_the_next_clause_begins() -> None:
     query = (
         "SELECT ?n { { SELECT $this (COUNT(?v) AS ?n) { $this $PATH ?v } GROUP BY $this } "
-        "{ $this $PATH 1 } FILTER(BOUND(?n)) }"
+        "$this $PATH 1 FILTER(BOUND(?n)) }"
     )
     assert answers(query, this="a") == [["2"]]
     assert answers(query, this="b") == []

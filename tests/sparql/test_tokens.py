@@ -11,6 +11,7 @@ from kg.sparql.tokens import (
     Kind,
     Token,
     closing,
+    declarations,
     decode,
     error_at,
     join,
@@ -191,6 +192,32 @@ def test_what_a_token_says() -> None:
     assert {word.variable, word.iri, word.prefix, variable.word, iri.word, name.word} == {""}
     assert (other.word, other.variable, other.iri, other.prefix) == ("", "", "", "")
     assert tokenize(":a")[0].prefix == ":"
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("e:", "urn:e#"),
+        ("e:a", "urn:e#a"),
+        ("e:a:b", "urn:e#a:b"),
+        (r"e:a\#b\.c", "urn:e#a#b.c"),
+        (r"\u0065:\u0061", "urn:e#a"),
+        ("f:a", ""),
+        ("<urn:a>", "urn:a"),
+        ("'e:a'", ""),
+        ("?e", ""),
+    ],
+)
+def test_what_a_name_stands_for(text: str, full: str) -> None:
+    assert tokenize(text)[0].in_full({"e:": "urn:e#"}) == full
+
+
+def test_only_prefix_declares_a_prefix() -> None:
+    tokens = tokenize(
+        "PREFIX a: <urn:a> prefix # one\n : <urn:b> ASK { ?s a:p <urn:c> ; PREFIX 1 }"
+    )
+    found = [(name.text, iri.iri) for _, name, iri in declarations(without_gaps(tokens))]
+    assert found == [("a:", "urn:a"), (":", "urn:b")]
 
 
 def test_marks_and_gaps() -> None:

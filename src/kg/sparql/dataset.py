@@ -66,9 +66,8 @@ def of_query(query: str, dataset: Dataset) -> str:
 
 def _place(tokens: Sequence[Token]) -> int:
     """Return where the dataset of a query stands; tokens: without gaps."""
-    index = next((i for i, token in enumerate(tokens) if token.word in _FORMS), 0)
-    form = tokens[index].word
-    rounds = 0
+    form = next((token.word for token in tokens if token.word in _FORMS), "")
+    index = rounds = 0
     while index < len(tokens):
         token = tokens[index]
         rounds += token.is_mark("(") - token.is_mark(")")

@@ -231,14 +231,19 @@ def _cut(
 
 def _clauses(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield for each token GROUP or ORDER where it is a condition of such a clause, else ""."""
-    clause = ""
-    brackets = 0
+    groups = [("", 0)]  # of each open brace the clause, and the open brackets in it
     for token in tokens:
+        clause, brackets = groups.pop()
         if token.word in ("GROUP", "ORDER"):
-            clause, brackets = token.word, 0
-        elif token.word in _AFTER_CONDITIONS or token.is_mark("{", "}"):
+            clause = token.word
+        elif token.word in _AFTER_CONDITIONS:
             clause = ""
         brackets += token.is_mark("(") - token.is_mark(")")
+        groups.append((clause, brackets))
+        if token.is_mark("{"):
+            groups.append(("", 0))
+        elif token.is_mark("}") and len(groups) > 1:
+            groups.pop()
         yield clause if not brackets else ""
 
 
