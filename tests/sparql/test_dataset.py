@@ -43,6 +43,7 @@ QUERIES = [
     "DESCRIBE <urn:a>",
     "DESCRIBE <urn:a> LIMIT 1 OFFSET 1",
     "DESCRIBE <urn:a> # the end",
+    "PREFIX e: <urn:> DESCRIBE e:b e:a",
     "DESCRIBE ?s { ?s ?p 1 }",
     "DESCRIBE ?s <urn:a> WHERE { GRAPH ?g { ?s ?p 2 } }",
     "BASE <urn:x> DESCRIBE <urn:a> ORDER BY (1) LIMIT 1",

@@ -69,6 +69,7 @@ def test_other_functions_take_a_term() -> None:
         ("GROUP BY $this", [["2", E + "a"]]),
         ("GROUP BY ?s $this", [["2", E + "a"]]),
         ("GROUP BY (STR(?s) AS ?t) $this HAVING(COUNT(?v) > 1)", [["2", E + "a"]]),
+        ("GROUP BY (STR($this) AS ?t) $this", [["2", E + "a"]]),
         ("GROUP BY $this HAVING(STR($this) = 'x')", []),
         ("GROUP BY $this ORDER BY $this LIMIT 1", [["2", E + "a"]]),
         ("GROUP BY $this ORDER BY DESC($this) $this OFFSET 1", []),
