@@ -49,6 +49,7 @@ def test_states_have_their_numbers_and_the_others_no_data(store: EmbeddedStore) 
     data = maps.of_answer(rows, store, "es")
     assert data.values == {"NLE": 7.0, "SON": 2.5}
     assert data.outside == 1
+    assert "not on the map: 1" in maps.svg(data, "t")
     drawn = ET.fromstring(maps.svg(data, "Título <b>", ["Una nota & más"]))
     titles = [title.text for title in drawn.iter(f"{SVG}title")]
     assert "Nuevo León: 7" in titles
@@ -59,6 +60,14 @@ def test_states_have_their_numbers_and_the_others_no_data(store: EmbeddedStore) 
     assert "Una nota & más" in texts
     assert any("CC BY 4.0" in str(text) for text in texts)
     assert "no data (30)" in texts
+
+
+@pytest.mark.parametrize("wrong", ["INF", "NaN", "many", ""])
+def test_what_is_no_number_is_no_data(store: EmbeddedStore, wrong: str) -> None:
+    rows = answer(
+        (Iri(ID + "sonora"), number(1)), (Iri(ID + "jalisco"), Literal(wrong, XSD + "double"))
+    )
+    assert maps.of_answer(rows, store, "es").values == {"SON": 1.0}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,10 @@ from starlette.testclient import TestClient
 
 from kg.model import Iri, Quad, text
 from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH, SCHEMA
+from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore
+from kg.web.app import application
+from kg.web.current import Current
 from kg.web.guard import MOST_ADDRESS, MOST_BODY
 from tests.web.conftest import client_of
 
@@ -49,6 +52,25 @@ def test_what_is_too_long_is_refused(client: TestClient) -> None:
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
 def test_other_methods_are_refused(client: TestClient, method: str) -> None:
     assert client.request(method, "/sparql").status_code == 405
+
+
+def test_pages_elsewhere_cannot_read_answers_unless_they_are_named(
+    small_store_once: Path,
+) -> None:
+    foreign, own = "https://evil.example", "http://localhost:3333"
+    graph = Current(small_store_once, Bounds(60, 1 << 32))
+    closed = TestClient(application(graph), base_url="http://localhost")
+    opened = TestClient(application(graph, origins=[foreign]), base_url="http://localhost")
+
+    def allowed(client: TestClient, origin: str) -> str | None:
+        answer = client.get("/api/questions", headers={"origin": origin})
+        told: str | None = answer.headers.get("access-control-allow-origin")
+        return told
+
+    assert allowed(closed, foreign) is None
+    assert allowed(closed, own) == own
+    assert allowed(opened, foreign) == foreign
+    assert allowed(opened, "https://other.example") is None
 
 
 def test_a_foreign_name_of_the_server_is_refused(client: TestClient) -> None:

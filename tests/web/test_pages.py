@@ -113,6 +113,16 @@ def test_the_language_can_be_switched(client: TestClient) -> None:
     assert "q=claut" in link
 
 
+def test_the_language_that_an_address_asks_for_stays(client: TestClient) -> None:
+    for path in PAGES[:-1]:
+        joint = "&" if "?" in path else "?"
+        text = client.get(f"{path}{joint}lang=es", headers=html).text
+        links = [link for link in Outline(text).links if link.startswith("/")]
+        left = [link for link in links if not link.startswith("/static/") and "lang=" not in link]
+        assert [link for link in left if "." not in link.rpartition("/")[2]] == [], path
+        assert text.count("<form") == text.count('name="lang" value="es"')
+
+
 def test_a_question_is_a_form_with_its_answer(client: TestClient) -> None:
     empty = client.get("/questions/clusters-in-state", headers=html).text
     assert "<table>" not in empty
@@ -263,6 +273,21 @@ def test_what_a_client_has_is_not_sent_again(small_store: Path) -> None:
     assert client.get("/id/claut-nuevo-leon", headers=other).status_code == 200
     EmbeddedStore.open(small_store).commit([Quad(Iri("a:b"), Iri("a:c"), Iri("a:d"))])
     assert client.get("/id/claut-nuevo-leon", headers=again).status_code == 200
+
+
+def test_tags_are_those_of_one_address_and_of_what_stays(client: TestClient) -> None:
+    tag = client.get("/id/claut-nuevo-leon.json").headers["etag"]
+    known = {"if-none-match": tag}
+    assert client.get("/id/claut-nuevo-leon.json", headers=known).status_code == 304
+    assert client.get("/id/nobody.json", headers=known).status_code == 404
+    answer = client.get("/sparql", params={"query": "SELECT (NOW() AS ?n) {}"})
+    assert "etag" not in answer.headers
+
+
+def test_the_page_and_the_endpoint_answer_alike(client: TestClient) -> None:
+    asked = {"query": "ASK { ?s ?p ?o }", "default-graph-uri": "http://nothing"}
+    assert client.get("/sparql", params=asked).json()["boolean"] is False
+    assert "<td><span>false</span></td>" in client.get("/sparql", params=asked, headers=html).text
 
 
 def test_health(client: TestClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,11 +68,11 @@ def of_answer(answer: Solutions, store: Store, language: str, column: str = "") 
         cells = dict(zip(answer.variables, row, strict=True))
         state = next((codes[t.value] for t in row if isinstance(t, Iri) and t.value in codes), "")
         column = column or next((name for name, term in cells.items() if _is_number(term)), "")
-        value = cells.get(column)
+        value = _number(cells.get(column))
         if not state:
             outside += 1
-        elif isinstance(value, Literal) and _is_number(value):
-            values[state] = values.get(state, 0.0) + float(value.value)
+        elif value is not None:
+            values[state] = values.get(state, 0.0) + value
     if not values:
         raise UsageError(_no_map(answer.variables))
     return StateValues(values, _names(store, codes, language), column, outside)
@@ -101,7 +102,8 @@ def svg(data: StateValues, title: str, notes: Sequence[str] = ()) -> str:
 def _document(data: StateValues, title: str, notes: Sequence[str]) -> Iterator[str]:
     outlines = _outlines()
     scale = Scale.of(data.values.values())
-    lines = [line for note in notes for line in textwrap.wrap(note, _COLUMNS)]
+    told = [*notes, *([_outside(data.outside)] if data.outside else [])]
+    lines = [line for note in told for line in textwrap.wrap(note, _COLUMNS)]
     lines.append(in_language("Outlines: ", "Contornos: ") + outlines["credit"])
     height = _TOP + outlines["height"] + _LINE * (len(lines) + 1)
     yield (
@@ -173,8 +175,26 @@ def _names(store: Store, codes: Mapping[str, str], language: str) -> dict[str, s
     return {code: labels.get(iri, code) for iri, code in codes.items()}
 
 
+def _number(term: Term | None) -> float | None:
+    """Return the number that a term is; None for another one, and for one without end."""
+    if not isinstance(term, Literal) or term.datatype not in _NUMBERS:
+        return None
+    try:
+        value = float(term.value)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
 def _is_number(term: Term | None) -> bool:
-    return isinstance(term, Literal) and term.datatype in _NUMBERS
+    return _number(term) is not None
+
+
+def _outside(count: int) -> str:
+    return in_language(
+        f"Rows about no state, which are not on the map: {count}",
+        f"Filas que no tratan de un estado y no están en el mapa: {count}",
+    )
 
 
 def _no_map(columns: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import language, language_option, open_bounded, store_option
-from kg.cli.output import binary_output, chosen_format, say
+from kg.cli.output import binary_output, chosen_format
 from kg.cli.query import library_option, library_queries
 from kg.formats import MAPS
 
@@ -82,14 +82,3 @@ def map(
     content = drawn.encode() if form == "svg" else rendered(drawn, form)
     with binary_output(output, is_text=form == "svg") as stream:
         stream.write(content)
-    if data.outside:
-        say(_outside(data.outside), err=True)
-
-
-def _outside(count: int) -> str:
-    from kg.errors import in_language
-
-    return in_language(
-        f"{count} rows are about no state, and are not on the map",
-        f"{count} filas no tratan de un estado y no están en el mapa",
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import shlex
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +26,6 @@ from kg.formats import RESULTS
 
 if TYPE_CHECKING:
     from kg.library import Query
-    from kg.store import Store
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -249,8 +247,6 @@ def run_query(
 ) -> None:
     """Run a query with values for its parameters, and write the answer, or whom it cites."""
     from kg import library, names
-    from kg.library.headings import heading
-    from kg.results import About
     from kg.store import default_graph
 
     opened = options.open()
@@ -263,34 +259,12 @@ def run_query(
         explain(opened, item.plain, bound)
         return
     default_graph.check(opened, item.plain)
-    about = About(
-        title=item.summary(chosen),
-        notes=lambda: tuple(library.notes(item, opened, bound, chosen)),
-        headings={column: heading(column, chosen) for column in item.columns},
-        details=lambda: tuple(_details(item, values, opened, chosen)),
-    )
+    about = library.about(item, opened, values, bound, chosen)
     answer = opened.select(item.plain, bound)
     if cite:
         cite_answer(answer, opened, options, cite)
     else:
         write_solutions(answer, opened, options, about)
-
-
-def _details(
-    item: Query, values: Mapping[str, str], store: Store, chosen: str
-) -> Iterator[tuple[str, str]]:
-    """Yield what a workbook says of an answer: parameters, command, day, graph and sources."""
-    from kg.claims.sources import count_claims
-
-    for parameter in item.parameters:
-        if parameter.name in values:
-            yield parameter.label(chosen), values[parameter.name]
-    yield in_language("Query", "Consulta"), item.name
-    yield in_language("Day", "Día"), datetime.date.today().isoformat()
-    version = getattr(store, "identity", "") or str(store.location)
-    yield in_language("Version of the graph", "Versión del grafo"), version
-    for source in count_claims(store):
-        yield in_language("Source", "Fuente"), f"{source.id} {source.title}"
 
 
 @query.command()

@@ -38,6 +38,14 @@ _QUEUE = 128  # connections that wait
     metavar="NAME",
     help="Answer under this name of the server, too; * is any.",
 )
+@click.option(
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let scripts of the pages of this origin read answers, such as https://example.org; * is "
+    "anybody's. Those of this machine may.",
+)
 @click.option("--root", default="", metavar="PATH", help="The path behind a proxy, such as /graph.")
 @click.option(
     "--timeout",
@@ -59,6 +67,7 @@ def serve(
     host: str,
     port: int,
     names: tuple[str, ...],
+    origins: tuple[str, ...],
     root: str,
     timeout: float | None,
     memory: str | None,
@@ -96,7 +105,7 @@ def serve(
         )
     graph = Current(store, asked(timeout, memory))
     is_own = host in _LOOPBACK
-    app = application(graph, (*LOOPBACK, *(() if is_own else (host,)), *names))
+    app = application(graph, (*LOOPBACK, *(() if is_own else (host,)), *names), origins)
     with _listening(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         say(f"http://{shown}:{listener.getsockname()[1]}{root.rstrip('/')}/", err=True)

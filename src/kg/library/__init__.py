@@ -3,7 +3,7 @@
 Imported by `graph` and `cli`; imports `store`, `results` and `names`.
 """
 
-from kg.library.answer import notes, run
+from kg.library.answer import about, notes, run
 from kg.library.binding import bind, parameter
 from kg.library.catalogue import GROUPS, Query, find, parse, read
 from kg.library.caveats import Caveat
@@ -15,6 +15,7 @@ __all__ = [
     "Caveat",
     "Parameter",
     "Query",
+    "about",
     "bind",
     "find",
     "notes",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kg.errors import MixedGraphs
+from kg.claims.sources import count_claims
+from kg.errors import MixedGraphs, in_language
 from kg.library.binding import Resolver, bind
 from kg.library.catalogue import Query
+from kg.library.headings import heading
 from kg.model import Binding, Solutions
-from kg.results.about import Note
+from kg.results.about import About, Note
 from kg.sparql import facts_graph
 from kg.store import default_graph
 
@@ -54,6 +57,45 @@ def notes(
             continue
         if next(iter(numbers.values())):
             yield Note(caveat.name, caveat.text(language, numbers))
+
+
+def about(
+    query: Query,
+    store: Store,
+    values: Mapping[str, str],
+    bound: Mapping[str, Binding],
+    language: str,
+) -> About:
+    """Return what a reader of the answer to a query must know: title, headings, what is left out.
+
+    Args:
+        query: The query.
+        store: Where it is asked.
+        values: Its parameters as they were written.
+        bound: The same as terms, as `bind` returns them.
+        language: `es` or `en`.
+    """
+    return About(
+        title=query.summary(language),
+        notes=lambda: tuple(notes(query, store, bound, language)),
+        headings={column: heading(column, language) for column in query.columns},
+        details=lambda: tuple(_details(query, values, store, language)),
+    )
+
+
+def _details(
+    query: Query, values: Mapping[str, str], store: Store, language: str
+) -> Iterator[tuple[str, str]]:
+    """Yield what a workbook says of an answer: parameters, command, day, graph and sources."""
+    for parameter in query.parameters:
+        if parameter.name in values:
+            yield parameter.label(language), values[parameter.name]
+    yield in_language("Query", "Consulta"), query.name
+    yield in_language("Day", "Día"), datetime.date.today().isoformat()
+    version = getattr(store, "identity", "") or str(store.location)
+    yield in_language("Version of the graph", "Versión del grafo"), version
+    for source in count_claims(store):
+        yield in_language("Source", "Fuente"), f"{source.id} {source.title}"
 
 
 def _numbers(companion: str, store: Store, bound: Mapping[str, Binding]) -> dict[str, int]:

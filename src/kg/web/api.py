@@ -174,13 +174,13 @@ def json_of(term: Term | None, labels: Labels) -> object:
         if term.datatype == XSD + "boolean" and term.value in ("true", "false"):
             return term.value == "true"
         if term.datatype in _INTEGERS:
-            return _number(term.value, int)
+            return json_number(term.value, int)
         if term.datatype in _NUMBERS:
-            return _number(term.value, float)
+            return json_number(term.value, float)
     return term.value
 
 
-def _number(text: str, convert: Callable[[str], float]) -> float | str:
+def json_number(text: str, convert: Callable[[str], float]) -> float | str:
     """Return a number, or the text where JSON has no such number."""
     try:
         value = convert(text)

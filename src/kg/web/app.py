@@ -42,13 +42,18 @@ from kg.web.watch import Counts, Watched, metrics
 
 #: names under which this machine asks itself
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+_OWN_ORIGINS: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 
 
-def application(graph: Current, hosts: Sequence[str] = LOOPBACK) -> Starlette:
+def application(
+    graph: Current, hosts: Sequence[str] = LOOPBACK, origins: Sequence[str] = ()
+) -> Starlette:
     """Return the ASGI application that serves a graph.
 
     Args:
         graph: The graph.
+        origins: Whose pages may read answers by script, besides those of this machine; `*` is
+            anybody's.
         hosts: The names under which the server answers; `*` is any. A page elsewhere cannot
             reach a server on this machine under a name of its own then.
     """
@@ -82,10 +87,16 @@ def application(graph: Current, hosts: Sequence[str] = LOOPBACK) -> Starlette:
         ],
         middleware=[
             Middleware(Watched, counts=counts),
-            Middleware(InLanguage),
             Middleware(Guard),
+            Middleware(InLanguage),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
-            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"]),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(origins),
+                allow_origin_regex=_OWN_ORIGINS,
+                allow_methods=["GET", "POST"],
+                expose_headers=["Link", "ETag", "Content-Location"],
+            ),
             Middleware(Conditional, graph=graph),
         ],
         exception_handlers={
@@ -132,11 +143,9 @@ async def sparql_endpoint(request: Request) -> Response:
     endpoint = str(request.url.replace(query="", fragment="")).rstrip("?")
     snapshot = graph_of(request).snapshot()
     if _prefers_page(accept):
-        return await run_in_threadpool(query_page, request, asked.query)
+        return await run_in_threadpool(query_page, request, asked, endpoint)
     if asked.query is not None:
-        return await run_in_threadpool(
-            sparql.answer, snapshot, asked.query, asked.dataset, endpoint, accept, language
-        )
+        return await run_in_threadpool(sparql.answer, snapshot, asked, endpoint, accept, language)
     return await run_in_threadpool(
         lambda: sparql.graph_response(
             sparql.description(snapshot, endpoint), sparql.chosen(accept, media_types.GRAPHS)
@@ -144,8 +153,8 @@ async def sparql_endpoint(request: Request) -> Response:
     )
 
 
-def health(request: Request) -> Response:
-    """Say that the graph can be read, for what watches the server."""
+async def health(request: Request) -> Response:
+    """Say that the graph can be read, for what watches the server; it waits for no question."""
     graph_of(request).snapshot()
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 

@@ -6,6 +6,7 @@ Source: RFC 9110, sections 8.8.3 (ETag) and 13.1.2 (If-None-Match).
 from __future__ import annotations
 
 import hashlib
+import re
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Final
@@ -14,10 +15,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg.errors import user_language
 from kg.web.current import Current
 
 #: what an answer depends on besides its address and the graph
 _PREFERENCES: Final = ("accept", "accept-language")
+#: functions of SPARQL that answer otherwise each time
+_CHANGING: Final = re.compile(rb"NOW|RAND|UUID|BNODE", re.IGNORECASE)
 _VARY: Final = "Accept, Accept-Language"
 
 
@@ -35,8 +39,15 @@ class Conditional:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        told = "".join(headers.get(name, "") + "\n" for name in _PREFERENCES)
-        name = hashlib.sha256(f"{identity}\n{version('helixkg')}\n{told}".encode()).hexdigest()
+        asked = (
+            identity,
+            version("helixkg"),
+            user_language(),
+            scope["path"],
+            scope["query_string"].decode("latin-1"),
+            *(headers.get(name, "") for name in _PREFERENCES),
+        )
+        name = hashlib.sha256("\n".join(asked).encode("utf-8", "replace")).hexdigest()
         tag = f'W/"{name[:20]}"'
         if tag in [item.strip() for item in headers.get("if-none-match", "").split(",")]:
             unchanged = {"ETag": tag, "Vary": _VARY, "Cache-Control": "no-cache"}
@@ -58,6 +69,8 @@ class Conditional:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return ""
         path: str = scope["path"]
+        if _CHANGING.search(scope["query_string"]):
+            return ""
         if path.startswith("/static") or path.endswith(("/health", "/metrics")):
             return ""
         return self._graph.snapshot().identity

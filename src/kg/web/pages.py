@@ -75,13 +75,12 @@ def search(request: Request) -> Response:
 def _questions(request: Request, snapshot: Snapshot, text: str) -> list[dict[str, str]]:
     """Return the questions of the library that a text may be, with their addresses."""
     language = language_of(request)
-    root = request.scope.get("root_path", "")
     matches = ranked(text, graph_of(request).queries.values(), snapshot.store) if text else []
     return [
         {
             "title": match.query.summary(language),
             "values": "; ".join(match.values.values()),
-            "address": f"{root}/questions/{match.query.name}?{urlencode(match.values)}",
+            "address": f"/questions/{match.query.name}?{urlencode(match.values)}",
         }
         for match in matches[:_QUESTIONS]
         if match.score >= _WORTH_NAMING

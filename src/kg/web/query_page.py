@@ -12,11 +12,11 @@ from starlette.responses import Response
 from kg.errors import KgError
 from kg.library import Query
 from kg.model import Solutions, Term
-from kg.sparql import functions, policy
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Value
 from kg.web.problems import of_error
 from kg.web.render import graph_of, language_of, page
+from kg.web.sparql import Asked, evaluated
 
 _ROWS: Final = 500
 _FIRST: Final = """PREFIX hx: <https://w3id.org/helixkg/def#>
@@ -32,8 +32,9 @@ LIMIT 20
 _Rows = list[list[Value | None]]
 
 
-def query_page(request: Request, query: str | None) -> Response:
+def query_page(request: Request, asked: Asked, endpoint: str) -> Response:
     """Return the page with a query, its answer if it has one, and the questions as examples."""
+    query = asked.query
     graph, language = graph_of(request), language_of(request)
     snapshot = graph.snapshot()
     name = request.query_params.get("example", "")
@@ -43,7 +44,7 @@ def query_page(request: Request, query: str | None) -> Response:
     problem, status = "", HTTPStatus.OK
     if query is not None:
         try:
-            columns, rows = _answer(snapshot, query, language)
+            columns, rows = _answer(snapshot, asked, endpoint, language)
         except KgError as error:
             wrong = of_error(error)
             problem, status = wrong.detail, wrong.status
@@ -65,19 +66,15 @@ def _shown(query: Query) -> str:
     return "\n".join(line for line in query.plain.splitlines() if not line.startswith("#+")).strip()
 
 
-def _answer(snapshot: Snapshot, query: str, language: str) -> tuple[tuple[str, ...], _Rows]:
+def _answer(
+    snapshot: Snapshot, asked: Asked, endpoint: str, language: str
+) -> tuple[tuple[str, ...], _Rows]:
     """Return the columns and the first rows of the answer to any query."""
-    expanded = functions.expand(query, language=f'"{language}"')
-    form = policy.form(expanded)
-    store = snapshot.store
-    if form == "ASK":
-        answer = "true" if store.ask(expanded) else "false"
-        return ("ASK",), [[Value(answer)]]
-    solutions = (
-        Solutions(("subject", "predicate", "object"), iter(store.construct(expanded)))
-        if form in ("CONSTRUCT", "DESCRIBE")
-        else store.select(expanded)
-    )
+    value = evaluated(snapshot, asked, endpoint, language)
+    if isinstance(value, bool):
+        return ("ASK",), [[Value("true" if value else "false")]]
+    triples = ("subject", "predicate", "object")
+    solutions = value if isinstance(value, Solutions) else Solutions(triples, iter(value))
     describer = Describer(snapshot, language)
 
     def cell(term: Term | None) -> Value | None:

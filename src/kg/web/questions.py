@@ -179,7 +179,7 @@ def _form(request: Request, name: str) -> Response:
         except KgError as error:
             found_wrong = of_error(error)
             problem, status = found_wrong.detail, found_wrong.status
-    asked = urlencode(values)
+    asked = urlencode({**values, "lang": language})
     return page(
         request,
         "question",
@@ -292,7 +292,9 @@ def _download(request: Request, query: Query, ending: str) -> Response:
     if ending == "xlsx":
         content = io.BytesIO()
         labels = snapshot.labels(language_of(request))
-        results.write_binary(answer, "xlsx", content, labels=labels)
+        bound = library.bind(query, values, names.resolver(snapshot.store))
+        about = library.about(query, snapshot.store, values, bound, language_of(request))
+        results.write_binary(answer, "xlsx", content, labels=labels, about=about)
         return Response(content.getvalue(), headers=headers, media_type=media_types.XLSX)
     response = sparql.solutions_response(answer, ending)
     response.headers.update(headers)

@@ -22,6 +22,7 @@ from kg.ontology import profile, terms
 from kg.rdf.iris import expand, fold, local_name, shorten
 from kg.rdf.namespaces import HX, ID, XSD
 from kg.web import matching
+from kg.web.api import json_number
 from kg.web.current import Snapshot
 from kg.web.description import Describer
 from kg.web.matching import Asked, Candidate
@@ -277,8 +278,8 @@ def _cell(snapshot: Snapshot, term: Term, language: str) -> dict[str, Any]:
     if isinstance(term, Literal):
         if term.datatype in _INTEGERS and term.value.lstrip("+-").isdecimal():
             return {"int": int(term.value)}
-        if term.datatype in _NUMBERS:
-            return {"float": float(term.value)}
+        if term.datatype in _NUMBERS and isinstance(value := json_number(term.value, float), float):
+            return {"float": value}
     return {"str": term.value}  # a date too: there it would need a time of the day
 
 

@@ -67,13 +67,24 @@ def page(
     """
     language = language_of(request)
 
+    root = request.scope.get("root_path", "")
+    asked = request.query_params.get("lang", "")
+
+    def link(path: str) -> str:
+        """Return the address of a path here, in the language that this address asks for."""
+        place, mark, fragment = path.partition("#")
+        joint = "&" if "?" in place else "?"
+        return f"{root}{place}{f'{joint}lang={asked}' if asked else ''}{mark}{fragment}"
+
     def code(scheme: str, name: str) -> str:
         label = snapshot.labels(language).get(iris.concept(scheme, name)) if snapshot else None
         return label or name
 
     text = _TEMPLATES.get_template(f"{template}.html").render(
         request=request,
-        root=request.scope.get("root_path", ""),
+        root=root,
+        link=link,
+        asked_language=asked,
         language=language,
         other_language=address(request, lang="en" if language == "es" else "es"),
         menu=MENU,

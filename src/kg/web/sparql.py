@@ -108,16 +108,38 @@ async def asked(request: Request) -> Asked:
 _POSTS: Final = f"{_FORM}, {_QUERY}"
 
 
-def answer(
-    snapshot: Snapshot, query: str, dataset: Dataset, endpoint: str, accept: str, language: str
-) -> Response:
-    """Return the answer to a query, in a format that the client takes.
+def evaluated(
+    snapshot: Snapshot, asked: Asked, endpoint: str, language: str
+) -> bool | Solutions | Iterator[Triple]:
+    """Return the answer of a query: a truth value, rows, or triples.
 
     Args:
         snapshot: The state of the graph.
-        query: The query; it may call the functions of the library.
-        dataset: The graphs that it reads; they go before those that it names itself.
+        asked: The query, which may call the functions of the library, and the graphs that it
+            reads; these go before those that it names itself.
         endpoint: The address that was asked, on which relative IRIs rest.
+        language: For the functions that give labels.
+
+    Raises:
+        KgError: The query may not run, or fails before its first row.
+    """
+    assert asked.query is not None
+    whole = functions.expand(asked.query, language=f'"{language}"')
+    query, named = taken_out(_with_base(whole, endpoint))
+    dataset = asked.dataset if asked.dataset != WHOLE else named
+    form = policy.form(query)
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        return _begun(_construct(snapshot, query, dataset))
+    return (_ask if form == "ASK" else _select)(snapshot, query, dataset)
+
+
+def answer(snapshot: Snapshot, asked: Asked, endpoint: str, accept: str, language: str) -> Response:
+    """Return the answer to a query in a format that the client takes; arguments as above.
+
+    Args:
+        snapshot: The state of the graph.
+        asked: What is asked.
+        endpoint: The address that was asked.
         accept: The value of Accept.
         language: For the functions that give labels.
 
@@ -125,21 +147,15 @@ def answer(
         KgError: The query may not run, or fails before its first row.
         Problem: The client takes no format of such an answer.
     """
-    whole = functions.expand(query, language=f'"{language}"')
-    expanded, named = taken_out(_with_base(whole, endpoint))
-    dataset = dataset if dataset != WHOLE else named
-    form = policy.form(expanded)
-    if form in ("CONSTRUCT", "DESCRIBE"):
-        format_ = chosen(accept, media_types.GRAPHS)
-        triples = _begun(_construct(snapshot, expanded, dataset))
-        return _streamed(
-            lambda output: results.write_graph(triples, format_, output),
-            media_types.GRAPHS[format_],
-        )
-    format_ = chosen(accept, media_types.RESULTS)
-    if form == "ASK":
-        return _boolean(_ask(snapshot, expanded, dataset), format_)
-    return solutions_response(_select(snapshot, expanded, dataset), format_)
+    value = evaluated(snapshot, asked, endpoint, language)
+    if isinstance(value, bool):
+        return _boolean(value, chosen(accept, media_types.RESULTS))
+    if isinstance(value, Solutions):
+        return solutions_response(value, chosen(accept, media_types.RESULTS))
+    format_ = chosen(accept, media_types.GRAPHS)
+    return _streamed(
+        lambda output: results.write_graph(value, format_, output), media_types.GRAPHS[format_]
+    )
 
 
 def _with_base(query: str, endpoint: str) -> str:

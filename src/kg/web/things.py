@@ -110,18 +110,15 @@ def _page(request: Request, snapshot: Snapshot, describer: Describer, iri: str) 
         references=_by_heading(about.references),
         alternates=[(name, link, ENDINGS[name]) for name, link in links],
         downloads=links,
-        network=_network(request, iri),
+        network=_network(iri),
         previous=address(request, page=str(number - 1)) if number > 1 else "",
         next=address(request, page=str(number + 1)) if about.has_more else "",
     )
 
 
-def _network(request: Request, iri: str) -> str:
-    """Return the address of the network around an entity, empty for what is none."""
-    root = request.scope.get("root_path", "")
-    asked = request.query_params.get("lang")
-    language = f"?lang={asked}" if asked else ""
-    return f"{root}/network/{quote(iri.removeprefix(ID))}{language}" if iri.startswith(ID) else ""
+def _network(iri: str) -> str:
+    """Return the path of the network around an entity, empty for what is none."""
+    return f"/network/{quote(iri.removeprefix(ID))}" if iri.startswith(ID) else ""
 
 
 def _links(request: Request, iri: str) -> list[tuple[str, str]]:
