@@ -87,7 +87,7 @@ def test_an_unexpected_error_is_one_line_with_a_place(
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
     assert line.startswith("kg: unexpected error: TypeError: a fault in two lines \\x1b]0;x\\x07 (")
-    assert "statistics.py:" in line
+    assert "cli/sources.py:" in line
     assert "KG_DEBUG=1" in line
     monkeypatch.setenv("KG_DEBUG", "1")
     monkeypatch.setenv("KG_LANG", "es")

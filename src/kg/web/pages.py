@@ -13,7 +13,9 @@ from kg.claims import history
 from kg.claims.sources import SourceCount, count_claims
 from kg.library.asking import ranked
 from kg.model import Iri
+from kg.names.kinds import class_of
 from kg.quality.conflicts import recorded_conflicts
+from kg.rdf.namespaces import ID, VOC
 from kg.web.addresses import path_of
 from kg.web.current import Snapshot
 from kg.web.description import Describer
@@ -22,6 +24,7 @@ from kg.web.render import graph_of, language_of, page
 from kg.web.texts import REASONS
 
 _HITS: Final = 50
+_LONGEST: Final = 500  # letters of a search
 _QUESTIONS: Final = 3
 _WORTH_NAMING: Final = 0.25  # score of a question
 
@@ -51,13 +54,14 @@ def search(request: Request) -> Response:
     snapshot = graph_of(request).snapshot()
     language = language_of(request)
     labels = snapshot.labels(language)
-    found = snapshot.index.search(text, None, _HITS) if text else []
+    found = snapshot.index.search(text[:_LONGEST], None, _HITS) if text else []
+    found.sort(key=lambda hit: not hit.iri.startswith((ID, VOC)))  # documents last
     hits = [
         {
             "path": path_of(hit.iri),
             "text": labels.get(hit.iri) or hit.name,
             "name": hit.name,
-            "kinds": hit.kinds,
+            "kinds": [_kind(snapshot, kind, language) for kind in hit.kinds],
             "reason": REASONS[language][hit.reason],
         }
         for hit in found
@@ -72,10 +76,19 @@ def search(request: Request) -> Response:
     )
 
 
+def _kind(snapshot: Snapshot, kind: str, language: str) -> str:
+    """Return what to call a kind of thing, or the list that a code belongs to."""
+    scheme = kind.removeprefix("concept:")
+    iri = VOC + scheme if kind.startswith("concept:") else class_of(kind)
+    return snapshot.labels(language).get(iri) or scheme
+
+
 def _questions(request: Request, snapshot: Snapshot, text: str) -> list[dict[str, str]]:
     """Return the questions of the library that a text may be, with their addresses."""
     language = language_of(request)
-    matches = ranked(text, graph_of(request).queries.values(), snapshot.store) if text else []
+    matches = (
+        ranked(text[:_LONGEST], graph_of(request).queries.values(), snapshot.store) if text else []
+    )
     return [
         {
             "title": match.query.summary(language),

@@ -15,11 +15,11 @@ from starlette.responses import Response
 
 from kg import library, names, results
 from kg.charts import map as maps
-from kg.errors import KgError, UsageError, in_language
+from kg.errors import AmbiguousName, KgError, UsageError, in_language
 from kg.library import Parameter, Query
 from kg.library.headings import heading
 from kg.model import Iri, Solutions, Term
-from kg.rdf.namespaces import SKOS, VOC
+from kg.rdf.namespaces import ID, SKOS, VOC
 from kg.web import media_types, sparql
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Value
@@ -171,6 +171,7 @@ def _form(request: Request, name: str) -> Response:
     values = values_of(request, query)
     table, problem, status = None, "", HTTPStatus.OK
     left_out: list[str] = []
+    meant: list[tuple[str, str]] = []
     if all(parameter.name in values for parameter in query.parameters if parameter.required):
         try:
             answer = run(snapshot, query, values)
@@ -179,6 +180,7 @@ def _form(request: Request, name: str) -> Response:
         except KgError as error:
             found_wrong = of_error(error)
             problem, status = found_wrong.detail, found_wrong.status
+            meant = _meant(request, values, error)
     asked = urlencode({**values, "lang": language})
     return page(
         request,
@@ -191,6 +193,7 @@ def _form(request: Request, name: str) -> Response:
         table=table,
         left_out=left_out,
         problem=problem,
+        meant=meant,
         map_address=f"{request.url.path}.svg?{asked}",
         downloads=[
             (ending, f"{request.url.path}.{ending}?{asked}")
@@ -198,6 +201,17 @@ def _form(request: Request, name: str) -> Response:
             if ending != "svg" or (table and table.is_map)
         ],
     )
+
+
+def _meant(request: Request, values: Mapping[str, str], error: KgError) -> list[tuple[str, str]]:
+    """Return what a name may mean that means several things: label and address of the answer."""
+    if not isinstance(error, AmbiguousName):
+        return []
+    asked = [name for name, value in values.items() if value.strip() == error.name]
+    return [
+        (f"{label} ({kind})", address(request, **dict.fromkeys(asked, iri.removeprefix(ID))))
+        for iri, label, kind in error.candidates
+    ]
 
 
 def _table(request: Request, answer: Solutions, snapshot: Snapshot, language: str) -> Table:

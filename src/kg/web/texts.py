@@ -8,6 +8,7 @@ from typing import Final
 
 _ENGLISH: Final = {
     "about": "Industrial clusters in Mexico and the people around them: who says what, and where.",
+    "ambiguous": "This name means several things. Which one is meant?",
     "answer": "Answer",
     "ask": "Ask",
     "certainty": "certainty",
@@ -42,6 +43,7 @@ _ENGLISH: Final = {
     "no-rows": "No row answers this question.",
     "not-found": "There is no page here.",
     "optional": "optional",
+    "pages": "Pages",
     "place": "Place",
     "previous": "Previous",
     "question": "Question",
@@ -49,6 +51,7 @@ _ENGLISH: Final = {
     "references": "Referred to by",
     "registry": "the project's registry",
     "rejected": "rejected",
+    "row": "row",
     "rows": "rows",
     "run": "Run",
     "search": "Search",
@@ -64,6 +67,7 @@ _ENGLISH: Final = {
 }
 _SPANISH: Final = {
     "about": "Clústeres industriales de México y quienes los rodean: quién dice qué, y dónde.",
+    "ambiguous": "Este nombre designa varias entidades. ¿Cuál quiere decir?",
     "answer": "Respuesta",
     "ask": "Preguntar",
     "certainty": "certeza",
@@ -98,6 +102,7 @@ _SPANISH: Final = {
     "no-rows": "Ninguna fila responde a esta pregunta.",
     "not-found": "Aquí no hay ninguna página.",
     "optional": "opcional",
+    "pages": "Páginas",
     "place": "Lugar",
     "previous": "Anterior",
     "question": "Pregunta",
@@ -105,6 +110,7 @@ _SPANISH: Final = {
     "references": "Referencias a esta entidad",
     "registry": "registro del proyecto",
     "rejected": "rechazado",
+    "row": "fila",
     "rows": "filas",
     "run": "Ejecutar",
     "search": "Buscar",
