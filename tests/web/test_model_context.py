@@ -17,7 +17,9 @@ from mcp.client import Client
 from kg.runtime.bounds import Bounds
 from kg.web import model_context
 from kg.web.current import Current
+from kg.web.tools import Tools
 from tests import servers
+from tests.conftest import Run
 
 _Answer = TypeVar("_Answer")
 MOST = 4_000 * 4  # characters of the tools, as many as 4,000 tokens at the least
@@ -50,7 +52,8 @@ def call(server: Any, tool: str, **parameters: object) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def server(small_store_once: Path) -> Any:
     """A server in this process."""
-    return model_context.server(Current(small_store_once, Bounds(60, 1 << 32)), "en")
+    tools = Tools(Current(small_store_once, Bounds(60, 1 << 32)), "en")
+    return model_context.server(model_context.offered(tools))
 
 
 def test_the_tools_are_few_and_short(server: Any) -> None:
@@ -118,13 +121,28 @@ def test_what_is_wrong_is_told_to_the_model(
 
 
 def test_sparql_is_there_when_it_is_asked_for(small_store_once: Path) -> None:
-    graph = Current(small_store_once, Bounds(60, 1 << 32))
-    with_sparql = model_context.server(graph, "es", with_sparql=True)
+    tools = Tools(Current(small_store_once, Bounds(60, 1 << 32)), "es")
+    with_sparql = model_context.server(model_context.offered(tools, with_sparql=True))
     answer = call(with_sparql, "sparql", query="SELECT (1 AS ?n) {}")
     assert answer["rows"] == [[1]]
     refused = call(with_sparql, "sparql", query="SELECT * { SERVICE <http://x/> { ?s ?p ?o } }")
     assert "SERVICE" in refused["error"]
     assert "error" in call(with_sparql, "sparql", query="DELETE WHERE { ?s ?p ?o }")
+
+
+def test_without_the_extra_it_says_what_to_install(
+    quick_kg: Run, small_store_once: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "kg.web.model_context", None)
+    monkeypatch.delattr("kg.web.model_context", raising=False)
+    done = quick_kg("mcp", "--check", "--store", small_store_once)
+    assert done.returncode == 2
+    assert 'pip install "helixkg[mcp]"' in done.stderr
+
+
+def test_a_check_lists_the_tools(quick_kg: Run, small_store_once: Path) -> None:
+    listed = quick_kg("mcp", "--check", "--sparql", "--store", small_store_once).stdout
+    assert [line.split()[0] for line in listed.splitlines()][-2:] == ["coverage", "sparql"]
 
 
 def test_over_standard_input_and_output(small_store_once: Path) -> None:

@@ -48,8 +48,6 @@ def mcp(
     Its tools search, answer the questions of the library, show evidence and say what the graph
     does not know. Nothing can be changed. It needs the extra "mcp": pip install "helixkg[mcp]".
     """
-    import asyncio
-
     from kg.errors import UsageError, in_language
     from kg.runtime.bounds import asked
 
@@ -63,13 +61,16 @@ def mcp(
             )
         ) from error
     from kg.web.current import Current
+    from kg.web.tools import Tools
 
-    graph = Current(store, asked(timeout, memory))
-    server = model_context.server(graph, language(lang), with_sparql=with_sparql)
+    tools = Tools(Current(store, asked(timeout, memory)), language(lang))
+    offered = model_context.offered(tools, with_sparql=with_sparql)
     if check:
-        for tool in asyncio.run(server.list_tools()):
-            say(f"{tool.name}  {(tool.description or '').splitlines()[0]}")
-    elif port is None:
+        for tool in offered:
+            say(f"{tool.__name__}  {(tool.__doc__ or '').splitlines()[0]}")
+        return
+    server = model_context.server(offered)
+    if port is None:
         server.run("stdio")
     else:
         say(f"http://127.0.0.1:{port}/mcp", err=True)

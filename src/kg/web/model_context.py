@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Final
 
@@ -12,7 +12,6 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 
 from kg.errors import KgError
-from kg.web.current import Current
 from kg.web.tools import Answer, Tools
 
 _INSTRUCTIONS: Final = (
@@ -26,27 +25,29 @@ _READS: Final = ToolAnnotations(
 )
 
 
-def server(graph: Current, language: str, *, with_sparql: bool = False) -> MCPServer:
-    """Return a server of the protocol.
+def offered(tools: Tools, *, with_sparql: bool = False) -> list[Callable[..., Answer]]:
+    """Return the tools that a model may call.
 
     Args:
-        graph: The graph that it asks.
-        language: Of labels and sentences, es or en.
+        tools: The graph.
         with_sparql: Whether queries of the model's own may run; they have the bounds and the
             policy of all queries.
     """
-    tools = Tools(graph, language)
-    made = MCPServer("HelixKG", version=version("helixkg"), instructions=_INSTRUCTIONS)
-    offered: list[Callable[..., Answer]] = [
+    listed: list[Callable[..., Answer]] = [
         tools.search,
         tools.ask,
         tools.run_question,
         tools.describe,
         tools.why,
         tools.coverage,
-        *([tools.sparql] if with_sparql else []),
     ]
-    for tool in offered:
+    return [*listed, tools.sparql] if with_sparql else listed
+
+
+def server(tools: Sequence[Callable[..., Answer]]) -> MCPServer:
+    """Return a server of the protocol with some tools."""
+    made = MCPServer("HelixKG", version=version("helixkg"), instructions=_INSTRUCTIONS)
+    for tool in tools:
         made.add_tool(_telling(tool), annotations=_READS, structured_output=True)
     return made
 
