@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 from starlette.types import Message, Scope
 
-from kg.errors import QueryError, in_language, set_language
+from kg.errors import QueryError, StoreError, in_language, set_language
 from kg.model import Solutions
 from kg.web.sparql import solutions_response
 from kg.web.streams import written_by
@@ -95,6 +95,23 @@ def test_a_writer_ends_with_its_client_without_the_collector() -> None:
             assert not pool.submit(asyncio.run, leave_after_the_first_piece()).result()
     finally:
         gc.enable()
+
+
+def test_a_reader_who_takes_nothing_is_given_up() -> None:
+    ended = threading.Event()
+
+    def write(output: BinaryIO) -> None:
+        try:
+            while True:
+                output.write(b"more" * 10_000)
+        finally:
+            ended.set()
+
+    pieces = written_by(write, patience=0.3)
+    next(pieces)
+    assert ended.wait(10)  # without another read
+    with pytest.raises(StoreError, match="broken off, since it was read too slowly"):
+        list(pieces)
 
 
 def test_a_writer_speaks_the_language_of_its_reader() -> None:

@@ -28,6 +28,7 @@ from kg.runtime.processes import Work
 from kg.runtime.walled import Ended, WalledProcess
 from kg.store import cells, generations, integrity, manifest
 
+_LONGEST_WAIT: Final = 15.0  # seconds for a process that is free
 _PAUSE: Final = 0.02  # seconds between two looks whether a process is free
 _FUNCTION = "kg.store.query_worker:answer_queries"
 _FORMS = {b"S": "a SELECT query", b"B": "an ASK query", b"T": "a CONSTRUCT or DESCRIBE query"}
@@ -228,8 +229,8 @@ class QueryProcesses:
             bounds: What each query may use.
             network: Whether SERVICE may be used.
             kept: How many processes may wait for a query.
-            most: How many may work at a time; a query waits for one then, as long as it may take.
-                None sets no limit.
+            most: How many may work at a time; a query waits for one then, for some seconds. None
+                sets no limit.
         """
         self._bounds, self._network = bounds, network
         self._kept, self._most = kept, most
@@ -289,7 +290,7 @@ class QueryProcesses:
             raise
 
     def _take(self, generation: Path) -> QueryProcess:
-        deadline = time.monotonic() + (self._bounds.seconds or float("inf"))
+        deadline = time.monotonic() + min(self._bounds.seconds or _LONGEST_WAIT, _LONGEST_WAIT)
         while True:
             with self._lock:
                 self._turn_to(generation)

@@ -7,11 +7,15 @@ import contextvars
 import io
 import queue
 import threading
+import time
 from collections.abc import Callable, Generator
 from typing import BinaryIO, Final
 
+from kg.errors import StoreError, in_language
+
 _BLOCK: Final = 1 << 16  # bytes of one piece
 _AHEAD: Final = 4  # pieces that wait for a slow client
+PATIENCE: Final = 60.0  # seconds that a client may keep an answer waiting
 _END: Final = b""
 
 
@@ -22,7 +26,8 @@ class _Stopped(Exception):
 class _Pieces(io.RawIOBase):
     """A file whose writes become pieces in a queue."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
         self.pieces: queue.Queue[bytes | BaseException] = queue.Queue(_AHEAD)
         self.is_stopped = threading.Event()
 
@@ -40,25 +45,45 @@ class _Pieces(io.RawIOBase):
         """Queue an item; wait while the reader is behind.
 
         Raises:
-            _Stopped: There is no reader any more.
+            _Stopped: There is no reader any more, or none that reads.
         """
+        deadline = time.monotonic() + self._patience
         while not self.is_stopped.is_set():
             with contextlib.suppress(queue.Full):
                 self.pieces.put(item, timeout=0.2)
                 return
+            if time.monotonic() > deadline:
+                self.is_stopped.set()
         raise _Stopped
 
+    def take(self) -> bytes:
+        """Return the next piece.
 
-def written_by(write: Callable[[BinaryIO], object]) -> Generator[bytes]:
+        Raises:
+            StoreError: The writer has given up, for the reader was too slow.
+        """
+        while True:
+            with contextlib.suppress(queue.Empty):
+                item = self.pieces.get(timeout=0.5)
+                if isinstance(item, BaseException):
+                    raise item
+                return item
+            if self.is_stopped.is_set():
+                raise StoreError(_too_slow())
+
+
+def written_by(write: Callable[[BinaryIO], object], patience: float = PATIENCE) -> Generator[bytes]:
     """Yield what `write` writes, piece by piece, while it writes in a thread of its own.
 
     An error of the writer is raised here, after what it wrote before. When nobody reads any
-    more, the next write of the writer fails, so that it ends.
+    more, the next write of the writer fails, so that it ends; so it does when a reader takes
+    nothing for long, who would keep a query process from others.
 
     Args:
         write: Takes a file that is open for bytes, and writes to it.
+        patience: Seconds that the reader may take nothing while the writer waits.
     """
-    target = _Pieces()
+    target = _Pieces(patience)
 
     def work() -> None:
         try:
@@ -75,10 +100,15 @@ def written_by(write: Callable[[BinaryIO], object]) -> Generator[bytes]:
     thread = threading.Thread(target=in_context, args=(work,), name="answer", daemon=True)
     thread.start()
     try:
-        while (item := target.pieces.get()) != _END:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
+        while (piece := target.take()) != _END:
+            yield piece
     finally:
         target.is_stopped.set()
         thread.join()
+
+
+def _too_slow() -> str:
+    return in_language(
+        "the answer was broken off, since it was read too slowly; ask for less",
+        "la respuesta se interrumpió porque se leía con demasiada lentitud; pida menos",
+    )
