@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 
 import pyoxigraph as ox
 import pytest
@@ -142,3 +144,20 @@ def test_what_rdf_1_1_does_not_know_is_refused(
     with pytest.raises(bulk.ParseError, match=message) as refused:
         loaded(content, syntax)
     assert refused.value.line == line
+
+
+def test_two_pieces_that_are_looked_at_do_not_wait_for_each_other() -> None:
+    """Each would hold what the other needs: the store in memory, and the interpreter."""
+    code = """
+import io, sys
+import pyoxigraph as ox
+from kg.store import bulk
+sys.setswitchinterval(1e-5)
+bulk._PIECE = 4_000
+text = b"".join(b'<http://e/s> <http://e/p> "<<(%d" .\\n' % n for n in range(2_000))
+for _ in range(20):
+    store = ox.Store()
+    bulk.load(store, io.BytesIO(text), "nquads", lambda: "01234567")
+    assert len(store) == 2_000
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -101,6 +101,9 @@ def load(engine: ox.Store, file: BinaryIO, syntax: str, name: Callable[[], str])
     """
     pieces = _pieces(file) if syntax in _OF_LINES else iter((_Piece(file),))
     reading = threading.Lock()  # one thread at a time reads the file
+    # A store in memory is held by the thread that hands quads over to it, which needs the
+    # interpreter for each; another would keep the interpreter and wait for the store.
+    handing_over = threading.Lock()
     stopped = threading.Event()
 
     def load_pieces() -> ParseError | None:
@@ -109,7 +112,7 @@ def load(engine: ox.Store, file: BinaryIO, syntax: str, name: Callable[[], str])
                 piece = None if stopped.is_set() else next(pieces, None)
             if piece is None:
                 return None
-            error = _load_piece(engine, piece, syntax, name)
+            error = _load_piece(engine, piece, syntax, name, handing_over)
             if error:
                 stopped.set()
                 return error
@@ -139,7 +142,11 @@ def _move_facts(engine: ox.Store) -> None:
 
 
 def _load_piece(
-    engine: ox.Store, piece: _Piece, syntax: str, name: Callable[[], str]
+    engine: ox.Store,
+    piece: _Piece,
+    syntax: str,
+    name: Callable[[], str],
+    handing_over: threading.Lock,
 ) -> ParseError | None:
     """Load a piece; return the error, placed in the file, where it does not parse."""
     try:
@@ -147,7 +154,8 @@ def _load_piece(
             engine.bulk_load(piece.content, SYNTAXES[syntax])
         else:
             quads = ox.parse(piece.content, format=SYNTAXES[syntax])
-            engine.bulk_extend(_with_own_blank_nodes(_read_quads(quads), name))
+            with handing_over:
+                engine.bulk_extend(_with_own_blank_nodes(_read_quads(quads), name))
     except SyntaxError as error:
         line = piece.line_in_file(error.lineno) if error.lineno else 0
         return ParseError(not_parsed(error, syntax), line, error.offset or 0)
