@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import SECONDS, IntRange, language, language_option, store_option
+from kg.cli.options import IntRange, bounds_options, language, language_option, store_option
 from kg.cli.output import say
 
 
@@ -18,19 +18,7 @@ from kg.cli.output import say
     help="Answer over HTTP on this port of this machine, not over standard input and output.",
 )
 @click.option("--sparql", "with_sparql", is_flag=True, help="Let the model write its own queries.")
-@click.option(
-    "--timeout",
-    type=SECONDS,
-    default=None,
-    metavar="SECONDS",
-    help="Stop a query after this time; 0 sets no limit.  [default: KG_TIMEOUT, else 300]",
-)
-@click.option(
-    "--memory",
-    default=None,
-    metavar="SIZE",
-    help="Stop a query that needs more memory.  [default: KG_MEMORY, else half of the machine's]",
-)
+@bounds_options
 @click.option("--check", is_flag=True, help="Open the graph, list the tools, and end.")
 @store_option
 @language_option

@@ -103,6 +103,24 @@ def wait_option(command: _Command) -> _Command:
     )(command)
 
 
+def bounds_options(command: _Command) -> _Command:
+    """Add --timeout SECONDS and --memory SIZE, of each query that a server answers."""
+    command = click.option(
+        "--memory",
+        default=None,
+        metavar="SIZE",
+        help="Stop a query that needs more memory.  "
+        "[default: KG_MEMORY, else half of the machine's]",
+    )(command)
+    return click.option(
+        "--timeout",
+        type=SECONDS,
+        default=None,
+        metavar="SECONDS",
+        help="Stop a query after this time; 0 sets no limit.  [default: KG_TIMEOUT, else 300]",
+    )(command)
+
+
 def language_option(command: _Command) -> _Command:
     """Add --lang es|en, else KG_LANG, else the locale's."""
     return click.option(

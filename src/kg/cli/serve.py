@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import SECONDS, IntRange, store_option
+from kg.cli.options import IntRange, bounds_options, store_option
 from kg.cli.output import say
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -47,19 +47,7 @@ _QUEUE = 128  # connections that wait
     "anybody's. Those of this machine may.",
 )
 @click.option("--root", default="", metavar="PATH", help="The path behind a proxy, such as /graph.")
-@click.option(
-    "--timeout",
-    type=SECONDS,
-    default=None,
-    metavar="SECONDS",
-    help="Stop a query after this time; 0 sets no limit.  [default: KG_TIMEOUT, else 300]",
-)
-@click.option(
-    "--memory",
-    default=None,
-    metavar="SIZE",
-    help="Stop a query that needs more memory.  [default: KG_MEMORY, else half of the machine's]",
-)
+@bounds_options
 @click.option("--log", is_flag=True, help="Log each request to standard error, without its query.")
 @click.option("--check", is_flag=True, help="Open the graph and the port, then end.")
 @store_option
