@@ -18,7 +18,7 @@ from kg.web.current import Current
 from kg.web.guard import MOST_ADDRESS, MOST_BODY
 from tests.web.conftest import client_of
 
-EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(2)> {{7*7}} \u202e'
+EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(2)> {{7777*9999}} \u202e'
 
 
 @pytest.mark.parametrize("path", ["/", "/sparql", "/id/claut-nuevo-leon.json", "/nothing"])
@@ -138,7 +138,7 @@ def test_markup_in_data_and_addresses_stays_text(hostile: TestClient, path: str)
     assert "<script" not in page
     assert "<img" not in page
     assert 'href="javascript:' not in page
-    assert "49" not in page or "{{7*7}}" in page.replace("&#123;", "{")
+    assert "77762223" not in page  # a template in the data that was computed
 
 
 def test_the_page_of_a_network_allows_its_own_scripts_only(hostile: TestClient) -> None:
