@@ -81,10 +81,10 @@ def test_files_are_validated_and_loaded(graph: kg.KnowledgeGraph, tmp_path: Path
     new, wrong = tmp_path / "new.ttl", tmp_path / "wrong.ttl"
     new.write_text(NEW, "utf-8")
     wrong.write_text(NEW.replace("strategicPartner id:promexico", 'signedOn "x"'), "utf-8")
-    assert graph.validate().conforms()
+    assert graph.validate().conforms
     before = set(graph.store.quads(every_graph=True))
-    assert graph.validate(new).conforms()
-    assert not graph.validate(str(wrong)).conforms()
+    assert graph.validate(new).conforms
+    assert not graph.validate(str(wrong)).conforms
     with pytest.raises(NonConforming):
         graph.load(wrong)
     assert set(graph.store.quads(every_graph=True)) == before

@@ -92,8 +92,8 @@ def test_whether_a_report_conforms(
         counts[worst] = 1
     report = Report(counts=counts) if counted else Report(results)
     levels = ["violation", "warning", "info", "none"]
-    assert [level for level in levels if report.conforms(level)] == conforming
-    assert report.conforms() == ("violation" in conforming)
+    assert [level for level in levels if report.passes(level)] == conforming
+    assert report.conforms == ("violation" in conforming)
 
 
 def test_counts_of_a_report() -> None:

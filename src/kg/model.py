@@ -186,6 +186,8 @@ class Violation:
 class Report:
     """The results of a validation, most severe first, then by code and focus node.
 
+    It is true where it conforms.
+
     Attributes:
         results: Where there are very many, they are computed again each time they are read, so
             that they need no memory.
@@ -207,11 +209,19 @@ class Report:
             return self.counts.get(severity, 0)
         return sum(result.severity == severity for result in self.results)
 
-    def conforms(self, fail_on: str = "violation") -> bool:
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing is violated; warnings and infos may stand."""
+        return self.passes()
+
+    def __bool__(self) -> bool:
+        return self.conforms
+
+    def passes(self, fail_on: str = "violation") -> bool:
         """Return whether no result is as severe as `fail_on`, or more.
 
         Args:
-            fail_on: violation, warning or info; with none, every report conforms.
+            fail_on: violation, warning or info; with none, every report passes.
         """
         least = next((SEVERITIES[name] for name in SEVERITIES if name == fail_on), -1)
         if self.counts is not None:

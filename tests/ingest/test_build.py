@@ -42,7 +42,7 @@ def test_a_build_says_what_it_made() -> None:
         "qb:DataSet": 1,
     }
     assert list(summary.entities)[:4] == ["hx:Cluster", "hx:Country", "hx:State", "hx:Agreement"]
-    assert summary.report.conforms()
+    assert summary.report.conforms
 
 
 def test_open_conflicts_are_counted_once_each(small_data: Path) -> None:

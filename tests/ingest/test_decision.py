@@ -101,7 +101,7 @@ def test_further_warnings_are_counted(
         name = Quad(new, Iri(PREF_LABEL), text(f"Nuevo {number}", "es"))
         make(memory, decided, Quad(new, Iri(RDF_TYPE), Iri(HX + "Cluster")), name)
     report = decided.report()
-    assert report.conforms()
+    assert report.conforms
     assert {str(r.focus) for r in report.results if r.severity == "warning"} == {f"{ID}new-0"}
     (note,) = (n for n in report.notes if n.endswith("more warnings are not shown"))
     assert int(note.split()[0]) >= 2
@@ -134,10 +134,10 @@ def test_a_value_that_stands_is_no_result_unless_it_is_touched(memory: EmbeddedS
             ),
         ]
     )
-    assert validate_store(memory).conforms()
+    assert validate_store(memory).conforms
     touching, elsewhere = Decision(memory), Decision(memory)
     make(memory, elsewhere, Quad(MOU, Iri(HX + "acronym"), text("MOU")))
-    assert elsewhere.report().conforms()
+    assert elsewhere.report().conforms
     make(memory, touching, year("2016"))
     assert [r.code[:3] for r in touching.report().results] == ["C56"]
 

@@ -58,7 +58,7 @@ def test_a_proposal_says_the_same_and_changes_nothing(memory: EmbeddedStore, wri
     assert set(memory.quads(every_graph=True)) == before
     loaded = ingest.load(memory, [new])
     assert (proposed.added, proposed.removed) == (loaded.added, loaded.removed)
-    assert proposed.report.conforms()
+    assert proposed.report.conforms
 
 
 @pytest.mark.parametrize("place", ["memory", "folder"])
@@ -72,7 +72,7 @@ def test_what_does_not_conform_changes_nothing(
         ingest.load(store, [wrong])
     assert {r.code for r in raised.value.report.results if r.severity == "violation"} == {"C55"}
     assert set(store.quads(every_graph=True)) == before
-    assert not ingest.propose(store, [wrong]).report.conforms()
+    assert not ingest.propose(store, [wrong]).report.conforms
     assert set(store.quads(every_graph=True)) == before
 
 

@@ -22,9 +22,9 @@ def test_files_are_read_as_one_graph(write: Write) -> None:
     (result,) = report.results
     assert str(result.focus) == "http://e/a"
     assert [(p.file, p.line) for p in result.positions] == [(str(thing), 5)]
-    assert validate_files([thing, name], shapes).conforms()
+    assert validate_files([thing, name], shapes).conforms
     second = write("second.ttl", '<http://e/a> <http://e/name> "B" .\n')
-    assert not validate_files([thing, name, second], shapes).conforms()
+    assert not validate_files([thing, name, second], shapes).conforms
 
 
 def test_every_file_that_cannot_be_read_is_named(write: Write) -> None:

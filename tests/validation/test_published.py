@@ -184,7 +184,7 @@ def test_relative_iris_are_resolved_against_the_file_of_shapes(judge, tmp_path: 
     report = judge("<#S> sh:targetNode e:x ; sh:property [ sh:path e:n ; sh:maxCount 0 ] .")
     assert len(report.results) == 1
     report = judge("<#S> sh:targetClass e:Thing ; sh:in ( <> ) .", data=f"<{address}> a e:Thing .")
-    assert report.conforms()
+    assert report.conforms
     (found,) = reasons(judge(f"<#S> sh:targetClass e:Thing ; sh:in e:a .\n{OTHER}"))
     assert found.startswith(f"3:21: shape <{address}#S>: ")
 

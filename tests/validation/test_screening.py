@@ -99,7 +99,7 @@ def test_a_report_that_is_too_long_to_hold_is_the_same_report(
     assert found.results[3] == list(found.results)[3]
     for severity in ("violation", "warning"):
         assert found.count(severity) == held.count(severity)
-        assert found.conforms(severity) == held.conforms(severity)
+        assert found.passes(severity) == held.passes(severity)
 
 
 ALL = "b bo g gb gg go none o"

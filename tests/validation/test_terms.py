@@ -108,5 +108,5 @@ def test_a_report_stays_in_order_and_counts() -> None:
     assert len(recomputed.results) == 2
     assert (recomputed.results[1], recomputed.results[:1]) == (foreign, [misspelt])
     assert (recomputed.count("violation"), recomputed.count("warning")) == (1, 1)
-    assert not recomputed.conforms()
+    assert not recomputed.conforms
     assert joined(held, []) is held

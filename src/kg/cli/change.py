@@ -163,7 +163,7 @@ def validate(
         say_not_judged(report, language(lang))
     with text_output(output, for_people=is_for_people(chosen)) as stream:
         write_report(report, opened, stream, language(lang), chosen, show_all=show_all)
-    ctx.exit(0 if report.conforms(fail_on) else 1)
+    ctx.exit(0 if report.passes(fail_on) else 1)
 
 
 @click.command()
@@ -226,7 +226,7 @@ def load(
         with progress() as show:
             if dry_run:
                 change = ingest.propose(opened, files, remove, replace, custom, show)
-                if not change.report.conforms(fail_on):
+                if not change.report.passes(fail_on):
                     raise NonConforming(change.report)
             else:
                 change = ingest.load(

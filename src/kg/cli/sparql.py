@@ -139,7 +139,7 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
                 opened, text, dry_run=needs_consent, wait=wait, progress=show, bounds=bounds
             )
         if needs_consent and change:
-            if not change.report.conforms():
+            if not change.report.conforms:
                 raise NonConforming(change.report)
             click.confirm(
                 visible(f"{options.store}: {counted(change)}. Make this change?"),

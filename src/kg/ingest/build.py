@@ -80,7 +80,7 @@ def build(
         replay.require_none(target)  # now, and again once nobody else can write
     assembled = assemble(data or content.folder("data"), progress)
     report = check(assembled, progress)
-    if not report.conforms():
+    if not report.conforms:
         raise NonConforming(report)
     progress(_WRITING, 0, 1)
     quads = list(assembled.quads())

@@ -116,5 +116,5 @@ def _outgoing(store: Store, remove: Sequence[Path], replace: str) -> list[Quad]:
 
 
 def _require_conforming(change: Change, fail_on: str) -> None:
-    if not change.report.conforms(fail_on):
+    if not change.report.passes(fail_on):
         raise NonConforming(change.report)

@@ -113,5 +113,5 @@ def _play(store: EmbeddedStore, transaction: Transaction[EmbeddedStore], load: L
     ]
     stated = [Located(quad, where) for quad, is_added in last.items() if is_added]
     change = Attempt(transaction, outgoing).replay(stated)
-    if not change.report.conforms():
+    if not change.report.conforms:
         raise ReplayRefused(change.report, load)

@@ -81,7 +81,7 @@ def write(
 
 def _json(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
     head = {
-        "conforms": None if report.conforms() and report.not_judged else report.conforms(),
+        "conforms": None if report.conforms and report.not_judged else report.conforms,
         "errors": report.count("violation"),
         "warnings": report.count("warning"),
         "notes": list(report.notes),

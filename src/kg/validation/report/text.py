@@ -101,7 +101,7 @@ def summary(report: Report, words: Mapping[str, Any]) -> str:
 
     That it conforms is not said where not all shapes were judged.
     """
-    outcome = words["conforms"] if report.conforms() else words["fails"]
+    outcome = words["conforms"] if report.conforms else words["fails"]
     errors, warnings = report.count("violation"), report.count("warning")
     counts = (
         words["errors"][errors != 1].format(errors),
@@ -110,7 +110,7 @@ def summary(report: Report, words: Mapping[str, Any]) -> str:
     if not report.not_judged:
         return f"{outcome}: {', '.join(counts)}"
     left_out = incomplete(report, words)
-    if report.conforms():
+    if report.conforms:
         return f"{left_out}; {words['others']}: {', '.join(counts)}"
     return f"{outcome}: {', '.join(counts)}; {left_out}"
 
