@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.formats import NETWORKS
 from tests.conftest import Run
 
 EGO = ("--ego", "claut-nuevo-leon")
@@ -137,26 +138,58 @@ def test_a_manifest_says_how_to_make_the_network_again(
     assert json.loads((tmp_path / "n.json").read_text("utf-8")) == manifest
 
 
-def test_a_profile_changes_the_dialect_of_gexf(
+def test_one_dialect_of_gexf_serves_all_and_the_option_of_old_is_still_taken(
     quick_kg: Run, store: tuple[str, Path], tmp_path: Path
 ) -> None:
-    written = []
+    quick_kg("export", "gexf", *EGO, "-o", "a.gexf", *store)
+    plain = (tmp_path / "a.gexf").read_bytes()
     for profile in ("gephi", "gephi-lite", "networkx"):
         quick_kg("export", "gexf", *EGO, "--profile", profile, "-o", "a.gexf", *store)
-        written.append((tmp_path / "a.gexf").read_bytes())
-    quick_kg("export", "gexf", *EGO, "-o", "a.gexf", *store)
-    assert (tmp_path / "a.gexf").read_bytes() == written[0]
-    assert len(set(written)) == 3
+        assert (tmp_path / "a.gexf").read_bytes() == plain
+    assert "--profile" not in quick_kg("export", "--help").stdout
+
+
+def test_no_two_formats_write_to_one_default_name(
+    quick_kg: Run, store: tuple[str, Path], tmp_path: Path
+) -> None:
+    for name in NETWORKS:
+        done = quick_kg("export", name, *EGO, *store)
+        assert done.returncode == 0, done.stderr
+    assert len(list(tmp_path.iterdir())) == len(NETWORKS)
+
+
+@pytest.mark.parametrize("format", ["gexf", "graphml", "csv"])
+def test_the_counts_said_are_those_of_the_file(
+    format: str, quick_kg: Run, store: tuple[str, Path], tmp_path: Path
+) -> None:
+    done = quick_kg("export", format, "--with-proposed", "-o", "out", *store)
+    nodes, edges = (
+        int(number.replace(",", ""))
+        for number in re.search(r"out: ([\d,]+) nodes, ([\d,]+) edges", done.stderr).groups()  # type: ignore[union-attr]
+    )
+    if format == "csv":
+        rows = [
+            len((tmp_path / "out" / f"{n}.csv").read_text().splitlines()) - 1
+            for n in ("nodes", "edges")
+        ]
+        assert [nodes, edges] == rows
+        return
+    written = (tmp_path / "out").read_text("utf-8")
+    assert (written.count("<node "), written.count("<edge ")) == (nodes, edges)
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (["--backbone", "0.0001", "--linked"], "nothing is left; loosen or leave out "),
-        (["--kind", "State"], "no edge is left among 32 nodes; loosen or leave out --kind\n"),
+        (
+            ["--kind", "State"],
+            "no edge is left among 32 nodes; loosen or leave out --kind, or link the nodes by what "
+            "they share, such as --one-mode Cluster:sector\n",
+        ),
         (
             ["--one-mode", "Cluster:sector", "--backbone", "0.0001"],
-            "loosen or leave out --one-mode, --backbone\n",
+            "loosen or leave out --one-mode, --backbone",
         ),
     ],
 )

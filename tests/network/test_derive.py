@@ -97,7 +97,25 @@ def test_one_mode_weighs_what_is_shared(weight: str, expected: dict[str, float])
 def test_one_mode_says_what_is_shared_and_who_says_so() -> None:
     first = one_mode(NETWORK, "Company", "Dialogue").edges[0]
     assert (first.via, first.sources, first.directed) == (("d1", "d2"), 2, False)
-    assert first.start == "2013"
+    assert first.start == "", "one of the four is undated: the tie may be older"
+
+
+def test_a_derived_edge_has_bounds_where_all_behind_it_have() -> None:
+    def behind(*dates: tuple[str, str]) -> Edge:
+        firms = (node("a", "Company"), node("b", "Company"), node("d", "Dialogue"))
+        edges = [
+            replace(edge(name, "d", "takesPart"), start=start, end=end)
+            for name, (start, end) in zip("ab", dates, strict=True)
+        ]
+        return one_mode(Network(firms, tuple(edges)), "Company", "Dialogue").edges[0]
+
+    whole = behind(("2013", "2015"), ("2014-05", "2016-02"))
+    assert (whole.start, whole.end) == ("2013", "2016-02")
+    assert (behind(("2013", ""), ("2014", "2016")).start, behind(("2013", ""), ("", "")).start) == (
+        "2013",
+        "",
+    )
+    assert behind(("2013", ""), ("2014", "2016")).end == ""
 
 
 def test_what_too_many_share_links_nobody() -> None:

@@ -13,9 +13,11 @@ from kg.cli.network_options import Choice, is_given, network_options
 from kg.cli.options import language, open_store, output_option, store_option
 from kg.cli.output import binary_output, require_different, say, text_output
 from kg.cli.progress import progress
+from kg.errors import in_language
 from kg.formats import NETWORKS
 
 if TYPE_CHECKING:
+    from kg.export import Written
     from kg.network import Network
     from kg.store import Store
 
@@ -71,9 +73,9 @@ _MOST_DRAWN = 20_000  # nodes
 @click.option(
     "--profile",
     type=click.Choice(["gephi", "gephi-lite", "networkx"]),
-    default="gephi",
-    show_default=True,
-    help="For gexf: the program that is to read the file.",
+    default=None,
+    hidden=True,  # of earlier versions: one file of GEXF now serves all three
+    expose_value=False,
 )
 @click.pass_context
 def export(
@@ -86,8 +88,7 @@ def export(
 
     Options that filter nodes or edges can be repeated; any of the values may then match.
     """
-    ending = NETWORKS[format_].ending
-    target = output or Path(f"kg{ending}" if ending else f"kg-{format_.removesuffix('-csv')}")
+    target = output or _default_target(format_)
     if not any(map(is_given, _DRAWING_OPTIONS)) and _export_cached(choice, format_, target):
         return
     require_different(target, ctx.params["manifest"])
@@ -97,9 +98,18 @@ def export(
     parts = drawing.parts(network, target)
     require_different(*parts, drawing.manifest)
     for path, part in parts.items():
-        _write(part, format_, path, drawing.profile, language(choice.lang))
+        _write(part, format_, path, language(choice.lang))
     if drawing.manifest:
         _write_manifest(drawing.manifest, network, choice, drawing.measures)
+
+
+def _default_target(format_: str) -> Path:
+    """Return the file or folder to write to where none is named; no two formats share one."""
+    ending = NETWORKS[format_].ending
+    if not ending:
+        return Path(f"kg-{format_.removesuffix('-csv')}")
+    is_alone = sum(other.ending == ending for other in NETWORKS.values()) == 1
+    return Path(f"kg{ending}" if is_alone else f"kg-{format_}{ending}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,6 @@ class Drawing:
     size: str
     layers: bool
     manifest: Path | None
-    profile: str
 
     def drawn(self, choice: Choice, format_: str) -> Network:
         """Return the chosen network with measures, display labels and coordinates."""
@@ -146,8 +155,21 @@ def _warn_if_empty(network: Network, options: list[str]) -> None:
     if network.edges or not options:
         return
     nodes = len(network.nodes)
-    loss = f"no edge is left among {nodes:,} nodes" if nodes else "nothing is left"
-    say(f"{loss}; loosen or leave out {', '.join(options)}", err=True)
+    named = ", ".join(options)
+    say(
+        in_language(
+            f"no edge is left among {nodes:,} nodes; loosen or leave out {named}, or link the "
+            "nodes by what they share, such as --one-mode Cluster:sector",
+            f"no queda ninguna arista entre {nodes:,} nodos; afloje u omita {named}, o vincule "
+            "los nodos por lo que comparten, p. ej. --one-mode Cluster:sector",
+        )
+        if nodes
+        else in_language(
+            f"nothing is left; loosen or leave out {named}",
+            f"no queda nada; afloje u omita {named}",
+        ),
+        err=True,
+    )
 
 
 def _measured(network: Network, measures: str) -> Network:
@@ -175,15 +197,25 @@ def _laid_out(network: Network) -> Network:
         return replace(network, coordinates=force_coordinates(network, progress=show))
 
 
-def _write(network: Network, format_: str, path: Path, profile: str, lang: str) -> None:
+def _write(network: Network, format_: str, path: Path, lang: str) -> None:
     from kg.export import export as write
 
-    write(network, format_, path, profile, lang)
-    _report_written(path, len(network.nodes), len(network.edges))
+    written = write(network, format_, path, lang)
+    _report_written(path, written, len(network.edges))
 
 
-def _report_written(path: Path, nodes: int, edges: int) -> None:
-    say(f"{path}: {nodes:,} nodes, {edges:,} edges", err=True)
+def _report_written(path: Path, written: Written, edges: int) -> None:
+    """Say what is in the file.  edges: of the network."""
+    said = in_language(
+        f"{path}: {written.nodes:,} nodes, {written.edges:,} edges",
+        f"{path}: {written.nodes:,} nodos, {written.edges:,} aristas",
+    )
+    joined = in_language(
+        f" ({edges:,} ties; those of a kind between the same ends are one edge with its dates)",
+        f" ({edges:,} vínculos; los del mismo tipo entre los mismos extremos son una arista con "
+        "sus fechas)",
+    )
+    say(said + (joined if written.edges != edges else ""), err=True)
 
 
 def _write_manifest(path: Path, network: Network, choice: Choice, measures: str) -> None:
@@ -210,8 +242,8 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
         return False
     from kg.export import full_network
 
-    full_network.write(cache, format_, target, language(choice.lang))
-    _report_written(target, len(cache.nodes), len(cache.edges))
+    written = full_network.write(cache, format_, target, language(choice.lang))
+    _report_written(target, written, len(cache.edges))
     return True
 
 
@@ -243,7 +275,6 @@ def dump(form: str, facts_graph: bool, output: Path | None, store: Path | str) -
     laws and events are written in the words of schema.org, without evidence; what is only
     proposed or planned is left out.
     """
-    from kg.errors import in_language
     from kg.rdf.namespaces import FACTS_GRAPH
 
     if form != "nquads" and facts_graph:
@@ -271,7 +302,6 @@ def dump(form: str, facts_graph: bool, output: Path | None, store: Path | str) -
 def _dump_claims(opened: Store, form: str, output: Path | None) -> None:
     """Write all claims in a form, and say how many there are."""
     from kg.claims.dumps import WRITERS
-    from kg.errors import in_language
 
     with binary_output(output, is_text=True) as stream:
         counts = WRITERS[form](opened, stream)

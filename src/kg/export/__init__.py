@@ -18,130 +18,141 @@ from kg.runtime.garbage import gc_paused
 if TYPE_CHECKING:
     from kg.network.elements import Network
 
-__all__ = ["export"]
+__all__ = ["Written", "export"]
 
 
-class Options(NamedTuple):
-    """What a format may be told; each looks at what concerns it."""
+class Written(NamedTuple):
+    """How much a file holds.
 
-    profile: str
-    language: str
+    Attributes:
+        nodes: All of the network.
+        edges: Fewer than the network has where the format joins parallel ones of a kind.
+    """
+
+    nodes: int
+    edges: int
 
 
-_Writer = Callable[["Network", Path, Options], None]
+_Writer = Callable[["Network", Path, str], int | None]
 
 
-def _gexf(network: Network, path: Path, options: Options) -> None:
-    from kg.export.gexf import PROFILES, write_gexf
+def _gexf(network: Network, path: Path, language: str) -> int:
+    from kg.export.gexf import write_gexf
 
-    if options.profile not in PROFILES:
-        raise UsageError(f"unknown profile '{options.profile}'; use one of: {', '.join(PROFILES)}")
     with replacing(path) as (output,):
-        write_gexf(network, output, options.profile)
+        return write_gexf(network, output)
 
 
-def _graphml(network: Network, path: Path, options: Options) -> None:
+def _graphml(network: Network, path: Path, language: str) -> None:
     from kg.export.graphml import write_graphml
 
     with replacing(path) as (output,):
         write_graphml(network, output)
 
 
-def _csv(network: Network, path: Path, options: Options) -> None:
+def _csv(network: Network, path: Path, language: str) -> None:
     from kg.export.tables import write_csv
 
     write_csv(network, path)
 
 
-def _neo4j(network: Network, path: Path, options: Options) -> None:
+def _neo4j(network: Network, path: Path, language: str) -> None:
     from kg.export.bulk import write_neo4j
 
     write_neo4j(network, path)
 
 
-def _parquet(network: Network, path: Path, options: Options) -> None:
+def _parquet(network: Network, path: Path, language: str) -> None:
     from kg.export.bulk import write_parquet
 
     write_parquet(network, path)
 
 
-def _html(network: Network, path: Path, options: Options) -> None:
+def _html(network: Network, path: Path, language: str) -> None:
     from kg.export.html import write_html
 
     with replacing(path) as (output,):
-        write_html(network, output, options.language)
+        write_html(network, output, language)
 
 
-def _cx2(network: Network, path: Path, options: Options) -> None:
+def _cx2(network: Network, path: Path, language: str) -> None:
     from kg.export.json_formats import write_cx2
 
     with replacing(path) as (output,):
         write_cx2(network, output)
 
 
-def _cyjs(network: Network, path: Path, options: Options) -> None:
+def _cyjs(network: Network, path: Path, language: str) -> None:
     from kg.export.json_formats import write_cyjs
 
     with replacing(path) as (output,):
         write_cyjs(network, output)
 
 
-def _graphology(network: Network, path: Path, options: Options) -> None:
+def _graphology(network: Network, path: Path, language: str) -> None:
     from kg.export.json_formats import write_graphology
 
     with replacing(path) as (output,):
         write_graphology(network, output)
 
 
-def _node_link(network: Network, path: Path, options: Options) -> None:
+def _node_link(network: Network, path: Path, language: str) -> None:
     from kg.export.json_formats import write_node_link
 
     with replacing(path) as (output,):
         write_node_link(network, output)
 
 
-def _dot(network: Network, path: Path, options: Options) -> None:
+def _d3(network: Network, path: Path, language: str) -> None:
+    from kg.export.json_formats import write_node_link
+
+    with replacing(path) as (output,):
+        write_node_link(network, output, "links")
+
+
+def _dot(network: Network, path: Path, language: str) -> None:
     from kg.export.text_formats import write_dot
 
     with replacing(path) as (output,):
         write_dot(network, output)
 
 
-def _pajek(network: Network, path: Path, options: Options) -> None:
+def _pajek(network: Network, path: Path, language: str) -> None:
     from kg.export.text_formats import write_pajek
 
     with replacing(path) as (output,):
         write_pajek(network, output)
 
 
-def _svg(network: Network, path: Path, options: Options) -> None:
+def _svg(network: Network, path: Path, language: str) -> None:
     from kg.export.svg import write_svg
 
     with replacing(path) as (output,):
         write_svg(network, output)
 
 
-def _png(network: Network, path: Path, options: Options) -> None:
+def _png(network: Network, path: Path, language: str) -> None:
     from kg.export.picture import write_png
 
     with replacing(path) as (output,):
         write_png(network, output)
 
 
-def _pdf(network: Network, path: Path, options: Options) -> None:
+def _pdf(network: Network, path: Path, language: str) -> None:
     from kg.export.picture import write_pdf
 
     with replacing(path) as (output,):
         write_pdf(network, output)
 
 
-#: name in `kg.formats.NETWORKS` → its writer, which imports its module when it is called
+#: name in `kg.formats.NETWORKS` → its writer, which imports its module when it is called, and
+#: returns how many edges it wrote, where these are not all
 _WRITERS: Final[Mapping[str, _Writer]] = MappingProxyType(
     {
         "csv": _csv,
         "cx2": _cx2,
         "cyjs": _cyjs,
-        "d3": _node_link,
+        "d3": _d3,
         "dot": _dot,
         "gephi-csv": _csv,
         "gexf": _gexf,
@@ -159,9 +170,7 @@ _WRITERS: Final[Mapping[str, _Writer]] = MappingProxyType(
 )
 
 
-def export(
-    network: Network, format: str, path: Path, profile: str = "gephi", language: str = "en"
-) -> None:
+def export(network: Network, format: str, path: Path, language: str = "en") -> Written:
     """Write the network to `path`; what was there is replaced at the end.
 
     The same network gives the same bytes.
@@ -170,8 +179,10 @@ def export(
         network: What to write.
         format: One of `kg.formats.NETWORKS`.
         path: A file; for csv, neo4j-csv and parquet a folder, which gets the tables.
-        profile: For gexf, which program is to read it: gephi, gephi-lite or networkx.
         language: Of the words on a page of html: es or en.
+
+    Returns:
+        How many nodes and edges the file holds.
 
     Raises:
         UsageError: The format is unknown, or the path cannot be written.
@@ -179,4 +190,5 @@ def export(
     if format not in NETWORKS:
         raise UsageError(f"unknown format '{format}'; use one of: {', '.join(NETWORKS)}")
     with gc_paused():
-        _WRITERS[format](network, path, Options(profile, language))
+        edges = _WRITERS[format](network, path, language)
+    return Written(len(network.nodes), len(network.edges) if edges is None else edges)

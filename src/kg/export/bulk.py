@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 NODES, EDGES = "nodes", "edges"
 _NEO4J = {str: "string", int: "long", float: "double", tuple: "string[]"}
+_LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 _GROUP = 50_000  # rows of a Parquet row group
 
 
@@ -25,19 +27,20 @@ def write_neo4j(network: Network, folder: Path) -> None:
 
     The headers name types, as the import wants them; a node's label is its kind, a relationship's
     type its kind. Lists are joined by ";", the import's own default; a ";" within one becomes ",".
+    A line break becomes a space: the import refuses one unless it is told --multiline-fields=true.
     """
     require_folder(folder)
     with replacing(folder / "nodes.csv", folder / "relationships.csv") as (nodes, edges):
         of_nodes, of_edges = node_columns(network), edge_columns(network)
         nodes.write(row_of(["id:ID", "label", *map(_typed, of_nodes), ":LABEL"]))
         for node in network.nodes:
-            nodes.write(row_of([node.id, node.label, *_texts(node, of_nodes), node.kind]))
+            nodes.write(_neo4j_row([node.id, node.label, *_texts(node, of_nodes), node.kind]))
         edges.write(
             row_of([":START_ID", "id", "weight:double", *map(_typed, of_edges), ":END_ID", ":TYPE"])
         )
         for edge in network.edges:
             edges.write(
-                row_of(
+                _neo4j_row(
                     [
                         edge.source,
                         edge.id,
@@ -48,6 +51,10 @@ def write_neo4j(network: Network, folder: Path) -> None:
                     ]
                 )
             )
+
+
+def _neo4j_row(values: Iterable[str]) -> bytes:
+    return row_of(_LINE_BREAK.sub(" ", value) for value in values)
 
 
 def _typed(column: Column[Element]) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.export import bulk, gexf, tables
+from kg.export import Written, bulk, gexf, tables
 from kg.export.style import COLOURS, OTHER_COLOUR, diameter
 from kg.export.xml_escape import attribute
 from kg.files.writing import replacing
@@ -33,20 +33,22 @@ _OF_EDGES: Final = tuple(column.name for column in EDGE_COLUMNS)
 _Escape = Callable[[str], str]
 
 
-def write(cache: NetworkCache, format: str, path: Path, language: str) -> None:
-    """Write the full network; GEXF as Gephi reads it, its nodes in discs.
+def write(cache: NetworkCache, format: str, path: Path, language: str) -> Written:
+    """Write the full network, the nodes of GEXF in discs; return how much was written.
 
     format: one that `kg.formats.NETWORKS` says is written by column.
     """
     if format == "gexf":
         with replacing(path) as (output,):
             _write_gexf(cache, output, language)
-    elif format == "parquet":
+        return Written(len(cache.nodes), len(cache.ties))
+    if format == "parquet":
         _write_parquet(cache, path, language)
     else:
         tables.require_folder(path)
         with replacing(path / tables.NODES, path / tables.EDGES) as (nodes, edges):
             _write_csv(cache, nodes, edges, language)
+    return Written(len(cache.nodes), len(cache.edges))
 
 
 # ── CSV ──────────────────────────────────────────────────────────────────────────────────────────
@@ -185,9 +187,9 @@ def _gexf_edge(rows: Any) -> list[Any]:
 
 def _attributes(rows: Any, names: Iterable[str]) -> Iterator[Any]:
     """Yield the element of each attribute; nothing where the value is empty."""
-    for number, name in enumerate(names):
+    for name in names:
         column = rows[name]
-        before, after = f'          <attvalue for="{number}" value=', "/>\n"
+        before, after = f'          <attvalue for="{name}" value=', "/>\n"
         if pa.types.is_dictionary(column.type):
             yield _mapped(
                 column,

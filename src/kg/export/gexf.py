@@ -1,16 +1,18 @@
 """GEXF 1.3, the format of Gephi.
 
-The edge type is said on each edge. networkx refuses directed edges in a file that does not call all
-of them directed, and Gephi's importer takes that default for a promise about the graph: hence the
-profiles. Gephi keeps parallel edges apart by `kind` and adds up those of the same: here they are
-one edge with its spells. An edge without dates has no spell, and Gephi's timeline keeps it.
+One file serves Gephi, Gephi Lite, networkx and graphology. Each edge says whether it is directed;
+where all agree, so does the graph, which networkx asks for and Gephi takes for a promise. An
+attribute's id is its name: Gephi knows columns by their ids, so that a second file appended to the
+workspace finds its own. Gephi keeps parallel edges apart by `kind` and adds up those of the same:
+here they are one edge with its spells. An edge without dates has no spell, and Gephi's timeline
+keeps it. Lists are JSON arrays, which Gephi and graphology read as lists, networkx as text.
 Source: https://gexf.net/schema.html, version 1.3.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Final
 
 from kg.export.style import Colour, network_style
@@ -27,39 +29,29 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   </meta>
   <graph {default}idtype="string" {mode}>
 """
+DIRECTED: Final = 'defaultedgetype="directed" '
 TAIL: Final = "    </edges>\n  </graph>\n</gexf>\n"
 COLOUR: Final = '        <viz:color r="{}" g="{}" b="{}"/>\n'
-#: profile → what the graph says of all its edges
-PROFILES: Final = {"gephi": "", "gephi-lite": "", "networkx": 'defaultedgetype="directed" '}
 
 
-def write_gexf(network: Network, output: BinaryIO, profile: str = "gephi") -> None:
-    """Write the network as GEXF 1.3, node by node and edge by edge.
+def write_gexf(network: Network, output: BinaryIO) -> int:
+    """Write the network as GEXF 1.3, node by node and edge by edge; return how many edges.
 
-    profile: "gephi"; "gephi-lite", whose parser (graphology's) wants lists joined by "|"; or
-    "networkx" for a file that `networkx.read_gexf` reads back.
-
-    For Gephi the edges of a kind from one node to another are one, with the times it held; for the
-    others each is its own. Nodes have a colour, a size and a place; lists are JSON arrays, which is
-    what Gephi reads as a list and networkx as text. Empty values are left out.
-    The same network gives the same bytes.
+    The edges of a kind from one node to another are one, with the times it held. Nodes have a
+    colour, a size and a place. Empty values are left out. The same network gives the same bytes.
     """
-    written = _piped if profile == "gephi-lite" else _written
-    ties = (
-        spells.ties(network.edges)
-        if profile == "gephi"
-        else [spells.Tie(edge, ()) for edge in network.edges]
-    )
-    for text in _document(network, ties, PROFILES[profile], written):
+    ties = spells.ties(network.edges)
+    for text in _document(network, ties):
         output.write(text.encode())
+    return len(ties)
 
 
-def head(*, dynamic: bool, default: str = "") -> Iterator[str]:
-    """Yield what stands before the nodes of a network without columns of measures.
+def head(*, dynamic: bool) -> Iterator[str]:
+    """Yield what stands before the nodes of a network of directed edges without measures.
 
-    dynamic: whether edges have spells.  default: what the graph says of all its edges.
+    dynamic: whether edges have spells.
     """
-    yield from _head(Network((), ()), dynamic, default)
+    yield from _head(Network((), ()), dynamic, DIRECTED)
 
 
 def spells_text(spells: str) -> str:
@@ -75,13 +67,8 @@ def spells_text(spells: str) -> str:
     return f"        <spells>\n{''.join(lines)}        </spells>\n"
 
 
-_Writer = Callable[[Value], str]
-
-
-def _document(
-    network: Network, ties: Sequence[spells.Tie], default: str, written: _Writer
-) -> Iterator[str]:
-    yield from _head(network, any(tie.spells for tie in ties), default)
+def _document(network: Network, ties: Sequence[spells.Tie]) -> Iterator[str]:
+    yield from _head(network, any(tie.spells for tie in ties), _default(network))
     of_nodes, of_edges = node_columns(network), edge_columns(network)
     yield f'    <nodes count="{len(network.nodes)}">\n'
     style = network_style(network)
@@ -92,12 +79,19 @@ def _document(
             style.coordinates[node.id],
             style.colours[node.id],
             of_nodes,
-            written,
         )
     yield f'    </nodes>\n    <edges count="{len(ties)}">\n'
     for tie in ties:
-        yield from _edge(tie, of_edges, written)
+        yield from _edge(tie, of_edges)
     yield TAIL
+
+
+def _default(network: Network) -> str:
+    """Return what the graph says of all its edges; nothing where they differ."""
+    ways = {edge.directed for edge in network.edges}
+    if len(ways) > 1:
+        return ""
+    return 'defaultedgetype="undirected" ' if ways == {False} else DIRECTED
 
 
 def _head(network: Network, dynamic: bool, default: str) -> Iterator[str]:
@@ -109,10 +103,9 @@ def _head(network: Network, dynamic: bool, default: str) -> Iterator[str]:
 
 def _declarations(element: str, columns: Iterable[Column[Element]]) -> Iterator[str]:
     yield f'    <attributes class="{element}" mode="static">\n'
-    for number, column in enumerate(columns):
-        yield (
-            f'      <attribute id="{number}" title="{column.name}" type="{_TYPES[column.type]}"/>\n'
-        )
+    for column in columns:
+        name = quoted(column.name)
+        yield f'      <attribute id={name} title={name} type="{_TYPES[column.type]}"/>\n'
     yield "    </attributes>\n"
 
 
@@ -122,10 +115,9 @@ def _node(
     place: tuple[float, float],
     colour: Colour,
     columns: Sequence[Column[Node]],
-    written: _Writer,
 ) -> Iterator[str]:
     yield f"      <node id={quoted(node.id)} label={quoted(node.label)}>\n"
-    yield from _values(node, columns, written)
+    yield from _values(node, columns)
     yield COLOUR.format(*colour)
     # + 0.0 makes -0.0 a plain zero
     x, y = (round(value, 2) + 0.0 for value in place)
@@ -134,7 +126,7 @@ def _node(
     yield "      </node>\n"
 
 
-def _edge(tie: spells.Tie, columns: Sequence[Column[Edge]], written: _Writer) -> Iterator[str]:
+def _edge(tie: spells.Tie, columns: Sequence[Column[Edge]]) -> Iterator[str]:
     edge = tie.edge
     way = "directed" if edge.directed else "undirected"
     yield (
@@ -142,29 +134,20 @@ def _edge(tie: spells.Tie, columns: Sequence[Column[Edge]], written: _Writer) ->
         f' target={quoted(edge.target)} type="{way}" kind={quoted(edge.kind)}'
         f' label={quoted(edge.kind)} weight="{edge.weight!r}">\n'
     )
-    yield from _values(edge, columns, written)
+    yield from _values(edge, columns)
     yield spells_text(" ".join(map("/".join, tie.spells)))
     yield "      </edge>\n"
 
 
-def _values(
-    element: Element, columns: Sequence[Column[Element]], written: _Writer
-) -> Iterator[str]:
+def _values(element: Element, columns: Sequence[Column[Element]]) -> Iterator[str]:
     yield "        <attvalues>\n"
-    for number, column in enumerate(columns):
+    for column in columns:
         value = column.value_of(element)
         if value not in ("", ()):
-            yield f'          <attvalue for="{number}" value={quoted(written(value))}/>\n'
+            written = quoted(_written(value))
+            yield f"          <attvalue for={quoted(column.name)} value={written}/>\n"
     yield "        </attvalues>\n"
 
 
 def _written(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else str(value)
-
-
-def _piped(value: Value) -> str:
-    return (
-        "|".join(part.replace("|", "/") for part in value)
-        if isinstance(value, tuple)
-        else str(value)
-    )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
-from kg.export.style import appearance
+from kg.export.style import OTHER_COLOUR, appearance, hexadecimal, network_style
 from kg.network.elements import Edge, Network
 from kg.network.frame import Column, Element, edge_columns, node_columns
 
@@ -14,7 +14,11 @@ _Attributes = dict[str, object]
 
 
 def write_cyjs(network: Network, output: BinaryIO) -> None:
-    """Write the network as Cytoscape.js JSON (`elements`), which Cytoscape Desktop opens too."""
+    """Write the network as Cytoscape.js JSON (`elements`), which Cytoscape Desktop opens too.
+
+    Nodes have their positions; y grows downwards there.
+    """
+    appearances = appearance(network)
     output.write(
         b'{"data": {"name": "HelixKG"}, "directed": true, "multigraph": true,\n'
         b' "elements": {"nodes": ['
@@ -22,8 +26,12 @@ def write_cyjs(network: Network, output: BinaryIO) -> None:
     _items(
         output,
         (
-            {"data": {**node, "value": node["id"], "name": node["label"]}}
+            {
+                "data": {**node, "value": node["id"], "name": node["label"]},
+                "position": {"x": drawn["x"], "y": -float(str(drawn["y"])) + 0.0},
+            }
             for node in nodes_of(network)
+            for drawn in (appearances[str(node["id"])],)
         ),
     )
     output.write(b'], "edges": [')
@@ -37,13 +45,16 @@ def write_cyjs(network: Network, output: BinaryIO) -> None:
     output.write(b"]}}\n")
 
 
-def write_node_link(network: Network, output: BinaryIO) -> None:
-    """Write the network as node-link JSON: `nodes`, and `links` with source and target."""
+def write_node_link(network: Network, output: BinaryIO, edges: str = "edges") -> None:
+    """Write the network as node-link JSON: `nodes`, and `edges` with source and target.
+
+    edges: Their name in the file: networkx reads "edges", the examples of D3 "links".
+    """
     output.write(
         b'{"directed": true, "multigraph": true, "graph": {"name": "HelixKG"},\n "nodes": ['
     )
     _items(output, nodes_of(network))
-    output.write(b'], "links": [')
+    output.write(f'], "{edges}": ['.encode())
     _items(output, ({**attributes, "key": edge.id} for edge, attributes in edges_of(network)))
     output.write(b"]}\n")
 
@@ -90,7 +101,10 @@ def write_graphology(network: Network, output: BinaryIO) -> None:
 
 
 def write_cx2(network: Network, output: BinaryIO) -> None:
-    """Write the network as CX2, the exchange format of Cytoscape and NDEx.
+    """Write the network as CX2, the exchange format of Cytoscape and NDEx, in colours.
+
+    Its y grows downwards. The colour is a mapping of its column, so that the legend can be changed
+    there; the diameter is an attribute, `size`.
 
     Source: CX2 specification, version 2.0 (cytoscape.org/cx/cx2).
     """
@@ -102,7 +116,10 @@ def write_cx2(network: Network, output: BinaryIO) -> None:
     _items(output, _cx2_nodes(network, numbers))
     output.write(b']},\n{"edges": [')
     _items(output, _cx2_edges(network, numbers))
-    output.write(b']},\n{"status": [{"success": true}]}]\n')
+    output.write(b"]},\n")
+    for part in _cx2_style(network):
+        output.write(_text(part) + b",\n")
+    output.write(b'{"status": [{"success": true}]}]\n')
 
 
 def _cx2_declarations(network: Network) -> Iterator[_Attributes]:
@@ -111,6 +128,8 @@ def _cx2_declarations(network: Network) -> Iterator[_Attributes]:
         "networkAttributes": 1,
         "nodes": len(network.nodes),
         "edges": len(network.edges),
+        "visualProperties": 1,
+        "visualEditorProperties": 1,
     }
     yield {"metaData": [{"name": name, "elementCount": n} for name, n in counts.items()]}
     declarations = {
@@ -118,6 +137,7 @@ def _cx2_declarations(network: Network) -> Iterator[_Attributes]:
         "nodes": {
             "name": {"d": "string"},
             "id": {"d": "string"},
+            "size": {"d": "double"},
             **{column.name: {"d": _CX2[column.type]} for column in node_columns(network)},
         },
         "edges": {
@@ -137,8 +157,8 @@ def _cx2_nodes(network: Network, numbers: Mapping[str, int]) -> Iterator[_Attrib
         yield {
             "id": numbers[identifier],
             "x": appearances[identifier]["x"],
-            "y": appearances[identifier]["y"],
-            "v": {"name": node["label"], **values},
+            "y": -float(str(appearances[identifier]["y"])) + 0.0,
+            "v": {"name": node["label"], "size": appearances[identifier]["size"], **values},
         }
 
 
@@ -154,6 +174,63 @@ def _cx2_edges(network: Network, numbers: Mapping[str, int]) -> Iterator[_Attrib
                 if name not in ("source", "target") and value not in ("", [])
             },
         }
+
+
+def _cx2_style(network: Network) -> Iterator[_Attributes]:
+    colours = [
+        {"v": _cx2_value(network, name), "vpValue": hexadecimal(colour)}
+        for name, colour in network_style(network).legend.items()
+    ]
+    size = {"type": "PASSTHROUGH", "definition": {"attribute": "size", "type": "double"}}
+    column = {"attribute": network.colour, "type": _colour_type(network)}
+    yield {
+        "visualProperties": [
+            {
+                "default": {
+                    "network": {"NETWORK_BACKGROUND_COLOR": "#ffffff"},
+                    "node": {
+                        "NODE_BACKGROUND_COLOR": hexadecimal(OTHER_COLOUR),
+                        "NODE_BORDER_WIDTH": 0,
+                        "NODE_SHAPE": "ellipse",
+                        "NODE_LABEL_FONT_SIZE": 12,
+                    },
+                    "edge": {
+                        "EDGE_LINE_COLOR": "#bbbbbb",
+                        "EDGE_WIDTH": 1,
+                        "EDGE_TARGET_ARROW_SHAPE": "triangle" if _is_directed(network) else "none",
+                    },
+                },
+                "nodeMapping": {
+                    "NODE_LABEL": {
+                        "type": "PASSTHROUGH",
+                        "definition": {"attribute": "name", "type": "string"},
+                    },
+                    "NODE_WIDTH": size,
+                    "NODE_HEIGHT": size,
+                    "NODE_BACKGROUND_COLOR": {
+                        "type": "DISCRETE",
+                        "definition": {**column, "map": colours},
+                    },
+                },
+                "edgeMapping": {},
+            }
+        ]
+    }
+    yield {"visualEditorProperties": [{"properties": {"nodeSizeLocked": True}}]}
+
+
+def _is_directed(network: Network) -> bool:
+    return any(edge.directed for edge in network.edges)
+
+
+def _colour_type(network: Network) -> str:
+    return next(_CX2[c.type] for c in node_columns(network) if c.name == network.colour)
+
+
+def _cx2_value(network: Network, name: str) -> object:
+    """Return a value of the column that colours show, in the type of the column."""
+    kind = _colour_type(network)
+    return int(name) if kind == "integer" else float(name) if kind == "double" else name
 
 
 _CX2 = {str: "string", int: "integer", float: "double", tuple: "list_of_string"}

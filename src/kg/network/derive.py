@@ -14,6 +14,7 @@ from typing import Final
 
 from kg.errors import UsageError
 from kg.network.elements import Edge, Network, Node
+from kg.network.spells import joint_bounds
 from kg.network.support import joint_support
 
 WEIGHTS: Final = ("count", "newman", "jaccard", "cosine")
@@ -271,15 +272,15 @@ def _derived(
     via: tuple[str, ...] = (),
 ) -> Edge:
     """Return an edge with the evidence of those behind it; as sure as its surest."""
-    basis = joint_support(behind)
+    basis, bounds = joint_support(behind), joint_bounds(behind)
     return Edge(
         identifier,
         source,
         target,
         kind,
         kind,
-        start=min((edge.start for edge in behind if edge.start), default=""),
-        end=max((edge.end for edge in behind if edge.end), default=""),
+        start=bounds.start,
+        end=bounds.end,
         evidence=basis.evidence,
         sources=basis.sources,
         certainty=basis.certainty,

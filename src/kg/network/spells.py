@@ -35,12 +35,21 @@ class Tie(NamedTuple):
     spells: tuple[Spell, ...]
 
 
+def joint_bounds(edges: Iterable[Edge]) -> Spell:
+    """Return from when until when any of several edges holds, dates as recorded.
+
+    An edge without a date leaves that end open: it may have held before, or hold on.
+    """
+    starts, ends = zip(*((edge.start, edge.end) for edge in edges), strict=True)
+    return Spell(min(starts) if all(starts) else "", max(ends) if all(ends) else "")
+
+
 def ties(edges: Iterable[Edge]) -> list[Tie]:
     """Return one tie for the edges that share ends, kind, direction and realisation, in order.
 
-    A tie has the id of its first edge, the earliest start and the latest end, all evidence, and
-    spells in order that neither touch nor overlap. It has no spells where one of its edges has no
-    date: such an edge may hold at any time.
+    A tie has the id of its first edge, the earliest start and the latest end (see
+    `joint_bounds`), all evidence, and spells in order that neither touch nor overlap. It has no
+    spells where one of its edges has no date: such an edge may hold at any time.
     """
     alike: dict[tuple[str, str, str, bool, str], list[Edge]] = defaultdict(list)
     for edge in edges:
@@ -53,12 +62,11 @@ def _merged(same: Sequence[Edge]) -> Edge:
     first = same[0]
     if len(same) == 1:
         return first
-    basis = joint_support(same)
-    open_end = not all(edge.end for edge in same)
+    basis, bounds = joint_support(same), joint_bounds(same)
     return replace(
         first,
-        start=min((edge.start for edge in same if edge.start), default=""),
-        end="" if open_end else max(edge.end for edge in same),
+        start=bounds.start,
+        end=bounds.end,
         evidence=basis.evidence,
         sources=basis.sources,
         certainty=basis.certainty,
