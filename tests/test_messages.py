@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ast
+import gettext
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from kg.errors import KgError
+from kg.errors import DOMAIN, FOLDER, KgError
 from kg.sparql import policy
 from kg.store import EmbeddedStore
 from kg.validation import validator
 from kg.validation.xpath_regex import translate
+from tests.commands import of_commands
 from tests.conftest import ROOT
 
 #: the modules whose every message is checked
@@ -84,6 +86,20 @@ def test_both_wordings_tell_the_same(report_counts: Callable[[str], None]) -> No
                 assert literal(english) != literal(spanish), where
     report_counts(f"{listed} messages in both languages")
     assert listed > 200
+
+
+def test_help_is_in_both_languages(report_counts: Callable[[str], None]) -> None:
+    """What lacks its Spanish gets it in helixkg.po; `python -m tests.spanish` puts it there."""
+    spanish = gettext.translation(DOMAIN, FOLDER, ["es"])
+    spanish.add_fallback(_Nothing())
+    entries = set(of_commands())
+    assert [entry for entry in sorted(entries) if not spanish.gettext(entry)] == []
+    report_counts(f"{len(entries)} texts of help in both languages")
+
+
+class _Nothing(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return ""
 
 
 def message(work: Callable[[], object]) -> str:

@@ -21,14 +21,18 @@ Each message says what is wrong, where, and how to fix it, in English or Spanish
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from kg.model import Position, Problem
 
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     from kg.model import Report
 
 
@@ -54,6 +58,32 @@ def user_language() -> str:
 def in_language(english: str, spanish: str) -> str:
     """Return the one of two wordings of a message that the user reads."""
     return spanish if user_language() == "es" else english
+
+
+#: the catalogue of wordings that are not ours alone: help, click's words, the system's
+DOMAIN: Final = "helixkg"
+FOLDER: Final = Path(__file__).parent / "locale"
+
+
+def translated(text: str) -> str:
+    """Return a wording of the catalogue in the language of the user.
+
+    Returns:
+        The text itself in English, or where the catalogue has no Spanish for it.
+    """
+    return _spanish().gettext(text) if text and user_language() == "es" else text
+
+
+@functools.cache
+def _spanish() -> NullTranslations:
+    import gettext
+
+    return gettext.translation(DOMAIN, FOLDER, ["es"])
+
+
+def said_by_system(error: BaseException) -> str:
+    """Return what the operating system says of an error, in the language of the user."""
+    return translated(getattr(error, "strerror", None) or str(error))
 
 
 class KgError(Exception):

@@ -12,6 +12,8 @@ import sys
 import click
 
 from kg import __version__
+from kg.cli.bilingual import Group
+from kg.errors import in_language
 
 #: command → module of this package that holds it
 _COMMANDS = {
@@ -53,7 +55,7 @@ _COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
+class _Lazy(Group):
     """A group that imports the module of a command when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -84,12 +86,18 @@ class _Lazy(click.Group):
 
             near = difflib.get_close_matches(args[0], list(_COMMANDS), 1)
             hint = f" Did you mean '{near[0]}'?" if near else ""
-            ctx.fail(f"no command '{args[0]}'.{hint} `kg -h` lists them.")
+            pista = f" ¿Quiso decir «{near[0]}»?" if near else ""
+            ctx.fail(
+                in_language(
+                    f"no command '{args[0]}'.{hint} `kg -h` lists them.",
+                    f"no hay un comando «{args[0]}».{pista} `kg -h` los enumera.",
+                )
+            )
         return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="kg")
+@click.version_option(__version__, message="kg %(version)s")
 def cli() -> None:
     """A knowledge graph of Mexico's industrial clusters and the people around them.
 

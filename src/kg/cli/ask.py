@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.answers import Options, answer_options
+from kg.cli.bilingual import Command
 from kg.cli.options import language
 from kg.cli.output import say
 from kg.cli.query import library_option, library_queries, run_query
@@ -24,7 +25,7 @@ _NEAREST = 5  # matches that are named where none is sure
 _WORTH_NAMING = 0.15  # the least score
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("text", nargs=-1, required=True)
 @click.option("--no-run", is_flag=True, help="Show only which question fits, and its command.")
 @library_option

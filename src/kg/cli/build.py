@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.change import say_report
 from kg.cli.options import (
     language,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from kg.ingest import ReplayRefused
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("data", type=click.Path(path_type=Path), required=False)
 @store_option
 @language_option

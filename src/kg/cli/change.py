@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import (
     SECONDS,
     language,
@@ -68,7 +69,7 @@ _mapping = click.option(
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @_files
 @_remove
 @_replace
@@ -166,7 +167,7 @@ def validate(
     ctx.exit(0 if report.passes(fail_on) else 1)
 
 
-@click.command()
+@click.command(cls=Command)
 @_files
 @_remove
 @_replace

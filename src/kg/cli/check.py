@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import output_option, store_option
 from kg.cli.output import text_output
 from kg.cli.progress import progress
@@ -41,7 +42,7 @@ _WORDS: Final = {
 }
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--quick", is_flag=True, help="Compare the files with their checksums; do not read the quads."
 )

@@ -20,7 +20,7 @@ from typing import Final, TextIO
 
 import click
 
-from kg.errors import set_language, user_language
+from kg.errors import said_by_system, set_language, user_language
 
 SUCCESS: Final = 0
 WRONG_USAGE: Final = 2
@@ -160,7 +160,7 @@ def _refused_by_the_system(error: OSError, lang: str) -> int:
     if error.errno in (errno.EBADF, errno.ENOSPC, errno.EIO) and error.filename is None:
         with contextlib.suppress(OSError, ValueError):
             leave_standard_output()  # else Python fails when it writes the rest, too
-    said = _CLOSED[lang] if error.errno == errno.EBADF else error.strerror or str(error)
+    said = _CLOSED[lang] if error.errno == errno.EBADF else said_by_system(error)
     name = f"{error.filename}: " if isinstance(error.filename, str | os.PathLike) else ""
     _say(f"kg: {name}{said}")
     return WRONG_USAGE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.network_options import Choice, is_given, network_options
 from kg.cli.options import language, open_store, output_option, store_option
 from kg.cli.output import binary_output, require_different, say, text_output
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _MOST_DRAWN = 20_000  # nodes
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("format_", metavar="FORMAT", type=click.Choice(tuple(NETWORKS)))
 @click.option(
     "-o",
@@ -247,7 +248,7 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
     return True
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--as",
     "form",

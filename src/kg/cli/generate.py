@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import FloatRange, IntRange, output_option
 from kg.cli.output import binary_output, require_different, say, text_output
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--triples",
     type=IntRange(1),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.answers import Options, row_options, write_solutions
+from kg.cli.bilingual import Command
 from kg.cli.options import language
 from kg.errors import in_language
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("kind", required=False)
 @row_options
 def list(kind: str | None, options: Options) -> None:

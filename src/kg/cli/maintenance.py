@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import open_store, output_option, store_option, wait_option
 from kg.cli.output import say, text_output
 from kg.cli.progress import progress
 from kg.errors import in_language
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: everything that is recorded.")
 @output_option
 @store_option
@@ -44,7 +45,7 @@ def log(as_json: bool, output: Path | None, store: Path | str) -> None:
         )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path))
 @store_option
 def backup(folder: Path, store: Path | str) -> None:
@@ -56,7 +57,7 @@ def backup(folder: Path, store: Path | str) -> None:
     say(in_language(f"{folder}: written", f"{folder}: escrita"), err=True)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--previous", is_flag=True, help="Take back the newest intact generation before this one."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.bilingual import Group
 from kg.cli.options import (
     language_option,
     open_store,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 
-@click.group()
+@click.group(cls=Group)
 def mapping() -> None:
     """Draft and check mappings for custom tables."""
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import language, language_option, open_bounded, store_option
 from kg.cli.output import binary_output, chosen_format
 from kg.cli.query import library_option, library_queries
 from kg.formats import MAPS
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name", metavar="QUESTION")
 @click.option(
     "-p",

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import IntRange, bounds_options, language, language_option, store_option
 from kg.cli.output import say
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--port",
     type=IntRange(1, 65_535),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.network_options import Choice, network_options
 from kg.cli.options import IntRange, excel_option, output_option
 from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kg.results import Note
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("measures", nargs=-1, required=True)
 @network_options
 @click.option(

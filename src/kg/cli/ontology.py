@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Command, Group
 from kg.cli.options import language, language_option, output_option
 from kg.cli.output import say, text_output
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name", nargs=-1, required=True)
 @language_option
 def explain(name: tuple[str, ...], lang: str | None) -> None:
@@ -28,7 +29,7 @@ def explain(name: tuple[str, ...], lang: str | None) -> None:
         say(line)
 
 
-@click.group()
+@click.group(cls=Group)
 def ontology() -> None:
     """Publish the ontology: pages for people, a context for JSON-LD."""
 

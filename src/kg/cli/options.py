@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from kg.cli import bilingual
 from kg.errors import in_language
 
 if TYPE_CHECKING:
@@ -123,22 +124,7 @@ def bounds_options(command: _Command) -> _Command:
 
 def language_option(command: _Command) -> _Command:
     """Add --lang es|en, else KG_LANG, else the locale's."""
-    return click.option(
-        "--lang",
-        type=click.Choice(["es", "en"]),
-        default=None,
-        callback=_noted,
-        is_eager=True,
-        help="Language of labels and messages.  [default: from KG_LANG or the locale, else en]",
-    )(command)
-
-
-def _noted(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Let the errors of the command be in the language, too."""
-    from kg.errors import set_language
-
-    set_language(value)
-    return value
+    return click.option("--lang", **bilingual.LANG)(command)
 
 
 def warnings_option(command: _Command) -> _Command:

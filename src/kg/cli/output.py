@@ -110,6 +110,22 @@ def say(text: object = "", *, err: bool = False, bold: bool = False, dim: bool =
     click.echo(shown, file=None if err else _said_to.get(), err=err)
 
 
+def confirm(change: str) -> None:
+    """Ask whether to make a change, which is described, and go on only if it is to be.
+
+    Raises:
+        click.Abort: It is not.
+    """
+    question = visible(
+        in_language(f"{change} Make this change? [y/N]: ", f"{change} ¿Hacer este cambio? [s/N]: ")
+    )
+    answer: str = click.prompt(
+        question, default="n", show_default=False, prompt_suffix="", err=True
+    )
+    if answer.strip().lower() not in ("y", "yes", "s", "si", "sí"):
+        raise click.Abort
+
+
 @contextlib.contextmanager
 def said_to(path: Path | None) -> Iterator[None]:
     """Let what is said go to a file, which is replaced completely or not at all.

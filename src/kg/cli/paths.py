@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.network_options import Choice, network_options
 from kg.cli.options import language, output_option
 from kg.cli.output import chosen_format, say, text_output
@@ -85,7 +86,7 @@ class _Wording:
         )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("start", metavar="ONE")
 @click.argument("end", metavar="OTHER")
 @click.option(
@@ -146,7 +147,7 @@ def paths(
             stream.write("\n" if rank < len(found_paths) else "")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("first", metavar="ONE")
 @click.argument("second", metavar="OTHER")
 @_format_option
@@ -170,7 +171,7 @@ def common(
     view.write(list(shared_steps(shared, nodes[ids[0]], nodes[ids[1]])))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("entity", metavar="ONE")
 @_format_option
 @output_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import language, language_option, open_bounded, output_option, store_option
 from kg.cli.output import said_to, say, text_output
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kg.quality.difference import Changed, Difference
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--type", "kind", default=None, help="Only this type, such as stated-vs-listed.")
 @click.option("--source", default=None, help="Only conflicts that involve this document.")
 @click.option("--open", "only_open", is_flag=True, help="Only conflicts that are not decided yet.")
@@ -55,7 +56,7 @@ def conflicts(
                 say(f"  {note}{sources}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--list",
     "gap",
@@ -95,7 +96,7 @@ def coverage(gap: str | None, store: Path | str) -> None:
         say(f"{'entities without ' + name:<34}{len(entities):>7,}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("old", type=click.Path(path_type=Path, exists=True))
 @click.argument("new", type=click.Path(path_type=Path, exists=True))
 @click.option(

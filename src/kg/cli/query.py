@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kg.cli.answers import Options, answer_options, explain, write_solutions
+from kg.cli.bilingual import Group
 from kg.cli.cite import cite_answer, cite_option
 from kg.cli.options import (
     IntRange,
@@ -51,7 +52,7 @@ def library_queries(folders: tuple[Path, ...]) -> Mapping[str, Query]:
     return library.read(content.folder("queries"), *config.read().libraries, *folders)
 
 
-@click.group()
+@click.group(cls=Group)
 def query() -> None:
     """List, show, run and write queries of the library."""
 

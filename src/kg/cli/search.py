@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import (
     IntRange,
     excel_option,
@@ -43,7 +44,7 @@ _REASONS = {
 }
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("text", nargs=-1, required=True)
 @click.option(
     "--kind",

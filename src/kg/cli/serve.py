@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import IntRange, bounds_options, store_option
 from kg.cli.output import say
 
@@ -16,7 +17,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _QUEUE = 128  # connections that wait
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -115,7 +116,7 @@ def _listening(host: str, port: int) -> socket.socket:
     Raises:
         UsageError: The address or the port cannot be had.
     """
-    from kg.errors import UsageError, in_language
+    from kg.errors import UsageError, in_language, said_by_system
 
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -126,7 +127,7 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.bind(address)
         listener.listen(_QUEUE)
     except (OSError, UnicodeError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = said_by_system(error)
         raise UsageError(
             in_language(
                 f"cannot listen on {host}, port {port} ({reason}); choose with --host and --port, "

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Group
 from kg.cli.output import say
 
 
-@click.group()
+@click.group(cls=Group)
 def shapes() -> None:
     """Work on the shapes: constraints on what may be said."""
 

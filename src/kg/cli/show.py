@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.cite import cite_evidence, cite_option
 from kg.cli.options import language, language_option, open_store, output_option, store_option
 from kg.cli.output import said_to, say
@@ -52,7 +53,7 @@ _WORDS = {
 }
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name", nargs=-1, required=True)
 @click.option("--all", "everything", is_flag=True, help="Show long lists to their end.")
 @cite_option
@@ -104,7 +105,7 @@ def show(
         say(message, err=True)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("subject")
 @click.argument("property_", metavar="[PROPERTY]", required=False)
 @click.argument("object_", metavar="[OBJECT]", required=False)

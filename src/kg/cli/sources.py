@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg.cli.answers import Options, row_options, write_solutions
+from kg.cli.bilingual import Command
 from kg.cli.cite import cite_documents, cite_option
 from kg.cli.options import language
 from kg.cli.output import chosen_format, say
@@ -45,7 +46,7 @@ _NONE_PRINTED: Final = ("none printed", "no impresa")
 _NOT_READ: Final = ("none: it was not read, only cited", "ninguno: no se leyó, solo se cita")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("document", nargs=-1)
 @cite_option
 @row_options

@@ -19,12 +19,12 @@ from kg.cli.answers import (
     write_solutions,
     write_triples,
 )
+from kg.cli.bilingual import Command
 from kg.cli.options import language, wait_option
-from kg.cli.output import say, text_output
+from kg.cli.output import confirm, say, text_output
 from kg.cli.progress import progress
 from kg.errors import in_language
 from kg.formats import GRAPHS, RESULTS
-from kg.runtime.visible import visible
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -38,7 +38,7 @@ _PLACE = re.compile(
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("text", metavar="QUERY|FILE|-")
 @click.option(
     "--update",
@@ -132,7 +132,12 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
     bounds = options.bounds()
     needs_consent = not yes
     if needs_consent and not sys.stdin.isatty():
-        raise click.UsageError("an update needs confirmation; run it in a terminal, or add --yes")
+        raise click.UsageError(
+            in_language(
+                "an update needs confirmation; run it in a terminal, or add --yes",
+                "una actualización necesita confirmación; ejecútela en una terminal o añada --yes",
+            )
+        )
     try:
         with progress() as show:
             change = ingest.update(
@@ -141,11 +146,7 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
         if needs_consent and change:
             if not change.report.conforms:
                 raise NonConforming(change.report)
-            click.confirm(
-                visible(f"{options.store}: {counted(change)}. Make this change?"),
-                abort=True,
-                err=True,
-            )
+            confirm(f"{options.store}: {counted(change)}.")
             change = ingest.update(opened, text, wait=wait, bounds=bounds)
     except NonConforming as error:
         say_report(error.report, opened, chosen)

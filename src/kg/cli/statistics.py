@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.options import language, language_option, open_bounded, store_option
 from kg.cli.output import say
 
 
-@click.command()
+@click.command(cls=Command)
 @store_option
 @language_option
 def stats(store: Path | str, lang: str | None) -> None:

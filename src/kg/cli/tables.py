@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Command
 from kg.cli.output import say
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument(
     "data", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path("data")
 )

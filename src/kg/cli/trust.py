@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bilingual import Command
 
-@click.command()
+
+@click.command(cls=Command)
 @click.argument("file", type=click.Path(path_type=Path), default=Path("kg.toml"))
 @click.option("--remove", is_flag=True, help="Trust the file no more.")
 @click.option("--list", "as_list", is_flag=True, help="List the files that are trusted.")

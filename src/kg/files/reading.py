@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import InputError, in_language
+from kg.errors import InputError, in_language, said_by_system
 from kg.model import Position
 
 _BOM = b"\xef\xbb\xbf"
@@ -40,7 +40,7 @@ def reading(path: Path, shown: str) -> Iterator[None]:
             position, in_language("there is no such file", "no existe este archivo")
         ) from error
     except OSError as error:
-        reason = error.strerror or error
+        reason = said_by_system(error)
         raise InputError.at(
             position, in_language(f"cannot be read: {reason}", f"no se puede leer: {reason}")
         ) from error

@@ -14,7 +14,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, TextIO
 
-from kg.errors import UsageError, in_language
+from kg.errors import UsageError, in_language, said_by_system
 
 _OPEN_FILE: Final = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")
 _MOST_LINKS: Final = 40  # that a system follows
@@ -244,7 +244,7 @@ def _second_name(target: Path) -> Path | None:
 
 def _refusal(error: OSError, paths: Sequence[Path]) -> UsageError:
     names = ", ".join(map(str, paths))
-    reason = error.strerror or str(error)
+    reason = said_by_system(error)
     is_full = error.errno in _FULL
     return UsageError(
         in_language(

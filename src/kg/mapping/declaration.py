@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
-from kg.errors import ContentError, in_language
+from kg.errors import ContentError, in_language, said_by_system
 from kg.files.reading import nested
 from kg.mapping.words import alternatives, require_words, text, texts
 from kg.ontology import profile, terms
@@ -213,7 +213,7 @@ def readable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ContentError(f"{path}: {error.strerror}") from error
+        raise ContentError(f"{path}: {said_by_system(error)}") from error
     except KeyError as error:
         raise ContentError(
             in_language(f"{path}: {error.args[0]} is missing", f"{path}: falta {error.args[0]}")

@@ -30,7 +30,7 @@ from typing import IO, Final, TypeVar
 
 import pyoxigraph as ox
 
-from kg.errors import DamagedStore, StoreError, in_language
+from kg.errors import DamagedStore, StoreError, in_language, said_by_system
 from kg.store import checksums, damage, manifest, pointer, queue, ways_out
 from kg.store.file_lock import make_locked, try_lock
 from kg.store.manifest import Manifest
@@ -137,7 +137,7 @@ def _hold(folder: Path, found: Pointer) -> Generation:
     try:
         held = manifest_path.open("rb")
     except OSError as error:
-        raise _damaged(folder, manifest_path, error.strerror or str(error)) from error
+        raise _damaged(folder, manifest_path, said_by_system(error)) from error
     with contextlib.suppress(OSError):  # a file system without locks: it is read all the same
         if not try_lock(held, shared=True):
             held.close()

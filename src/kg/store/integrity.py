@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import DamagedStore, StoreError, in_language
+from kg.errors import DamagedStore, StoreError, in_language, said_by_system
 from kg.model import Progress, silent
 from kg.store import backups, checksums, generations, manifest, pointer, ways_out
 from kg.store.generations import Generation
@@ -99,7 +99,7 @@ class Comparison:
         except DamagedStore as error:
             return [(manifest_path, str(error))]
         except OSError as error:
-            return [(path, f"{path}: {error.strerror}")]
+            return [(path, f"{path}: {said_by_system(error)}")]
         total = sum(entry.size for entry in content.files.values())
         problems = []
         done = 0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TextIO
 
-from kg.errors import DamagedStore, StoreError, in_language
+from kg.errors import DamagedStore, StoreError, in_language, said_by_system
 from kg.store import generations, queue
 from kg.store.file_lock import try_lock
 
@@ -46,8 +46,8 @@ def write_lock(folder: Path, wait: float = 0.0, *, replacing: bool = False) -> I
     except OSError as error:
         raise StoreError(
             in_language(
-                f"cannot write to {folder}: {error.strerror}",
-                f"no se puede escribir en {folder}: {error.strerror}",
+                f"cannot write to {folder}: {said_by_system(error)}",
+                f"no se puede escribir en {folder}: {said_by_system(error)}",
             )
         ) from error
     with lock:
@@ -61,7 +61,7 @@ def write_lock(folder: Path, wait: float = 0.0, *, replacing: bool = False) -> I
             generations.sweep(folder)
             yield
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = said_by_system(error)
             raise StoreError(
                 in_language(
                     f"writing to {folder} failed ({reason}); the store is as it was",

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.errors import DamagedStore, in_language
+from kg.errors import DamagedStore, in_language, said_by_system
 from kg.store.pointer import FORMAT
 
 #: folder of a generation + this = its manifest
@@ -79,7 +79,7 @@ def read(path: Path) -> Manifest:
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = said_by_system(error)
         raise DamagedStore(
             in_language(
                 f"the manifest {path} cannot be read ({reason})",

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.errors import DamagedStore, StoreError, in_language
+from kg.errors import DamagedStore, StoreError, in_language, said_by_system
 from kg.store import ways_out
 from kg.store.patience import patiently
 
@@ -57,7 +57,7 @@ def read(folder: Path) -> Pointer | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise DamagedStore(_unreadable(path, error.strerror or str(error))) from error
+        raise DamagedStore(_unreadable(path, said_by_system(error))) from error
     except UnicodeDecodeError as error:
         raise DamagedStore(_unreadable(path, "its text is damaged", "su texto está dañado")) from (
             error
