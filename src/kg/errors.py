@@ -28,12 +28,10 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.model import Position, Problem
-
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-    from kg.model import Report
+    from kg.model import Position, Problem, Report
 
 
 _chosen: ContextVar[str | None] = ContextVar("_chosen", default=None)
@@ -114,6 +112,8 @@ class InputError(KgError):
     @classmethod
     def at(cls, position: Position, message: str) -> InputError:
         """Return the error of a single problem."""
+        from kg.model import Problem
+
         return cls([Problem(position, message)])
 
 

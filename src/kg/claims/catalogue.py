@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.claims.conflicts import Conflict, subject_iri
 from kg.claims.statement import Described
@@ -27,7 +27,9 @@ from kg.rdf.namespaces import (
     SOURCE,
     XSD,
 )
-from kg.tables.curated import Row
+
+if TYPE_CHECKING:
+    from kg.tables.curated import Row
 
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 _NOTE: Final = re.compile(r"\bnotes? (\d+(?:, \d+)*)")  # "note 3", "p. 9, notes 3, 4"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg.model import Problem, Quad, Term
 from kg.rdf import iris
 from kg.rdf.namespaces import BASE, EVIDENCE, ID
-from kg.tables.curated import Row
+
+if TYPE_CHECKING:
+    from kg.tables.curated import Row
 
 
 @dataclass(frozen=True, slots=True)

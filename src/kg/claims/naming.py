@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.claims.statement import Described
 from kg.model import Iri, Literal, Located, Term, text
@@ -28,7 +28,9 @@ from kg.rdf.namespaces import (
     VOC,
 )
 from kg.store import Store
-from kg.tables.curated import Row
+
+if TYPE_CHECKING:
+    from kg.tables.curated import Row
 
 #: kinds of names that are codes, and the datatypes of the ontology
 CODES: Final = ("inegi", "iso3166-1-alpha3")

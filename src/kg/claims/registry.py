@@ -6,7 +6,7 @@ No document states the data sets of observations, nor the dimensions to which th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from kg.claims.statement import Described
@@ -25,7 +25,9 @@ from kg.rdf.namespaces import (
     SKOS,
     SOURCE,
 )
-from kg.tables.curated import Row
+
+if TYPE_CHECKING:
+    from kg.tables.curated import Row
 
 #: column of registry.csv → language of the display name
 NAME_COLUMNS: Final = {"name_es": "es", "name_en": "en", "name_fr": "fr", "name_mul": "mul"}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model import Iri, Located, Quad, Term
-from kg.tables.curated import Row
+
+if TYPE_CHECKING:
+    from kg.tables.curated import Row
 
 
 class Described(NamedTuple):

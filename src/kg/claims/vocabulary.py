@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.claims.statement import Described
 from kg.model import Iri, Literal, Located, text
@@ -21,7 +21,9 @@ from kg.rdf.namespaces import (
     VOCABULARY_GRAPH,
     XSD,
 )
-from kg.tables.curated import Row
+
+if TYPE_CHECKING:
+    from kg.tables.curated import Row
 
 _VOCABULARY: Final = Iri(VOCABULARY_GRAPH)
 _LANGUAGES: Final = ("en", "es", "fr")

@@ -13,7 +13,6 @@ import io
 import os
 import re
 import sys
-import traceback
 import warnings
 from collections.abc import Callable
 from typing import Final, TextIO
@@ -108,6 +107,8 @@ def _ended_by(error: BaseException) -> int:
     from kg.errors import KgError
 
     if os.environ.get("KG_DEBUG") == "1":
+        import traceback
+
         _say(traceback.format_exc().rstrip())
     lang = user_language()
     if isinstance(error, click.ClickException):
@@ -219,6 +220,8 @@ def _show_warning(
 
 def _where(error: BaseException) -> str:
     """Return the innermost line of the package that an error has passed."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     inner = [frame for frame in frames if f"{os.sep}kg{os.sep}" in frame.filename] or frames
     if not inner:

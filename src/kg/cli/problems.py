@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from kg.cli.output import say
 from kg.errors import in_language
-from kg.model import Problem
 
 if TYPE_CHECKING:
     from kg.mapping.custom import CustomMapping
+    from kg.model import Problem
 
 _LINES: Final = 5  # further ones that are named
 

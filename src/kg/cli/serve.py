@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.bilingual import Command
 from kg.cli.options import IntRange, bounds_options, store_option
 from kg.cli.output import say
+
+if TYPE_CHECKING:
+    import socket
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _QUEUE = 128  # connections that wait
@@ -101,6 +103,8 @@ def serve(
         if not is_own:
             say(_warning(host), err=True)
         if log:
+            import logging
+
             logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
             logging.getLogger("kg.web.access").setLevel(logging.INFO)
         if not check:
@@ -116,6 +120,8 @@ def _listening(host: str, port: int) -> socket.socket:
     Raises:
         UsageError: The address or the port cannot be had.
     """
+    import socket
+
     from kg.errors import UsageError, in_language, said_by_system
 
     try:

@@ -17,7 +17,7 @@ from kg.runtime.bounds import Bounds
 from kg.sparql import policy
 from kg.sparql.binding import bind
 from kg.sparql.dataset import WHOLE, Dataset, of_query
-from kg.store import answers, backups, bulk, damage, generations, integrity, journal, pointer
+from kg.store import answers, damage, generations, journal, pointer
 from kg.store.generations import Generation
 from kg.store.journal import Journal
 from kg.store.lock import write_lock
@@ -525,6 +525,8 @@ class EmbeddedStore:
                 self._engine.clear()
                 self._engine.bulk_extend(content)
             return
+        from kg.store import integrity
+
         with contextlib.ExitStack() as stack:
             self._own_thread(stack, wait)
             if not self._locked:
@@ -545,6 +547,8 @@ class EmbeddedStore:
         Raises:
             ParseError: The file does not parse; part of it may be in the store.
         """
+        from kg.store import bulk
+
         bulk.load(self._engine, file, syntax, name)
 
     def holds(self, quad: Quad) -> bool:
@@ -566,6 +570,8 @@ class EmbeddedStore:
                 )
             )
         if self._held:
+            from kg.store import backups
+
             backups.write(self._held, folder)
 
     @classmethod
@@ -580,6 +586,8 @@ class EmbeddedStore:
         Raises:
             StoreError: The backup is none, or is damaged; the store is then as it was.
         """
+        from kg.store import backups, integrity
+
         backups.require_backup(source)
         with (
             write_lock(folder, wait, replacing=True),
@@ -602,6 +610,8 @@ class EmbeddedStore:
         Raises:
             StoreError: There is none.
         """
+        from kg.store import integrity
+
         with write_lock(folder, wait, replacing=True):
             integrity.restore_previous(folder)
         return cls.open(folder)

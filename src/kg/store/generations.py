@@ -20,7 +20,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import shutil
 import tempfile
 import time
@@ -220,6 +219,8 @@ def _remove_patiently(staged: Path) -> None:
 
 
 def _own_name() -> str:
+    import secrets
+
     return f"{_STAGING}{secrets.token_hex(8)}"
 
 

@@ -12,18 +12,20 @@ with `--unchecked` have none: that would be a second copy of the files.
 from __future__ import annotations
 
 import contextlib
-import gzip
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg.errors import DamagedStore, in_language
 from kg.model import Quad
 from kg.rdf.oxigraph import quad_from_ox
+
+if TYPE_CHECKING:
+    import gzip
 
 ENDING: Final = ".changes.gz"
 _UNNAMED: Final = "unnamed"
@@ -46,6 +48,8 @@ class Journal:
 
     def write(self, sign: str, quads: Iterable[ox.Quad]) -> None:
         """Note quads that were added (+) or removed (-)."""
+        import gzip
+
         for quad in quads:
             if self._file is None:
                 self.folder.mkdir(exist_ok=True)
@@ -95,6 +99,8 @@ def changes(loads: Path, name: str) -> Iterator[tuple[bool, Quad]] | None:
 
 
 def _read(path: Path) -> Iterator[tuple[bool, Quad]]:
+    import gzip
+
     try:
         with gzip.open(path, "rb") as file:
             for line in file:

@@ -26,7 +26,7 @@ from kg.model import Solutions, Term, Triple
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import Work
 from kg.runtime.walled import Ended, WalledProcess
-from kg.store import cells, generations, integrity, manifest
+from kg.store import cells, generations, manifest
 
 _LONGEST_WAIT: Final = 15.0  # seconds for a process that is free
 _PAUSE: Final = 0.02  # seconds between two looks whether a process is free
@@ -203,6 +203,8 @@ def _is_damaged(generation: Path) -> bool:
     """Return whether a file is not as it was written; of format 1 nobody knows."""
     if not manifest.path_of(generation).exists():
         return False
+    from kg.store import integrity
+
     return bool(integrity.Comparison().of_generation(generation))
 
 
