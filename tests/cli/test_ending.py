@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -81,6 +82,7 @@ def test_an_unexpected_error_is_one_line_with_a_place(
     def broken(*_: object) -> NoReturn:
         raise TypeError("a fault\nin two lines \x1b]0;x\x07")
 
+    import_module("kg.claims.references")  # imported later, it would keep the broken function
     monkeypatch.setattr("kg.claims.sources.count_claims", broken)
     done = quick_kg("sources", "--store", small_store_once)
     assert done.returncode == 70
