@@ -1,13 +1,13 @@
 # Two commands do all the set-up on a machine with python3 (3.11 or newer) and make.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo test test-full mutants test-oldest bench bench-full clean
+.PHONY: demo test test-full mutants test-oldest bench bench-full lock release clean
 
 .venv/installed: pyproject.toml
-	@echo "── making .venv and installing HelixKG   (by hand: $(PYTHON) -m venv .venv && .venv/bin/pip install .)"
+	@echo "── making .venv and installing HelixKG   (by hand: $(PYTHON) -m venv .venv && .venv/bin/pip install '.[networks]')"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "HelixKG needs Python 3.11 or newer; set PYTHON=…")'
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[networks]'
 	@touch $@
 
 .venv/installed-test: .venv/installed
@@ -81,6 +81,24 @@ bench-full: .venv/installed-test
 	$(BIN)/python -m benchmarks.export --full
 	$(BIN)/python -m benchmarks.networks --full
 	$(BIN)/python -m benchmarks.growth --full
+
+# The versions that were tested together, with the hashes of their files; for every system and Python.
+lock: .venv/installed-test
+	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+		--generate-hashes --quiet --custom-compile-command "make lock" -o requirements-dev.txt
+
+# Everything up to the upload, which the workflow release.yml does. The same commit makes the same files.
+release: .venv/installed-test
+	@test -z "$$(git status --porcelain)" || { echo "commit your changes first"; exit 2; }
+	@grep -q "^## \[$$($(BIN)/python -c 'import kg; print(kg.__version__)')\] - 20" CHANGELOG.md || \
+		{ echo "CHANGELOG.md has no dated section for this version"; exit 2; }
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --no-isolation
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/pytest -q -n 0 tests/test_wheel.py
+	cd dist && sha256sum *.whl *.tar.gz > SHA256SUMS
+	@cat dist/SHA256SUMS
 
 clean:
 	rm -rf .venv .venv-oldest kg-store out build dist .mypy_cache .ruff_cache .pytest_cache

@@ -3,6 +3,7 @@
 KgError
 ├── InputError         a file or table cannot be read; carries every problem found (exit 2)
 ├── UsageError         a wrong call: unknown query, missing parameter, ambiguous name (exit 2)
+│   ├── MissingExtra   needs a package that is not installed; carries the extra that brings it
 │   ├── AmbiguousName  a name that fits several entities; carries the candidates
 │   └── UnknownName    a name that nothing has; carries what is near
 ├── StoreError         the store is missing, locked, read-only or full (exit 2)
@@ -119,6 +120,26 @@ class InputError(KgError):
 
 class UsageError(KgError):
     """A wrong call: something unknown, missing or impossible is asked for."""
+
+
+class MissingExtra(UsageError):
+    """Something that needs a package which is installed on request only.
+
+    Attributes:
+        extra: What to install: `pip install "helixkg[extra]"`.
+        module: What could not be imported.
+    """
+
+    def __init__(self, extra: str, module: str) -> None:
+        self.extra = extra
+        self.module = module
+        command = f'pip install "helixkg[{extra}]"'
+        super().__init__(
+            in_language(
+                f"this needs {module}, which is not installed; install it with: {command}",
+                f"esto necesita {module}, que no está instalado; instálelo con: {command}",
+            )
+        )
 
 
 class AmbiguousName(UsageError):

@@ -59,6 +59,7 @@ CALLS: dict[str, list[str]] = {
     "trust": ["--list"],
     "serve": ["--check", "--port", "0"],
     "mcp": ["--check"],
+    "man": ["-o", "{new}"],
 }
 #: commands that change what they are given
 WRITERS = {"build", "load", "restore", "fmt", "sparql"}

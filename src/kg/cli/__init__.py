@@ -52,6 +52,7 @@ _COMMANDS = {
     "serve": "serve",
     "mcp": "mcp",
     "trust": "trust",
+    "man": "man",
 }
 
 

@@ -37,18 +37,11 @@ def mcp(
     Its tools search, answer the questions of the library, show evidence and say what the graph
     does not know. Nothing can be changed. It needs the extra "mcp": pip install "helixkg[mcp]".
     """
-    from kg.errors import UsageError, in_language
     from kg.runtime.bounds import asked
+    from kg.runtime.extras import extra
 
-    try:
+    with extra("mcp"):
         from kg.web import model_context
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            in_language(
-                f'kg mcp needs {error.name}; install it with: pip install "helixkg[mcp]"',
-                f'kg mcp necesita {error.name}; instálelo con: pip install "helixkg[mcp]"',
-            )
-        ) from error
     from kg.web.current import Current
     from kg.web.tools import Tools
 

@@ -73,18 +73,12 @@ def serve(
     """
     from kg.errors import UsageError, in_language
     from kg.runtime.bounds import asked
+    from kg.runtime.extras import extra
 
-    try:
+    with extra("web"):
         import uvicorn
 
         from kg.web.app import LOOPBACK, application
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            in_language(
-                f'kg serve needs {error.name}; install it with: pip install "helixkg[web]"',
-                f'kg serve necesita {error.name}; instálelo con: pip install "helixkg[web]"',
-            )
-        ) from error
     from kg.web.current import Current
 
     if root and not (root.startswith("/") and root.isprintable() and root.isascii()):

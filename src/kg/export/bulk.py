@@ -12,6 +12,7 @@ from kg.export.tables import require_folder, row_of
 from kg.files.writing import replacing
 from kg.network.elements import Network
 from kg.network.frame import Column, Element, Value, edge_columns, node_columns
+from kg.runtime.extras import extra
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,8 +73,13 @@ def _texts(element: Element, columns: Sequence[Column[Element]]) -> Iterator[str
 
 
 def write_parquet(network: Network, folder: Path) -> None:
-    """Write nodes.parquet and edges.parquet: one type a column, lists as lists."""
-    import pyarrow as pa
+    """Write nodes.parquet and edges.parquet: one type a column, lists as lists.
+
+    Raises:
+        MissingExtra: The library of Parquet is not installed.
+    """
+    with extra("parquet"):
+        import pyarrow as pa
 
     require_folder(folder)
     with replacing(folder / f"{NODES}.parquet", folder / f"{EDGES}.parquet") as (nodes, edges):

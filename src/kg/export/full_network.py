@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from kg.export import Written, bulk, gexf, tables
 from kg.export.style import COLOURS, OTHER_COLOUR, diameter
@@ -25,6 +23,11 @@ from kg.files.writing import replacing
 from kg.network.cache import NetworkCache, column_values
 from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS
 from kg.network.layout.discs import disc_coordinates
+from kg.runtime.extras import extra
+
+with extra("parquet"):
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
 _ROWS: Final = 50_000
 _THREADS: Final = 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from kg.errors import UsageError
 from kg.export.svg import write_svg
 from kg.network.elements import Network
+from kg.runtime.extras import extra
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -19,7 +19,7 @@ def write_png(network: Network, output: BinaryIO) -> None:
     """Write the picture, 2,000 pixels wide.
 
     Raises:
-        UsageError: The library that draws it is missing.
+        MissingExtra: The library that draws it is not installed.
     """
     output.write(rendered(_drawn(network), "png"))
 
@@ -28,7 +28,7 @@ def write_pdf(network: Network, output: BinaryIO) -> None:
     """Write the picture as one page of PDF.
 
     Raises:
-        UsageError: The library that draws it is missing.
+        MissingExtra: The library that draws it is not installed.
     """
     output.write(rendered(_drawn(network), "pdf"))
 
@@ -37,7 +37,7 @@ def rendered(svg: str, format: str) -> bytes:
     """Return a picture in SVG as `png` or `pdf`.
 
     Raises:
-        UsageError: The library that draws it is missing.
+        MissingExtra: The library that draws it is not installed.
     """
     renderer = _renderer()
     is_png = format == "png"
@@ -52,11 +52,6 @@ def _drawn(network: Network) -> str:
 
 
 def _renderer() -> ModuleType:
-    try:
+    with extra("pictures"):
         import vl_convert
-    except ImportError as error:
-        raise UsageError(
-            "PNG and PDF need a library that is not installed: "
-            "pip install 'helixkg[pictures]', or export svg"
-        ) from error
     return vl_convert

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -17,10 +18,12 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.errors import KgWarning, in_language
 from kg.model import Progress, silent
 from kg.network.elements import WOULD_BE, Edge, Network, Node
 from kg.network.projection import FullNetwork, label_in, preferred_languages, read_full_network
 from kg.network.spells import ties
+from kg.runtime.extras import has_extra
 from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore
 from kg.store.base import Store
@@ -169,11 +172,15 @@ def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | 
 
     Returns:
         None for a store that is small, in memory, behind an address, or in a folder that cannot
-        be written to; and where the cache was damaged, which removes it.
+        be written to; where the cache was damaged, which removes it; and, with a warning, where
+        the library of the tables is not installed.
     """
     if not isinstance(store, EmbeddedStore) or store.generation is None:
         return None
     if _size(store.generation) < LARGE_STORE:
+        return None
+    if not has_extra("parquet"):
+        warnings.warn(_uncached(), KgWarning, stacklevel=2)
         return None
 
     def make(folder: Path) -> None:
@@ -188,6 +195,15 @@ def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | 
     except (OSError, ValueError, KeyError):  # damaged, or of another version: made anew next time
         shutil.rmtree(folder, ignore_errors=True)
         return None
+
+
+def _uncached() -> str:
+    return in_language(
+        "the network of a large store is read anew each time; "
+        'pip install "helixkg[parquet]" lets it be cached',
+        "la red de un almacén grande se lee de nuevo cada vez; "
+        'pip install "helixkg[parquet]" permite guardarla',
+    )
 
 
 def _size(folder: Path) -> int:

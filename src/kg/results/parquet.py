@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from kg.errors import UsageError, in_language
 from kg.model import Literal, Solutions, Term
 from kg.results.numbers import DECIMAL_TYPES, INTEGER_TYPES
+from kg.runtime.extras import extra
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,9 +26,11 @@ def write_parquet(solutions: Solutions, output: BinaryIO) -> int:
 
     Raises:
         UsageError: A later value does not fit the type of its column.
+        MissingExtra: The library of Parquet is not installed.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    with extra("parquet"):
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
     rows = iter(solutions.rows)
     group = list(islice(rows, _GROUP))

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyoxigraph as ox
 
-from kg.errors import EndpointError, KgWarning, QueryError, StoreError, UsageError, in_language
+from kg.errors import EndpointError, KgWarning, QueryError, StoreError, in_language
 from kg.model import Binding, BNode, Iri, Literal, Progress, Quad, Solutions, Term, Triple, silent
 from kg.rdf.namespaces import XSD
 from kg.rdf.oxigraph import from_ox
 from kg.rdf.reader import read_nquads
 from kg.rdf.terms import sparql
+from kg.runtime.extras import extra
 from kg.sparql import facts_graph, policy
 from kg.sparql.binding import bind
 from kg.sparql.paging import Paged
@@ -246,18 +247,10 @@ class RemoteStore:
         It has no login, since SPARQLWrapper sends one wherever a server redirects to.
 
         Raises:
-            UsageError: SPARQLWrapper is not installed.
+            MissingExtra: SPARQLWrapper is not installed.
         """
-        try:
+        with extra("sparqlwrapper"):
             from SPARQLWrapper import JSON, SPARQLWrapper
-        except ImportError as error:
-            raise UsageError(
-                in_language(
-                    "SPARQLWrapper is not installed; run: pip install 'helixkg[sparqlwrapper]'",
-                    "SPARQLWrapper no está instalado; ejecute: "
-                    "pip install 'helixkg[sparqlwrapper]'",
-                )
-            ) from error
         wrapper = SPARQLWrapper(self._client.endpoint.query, returnFormat=JSON, agent="HelixKG")
         wrapper.setTimeout(max(1, int(self._client.timeout)))
         if facts := self._client.layout.facts_graph:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy import sparse
 
 from kg.model import Progress, silent
 from kg.network.elements import Network
 from kg.network.layout.discs import LIMIT
 from kg.network.measures.matrix import Matrix, row_sums
+from kg.runtime.extras import extra
+
+with extra("networks"):
+    from scipy import sparse
 
 _EXACT_UP_TO: Final = 1_500  # nodes of which each repels each; above, cells of a grid repel
 _CELLS: Final = 24  # of the grid, along each side
