@@ -133,7 +133,7 @@ def test_sparql_is_there_when_it_is_asked_for(small_store_once: Path) -> None:
 def test_without_the_extra_it_says_what_to_install(
     quick_kg: Run, small_store_once: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "mcp", None)
+    monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     monkeypatch.delitem(sys.modules, "kg.web.model_context", raising=False)
     monkeypatch.delattr("kg.web.model_context", raising=False)
     done = quick_kg("mcp", "--check", "--store", small_store_once)
