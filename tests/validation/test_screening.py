@@ -16,7 +16,7 @@ from kg.validation import Validator, check, checked_graph, validator
 from kg.validation.compiler import compile_shapes
 from kg.validation.data_graph import StoreGraph
 from kg.validation.graph_columns import Columns
-from kg.validation.screening import Screening, suspects
+from kg.validation.screening import WholeGraphScreening, suspects
 from tests.validation.cases import BATCH, CASES, case
 from tests.validation.judge import E, compiled, graph
 
@@ -121,7 +121,7 @@ def certain(constraint: str, cls: str = "T") -> tuple[str, str]:
     """Return which instances of a class certainly conform, and which certainly violate."""
     (shape,) = compiled(f"e:S sh:targetClass e:{cls} ; {constraint} .").shapes.shapes
     columns = Columns(graph(DATA))
-    screening = Screening(columns)
+    screening = WholeGraphScreening(columns)
     nodes = screening.targets(shape.targets)
     conforms, violates = screening.shape(shape, nodes)
     names = [columns.term(int(node)).value.removeprefix(E) for node in nodes]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, in_language
-from kg.model import BNode, Iri, Literal, Quad, Term
+from kg.model import XSD_STRING, BNode, Iri, Literal, Quad, Term
+from kg.rdf.namespaces import XSD
 
 OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -25,6 +26,8 @@ SYNTAXES: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
         "n3": ox.RdfFormat.N3,
     }
 )
+#: datatypes whose literals a store leaves as they are
+_KEPT: Final = frozenset((XSD_STRING, XSD + "anyURI"))
 
 
 def to_ox(term: Term) -> OxTerm:
@@ -77,6 +80,30 @@ def not_in_rdf_1_1(term: object) -> str:
         f"RDF 1.1 no conoce {term}, un término de RDF 1.2; un enunciado sobre otro necesita un "
         "nodo propio, y un texto no lleva dirección",
     )
+
+
+def as_stored(literals: Iterable[Literal]) -> dict[Term, Literal]:
+    """Return literals that a store writes in another form, with that form: "4.0" becomes "4"."""
+    typed = [
+        literal
+        for literal in literals
+        if (literal.datatype.startswith(XSD) and literal.datatype not in _KEPT)
+        or literal.language != literal.language.lower()
+    ]
+    if not typed:
+        return {}
+    store, predicate = ox.Store(), ox.NamedNode("urn:x")
+    store.extend(
+        ox.Quad(ox.NamedNode(f"urn:n:{number}"), predicate, to_ox(literal))
+        for number, literal in enumerate(typed)
+    )
+    stored: dict[Term, Literal] = {}
+    for quad in store:
+        literal = typed[int(quad.subject.value[6:])]
+        written = from_ox(quad.object)
+        if written != literal:
+            stored[literal] = written  # type: ignore[assignment]
+    return stored
 
 
 def nameless_graph() -> str:

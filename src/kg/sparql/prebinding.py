@@ -14,12 +14,22 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kg.errors import QueryError, in_language
+from kg.rdf.namespaces import RDF_TYPE
 from kg.sparql import policy
-from kg.sparql.tokens import Kind, Token, does_not_parse, join, tokenize, without_gaps
+from kg.sparql.tokens import (
+    Kind,
+    Token,
+    declarations,
+    does_not_parse,
+    join,
+    tokenize,
+    without_gaps,
+)
 
 _FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE")
 #: what ends the conditions of GROUP BY and ORDER BY
 _AFTER_CONDITIONS: Final = ("HAVING", "LIMIT", "OFFSET")
+_AGGREGATES: Final = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
 
 
 class Place(NamedTuple):
@@ -57,6 +67,7 @@ class PreboundQuery:
             $this; else None. Then $this is bound by the group itself, and asking once for all
             nodes finds what asking for each finds. Not with EXISTS, which Oxigraph answers in
             quadratic time unless its terms are constants.
+        needed: Properties of $this without which the query finds nothing, as IRIs.
     """
 
     texts: tuple[str, ...]
@@ -64,6 +75,7 @@ class PreboundQuery:
     projected: str
     variables: frozenset[str]
     for_all: str | None
+    needed: frozenset[str] = frozenset()
 
     def with_iris(self, iris: Mapping[str, str]) -> str:
         """Return the query with IRIs in the place of their variables.
@@ -100,7 +112,41 @@ def prebind(
     texts, places = _cut(prologue, tokens, variables)
     projected = prologue + join(_projecting(tokens, variables))
     is_for_all = variables == {"this"} and _is_one_group(tokens) and _ends_in_first_brace(texts[0])
-    return PreboundQuery(texts, places, projected, variables, projected if is_for_all else None)
+    return PreboundQuery(
+        texts,
+        places,
+        projected,
+        variables,
+        projected if is_for_all else None,
+        frozenset(_needed(without_gaps(tokenize(projected)))),
+    )
+
+
+def _needed(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the properties of the patterns about $this with which the outer group begins.
+
+    All solutions have them, whatever follows: a group is the join of its patterns. Only an
+    aggregate has a solution where nothing matches.
+    """
+    namespaces = {name.prefix: iri.iri for _, name, iri in declarations(tokens)}
+    start = next((n for n, token in enumerate(tokens) if token.is_mark("{")), len(tokens))
+    position = start + 1
+    words = {token.word for token in tokens}
+    is_expression = start and tokens[start - 1].word == "EXISTS"  # in the projection
+    if is_expression or words & _AGGREGATES or position == len(tokens):
+        return
+    if tokens[position].variable != "this":
+        return
+    while position + 3 < len(tokens):
+        _, predicate, value, end = tokens[position : position + 4]
+        iri = RDF_TYPE if predicate.text == "a" else predicate.in_full(namespaces)
+        is_value = value.kind in (Kind.IRI, Kind.NAME) or value.variable
+        if not iri or not is_value or not end.is_mark(";", ".", ",", "}"):
+            return
+        yield iri
+        position += 3
+        if not end.is_mark(";"):
+            return
 
 
 def prologue(prefixes: Iterable[tuple[str, str]]) -> str:

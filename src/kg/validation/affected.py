@@ -23,6 +23,7 @@ class Triggers:
 
     Attributes:
         not_local: Shapes that any change may break, each with the reason.
+        index: Property (None: any) → side to start from, and path back → shapes.
     """
 
     def __init__(self, shapes: Shapes) -> None:
@@ -37,7 +38,7 @@ class Triggers:
             reason = not_local(shape)
             if reason:
                 self.not_local.append((shape, reason))
-        self._index = dict(index)
+        self.index = dict(index)
 
     def pairs(
         self, graph: Graph, added: Sequence[Statement], removed: Sequence[Statement]
@@ -53,7 +54,7 @@ class Triggers:
         starts: dict[tuple[Node | None, bool, Path], dict[Term, None]] = defaultdict(dict)
         for subject, predicate, value in (*added, *removed):
             for name in (predicate, None):
-                for inverse, back in self._index.get(name, ()):
+                for inverse, back in self.index.get(name, ()):
                     starts[name, inverse, back][value if inverse else subject] = None
         affected: dict[Shape, dict[Term, None]] = defaultdict(dict)
         for (name, inverse, back), nodes in starts.items():
@@ -61,7 +62,7 @@ class Triggers:
             if back != HERE:
                 reach = dict.fromkeys(end for node in nodes for end in reached(back, wide, node))
             ends = dict.fromkeys(reach)
-            for shape in self._index[name][inverse, back]:
+            for shape in self.index[name][inverse, back]:
                 affected[shape].update(ends)
         for shape, _ in self.not_local:
             affected[shape].update(dict.fromkeys(shape.focus_nodes(graph)))

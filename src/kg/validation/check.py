@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import in_language
-from kg.model import Iri, Quad, Report, Term, Triple, Violation
+from kg.model import BNode, Iri, Quad, Report, Term, Triple, Violation
 from kg.rdf.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH
 from kg.rdf.oxigraph import from_ox, to_ox
 from kg.runtime.bounds import Bounds, asked
@@ -30,6 +30,8 @@ from kg.validation.walled_graph import WalledGraph
 
 #: from so many statements on, a whole graph is screened on columns first
 LARGE = 100_000
+#: from so many statements on, what a change affects is screened on columns first
+LARGE_CHANGE = 2_000
 #: results that a report holds; beyond, it computes them again whenever it is read
 MOST_HELD = 10_000
 
@@ -144,6 +146,7 @@ class Validator:
         index: PositionIndex | None = None,
         *,
         local: bool = False,
+        new: Set[Iri | BNode] = frozenset(),
     ) -> Report:
         """Return the report on the focus nodes that a change can affect.
 
@@ -156,12 +159,14 @@ class Validator:
             removed: Quads that went.
             index: Where statements stand; results without it have no positions.
             local: Never validate the whole graph, whatever the change reaches.
+            new: Nodes of which the graph said nothing before the change, and which it named
+                nowhere.
         """
-        pairs = self.triggers.pairs(graph, list(_visible(added)), list(_visible(removed)))
-        notes = [
-            f"{shape}: all its targets were checked: {reason}"
-            for shape, reason in self.triggers.not_local
-        ]
+        statements = list(added)
+        if local and len(statements) >= LARGE_CHANGE:
+            return self._validate_large(graph, statements, removed, index, new)
+        pairs = self.triggers.pairs(graph, list(_visible(statements)), list(_visible(removed)))
+        notes = self._widened()
         size = sum(map(len, pairs.values()))
         targets = {}
         if local or size <= 10 * MOST_PAIRS:  # else it is not worth asking which are targets
@@ -175,6 +180,30 @@ class Validator:
         else:
             report = self._report(targets, graph, index)
         return replace(report, notes=(*notes, *report.notes))
+
+    def _validate_large(
+        self,
+        graph: Graph,
+        added: Sequence[Quad],
+        removed: Iterable[Quad],
+        index: PositionIndex | None,
+        new: Set[Iri | BNode],
+    ) -> Report:
+        """Return the report on a change of many statements: nearly all is decided on columns."""
+        from kg.validation.change_columns import ChangeColumns  # numpy, only where it pays
+        from kg.validation.change_screening import suspects_of_change
+
+        columns = ChangeColumns(graph, added, new)
+        pairs, checked = suspects_of_change(self.triggers, columns, list(_visible(removed)))
+        report = self._report(pairs, graph, index)
+        return replace(report, checked=checked, notes=(*self._widened(), *report.notes))
+
+    def _widened(self) -> list[str]:
+        """Return which shapes any change may break."""
+        return [
+            f"{shape}: all its targets were checked: {reason}"
+            for shape, reason in self.triggers.not_local
+        ]
 
     def validate_nodes(
         self, graph: Graph, nodes: Iterable[Term], index: PositionIndex | None = None

@@ -117,6 +117,13 @@ class Graph(ABC):
                 found.append(term)
         return found
 
+    def ends_at(self, node: Term, *, arriving: bool) -> Mapping[Node, list[Term]] | None:
+        """Return the other ends of all that leaves a node or arrives: property → ends, each once.
+
+        None where this is not known at once, or is much.
+        """
+        return None
+
     def below(self, cls: Term) -> frozenset[Term]:
         """Return the class and its subclasses, theirs too."""
         return self._closure(cls, self._below, above=False)
@@ -222,6 +229,11 @@ class StoreGraph(Graph):
             quad.subject for graph in self.graphs for quad in match(None, predicate, value, graph)
         ]
         return nodes if len(nodes) < 2 else list(dict.fromkeys(nodes))
+
+    def ends_at(self, node: Term, *, arriving: bool) -> Mapping[Node, list[Term]] | None:
+        if not arriving and isinstance(node, ox.Literal):
+            return {}
+        return self._ends(node, self._arriving if arriving else self._leaving, arriving=arriving)
 
     def _ends(self, node: Term, cache: dict[Term, _Ends], *, arriving: bool) -> _Ends:
         """Return the other ends of what leaves a node or arrives, None where this is much.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import IO, NamedTuple, cast
 
 import numpy as np
@@ -41,18 +41,74 @@ class Edges(NamedTuple):
         )
 
 
-class Columns:
-    """A graph as columns of numbers.
+class Numbered(ABC):
+    """A graph whose terms have numbers, and whose properties are pairs of them.
+
+    Attributes:
+        graph: The graph.
+        texts: The terms as N-Triples writes them, by number.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.texts: list[bytes] = []
+        self._ids: dict[bytes, int] = {}
+        self._terms: dict[int, Term] = {}
+
+    @abstractmethod
+    def edges(self, step: Step, nodes: Ids) -> Edges:
+        """Return the statements that a step follows from some nodes, sorted by their start.
+
+        Statements of other nodes may be among them.
+        """
+
+    @abstractmethod
+    def are_instances(self, nodes: Ids, cls: Term) -> NDArray[np.bool_]:
+        """Return which nodes are of a class or one below it."""
+
+    def term(self, number: int) -> Term:
+        """Return the term of a number; labels and codes are asked for by several shapes."""
+        term = self._terms.get(number)
+        if term is None:
+            term = self._terms[number] = parse_term(self.texts[number].decode())
+        return term
+
+    def numbers(self, terms: Iterable[Term]) -> Ids:
+        """Return the numbers of terms; those that have none are left out."""
+        numbers = np.fromiter(
+            (self._ids.get(str(term).encode(), -1) for term in terms), dtype=np.int32
+        )
+        return numbers[numbers >= 0]
+
+    def languages(self, values: Ids) -> Ids:
+        """Return a number for the language of each value, -1 where it has none.
+
+        Languages that differ only in case have one number.
+        """
+        languages: dict[bytes, int] = {}
+        return np.fromiter(
+            (
+                languages.setdefault(text.rpartition(b'"@')[2].lower(), len(languages))
+                if not text.endswith((b'"', b">")) and b'"@' in text
+                else -1
+                for text in (self.texts[value] for value in values)
+            ),
+            dtype=np.int32,
+            count=len(values),
+        )
+
+
+class Columns(Numbered):
+    """A whole graph as columns of numbers.
 
     The store writes its statements as N-Triples, and what stands between the spaces is numbered
     as text: a fifth of the time that it takes to make an object of every term.
     """
 
     def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self._ids: dict[bytes, int] = {}
+        super().__init__(graph)
         self._rows = self._read()
-        self._terms: dict[int, Term] = {}
+        self.texts = list(self._ids)
         self._edges: dict[Step, Edges] = {}
 
     def _read(self) -> dict[str, Ids]:
@@ -81,47 +137,13 @@ class Columns:
         rows = {}
         for predicate, numbers in flat.items():
             pairs = np.array(numbers, dtype=np.int32).reshape(-1, 2)
-            rows[predicate[1:-1].decode()] = _distinct(pairs) if predicate in repeated else pairs
+            rows[predicate[1:-1].decode()] = (
+                distinct_pairs(pairs) if predicate in repeated else pairs
+            )
         return rows
 
-    @cached_property
-    def texts(self) -> list[bytes]:
-        """The terms as N-Triples writes them, by number."""
-        return list(self._ids)
-
-    def term(self, number: int) -> Term:
-        """Return the term of a number; labels and codes are asked for by several shapes."""
-        term = self._terms.get(number)
-        if term is None:
-            term = self._terms[number] = parse_term(self.texts[number].decode())
-        return term
-
-    def numbers(self, terms: Iterable[Term]) -> Ids:
-        """Return the numbers of terms; those that the graph does not have are left out."""
-        numbers = np.fromiter(
-            (self._ids.get(str(term).encode(), -1) for term in terms), dtype=np.int32
-        )
-        return numbers[numbers >= 0]
-
-    def languages(self, values: Ids) -> Ids:
-        """Return a number for the language of each value, -1 where it has none.
-
-        Languages that differ only in case have one number.
-        """
-        languages: dict[bytes, int] = {}
-        return np.fromiter(
-            (
-                languages.setdefault(text.rpartition(b'"@')[2].lower(), len(languages))
-                if not text.endswith((b'"', b">")) and b'"@' in text
-                else -1
-                for text in (self.texts[value] for value in values)
-            ),
-            dtype=np.int32,
-            count=len(values),
-        )
-
-    def edges(self, step: Step) -> Edges:
-        """Return the statements that a step follows, sorted by the side it starts from."""
+    def edges(self, step: Step, nodes: Ids | None = None) -> Edges:
+        """Return all statements that a step follows, sorted by the side it starts from."""
         edges = self._edges.get(step)
         if edges is None:
             assert step.predicate is not None
@@ -137,6 +159,10 @@ class Columns:
         left, right = types.bounds(self.numbers(self.graph.below(cls)))
         parts = [types.ends[a:b] for a, b in zip(left, right, strict=True)]
         return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int32)
+
+    def are_instances(self, nodes: Ids, cls: Term) -> NDArray[np.bool_]:
+        """Return which nodes are of a class or one below it."""
+        return np.isin(nodes, self.instances(cls))
 
 
 class _Lines:
@@ -181,7 +207,7 @@ def pair_keys(first: Ids, second: Ids) -> NDArray[np.int64]:
     return first.astype(np.int64) << 32 | second
 
 
-def _distinct(pairs: Ids) -> Ids:
+def distinct_pairs(pairs: Ids) -> Ids:
     """Return the statements of a property, each once: one may stand in two graphs."""
     keys = np.unique(pair_keys(pairs[:, 0], pairs[:, 1]))
     return np.stack((keys >> 32, keys & 0xFFFFFFFF), axis=1).astype(np.int32)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kg.validation import constraints as core
 from kg.validation.data_graph import Graph, Term
-from kg.validation.graph_columns import Columns, Edges, Ids, pair_keys
+from kg.validation.graph_columns import Columns, Edges, Ids, Numbered, pair_keys
 from kg.validation.paths import Path, Step
 from kg.validation.shapes import Constraint, Shape, Target
 from kg.validation.sparql_constraints import SelectConstraint, findings_of_all
@@ -41,7 +41,7 @@ class Conformance(NamedTuple):
 
 def suspects(shapes: Iterable[Shape], graph: Graph) -> dict[Shape, list[Term]]:
     """Return the focus nodes of each shape that do not certainly conform."""
-    screening = Screening(Columns(graph))
+    screening = WholeGraphScreening(Columns(graph))
     return {shape: screening.suspects(shape) for shape in shapes}
 
 
@@ -51,26 +51,8 @@ class Screening:
     Nodes and values are sorted numbers of terms; a `Conformance` has one entry for each of them.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Numbered) -> None:
         self.columns = columns
-
-    def suspects(self, shape: Shape) -> list[Term]:
-        """Return the focus nodes of a shape that do not certainly conform, each once."""
-        nodes = self.targets(shape.targets)
-        undecided = nodes[~self.shape(shape, nodes).conforms]
-        named = [target.term for target in shape.targets if target.kind == "targetNode"]
-        return list(dict.fromkeys([*map(self.columns.term, undecided), *named]))
-
-    def targets(self, targets: Iterable[Target]) -> Ids:
-        """Return the focus nodes that classes and properties make."""
-        parts = [np.empty(0, dtype=np.int32)]
-        for kind, term in targets:
-            if kind == "targetClass":
-                parts.append(self.columns.instances(term))
-            elif kind != "targetNode":
-                assert isinstance(term, ox.NamedNode)
-                parts.append(self.columns.edges(Step(term, kind == "targetObjectsOf")).starts)
-        return np.unique(np.concatenate(parts))
 
     def shape(self, shape: Shape, nodes: Ids) -> Conformance:
         """Return which of the nodes conform to a shape."""
@@ -102,8 +84,8 @@ class Screening:
             case core.Logical():
                 return self.over_values(path, nodes, lambda v: self.logical(constraint, v))
             case core.OfClass():
-                instances = self.columns.instances(constraint.cls)
-                return self.over_values(path, nodes, lambda v: _decided(np.isin(v, instances)))
+                are_instances, cls = self.columns.are_instances, constraint.cls
+                return self.over_values(path, nodes, lambda v: _decided(are_instances(v, cls)))
             case core.UniqueLang() if path is not None:
                 return self.unique_language(path, nodes)
             case core.DisjointWith() if path is not None:
@@ -116,7 +98,7 @@ class Screening:
         """Return how many values each node has; without a path it is its own one value."""
         if path is None:
             return np.ones(len(nodes), dtype=np.intp)
-        left, right = self.columns.edges(path).bounds(nodes)
+        left, right = self.columns.edges(path, nodes).bounds(nodes)
         return right - left
 
     def over_values(
@@ -144,7 +126,7 @@ class Screening:
         """
         if path is None:
             return judge(nodes)
-        edges = self.columns.edges(path)
+        edges = self.columns.edges(path, nodes)
         of_values = self._judged(edges, judge)
         not_conforming = _count_per_node(edges, nodes, ~of_values.conforms)
         violating = _count_per_node(edges, nodes, of_values.violates)
@@ -166,7 +148,7 @@ class Screening:
             conforms, undecided                    1     2   undecided
         """
         assert path is not None, "the compiler refuses it without a path"
-        edges = self.columns.edges(path)
+        edges = self.columns.edges(path, nodes)
         of_values = self._judged(edges, lambda values: self.shape(constraint.shape, values))
         least = _count_per_node(edges, nodes, of_values.conforms)
         most = _count_per_node(edges, nodes, ~of_values.violates)
@@ -206,17 +188,17 @@ class Screening:
 
     def has_value(self, constraint: core.HasValue, path: Step | None, nodes: Ids) -> Conformance:
         """Return which nodes have one certain value."""
+        edges = self.columns.edges(path, nodes) if path else None  # first: it numbers the values
         numbers = self.columns.numbers([constraint.value])
-        if not len(numbers):  # the graph does not have it
+        if not len(numbers):  # none of them has it
             return _decided(np.zeros(len(nodes), dtype=bool))
-        if path is None:
+        if edges is None:
             return _decided(nodes == numbers[0])
-        edges = self.columns.edges(path)
         return _decided(_count_per_node(edges, nodes, edges.ends == numbers[0]) > 0)
 
     def unique_language(self, path: Step, nodes: Ids) -> Conformance:
         """Return which nodes have no language twice."""
-        edges = self.columns.edges(path)
+        edges = self.columns.edges(path, nodes)
         languages = self.columns.languages(edges.ends)
         tagged = languages >= 0
         keys, counts = np.unique(
@@ -226,7 +208,8 @@ class Screening:
 
     def disjoint(self, constraint: core.DisjointWith, path: Step, nodes: Ids) -> Conformance:
         """Return which nodes share no value between the path and another property."""
-        edges, others = self.columns.edges(path), self.columns.edges(Step(constraint.other))
+        edges = self.columns.edges(path, nodes)
+        others = self.columns.edges(Step(constraint.other), nodes)
         shared = np.intersect1d(
             pair_keys(edges.starts, edges.ends), pair_keys(others.starts, others.ends)
         )
@@ -244,6 +227,41 @@ class Screening:
         least = sum((part.conforms.astype(np.intp) for part in parts), nothing)
         most = sum((~part.violates for part in parts), nothing)
         return Conformance((least == 1) & (most == 1), (least > 1) | (most < 1))
+
+    def sparql(self, constraint: SelectConstraint, nodes: Ids) -> Conformance:
+        """Return which nodes lack a property without which the query finds nothing."""
+        needed = constraint.query.needed
+        if not needed:
+            return _undecided(nodes)
+        counts = [self.counts(Step(ox.NamedNode(name)), nodes) for name in needed]
+        return Conformance(np.min(counts, axis=0) == 0, np.zeros(len(nodes), dtype=bool))
+
+
+class WholeGraphScreening(Screening):
+    """Decides as many focus nodes of a whole graph as can be decided on columns."""
+
+    columns: Columns
+
+    def __init__(self, columns: Columns) -> None:
+        super().__init__(columns)
+
+    def suspects(self, shape: Shape) -> list[Term]:
+        """Return the focus nodes of a shape that do not certainly conform, each once."""
+        nodes = self.targets(shape.targets)
+        undecided = nodes[~self.shape(shape, nodes).conforms]
+        named = [target.term for target in shape.targets if target.kind == "targetNode"]
+        return list(dict.fromkeys([*map(self.columns.term, undecided), *named]))
+
+    def targets(self, targets: Iterable[Target]) -> Ids:
+        """Return the focus nodes that classes and properties make."""
+        parts = [np.empty(0, dtype=np.int32)]
+        for kind, term in targets:
+            if kind == "targetClass":
+                parts.append(self.columns.instances(term))
+            elif kind != "targetNode":
+                assert isinstance(term, ox.NamedNode)
+                parts.append(self.columns.edges(Step(term, kind == "targetObjectsOf")).starts)
+        return np.unique(np.concatenate(parts))
 
     def sparql(self, constraint: SelectConstraint, nodes: Ids) -> Conformance:
         """Return which nodes the query does not find, asked once for all of them."""
