@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -123,21 +123,29 @@ class Attempt:
     def _make(self, batch: Batch, *, remove_now: bool) -> None:
         """Add what is new in a batch, and remove what it does not state again."""
         stated = dict.fromkeys(item.quad for item in batch.located)
-        known = _known_subjects(self._store, stated)
-        for fact in _rejected_before(self._store, (q for q in stated if q.subject in known)):
+        fresh, new = self._store.unknown(dict.fromkeys(quad.subject for quad in stated))
+        known = [quad for quad in stated if quad.subject not in fresh]
+        for fact in _rejected_before(self._store, known):
             stated.pop(fact, None)
-        for quad in stated:
-            self._outgoing.pop(quad, None)
-        added = [q for q in stated if q.subject not in known or not self._store.holds(q)]
-        self._apply(added, self._take_outgoing() if remove_now else [], batch)
+        if self._outgoing:
+            for quad in stated:
+                self._outgoing.pop(quad, None)
+        added = [q for q in stated if q.subject in fresh or not self._store.holds(q)]
+        self._apply(added, self._take_outgoing() if remove_now else [], batch, new)
 
     def _take_outgoing(self) -> list[Quad]:
         outgoing = list(self._outgoing)
         self._outgoing.clear()
         return outgoing
 
-    def _apply(self, added: list[Quad], removed: list[Quad], batch: Batch | None = None) -> None:
-        self._transaction.apply(added, removed)
+    def _apply(
+        self,
+        added: list[Quad],
+        removed: list[Quad],
+        batch: Batch | None = None,
+        new: Set[Iri | BNode] = frozenset(),
+    ) -> None:
+        self._transaction.apply(added, removed, absent=True)
         self.change.count(added, removed)
         for quad in filter(is_claim, removed):
             for term in (quad.subject, quad.object):
@@ -146,20 +154,7 @@ class Attempt:
         if self._recording:
             self.added.extend(added)
             self.removed.extend(removed)
-        self._decision.add(added, removed, batch)
-
-
-def _known_subjects(store: Store, quads: Iterable[Quad]) -> set[Iri | BNode]:
-    """Return the subjects of quads of which the store says something, in any graph.
-
-    What is said of the others is new, and need not be looked up quad by quad.
-    """
-    subjects = dict.fromkeys(quad.subject for quad in quads)
-    return {
-        subject
-        for subject in subjects
-        if next(store.quads(subject, every_graph=True), None) is not None
-    }
+        self._decision.add(added, removed, batch, new)
 
 
 def _rejected_before(store: Store, quads: Iterable[Quad]) -> set[Quad]:

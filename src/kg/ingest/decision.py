@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 from typing import Final
 
 from kg.files import content
 from kg.ingest.incoming import Batch
 from kg.ingest.rdf_file import FILE_SOURCE
-from kg.model import Located, Quad, Report, Term, Violation
+from kg.model import BNode, Iri, Located, Quad, Report, Term, Violation
 from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX
 from kg.store import EmbeddedStore, Store
@@ -58,7 +58,11 @@ class Decision:
         return self._counts["violation"] > MOST_VIOLATIONS
 
     def add(
-        self, added: Sequence[Quad], removed: Sequence[Quad], batch: Batch | None = None
+        self,
+        added: Sequence[Quad],
+        removed: Sequence[Quad],
+        batch: Batch | None = None,
+        new: Set[Iri | BNode] = frozenset(),
     ) -> None:
         """Check a batch.
 
@@ -66,6 +70,7 @@ class Decision:
             added: The quads that it added to the store.
             removed: The quads that it removed.
             batch: Where the quads come from; None for what is only removed.
+            new: Nodes of which the store said nothing before, and which it named nowhere.
         """
         located = batch.located if batch else []
         index = PositionIndex(located)
@@ -75,6 +80,7 @@ class Decision:
             removed,
             index,
             local=bool(batch and batch.rows),
+            new=new,
         )
         misspelt = undeclared(added, index)
         self._undeclared |= {(r.code, r.focus, r.path, r.value): r for r in misspelt}

@@ -23,7 +23,6 @@ from kg.rdf.reader import is_rdf
 from kg.store import Store
 from kg.tables.curated import Table, read_table
 from kg.tables.spreadsheet import is_table
-from kg.validation import PositionIndex
 
 _REGISTRY = Iri(REGISTRY_GRAPH)
 Declarations = Mapping[str, mapping.Declaration]
@@ -102,7 +101,7 @@ def batches(
         except InputError as error:
             problems.extend(error.problems)
     if tables:
-        assembled, unmapped = _map(store, tables, _declarations())
+        assembled, unmapped = _map(context_of(store), tables, _declarations())
         located.extend(_stated(assembled))
         renamed.extend(assembled.renamed)
         problems.extend(unmapped)
@@ -124,9 +123,12 @@ def _custom_batches(
 ) -> Iterator[Batch]:
     try:
         skipped = 0
+        codes = context_of(store)  # its lists; a table adds none
         for rows in translate(store, path, custom, progress):
             skipped += rows.skipped
-            assembled, problems = _map(store, rows.tables, {**declarations, **rows.declarations})
+            assembled, problems = _map(
+                context_of(store, codes), rows.tables, {**declarations, **rows.declarations}
+            )
             entities = len(rows.tables["registry"].rows) if "registry" in rows.tables else 0
             yield Batch(
                 _stated(assembled),
@@ -150,10 +152,9 @@ def _skipped(rows: int) -> str:
 
 
 def _map(
-    store: Store, tables: Mapping[str, Table], declarations: Declarations
+    context: mapping.Context, tables: Mapping[str, Table], declarations: Declarations
 ) -> tuple[Assembled, list[Problem]]:
     """Return what tables state, and what cannot be mapped."""
-    context = context_of(store)
     add_references(context, tables)
     mapped = map_tables(tables, declarations, context)
     problems = list(mapped.problems)
@@ -167,10 +168,13 @@ def _map(
 def _stated(assembled: Assembled) -> list[Located]:
     """Return the quads of what tables state: claims, their descriptions and the facts they make."""
     located = list(assembled.located())
-    positions = PositionIndex(located)
-    for quad in assembled.facts:
-        position = positions.find(str(quad.subject), quad.predicate.value, quad.object.value)[0]
-        located.append(Located(quad, position))
+    first: dict[tuple[str, str, str], Position] = {}  # where each claim stands first
+    for (subject, predicate, value, _), position in assembled.claims:
+        first.setdefault((subject.value, predicate.value, value.value), position)
+    located.extend(
+        Located(fact, first[fact.subject.value, fact.predicate.value, fact.object.value])
+        for fact in assembled.facts
+    )
     located.extend(
         item._replace(quad=item.quad._replace(graph=None))
         for item in assembled.descriptions

@@ -27,14 +27,22 @@ Value = TypeVar("Value")
 _REGISTRY, _CATALOGUE = Iri(REGISTRY_GRAPH), Iri(CATALOGUE_GRAPH)
 
 
-def context_of(store: Store) -> Context:
-    """Return the context of a store; only the code lists are read at once."""
+def context_of(store: Store, known: Context | None = None) -> Context:
+    """Return the context of a store; only the code lists are read at once.
+
+    Args:
+        store: What rows may refer to.
+        known: An earlier context of it, with the code lists that it still has.
+    """
     context = Context(
         entities=_Entities(store),
         replaced=_Replaced(store),
         sources=_Sources(store),
         listings=_Listings(store),
     )
+    if known:
+        context.codes = known.codes
+        return context
     vocabulary = Iri(VOCABULARY_GRAPH)
     for quad in store.quads(predicate=Iri(SKOS + "inScheme"), graph=vocabulary):
         scheme, _, code = str(quad.subject).removeprefix(VOC).partition("/")

@@ -35,7 +35,7 @@ from kg.tables.records import Record
 from kg.tables.spreadsheet import Records
 
 #: rows that are read, judged and written together
-ROWS = 1_000
+ROWS = 5_000
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ class _Translator:
     def tables(self, records: Iterable[Record]) -> Translated:
         """Return the tables that some records become."""
         self.new, self.problems = {}, []
-        self.stored = context_of(self.store)
+        self.stored = context_of(self.store, self.stored)
         of_parts: list[list[Row]] = [[] for _ in self.mapping.parts]
         rows = skipped = 0
         for record in records:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -75,6 +76,7 @@ class Hit(NamedTuple):
     reason: str  # id, name, words, beginning or spelling: what of the text matches
 
 
+@lru_cache(maxsize=65_536)
 def match_key(text: str) -> str:
     """Return the letters and digits of a name, folded; the name itself where it has none.
 

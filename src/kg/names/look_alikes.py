@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from kg.names.index import SMALL_WORDS
@@ -73,6 +74,7 @@ class LookAlikes:
         return found
 
 
+@lru_cache(maxsize=1)  # a new name is looked for, then added
 def _words(name: str) -> Words:
     """Return the words of a name that count, as they sound, in the order of the alphabet."""
     folded = iris.fold(name)
@@ -82,6 +84,7 @@ def _words(name: str) -> Words:
     return tuple(sorted(map(_sound, counting)))
 
 
+@lru_cache(maxsize=16_384)
 def _sound(word: str) -> str:
     if not _wrong_letters(word):
         return word

@@ -14,8 +14,11 @@ _FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.+")
 
 
+@lru_cache(maxsize=65_536)  # a name is looked for in several ways
 def fold(text: str) -> str:
     """Return a text in lower case and without accents: "Nuevo León" → "nuevo leon"."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -123,6 +123,27 @@ def quad_to_ox(quad: Quad) -> ox.Quad:
         to_ox(quad.object),
         graph,
     )
+
+
+def quads_to_ox(quads: Iterable[Quad]) -> list[ox.Quad]:
+    """Return Oxigraph's form of many quads; each term of theirs is made once."""
+    made = _Made()
+    make = ox.Quad
+    read: list[ox.Quad] = []
+    for subject, predicate, value, graph in quads:
+        if type(subject) is BNode or type(value) is BNode:  # to a dictionary equal to an IRI
+            read.append(quad_to_ox(Quad(subject, predicate, value, graph)))
+        else:
+            read.append(make(made[subject], made[predicate], made[value], made[graph]))
+    return read
+
+
+class _Made(dict[Term | None, Any]):
+    """Terms of Oxigraph, each made when it is first asked for."""
+
+    def __missing__(self, term: Term | None) -> Any:
+        made = self[term] = ox.DefaultGraph() if term is None else to_ox(term)
+        return made
 
 
 def quad_from_ox(quad: ox.Quad) -> Quad:

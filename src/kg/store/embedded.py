@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 import pyoxigraph as ox
 
 from kg.errors import StoreError, in_language
-from kg.model import Binding, Iri, Progress, Quad, Solutions, Term, Triple, silent
+from kg.model import Binding, BNode, Iri, Progress, Quad, Solutions, Term, Triple, silent
 from kg.rdf.oxigraph import quad_from_ox, quad_to_ox, to_ox
 from kg.runtime.bounds import Bounds
 from kg.sparql import policy
@@ -555,6 +555,20 @@ class EmbeddedStore:
         """Return whether the quad is in the store."""
         with self._steady(), damage.told():
             return quad_to_ox(quad) in self._engine
+
+    def unknown(self, nodes: Iterable[Iri | BNode]) -> tuple[set[Iri | BNode], set[Iri | BNode]]:
+        """Return which nodes no statement of any graph is about, and which of these none names."""
+        not_about: set[Iri | BNode] = set()
+        not_named: set[Iri | BNode] = set()
+        with self._steady(), damage.told():
+            match = self._engine.quads_for_pattern
+            for node in nodes:
+                term = to_ox(node)
+                if next(match(term, None, None, None), None) is None:  # type: ignore[arg-type]
+                    not_about.add(node)
+                    if next(match(None, None, term, None), None) is None:
+                        not_named.add(node)
+        return not_about, not_named
 
     def backup(self, folder: Path) -> None:
         """Write a copy of the generation that is open into a new folder.

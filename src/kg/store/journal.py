@@ -48,13 +48,15 @@ class Journal:
 
     def write(self, sign: str, quads: Iterable[ox.Quad]) -> None:
         """Note quads that were added (+) or removed (-)."""
-        import gzip
+        text = "".join([f"{sign} {quad} .\n" for quad in quads]).encode()
+        if not text:
+            return
+        if self._file is None:
+            import gzip
 
-        for quad in quads:
-            if self._file is None:
-                self.folder.mkdir(exist_ok=True)
-                self._file = gzip.GzipFile(self.folder / _UNNAMED, "wb", _LEVEL)
-            self._file.write(f"{sign} {quad} .\n".encode())
+            self.folder.mkdir(exist_ok=True)
+            self._file = gzip.GzipFile(self.folder / _UNNAMED, "wb", _LEVEL)
+        self._file.write(text)
 
     def finish(self) -> None:
         """Close the file, and give it its name; a change without a name has no journal."""

@@ -9,9 +9,10 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError, in_language
 from kg.model import Quad
-from kg.rdf.oxigraph import quad_to_ox
+from kg.rdf.oxigraph import quad_to_ox, quads_to_ox
 from kg.store.journal import Journal
 
+_MANY: Final = 5_000  # added quads that the engine's loader takes
 _FLUSH_AFTER: Final = 200_000  # added quads; RocksDB would keep a gigabyte before it writes
 
 
@@ -46,19 +47,33 @@ class Transaction(Generic[_Store]):
         self._journal = journal
         self._unflushed = 0
 
-    def apply(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
-        """Remove quads, then add quads; may be called several times."""
+    def apply(
+        self, add: Iterable[Quad], remove: Iterable[Quad] = (), *, absent: bool = False
+    ) -> None:
+        """Remove quads, then add quads; may be called several times.
+
+        Args:
+            add: The quads to add.
+            remove: The quads to remove.
+            absent: Whether none of those to add is in the store or stands twice; then they are
+                not looked up.
+        """
         engine = self.store.engine
         removed = [quad for quad in dict.fromkeys(map(quad_to_ox, remove)) if quad in engine]
         for quad in removed:
             engine.remove(quad)
-        added = [quad for quad in dict.fromkeys(map(quad_to_ox, add)) if quad not in engine]
-        engine.extend(added)
+        added = quads_to_ox(add)
+        if not absent:
+            added = [quad for quad in dict.fromkeys(added) if quad not in engine]
+        if len(added) >= _MANY:  # the loader sorts them first: half the time
+            engine.bulk_extend(added)
+        else:
+            engine.extend(added)
+            self._unflushed += len(added)
         self.growth += len(added) - len(removed)
         if self._journal:
             self._journal.write("-", removed)
             self._journal.write("+", added)
-        self._unflushed += len(added)
         if self._unflushed >= _FLUSH_AFTER:
             engine.flush()
             self._unflushed = 0
@@ -92,14 +107,18 @@ class InMemoryTransaction(Transaction[_Store]):
         super().__init__(store, dry_run=dry_run)
         self._changes: list[tuple[bool, ox.Quad]] = []  # (whether it was added, the quad)
 
-    def apply(self, add: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
+    def apply(
+        self, add: Iterable[Quad], remove: Iterable[Quad] = (), *, absent: bool = False
+    ) -> None:
         """Remove quads, then add quads, and remember what that changed."""
         engine = self.store.engine
         for quad in map(quad_to_ox, remove):
             if quad in engine:
                 engine.remove(quad)
                 self._changes.append((False, quad))
-        added = [quad for quad in dict.fromkeys(map(quad_to_ox, add)) if quad not in engine]
+        added = quads_to_ox(add)
+        if not absent:
+            added = [quad for quad in dict.fromkeys(added) if quad not in engine]
         engine.extend(added)
         self._changes += [(True, quad) for quad in added]
 

@@ -7,7 +7,7 @@ asked, when a shape wants to know: once for all properties of a node.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 
 import numpy as np
 import pyoxigraph as ox
@@ -18,7 +18,7 @@ from kg.rdf.namespaces import CATALOGUE_GRAPH
 from kg.rdf.oxigraph import as_stored
 from kg.rdf.terms import ntriples
 from kg.validation.data_graph import TYPE, Graph, Node, Term
-from kg.validation.graph_columns import Edges, Ids, Numbered, distinct_pairs
+from kg.validation.graph_columns import Edges, Ids, Numbered, distinct, distinct_pairs
 from kg.validation.paths import HERE, Alternative, Path, Repeat, Sequence, Step
 
 _NOTHING: Ids = np.empty(0, dtype=np.int32)
@@ -69,21 +69,13 @@ class ChangeColumns(Numbered):
     ) -> tuple[dict[model.Term, int], dict[str, list[int]]]:
         """Return the number of each term, and property → subject, object, subject, object…."""
         visible = [quad for quad in statements if quad.graph is None or _is_catalogue(quad.graph)]
-        numbers: dict[model.Term, int] = {}
-        flat: dict[str, list[int]] = {}
         stored = as_stored(
             {value for quad in visible if isinstance(value := quad.object, model.Literal)}
         )
+        numbers = _Numbers(lambda term: self._number(ntriples(stored.get(term, term)).encode()))
+        flat: defaultdict[str, list[int]] = defaultdict(list)
         for subject, predicate, value, _ in visible:
-            ends = flat.get(predicate.value)
-            if ends is None:
-                ends = flat[predicate.value] = []
-            for term in (subject, value):
-                number = numbers.get(term)
-                if number is None:
-                    number = self._number(ntriples(stored.get(term, term)).encode())
-                    numbers[term] = number
-                ends.append(number)
+            flat[predicate.value] += (numbers[subject], numbers[value])
         return numbers, flat
 
     def _number(self, text: bytes) -> int:
@@ -95,7 +87,7 @@ class ChangeColumns(Numbered):
     def numbered(self, terms: Iterable[Term]) -> Ids:
         """Return the numbers of nodes, sorted; those that have none get one."""
         numbers = [self._number(str(term).encode()) for term in terms]
-        return np.unique(np.array(numbers, dtype=np.int32))
+        return distinct(np.array(numbers, dtype=np.int32))
 
     def edges(self, step: Step, nodes: Ids) -> Edges:
         """Return the statements that a step follows from some nodes, sorted by their start."""
@@ -104,8 +96,8 @@ class ChangeColumns(Numbered):
         edges = self._edges.get(step, _NO_EDGES)
         if pending:
             pairs = np.concatenate([np.stack(edges, axis=1), *pending])
-            distinct = distinct_pairs(pairs)
-            edges = self._edges[step] = Edges(distinct[:, 0].copy(), distinct[:, 1].copy())
+            pairs = distinct_pairs(pairs)
+            edges = self._edges[step] = Edges(pairs[:, 0].copy(), pairs[:, 1].copy())
         return edges
 
     def _ask(self, step: Step, nodes: Ids) -> None:
@@ -147,13 +139,13 @@ class ChangeColumns(Numbered):
             return nodes
         if isinstance(path, Step):
             edges = self.edges(path, nodes)
-            return np.unique(edges.ends[np.isin(edges.starts, nodes)])
+            return distinct(edges.ends[np.isin(edges.starts, nodes)])
         if isinstance(path, Sequence):
             for part in path.parts:
                 nodes = self.reached(part, nodes)
             return nodes
         if isinstance(path, Alternative):
-            return np.unique(np.concatenate([self.reached(way, nodes) for way in path.options]))
+            return distinct(np.concatenate([self.reached(way, nodes) for way in path.options]))
         return self._repeated(path, nodes)
 
     def _repeated(self, path: Repeat, nodes: Ids) -> Ids:
@@ -164,6 +156,18 @@ class ChangeColumns(Numbered):
             if not path.many:
                 break
         return seen
+
+
+class _Numbers(dict[model.Term, int]):
+    """Numbers of terms, each given when it is first asked for."""
+
+    def __init__(self, give: Callable[[model.Term], int]) -> None:
+        super().__init__()
+        self._give = give
+
+    def __missing__(self, term: model.Term) -> int:
+        number = self[term] = self._give(term)
+        return number
 
 
 def _is_catalogue(graph: model.Iri) -> bool:

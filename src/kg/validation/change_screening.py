@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.validation.affected import Triggers
 from kg.validation.change_columns import ChangeColumns
 from kg.validation.data_graph import Statement, Term
-from kg.validation.graph_columns import Ids
+from kg.validation.graph_columns import Ids, distinct
 from kg.validation.paths import Step
 from kg.validation.screening import Mask, Screening
 from kg.validation.shapes import Shape, Target
@@ -64,7 +64,7 @@ def _affected(
                 parts[shape].append(reached)
         for shape, _ in triggers.not_local:
             parts[shape].append(columns.numbered(shape.focus_nodes(columns.graph)))
-    return {shape: np.unique(np.concatenate(part)) for shape, part in parts.items()}
+    return {shape: distinct(np.concatenate(part)) for shape, part in parts.items()}
 
 
 def _reached(triggers: Triggers, columns: ChangeColumns) -> Iterable[tuple[Iterable[Shape], Ids]]:
@@ -78,7 +78,7 @@ def _reached(triggers: Triggers, columns: ChangeColumns) -> Iterable[tuple[Itera
         if statements is None:
             continue
         for (inverse, back), shapes in ways.items():
-            starts = np.unique(statements[:, 1 if inverse else 0])
+            starts = distinct(statements[:, 1 if inverse else 0])
             yield shapes, columns.reached(back, starts)
 
 

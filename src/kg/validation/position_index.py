@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from kg.model import Iri, Located, Position
 
@@ -11,15 +12,21 @@ class PositionIndex:
     """Where each statement stands: by subject, predicate and object, in file order."""
 
     def __init__(self, located: Iterable[Located] = ()) -> None:
+        """Index quads with their positions, once a position is asked for."""
+        self._added: list[Iterable[Located]] = [located]
         self._triples: dict[tuple[str, str, str], list[Position]] = {}
         self._pairs: dict[tuple[str, str], list[Position]] = {}
         self._subjects: dict[str, Position] = {}
         self._objects: dict[str, list[Position]] = {}
-        self.add(located)
 
     def add(self, located: Iterable[Located]) -> None:
-        """Add the positions of these quads."""
-        for (subject, predicate, value, _graph), position in located:
+        """Add the positions of these quads, which must not change before one is asked for."""
+        self._added.append(located)
+
+    def _index(self) -> None:
+        """Index what was added since a position was asked for last."""
+        added, self._added = self._added, []
+        for (subject, predicate, value, _graph), position in chain.from_iterable(added):
             s, p, o = str(subject), predicate.value, value.value
             self._triples.setdefault((s, p, o), []).append(position)
             self._pairs.setdefault((s, p), []).append(position)
@@ -40,6 +47,7 @@ class PositionIndex:
             predicate: The IRI of the property; empty where it is not known.
             value: The text of the value; None where it is not known.
         """
+        self._index()
         if value is not None and (subject, predicate, value) in self._triples:
             return tuple(dict.fromkeys(self._triples[subject, predicate, value]))
         if (subject, predicate) in self._pairs:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kg.validation import constraints as core
 from kg.validation.data_graph import Graph, Term
-from kg.validation.graph_columns import Columns, Edges, Ids, Numbered, pair_keys
+from kg.validation.graph_columns import Columns, Edges, Ids, Numbered, distinct, pair_keys
 from kg.validation.paths import Path, Step
 from kg.validation.shapes import Constraint, Shape, Target
 from kg.validation.sparql_constraints import SelectConstraint, findings_of_all
@@ -159,8 +159,9 @@ class Screening:
 
     def _judged(self, edges: Edges, judge: Callable[[Ids], Conformance]) -> Conformance:
         """Return what is certain of the value of each statement; each value is judged once."""
-        values, value_of = np.unique(edges.ends, return_inverse=True)
-        conforms, violates = judge(values.astype(np.int32))
+        values = distinct(edges.ends)
+        conforms, violates = judge(values)
+        value_of = np.searchsorted(values, edges.ends)
         return Conformance(conforms[value_of], violates[value_of])
 
     def allowed(self, constraint: Constraint, values: Ids) -> Conformance:
