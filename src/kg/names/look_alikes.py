@@ -105,6 +105,7 @@ def _slips(words: Words) -> Iterator[tuple[str, Words]]:
             yield word, (f"{word[-_END:]}$", *others)
 
 
+@lru_cache(maxsize=16_384)
 def _wrong_letters(word: str) -> int:
     """Return how many letters of a word may be wrong; a number must be right."""
     if len(word) < _FUZZY_FROM or any(char.isdigit() for char in word):
