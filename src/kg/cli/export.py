@@ -19,10 +19,12 @@ from kg.formats import NETWORKS
 
 if TYPE_CHECKING:
     from kg.export import Written
+    from kg.export.background import Background
     from kg.network import Network
     from kg.store import Store
 
 _MOST_DRAWN = 20_000  # nodes
+_MOST_WEIGHED = 3_000  # nodes, of which betweenness takes less than a second
 
 
 @click.command(cls=Command)
@@ -99,7 +101,7 @@ def export(
     parts = drawing.parts(network, target)
     require_different(*parts, drawing.manifest)
     for path, part in parts.items():
-        _write(part, format_, path, language(choice.lang))
+        _write(part, format_, path, choice)
     if drawing.manifest:
         _write_manifest(drawing.manifest, network, choice, drawing.measures)
 
@@ -127,8 +129,9 @@ class Drawing:
     def drawn(self, choice: Choice, format_: str) -> Network:
         """Return the chosen network with measures, display labels and coordinates."""
         network, store = choice.network()
-        if self.measures:
-            network = _measured(network, self.measures)
+        measures = self.measures or (_page_measures(network) if format_ == "html" else "")
+        if measures:
+            network = _measured(network, measures)
         network = replace(network, colour=self.colour, size=self.size)
         is_drawn = NETWORKS[format_].drawn
         if is_drawn:
@@ -173,6 +176,12 @@ def _warn_if_empty(network: Network, options: list[str]) -> None:
     )
 
 
+def _page_measures(network: Network) -> str:
+    """Return the measures that a page offers where none are asked for: those that take no wait."""
+    quick = "pagerank,community"
+    return quick if len(network.nodes) > _MOST_WEIGHED else f"betweenness,{quick}"
+
+
 def _measured(network: Network, measures: str) -> Network:
     from kg.network.measures.columns import with_measures
 
@@ -198,11 +207,19 @@ def _laid_out(network: Network) -> Network:
         return replace(network, coordinates=force_coordinates(network, progress=show))
 
 
-def _write(network: Network, format_: str, path: Path, lang: str) -> None:
+def _write(network: Network, format_: str, path: Path, choice: Choice) -> None:
     from kg.export import export as write
 
-    written = write(network, format_, path, lang)
+    lang = language(choice.lang)
+    told = _background(network, choice, lang) if format_ == "html" else None
+    written = write(network, format_, path, lang, told)
     _report_written(path, written, len(network.edges))
+
+
+def _background(network: Network, choice: Choice, lang: str) -> Background:
+    from kg.export.background import background
+
+    return background(network, open_store(choice.store), lang)
 
 
 def _report_written(path: Path, written: Written, edges: int) -> None:

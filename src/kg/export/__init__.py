@@ -6,6 +6,7 @@ Imported by `cli`; imports `network` and `files`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,6 +17,7 @@ from kg.formats import NETWORKS
 from kg.runtime.garbage import gc_paused
 
 if TYPE_CHECKING:
+    from kg.export.background import Background
     from kg.network.elements import Network
 
 __all__ = ["Written", "export"]
@@ -68,11 +70,13 @@ def _parquet(network: Network, path: Path, language: str) -> None:
     write_parquet(network, path)
 
 
-def _html(network: Network, path: Path, language: str) -> None:
+def _html(
+    network: Network, path: Path, language: str, background: Background | None = None
+) -> None:
     from kg.export.html import write_html
 
     with replacing(path) as (output,):
-        write_html(network, output, language)
+        write_html(network, output, language, background)
 
 
 def _cx2(network: Network, path: Path, language: str) -> None:
@@ -170,7 +174,13 @@ _WRITERS: Final[Mapping[str, _Writer]] = MappingProxyType(
 )
 
 
-def export(network: Network, format: str, path: Path, language: str = "en") -> Written:
+def export(
+    network: Network,
+    format: str,
+    path: Path,
+    language: str = "en",
+    background: Background | None = None,
+) -> Written:
     """Write the network to `path`; what was there is replaced at the end.
 
     The same network gives the same bytes.
@@ -180,6 +190,7 @@ def export(network: Network, format: str, path: Path, language: str = "en") -> W
         format: One of `kg.formats.NETWORKS`.
         path: A file; for csv, neo4j-csv and parquet a folder, which gets the tables.
         language: Of the words on a page of html: es or en.
+        background: For html, what is told beside the network: names, facts, figures, titles.
 
     Returns:
         How many nodes and edges the file holds.
@@ -189,6 +200,7 @@ def export(network: Network, format: str, path: Path, language: str = "en") -> W
     """
     if format not in NETWORKS:
         raise UsageError(f"unknown format '{format}'; use one of: {', '.join(NETWORKS)}")
+    write = partial(_html, background=background) if format == "html" else _WRITERS[format]
     with gc_paused():
-        edges = _WRITERS[format](network, path, language)
+        edges = write(network, path, language)
     return Written(len(network.nodes), len(network.edges) if edges is None else edges)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.names import Labels
+from kg.names.kinds import class_of
 from kg.network.elements import Edge, Network
 from kg.rdf import iris
-from kg.rdf.namespaces import HX
 from kg.store.base import Store
 
 #: class of an n-ary node → scheme of the code that its edge has as kind
@@ -32,7 +32,7 @@ def with_display_labels(network: Network, store: Store, language: str) -> Networ
         if edge.kind not in by_column["relation"]:
             by_column["relation"][edge.kind] = relation_label(edge, labels)
     for kind in sorted({node.kind for node in network.nodes}):
-        by_column["kind"][kind] = labels.get(HX + kind) or kind
+        by_column["kind"][kind] = labels.get(class_of(kind)) or kind
     for column in _CODED:
         codes = sorted({code for node in network.nodes for code in node.values(column)})
         by_column[column] = {code: _code_label(labels, column, code) for code in codes}

@@ -1,93 +1,100 @@
-"""A page to explore a network: one file that needs no connection, with sigma.js and graphology.
+"""A page to explore a network: one file that needs no connection and no other library.
 
-The page searches, filters by colour, relation, source and date, and shows for each node its facts
-and, for each relation, the documents that state it.
+Its parts stand in `page/`: each script is a module of its own, and they are joined when a page is
+written. `page/README.md` tells which does what.
 """
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Mapping
+import re
+from functools import cache
 from importlib.resources import files
 from typing import BinaryIO, Final
 
-from kg.export.json_formats import write_graphology
-from kg.export.style import hexadecimal, network_style
+from kg.export.background import Background
+from kg.export.page_data import page_data
 from kg.network.elements import Network
 
-_SCRIPTS: Final = ("graphology.umd.min.js", "sigma.min.js", "page.js")
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {
-        "title": "Network",
-        "search": "Search",
-        "all": "all",
-        "relation": "Relation",
-        "source": "Source",
-        "date": "Year",
-        "none": "without",
-        "nodes": "nodes",
-        "edges": "edges",
-        "says": "says so",
-        "facts": "Facts",
-        "close": "Close",
-        "always": "any year",
-        "more": "more",
-    },
-    "es": {
-        "title": "Red",
-        "search": "Buscar",
-        "all": "todas",
-        "relation": "Relación",
-        "source": "Fuente",
-        "date": "Año",
-        "none": "sin valor",
-        "nodes": "nodos",
-        "edges": "vínculos",
-        "says": "lo dice",
-        "facts": "Hechos",
-        "close": "Cerrar",
-        "always": "cualquier año",
-        "more": "más",
-    },
-}
+_TITLES: Final = {"en": "Network", "es": "Red"}
+#: the modules of the page, each after those that it imports
+MODULES: Final = (
+    "words",
+    "text",
+    "data",
+    "names",
+    "facets",
+    "colours",
+    "paths",
+    "camera",
+    "labels",
+    "scene",
+    "address",
+    "elements",
+    "save",
+    "view",
+    "pointer",
+    "finder",
+    "filters",
+    "legend",
+    "evidence",
+    "card",
+    "route",
+    "toolbar",
+    "sheet",
+    "main",
+)
+_IMPORT: Final = re.compile(r"^import \{[^}]*\} from \"\./\w+\.js\";\n", re.MULTILINE)
+_EXPORT: Final = re.compile(r"^export (?=const |function\*? |class )", re.MULTILINE)
 
 
-def write_html(network: Network, output: BinaryIO, language: str = "en") -> None:
-    """Write the network as a page. The same network gives the same bytes."""
-    words = _WORDS.get(language, _WORDS["en"])
-    data = io.BytesIO()
-    write_graphology(network, data)
-    colours = network_style(network).legend
-    legend = {name: hexadecimal(colour) for name, colour in colours.items()}
-    settings = json.dumps(
-        {
-            "words": dict(words),
-            "legend": legend,
-            "colour": network.colour,
-            "captions": {k: dict(v) for k, v in network.display_labels.items()},
-        },
-        ensure_ascii=False,
-    )
-    folder = files("kg.export") / "page"
-    stylesheet = (folder / "page.css").read_text(encoding="utf-8")
-    output.write(
+def write_html(
+    network: Network,
+    output: BinaryIO,
+    language: str = "en",
+    background: Background | None = None,
+    root: str | None = None,
+) -> None:
+    """Write the network as a page. The same network gives the same bytes.
+
+    Args:
+        network: what is shown.
+        output: where it is written to.
+        language: of the page's own words, es or en.
+        background: what is told beside the network; without it, places are shown as codes.
+        root: where the page is served, the path before those of entities and documents, to which
+            it then links; None in a file.
+    """
+    chosen = language if language in _TITLES else "en"
+    data = {**page_data(network, background or Background(), chosen), "root": root}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    output.write(_start(chosen).encode())
+    output.write(_safe(text.encode("utf-8", "replace")))
+    output.write(f"</script>\n<script>{script()}</script>\n</body></html>\n".encode())
+
+
+def _start(language: str) -> str:
+    stylesheet = (files("kg.export") / "page" / "page.css").read_text(encoding="utf-8")
+    return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>HelixKG: '
-        f"{words['title']}</title>\n<style>{stylesheet}</style></head><body>\n".encode()
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>HelixKG: {_TITLES[language]}</title>\n<style>{stylesheet}</style></head><body>\n"
+        '<main id="stage"></main><aside id="panel"></aside><aside id="card" hidden></aside>\n'
+        '<script type="application/json" id="network">'
     )
-    output.write(
-        b'<div id="graph"></div><aside id="panel"></aside><aside id="card" hidden></aside>'
-        b'<aside id="hover" hidden></aside>'
-        b'\n<script type="application/json" id="settings">'
-        + _safe(settings.encode())
-        + b'</script>\n<script type="application/json" id="network">'
-    )
-    output.write(_safe(data.getvalue()) + b"</script>\n")
-    for name in _SCRIPTS:
-        script = (folder / name).read_text(encoding="utf-8")
-        output.write(f"<script>{script}</script>\n".encode())
-    output.write(b"</body></html>\n")
+
+
+@cache
+def script() -> str:
+    """Return the modules of the page as one script."""
+    folder = files("kg.export") / "page"
+    modules = ((folder / f"{name}.js").read_text(encoding="utf-8") for name in MODULES)
+    return '(() => {\n"use strict";\n' + "\n".join(map(_joinable, modules)) + "})();\n"
+
+
+def _joinable(module: str) -> str:
+    """Return a module without what only a module may say: its imports, and what it exports."""
+    return _EXPORT.sub("", _IMPORT.sub("", module))
 
 
 def _safe(text: bytes) -> bytes:

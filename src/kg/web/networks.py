@@ -18,15 +18,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from kg.errors import in_language
+from kg.export.background import background
 from kg.export.display_labels import with_display_labels
 from kg.export.html import write_html
 from kg.network.declared import Projection
 from kg.network.layout.force import force_coordinates
+from kg.network.measures.columns import with_measures
 from kg.web.problems import Problem
 from kg.web.render import graph_of, language_of
 
 _MOST_STEPS: Final = 3
 _MOST_NODES: Final = 400
+_MEASURES: Final = ("betweenness", "pagerank", "community")
 _INLINE: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
@@ -43,10 +46,11 @@ def network(request: Request) -> Response:
     around = projection.network(store, language)
     if len(around.nodes) > _MOST_NODES:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _too_many(len(around.nodes)))
-    drawn = with_display_labels(around, store, language)
+    drawn = with_measures(with_display_labels(around, store, language), _MEASURES)
     drawn = replace(drawn, coordinates=force_coordinates(drawn))
     output = io.BytesIO()
-    write_html(drawn, output, language)
+    root = request.scope.get("root_path", "")
+    write_html(drawn, output, language, background(drawn, store, language), root)
     text = output.getvalue().decode()
     return HTMLResponse(text, headers={"Content-Security-Policy": policy_of(text)})
 

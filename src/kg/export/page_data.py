@@ -1,0 +1,203 @@
+"""A network as the data of its page: columns in which a value is the number of its text.
+
+A text stands once, however many nodes and edges have it; that is a fifth of what graphology's
+form takes. `page/data.js` reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
+
+from kg.export.background import Background, Figure, Statement
+from kg.export.style import COLOURS, hexadecimal
+from kg.network.elements import Network
+from kg.network.frame import Column, Element, edge_columns, node_columns
+from kg.network.layout.discs import node_coordinates
+from kg.rdf.namespaces import ID
+
+Json = dict[str, object]
+_Key = TypeVar("_Key")
+#: columns of edges whose values are called otherwise → the column that calls them
+_CALLED: Final[Mapping[str, str]] = {"kind": "relation"}
+#: columns that have a form of their own
+_APART: Final = frozenset(("iri", "evidence", "via", "relation"))
+
+
+class _Numbers(dict[str, int]):
+    """Text → its number, in the order in which texts were first seen."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self)
+        return self[text]
+
+
+def page_data(network: Network, background: Background, language: str) -> Json:
+    """Return the data of the page of a network.
+
+    Args:
+        network: what is shown.
+        background: what is told beside it.
+        language: es or en.
+
+    Returns:
+        What `json.dumps` takes. `nodes` and `edges` hold lists of equal length; `evidence` of an
+        edge numbers `places`, whose first part numbers `documents`.
+    """
+    places = _Numbers()
+    numbers = {node.id: number for number, node in enumerate(network.nodes)}
+    edges = _edges(network, numbers, places, background)
+    told = _told(background, numbers, places)
+    documents = _Numbers()
+    return {
+        "language": language,
+        "home": ID,
+        "colour": network.colour,
+        "size": network.size,
+        "colours": {"helix": {name: hexadecimal(colour) for name, colour in COLOURS.items()}},
+        "leftOut": network.left_out,
+        "described": background.described,
+        "words": dict(background.words),
+        "nodes": _nodes(network, background, numbers),
+        "edges": edges,
+        **told,
+        "places": [_place(graph, background, documents) for graph in places],
+        "documents": [_document(id, background) for id in documents],
+    }
+
+
+def _nodes(network: Network, background: Background, numbers: Mapping[str, int]) -> Json:
+    coordinates = network.coordinates or node_coordinates(network)
+    points = [coordinates[node.id] for node in network.nodes]
+    words = network.display_labels
+    return {
+        "id": [node.id for node in network.nodes],
+        "label": [node.label for node in network.nodes],
+        "iri": {
+            number: node.iri
+            for number, node in enumerate(network.nodes)
+            if node.iri != ID + node.id
+        },
+        "x": [round(x, 1) for x, _ in points],
+        "y": [round(y, 1) for _, y in points],
+        "names": {
+            numbers[node]: names for node, names in background.names.items() if node in numbers
+        },
+        "columns": [
+            _column(column, network.nodes, words.get(column.name, {}))
+            for column in node_columns(network)
+            if column.name not in _APART
+        ],
+    }
+
+
+def _edges(
+    network: Network, numbers: Mapping[str, int], places: _Numbers, background: Background
+) -> Json:
+    words = {**network.display_labels, "certainty": background.words}
+    edges: Json = {
+        "source": [numbers[edge.source] for edge in network.edges],
+        "target": [numbers[edge.target] for edge in network.edges],
+        "evidence": [[places[graph] for graph in edge.evidence] for edge in network.edges],
+        "columns": [
+            _column(column, network.edges, words.get(_CALLED.get(column.name, column.name), {}))
+            for column in edge_columns(network)
+            if column.name not in _APART
+        ],
+    }
+    if not all(edge.directed for edge in network.edges):
+        edges["undirected"] = [n for n, edge in enumerate(network.edges) if not edge.directed]
+    if any(edge.weight != 1 for edge in network.edges):
+        edges["weight"] = [round(edge.weight, 4) for edge in network.edges]
+    if network.derived:
+        edges["via"] = [list(edge.via) for edge in network.edges]
+    return edges
+
+
+def _column(column: Column[Element], elements: Sequence[Element], words: Mapping[str, str]) -> Json:
+    """Return a column: numbers as they are; texts and lists by the numbers of their values."""
+    values = [column.value_of(element) for element in elements]
+    if column.type in (int, float):
+        return {
+            "name": column.name,
+            "type": "number",
+            "data": [_number(value) for value in values],
+        }
+    texts = _Numbers()
+    lists = column.type is tuple or column.name in ("country", "state")
+    data: list[object] = []
+    for value in values:
+        parts = _parts(value)
+        data.append([texts[part] for part in parts] if lists else _first(parts, texts))
+    return {
+        "name": column.name,
+        "type": "list" if lists else "text",
+        "values": list(texts),
+        "words": [words.get(text, text) for text in texts],
+        "data": data,
+    }
+
+
+def _number(value: object) -> object:
+    return round(value, 6) if isinstance(value, float) else value if value != "" else None
+
+
+def _parts(value: object) -> Iterable[str]:
+    if isinstance(value, tuple):
+        return map(str, value)
+    return filter(None, str(value).split("; "))
+
+
+def _first(parts: Iterable[str], texts: _Numbers) -> int:
+    text = "; ".join(parts)
+    return texts[text] if text else -1
+
+
+def _told(background: Background, numbers: Mapping[str, int], places: _Numbers) -> Json:
+    """Return facts and figures of nodes, whose properties and indicators have numbers."""
+    properties = _Numbers()
+
+    def fact(said: Statement) -> list[object]:
+        shown = [places[graph] for graph in said.places]
+        return [properties[said.property], said.value, shown, int(said.disputed)]
+
+    def figure(said: Figure) -> list[object]:
+        shown = [places[graph] for graph in said.places]
+        parts = (said.value, said.period, said.details)
+        return [properties[said.indicator], *parts, shown, int(said.disputed)]
+
+    return {
+        "facts": _by_number(background.facts, numbers, fact),
+        "figures": _by_number(background.figures, numbers, figure),
+        "properties": list(properties),
+    }
+
+
+def _by_number(
+    told: Mapping[str, Sequence[_Key]],
+    numbers: Mapping[str, int],
+    form: Callable[[_Key], list[object]],
+) -> dict[int, list[list[object]]]:
+    return {
+        numbers[node]: [form(item) for item in said]
+        for node, said in told.items()
+        if node in numbers
+    }
+
+
+def _place(graph: str, background: Background, documents: _Numbers) -> list[object]:
+    """Return document, place in it, certainty and reason to infer of an evidence graph.
+
+    Of one that nothing is known of, the IRI tells the first two.
+    """
+    place = background.places.get(graph)
+    if place is None:
+        id, _, locator = graph.partition("/evidence/")[2].partition("/")
+        return [documents[id], locator or graph, "", ""]
+    return [documents[place.source], place.locator, place.certainty, place.basis]
+
+
+def _document(id: str, background: Background) -> list[str]:
+    """Return id, title, date of issue and address of a document."""
+    known = background.documents.get(id)
+    return [id, known.title or id, known.issued, known.url] if known else [id, id, "", ""]
