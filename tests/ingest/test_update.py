@@ -84,3 +84,35 @@ def test_what_breaks_a_shape_or_does_not_parse_changes_nothing(store: EmbeddedSt
         ingest.update(store, "INSERT DATA {")
     assert content(store) == before
     assert ingest.update(store, f"{PROLOGUE} INSERT DATA {{ {wrong} }}", "none").added.facts == 1
+
+
+def test_what_helixkg_keeps_itself_is_not_taken_away(store: EmbeddedStore) -> None:
+    ingest.update(store, INSERT)
+    before = content(store)
+    with pytest.raises(QueryError, match=r"\d+ statements of <.*/graph/catalogue>, which HelixKG"):
+        ingest.update(
+            store, "DELETE WHERE { GRAPH <https://w3id.org/helixkg/graph/catalogue> { ?s ?p ?o } }"
+        )
+    assert content(store) == before
+
+
+def test_a_graph_of_somebody_elses_goes_as_it_came(store: EmbeddedStore) -> None:
+    before = content(store)
+    ingest.update(
+        store,
+        "INSERT DATA { GRAPH <http://example.org/g> {"
+        " <http://example.org/a> <http://example.org/p> 1, 2 } }",
+    )
+    change = ingest.update(
+        store,
+        "DELETE DATA { GRAPH <http://example.org/g> {"
+        " <http://example.org/a> <http://example.org/p> 1 } }",
+    )
+    assert change.removed.quads == 1
+    ingest.update(store, "DROP GRAPH <http://example.org/g>")
+    assert "example.org" not in "".join(map(str, content(store) - before))
+
+
+def test_what_the_registry_says_is_not_deleted(store: EmbeddedStore) -> None:
+    with pytest.raises(InputError, match="registry still says so"):
+        ingest.update(store, f"{PROLOGUE} DELETE WHERE {{ id:claut-nuevo-leon a ?kind }}")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from kg.claims.evidence import is_claim, source_of
-from kg.errors import InputError, UsageError
+from kg.claims.evidence import source_of
+from kg.errors import InputError, UsageError, in_language
 from kg.ingest.incoming import read
 from kg.ingest.rdf_file import FILE_EVIDENCE
 from kg.model import Iri, Problem, Quad
 from kg.rdf import iris
-from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, SOURCE
+from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, GRAPH, SOURCE
 from kg.store import Store
 
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
@@ -23,7 +23,8 @@ def statements(store: Store, files: Sequence[Path]) -> list[Quad]:
 
     A statement outside any graph goes with the claims of loaded files that make it; a claim of
     a document stays, and is a problem: the document goes on saying so. A claim in an evidence
-    graph goes with the fact that rests on it alone.
+    graph goes with the fact that rests on it alone. What stands in a graph that HelixKG keeps
+    itself, such as the catalogue, goes with what it describes, and not by itself.
 
     Raises:
         InputError: With each statement that is not in the store, or still claimed.
@@ -32,7 +33,7 @@ def statements(store: Store, files: Sequence[Path]) -> list[Quad]:
         return []
     problems: list[Problem] = []
     removed: dict[Quad, None] = {}
-    stated = [item for item in read(store, files) if item.quad.graph is None or is_claim(item.quad)]
+    stated = [item for item in read(store, files) if not is_kept(item.quad)]
     quads = {item.quad for item in stated}
     for quad, position in stated:
         if quad.graph is not None:
@@ -55,6 +56,11 @@ def statements(store: Store, files: Sequence[Path]) -> list[Quad]:
     return _with_dependents(store, removed)
 
 
+def is_kept(quad: Quad) -> bool:
+    """Return whether a quad stands in a graph that HelixKG keeps itself."""
+    return quad.graph is not None and quad.graph.value.startswith(GRAPH)
+
+
 def claims_of_source(store: Store, source: str) -> list[Quad]:
     """Return all that rests on one source alone: its claims, their places, their facts.
 
@@ -69,7 +75,11 @@ def claims_of_source(store: Store, source: str) -> list[Quad]:
     claims = [claim for graph in graphs for claim in store.quads(graph=graph)]
     if not claims:
         raise UsageError(
-            f"the store has no claim of a source '{source}'; kg sources lists the sources"
+            in_language(
+                f"the store has no claim of a source '{source}'; kg sources lists the sources",
+                f"el almacén no tiene afirmaciones de una fuente «{source}»; kg sources lista las "
+                "fuentes",
+            )
         )
     return _with_dependents(store, claims)
 
@@ -110,15 +120,25 @@ def _graphs(store: Store, fact: Quad) -> list[Iri]:
 
 
 def _documents(claims: Iterable[Quad]) -> list[str]:
-    """Return the ids of the documents, files that were loaded aside, that make claims; sorted."""
+    """Return who makes claims, files that were loaded aside: ids of documents, graphs; sorted."""
     graphs = [str(claim.graph) for claim in claims]
-    return sorted({source_of(graph) for graph in graphs if not graph.startswith(FILE_EVIDENCE)})
+    return sorted({_said_by(graph) for graph in graphs if not graph.startswith(FILE_EVIDENCE)})
+
+
+def _said_by(graph: str) -> str:
+    """Return who states what stands in a graph: a document, a graph of ours, or another graph."""
+    if graph.startswith(EVIDENCE):
+        return source_of(graph)
+    return graph.removeprefix(GRAPH) if graph.startswith(GRAPH) else f"<{graph}>"
 
 
 def _still_claimed(documents: Iterable[str]) -> str:
-    return (
-        f"{', '.join(documents)} still says so; reload that source with --replace, or reject its "
-        "claim in conflicts.csv"
+    names = ", ".join(documents)
+    return in_language(
+        f"{names} still says so; reload that source with --replace, or reject its claim in "
+        "conflicts.csv",
+        f"{names} lo sigue diciendo; cargue de nuevo esa fuente con --replace o rechace su "
+        "afirmación en conflicts.csv",
     )
 
 
@@ -127,4 +147,7 @@ def _not_in_store(quad: Quad) -> str:
         iris.shorten(term.value) if isinstance(term, Iri) else f"«{term.value}»"
         for term in (quad.subject, quad.predicate, quad.object)
     ]
-    return f"this is not in the store: {' '.join(terms)}"
+    stated = " ".join(terms)
+    return in_language(
+        f"this is not in the store: {stated}", f"esto no está en el almacén: {stated}"
+    )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from kg.errors import QueryError, in_language
+from kg.ingest import removal
 from kg.ingest.change import Change
 from kg.ingest.load import load, propose
 from kg.model import Progress, Quad, silent
@@ -41,8 +44,8 @@ def update(
         bounds: What the update may use; by default as on the command line.
 
     Raises:
-        QueryError: The update does not parse, may not run, takes too long or needs too much;
-            nothing is changed.
+        QueryError: The update does not parse, may not run, takes too long or needs too much, or
+            takes away what HelixKG keeps itself; nothing is changed.
         InputError: The update takes away what a document states; nothing is changed.
         NonConforming: The result breaks a shape; nothing is changed.
     """
@@ -52,9 +55,28 @@ def update(
         old = _write(Path(folder) / _REMOVED, removed)
         if not new and not old:
             return Change()
+        _require_complete(store, removed, old)
         if dry_run:
             return propose(store, new, old, progress=progress)
         return load(store, new, fail_on, remove=old, wait=wait, progress=progress)
+
+
+def _require_complete(store: Store, removed: Iterable[Quad], files: Sequence[Path]) -> None:
+    """Raise QueryError where an update takes away what does not go by itself."""
+    going = set(removal.statements(store, files))
+    staying = [quad for quad in removed if quad not in going]
+    if staying:
+        graphs = ", ".join(sorted({f"<{quad.graph}>" for quad in staying}))
+        raise QueryError(
+            in_language(
+                f"the update takes away {len(staying):,} statements of {graphs}, which HelixKG "
+                "keeps itself: they go with the claims, loads and tables that they describe; name "
+                "the graphs that the update is about",
+                f"la actualización quita {len(staying):,} enunciados de {graphs}, que HelixKG "
+                "mantiene: se van con las afirmaciones, cargas y tablas que describen; nombre los "
+                "grafos de los que trata la actualización",
+            )
+        )
 
 
 def _write(path: Path, quads: list[Quad]) -> list[Path]:
