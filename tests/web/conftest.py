@@ -11,14 +11,17 @@ from starlette.testclient import TestClient
 from kg.runtime.bounds import Bounds
 from kg.web.app import application
 from kg.web.current import Current
+from kg.web.writing import Writer
 
 Serve = Callable[[Path], TestClient]
 
 
-def client_of(store: Path) -> TestClient:
+def client_of(store: Path, writer: Writer | None = None) -> TestClient:
     """Return a client of an application that serves a store."""
     graph = Current(store, Bounds(60, 1 << 32))
-    return TestClient(application(graph), base_url="http://localhost", follow_redirects=False)
+    return TestClient(
+        application(graph, writer=writer), base_url="http://localhost", follow_redirects=False
+    )
 
 
 @pytest.fixture(scope="session")

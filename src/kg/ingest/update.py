@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from kg.errors import QueryError, in_language
 from kg.ingest import removal
@@ -16,7 +17,7 @@ from kg.runtime.bounds import Bounds, asked
 from kg.store import EmbeddedStore, Store
 from kg.store.update_process import updated
 
-_ADDED, _REMOVED = "sparql-update.nq", "sparql-update-removed.nq"
+_NAME: Final = "sparql-update"
 
 
 def update(
@@ -50,9 +51,43 @@ def update(
         NonConforming: The result breaks a shape; nothing is changed.
     """
     added, removed = _effect(EmbeddedStore.local(store), text, bounds or asked(None, None))
+    return change(
+        store, added, removed, _NAME, fail_on, dry_run=dry_run, wait=wait, progress=progress
+    )
+
+
+def change(
+    store: Store,
+    added: Iterable[Quad],
+    removed: Iterable[Quad],
+    name: str,
+    fail_on: str = "violation",
+    *,
+    dry_run: bool = False,
+    wait: float = 0.0,
+    progress: Progress = silent,
+) -> Change:
+    """Make a change that is given as quads, by the rules of `load`, and return it.
+
+    Args:
+        store: The store to change.
+        added: Quads that the store does not have.
+        removed: Quads that it has.
+        name: What the record of the change calls it.
+        fail_on: The severity from which on a result stops the change.
+        dry_run: Whether the change is only returned, and not made.
+        wait: Seconds to wait for another writer.
+        progress: Is told how much is read.
+
+    Raises:
+        QueryError: What HelixKG keeps itself would be taken away; nothing is changed.
+        InputError: What a document states would be taken away; nothing is changed.
+        NonConforming: The result breaks a shape; nothing is changed.
+    """
+    removed = list(removed)
     with tempfile.TemporaryDirectory() as folder:
-        new = _write(Path(folder) / _ADDED, added)
-        old = _write(Path(folder) / _REMOVED, removed)
+        new = _write(Path(folder) / f"{name}.nq", added)
+        old = _write(Path(folder) / f"{name}-removed.nq", removed)
         if not new and not old:
             return Change()
         _require_complete(store, removed, old)
@@ -79,11 +114,12 @@ def _require_complete(store: Store, removed: Iterable[Quad], files: Sequence[Pat
         )
 
 
-def _write(path: Path, quads: list[Quad]) -> list[Path]:
+def _write(path: Path, quads: Iterable[Quad]) -> list[Path]:
     """Write quads, sorted, and return the file; where there are none, write and return nothing."""
-    if not quads:
+    content = b"".join(sorted(map(nquads, quads)))
+    if not content:
         return []
-    path.write_bytes(b"".join(sorted(map(nquads, quads))))
+    path.write_bytes(content)
     return [path]
 
 

@@ -35,6 +35,39 @@ class Dataset(NamedTuple):
 WHOLE: Final = Dataset()
 
 
+def of_update(update: str, dataset: Dataset) -> str:
+    """Return an update whose patterns read a dataset; itself where that names no graph.
+
+    Args:
+        update: A SPARQL update.
+        dataset: IRIs of graphs.
+
+    Raises:
+        QueryError: The update names a dataset of its own, with USING or WITH; a graph is named by
+            no absolute IRI; a brace is not closed.
+
+    Source: SPARQL 1.1 Protocol, section 2.2.3.
+    """
+    clauses = _clauses("USING", dataset)
+    if not clauses:
+        return update
+    tokens = without_gaps(tokenize(update))
+    text, end, index = "", 0, 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.word in ("USING", "WITH"):
+            raise refused_at(update, token.start, _two_datasets())
+        if token.word == "WHERE":
+            template = ""
+            if index and tokens[index - 1].word == "DELETE":  # the pattern is what to delete, too
+                last = tokens[closing(tokens, index + 1)]
+                template = update[tokens[index + 1].start : last.end] + " "
+            text += f"{update[end : token.start]}{template}{clauses} "
+            end = token.start
+        index = closing(tokens, index) + 1 if token.is_mark("{") else index + 1
+    return text + update[end:]
+
+
 def of_query(query: str, dataset: Dataset) -> str:
     """Return a query with a dataset; the text itself where the dataset names no graph.
 
@@ -47,6 +80,16 @@ def of_query(query: str, dataset: Dataset) -> str:
     Raises:
         QueryError: A brace of the query is not closed, or a graph is named by no absolute IRI.
     """
+    clauses = _clauses("FROM", dataset)
+    tokens = without_gaps(tokenize(query))
+    if not clauses or not tokens:
+        return query
+    place = _place(tokens)
+    return f"{query[:place]} {clauses} {query[place:]}"
+
+
+def _clauses(word: str, dataset: Dataset) -> str:
+    """Return what names a dataset in a query (FROM) or an update (USING)."""
     for graph in dataset.default + dataset.named:
         if not is_absolute(graph):
             raise QueryError(
@@ -55,13 +98,9 @@ def of_query(query: str, dataset: Dataset) -> str:
                     f"«{graph}» no es un IRI completo; nombre un grafo como https://…",
                 )
             )
-    clauses = [f"FROM {iri(graph)}" for graph in dataset.default]
-    clauses += [f"FROM NAMED {iri(graph)}" for graph in dataset.named]
-    tokens = without_gaps(tokenize(query))
-    if not clauses or not tokens:
-        return query
-    place = _place(tokens)
-    return f"{query[:place]} {' '.join(clauses)} {query[place:]}"
+    clauses = [f"{word} {iri(graph)}" for graph in dataset.default]
+    clauses += [f"{word} NAMED {iri(graph)}" for graph in dataset.named]
+    return " ".join(clauses)
 
 
 def _place(tokens: Sequence[Token]) -> int:
@@ -104,6 +143,15 @@ def taken_out(query: str) -> tuple[str, Dataset]:
         rest += query[end : token.start]
         end = graph.end
     return rest + query[end:], Dataset(tuple(default), tuple(named))
+
+
+def _two_datasets() -> str:
+    return in_language(
+        "the update names its graphs with USING or WITH, and the request names others; leave out "
+        "one of them",
+        "la actualización nombra sus grafos con USING o WITH, y la solicitud nombra otros; quite "
+        "unos de ellos",
+    )
 
 
 def _name_it_in_full() -> str:

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kg.errors import KgError, in_language, set_language
 from kg.web import (
     api,
+    graph_store,
     media_types,
     negotiation,
     networks,
@@ -39,14 +40,19 @@ from kg.web.query_page import query_page
 from kg.web.render import graph_of, language_of, page
 from kg.web.texts import TEXTS
 from kg.web.watch import Counts, Watched, metrics
+from kg.web.writing import Writer
 
 #: names under which this machine asks itself
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+_METHODS: Final = ("GET", "PUT", "POST", "DELETE")  # of graphs; HEAD goes with GET
 _OWN_ORIGINS: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 
 
 def application(
-    graph: Current, hosts: Sequence[str] = LOOPBACK, origins: Sequence[str] = ()
+    graph: Current,
+    hosts: Sequence[str] = LOOPBACK,
+    origins: Sequence[str] = (),
+    writer: Writer | None = None,
 ) -> Starlette:
     """Return the ASGI application that serves a graph.
 
@@ -56,6 +62,7 @@ def application(
             anybody's.
         hosts: The names under which the server answers; `*` is any. A page elsewhere cannot
             reach a server on this machine under a name of its own then.
+        writer: Makes changes for those who may; without one the server only reads.
     """
     counts = Counts()
     app = Starlette(
@@ -69,6 +76,8 @@ def application(
             Route("/loads", pages.loads),
             Route("/sparql", sparql_endpoint, methods=["GET", "POST"]),
             Route("/sparql/", sparql_endpoint, methods=["GET", "POST"]),
+            Route("/graphs", graph_store.graph_store, methods=_METHODS),
+            Route("/graphs/{rest:path}", graph_store.graph_store, methods=_METHODS),
             Route("/network/{name}", networks.network),
             Route("/openapi.json", api.description),
             Route("/api/questions", api.questions),
@@ -105,7 +114,7 @@ def application(
             HTTPException: _on_http_exception,
         },
     )
-    app.state.graph, app.state.counts = graph, counts
+    app.state.graph, app.state.counts, app.state.writer = graph, counts, writer
     return app
 
 
@@ -142,13 +151,18 @@ async def sparql_endpoint(request: Request) -> Response:
     accept = request.headers.get("accept", "")
     endpoint = str(request.url.replace(query="", fragment="")).rstrip("?")
     snapshot = graph_of(request).snapshot()
+    if asked.update is not None:
+        return await sparql.updated(request, asked, endpoint)
     if _prefers_page(accept):
         return await run_in_threadpool(query_page, request, asked, endpoint)
     if asked.query is not None:
         return await run_in_threadpool(sparql.answer, snapshot, asked, endpoint, accept, language)
     return await run_in_threadpool(
         lambda: sparql.graph_response(
-            sparql.description(snapshot, endpoint), sparql.chosen(accept, media_types.GRAPHS)
+            sparql.description(
+                snapshot, endpoint, is_writable=request.app.state.writer is not None
+            ),
+            sparql.chosen(accept, media_types.GRAPHS),
         )
     )
 

@@ -80,6 +80,7 @@ class Current:
 
     Attributes:
         queries: The questions of the library.
+        bounds: What a query may use.
     """
 
     def __init__(self, location: Path | str, bounds: Bounds, processes: int = 2) -> None:
@@ -95,7 +96,7 @@ class Current:
         """
         self.location = location
         self.queries: Catalogue = library.read(content.folder("queries"))
-        self._bounds, self._processes = bounds, processes
+        self.bounds, self._processes = bounds, processes
         self._lock = threading.Lock()
         self._snapshot = self._open()
 
@@ -122,5 +123,5 @@ class Current:
 
     def _open(self) -> Snapshot:
         return Snapshot(
-            config.open_store(self.location, bounds=self._bounds, processes=self._processes)
+            config.open_store(self.location, bounds=self.bounds, processes=self._processes)
         )

@@ -14,6 +14,7 @@ from kg.errors import (
     AmbiguousName,
     ContentError,
     EndpointError,
+    InputError,
     KgError,
     QueryError,
     StoreError,
@@ -51,7 +52,7 @@ def of_error(error: KgError) -> Problem:
         return Problem(HTTPStatus.NOT_FOUND, str(error))
     if isinstance(error, AmbiguousName):
         return Problem(HTTPStatus.CONFLICT, str(error))
-    if isinstance(error, QueryError | UsageError):
+    if isinstance(error, QueryError | UsageError | InputError):
         return Problem(HTTPStatus.BAD_REQUEST, str(error))
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
 

@@ -1,7 +1,4 @@
-"""The SPARQL 1.1 Protocol: queries, and the description of the service.
-
-Updates are refused: nothing here writes to a store.
-"""
+"""The SPARQL 1.1 Protocol: queries, updates, and the description of the service."""
 
 from __future__ import annotations
 
@@ -17,19 +14,20 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from kg import results
+from kg import ingest, results
 from kg.errors import in_language
 from kg.model import Iri, Literal, Solutions, Triple, text
 from kg.rdf.iris import is_absolute
 from kg.rdf.namespaces import PREFIXES, RDF_TYPE, XSD
 from kg.rdf.terms import iri
 from kg.sparql import functions, policy
-from kg.sparql.dataset import WHOLE, Dataset, taken_out
+from kg.sparql.dataset import WHOLE, Dataset, of_update, taken_out
 from kg.sparql.tokens import Kind, tokenize
 from kg.store import EmbeddedStore, default_graph
-from kg.web import media_types, negotiation, streams
+from kg.web import media_types, negotiation, streams, writing
 from kg.web.current import Snapshot
 from kg.web.problems import Problem
+from kg.web.render import graph_of
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -57,55 +55,79 @@ class Asked(NamedTuple):
     """What a request asks.
 
     Attributes:
-        query: The text; None where the description of the service is asked for.
+        query: The text; None where the description of the service is asked for, or an update.
         dataset: The graphs that it reads.
+        update: The text of an update; None where there is none.
     """
 
     query: str | None
     dataset: Dataset
+    update: str | None = None
 
 
 async def asked(request: Request) -> Asked:
     """Return what a request of the protocol asks.
 
     Raises:
-        Problem: It asks nothing, several things, in a wrong way, or for an update.
+        Problem: It asks nothing, several things, or in a wrong way.
     """
     parameters = _decoded(request.url.query.encode("ascii", "replace"))
-    query: str | None = None
+    body: list[tuple[str, str]] = []
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        body = await request.body()
+        content = await request.body()
         if kind == _FORM:
-            parameters += _decoded(body)
-        elif kind == _QUERY:
-            query = _text(body)
-        elif kind == _UPDATE:
-            raise _no_update()
+            body = _decoded(content)
+        elif kind in _DIRECT:
+            body = [(_DIRECT[kind], _text(content))]
         else:
             raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _send_as(), {"Accept-Post": _POSTS})
-    if any(name == "update" for name, _ in parameters):
-        raise _no_update()
-    queries = [value for name, value in parameters if name == "query"]
-    queries += [] if query is None else [query]
-    if len(queries) > 1:
-        raise Problem(
-            HTTPStatus.BAD_REQUEST,
-            in_language(
-                f"there are {len(queries)} queries; send one",
-                f"hay {len(queries)} consultas; envíe una",
-            ),
-        )
-    if not queries and request.method == "POST":
+    elif any(name == "update" for name, _ in parameters):
         raise Problem(HTTPStatus.BAD_REQUEST, _send_as())
+    parameters += body
+    queries = [value for name, value in parameters if name == "query"]
+    updates = [value for name, value in parameters if name == "update"]
+    if len(queries) + len(updates) > 1:
+        raise Problem(HTTPStatus.BAD_REQUEST, _send_one(len(queries) + len(updates)))
+    if not queries and not updates and request.method == "POST":
+        raise Problem(HTTPStatus.BAD_REQUEST, _send_as())
+    default, named = _DATASET_OF_UPDATE if updates else _DATASET_OF_QUERY
     dataset = Dataset(
-        tuple(value for name, value in parameters if name == "default-graph-uri"),
-        tuple(value for name, value in parameters if name == "named-graph-uri"),
+        tuple(value for name, value in parameters if name == default),
+        tuple(value for name, value in parameters if name == named),
     )
-    return Asked(queries[0] if queries else None, dataset)
+    return Asked(queries[0] if queries else None, dataset, updates[0] if updates else None)
 
 
-_POSTS: Final = f"{_FORM}, {_QUERY}"
+def _send_one(count: int) -> str:
+    return in_language(
+        f"there are {count} queries or updates; send one",
+        f"hay {count} consultas o actualizaciones; envíe una",
+    )
+
+
+async def updated(request: Request, asked: Asked, endpoint: str) -> Response:
+    """Make the change that a request asks for, if it may, and say what was changed.
+
+    Raises:
+        Problem: The server only reads, or the token is missing or wrong.
+        KgError: The update may not run, fails, or its result is not valid.
+    """
+    assert asked.update is not None
+    writer = writing.writer_of(request)
+    bounds = graph_of(request).bounds
+    text = of_update(_with_base(asked.update, endpoint), asked.dataset)
+    change = await run_in_threadpool(
+        writer.make, lambda store: ingest.update(store, text, wait=writer.wait, bounds=bounds)
+    )
+    return writing.told(change)
+
+
+#: the parameter that a body of a media type stands for
+_DIRECT: Final = {_QUERY: "query", _UPDATE: "update"}
+_DATASET_OF_QUERY: Final = ("default-graph-uri", "named-graph-uri")
+_DATASET_OF_UPDATE: Final = ("using-graph-uri", "using-named-graph-uri")
+_POSTS: Final = f"{_FORM}, {_QUERY}, {_UPDATE}"
 
 
 def evaluated(
@@ -198,12 +220,15 @@ def chosen_of(accept: str, by_type: Mapping[str, str]) -> str:
     return by_type[preferred]
 
 
-def description(snapshot: Snapshot, endpoint: str) -> Iterator[Triple]:
+def description(
+    snapshot: Snapshot, endpoint: str, *, is_writable: bool = False
+) -> Iterator[Triple]:
     """Yield the description of the service.
 
     Args:
         snapshot: The state of the graph.
         endpoint: The address of the service.
+        is_writable: Whether it makes changes.
 
     Source: SPARQL 1.1 Service Description; VoID.
     """
@@ -215,6 +240,8 @@ def description(snapshot: Snapshot, endpoint: str) -> Iterator[Triple]:
     yield Triple(service, Iri(RDF_TYPE), Iri(_SD + "Service"))
     yield said(service, "endpoint", Iri(endpoint))
     yield said(service, "supportedLanguage", Iri(_SD + "SPARQL11Query"))
+    if is_writable:
+        yield said(service, "supportedLanguage", Iri(_SD + "SPARQL11Update"))
     for name in _FORMAT_NAMES:
         yield said(service, "resultFormat", Iri(_FORMATS + name))
     yield said(service, "defaultDataset", dataset)
@@ -353,19 +380,10 @@ def _not_utf8() -> Problem:
     )
 
 
-def _no_update() -> Problem:
-    return Problem(
-        HTTPStatus.FORBIDDEN,
-        in_language(
-            "this server only reads; change the graph with kg load, which validates the result",
-            "este servidor solo lee; cambie el grafo con kg load, que valida el resultado",
-        ),
-    )
-
-
 def _send_as() -> str:
     return in_language(
-        f"send a query by GET as ?query=…, or by POST as {_FORM} (query=…) or as {_QUERY}",
+        f"send a query by GET as ?query=…, or by POST as {_FORM} (query=…) or as {_QUERY}; an "
+        f"update by POST as {_FORM} (update=…) or as {_UPDATE}",
         f"envíe una consulta por GET como ?query=…, o por POST como {_FORM} (query=…) o como "
-        f"{_QUERY}",
+        f"{_QUERY}; una actualización por POST como {_FORM} (update=…) o como {_UPDATE}",
     )
