@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QueryError
-from kg.sparql.dataset import WHOLE, Dataset, of_query, taken_out
+from kg.sparql.dataset import WHOLE, Dataset, of_query, of_update, taken_out
 
 STORE = ox.Store()
 STORE.update(
@@ -145,3 +145,35 @@ def test_what_only_looks_like_from_stays(query: str) -> None:
 def test_a_graph_without_a_whole_iri_is_refused_with_its_place(query: str, place: str) -> None:
     with pytest.raises(QueryError, match=f"^{place}: name a graph by its whole IRI"):
         taken_out(query)
+
+
+@pytest.mark.parametrize(
+    ("update", "expected"),
+    [
+        ("INSERT DATA { <a> <b> <c> }", "INSERT DATA { <a> <b> <c> }"),
+        (
+            "INSERT { ?a <b> 'WHERE' } WHERE { ?a <c> ?d }",
+            "INSERT { ?a <b> 'WHERE' } USING <http://e.x/g> WHERE { ?a <c> ?d }",
+        ),
+        (
+            "DELETE WHERE { ?a <c> ?d } ; CLEAR ALL",
+            "DELETE { ?a <c> ?d } USING <http://e.x/g> WHERE { ?a <c> ?d } ; CLEAR ALL",
+        ),
+        (
+            "DELETE { ?a ?b ?c } INSERT { ?c ?b ?a } WHERE { GRAPH ?g { ?a ?b ?c } }",
+            "DELETE { ?a ?b ?c } INSERT { ?c ?b ?a } USING <http://e.x/g> "
+            "WHERE { GRAPH ?g { ?a ?b ?c } }",
+        ),
+    ],
+)
+def test_an_update_reads_the_graphs_of_its_request(update: str, expected: str) -> None:
+    assert of_update(update, Dataset(("http://e.x/g",))) == expected
+    assert of_update(update, WHOLE) == update
+
+
+@pytest.mark.parametrize("own", ["USING <http://e.x/h>", "USING NAMED <http://e.x/h>"])
+def test_an_update_has_one_dataset(own: str) -> None:
+    update = f"INSERT {{ ?a <b> 1 }} {own} WHERE {{ ?a <c> ?d }}"
+    for text in (update, "WITH <http://e.x/h> DELETE { ?a <b> 1 } WHERE { ?a <b> 1 }"):
+        with pytest.raises(QueryError, match="USING or WITH"):
+            of_update(text, Dataset((), ("http://e.x/g",)))

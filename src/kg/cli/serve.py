@@ -51,6 +51,25 @@ _QUEUE = 128  # connections that wait
 )
 @click.option("--root", default="", metavar="PATH", help="The path behind a proxy, such as /graph.")
 @bounds_options
+@click.option(
+    "--workers",
+    type=IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Answer in so many processes; each has query processes of its own.",
+)
+@click.option(
+    "--writable",
+    is_flag=True,
+    help="Take changes from clients that have the token: SPARQL updates and whole graphs, "
+    "validated and recorded like kg load.",
+)
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="With --writable: the file that holds the token.  [default: what KG_SERVE_TOKEN says]",
+)
 @click.option("--log", is_flag=True, help="Log each request to standard error, without its query.")
 @click.option("--check", is_flag=True, help="Open the graph and the port, then end.")
 @store_option
@@ -62,13 +81,16 @@ def serve(
     root: str,
     timeout: float | None,
     memory: str | None,
+    workers: int,
+    writable: bool,
+    token_file: Path | None,
     log: bool,
     check: bool,
     store: Path | str,
 ) -> None:
     """Serve the graph: pages in a browser, SPARQL and data for programs.
 
-    The server only reads; the next request sees what was loaded meanwhile.
+    Without --writable it only reads; the next request sees what was loaded meanwhile.
     It needs the extra "web": pip install "helixkg[web]".
     """
     from kg.errors import UsageError, in_language
@@ -76,11 +98,7 @@ def serve(
     from kg.runtime.extras import extra
 
     with extra("web"):
-        import uvicorn
-
-        from kg.web.app import LOOPBACK, application
-    from kg.web.current import Current
-
+        from kg.web import running
     if root and not (root.startswith("/") and root.isprintable() and root.isascii()):
         raise UsageError(
             in_language(
@@ -88,24 +106,58 @@ def serve(
                 f"--root es una ruta como /graph, no «{root}»",
             )
         )
-    graph = Current(store, asked(timeout, memory))
     is_own = host in _LOOPBACK
-    app = application(graph, (*LOOPBACK, *(() if is_own else (host,)), *names), origins)
+    settings = running.Settings(
+        location=store,
+        bounds=asked(timeout, memory),
+        hosts=(*(() if is_own else (host,)), *names),
+        origins=origins,
+        root=root.rstrip("/"),
+        token=_token(writable, token_file),
+        has_log=log,
+    )
+    app = running.application_of(settings)
     with _listening(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
-        say(f"http://{shown}:{listener.getsockname()[1]}{root.rstrip('/')}/", err=True)
+        say(f"http://{shown}:{listener.getsockname()[1]}{settings.root}/", err=True)
         if not is_own:
             say(_warning(host), err=True)
-        if log:
-            import logging
-
-            logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
-            logging.getLogger("kg.web.access").setLevel(logging.INFO)
         if not check:
-            settings = uvicorn.Config(
-                app, root_path=root.rstrip("/"), log_level="warning", server_header=False
+            running.run(app, settings, listener, workers)
+
+
+def _token(is_writable: bool, file: Path | None) -> str:
+    """Return what allows changes; empty where the server only reads.
+
+    Raises:
+        UsageError: There is none where one is needed, it is too short, or it cannot be sent.
+        InputError: The file cannot be read.
+    """
+    from kg.errors import UsageError, in_language
+    from kg.files.reading import decode, read_bytes
+    from kg.web.writing import LEAST_TOKEN
+
+    if not is_writable:
+        if file is not None:
+            raise UsageError(
+                in_language("--token-file goes with --writable", "--token-file va con --writable")
             )
-            uvicorn.Server(settings).run(sockets=[listener])
+        return ""
+    token = os.environ.get("KG_SERVE_TOKEN", "")
+    if file is not None:
+        token = decode(read_bytes(file, str(file)), str(file)).strip()
+    if len(token) < LEAST_TOKEN or not (token.isascii() and token.isprintable()):
+        raise UsageError(
+            in_language(
+                f"--writable needs a token of at least {LEAST_TOKEN} ASCII characters, in "
+                "KG_SERVE_TOKEN or in the file of --token-file; make one with: "
+                'python -c "import secrets; print(secrets.token_urlsafe())"',
+                f"--writable necesita una clave de al menos {LEAST_TOKEN} caracteres ASCII, en "
+                "KG_SERVE_TOKEN o en el archivo de --token-file; haga una con: "
+                'python -c "import secrets; print(secrets.token_urlsafe())"',
+            )
+        )
+    return token
 
 
 def _listening(host: str, port: int) -> socket.socket:

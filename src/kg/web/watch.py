@@ -6,6 +6,7 @@ Neither holds a query or a search: those may be nobody's business.
 from __future__ import annotations
 
 import logging
+import os
 import time
 from typing import Final
 
@@ -16,10 +17,13 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+#: the variable that names the folder in which processes that serve together count
+FOLDER_OF_COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
 _log: Final = logging.getLogger("kg.web.access")
 
 
@@ -42,8 +46,12 @@ class Counts:
         self._seconds.labels(page).observe(seconds)
 
     def text(self) -> bytes:
-        """Return the counts as Prometheus reads them."""
-        return generate_latest(self.registry)
+        """Return the counts as Prometheus reads them: of all processes that serve together."""
+        registry = self.registry
+        if FOLDER_OF_COUNTS in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)
 
 
 class Watched:
