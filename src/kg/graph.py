@@ -11,6 +11,7 @@ from kg import ingest, library, names
 from kg.claims import evidence
 from kg.files import content
 from kg.model import Iri, Report, Solutions, Term
+from kg.results.notebook import Answer
 from kg.runtime.bounds import asked
 from kg.sparql import functions
 from kg.store import EmbeddedStore, Store, config
@@ -44,8 +45,10 @@ class KnowledgeGraph:
         """The library queries, by name."""
         return library.read(content.folder("queries"))
 
-    def query(self, name: str, **parameters: str) -> list[dict[str, str]]:
+    def query(self, name: str, **parameters: str) -> Answer:
         """Return the rows of a library query, each a dict from column to text.
+
+        The answer is a list; in a notebook it shows itself as a table.
 
         Args:
             name: The name of the query, such as `clusters-in-state`.
@@ -97,7 +100,7 @@ class KnowledgeGraph:
         """
         return names.resolve(self.store, name, kind)
 
-    def sparql(self, text: str, **bindings: Term) -> list[dict[str, str]]:
+    def sparql(self, text: str, **bindings: Term) -> Answer:
         """Return the rows of a SELECT query, each a dict from column to text.
 
         It may call the functions of the library where it declares their prefix; names are then
@@ -172,11 +175,12 @@ class KnowledgeGraph:
 
         Returns:
             A MultiDiGraph whose keys are edge ids; for `one_mode`, whose links have no direction,
-            a Graph.
+            a Graph. In a notebook it shows itself as the page of `kg export html`.
 
         Raises:
             UsageError: A word of the projection fits nothing.
         """
+        from kg.export.notebook import showing
         from kg.network.cache import cached_network
         from kg.network.declared import Projection
         from kg.network.graphs import cached_to_networkx, to_networkx, to_undirected
@@ -185,9 +189,10 @@ class KnowledgeGraph:
         if declared == Projection():
             cache = cached_network(self.store)
             if cache is not None and not cache.has_proposals:
-                return cached_to_networkx(cache, language)
+                return showing(cached_to_networkx(cache, language), self.store, language)
         network = declared.network(self.store, language)
-        return to_undirected(network) if declared.one_mode else to_networkx(network)
+        graph = to_undirected(network) if declared.one_mode else to_networkx(network)
+        return showing(graph, self.store, language)
 
 
 def build(
@@ -249,14 +254,15 @@ def from_rdflib(graph: rdflib.Graph) -> KnowledgeGraph:
     return KnowledgeGraph(EmbeddedStore.from_rdflib(graph))
 
 
-def _dicts(solutions: Solutions) -> list[dict[str, str]]:
-    return [
+def _dicts(solutions: Solutions) -> Answer:
+    rows = (
         {
             name: "" if term is None else term.value
             for name, term in zip(solutions.variables, row, strict=True)
         }
         for row in solutions.rows
-    ]
+    )
+    return Answer(solutions.variables, rows)
 
 
 __all__: Sequence[str] = ["KnowledgeGraph", "build", "from_rdflib", "open_graph"]
