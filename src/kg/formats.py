@@ -92,11 +92,20 @@ NETWORKS: Final = _by_name(
     Format("png", (".png",), binary=True, labelled=True, drawn=True),
     Format("pdf", (".pdf",), binary=True, labelled=True, drawn=True),
 )
-#: maps of the states
-MAPS: Final = _by_name(
+#: maps of the states and time lines
+PICTURES: Final = _by_name(
     Format("svg", (".svg",), labelled=True),
     Format("png", (".png",), binary=True, labelled=True),
     Format("pdf", (".pdf",), binary=True, labelled=True),
+    Format("html", (".html",), labelled=True),
+)
+#: what is said of one thing, for print
+PROFILES: Final = _by_name(
+    Format("html", (".html",), labelled=True),
+    Format("pdf", (".pdf",), binary=True, labelled=True),
+    Format("docx", (".docx",), binary=True, labelled=True),
+    Format("xlsx", (".xlsx",), binary=True, labelled=True),
+    Format("markdown", (".md",), labelled=True),
 )
 #: paths and neighbours
 PATHS: Final = _by_name(

@@ -1,4 +1,4 @@
-"""Draws answers for people: maps of the states.
+"""Draws for people: maps of the states, time lines, the network around a thing.
 
-Imported by `web` and `cli`; imports `export` and the rooms that hold answers.
+Imported by `profiles`, `web` and `cli`; imports `export` and the rooms that hold answers.
 """

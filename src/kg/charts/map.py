@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -88,28 +88,45 @@ def is_map(rows: Iterable[Sequence[Term | None]], store: Store) -> bool:
     )
 
 
-def svg(data: StateValues, title: str, notes: Sequence[str] = ()) -> str:
+def states(store: Store) -> Mapping[str, str]:
+    """Return the last letters of the ISO code of each state, by its IRI."""
+    return _codes(store)
+
+
+def svg(
+    data: StateValues,
+    title: str,
+    notes: Sequence[str] = (),
+    outlined: Collection[str] = (),
+    size: float = 1.0,
+) -> str:
     """Return the map as SVG: title, states with their numbers as tooltips, legend, notes, credit.
 
     Args:
         data: The numbers.
-        title: Stands above.
+        title: Stands above; empty leaves it out.
         notes: Sentences below, such as what the answer leaves out.
+        outlined: States, by the last letters of their ISO code, that are drawn with a thick line.
+        size: Of the letters: 2 doubles them, for a map that is shown small.
     """
-    return "".join(_document(data, title, notes))
+    return "".join(_document(data, title, notes, outlined, size))
 
 
-def _document(data: StateValues, title: str, notes: Sequence[str]) -> Iterator[str]:
+def _document(
+    data: StateValues, title: str, notes: Sequence[str], outlined: Collection[str], size: float
+) -> Iterator[str]:
     outlines = _outlines()
     scale = Scale.of(data.values.values())
     told = [*notes, *([_outside(data.outside)] if data.outside else [])]
-    lines = [line for note in told for line in textwrap.wrap(note, _COLUMNS)]
+    lines = [line for note in told for line in textwrap.wrap(note, int(_COLUMNS / size))]
     lines.append(in_language("Outlines: ", "Contornos: ") + outlines["credit"])
-    height = _TOP + outlines["height"] + _LINE * (len(lines) + 1)
+    top, name = (_TOP if title else 8), title or in_language("Map", "Mapa")
+    height = top + outlines["height"] + _LINE * size * (len(lines) + 1)
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {outlines["width"]} {height}" '
-        f'font-family="sans-serif" font-size="12" role="img" aria-label={attribute(title)}>\n'
-        f"<title>{content(title)}</title>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {outlines["width"]} {height:.0f}" '
+        f'font-family="sans-serif" font-size="{12 * size:g}" role="img" '
+        f"aria-label={attribute(name)}>\n"
+        f"<title>{content(name)}</title>\n"
         '<defs><pattern id="none" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect width="6" height="6" fill="white"/>'
         '<line x1="0" y1="0" x2="0" y2="6" stroke="#9aa5b1" stroke-width="1.4"/></pattern></defs>\n'
@@ -120,14 +137,20 @@ def _document(data: StateValues, title: str, notes: Sequence[str]) -> Iterator[s
             f'<text x="16" y="{28 + 22 * row}" font-size="18" font-weight="bold">'
             f"{content(text)}</text>\n"
         )
-    yield f'<g transform="translate(0 {_TOP})" stroke="#8895a3" stroke-width="0.5">\n'
+    yield f'<g transform="translate(0 {top})" stroke="#8895a3" stroke-width="0.5">\n'
     for code, path in outlines["states"].items():
         yield _state(code, path, data, scale)
+    for code in sorted(set(outlined) & outlines["states"].keys()):  # above their neighbours
+        path = outlines["states"][code]
+        yield f'<path d="{path}" fill="none" stroke="#d55e00" stroke-width="3"/>\n'
     yield "</g>\n"
-    yield from _legend(scale, len(outlines["states"]) - len(data.values), _TOP + 280)
+    yield from _legend(scale, len(outlines["states"]) - len(data.values), top + 280, size)
     for row, text in enumerate(lines):
-        y = _TOP + outlines["height"] + _LINE * (row + 1)
-        yield f'<text x="16" y="{y}" font-size="11" fill="#55616e">{content(text)}</text>\n'
+        y = top + outlines["height"] + _LINE * size * (row + 1)
+        yield (
+            f'<text x="16" y="{y:.0f}" font-size="{11 * size:g}" fill="#55616e">'
+            f"{content(text)}</text>\n"
+        )
     yield "</svg>\n"
 
 
@@ -140,15 +163,16 @@ def _state(code: str, path: str, data: StateValues, scale: Scale) -> str:
     return f'<path d="{path}" fill="{fill}"><title>{content(f"{name}: {told}")}</title></path>\n'
 
 
-def _legend(scale: Scale, missing: int, top: int) -> Iterator[str]:
+def _legend(scale: Scale, missing: int, top: float, size: float) -> Iterator[str]:
     rows = scale.legend()
     if missing:
         rows = [*rows, ("url(#none)", f"{no_data()} ({missing})")]
     for row, (fill, words) in enumerate(rows):
-        y = top + 22 * row
+        y = top + 22 * size * row
         yield (
-            f'<rect x="24" y="{y}" width="22" height="15" fill="{fill}" stroke="#9aa5b1" '
-            f'stroke-width="0.6"/><text x="54" y="{y + 12}">{content(words)}</text>\n'
+            f'<rect x="24" y="{y:.0f}" width="{22 * size:.0f}" height="{15 * size:.0f}" '
+            f'fill="{fill}" stroke="#9aa5b1" stroke-width="0.6"/>'
+            f'<text x="{32 + 22 * size:.0f}" y="{y + 12 * size:.0f}">{content(words)}</text>\n'
         )
 
 

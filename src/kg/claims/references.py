@@ -187,20 +187,35 @@ FORMS: Final[Mapping[str, Callable[[Sequence[Reference], Access, str], str]]] = 
 
 
 def _apa(reference: Reference, accessed: Access, language: str) -> str:
-    cited = reference.document
+    text = entry(reference.document, language, _places(reference, language))
+    after = [_from_graph(accessed, language, short=True)]
+    if reference.statement:
+        after.append(_statement(reference, language))
+    return " ".join([text, *after]) + "\n"
+
+
+def entry(cited: Document, language: str, places: str = "") -> str:
+    """Return a document as a list of references in the style of APA has it, its address included.
+
+    Args:
+        cited: The document.
+        language: Of the words, es or en.
+        places: The places in it, in words; empty for the whole document.
+    """
     day = _issued_in_words(cited.issued, language)
-    title = cited.title
-    if reference.places:
-        title += f" ({_places(reference, language)})"
+    title = f"{cited.title} ({places})" if places else cited.title
     creators = _joined(cited.authors, language) or cited.publisher
     parts = [creators, f"({day})", title] if creators else [title, f"({day})"]
     if cited.authors:
         parts.append(cited.publisher)
     text = " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
-    after = [cited.url, _from_graph(accessed, language, short=True)]
-    if reference.statement:
-        after.append(_statement(reference, language))
-    return " ".join([text, *filter(None, after)]) + "\n"
+    return " ".join(filter(None, [text, cited.url]))
+
+
+def origin(accessed: Access, language: str) -> str:
+    """Return the sentence that says from which graph something is, and of which day."""
+    graph, day = _graph(accessed, language), _day_in_words(accessed.day, language)
+    return _said(language, f"From {graph}, {day}.", f"De {graph}, {day}.")
 
 
 def _entry(reference: Reference, accessed: Access, language: str) -> str:

@@ -35,6 +35,8 @@ _COMMANDS = {
     "neighbours": "paths",
     "dump": "export",
     "map": "maps",
+    "timeline": "maps",
+    "profile": "profile",
     "list": "listing",
     "show": "show",
     "why": "show",

@@ -20,6 +20,7 @@ EXTRAS: Final = MappingProxyType(
         "networks": ("scipy",),
         "parquet": ("pyarrow",),
         "pictures": ("scipy", "vl_convert"),
+        "profile": ("docx", "typst", "vl_convert"),
         "web": ("jinja2", "prometheus_client", "python_multipart", "scipy", "starlette", "uvicorn"),
         "mcp": ("jinja2", "mcp", "mcp_types"),
         "sparqlwrapper": ("SPARQLWrapper",),

@@ -1,0 +1,80 @@
+"""The command kg profile: all that is said of one thing, on paper if wanted."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.bilingual import Command
+from kg.cli.cite import cite_evidence, cite_option
+from kg.cli.options import language, language_option, open_store, output_option, store_option
+from kg.cli.output import binary_output, chosen_format, say
+from kg.errors import in_language
+from kg.formats import PROFILES
+
+
+@click.command(cls=Command)
+@click.argument("name", nargs=-1, required=True)
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(tuple(PROFILES)),
+    default=None,
+    help="Format of the profile.  [default: from the extension of -o, else markdown]",
+)
+@click.option("--all", "everything", is_flag=True, help="Show long lists to their end.")
+@cite_option
+@output_option
+@store_option
+@language_option
+def profile(
+    name: tuple[str, ...],
+    format_: str | None,
+    everything: bool,
+    form: str | None,
+    output: Path | None,
+    store: Path | str,
+    lang: str | None,
+) -> None:
+    """Write the profile of a thing, for print.
+
+    What it is, key figures, members and partners, its network, a map, a time line, contradictions,
+    what is not known, and the sources with numbers.  NAME is a cluster, organisation, state,
+    country, sector, dialogue, programme, document or any other thing.
+
+    Of long lists the first entries are shown and the others counted; an .xlsx file has them all.
+
+    \b
+    kg profile claut-nuevo-leon -o claut.pdf --lang es
+    kg profile automotive -o automotive.docx
+    kg profile 001 -o briefing.html
+    """
+    from kg import names, profiles
+    from kg.claims.evidence import Evidence
+
+    chosen = language(lang)
+    form_ = chosen_format(format_, output, PROFILES, otherwise="markdown")
+    if PROFILES[form_].binary and output is None and sys.stdout.isatty():
+        raise click.UsageError(
+            in_language(
+                f"{form_} is a binary format; write it to a file with -o",
+                f"{form_} es un formato binario; escríbalo en un archivo con -o",
+            )
+        )
+    opened = open_store(store)
+    entity = names.resolve(opened, " ".join(name))
+    most = None if everything or form or form_ == "xlsx" else profiles.MOST
+    made = profiles.profile(opened, entity, chosen, most=most)
+    if form:
+        cited: list[Evidence] = [
+            place for part in made.sections for item in part.items() for place in item.evidence
+        ]
+        cite_evidence(cited, opened, form, output, chosen)
+        return
+    with binary_output(output, is_text=not PROFILES[form_].binary) as stream:
+        stream.write(profiles.written(made, form_))
+    if made.folded:
+        say(made.words["all"].format(n=f"{made.folded:,}"), err=True)

@@ -1,0 +1,10 @@
+"""The profile of a thing, for print: what it is, figures, links, pictures, doubts, sources.
+
+Imported by `cli`; imports `charts`, `claims`, `names` and `ontology`.
+"""
+
+from kg.profiles.build import MOST, profile
+from kg.profiles.document import Profile
+from kg.profiles.writing import written
+
+__all__ = ["MOST", "Profile", "profile", "written"]

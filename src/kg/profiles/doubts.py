@@ -1,0 +1,182 @@
+"""Contradictions about a thing, and what no document says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from kg.claims.disputes import Dispute
+from kg.claims.evidence import Fact
+from kg.model import Iri
+from kg.ontology import profile as declared_profile
+from kg.ontology.terms import declared
+from kg.profiles import figures
+from kg.profiles.document import Item, Section
+from kg.profiles.reader import Reader, joined
+from kg.rdf.namespaces import CATALOGUE_GRAPH, CONFLICT, HX, ID, ORG, SCHEMA, SDMXM
+
+_MOST_VALUES: Final = 3  # of a property in conflict
+#: parts of a form whose empty fields an analyst asks about
+_ASKED: Final = ("nature", "place", "subject", "time")
+_ALSO: Final = frozenset(
+    (SCHEMA + "url", HX + "managedBy", HX + "responsibleBody", HX + "fundedBy")
+)
+_NOT_ASKED: Final = frozenset(
+    (
+        SCHEMA + "dissolutionDate",
+        *(HX + name for name in ("realisation", "statusAsOf", "primaryAxis", "secondaryAxis")),
+    )
+)
+_MEMBERS: Final = "/indicator/count.members"
+
+
+def sections(reader: Reader) -> Iterator[Section]:
+    """Yield the contradictions, and what is not known."""
+    disputes = reader.contradictions()
+    if disputes:
+        items = [contradiction(reader, dispute) for dispute in disputes]
+        group = reader.group("", items, is_list=True)
+        yield Section("conflicts", reader.said("Contradictions", "Contradicciones"), (group,))
+    items = list(unknown(reader))
+    if items:
+        group = reader.group("", items, is_list=True)
+        yield Section("unknown", reader.said("What is not known", "Lo que no se sabe"), (group,))
+
+
+def contradiction(reader: Reader, dispute: Dispute) -> Item:
+    """Return a recorded contradiction: of what type, which statements, what was decided."""
+    kinds = [
+        reader.named(quad.object.value)
+        for quad in reader.store.quads(
+            Iri(CONFLICT + dispute.id), Iri(HX + "conflictType"), graph=Iri(CATALOGUE_GRAPH)
+        )
+    ]
+    statements = (*reader.about.names, *reader.about.facts, *reader.about.incoming)
+    part = [fact for fact in statements if dispute in reader.disputes.of(fact)]
+    decided = joined(
+        [reader.code("resolution", code).lower() for code in dispute.resolutions], reader.language
+    )
+    said = "; ".join(_statements(reader, part))
+    text = ": ".join(filter(None, [", ".join(kinds), said]))
+    decision = reader.said("Decision", "Decisión")
+    places = tuple(dict.fromkeys(item for fact in part for item in fact.evidence))
+    return Item(f"{text}. {decision}: {decided}.", "; ".join(_notes(reader, dispute)), places)
+
+
+def _statements(reader: Reader, facts: list[Fact]) -> Iterator[str]:
+    """Yield the statements that contradict each other, each property with its values."""
+    values: dict[str, dict[str, None]] = {}
+    told = {fact.subject for fact in facts}
+    for node in reader.nodes:
+        if node.subject in told and figures.is_figure(node):
+            yield figures.sentence(reader, node).text
+            told.discard(node.subject)
+    for fact in facts:
+        if fact.subject not in told:
+            continue
+        mark = "" if fact.accepted else reader.said(" (rejected)", " (rechazado)")
+        values.setdefault(fact.predicate, {})[f"{reader.written(fact.object)}{mark}"] = None
+    for property_, written in values.items():
+        listed = list(written)
+        more = len(listed) - _MOST_VALUES
+        text = " / ".join(listed[:_MOST_VALUES])
+        if more > 0:
+            text += reader.said(f" and {more} more", f" y {more} más")
+        yield f"{reader.named(property_)} {text}"
+
+
+def _notes(reader: Reader, dispute: Dispute) -> Iterator[str]:
+    """Yield the first of what curators noted, in their words, and how many more there are."""
+    shown = dispute.notes if reader.most is None else dispute.notes[:1]
+    if shown:
+        word = reader.said("note of the curators", "nota de los curadores, en inglés")
+        yield f"{word}: {' / '.join(shown)}"
+    more = len(dispute.notes) - len(shown)
+    if more > 0:
+        yield reader.said(
+            f"and {more} more: kg conflicts shows them", f"y {more} más: kg conflicts las muestra"
+        )
+
+
+def unknown(reader: Reader) -> Iterator[Item]:
+    """Yield a sentence for each thing that nobody states, or that is not sure."""
+    missing = _missing(reader)
+    if missing:
+        yield Item(
+            reader.said(
+                f"No document states: {', '.join(missing)}.",
+                f"Ningún documento indica: {', '.join(missing)}.",
+            )
+        )
+    yield from _unnamed_members(reader)
+    yield from _doubtful(reader)
+    yield from _undated(reader)
+
+
+def _missing(reader: Reader) -> list[str]:
+    """Return the labels of properties that a thing of its class may have, and this one has not."""
+    terms = declared()
+    stated = {fact.predicate for fact in reader.about.facts}
+    labels: dict[str, None] = {}
+    for cls in reader.about.classes:
+        if cls not in terms or not reader.entity.value.startswith(ID):
+            continue
+        for use in declared_profile.of_class(declared_profile.project(), cls, terms):
+            is_asked = use.group in _ASKED and use.property not in _NOT_ASKED
+            if (is_asked or use.property in _ALSO) and use.property not in stated:
+                labels[reader.named(use.property)] = None
+    return list(labels)
+
+
+def _unnamed_members(reader: Reader) -> Iterator[Item]:
+    """Yield how many members a document counts, where fewer have a name."""
+    named = {
+        fact.object
+        for node in reader.nodes
+        for fact in node.facts
+        if fact.predicate in (ORG + "member", HX + "participant") and fact.accepted
+    }
+    for figure in filter(figures.is_figure, reader.nodes):
+        count = figure.text(SDMXM + "obsValue")
+        is_own = figure.value(HX + "refEntity") is None
+        is_count = figure.text(HX + "indicator").endswith(_MEMBERS) and count.isdecimal()
+        if is_own and is_count and int(count) > len(named):
+            text = reader.said(
+                f"A document counts {int(count):,} members; {len(named):,} have a name here.",
+                f"Un documento cuenta {int(count):,} miembros; aquí tienen nombre {len(named):,}.",
+            )
+            yield Item(text, "", figure.evidence)
+
+
+def _doubtful(reader: Reader) -> Iterator[Item]:
+    """Yield how many figures have a period that their document does not state."""
+    basis = [node.text(HX + "periodBasis") for node in reader.nodes if figures.is_figure(node)]
+    assumed = sum(bool(code) and not code.endswith("/stated") for code in basis)
+    if assumed:
+        yield Item(
+            reader.said(
+                f"The period of {assumed:,} of {len(basis):,} figures is not stated with the "
+                "figure, but taken from the document.",
+                f"El periodo de {assumed:,} de {len(basis):,} cifras no se indica con la cifra, "
+                "sino que se tomó del documento.",
+            )
+        )
+
+
+def _undated(reader: Reader) -> Iterator[Item]:
+    """Yield the events around the thing that have no date."""
+    events: dict[str, None] = {}
+    for node in reader.referring:
+        kinds = {str(q.object) for q in reader.store.quads(Iri(node.subject))}
+        if SCHEMA + "Event" in kinds and not any(
+            reader.store.quads(Iri(node.subject), Iri(SCHEMA + "startDate"))
+        ):
+            events[reader.named(node.subject)] = None
+    if events:
+        names = "; ".join(sorted(events))
+        yield Item(
+            reader.said(
+                f"Events without a date ({len(events)}): {names}.",
+                f"Eventos sin fecha ({len(events)}): {names}.",
+            )
+        )

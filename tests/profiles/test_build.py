@@ -1,0 +1,183 @@
+"""What stands in a profile: nothing cut in silence, each number has its place."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from kg import names
+from kg.profiles import Profile, profile
+from kg.profiles.document import Group, Item, Picture, ranges
+from kg.profiles.sources import natural
+from kg.store import EmbeddedStore
+
+DAY = datetime.date(2026, 11, 29)
+KINDS = {
+    "cluster": "claut-nuevo-leon",
+    "organisation": "promexico",
+    "state": "nuevo-leon",
+    "country": "united-states",
+    "sector": "voc:sector/automotive",
+    "dialogue": "hled",
+    "programme": "icluster",
+    "document": "src:001",
+    "poor": "cnp",
+}
+
+
+@pytest.fixture(scope="module")
+def store(project_store_once: Path) -> EmbeddedStore:
+    return EmbeddedStore.open(project_store_once)
+
+
+def made(store: EmbeddedStore, name: str, language: str = "es", most: int | None = 12) -> Profile:
+    return profile(store, names.resolve(store, name), language, most=most, day=DAY)
+
+
+def texts(of: Profile, key: str) -> list[str]:
+    return [item.text for part in of.sections if part.key == key for item in part.items()]
+
+
+@pytest.mark.parametrize("name", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_each_kind_of_thing_has_a_profile(
+    store: EmbeddedStore, name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_LANG", language)
+    of = made(store, name, language)
+    keys = [part.key for part in of.sections]
+    assert keys[0] == "identity"
+    assert "unknown" in keys
+    assert len(keys) == len(set(keys))
+    assert all(part.blocks for part in of.sections)
+    cited = {e.iri for part in of.sections for item in part.items() for e in item.evidence}
+    assert cited == set(of.numbers)
+    listed = [place.number for source in of.sources for place in source.places]
+    assert listed == list(range(1, len(listed) + 1))
+    assert set(of.numbers.values()) == set(listed)
+    assert of.iri in of.colophon
+    assert store.identity in of.colophon[0]
+    assert ("29 de noviembre de 2026" if language == "es" else "November 29, 2026") in of.colophon[
+        0
+    ]
+
+
+def test_a_rich_cluster(store: EmbeddedStore) -> None:
+    of = made(store, "claut-nuevo-leon")
+    assert [part.key for part in of.sections] == [
+        "identity",
+        "objectives",
+        "figures",
+        "members",
+        "labels",
+        "links",
+        "network",
+        "map",
+        "timeline",
+        "conflicts",
+        "unknown",
+    ]
+    assert texts(of, "identity")[0] == (
+        "Clúster Automotriz de Nuevo León es un clúster en Nuevo León, sectores Automotriz y "
+        "Transporte y movilidad."
+    )
+    assert len(texts(of, "objectives")) == 5
+    assert texts(of, "labels") == [
+        "Sello de calidad de la Iniciativa Europea de Excelencia de Clústeres, Sello de oro, "
+        "vence el 2019-06-23"
+    ]
+    assert "Un documento cuenta 92 miembros; aquí tienen nombre 0." in texts(of, "unknown")
+    assert any("fecha de fundación" in text for text in texts(of, "unknown"))
+    assert any("abierto (sin decidir)" in text for text in texts(of, "conflicts"))
+
+
+def test_the_programme_has_its_phases_and_says_which_events_have_no_date(
+    store: EmbeddedStore,
+) -> None:
+    of = made(store, "icluster", "en")
+    phases = next(
+        block
+        for part in of.sections
+        for block in part.blocks
+        if isinstance(block, Group) and block.heading == "Has phase"
+    )
+    assert phases.size == 4
+    assert of.cited_by_all(phases) == ""  # the fourth phase is told elsewhere
+    assert any(text.startswith("Events without a date (4): ") for text in texts(of, "unknown"))
+
+
+def test_what_is_folded_is_counted_and_all_shows_it(store: EmbeddedStore) -> None:
+    folded, whole = (
+        made(store, "voc:sector/automotive"),
+        made(store, "voc:sector/automotive", most=None),
+    )
+    shown = sum(len(list(part.items())) for part in folded.sections)
+    assert folded.folded > 0
+    assert whole.folded == 0
+    assert sum(len(list(part.items())) for part in whole.sections) == shown + folded.folded
+
+
+def test_rejected_statements_are_marked(store: EmbeddedStore) -> None:
+    of = made(store, "eccp-promexico-mou", "en")
+    assert any("2013 (rejected)" in text for text in texts(of, "conflicts"))
+    items = [item for part in of.sections for item in part.items()]
+    assert any(item.text == "2013" and "rejected" in item.note for item in items)
+
+
+def test_the_time_line_has_the_numbers_of_the_sources(store: EmbeddedStore) -> None:
+    of = made(store, "icluster", "en")
+    section = next(part for part in of.sections if part.key == "timeline")
+    (picture,) = section.printed()
+    assert isinstance(picture, Picture)
+    group = next(block for block in section.blocks if isinstance(block, Group))
+    assert group.size == 12
+    for item in group.items:
+        assert f"[{of.cited(item)}]" in picture.svg
+
+
+def test_a_document(store: EmbeddedStore) -> None:
+    of = made(store, "src:003", "en")
+    assert of.kind == "Document"
+    assert "ProMéxico" in texts(of, "identity")[0]
+    about = next(part for part in of.sections if part.key == "about")
+    clusters = next(b for b in about.blocks if isinstance(b, Group) and b.heading == "Cluster")
+    assert clusters.size == 40
+    assert any(text.startswith("Not recorded: ") for text in texts(of, "unknown"))
+
+
+def test_a_document_that_was_only_cited(store: EmbeddedStore) -> None:
+    of = made(store, "000-note-1", "en")
+    assert "It was not read, only cited by other documents." in texts(of, "unknown")
+    assert of.sources == ()
+
+
+def test_places_that_differ_in_certainty_have_numbers_of_their_own(store: EmbeddedStore) -> None:
+    of = made(store, "claut-nuevo-leon", "en")
+    places = [place.text for source in of.sources for place in source.places]
+    assert "Annex Table 6, Nuevo León" in places
+    assert "Annex Table 6, Nuevo León [inferred by the curator: the name tells it]" in places
+    assert len(places) == len(set(places))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"),
+    [(set(), ""), ({3}, "3"), ({1, 2}, "1, 2"), ({4, 5, 6, 1, 9, 8}, "1, 4–6, 8, 9")],
+)
+def test_numbers_in_a_row(numbers: set[int], written: str) -> None:
+    assert ranges(numbers) == written
+
+
+def test_notes_are_in_the_order_of_their_numbers() -> None:
+    assert sorted(["note 10", "note 9", "§2", "note 9b"], key=natural) == [
+        "note 9",
+        "note 9b",
+        "note 10",
+        "§2",
+    ]
+
+
+def test_a_list_of_one_cites_at_its_entry() -> None:
+    of = Profile("i", "t", "k", "en", (), (), {}, ())
+    assert of.cited_by_all(Group("h", (Item("a"),))) == ""
