@@ -26,6 +26,7 @@ from kg.cli.options import (
     store_option,
 )
 from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
+from kg.errors import in_language
 from kg.formats import GRAPHS, RESULTS
 
 if TYPE_CHECKING:
@@ -379,7 +380,12 @@ def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> 
 
 def _binary(options: Options, format_: str) -> AbstractContextManager[BinaryIO]:
     if options.output is None and sys.stdout.isatty():
-        raise click.UsageError(f"{format_} is a binary format; write it to a file with -o")
+        raise click.UsageError(
+            in_language(
+                f"{format_} is a binary format; write it to a file with -o",
+                f"{format_} es un formato binario; escríbalo en un archivo con -o",
+            )
+        )
     return binary_output(options.output)
 
 

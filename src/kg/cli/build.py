@@ -52,7 +52,12 @@ def build(
     from kg.store.config import folder_of
 
     if keep_loads and discard_loads:
-        raise click.UsageError("--keep-loads and --discard-loads exclude each other")
+        raise click.UsageError(
+            in_language(
+                "--keep-loads and --discard-loads exclude each other",
+                "--keep-loads y --discard-loads se excluyen",
+            )
+        )
     loads: ingest.Loads = "keep" if keep_loads else "discard" if discard_loads else "refuse"
     try:
         with progress() as show:

@@ -144,7 +144,11 @@ def validate(
     custom = read_mapping(mapping, strict=strict) if mapping else None
     if shapes:
         if not files:
-            raise click.UsageError("--shapes needs FILES to validate")
+            raise click.UsageError(
+                in_language(
+                    "--shapes needs FILES to validate", "--shapes necesita ARCHIVOS que validar"
+                )
+            )
         report = ingest.validate_files(files, shapes, asked(timeout, memory), strict=strict)
     elif files or remove or replace:
         opened = open_store(store)
@@ -205,7 +209,12 @@ def load(
     Otherwise nothing is changed.  Shows what is added and removed, and records the load (kg log).
     """
     if not (files or remove):
-        raise click.UsageError("name at least one file to load, or one to remove with --remove")
+        raise click.UsageError(
+            in_language(
+                "name at least one file to load, or one to remove with --remove",
+                "indique al menos un archivo que cargar, o uno que eliminar con --remove",
+            )
+        )
     if unchecked:
         if remove or replace or mapping or dry_run:
             raise click.UsageError(
@@ -295,9 +304,19 @@ def _say_left(left: Sequence[Iri]) -> None:
 
 def counted(change: Change) -> str:
     """Return what a change adds and removes, in words."""
-    parts = [f"{change.added.quads:,} new quads, {change.added.facts:,} of them facts"]
+    parts = [
+        in_language(
+            f"{change.added.quads:,} new quads, {change.added.facts:,} of them facts",
+            f"{change.added.quads:,} cuádruplas nuevas, {change.added.facts:,} de ellas hechos",
+        )
+    ]
     if change.removed.quads:
-        parts.append(f"{change.removed.quads:,} gone, {change.removed.facts:,} of them facts")
+        parts.append(
+            in_language(
+                f"{change.removed.quads:,} gone, {change.removed.facts:,} of them facts",
+                f"se van {change.removed.quads:,}, {change.removed.facts:,} de ellas hechos",
+            )
+        )
     return "; ".join(parts)
 
 
@@ -310,7 +329,13 @@ def show_entities(change: Change, lang: str) -> None:
         name = names.get(lang) or next(iter(names.values()), short)
         say(f"new: {name} <{short}>", err=True)
     if change.entity_count > _SHOWN:
-        say(f"new: {change.entity_count - _SHOWN:,} more", err=True)
+        say(
+            in_language(
+                f"new: {change.entity_count - _SHOWN:,} more",
+                f"nueva: {change.entity_count - _SHOWN:,} más",
+            ),
+            err=True,
+        )
 
 
 def say_report(

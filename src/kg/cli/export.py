@@ -194,8 +194,14 @@ def _labelled(network: Network, store: Store, lang: str) -> Network:
 
     if len(network.nodes) > _MOST_DRAWN:
         raise click.UsageError(
-            f"{len(network.nodes):,} nodes are too many for a picture or a page "
-            f"(at most {_MOST_DRAWN:,}); select a part with --ego, --kind, --sector, --linked …"
+            in_language(
+                f"{len(network.nodes):,} nodes are too many for a picture or a page "
+                f"(at most {_MOST_DRAWN:,}); select a part with --ego, --kind, --sector, "
+                "--linked …",
+                f"{len(network.nodes):,} nodos son demasiados para una imagen o una página "
+                f"(como máximo {_MOST_DRAWN:,}); elija una parte con --ego, --kind, --sector, "
+                "--linked …",
+            )
         )
     return with_display_labels(network, store, lang)
 
@@ -308,7 +314,7 @@ def dump(form: str, facts_graph: bool, output: Path | None, store: Path | str) -
 
         with text_output(output) as text:
             number = write_schema_org(opened, text)
-        say(f"{number:,} things written", err=True)
+        say(in_language(f"{number:,} things written", f"{number:,} entidades escritas"), err=True)
         return
     if form != "nquads":
         _dump_claims(opened, form, output)

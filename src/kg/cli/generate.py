@@ -10,6 +10,7 @@ import click
 from kg.cli.bilingual import Command
 from kg.cli.options import FloatRange, IntRange, output_option
 from kg.cli.output import binary_output, require_different, say, text_output
+from kg.errors import in_language
 
 
 @click.command(cls=Command)
@@ -80,4 +81,10 @@ def generate(
             writer.writerows(violations_planted)
     elif violations:
         count = len(violations_planted)
-        say(f"{count:,} violations planted; --planted FILE lists them", err=True)
+        say(
+            in_language(
+                f"{count:,} violations planted; --planted FILE lists them",
+                f"{count:,} infracciones introducidas; --planted ARCHIVO las enumera",
+            ),
+            err=True,
+        )

@@ -113,7 +113,12 @@ def check(
             notes.extend(batch.notes)
     say_notes(notes)
     if not problems:
-        say(f"{file}: {rows:,} rows, {new:,} new entities, {statements:,} statements")
+        say(
+            in_language(
+                f"{file}: {rows:,} rows, {new:,} new entities, {statements:,} statements",
+                f"{file}: {rows:,} filas, {new:,} entidades nuevas, {statements:,} enunciados",
+            )
+        )
         return
     groups = sorted(grouped(problems), key=len, reverse=True)
     for group in groups:

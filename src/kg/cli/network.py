@@ -96,7 +96,10 @@ def network(
     whole = [name for name in measures if name == "compare" or name in network_tables.WHOLE]
     if whole and len(measures) > 1:
         raise click.UsageError(
-            f"'{whole[0]}' is a measure of the whole network and cannot be combined"
+            in_language(
+                f"'{whole[0]}' is a measure of the whole network and cannot be combined",
+                f"«{whole[0]}» es una medida de la red completa y no se puede combinar",
+            )
         )
     part, _ = choice.network()
     if whole == ["compare"]:
@@ -166,5 +169,10 @@ def _basis(part: Network, choice: Choice) -> Iterator[Note]:
 
 def _other_network(choice: Choice, date: str) -> Network:
     if not (choice.projection.at and date):
-        raise click.UsageError("name both dates: --at 2016 --with-date 2020")
+        raise click.UsageError(
+            in_language(
+                "name both dates: --at 2016 --with-date 2020",
+                "indique ambas fechas: --at 2016 --with-date 2020",
+            )
+        )
     return choice.network(date)[0]

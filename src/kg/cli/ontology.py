@@ -9,6 +9,7 @@ import click
 from kg.cli.bilingual import Command, Group
 from kg.cli.options import language, language_option, output_option
 from kg.cli.output import say, text_output
+from kg.errors import in_language
 
 
 @click.command(cls=Command)
@@ -64,7 +65,13 @@ def pages(folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)
         number += 1
-    say(f"{folder}: {number} pages written; open {folder / 'index.html'}", err=True)
+    say(
+        in_language(
+            f"{folder}: {number} pages written; open {folder / 'index.html'}",
+            f"{folder}: {number} páginas escritas; abra {folder / 'index.html'}",
+        ),
+        err=True,
+    )
 
 
 @ontology.command()

@@ -15,6 +15,7 @@ from kg.cli.bilingual import Command
 from kg.cli.network_options import Choice, network_options
 from kg.cli.options import language, output_option
 from kg.cli.output import chosen_format, say, text_output
+from kg.errors import in_language
 from kg.formats import PATHS
 
 if TYPE_CHECKING:
@@ -239,10 +240,21 @@ class _View:
         from kg.network.paths import network_of_steps
 
         if self.output is None:
-            raise click.UsageError("gexf is written to a file; add -o FILE")
+            raise click.UsageError(
+                in_language(
+                    "gexf is written to a file; add -o FILE",
+                    "gexf se escribe en un archivo; añada -o ARCHIVO",
+                )
+            )
         part = network_of_steps(self.network, steps)
         export(part, "gexf", self.output)
-        say(f"{self.output}: {len(part.nodes):,} nodes, {len(part.edges):,} edges", err=True)
+        say(
+            in_language(
+                f"{self.output}: {len(part.nodes):,} nodes, {len(part.edges):,} edges",
+                f"{self.output}: {len(part.nodes):,} nodos, {len(part.edges):,} aristas",
+            ),
+            err=True,
+        )
 
 
 def _lines(steps: Sequence[Step], wording: _Wording, *, markdown: bool) -> Iterator[str]:

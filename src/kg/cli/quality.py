@@ -11,6 +11,7 @@ import click
 from kg.cli.bilingual import Command
 from kg.cli.options import language, language_option, open_bounded, output_option, store_option
 from kg.cli.output import said_to, say, text_output
+from kg.errors import in_language
 
 if TYPE_CHECKING:
     from kg.model import Quad
@@ -77,7 +78,10 @@ def coverage(gap: str | None, store: Path | str) -> None:
     if gap:
         if gap not in counts.missing:
             raise click.UsageError(
-                f"no gap is called '{gap}'; use one of: {', '.join(counts.missing)}"
+                in_language(
+                    f"no gap is called '{gap}'; use one of: {', '.join(counts.missing)}",
+                    f"ningún vacío se llama «{gap}»; use uno de: {', '.join(counts.missing)}",
+                )
             )
         for entity in counts.missing[gap]:
             say(iris.shorten(entity))

@@ -73,7 +73,11 @@ def list_queries(
         q for q in library_queries(folders).values() if tag is None or tag in (q.group, *q.tags)
     ]
     if not rows:
-        raise click.UsageError(f"no query has the tag '{tag}'")
+        raise click.UsageError(
+            in_language(
+                f"no query has the tag '{tag}'", f"ninguna consulta tiene la etiqueta «{tag}»"
+            )
+        )
     if as_json:
         with text_output(None) as stream:
             json.dump([_described(item) for item in rows], stream, ensure_ascii=False, indent=2)
@@ -239,7 +243,11 @@ def run(
 
     values = dict(parameters)
     if len(values) < len(parameters):
-        raise click.UsageError("the same parameter is given twice")
+        raise click.UsageError(
+            in_language(
+                "the same parameter is given twice", "el mismo parámetro se indica dos veces"
+            )
+        )
     run_query(library.find(library_queries(folders), name), values, options, form)
 
 
@@ -283,7 +291,12 @@ def new(name: str, folder: Path) -> None:
     from kg.library.skeleton import write_skeleton
 
     path = write_skeleton(folder, name)
-    say(f"{path}: written; edit it, then: kg query check {path.stem} --library {folder}")
+    say(
+        in_language(
+            f"{path}: written; edit it, then: kg query check {path.stem} --library {folder}",
+            f"{path}: escrita; edítela y después: kg query check {path.stem} --library {folder}",
+        )
+    )
 
 
 @query.command()
@@ -319,7 +332,13 @@ def check(
         faulty += bool(messages)
         for message in messages:
             say(message, err=True)
-    say(f"{len(chosen)} checked, {faulty} faulty", err=True)
+    say(
+        in_language(
+            f"{len(chosen)} checked, {faulty} faulty",
+            f"{len(chosen)} comprobadas, {faulty} con fallas",
+        ),
+        err=True,
+    )
     ctx.exit(1 if faulty else 0)
 
 

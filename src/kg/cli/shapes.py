@@ -8,6 +8,7 @@ import click
 
 from kg.cli.bilingual import Group
 from kg.cli.output import say
+from kg.errors import in_language
 
 
 @click.group(cls=Group)
@@ -38,5 +39,11 @@ def run_examples(ctx: click.Context, folder: Path | None) -> None:
     for fault in examples.faults(folder, uses, declared):
         faulty += 1
         say(fault, err=True)
-    say(f"{len(named_shapes(folder))} shapes, {faulty} faults", err=True)
+    say(
+        in_language(
+            f"{len(named_shapes(folder))} shapes, {faulty} faults",
+            f"{len(named_shapes(folder))} formas, {faulty} fallas",
+        ),
+        err=True,
+    )
     ctx.exit(1 if faulty else 0)

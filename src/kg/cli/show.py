@@ -201,7 +201,12 @@ def _property(name: str, properties: set[str], store: Store) -> str:
             if iris.fold(label) == iris.fold(name):
                 return iri
     short = ", ".join(sorted(iris.shorten(iri) for iri in properties))
-    raise UsageError(f"there is no fact with the property '{name}'; the properties are: {short}")
+    raise UsageError(
+        in_language(
+            f"there is no fact with the property '{name}'; the properties are: {short}",
+            f"no hay ningún hecho con la propiedad «{name}»; las propiedades son: {short}",
+        )
+    )
 
 
 def _is(term: Term, name: str, labels: Mapping[str, str]) -> bool:

@@ -106,8 +106,12 @@ def _run(
         write_triples(opened.construct(full), opened, options)
     else:
         raise QueryError(
-            "a query is SELECT, ASK, CONSTRUCT or DESCRIBE; to change the store, "
-            "use kg load or --update, both of which validate the result"
+            in_language(
+                "a query is SELECT, ASK, CONSTRUCT or DESCRIBE; to change the store, "
+                "use kg load or --update, both of which validate the result",
+                "una consulta es SELECT, ASK, CONSTRUCT o DESCRIBE; para cambiar el almacén "
+                "use kg load o --update, que validan el resultado",
+            )
         )
     return True
 
@@ -150,7 +154,12 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
             change = ingest.update(opened, text, wait=wait, bounds=bounds)
     except NonConforming as error:
         say_report(error.report, opened, chosen)
-        say(f"{options.store}: nothing was changed", err=True)
+        say(
+            in_language(
+                f"{options.store}: nothing was changed", f"{options.store}: no se cambió nada"
+            ),
+            err=True,
+        )
         ctx.exit(1)
     show_entities(change, chosen)
     verb = "changed" if change else "unchanged"

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.files.writing import replacing
 from kg.formats import NETWORKS
 from kg.runtime.garbage import gc_paused
@@ -199,7 +199,12 @@ def export(
         UsageError: The format is unknown, or the path cannot be written.
     """
     if format not in NETWORKS:
-        raise UsageError(f"unknown format '{format}'; use one of: {', '.join(NETWORKS)}")
+        raise UsageError(
+            in_language(
+                f"unknown format '{format}'; use one of: {', '.join(NETWORKS)}",
+                f"formato desconocido «{format}»; use uno de: {', '.join(NETWORKS)}",
+            )
+        )
     write = partial(_html, background=background) if format == "html" else _WRITERS[format]
     with gc_paused():
         edges = write(network, path, language)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.network.elements import Network, Node
 from kg.network.layout.discs import node_coordinates
 
@@ -84,8 +84,12 @@ def _value(network: Network, node: Node, column: str) -> str:
         return str(network.measures[column].get(node.id, ""))
     if column not in ("helix", "kind", "country", "state", "sector", "status"):
         raise UsageError(
-            f"cannot colour by '{column}'; use helix, kind, country, state, sector, "
-            "status, or a measure of --with such as community"
+            in_language(
+                f"cannot colour by '{column}'; use helix, kind, country, state, sector, "
+                "status, or a measure of --with such as community",
+                f"no se puede colorear según «{column}»; use helix, kind, country, state, "
+                "sector, status o una medida de --with, como community",
+            )
         )
     return next(iter(node.values(column)), "")
 
@@ -94,7 +98,12 @@ def _amounts(network: Network) -> dict[str, float]:
     if network.size == "degree":
         return {name: float(count) for name, count in network.degrees().items()}
     if network.size not in network.measures:
-        raise UsageError(f"cannot size by '{network.size}'; it is degree, or a measure of --with")
+        raise UsageError(
+            in_language(
+                f"cannot size by '{network.size}'; it is degree, or a measure of --with",
+                f"el tamaño no puede ser «{network.size}»; es degree o una medida de --with",
+            )
+        )
     values = network.measures[network.size]
     return {node.id: max(0.0, float(values.get(node.id, 0) or 0)) for node in network.nodes}
 

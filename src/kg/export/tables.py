@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.export.xml_escape import legal
 from kg.files.writing import replacing
 from kg.network.elements import Network
@@ -53,7 +53,12 @@ def write_csv(network: Network, folder: Path) -> None:
 def require_folder(folder: Path) -> None:
     """Raise UsageError where a file stands in place of the folder."""
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; this format needs a folder for its tables")
+        raise UsageError(
+            in_language(
+                f"{folder} is a file; this format needs a folder for its tables",
+                f"{folder} es un archivo; este formato necesita una carpeta para sus tablas",
+            )
+        )
 
 
 def _node_rows(network: Network) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.errors import ContentError
+from kg.errors import ContentError, in_language
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -29,6 +29,10 @@ def folder(name: str) -> Path:
     if checkout.is_dir():
         return checkout
     raise ContentError(
-        f"the folder '{name}' of HelixKG is neither in {installed} nor in {checkout}; "
-        "reinstall the package (pip install --force-reinstall helixkg)"
+        in_language(
+            f"the folder '{name}' of HelixKG is neither in {installed} nor in {checkout}; "
+            "reinstall the package (pip install --force-reinstall helixkg)",
+            f"la carpeta «{name}» de HelixKG no está en {installed} ni en {checkout}; "
+            "reinstale el paquete (pip install --force-reinstall helixkg)",
+        )
     )

@@ -10,7 +10,7 @@ from typing import Final
 from kg import mapping
 from kg.claims import catalogue, facts, naming, registry
 from kg.claims.conflicts import Conflict
-from kg.errors import InputError
+from kg.errors import InputError, in_language
 from kg.files import content
 from kg.ingest.code_lists import read_code_lists
 from kg.ingest.ontology import read_ontology
@@ -74,7 +74,10 @@ def assemble(data: Path, progress: Progress = silent) -> Assembled:
 
 def _assemble(data: Path, progress: Progress) -> Assembled:
     if not data.is_dir():
-        raise InputError.at(Position(str(data)), "there is no such folder of tables")
+        raise InputError.at(
+            Position(str(data)),
+            in_language("there is no such folder of tables", "no existe esta carpeta de tablas"),
+        )
     declarations = mapping.declarations(_mapping_folder(data))
     tables, problems = _read_tables(data, declarations)
     if not problems:
@@ -147,7 +150,10 @@ def _missing_tables(data: Path, tables: Mapping[str, Table]) -> Iterator[Problem
         if name not in tables:
             yield Problem(
                 Position(str(data / f"{name}.csv")),
-                "there is no such file; the other tables refer to it",
+                in_language(
+                    "there is no such file; the other tables refer to it",
+                    "no existe este archivo; las demás tablas se refieren a él",
+                ),
             )
 
 

@@ -106,7 +106,10 @@ def _load(store: EmbeddedStore, path: Path, file: BinaryIO, syntax: str) -> None
         place = Position(str(path), error.line, error.column)
         raise InputError.at(place, str(error)) from error
     except (gzip.BadGzipFile, EOFError) as error:
-        raise InputError.at(Position(str(path)), f"the gzip is broken: {error}") from error
+        raise InputError.at(
+            Position(str(path)),
+            in_language(f"the gzip is broken: {error}", f"el gzip está dañado: {error}"),
+        ) from error
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from functools import cached_property
 from typing import Final
 
+from kg.errors import in_language
 from kg.files import content
 from kg.ingest.incoming import Batch
 from kg.ingest.rdf_file import FILE_SOURCE
@@ -115,9 +116,19 @@ class Decision:
         report = joined(report, list(self._undeclared.values()))
         notes = list(self._notes)
         if self._not_shown:
-            notes.append(f"{self._not_shown:,} more warnings are not shown")
+            notes.append(
+                in_language(
+                    f"{self._not_shown:,} more warnings are not shown",
+                    f"{self._not_shown:,} advertencias más no se muestran",
+                )
+            )
         if self.too_many_violations:
-            notes.append(f"more than {MOST_VIOLATIONS:,} violations; nothing was read beyond them")
+            notes.append(
+                in_language(
+                    f"more than {MOST_VIOLATIONS:,} violations; nothing was read beyond them",
+                    f"más de {MOST_VIOLATIONS:,} infracciones; no se leyó nada después de ellas",
+                )
+            )
         return Report(report.results, self._checked, tuple(notes))
 
 

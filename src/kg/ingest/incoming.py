@@ -200,8 +200,12 @@ def _curated_table(path: Path, declarations: Declarations) -> Table:
     if path.suffix.lower() != ".csv" and not path.is_dir():
         raise InputError.at(
             Position(shown),
-            f"'{path.suffix}' is no kind of file that is read; name a table (.csv), "
-            f"RDF ({', '.join(endings(GRAPH_INPUT))}), or another table with --mapping",
+            in_language(
+                f"'{path.suffix}' is no kind of file that is read; name a table (.csv), "
+                f"RDF ({', '.join(endings(GRAPH_INPUT))}), or another table with --mapping",
+                f"«{path.suffix}» no es un tipo de archivo que se lea; indique una tabla "
+                f"(.csv), RDF ({', '.join(endings(GRAPH_INPUT))}) u otra tabla con --mapping",
+            ),
         )
     if path.stem in declarations:
         return read_curated(path, declarations[path.stem])
@@ -210,7 +214,12 @@ def _curated_table(path: Path, declarations: Declarations) -> Table:
     if len(fitting) > 1:
         raise InputError.at(
             Position(shown, 1),
-            f"the header fits the tables {' and '.join(fitting)}; name the file after one of them",
+            in_language(
+                f"the header fits the tables {' and '.join(fitting)}; name the file after one "
+                "of them",
+                f"el encabezado corresponde a las tablas {' y '.join(fitting)}; dé al archivo "
+                "el nombre de una de ellas",
+            ),
         )
     if fitting:
         table = read_curated(path, declarations[fitting[0]])
@@ -220,7 +229,14 @@ def _curated_table(path: Path, declarations: Declarations) -> Table:
     )
     raise InputError(
         read_curated(path, nearest).problems
-        or [Problem(Position(shown, 1), "the header fits no table")]
+        or [
+            Problem(
+                Position(shown, 1),
+                in_language(
+                    "the header fits no table", "el encabezado no corresponde a ninguna tabla"
+                ),
+            )
+        ]
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.errors import ContentError, QueryError
+from kg.errors import ContentError, QueryError, in_language
 from kg.model import Position
 from kg.sparql import functions
 from kg.sparql.tokens import Token, declarations, position_at, tokenize, without_gaps
@@ -34,20 +34,31 @@ def plain(source: str, file: str, columns: Sequence[str], parameters: Sequence[s
     start = next((index for index, token in enumerate(tokens) if token.word == "SELECT"), None)
     if start is None:
         raise ContentError(
-            f"{file}: there is no SELECT in this file; a question of the library has one"
+            in_language(
+                f"{file}: there is no SELECT in this file; a question of the library has one",
+                f"{file}: no hay ningún SELECT en este archivo; una pregunta de la biblioteca "
+                "tiene uno",
+            )
         )
     found = _projected(tokens[start + 1 :])
     for column in columns:
         if column not in found:
             at = Position(file, *position_at(text, tokens[start].start))
             raise ContentError(
-                f"{at}: the SELECT has no column '?{column}', which the header names"
+                in_language(
+                    f"{at}: the SELECT has no column '?{column}', which the header names",
+                    f"{at}: el SELECT no tiene la columna «?{column}», que el encabezado nombra",
+                )
             )
     variables = {token.variable for token in tokens}
     for parameter in parameters:
         if parameter not in variables:
             raise ContentError(
-                f"{file}: the query does not use '?{parameter}'; use it, or leave the parameter out"
+                in_language(
+                    f"{file}: the query does not use '?{parameter}'; use it, or leave the "
+                    "parameter out",
+                    f"{file}: la consulta no usa «?{parameter}»; úselo o quite el parámetro",
+                )
             )
     return text
 

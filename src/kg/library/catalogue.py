@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kg.errors import ContentError, UsageError
+from kg.errors import ContentError, UsageError, in_language
 from kg.library import caveats, header
 from kg.library.caveats import Caveat
 from kg.library.header import Node
@@ -145,8 +145,12 @@ def read(*folders: Path) -> Catalogue:
     for path in (path for folder in folders for path in _files(folder)):
         if path.stem in paths:
             raise ContentError(
-                f"{path}: a query named '{path.stem}' is also in "
-                f"{paths[path.stem]}; rename one of the files"
+                in_language(
+                    f"{path}: a query named '{path.stem}' is also in "
+                    f"{paths[path.stem]}; rename one of the files",
+                    f"{path}: una consulta llamada «{path.stem}» está también en "
+                    f"{paths[path.stem]}; cambie el nombre de uno de los archivos",
+                )
             )
         paths[path.stem] = path
     return Catalogue(paths)
@@ -156,13 +160,23 @@ def _read_file(path: Path) -> Query:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+        raise ContentError(
+            in_language(
+                f"{path}: cannot be read as UTF-8 text: {error}",
+                f"{path}: no se puede leer como texto UTF-8: {error}",
+            )
+        ) from error
     return parse(text, path)
 
 
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise ContentError(f"there is no folder of queries at {folder}")
+        raise ContentError(
+            in_language(
+                f"there is no folder of queries at {folder}",
+                f"no hay una carpeta de consultas en {folder}",
+            )
+        )
     return sorted([*folder.glob("*.rq"), *folder.glob("*/*.rq")], key=_order)
 
 
@@ -184,13 +198,22 @@ def parse(text: str, path: Path) -> Query:
     fields = header.read(text, str(path), _FIELDS)
     for name in _REQUIRED:
         if name not in fields or not fields[name].value:
-            raise ContentError(f"{path}:1: the header has no '{name}'; add '#+ {name}: …'")
+            raise ContentError(
+                in_language(
+                    f"{path}:1: the header has no '{name}'; add '#+ {name}: …'",
+                    f"{path}:1: el encabezado no tiene «{name}»; añada «#+ {name}: …»",
+                )
+            )
     parameters = declared(fields["params"]) if "params" in fields else ()
     columns = fields["columns"].texts()
     for parameter in parameters:
         if parameter.name in columns:
             raise ContentError(
-                f"{fields['columns'].at}: '{parameter.name}' is a parameter; rename the column"
+                in_language(
+                    f"{fields['columns'].at}: '{parameter.name}' is a parameter; rename the column",
+                    f"{fields['columns'].at}: «{parameter.name}» es un parámetro; cambie el "
+                    "nombre de la columna",
+                )
             )
     return Query(
         name=path.stem,
@@ -223,7 +246,12 @@ def _example(field: Node, parameters: Sequence[Parameter]) -> dict[str, str]:
     entries = field.entries("an example as '{name: value}'")
     for name, node in entries.items():
         if name not in names:
-            raise ContentError(f"{node.at}: there is no parameter '{name}'")
+            raise ContentError(
+                in_language(
+                    f"{node.at}: there is no parameter '{name}'",
+                    f"{node.at}: no hay ningún parámetro «{name}»",
+                )
+            )
     return {name: node.text() for name, node in entries.items()}
 
 
@@ -239,4 +267,10 @@ def find(queries: Mapping[str, Query], name: str) -> Query:
         return query
     nearest = difflib.get_close_matches(last.casefold(), list(queries), n=1, cutoff=0.5)
     hint = f"did you mean '{nearest[0]}'? " if nearest else ""
-    raise UsageError(f"unknown query '{name}'; {hint}`kg query list` shows all")
+    pista = f"¿quiso decir «{nearest[0]}»? " if nearest else ""
+    raise UsageError(
+        in_language(
+            f"unknown query '{name}'; {hint}`kg query list` shows all",
+            f"consulta desconocida «{name}»; {pista}`kg query list` las muestra todas",
+        )
+    )

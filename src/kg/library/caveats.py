@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kg.errors import ContentError, QueryError
+from kg.errors import ContentError, QueryError, in_language
 from kg.library.header import Node
 
 _KEYS: Final = ("select", "en", "es")
@@ -70,8 +70,13 @@ def _caveat(name: str, node: Node) -> Caveat:
         for match in _NUMBER.finditer(values[language]):
             if match["column"] not in columns:
                 raise ContentError(
-                    f"{node.at}: '{name}' tells {{{match['column']}}}, which its select does not "
-                    f"count; it counts {', '.join(columns) or 'nothing'}"
+                    in_language(
+                        f"{node.at}: '{name}' tells {{{match['column']}}}, which its select "
+                        "does not "
+                        f"count; it counts {', '.join(columns) or 'nothing'}",
+                        f"{node.at}: «{name}» menciona {{{match['column']}}}, que su select no "
+                        f"cuenta; cuenta {', '.join(columns) or 'nada'}",
+                    )
                 )
     return Caveat(name, values["select"], values["en"], values["es"])
 

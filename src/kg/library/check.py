@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import names, results
-from kg.errors import KgError
+from kg.errors import KgError, in_language
 from kg.files.writing import write_text
 from kg.library.answer import run
 from kg.library.catalogue import Query
@@ -49,11 +49,20 @@ def faults(query: Query, store: Store, *, write: bool = False) -> list[str]:
     messages = []
     if solutions.variables != query.columns:
         messages.append(
-            f"{query.path}: the columns are {', '.join(solutions.variables)}; the header says "
-            f"{', '.join(query.columns)}"
+            in_language(
+                f"{query.path}: the columns are {', '.join(solutions.variables)}; the header says "
+                f"{', '.join(query.columns)}",
+                f"{query.path}: las columnas son {', '.join(solutions.variables)}; el "
+                f"encabezado dice {', '.join(query.columns)}",
+            )
         )
     if not count and query.group != "checks":
-        messages.append(f"{query.path}: the example finds nothing")
+        messages.append(
+            in_language(
+                f"{query.path}: the example finds nothing",
+                f"{query.path}: el ejemplo no encuentra nada",
+            )
+        )
     golden = query.path.parent / "golden" / f"{query.name}.tsv"
     if write and not messages:
         write_text(golden, answer.getvalue())

@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from kg.errors import ContentError
+from kg.errors import ContentError, in_language
 from kg.files.reading import nested
 from kg.model import Position
 
@@ -57,7 +57,13 @@ class Node(NamedTuple):
             ContentError: it is a list or a mapping.
         """
         if not isinstance(self.value, str):
-            raise ContentError(f"{self.at}: write a text here; put one with brackets in quotes")
+            raise ContentError(
+                in_language(
+                    f"{self.at}: write a text here; put one with brackets in quotes",
+                    f"{self.at}: escriba aquí un texto; ponga entre comillas el que tenga "
+                    "corchetes",
+                )
+            )
         return self.value
 
     def texts(self) -> tuple[str, ...]:
@@ -67,7 +73,12 @@ class Node(NamedTuple):
             ContentError: it is something else.
         """
         if isinstance(self.value, str | Mapping):
-            raise ContentError(f"{self.at}: write a list in brackets: [one, two]")
+            raise ContentError(
+                in_language(
+                    f"{self.at}: write a list in brackets: [one, two]",
+                    f"{self.at}: escriba una lista entre corchetes: [uno, dos]",
+                )
+            )
         return tuple(item.text() for item in self.value)
 
     def entries(self, form: str) -> Mapping[str, Node]:
@@ -106,9 +117,14 @@ def read(text: str, file: str, fields: Sequence[str]) -> Mapping[str, Node]:
         if name not in fields:
             nearest = difflib.get_close_matches(name, fields, n=1)
             hint = f"did you mean '{nearest[0]}'? " if nearest else ""
+            pista = f"¿quiso decir «{nearest[0]}»? " if nearest else ""
             raise ContentError(
-                f"{node.at}: '{name}' is not a header field; {hint}write one of: "
-                f"{', '.join(fields)}"
+                in_language(
+                    f"{node.at}: '{name}' is not a header field; {hint}write one of: "
+                    f"{', '.join(fields)}",
+                    f"{node.at}: «{name}» no es un campo del encabezado; {pista}escriba uno de: "
+                    f"{', '.join(fields)}",
+                )
             )
     return entries
 
@@ -130,8 +146,12 @@ class _HeaderLines:
         self.text = "\n".join(yaml_lines)
         if len(self.text) > MAX_LENGTH:
             raise ContentError(
-                f"{file}:{self._numbers[0]}: the header has {len(self.text):,} characters; "
-                f"{MAX_LENGTH:,} are allowed"
+                in_language(
+                    f"{file}:{self._numbers[0]}: the header has {len(self.text):,} characters; "
+                    f"{MAX_LENGTH:,} are allowed",
+                    f"{file}:{self._numbers[0]}: el encabezado tiene {len(self.text):,} "
+                    f"caracteres; se permiten {MAX_LENGTH:,}",
+                )
             )
 
     def position(self, mark: Mark | None) -> Position:
@@ -160,7 +180,10 @@ def _parse(lines: _HeaderLines) -> Node:
     except yaml.YAMLError as error:  # a character that YAML does not allow
         at = lines.position(None)
         raise ContentError(
-            f"{at.file}:{at.line}: the header holds a control character; remove it"
+            in_language(
+                f"{at.file}:{at.line}: the header holds a control character; remove it",
+                f"{at.file}:{at.line}: el encabezado contiene un carácter de control; quítelo",
+            )
         ) from error
 
 

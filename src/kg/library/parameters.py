@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kg.errors import ContentError
+from kg.errors import ContentError, in_language
 from kg.library.header import Node
 from kg.model import Position
 
@@ -72,20 +72,36 @@ def _parameter(name: str, node: Node) -> Parameter:
     for key in values:
         if key not in _KEYS:
             raise ContentError(
-                f"{node.entries(_FORM)[key].at}: a parameter has no '{key}'; it has "
-                f"{', '.join(_KEYS)}"
+                in_language(
+                    f"{node.entries(_FORM)[key].at}: a parameter has no '{key}'; it has "
+                    f"{', '.join(_KEYS)}",
+                    f"{node.entries(_FORM)[key].at}: un parámetro no tiene «{key}»; tiene "
+                    f"{', '.join(_KEYS)}",
+                )
             )
     if not _TYPE.fullmatch(values.get("type", "")):
         raise ContentError(
-            f"{at}: the type of '{name}' is one of: entity, entity:<Kind>, concept:<scheme>, "
-            "date, year, integer, string, lang"
+            in_language(
+                f"{at}: the type of '{name}' is one of: entity, entity:<Kind>, concept:<scheme>, "
+                "date, year, integer, string, lang",
+                f"{at}: el tipo de «{name}» es uno de: entity, entity:<Clase>, "
+                "concept:<esquema>, date, year, integer, string, lang",
+            )
         )
     if not values.get("en") or not values.get("es"):
-        raise ContentError(f"{at}: the parameter '{name}' needs a label in 'en' and in 'es'")
+        raise ContentError(
+            in_language(
+                f"{at}: the parameter '{name}' needs a label in 'en' and in 'es'",
+                f"{at}: el parámetro «{name}» necesita una etiqueta en «en» y en «es»",
+            )
+        )
     optional = _flag(values, "optional", at)
     if optional and "default" in values:
         raise ContentError(
-            f"{at}: '{name}' is optional and has a default; leave one of the two out"
+            in_language(
+                f"{at}: '{name}' is optional and has a default; leave one of the two out",
+                f"{at}: «{name}» es opcional y tiene un valor predeterminado; quite uno de los dos",
+            )
         )
     return Parameter(
         name=name,
@@ -102,5 +118,10 @@ def _flag(values: Mapping[str, str], key: str, at: Position) -> bool:
     """Return whether `key` is yes; a parameter without it says no."""
     word = values.get(key, "no")
     if word not in ("yes", "true", "no", "false"):
-        raise ContentError(f"{at}: '{key}' is yes or no, not '{word}'")
+        raise ContentError(
+            in_language(
+                f"{at}: '{key}' is yes or no, not '{word}'",
+                f"{at}: «{key}» es yes o no, no «{word}»",
+            )
+        )
     return word in ("yes", "true")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.files.writing import write_text
 
 _SKELETON: Final = """\
@@ -53,11 +53,19 @@ def write_skeleton(folder: Path, name: str) -> Path:
     match = _FILE_NAME.fullmatch(name)
     if match is None:
         raise UsageError(
-            f"'{name}' does not fit a query; use lower case, digits and hyphens, "
-            "with a group in front if you like: find/clusters-near-a-port"
+            in_language(
+                f"'{name}' does not fit a query; use lower case, digits and hyphens, "
+                "with a group in front if you like: find/clusters-near-a-port",
+                f"«{name}» no sirve para una consulta; use minúsculas, cifras y guiones, con "
+                "un grupo delante si se desea: find/clusters-near-a-port",
+            )
         )
     path = folder / (match[1] or "mine") / f"{match[2]}.rq"
     if path.exists():
-        raise UsageError(f"{path} exists; choose another name")
+        raise UsageError(
+            in_language(
+                f"{path} exists; choose another name", f"{path} ya existe; elija otro nombre"
+            )
+        )
     write_text(path, _SKELETON)
     return path

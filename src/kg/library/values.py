@@ -34,8 +34,7 @@ def values_of(parameter: Parameter, store: Store, language: str) -> Solutions:
         raise UsageError(
             in_language(
                 f"{parameter.name} takes {what}; kg search finds entities",
-                f"{parameter.name} toma un valor de tipo {parameter.type}; kg search busca "
-                "entidades",
+                f"{parameter.name} toma {what}; kg search busca entidades",
             )
         )
     iri = VOC + kind.removeprefix("concept:") if kind.startswith("concept:") else class_of(kind)

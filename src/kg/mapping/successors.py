@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.errors import ContentError
+from kg.errors import ContentError, in_language
 from kg.files import content
 from kg.model import Iri, Literal, Located, Position, Quad
 from kg.rdf import iris
@@ -164,7 +164,12 @@ def read_successors(path: Path) -> Successors:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise ContentError(f"{path}:1: the columns are {', '.join(COLUMNS)}")
+            raise ContentError(
+                in_language(
+                    f"{path}:1: the columns are {', '.join(COLUMNS)}",
+                    f"{path}:1: las columnas son {', '.join(COLUMNS)}",
+                )
+            )
         return Successors(_row(path, number, row) for number, row in enumerate(reader, 2))
 
 
@@ -174,11 +179,26 @@ def _row(path: Path, line: int, cells: dict[str, str]) -> Successor:
         cell = cells[column]
         expanded = iris.expand(cell) if cell else ""
         if expanded is None:
-            raise ContentError(f"{path}:{line} ({column}): '{cell}' has no known prefix")
+            raise ContentError(
+                in_language(
+                    f"{path}:{line} ({column}): '{cell}' has no known prefix",
+                    f"{path}:{line} ({column}): «{cell}» no tiene un prefijo conocido",
+                )
+            )
         terms.append(expanded)
     old_property, old_value, new_property, new_value = terms
     if bool(new_property) > bool(old_property) or bool(new_value) > bool(old_value):
-        raise ContentError(f"{path}:{line}: a new term needs the old one whose place it takes")
+        raise ContentError(
+            in_language(
+                f"{path}:{line}: a new term needs the old one whose place it takes",
+                f"{path}:{line}: un término nuevo necesita el anterior cuyo lugar toma",
+            )
+        )
     if not new_property and not new_value:
-        raise ContentError(f"{path}:{line}: nothing takes the place of the old term")
+        raise ContentError(
+            in_language(
+                f"{path}:{line}: nothing takes the place of the old term",
+                f"{path}:{line}: nada toma el lugar del término anterior",
+            )
+        )
     return Successor(cells["since"], old_property, old_value, new_property, new_value)

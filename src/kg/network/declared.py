@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import names
-from kg.errors import AmbiguousName, InputError, UsageError
+from kg.errors import AmbiguousName, InputError, UsageError, in_language
 from kg.files.reading import nested
 from kg.model import Position, Progress, silent
 from kg.network import Network, Selection, derive, ego_network, project
@@ -99,7 +99,12 @@ class Projection:
 
     def _derived(self, network: Network) -> Network:
         if sum(map(bool, (self.bipartite, self.one_mode, self.quotient))) > 1:
-            raise UsageError("choose one of bipartite, one-mode and quotient")
+            raise UsageError(
+                in_language(
+                    "choose one of bipartite, one-mode and quotient",
+                    "elija una de bipartite, one-mode y quotient",
+                )
+            )
         if self.bipartite:
             network = derive.bipartite(network, *derive.parse_sides(self.bipartite))
         if self.one_mode:
@@ -136,12 +141,19 @@ class Projection:
             name = written.replace("-", "_")
             if name not in defaults:
                 raise UsageError(
-                    f"a network has no '{written}'; it has {', '.join(sorted(defaults))}"
+                    in_language(
+                        f"a network has no '{written}'; it has {', '.join(sorted(defaults))}",
+                        f"una red no tiene «{written}»; tiene {', '.join(sorted(defaults))}",
+                    )
                 )
             if isinstance(defaults[name], tuple):
                 value = tuple(value) if isinstance(value, list | tuple) else (value,)
             if not _fits(name, value, defaults[name]):
-                raise UsageError(f"'{written}' cannot be {value!r}")
+                raise UsageError(
+                    in_language(
+                        f"'{written}' cannot be {value!r}", f"«{written}» no puede ser {value!r}"
+                    )
+                )
             values[name] = value
         return Projection(**values)
 
@@ -185,7 +197,12 @@ def read_projection(path: Path) -> Projection:
             manifest = json.loads(text)
         rules = manifest.get("rules") if isinstance(manifest, dict) else None
         if not isinstance(rules, dict):
-            raise UsageError('this is no manifest: it has no "rules"')
+            raise UsageError(
+                in_language(
+                    'this is no manifest: it has no "rules"',
+                    'esto no es un manifiesto: no tiene "rules"',
+                )
+            )
         return Projection.from_rules(
             {k: v for k, v in rules.items() if k not in ("language", "measures")}
         )
@@ -211,5 +228,10 @@ def resolve_node(network: Network, store: Store, name: str) -> str:
             raise
         entity = nodes[0]
     if entity not in ids:
-        raise UsageError(f"'{name}' ({entity}) is not in this network; was it filtered out?")
+        raise UsageError(
+            in_language(
+                f"'{name}' ({entity}) is not in this network; was it filtered out?",
+                f"«{name}» ({entity}) no está en esta red; ¿quedó fuera por un filtro?",
+            )
+        )
     return entity

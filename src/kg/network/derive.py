@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.network.elements import Edge, Network, Node
 from kg.network.spells import joint_bounds
 from kg.network.support import joint_support
@@ -37,7 +37,12 @@ def bipartite(network: Network, first: str, second: str) -> Network:
         UsageError: the network has no such kind, both sides are values, or nothing links the two.
     """
     if first in _VALUES and second in _VALUES:
-        raise UsageError("one side of a two-mode network is a kind of node, such as Cluster")
+        raise UsageError(
+            in_language(
+                "one side of a two-mode network is a kind of node, such as Cluster",
+                "un lado de una red de dos modos es una clase de nodo, como Cluster",
+            )
+        )
     if first in _VALUES:
         first, second = second, first
     _check_kind(network, first)
@@ -54,7 +59,10 @@ def bipartite(network: Network, first: str, second: str) -> Network:
             edges.append(replace(edge, source=edge.target, target=edge.source))
     if not edges:
         raise UsageError(
-            f"nothing links {first} with {second}; {_linked_kinds(network, targets, second)}"
+            in_language(
+                f"nothing links {first} with {second}; {_linked_kinds(network, targets, second)}",
+                f"nada vincula {first} con {second}; {_linked_kinds(network, targets, second)}",
+            )
         )
     return _with_ends(network, edges)
 
@@ -69,7 +77,9 @@ def _linked_kinds(network: Network, side: set[str], name: str) -> str:
         if here in side and there not in side
     )
     linked = ", ".join(f"{kind} ({number})" for kind, number in count.most_common())
-    return f"{name} has edges with {linked}" if linked else f"{name} has no edges here"
+    if not linked:
+        return in_language(f"{name} has no edges here", f"{name} no tiene aristas aquí")
+    return in_language(f"{name} has edges with {linked}", f"{name} tiene aristas con {linked}")
 
 
 def _check_kind(network: Network, side: str) -> None:
@@ -77,8 +87,12 @@ def _check_kind(network: Network, side: str) -> None:
     for kind in side.split(","):
         if kind != "actor" and kind not in kinds:
             raise UsageError(
-                f"no kind '{kind}' in this network; there are actor, "
-                f"{', '.join(sorted(kinds))}; and {', '.join(_VALUES)}"
+                in_language(
+                    f"no kind '{kind}' in this network; there are actor, "
+                    f"{', '.join(sorted(kinds))}; and {', '.join(_VALUES)}",
+                    f"no hay la clase «{kind}» en esta red; hay actor, "
+                    f"{', '.join(sorted(kinds))}; y {', '.join(_VALUES)}",
+                )
             )
 
 
@@ -130,7 +144,12 @@ def one_mode(
     Source: M. Newman, Scientific collaboration networks II, Phys. Rev. E 64 (2001) 016132.
     """
     if weight not in WEIGHTS:
-        raise UsageError(f"unknown weight '{weight}'; use one of: {', '.join(WEIGHTS)}")
+        raise UsageError(
+            in_language(
+                f"unknown weight '{weight}'; use one of: {', '.join(WEIGHTS)}",
+                f"peso desconocido «{weight}»; use uno de: {', '.join(WEIGHTS)}",
+            )
+        )
     two_mode = bipartite(network, first, second)
     side = {node.id for node in two_mode.nodes if _is_on_side(node, first)}
     holders = _holders(two_mode, side)
@@ -205,7 +224,12 @@ def quotient(network: Network, column: str) -> Network:
         UsageError: another column.
     """
     if column not in GROUPS:
-        raise UsageError(f"cannot group by '{column}'; use one of: {', '.join(GROUPS)}")
+        raise UsageError(
+            in_language(
+                f"cannot group by '{column}'; use one of: {', '.join(GROUPS)}",
+                f"no se puede agrupar según «{column}»; use uno de: {', '.join(GROUPS)}",
+            )
+        )
     labels = {node.id: node.label for node in network.nodes}
     groups = {node.id: node.values(column) or ("(none)",) for node in network.nodes}
     sizes = Counter(group for of_node in groups.values() for group in of_node)
@@ -312,5 +336,10 @@ def parse_sides(text: str) -> tuple[str, str]:
     """
     first, colon, second = text.partition(":")
     if not (first and colon and second):
-        raise UsageError(f"'{text}' names no two sides; write Cluster:sector or actor:Dialogue")
+        raise UsageError(
+            in_language(
+                f"'{text}' names no two sides; write Cluster:sector or actor:Dialogue",
+                f"«{text}» no nombra dos lados; escriba Cluster:sector o actor:Dialogue",
+            )
+        )
     return first, second

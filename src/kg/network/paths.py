@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.network.elements import Edge, Network, Node
 
 if TYPE_CHECKING:
@@ -199,7 +199,12 @@ def _nodes_with(network: Network, *names: str) -> dict[str, Node]:
     nodes = {node.id: node for node in network.nodes}
     for name in names:
         if name not in nodes:
-            raise UsageError(f"'{name}' is not in this network; was it filtered out?")
+            raise UsageError(
+                in_language(
+                    f"'{name}' is not in this network; was it filtered out?",
+                    f"«{name}» no está en esta red; ¿quedó fuera por un filtro?",
+                )
+            )
     return nodes
 
 

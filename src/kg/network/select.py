@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.network.elements import WOULD_BE, Edge, Network, Node
+
+#: what a field is called in Spanish
+_SPANISH: Final = {
+    "kind": "la clase",
+    "helix": "la hélice",
+    "relation": "la relación",
+    "sector": "el sector",
+    "source": "la fuente",
+    "certainty": "la certeza",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,12 @@ class Selection:
             for value in asked:
                 if value not in occurring:
                     raise UsageError(
-                        f"no {word} '{value}' in this network; there are "
-                        f"{', '.join(sorted(filter(None, occurring)))}"
+                        in_language(
+                            f"no {word} '{value}' in this network; there are "
+                            f"{', '.join(sorted(filter(None, occurring)))}",
+                            f"no hay {_SPANISH.get(word, word)} «{value}» en esta red; hay "
+                            f"{', '.join(sorted(filter(None, occurring)))}",
+                        )
                     )
 
     def _vocabulary(
@@ -121,7 +136,12 @@ def ego_network(network: Network, centre: str, steps: int) -> Network:
         near[edge.source].add(edge.target)
         near[edge.target].add(edge.source)
     if not any(node.id == centre for node in network.nodes):
-        raise UsageError(f"'{centre}' is not in this network; was it filtered out?")
+        raise UsageError(
+            in_language(
+                f"'{centre}' is not in this network; was it filtered out?",
+                f"«{centre}» no está en esta red; ¿quedó fuera por un filtro?",
+            )
+        )
     reached = frontier = {centre}
     for _ in range(steps):
         frontier = {other for node in frontier for other in near[node]} - reached

@@ -246,7 +246,12 @@ def _of_code(code: str, language: str, uses: Sequence[Use], terms: Terms) -> Ite
     shapes = [shape for shape in every if wanted in (shape.code, shape.name)]
     if not shapes:
         codes = ", ".join(sorted({shape.code for shape in every}))
-        raise UsageError(f"no constraint has the code {code}; there are {codes}")
+        raise UsageError(
+            in_language(
+                f"no constraint has the code {code}; there are {codes}",
+                f"ninguna restricción tiene el código {code}; hay {codes}",
+            )
+        )
     for shape in shapes:
         severity = _WORDS[language].get(shape.severity.lower(), shape.severity)
         yield f"{shape.name} · {severity} · {shape.file.name}: {shape.message(language)}"

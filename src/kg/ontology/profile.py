@@ -26,7 +26,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.errors import InputError
+from kg.errors import InputError, in_language
 from kg.files import content
 from kg.model import Position, Problem
 from kg.ontology.terms import Terms, declared
@@ -243,7 +243,14 @@ def _problems(row: Row, terms: Terms) -> Iterator[Problem]:
 def _unknown(row: Row, column: str, name: str, terms: Terms) -> Problem:
     near = terms.nearest(expand(name) or name, of_class=column != "property")
     hint = f"; did you mean {shorten(near)}?" if near else "; declare it in helixkg.ttl"
-    return Problem(row.at(column), f"'{name}' is not declared in the ontology{hint}")
+    pista = f"; ¿quiso decir {shorten(near)}?" if near else "; declárelo en helixkg.ttl"
+    return Problem(
+        row.at(column),
+        in_language(
+            f"'{name}' is not declared in the ontology{hint}",
+            f"«{name}» no está declarado en la ontología{pista}",
+        ),
+    )
 
 
 def _names(cell: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.ingest.assemble import assemble
 from kg.model import Quad
 from kg.rdf.reader import is_rdf, read_quads
@@ -29,4 +29,9 @@ def read_snapshot(path: Path) -> Iterator[Quad]:
     elif is_rdf(path):
         yield from read_quads(path, str(path))
     else:
-        raise UsageError(f"{path} is no data folder, no store and no dump (.nq)")
+        raise UsageError(
+            in_language(
+                f"{path} is no data folder, no store and no dump (.nq)",
+                f"{path} no es una carpeta de datos, un almacén ni un volcado (.nq)",
+            )
+        )

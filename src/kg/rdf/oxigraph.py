@@ -45,7 +45,12 @@ def to_ox(term: Term) -> OxTerm:
             return ox.Literal(term.value, language=term.language)
         return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
     except ValueError as error:
-        raise QueryError(f"not a valid RDF term: {term!r} ({error})") from error
+        raise QueryError(
+            in_language(
+                f"not a valid RDF term: {term!r} ({error})",
+                f"no es un término RDF válido: {term!r} ({error})",
+            )
+        ) from error
 
 
 def is_iri(text: str) -> bool:

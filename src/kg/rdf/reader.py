@@ -70,7 +70,11 @@ def _read(path: Path, shown: str, base: str) -> tuple[str, str, list[Quad]]:
     syntax = named_by(path, GRAPH_INPUT)
     if syntax is None:
         raise InputError.at(
-            Position(shown), f"'{path.suffix}' is no ending of an RDF file, such as .ttl or .nq"
+            Position(shown),
+            in_language(
+                f"'{path.suffix}' is no ending of an RDF file, such as .ttl or .nq",
+                f"«{path.suffix}» no es la extensión de un archivo RDF, como .ttl o .nq",
+            ),
         )
     text = if_empty = ""
     if syntax == "rdfxml":
@@ -93,7 +97,12 @@ def read_nquads(path: Path) -> Iterator[Quad]:
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
             yield _with_plain_facts(quad_from_ox(quad))
     except (SyntaxError, OSError, MemoryError) as error:
-        raise StoreError(f"{path} is damaged ({error}); the store is as it was") from error
+        raise StoreError(
+            in_language(
+                f"{path} is damaged ({error}); the store is as it was",
+                f"{path} está dañado ({error}); el almacén está como estaba",
+            )
+        ) from error
 
 
 def _with_plain_facts(quad: Quad) -> Quad:
@@ -117,7 +126,10 @@ def _parsed(data: bytes, syntax: str, shown: str, base: str, text: str) -> list[
     except QueryError as error:
         raise InputError.at(_refused_at(text, syntax, shown, len(quads)), str(error)) from error
     except (ValueError, OSError) as error:
-        raise InputError.at(Position(shown), f"this does not parse: {error}") from error
+        raise InputError.at(
+            Position(shown),
+            in_language(f"this does not parse: {error}", f"no se puede analizar: {error}"),
+        ) from error
     if against == _NO_BASE:
         _require_whole_iris(quads, text, shown)
     return quads

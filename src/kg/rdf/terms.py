@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from kg.errors import QueryError
+from kg.errors import QueryError, in_language
 from kg.model import XSD_STRING, BNode, Iri, Literal, Quad, Term
 from kg.rdf.iris import is_absolute, shorten
 from kg.rdf.namespaces import XSD
@@ -97,13 +97,28 @@ def sparql(term: Term) -> str:
     """
     if isinstance(term, BNode):
         if not _LABEL.fullmatch(term.value):
-            raise QueryError(f"'{term.value}' is no label of a blank node; use letters and digits")
+            raise QueryError(
+                in_language(
+                    f"'{term.value}' is no label of a blank node; use letters and digits",
+                    f"«{term.value}» no es una etiqueta de nodo en blanco; use letras y cifras",
+                )
+            )
         return ntriples(term)
     reference = term.value if isinstance(term, Iri) else term.datatype
     if not is_absolute(reference):
-        raise QueryError(f"'{reference}' is no absolute IRI; write it in full, as in https://…")
+        raise QueryError(
+            in_language(
+                f"'{reference}' is no absolute IRI; write it in full, as in https://…",
+                f"«{reference}» no es un IRI absoluto; escríbalo completo, como en https://…",
+            )
+        )
     if isinstance(term, Literal) and term.language and not _LANGUAGE.fullmatch(term.language):
-        raise QueryError(f"'{term.language}' is no language tag; write one such as es or pt-br")
+        raise QueryError(
+            in_language(
+                f"'{term.language}' is no language tag; write one such as es or pt-br",
+                f"«{term.language}» no es una etiqueta de idioma; escriba una como es o pt-br",
+            )
+        )
     return ntriples(term)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.formats import GRAPHS, RESULTS, TEXT_RESULTS
 from kg.model import Solutions, Triple
 from kg.results.about import About, Note
@@ -184,4 +184,9 @@ def write_graph(triples: Iterable[Triple], format: str, output: BinaryIO) -> int
 
 def _require(format: str, formats: Iterable[str]) -> None:
     if format not in formats:
-        raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(formats)}")
+        raise UsageError(
+            in_language(
+                f"unknown format '{format}'; choose one of: {', '.join(formats)}",
+                f"formato desconocido «{format}»; elija uno de: {', '.join(formats)}",
+            )
+        )

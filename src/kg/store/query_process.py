@@ -31,7 +31,12 @@ from kg.store import cells, generations, manifest
 _LONGEST_WAIT: Final = 15.0  # seconds for a process that is free
 _PAUSE: Final = 0.02  # seconds between two looks whether a process is free
 _FUNCTION = "kg.store.query_worker:answer_queries"
-_FORMS = {b"S": "a SELECT query", b"B": "an ASK query", b"T": "a CONSTRUCT or DESCRIBE query"}
+#: of an answer → the query that has it, in English and Spanish
+_FORMS: Final = {
+    b"S": ("a SELECT query", "una consulta SELECT"),
+    b"B": ("an ASK query", "una consulta ASK"),
+    b"T": ("a CONSTRUCT or DESCRIBE query", "una consulta CONSTRUCT o DESCRIBE"),
+}
 
 
 class QueryProcess:
@@ -135,7 +140,8 @@ class QueryProcess:
         self._request(b"Q", query.encode())
         kind, content = self._receive()
         if kind != form:
-            raise QueryError(f"this needs {_FORMS[form]}")
+            english, spanish = _FORMS[form]
+            raise QueryError(in_language(f"this needs {english}", f"esto necesita {spanish}"))
         return content
 
     def _rows(self, done: Callable[[], None]) -> Iterator[tuple[Term | None, ...]]:

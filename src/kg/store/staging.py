@@ -213,7 +213,9 @@ def wait_for_changes(client: Client) -> None:
         EndpointError: It does not come back in time.
     """
     if not client.answers(WAIT):
-        raise EndpointError(f"{client.address} does not answer")
+        raise EndpointError(
+            in_language(f"{client.address} does not answer", f"{client.address} no responde")
+        )
     client.update(f"DROP SILENT GRAPH <{PREFIX}none>")  # a change waits for those before it
 
 

@@ -174,7 +174,11 @@ class Validator:
             size = sum(map(len, targets.values()))
         if size > MOST_PAIRS and not local:
             notes.append(
-                f"the change reaches {size:,} pairs of shape and node; the whole graph was checked"
+                in_language(
+                    f"the change reaches {size:,} pairs of shape and node; the whole graph was "
+                    "checked",
+                    f"el cambio alcanza {size:,} pares de forma y nodo; se comprobó todo el grafo",
+                )
             )
             report = self.validate(graph, index)
         else:

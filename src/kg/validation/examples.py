@@ -73,7 +73,10 @@ def _parsed(text: str, file: str) -> list[Triple]:
         quads = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         place = Position(file, error.lineno or 0, error.offset or 0)
-        raise InputError.at(place, f"this does not parse: {error.msg}") from error
+        raise InputError.at(
+            place,
+            in_language(f"this does not parse: {error.msg}", f"no se puede analizar: {error.msg}"),
+        ) from error
     return [quad_from_ox(quad).triple for quad in quads]
 
 

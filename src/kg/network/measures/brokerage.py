@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.network.measures.matrix import Matrix, neighbours
 
 _MOST_PATHS: Final = 50_000_000  # which take 1.2 GB
@@ -75,8 +75,12 @@ def _open_triads(matrix: Matrix) -> np.ndarray:
     paths = int(np.diff(incoming.indptr).astype(np.int64) @ np.diff(arcs.indptr))
     if paths > _MOST_PATHS:
         raise UsageError(
-            f"brokers: {paths:,} paths of two steps are more than fit into memory "
-            f"({_MOST_PATHS:,}); choose a part of the network, without its hubs"
+            in_language(
+                f"brokers: {paths:,} paths of two steps are more than fit into memory "
+                f"({_MOST_PATHS:,}); choose a part of the network, without its hubs",
+                f"brokers: {paths:,} caminos de dos pasos no caben en la memoria "
+                f"({_MOST_PATHS:,}); elija una parte de la red, sin sus nodos más conectados",
+            )
         )
     triads = [np.zeros((0, 3), int)]
     for broker in range(len(matrix.ids)):

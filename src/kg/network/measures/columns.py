@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.model import Progress, silent
 from kg.network.elements import Network
 from kg.network.measures import centrality
@@ -96,7 +96,12 @@ def measure(matrix: Matrix, network: Network, name: str, progress: Progress) -> 
         return {name: _OF_TIES[name](matrix)}
     if name in _OTHERS:
         return _OTHERS[name](matrix, network, progress)
-    raise UsageError(f"unknown measure '{name}'; there are: {', '.join(sorted(MEASURES))}")
+    raise UsageError(
+        in_language(
+            f"unknown measure '{name}'; there are: {', '.join(sorted(MEASURES))}",
+            f"medida desconocida «{name}»; hay: {', '.join(sorted(MEASURES))}",
+        )
+    )
 
 
 def with_measures(network: Network, names: Sequence[str], progress: Progress = silent) -> Network:
