@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -150,17 +150,31 @@ class AmbiguousName(UsageError):
         candidates: IRI, label and kind of each entity.
     """
 
-    def __init__(self, name: str, candidates: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        candidates: Sequence[tuple[str, str, str]],
+        kinds: Mapping[str, str] | None = None,
+    ) -> None:
+        """Compose the message.
+
+        Args:
+            name: The name.
+            candidates: IRI, label and kind of each entity.
+            kinds: What the message calls a kind, where that is not its own name.
+        """
         self.name = name
         self.candidates = tuple(candidates)
+        words = kinds or {}
         lines = "\n".join(
-            f"  {iri.rsplit('/', 1)[-1]}  {label} ({kind})" for iri, label, kind in self.candidates
+            f"  {iri.rsplit('/', 1)[-1]}  {label} ({words.get(kind, kind)})"
+            for iri, label, kind in self.candidates
         )
         number = len(self.candidates)
         super().__init__(
             in_language(
                 f"'{name}' names {number} entities; use one of these ids:\n{lines}",
-                f"'{name}' nombra {number} entidades; use uno de estos ids:\n{lines}",
+                f"«{name}» nombra {number} entidades; use uno de estos ids:\n{lines}",
             )
         )
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from kg.claims import naming
 from kg.claims.naming import Authority
+from kg.errors import in_language
 from kg.model import Iri, Quad, Term
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, HX, REGISTRY_GRAPH, SOURCE
 from kg.store import Store
@@ -56,6 +57,20 @@ class Fact:
     evidence: tuple[Evidence, ...]
     accepted: bool = True
     authority: Authority | None = None
+
+
+#: certainty → its word beside a place, in English and Spanish
+_CERTAINTIES: Final = {
+    "explicit": ("explicit", "explícita"),
+    "inferred": ("inferred", "inferida"),
+    "layout-ambiguous": ("layout-ambiguous", "de maquetación ambigua"),
+    "machine-suggested": ("machine-suggested", "sugerida por programa"),
+}
+
+
+def certainty_word(code: str) -> str:
+    """Return the word for a certainty that stands beside a place, in the language of the user."""
+    return in_language(*_CERTAINTIES.get(code, (code, code)))
 
 
 class EvidenceCatalogue:

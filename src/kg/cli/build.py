@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,12 @@ from kg.cli.options import (
 from kg.cli.output import say
 from kg.cli.progress import progress
 from kg.cli.renamed import say_renamed
-from kg.errors import NonConforming, in_language
+from kg.errors import NonConforming, in_language, user_language
 
 if TYPE_CHECKING:
     from kg.ingest import ReplayRefused
+    from kg.ingest.build import Summary
+    from kg.store import Store
 
 
 @click.command(cls=Command)
@@ -73,18 +76,44 @@ def build(
     if warnings:
         say_report(summary.report, built, language(lang), warnings=True)
     say_renamed(summary.renamed)
-    entities = sum(summary.entities.values())
-    say(f"{store}: built", err=True)
-    for name, value in (
-        ("claims", f"{summary.claims:,}"),
-        ("facts", f"{summary.facts:,}"),
-        ("evidence", f"{summary.evidence:,} places in documents"),
-        ("entities", f"{entities:,}"),
-        *((f"  {kind.split(':')[-1]}", f"{count:,}") for kind, count in summary.entities.items()),
-        ("conflicts", f"{summary.conflicts:,} recorded, {summary.open_conflicts:,} open"),
-        ("warnings", f"{summary.report.count('warning'):,} (kg build --warnings shows them)"),
-    ):
-        say(f"  {name:<30}{value}", err=True)
+    say(in_language(f"{store}: built", f"{store}: construido"), err=True)
+    counts = list(_counts(summary, built))
+    wide = max(30, *(len(name) + 1 for name, _ in counts))
+    for name, value in counts:
+        say(f"  {name:<{wide}}{value}", err=True)
+
+
+def _counts(summary: Summary, store: Store) -> Iterator[tuple[str, str]]:
+    """Yield what was built, in words, and how much of it."""
+    from kg.model import Iri
+    from kg.names import labels_of
+    from kg.rdf import iris
+
+    classes = {kind: Iri(iris.expand(kind) or kind) for kind in summary.entities}
+    words = labels_of(store, classes.values(), "es") if user_language() == "es" else {}
+    yield in_language("claims", "afirmaciones"), f"{summary.claims:,}"
+    yield in_language("facts", "hechos"), f"{summary.facts:,}"
+    places = in_language("places in documents", "lugares en documentos")
+    yield in_language("evidence", "evidencia"), f"{summary.evidence:,} {places}"
+    yield in_language("entities", "entidades"), f"{sum(summary.entities.values()):,}"
+    for kind, count in summary.entities.items():
+        yield f"  {words.get(classes[kind].value, kind.split(':')[-1])}", f"{count:,}"
+    recorded, undecided = f"{summary.conflicts:,}", f"{summary.open_conflicts:,}"
+    yield (
+        in_language("conflicts", "conflictos"),
+        in_language(
+            f"{recorded} recorded, {undecided} open",
+            f"{recorded} registrados, {undecided} sin resolver",
+        ),
+    )
+    warnings = f"{summary.report.count('warning'):,}"
+    yield (
+        in_language("warnings", "advertencias"),
+        in_language(
+            f"{warnings} (kg build --warnings shows them)",
+            f"{warnings} (kg build --warnings las muestra)",
+        ),
+    )
 
 
 def _say_refused(error: ReplayRefused, store: Path | str, lang: str) -> None:

@@ -277,11 +277,20 @@ def _load_unchecked(store: Path | str, files: tuple[Path, ...], wait: float) -> 
 
 def _report_change(change: Change, store: Path | str, lang: str, *, dry_run: bool) -> None:
     show_entities(change, lang)
-    verb = "would change" if dry_run else "changed" if change else "unchanged"
+    verb = verb_of(change, dry_run=dry_run)
     say_renamed(change.renamed)
     say_notes(change.notes)
     _say_left(change.left)
     say(f"{store}: {verb}: {counted(change)}", err=True)
+
+
+def verb_of(change: Change, *, dry_run: bool = False) -> str:
+    """Return what becomes of a store by a change, in a word."""
+    if dry_run:
+        return in_language("would change", "cambiaría")
+    if change:
+        return in_language("changed", "cambió")
+    return in_language("unchanged", "sin cambios")
 
 
 def _say_left(left: Sequence[Iri]) -> None:
@@ -327,7 +336,7 @@ def show_entities(change: Change, lang: str) -> None:
     for entity, names in sorted(change.entities.items())[:_SHOWN]:
         short = iris.shorten(entity.value)
         name = names.get(lang) or next(iter(names.values()), short)
-        say(f"new: {name} <{short}>", err=True)
+        say(in_language(f"new: {name} <{short}>", f"nueva: {name} <{short}>"), err=True)
     if change.entity_count > _SHOWN:
         say(
             in_language(

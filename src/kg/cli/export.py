@@ -250,7 +250,7 @@ def _write_manifest(path: Path, network: Network, choice: Choice, measures: str)
     with text_output(path) as stream:
         json.dump(network_manifest(network, rules), stream, ensure_ascii=False, indent=2)
         stream.write("\n")
-    say(f"{path}: written", err=True)
+    say(in_language(f"{path}: written", f"{path}: escrito"), err=True)
 
 
 def _export_cached(choice: Choice, format_: str, target: Path) -> bool:

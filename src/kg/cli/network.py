@@ -90,7 +90,7 @@ def network(
     Formulas and sources: docs/measures.md.
     """
     from kg import results
-    from kg.cli import network_tables
+    from kg.cli import network_tables, network_words
     from kg.model import Solutions
 
     whole = [name for name in measures if name == "compare" or name in network_tables.WHOLE]
@@ -101,7 +101,7 @@ def network(
                 f"«{whole[0]}» es una medida de la red completa y no se puede combinar",
             )
         )
-    part, _ = choice.network()
+    part, store = choice.network()
     if whole == ["compare"]:
         table = network_tables.comparison(part, _other_network(choice, other))
     elif whole:
@@ -111,9 +111,10 @@ def network(
     is_short = bool(whole) and whole != ["bridges"]
     shown = table.rows if everything or is_short else table.rows[:limit]
     notes = [*_limited(len(shown), len(table.rows)), *_basis(part, choice)]
-    about = results.About(notes=lambda: notes)
-    answer = Solutions(table.columns, map(network_tables.terms, shown))
+    about = results.About(notes=lambda: notes, headings=network_words.headings(table.columns))
     chosen = chosen_format(format_, output, RESULTS, excel=excel)
+    rows = network_words.in_words(table, shown, store) if is_read(chosen) else shown
+    answer = Solutions(table.columns, map(network_tables.terms, rows))
     if RESULTS[chosen].binary:
         with binary_output(output) as stream:
             results.write_binary(answer, chosen, stream, about=about)

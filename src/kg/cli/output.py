@@ -95,6 +95,11 @@ def is_for_people(format: str) -> bool:
     return format in ("table", "text", "markdown")
 
 
+def is_read(format: str) -> bool:
+    """Return whether people read a format of an answer, so that it has words for its codes."""
+    return format in ("table", "markdown", "html", "xlsx")
+
+
 #: where the lines of `say` go in place of standard output
 _said_to: ContextVar[TextIO | None] = ContextVar("_said_to", default=None)
 

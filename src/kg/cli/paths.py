@@ -80,9 +80,15 @@ class _Wording:
 
     def evidence(self, edge: Edge) -> str:
         """Return the citations of an edge in one line."""
+        from kg.claims.evidence import certainty_word
+
         return "; ".join(
             f"{citation['source']}, {citation['locator']}"
-            + (f" [{citation['certainty']}]" if citation["certainty"] != "explicit" else "")
+            + (
+                f" [{certainty_word(citation['certainty'])}]"
+                if citation["certainty"] != "explicit"
+                else ""
+            )
             for citation in self.citations(edge)
         )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.cli.output import say
+from kg.errors import in_language
 from kg.runtime.visible import visible
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def _announcing() -> Progress:
             return
         announced.add(step)
         if (left := elapsed / done * (total - done)) > _LONG_STEP:
-            say(f"{step}: about {left:,.0f} s", err=True)
+            say(
+                in_language(f"{step}: about {left:,.0f} s", f"{step}: unos {left:,.0f} s"), err=True
+            )
 
     return show

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,6 +16,15 @@ from kg.errors import in_language
 if TYPE_CHECKING:
     from kg.model import Quad
     from kg.quality.difference import Changed, Difference
+
+
+#: gap → its words in Spanish, with the code where they hide it
+_GAPS: Final = {
+    "place": "ubicación (place)",
+    "helix": "hélice (helix)",
+    "label-es": "nombre en español (label-es)",
+    "label-en": "nombre en inglés (label-en)",
+}
 
 
 @click.command(cls=Command)
@@ -43,13 +52,21 @@ def conflicts(
     from kg.rdf import iris
 
     opened = open_bounded(store)
+    concepts = names.Labels(opened, "es")
+
+    def code(scheme: str, name: str) -> str:
+        """Return a code, in Spanish its label."""
+        spanish = concepts.get(iris.concept(scheme, name)) or name
+        return in_language(name, spanish.partition(" (")[0].lower())
+
     with said_to(output):
         for conflict in recorded_conflicts(opened, kind, source):
             if only_open and "open" not in conflict.resolutions:
                 continue
             labels = names.labels_of(opened, map(Iri, conflict.members), language(lang))
             members = "; ".join(labels.get(m, iris.shorten(m)) for m in conflict.members)
-            say(f"{conflict.id}  {conflict.type}  {', '.join(conflict.resolutions)}", bold=True)
+            decided = ", ".join(code("resolution", each) for each in conflict.resolutions)
+            say(f"{conflict.id}  {code('conflict-type', conflict.type)}  {decided}", bold=True)
             if members:
                 say(f"  {members}")
             for note in conflict.notes:
@@ -87,17 +104,20 @@ def coverage(gap: str | None, store: Path | str) -> None:
             say(iris.shorten(entity))
         return
     share = 100 / max(counts.facts, 1)
-    say(f"{'facts with evidence':<34}{counts.facts:>7,}")
-    say(
-        f"{'  on a single source':<34}{counts.single_source:>7,}"
-        f"  {counts.single_source * share:.0f} %"
-    )
-    say(
-        f"{'  on promotional sources only':<34}{counts.promotional_only:>7,}"
-        f"  {counts.promotional_only * share:.0f} %"
-    )
+    wide = in_language("34", "44")
+    total = in_language("facts with evidence", "hechos con evidencia")
+    say(f"{total:<{wide}}{counts.facts:>7,}")
+    for words, count in (
+        (in_language("  on a single source", "  de una sola fuente"), counts.single_source),
+        (
+            in_language("  on promotional sources only", "  solo de fuentes promocionales"),
+            counts.promotional_only,
+        ),
+    ):
+        say(f"{words:<{wide}}{count:>7,}  {count * share:.0f} %")
     for name, entities in counts.missing.items():
-        say(f"{'entities without ' + name:<34}{len(entities):>7,}")
+        words = in_language(f"entities without {name}", f"entidades sin {_GAPS.get(name, name)}")
+        say(f"{words:<{wide}}{len(entities):>7,}")
 
 
 @click.command(cls=Command)
@@ -136,13 +156,24 @@ def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
 
 
 def _sections(difference: Difference) -> list[tuple[str, list[str]]]:
+    added, removed = difference.added_facts, difference.removed_facts
+    claimed, withdrawn = difference.added_claims, difference.removed_claims
     return [
-        ("Facts added", [f"+ {_line(q)}" for q in difference.added_facts]),
-        ("Facts removed", [f"- {_line(q)}" for q in difference.removed_facts]),
-        ("Facts changed", [f"~ {_change(c)}" for c in difference.changed_facts]),
-        ("Claims added", [f"+ {_line(q)}" for q in difference.added_claims]),
-        ("Claims removed", [f"- {_line(q)}" for q in difference.removed_claims]),
-        ("Claims changed", [f"~ {_change(c)}" for c in difference.changed_claims]),
+        (in_language("Facts added", "Hechos añadidos"), [f"+ {_line(q)}" for q in added]),
+        (in_language("Facts removed", "Hechos eliminados"), [f"- {_line(q)}" for q in removed]),
+        (
+            in_language("Facts changed", "Hechos cambiados"),
+            [f"~ {_change(c)}" for c in difference.changed_facts],
+        ),
+        (in_language("Claims added", "Afirmaciones añadidas"), [f"+ {_line(q)}" for q in claimed]),
+        (
+            in_language("Claims removed", "Afirmaciones eliminadas"),
+            [f"- {_line(q)}" for q in withdrawn],
+        ),
+        (
+            in_language("Claims changed", "Afirmaciones cambiadas"),
+            [f"~ {_change(c)}" for c in difference.changed_claims],
+        ),
     ]
 
 

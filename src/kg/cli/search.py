@@ -91,14 +91,19 @@ def search(
     hits = index.search(name, kind, limit)
     if not hits:
         say(
-            f"no name is similar to '{name}'"
-            + (f" among {kind}; try without --kind" if kind else ""),
+            in_language(
+                f"no name is similar to '{name}'"
+                + (f" among {kind}; try without --kind" if kind else ""),
+                f"ningún nombre se parece a «{name}»"
+                + (f" entre {kind}; intente sin --kind" if kind else ""),
+            ),
             err=True,
         )
         ctx.exit(1)
     columns = ("id", "name", "kind", "found", "reason")
-    answer = Solutions(columns, _rows(hits, opened, language(lang)))
     chosen = chosen_format(format_, output, TEXT_RESULTS, excel=excel)
+    words = names.kind_words(opened, {k for h in hits for k in h.kinds}) if is_read(chosen) else {}
+    answer = Solutions(columns, _rows(hits, opened, language(lang), words))
     with text_output(output, for_people=is_for_people(chosen)) as stream:
         results.write(
             answer,
@@ -106,6 +111,7 @@ def search(
             stream,
             width=None if output else width(),
             excel=excel,
+            about=results.About(headings=_HEADINGS if language(lang) == "es" else {}),
         )
     if chosen == "table":
         _offer_questions(name, opened, language(lang))
@@ -121,7 +127,9 @@ def _offer_questions(text: str, store: Store, lang: str) -> None:
             say(f"→ {match.command()}  # {match.query.summary(lang)}", err=True)
 
 
-def _rows(hits: list[Hit], store: Store, lang: str) -> Iterator[tuple[Term | None, ...]]:
+def _rows(
+    hits: list[Hit], store: Store, lang: str, kinds: Mapping[str, str]
+) -> Iterator[tuple[Term | None, ...]]:
     from kg import names
     from kg.model import Iri, text
     from kg.rdf.namespaces import ID
@@ -133,7 +141,7 @@ def _rows(hits: list[Hit], store: Store, lang: str) -> Iterator[tuple[Term | Non
         yield (
             text(short) if short != hit.iri else Iri(hit.iri),
             text(labels.get(hit.iri) or hit.name),
-            text(", ".join(hit.kinds)),
+            text(", ".join(kinds.get(kind, kind) for kind in hit.kinds)),
             text(hit.name),
             text(_REASONS[lang][hit.reason]),
         )

@@ -383,9 +383,11 @@ class _Page:
 
     def _place(self, item: Evidence) -> str:
         """Return a piece of evidence in one line: document, place, certainty and its reason."""
+        from kg.claims.evidence import certainty_word
         from kg.rdf.iris import concept
 
         reason = self.labels.get(concept("inference-basis", item.basis), "") if item.basis else ""
-        said = f"{item.certainty}: {reason.lower()}" if reason else item.certainty
+        word = certainty_word(item.certainty)
+        said = f"{word}: {reason.lower()}" if reason else word
         certainty = "" if item.certainty == "explicit" else f" [{said}]"
         return f"{item.source} {item.title}, {item.locator}{certainty}"

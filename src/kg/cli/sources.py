@@ -103,9 +103,13 @@ def _all(store: Store, options: Options) -> None:
 
 
 def _list(counts: Sequence[SourceCount]) -> None:
+    from kg.claims.evidence import certainty_word
+
     claims = in_language("claims", "afirmaciones")
     for item in counts:
-        certainty = ", ".join(f"{count:,} {name}" for name, count in item.by_certainty)
+        certainty = ", ".join(
+            f"{count:,} {certainty_word(name)}" for name, count in item.by_certainty
+        )
         say(f"{item.id}  {item.title}\n      {item.claims:,} {claims}: {certainty}")
 
 

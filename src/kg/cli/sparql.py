@@ -128,7 +128,7 @@ def _say_why(body: str, file: str, opened: Store) -> None:
 def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait: float) -> None:
     """Show what an update would do, ask, and do it."""
     from kg import ingest
-    from kg.cli.change import counted, say_report, show_entities
+    from kg.cli.change import counted, say_report, show_entities, verb_of
     from kg.errors import NonConforming
 
     opened = options.open()
@@ -162,8 +162,7 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
         )
         ctx.exit(1)
     show_entities(change, chosen)
-    verb = "changed" if change else "unchanged"
-    say(f"{options.store}: {verb}: {counted(change)}", err=True)
+    say(f"{options.store}: {verb_of(change)}: {counted(change)}", err=True)
 
 
 def _require_declared(body: str, file: str) -> None:

@@ -9,6 +9,7 @@ import click
 from kg.cli.bilingual import Command
 from kg.cli.options import language, language_option, open_bounded, store_option
 from kg.cli.output import say
+from kg.errors import in_language
 
 
 @click.command(cls=Command)
@@ -22,10 +23,12 @@ def stats(store: Path | str, lang: str | None) -> None:
     opened = open_bounded(store)
     chosen = language(lang)
     counts = {
-        "facts": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
-        "claims": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
+        in_language("facts", "hechos"): "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+        in_language(
+            "claims", "afirmaciones"
+        ): "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
         'FILTER(STRSTARTS(STR(?g), "https://w3id.org/helixkg/evidence/")) }',
-        "evidence": "SELECT (COUNT(?e) AS ?n) WHERE { GRAPH "
+        in_language("evidence", "evidencia"): "SELECT (COUNT(?e) AS ?n) WHERE { GRAPH "
         "<https://w3id.org/helixkg/graph/catalogue> "
         "{ ?e a <https://w3id.org/helixkg/def#Evidence> } }",
     }
@@ -38,7 +41,8 @@ def stats(store: Path | str, lang: str | None) -> None:
         ).rows
     )
     labels = names.labels_of(opened, [r[0] for r in classes if isinstance(r[0], Iri)], chosen)
+    wide = max(28, *(len(label) + 1 for label in labels.values())) if labels else 28
     for cls, count in classes:
         if cls is not None and isinstance(count, Literal):
             label = labels.get(cls.value, cls.value.rsplit("#")[-1].rsplit("/")[-1])
-            say(f"{label:<28}{int(count.value):>8,}")
+            say(f"{label:<{wide}}{int(count.value):>8,}")

@@ -8,6 +8,7 @@ import click
 
 from kg.cli.bilingual import Command
 from kg.cli.output import say
+from kg.errors import in_language
 
 
 @click.command(cls=Command)
@@ -38,7 +39,12 @@ def fmt(ctx: click.Context, data: Path, check: bool) -> None:
     for path, text in changed:
         if not check:
             write_text(path, text)
-        say(f"{path}: {'not in canonical form' if check else 'rewritten'}", err=True)
+        state = (
+            in_language("not in canonical form", "no está en forma canónica")
+            if check
+            else in_language("rewritten", "reescrito")
+        )
+        say(f"{path}: {state}", err=True)
     ctx.exit(1 if check and changed else 0)
 
 

@@ -129,7 +129,10 @@ class _ReadingProgress(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, path: Path, progress: Progress) -> None:
         self._file, self._progress = file, progress
-        self._step, self._size = f"loading {path.name}", path.stat().st_size
+        self._step, self._size = (
+            in_language(f"loading {path.name}", f"cargando {path.name}"),
+            path.stat().st_size,
+        )
         self._done = self._reported = 0
 
     def readable(self) -> bool:

@@ -89,7 +89,9 @@ def translate(
         translated = translator.tables(batch)
         translated.notes, notes = notes, []
         yield translated
-        progress(f"reading {path.name}", source.done, source.total)
+        progress(
+            in_language(f"reading {path.name}", f"leyendo {path.name}"), source.done, source.total
+        )
 
 
 class _Translator:

@@ -6,7 +6,7 @@ Imported by `mapping`, `network` and the rooms above them; imports `store` and `
 from __future__ import annotations
 
 from kg.names.index import Hit, Name, NameIndex, all_names, open_index
-from kg.names.kinds import class_of, kind_of
+from kg.names.kinds import class_of, kind_of, kind_words
 from kg.names.labels import Labels, label_of, labels_of
 from kg.names.look_alikes import LookAlikes
 from kg.names.lookup import (
@@ -31,6 +31,7 @@ __all__ = [
     "candidates",
     "class_of",
     "kind_of",
+    "kind_words",
     "label_of",
     "labels_of",
     "occurs",

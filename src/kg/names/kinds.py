@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from kg.errors import user_language
 from kg.model import Iri
+from kg.names.labels import labels_of
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX, M8G, ORG, RDF_TYPE, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -52,3 +55,15 @@ def class_of(kind: str) -> str:
 def short_name(class_iri: str) -> str:
     """Return the last part of a class's IRI, after its "#" or its last "/"."""
     return class_iri.rpartition("#" if "#" in class_iri else "/")[2]
+
+
+def kind_words(store: Store, kinds: Iterable[str]) -> dict[str, str]:
+    """Return what people call kinds, by kind, in the language of the user.
+
+    In English the names of the classes are the words, so there is none.
+    """
+    if user_language() != "es":
+        return {}
+    classes = {kind: Iri(class_of(kind)) for kind in kinds}
+    labels = labels_of(store, classes.values(), "es")
+    return {kind: labels[iri.value] for kind, iri in classes.items() if iri.value in labels}

@@ -10,7 +10,7 @@ from kg.errors import AmbiguousName, UnknownName, UsageError, in_language
 from kg.model import Iri
 from kg.names.decisions import Decisions
 from kg.names.index import Name, all_names, match_key, open_index
-from kg.names.kinds import class_of, classes_of, has_kind, kind_of
+from kg.names.kinds import class_of, classes_of, has_kind, kind_of, kind_words
 from kg.names.labels import label_of
 from kg.names.look_alikes import LookAlikes
 from kg.names.unknown import NearCodes, NearEntities, known_elsewhere, unknown_name
@@ -138,7 +138,7 @@ class NameTable:
         for ranked in found:
             equal = [candidate for candidate in ranked if candidate.rank == best]
             if equal:
-                return _only(name, equal)
+                return _only(self._store, name, equal)
         return None
 
     def resolve(self, name: str, kind: str | None = None) -> Iri:
@@ -204,7 +204,9 @@ def _resolve(
     ranked = find(store, name, kind)
     if not ranked:
         raise unknown(store, name, kind)
-    return _only(name, [candidate for candidate in ranked if candidate.rank == ranked[0].rank])
+    return _only(
+        store, name, [candidate for candidate in ranked if candidate.rank == ranked[0].rank]
+    )
 
 
 def _written_out(store: Store, name: str) -> Iri | None:
@@ -215,10 +217,11 @@ def _written_out(store: Store, name: str) -> Iri | None:
     return _successor(store, Iri(expanded))
 
 
-def _only(name: str, equal: Sequence[Candidate]) -> Iri:
+def _only(store: Store, name: str, equal: Sequence[Candidate]) -> Iri:
     """Return the one entity that fits best; raises AmbiguousName where there are several."""
     if len(equal) > 1:
-        raise AmbiguousName(name, [(c.iri.value, c.label, c.kind) for c in equal])
+        found = [(c.iri.value, c.label, c.kind) for c in equal]
+        raise AmbiguousName(name, found, kind_words(store, {c.kind for c in equal}))
     return equal[0].iri
 
 

@@ -81,10 +81,10 @@ class StagedLoad:
         for batch in pieces.batches(without_blank_nodes(), _BATCH):
             self._stage(batch, repeat=True)
             sent += len(batch)
-            progress("loading", sent, sent)
+            progress(in_language("loading", "cargando"), sent, sent)
         if blank:
             self._stage(blank, repeat=False)
-            progress("loading", sent + len(blank), sent + len(blank))
+            progress(in_language("loading", "cargando"), sent + len(blank), sent + len(blank))
         return list(names)
 
     @property

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from kg.errors import in_language
 from kg.model import Progress, silent
 from kg.network.elements import Network
 from kg.network.layout.discs import LIMIT
@@ -57,7 +58,7 @@ def force_coordinates(
         factor, speed = step_factors(force, before, mass, speed)
         at = at + force * factor[:, None]
         before = force
-        progress("placing the nodes", step + 1, rounds)
+        progress(in_language("placing the nodes", "colocando los nodos"), step + 1, rounds)
     scaled = _scaled(at)
     return {
         # + 0.0 makes -0.0 a plain zero
