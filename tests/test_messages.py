@@ -18,27 +18,29 @@ from kg.validation.xpath_regex import translate
 from tests.commands import of_commands
 from tests.conftest import ROOT
 
-#: the modules whose every message is checked
-MODULES = [
-    *(f"sparql/{name}.py" for name in ("policy", "tokens", "prebinding", "federation")),
-    *(f"sparql/{name}.py" for name in ("binding", "construct", "dataset", "facts_graph")),
-    *(f"sparql/{name}.py" for name in ("functions", "paging")),
-    *(f"validation/{name}.py" for name in ("xpath_regex", "literals", "parameters")),
-    *(f"validation/{name}.py" for name in ("compiler", "executables", "shapes_graph")),
-    "validation/sparql_constraints.py",
-    *(f"store/{name}.py" for name in ("answers", "transaction", "damage", "generations")),
-    *(f"store/{name}.py" for name in ("manifest", "backups", "pointer", "journal", "lock")),
-    *(f"store/{name}.py" for name in ("integrity", "ways_out", "explain")),
-    "runtime/walled.py",
-    *(f"mapping/{name}.py" for name in ("cells", "evidence", "guesses", "named", "rows", "values")),
-    *(f"mapping/{name}.py" for name in ("translate", "words", "custom", "declaration")),
-    *(f"tables/{name}.py" for name in ("chunks", "curated", "doubtful", "layout", "records")),
-    *(f"tables/{name}.py" for name in ("spreadsheet", "workbook")),
-    *(f"names/{name}.py" for name in ("listing", "lookup", "unknown")),
-]
-SPEAKS = re.compile(
-    r"\w*Error|[Ww]rong|Problem|UnknownName|at|error_at|refused_at|DamagedStore|_damaged|Ended"
+#: all modules
+MODULES = sorted(
+    path.relative_to(ROOT / "src" / "kg").as_posix() for path in (ROOT / "src" / "kg").rglob("*.py")
 )
+#: what speaks to the user
+SPEAKS = re.compile(
+    r"\w*Error|\w*Parameter|KgWarning|[Ww]rong|Problem|UnknownName|at|error_at|refused_at|DamagedStore|"
+    r"_damaged|Ended|say|_say|fail|append"
+)
+#: what speaks to who calls Python, or is caught and said in other words
+IS_NOT_READ = re.compile(r"(?:Attribute|Assertion|Type|NotImplemented|Connect|Protocol)Error")
+#: module: message of which there is one wording only, and why
+ONE_WORDING = {
+    "cli/mcp.py": "an address",
+    "runtime/frames.py": "is caught",
+    "store/services.py": "is caught",
+    "store/file_lock.py": "is caught",
+    "ontology/examples.py": "a fault of the project, and code of Turtle",
+    "mapping/draft.py": "lines of TOML",
+    "validation/executables.py": "a term",
+    "validation/report/turtle.py": "lines of Turtle",
+    "web/reconciliation.py": "addresses",
+}
 #: words in what is left of a text without what is filled in
 WORDS = re.compile(r"[^\W\d_]{2,}")
 
@@ -66,8 +68,9 @@ def test_no_message_is_in_one_language_only(module: str) -> None:
     one_language = []
     for name, call in calls(ROOT / "src" / "kg" / module):
         texts = [text for text in map(literal, call.args) if text is not None]
-        sentences = [text for text in texts if len(WORDS.findall(text)) > 2]
-        if SPEAKS.fullmatch(name) and sentences and len(texts) == 1:
+        sentences = [text for text in texts if len(WORDS.findall(text)) > 1]
+        speaks = SPEAKS.fullmatch(name) and not IS_NOT_READ.fullmatch(name)
+        if speaks and sentences and len(texts) == 1 and module not in ONE_WORDING:
             one_language.append(f"{module}:{call.lineno}: {sentences[0]}")
     assert not one_language
 
@@ -77,8 +80,8 @@ def test_both_wordings_tell_the_same(report_counts: Callable[[str], None]) -> No
     listed = 0
     for path in sorted((ROOT / "src" / "kg").rglob("*.py")):
         for name, call in calls(path):
-            if name != "in_language" or path.name == "errors.py":
-                continue
+            if name != "in_language" or path.name == "errors.py" or len(call.args) != 2:
+                continue  # a pair from a table is compared where the table is tested
             english, spanish = call.args
             listed += 1
             where = f"{path}:{call.lineno}"

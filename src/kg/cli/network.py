@@ -11,7 +11,15 @@ import click
 from kg.cli.bilingual import Command
 from kg.cli.network_options import Choice, network_options
 from kg.cli.options import IntRange, excel_option, output_option
-from kg.cli.output import binary_output, chosen_format, is_for_people, say, text_output, width
+from kg.cli.output import (
+    binary_output,
+    chosen_format,
+    is_for_people,
+    is_read,
+    say,
+    text_output,
+    width,
+)
 from kg.errors import in_language
 from kg.formats import RESULTS
 

@@ -55,6 +55,11 @@ _MEASURES: Final = {
     "all relations": "todas las relaciones",
     "assortativity": "asortatividad",
     "clusters": "clústeres",
+    "coordinator": "coordinador",
+    "gatekeeper": "guardián",
+    "itinerant": "itinerante",
+    "liaison": "enlace",
+    "representative": "representante",
     "communities": "comunidades",
     "density": "densidad",
     "edges": "aristas",
@@ -71,6 +76,8 @@ _MEASURES: Final = {
     "to": "hasta",
     "two-mode clustering": "agrupamiento de dos modos",
 }
+#: first columns whose values are words
+_WORDED: Final = ("what", "relation", "role")
 _GONE: Final = " % gone"
 
 
@@ -94,7 +101,7 @@ def in_words(
     kinds = kind_words(store, {str(row[place]) for row in rows}) if place >= 0 else {}
     for row in rows:
         if place < 0:
-            yield (_measure(row[0]), *row[1:]) if table.columns[0] in ("what", "relation") else row
+            yield (_measure(row[0]), *row[1:]) if table.columns[0] in _WORDED else row
         else:
             yield (*row[:place], _kind(row[place], kinds), *row[place + 1 :])
 

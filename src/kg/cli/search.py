@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ from kg.cli.options import (
     output_option,
     store_option,
 )
-from kg.cli.output import chosen_format, is_for_people, say, text_output, width
+from kg.cli.output import chosen_format, is_for_people, is_read, say, text_output, width
+from kg.errors import in_language
 from kg.formats import TEXT_RESULTS
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from kg.names import Hit
     from kg.store import Store
 
+#: of the columns, in Spanish; in English their names are the words
+_HEADINGS = {"name": "nombre", "kind": "clase", "found": "hallado", "reason": "motivo"}
 _REASONS = {
     "en": {
         "id": "id",

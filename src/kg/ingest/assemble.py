@@ -21,7 +21,7 @@ from kg.runtime.garbage import gc_paused
 from kg.tables.curated import Row, Table, read_table
 
 _REQUIRED: Final = ("registry", "sources")
-_STEP: Final = "mapping the tables"
+_STEP: Final = ("mapping the tables", "mapeando las tablas")
 #: the graphs of descriptions that count as facts without a claim
 _STATED: Final = frozenset({Iri(REGISTRY_GRAPH), Iri(VOCABULARY_GRAPH)})
 
@@ -173,13 +173,13 @@ def map_tables(
     """
     all_mapped = mapping.MappedTable()
     for done, (name, table) in enumerate(tables.items()):
-        progress(_STEP, done, len(tables))
+        progress(in_language(*_STEP), done, len(tables))
         mapped = mapping.map_table(table, declarations[name], context)
         all_mapped.claims.extend(mapped.claims)
         all_mapped.defaults.extend(mapped.defaults)
         all_mapped.evidences.extend(mapped.evidences)
         all_mapped.problems.extend(mapped.problems)
-    progress(_STEP, len(tables), len(tables))
+    progress(in_language(*_STEP), len(tables), len(tables))
     return all_mapped
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from kg import names
 from kg.claims.conflicts import Conflict, subject_iri
-from kg.errors import NonConforming
+from kg.errors import NonConforming, in_language
 from kg.files import content
 from kg.ingest import replay
 from kg.ingest.assemble import Assembled, assemble
@@ -24,8 +24,8 @@ from kg.store import EmbeddedStore, Store
 from kg.validation import PositionIndex, checked_graph
 
 _REGISTRY: Final = Iri(REGISTRY_GRAPH)
-_VALIDATING: Final = "validating"
-_WRITING: Final = "writing the store"
+_VALIDATING: Final = ("validating", "validando")
+_WRITING: Final = ("writing the store", "escribiendo el almacén")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def build(
     report = check(assembled, progress)
     if not report.conforms:
         raise NonConforming(report)
-    progress(_WRITING, 0, 1)
+    progress(in_language(*_WRITING), 0, 1)
     quads = list(assembled.quads())
     if loads == "keep":
         replay.replace_keeping_loads(target, quads)
@@ -93,7 +93,7 @@ def build(
     else:
         target.replace(quads, progress=progress)
     names.open_index(target)  # now, so that the first question need not wait for it
-    progress(_WRITING, 1, 1)
+    progress(in_language(*_WRITING), 1, 1)
     return target, _summary(assembled, report)
 
 
@@ -111,11 +111,11 @@ def check(assembled: Assembled, progress: Progress = silent) -> Report:
 
     A second value of a property that should have one is left out where a conflict lets it stand.
     """
-    progress(_VALIDATING, 0, 1)
+    progress(in_language(*_VALIDATING), 0, 1)
     store = EmbeddedStore.in_memory()
     store.replace(assembled.quads())
     report = shapes().validate(checked_graph(store), PositionIndex(assembled.located()))
-    progress(_VALIDATING, 1, 1)
+    progress(in_language(*_VALIDATING), 1, 1)
     return _without_standing(report, assembled.conflicts)
 
 

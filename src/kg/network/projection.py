@@ -11,6 +11,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kg.errors import in_language
 from kg.model import Iri, Literal, Progress, silent
 from kg.network.contraction import (
     CONTRACTED_TYPES,
@@ -109,7 +110,10 @@ def read_full_network(store: Store, progress: Progress = silent) -> FullNetwork:
         store: the store; it is asked a few dozen queries, whatever the number of nodes.
         progress: told how many of the properties are read.
     """
-    step = "reading the network, once for this state of the store"
+    step = in_language(
+        "reading the network, once for this state of the store",
+        "leyendo la red, una vez para este estado del almacén",
+    )
     progress(step, 0, 1)
     nodes = {node.iri: node for node in _nodes(store)}
     properties = list(_linking_properties(store))
