@@ -32,6 +32,7 @@ IS_NOT_READ = re.compile(r"(?:Attribute|Assertion|Type|NotImplemented|Connect|Pr
 #: module: message of which there is one wording only, and why
 ONE_WORDING = {
     "cli/mcp.py": "an address",
+    "runtime/bounds.py": "a name before the message",
     "runtime/frames.py": "is caught",
     "store/services.py": "is caught",
     "store/file_lock.py": "is caught",

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Final, TextIO
 
-from kg.errors import UsageError
+from kg.errors import UsageError, in_language
 from kg.model import BNode, Iri, Solutions, Term
 from kg.rdf.namespaces import XSD_STRING
 from kg.rdf.terms import is_bare, ntriples
@@ -131,9 +131,12 @@ def _xml_term(term: Term) -> str:
 def _xml_text(text: str) -> str:
     refused = _NOT_IN_XML.search(text)
     if refused:
+        code = f"U+{ord(refused[0]):04X}"
         raise UsageError(
-            f"a value has the character U+{ord(refused[0]):04X}, which XML cannot hold; "
-            "choose json, csv or tsv"
+            in_language(
+                f"a value has the character {code}, which XML cannot hold; choose json, csv or tsv",
+                f"un valor tiene el carácter {code}, que XML no admite; elija json, csv o tsv",
+            )
         )
     for char, entity in (
         ("&", "&amp;"),
