@@ -12,13 +12,14 @@ from pathlib import Path
 import click
 
 from kg import __version__
+from kg.cli.bilingual import Command
 from kg.cli.output import say
 from kg.errors import in_language
 
 _SECTION = "1"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "-o",
     "--output",
