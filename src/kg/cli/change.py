@@ -208,13 +208,7 @@ def load(
 
     Otherwise nothing is changed.  Shows what is added and removed, and records the load (kg log).
     """
-    if not (files or remove):
-        raise click.UsageError(
-            in_language(
-                "name at least one file to load, or one to remove with --remove",
-                "indique al menos un archivo que cargar, o uno que eliminar con --remove",
-            )
-        )
+    _require_a_file(files, remove)
     if unchecked:
         if remove or replace or mapping or dry_run:
             raise click.UsageError(
@@ -258,6 +252,16 @@ def load(
     if change.report.results:
         say_report(change.report, opened, chosen, fail_on, warnings=warnings)
     _report_change(change, store, chosen, dry_run=dry_run)
+
+
+def _require_a_file(files: tuple[Path, ...], remove: tuple[Path, ...]) -> None:
+    if not (files or remove):
+        raise click.UsageError(
+            in_language(
+                "name at least one file to load, or one to remove with --remove",
+                "indique al menos un archivo que cargar, o uno que eliminar con --remove",
+            )
+        )
 
 
 def _load_unchecked(store: Path | str, files: tuple[Path, ...], wait: float) -> None:
