@@ -108,6 +108,20 @@ def test_the_programme_has_its_phases_and_says_which_events_have_no_date(
     assert any(text.startswith("Events without a date (4): ") for text in texts(of, "unknown"))
 
 
+def test_what_is_in_the_areas_of_a_state_and_in_narrower_sectors(store: EmbeddedStore) -> None:
+    parts = next(part for part in made(store, "nuevo-leon").sections if part.key == "parts")
+    (clusters,) = (b for b in parts.blocks if isinstance(b, Group) and b.heading == "Clúster")
+    assert [(item.text, item.note) for item in clusters.items] == [
+        ("Monterrey IT Cluster", "Monterrey")
+    ]
+    country = made(store, "mexico", "en", most=None)
+    inner = next(part for part in country.sections if part.key == "parts")
+    assert sum(b.size for b in inner.blocks if isinstance(b, Group) and b.heading == "Cluster") > 90
+    sector = made(store, "voc:sector/automotive", "en", most=None)
+    narrower = next(part for part in sector.sections if part.key == "parts")
+    assert all(item.note for item in narrower.items())
+
+
 def test_what_is_folded_is_counted_and_all_shows_it(store: EmbeddedStore) -> None:
     folded, whole = (
         made(store, "voc:sector/automotive"),

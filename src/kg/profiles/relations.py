@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from kg.claims.evidence import Fact
+from kg.claims.evidence import Fact, why
 from kg.model import Iri
 from kg.profiles import figures
 from kg.profiles.document import Group, Item, Section
 from kg.profiles.identity import group_of_property
 from kg.profiles.reader import Reader, Referring, capital
-from kg.rdf.namespaces import BASE, HX, ORG, RDF_TYPE, SCHEMA, SKOS
+from kg.rdf.namespaces import BASE, HX, ORG, RDF_TYPE, SCHEMA, SKOS, VOC
 
 _ROLES: Final = (ORG + "role", HX + "participationRole")
 _ACTORS: Final = (ORG + "member", HX + "participant")
@@ -20,6 +20,12 @@ _BODIES: Final = (ORG + "organization", HX + "participatesIn")
 _PARTNERS: Final = (HX + "strategicPartner", HX + "managedBy", ORG + "linkedTo")
 #: how things say that they are in a place or a sector
 _BELONGING: Final = (HX + "locatedIn", HX + "homeCountry", HX + "partOfArea", HX + "sector")
+_AREA: Final = (HX + "partOfArea", HX + "locatedIn")
+_IN_PARTS: Final = (
+    "SELECT DISTINCT ?thing ?kind ?area WHERE {{ ?area <{part}>+ <{whole}> . "
+    "?thing <{within}> ?area ; a ?kind }}"
+)
+_MOST_AREAS: Final = 4  # told of one thing
 _SPLIT: Final = 8  # things that refer in one way, from which on they are told class by class
 
 
@@ -36,6 +42,8 @@ def sections(reader: Reader) -> Iterator[Section]:
         group = reader.group("", items, is_list=True)
         yield Section("labels", reader.said("Labels", "Sellos"), (group,))
     yield from _belonging(reader)
+    if (inner := _in_parts(reader)) is not None:
+        yield inner
     links = [*_outgoing(reader), *_incoming(reader), *_other_nodes(reader, {*roles, *awards})]
     if links:
         yield Section("links", reader.said("Links", "Vínculos"), tuple(links))
@@ -171,6 +179,42 @@ def _belonging(reader: Reader) -> Iterator[Section]:
             ]
             key = property_.rpartition("#")[2]
             yield Section(key, f"{reader.headed(property_)}: {reader.title}", tuple(groups))
+
+
+def _in_parts(reader: Reader) -> Section | None:
+    """Return what is in the areas of a place, or in the narrower sectors of a sector, by class."""
+    is_sector = reader.entity.value.startswith(VOC + "sector/")
+    part, within = (SKOS + "broader", HX + "sector") if is_sector else _AREA
+    query = _IN_PARTS.format(part=part, within=within, whole=reader.entity.value)
+    direct = {node.subject for node in reader.referring if node.value(within)}
+    found: dict[str, dict[str, list[str]]] = {}
+    for thing, kind, area in reader.store.select(query).rows:
+        if str(thing) not in direct:
+            by_thing = found.setdefault(reader.headed(str(kind)), {})
+            by_thing.setdefault(str(thing), []).append(str(area))
+    groups = []
+    for word, things in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        items = (_placed(reader, thing, within, areas) for thing, areas in things.items())
+        groups.append(reader.group(word, sorted(items, key=lambda item: item.text)))
+    if not groups:
+        return None
+    title = reader.said("In its narrower sectors", "En sus sectores más específicos")
+    if not is_sector:
+        title = reader.said("In its areas", "En sus áreas")
+    return Section("parts", title, tuple(groups))
+
+
+def _placed(reader: Reader, thing: str, within: str, areas: list[str]) -> Item:
+    """Return a thing with the areas or sectors that it is in."""
+    names = sorted(map(reader.named, areas))
+    note = ", ".join(names[:_MOST_AREAS])
+    if len(names) > _MOST_AREAS:
+        more = len(names) - _MOST_AREAS
+        note += reader.said(f" and {more} more", f" y {more} más")
+    facts = why(reader.store, Iri(thing), Iri(within), catalogue=reader.catalogue)
+    told = [fact for fact in facts if fact.object.value in areas]
+    evidence = dict.fromkeys(item for fact in told for item in fact.evidence)
+    return Item(reader.named(thing), note, tuple(evidence), thing)
 
 
 def _sorted(reader: Reader, nodes: Iterable[Referring], property_: str) -> list[Item]:

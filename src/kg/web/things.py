@@ -17,12 +17,13 @@ from kg.claims.evidence import Evidence, EvidenceCatalogue, Fact
 from kg.errors import in_language
 from kg.model import Iri
 from kg.rdf.iris import is_absolute
-from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, ID, RDF_TYPE, SOURCE
+from kg.rdf.namespaces import BASE, CATALOGUE_GRAPH, DCT, EVIDENCE, ID, RDF_TYPE, SOURCE
 from kg.web import media_types, sparql
 from kg.web.addresses import iri_of, path_of
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Description, Statement, Value, rows, triples
 from kg.web.problems import Problem
+from kg.web.profiles import LINKED
 from kg.web.questions import page_number
 from kg.web.render import address, graph_of, language_of, page
 
@@ -111,6 +112,7 @@ def _page(request: Request, snapshot: Snapshot, describer: Describer, iri: str) 
         alternates=[(name, link, ENDINGS[name]) for name, link in links],
         downloads=links,
         network=_network(iri),
+        profiles=_profiles(iri),
         previous=address(request, page=str(number - 1)) if number > 1 else "",
         next=address(request, page=str(number + 1)) if about.has_more else "",
     )
@@ -119,6 +121,12 @@ def _page(request: Request, snapshot: Snapshot, describer: Describer, iri: str) 
 def _network(iri: str) -> str:
     """Return the path of the network around an entity, empty for what is none."""
     return f"/network/{quote(iri.removeprefix(ID))}" if iri.startswith(ID) else ""
+
+
+def _profiles(iri: str) -> list[tuple[str, str]]:
+    """Return the formats of the profile of a thing, each with its path."""
+    path = f"/profile/{quote(iri.removeprefix(BASE))}"
+    return [(form, f"{path}?format={form}") for form in LINKED]
 
 
 def _links(request: Request, iri: str) -> list[tuple[str, str]]:
@@ -167,6 +175,7 @@ def _document(request: Request, snapshot: Snapshot, describer: Describer, iri: s
         snapshot,
         about=Description(describer.value(Iri(iri)), (), (), (), ()),
         details=list(details.items()),
+        profiles=_profiles(iri),
         places=[(place, list(_claims(snapshot, describer, place))) for place in shown],
         previous=address(request, page=str(number - 1)) if number > 1 else "",
         next=address(request, page=str(number + 1)) if has_next else "",
