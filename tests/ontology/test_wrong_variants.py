@@ -42,9 +42,9 @@ class Facts:
 
 
 @pytest.fixture(scope="module")
-def graph() -> kg.KnowledgeGraph:
-    """The project's graph in memory; validations leave it as it is."""
-    return kg.build()
+def graph(project_store_once: Path) -> kg.KnowledgeGraph:
+    """The project's graph; validations leave it as it is."""
+    return kg.open(project_store_once)
 
 
 @pytest.fixture(scope="module")

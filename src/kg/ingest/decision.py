@@ -16,6 +16,8 @@ from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX
 from kg.store import EmbeddedStore, Store
 from kg.validation import PositionIndex, Validator, checked_graph, validator
+from kg.validation.graphs import misplaced
+from kg.validation.misuse import misused, misused_in
 from kg.validation.terms import joined, undeclared, undeclared_in
 
 #: With more violations than this, the rest of a change in batches is not read.
@@ -51,7 +53,7 @@ class Decision:
         self._failing: dict[Term, None] = {}  # nodes with results
         self._about_failing: list[Located] = []  # what the change states of these nodes
         self._notes: dict[str, None] = {}
-        self._undeclared: dict[tuple[object, ...], Violation] = {}
+        self._beside_shapes: dict[tuple[object, ...], Violation] = {}
 
     @property
     def too_many_violations(self) -> bool:
@@ -83,9 +85,13 @@ class Decision:
             local=bool(batch and batch.rows),
             new=new,
         )
-        misspelt = undeclared(added, index)
-        self._undeclared |= {(r.code, r.focus, r.path, r.value): r for r in misspelt}
-        self._last_report = joined(_relevant(report, self._store, added), misspelt)
+        found = [
+            *undeclared(added, index),
+            *misused(added, index),
+            *misplaced(added, self._store, index),
+        ]
+        self._beside_shapes |= {(r.code, r.focus, r.path, r.value): r for r in found}
+        self._last_report = joined(_relevant(report, self._store, added), found)
         self._batches += 1
         self._checked += report.checked
         self._notes.update(dict.fromkeys(report.notes))
@@ -113,7 +119,7 @@ class Decision:
             checked_graph(self._store), self._failing, PositionIndex(self._about_failing)
         )
         report = _relevant(report, self._store, [item.quad for item in self._about_failing])
-        report = joined(report, list(self._undeclared.values()))
+        report = joined(report, list(self._beside_shapes.values()))
         notes = list(self._notes)
         if self._not_shown:
             notes.append(
@@ -137,7 +143,7 @@ def validate_store(store: Store) -> Report:
     local = EmbeddedStore.local(store)
     with local.unchanging():
         report = shapes().validate(checked_graph(local), include=_OutsideStandingConflicts(store))
-        return joined(report, undeclared_in(local))
+        return joined(report, [*undeclared_in(local), *misused_in(local)])
 
 
 def shapes() -> Validator:

@@ -13,7 +13,7 @@ from kg.ontology.profile import DATATYPES, ENTITY, Use, Values, of_class
 from kg.ontology.shapes import kebab
 from kg.ontology.terms import Terms
 from kg.rdf.iris import expand, shorten
-from kg.rdf.namespaces import BASE, HX, ORG, PREFIXES, QB, SCHEMA, SDMXD, SKOS
+from kg.rdf.namespaces import BASE, HX, M8G, ORG, PREFIXES, QB, SCHEMA, SDMXD, SKOS
 
 #: word for values → two right values and a wrong one
 _LITERALS: Final = {
@@ -22,8 +22,8 @@ _LITERALS: Final = {
     "anyText": ('"one"@en', '"uno"@es', "1"),
     "uri": ('"https://one.example"^^xsd:anyURI', '"https://two.example"^^xsd:anyURI', '"one"'),
     "date": ('"2012"^^xsd:gYear', '"2013-05"^^xsd:gYearMonth', '"soon"'),
-    "integer": ("1", "2", '"many"'),
-    "number": ("1", "2.5", '"many"'),
+    "integer": ("3", "6", '"many"'),  # both are powers of ten in which figures are given
+    "number": ("1", "1.0", '"many"'),  # one is not less than the other
     "iri": (
         "<http://www.wikidata.org/entity/Q1>",
         "<https://sws.geonames.org/2/>",
@@ -31,9 +31,14 @@ _LITERALS: Final = {
     ),
     "period": ('"2012"^^xsd:gYear', '"2013"^^xsd:gYear', '"soon"'),
 }
+#: code → word for values → a text that it reports
+_WRONG_TEXTS: Final = {
+    "C67": {"text": '"one "', "text@": '"one "@en', "anyText": '"one "@en'},
+    "C68": {"text@": '"eins"@de'},
+}
 #: datatype → two right notations
 _NOTATIONS: Final = {
-    "hx:iso3166-1-alpha2": ('"XX"^^hx:iso3166-1-alpha2', '"YY"^^hx:iso3166-1-alpha2'),
+    "hx:iso3166-1-alpha2": ('"XX"^^hx:iso3166-1-alpha2', '"XY"^^hx:iso3166-1-alpha2'),
     "hx:iso3166-2": ('"XX-YYY"^^hx:iso3166-2', '"XX-ZZZ"^^hx:iso3166-2'),
     "": ('"29.1"^^hx:nace2', '"3361"^^hx:naics2022'),
 }
@@ -48,6 +53,14 @@ _BESIDES: Final = {
     ),
     f"{QB}Observation": (("sdmxd:refArea", "<id/example-country>"),),
 }
+#: class → its code of the list helix, where it has no other
+_HELICES: Final = {
+    f"{HX}AcademicInstitution": "academia",
+    f"{HX}Company": "industry",
+    f"{M8G}PublicOrganisation": "government",
+}
+#: class → the property of an initiative by which a thing of it belongs to one
+_BELONGS_BY: Final = {f"{HX}Phase": "hx:hasPhase", f"{HX}Objective": "hx:hasObjective"}
 #: class → who takes part in a thing of it
 _PARTICIPANTS: Final = {
     f"{HX}Agreement": ("one", "two"),
@@ -76,6 +89,7 @@ class Document:
         structure = _STRUCTURES.get(prop, "hx:dsdArea")
         self._besides = _BESIDES | {f"{QB}DataSet": (("qb:structure", structure),)}
         self._terms = terms
+        self._property = prop
         self._statements: dict[str, list[tuple[str, str]]] = {}
 
     def text(self) -> str:
@@ -100,7 +114,7 @@ class Document:
         if cls == f"{SKOS}Concept":
             return self._concept("sector", name or "example")
         if cls == f"{SKOS}ConceptScheme":
-            return self._scheme("sector")
+            return self._scheme("sector", is_named=without != f"{SKOS}prefLabel")
         local = name or f"example-{kebab(cls)}"
         is_entity = bool(self._terms.superclasses(cls) & set(ENTITY))
         subject = f"<{'id' if is_entity else 'node'}/{local}>"
@@ -109,14 +123,15 @@ class Document:
         self._statements[subject] = [("a", shorten(cls))]
         for use in of_class(self._uses, cls, self._terms):
             if use.obligation != "optional" and use.property != without:
-                self.say(subject, use, self.value(use.values))
+                self.say(subject, use, self.value(cls, use))
         for pair in self._besides.get(cls, ()):
             if pair not in self._statements[subject] and expand(pair[0]) != without:
                 self._say(subject, *pair)
                 if pair[1] == "<id/example-country>":
                     self.thing(f"{HX}Country")
-        if cls == f"{HX}Phase":
-            self._say(self.thing(f"{HX}Initiative"), "hx:hasPhase", subject)
+        by = _BELONGS_BY.get(cls, "")
+        if by and expand(by) != self._property:
+            self._say(self.thing(f"{HX}Initiative"), by, subject)
         for participant in _PARTICIPANTS.get(cls, ()):
             self._takes_part(subject, participant)
         return subject
@@ -134,25 +149,35 @@ class Document:
         """Add a statement with the property of a row."""
         self._say(subject, shorten(use.property), value)
 
+    def add_code(self, subject: str, name: str, scheme: str) -> None:
+        """Add a statement with a code of a list."""
+        self._say(subject, name, self._concept(scheme, _code(scheme, 0)))
+
     def _say(self, subject: str, name: str, value: str) -> None:
         pairs = self._statements[subject]
         if (name, value) not in pairs:
             pairs.append((name, value))
 
-    def value(self, values: Values, number: int = 0) -> str:
-        """Return a right value, and add what it refers to.
+    def value(self, cls: str, use: Use, number: int = 0) -> str:
+        """Return a right value of a property, and add what it refers to.
 
         Args:
-            values: What it may be.
+            cls: The class of the thing that has it.
+            use: The row that says what it may be.
             number: 0 or 1, for one of two.
         """
+        values = use.values
+        if use.property == f"{SKOS}prefLabel" and use.property != self._property:
+            return '"example"@en'  # another text than that of alternative labels
+        if values.scheme == "helix" and cls in _HELICES:
+            return self._concept("helix", _HELICES[cls])
         if values.scheme:
             return self._concept(values.scheme, _code(values.scheme, number))
         if values.classes:
-            cls = values.classes[0]
-            if cls == f"{SKOS}Concept":
+            kind = values.classes[0]
+            if kind == f"{SKOS}Concept":
                 return self._concept("sector", f"example-{number}")
-            return self.thing(cls, f"{kebab(cls)}-{number + 1}")
+            return self.thing(kind, f"{kebab(use.property)}-{number + 1}")
         if values.word in _LITERALS:
             return _LITERALS[values.word][number]
         return _NOTATIONS.get(shorten(values.datatypes[0]), _NOTATIONS[""])[number]
@@ -184,11 +209,10 @@ class Document:
         self._scheme(scheme)
         return subject
 
-    def _scheme(self, scheme: str) -> str:
+    def _scheme(self, scheme: str, *, is_named: bool = True) -> str:
         subject = f"<voc/{scheme}>"
-        self._statements.setdefault(
-            subject, [("a", "skos:ConceptScheme"), ("skos:prefLabel", '"example"@en')]
-        )
+        name = [("skos:prefLabel", '"example"@en')] if is_named else []
+        self._statements.setdefault(subject, [("a", "skos:ConceptScheme"), *name])
         return subject
 
 
@@ -204,10 +228,18 @@ def _replaced(use: Use) -> str:
     return f"{SDMXD}refArea" if use.property == f"{HX}refEntity" else use.property
 
 
+def _subject(document: Document, cls: str, use: Use) -> str:
+    """Add a thing that is to have a property, and what the property is about."""
+    subject = document.thing(cls, without=_replaced(use))
+    if use.property == f"{HX}statusAsOf":
+        document.add_code(subject, "hx:status", "status")
+    return subject
+
+
 def right(use: Use, cls: str, uses: Sequence[Use], terms: Terms) -> str:
     """Return a document in which a thing of a class has a property as the profile allows it."""
     document = Document(uses, terms, use.property)
-    document.say(document.thing(cls, without=_replaced(use)), use, document.value(use.values))
+    document.say(_subject(document, cls, use), use, document.value(cls, use))
     return document.text()
 
 
@@ -216,7 +248,8 @@ def wrong(code: str, use: Use, uses: Sequence[Use], terms: Terms) -> str:
 
     Args:
         code: C17, C55 or C59 for a wrong value, C56 for a second one, C58 for a thing that cannot
-            have the property, C60 for a thing without it.
+            have the property, C60 for a thing without it, C67 for an empty text, C68 for one in
+            another language.
         use: The row that says what is right.
         uses: The whole profile.
         terms: The declared terms.
@@ -225,14 +258,15 @@ def wrong(code: str, use: Use, uses: Sequence[Use], terms: Terms) -> str:
     cls = use.classes[0]
     if code == "C58":
         all_classes = [name for row in uses if row.property == use.property for name in row.classes]
-        document.say(document.stranger(all_classes), use, document.value(use.values))
+        document.say(document.stranger(all_classes), use, document.value(cls, use))
     elif code == "C60":
         document.thing(cls, without=use.property)
     elif code == "C56":
-        subject = document.thing(cls, without=_replaced(use))
+        subject = _subject(document, cls, use)
         for number in (0, 1):
-            document.say(subject, use, document.value(use.values, number))
+            document.say(subject, use, document.value(cls, use, number))
     else:
-        subject = document.thing(cls, without=_replaced(use))
-        document.say(subject, use, document.wrong_value(use.values))
+        subject = _subject(document, cls, use)
+        value = _WRONG_TEXTS[code][use.values.word] if code in _WRONG_TEXTS else ""
+        document.say(subject, use, value or document.wrong_value(use.values))
     return document.text()

@@ -8,6 +8,7 @@ Code of each constraint and what it asks:
 - C58: a property stands only at things of the classes that have it.
 - C60: a thing has what is mandatory (violation) or recommended (warning), where no shape written
   by hand asks for it.
+- C67: a text is one line of words; C68: it is in a language of the project.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Final
 from kg.ontology.profile import GROUPS, Use, Values, without_sets
 from kg.ontology.terms import Terms
 from kg.rdf.iris import local_name, shorten
-from kg.rdf.namespaces import DCT, ORG, PREFIXES
+from kg.rdf.namespaces import DCT, HX, ORG, PREFIXES, SKOS, XSD
 
 #: property → what its shapes are called, where that is not the name of the property
 _NAMES: Final = {ORG + "role": "membership-role"}
@@ -38,6 +39,25 @@ _DATES: Final = (
     "is no date: write 2022, 2022-12 or 2022-12-19, with its datatype",
     "no es una fecha: escriba 2022, 2022-12 o 2022-12-19, con su tipo de dato",
 )
+#: datatype of a date → its form: years from 1000 to 2999, so that 20190 or 0201 is seen, no zone
+_DATE_FORMS: Final = {
+    XSD + "gYear": "[12][0-9]{3}",
+    XSD + "gYearMonth": "[12][0-9]{3}-[0-9]{2}",
+    XSD + "date": "[12][0-9]{3}-[0-9]{2}-[0-9]{2}",
+}
+#: words for values that are texts
+_TEXTS: Final = frozenset(("text", "text@", "anyText"))
+#: in Turtle: what no text holds, controls and characters that nobody sees
+_UNSEEN: Final = (
+    r"\u0001-\u001F\u007F-\u009F\u00AD\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFFD"
+)
+_ONE_LINE: Final = rf'sh:pattern "^[^\\s{_UNSEEN}]([^{_UNSEEN}]*[^\\s{_UNSEEN}])?$"'
+#: UTF-8 read as another encoding, markup, a web address in the place of words
+_NO_WORDS: Final = r"[\u00C3\u00C2][\u0080-\u00BF]|\u00E2\u20AC|<[A-Za-z/!][^>]*>|^https?://\\S+$"
+#: may be damaged: spellings as a document has them
+_AS_FOUND: Final = frozenset((HX + "ocrVariant",))
+#: of texts; `mul` is for names that are the same in several languages
+_LANGUAGES: Final = ("es", "en", "fr", "mul")
 #: obligation → what to do where the property is missing, and the severity
 _ADVICE: Final = {
     "mandatory": (("without it this is incomplete", "sin eso está incompleta"), "Violation"),
@@ -130,6 +150,7 @@ def _shapes(item: _PropertyUses, terms: Terms) -> Iterator[_Shape]:
     name = _NAMES.get(item.property) or kebab(item.property)
     everywhere = f"sh:targetSubjectsOf {shorten(item.property)}"
     yield from _of_values(item, name, everywhere, terms)
+    yield from _of_texts(item, name, everywhere, terms)
     yield from _at_most_one(item, name, everywhere, terms)
     yield _of_subjects(item, name, everywhere, terms)
     yield from _obligations(item, name, terms)
@@ -183,8 +204,12 @@ def _of_value(use: Use, name: str, target: str, terms: Terms) -> _Shape | None:
             "agréguelo ahí",
         )
     elif values.datatypes:
-        constraint = _any_of("datatype", values.datatypes)
+        is_date = values.word == "date"
+        constraint = _any_date() if is_date else _any_of("datatype", values.datatypes)
         told = _told_of_datatypes(values, terms)
+    elif values.word == "iri":
+        constraint = "sh:nodeKind sh:IRI"
+        told = ("that is no IRI: correct it", "que no es una IRI: corríjalo")
     else:
         return None
     english, spanish = _named(use.property, terms)
@@ -196,6 +221,40 @@ def _of_value(use: Use, name: str, target: str, terms: Terms) -> _Shape | None:
         f"has a value of {english} {told[0]}",
         f"tiene un valor de {spanish} {told[1]}",
     )
+
+
+def _of_texts(item: _PropertyUses, name: str, everywhere: str, terms: Terms) -> Iterator[_Shape]:
+    """Yield what the values of a property are that has texts: legible, and in what language."""
+    words = {use.values.word for use in item.uses}
+    if not words <= _TEXTS:
+        return
+    is_name = item.uses[0].group == "names" and item.property not in _AS_FOUND
+    words_only = f'sh:not [ sh:pattern "{_NO_WORDS}" ]'
+    constraint = f"sh:and ( [ {_ONE_LINE} ] [ {words_only} ] )" if is_name else _ONE_LINE
+    english, spanish = _named(item.property, terms)
+    yield _Shape(
+        "C67",
+        name,
+        everywhere,
+        constraint,
+        f"has a text of {english} that is empty, damaged or not one line of words: remove blanks "
+        "at its ends, line breaks, markup and characters that nobody sees",
+        f"tiene un texto de {spanish} vacío, dañado o que no es una línea de palabras: quite "
+        "espacios en los extremos, saltos de línea, marcas y caracteres que nadie ve",
+    )
+    if words == {"text@"} and item.property != SKOS + "prefLabel":
+        languages = " ".join(f'"{language}"' for language in _LANGUAGES)
+        listed = ", ".join(_LANGUAGES)
+        yield _Shape(
+            "C68",
+            name,
+            everywhere,
+            f"sh:languageIn ( {languages} )",
+            f"has a text of {english} in another language than {listed}: correct the language, or "
+            "set mul for a name that is no word of these",
+            f"tiene un texto de {spanish} en un idioma que no es {listed}: corrija el idioma, o "
+            "ponga mul a un nombre que no es palabra de estos",
+        )
 
 
 def _told_of_datatypes(values: Values, terms: Terms) -> tuple[str, str]:
@@ -269,6 +328,15 @@ def _any_of(parameter: str, iris: Iterable[str]) -> str:
     if len(names) == 1:
         return f"sh:{parameter} {names[0]}"
     return f"sh:or ( {' '.join(f'[ sh:{parameter} {name} ]' for name in names)} )"
+
+
+def _any_date() -> str:
+    """Return the constraint that a value is a date, in the form that its datatype has."""
+    forms = (
+        f'[ sh:datatype {shorten(datatype)} ; sh:pattern "^{form}$" ]'
+        for datatype, form in _DATE_FORMS.items()
+    )
+    return f"sh:or ( {' '.join(forms)} )"
 
 
 def _any_or_no(classes: Iterable[str]) -> str:
