@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
 import owlrl
+import pycountry
 import pyoxigraph
 import pytest
 from rdflib import DCTERMS, OWL, QB, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from tests.ontology.common import EXAMPLES, HX, ONTOLOGY, ontology
+from tests.ontology.common import EXAMPLES, HX, ONTOLOGY, SH, SHAPE, ontology, shapes
 
 DEF = URIRef("https://w3id.org/helixkg/def")
 VOC = "https://w3id.org/helixkg/voc/"
@@ -187,3 +189,24 @@ def test_a_planted_clash_is_found() -> None:
     graph = closure(extra)
     assert any(graph.subjects(RDF.type, ERROR))
     assert (ID.mou, HX.PolicyInstrument, HX.Area) in clashes(graph)
+
+
+def test_the_codes_of_places_are_those_of_iso() -> None:
+    countries = re.compile(str(shapes_pattern("C20-assigned", 2)))
+    assigned = {country.alpha_2 for country in pycountry.countries}
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    for_users = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
+    for code in (first + second for first in letters for second in letters):
+        allowed = code in assigned or bool(for_users.fullmatch(code))
+        assert bool(countries.fullmatch(code)) == allowed, code
+    states = re.compile(str(shapes_pattern("C21-assigned", 1)))
+    of_mexico = {state.code for state in pycountry.subdivisions.get(country_code="MX")}
+    assert {code for code in of_mexico if not states.fullmatch(code)} == set()
+    assert states.pattern.count("|") + 1 == len(of_mexico) == 32
+
+
+def shapes_pattern(name: str, member: int) -> Node | None:
+    """Return the pattern in a member of the alternatives of a shape."""
+    head = shapes().value(SHAPE[name], SH["or"])
+    assert head is not None
+    return shapes().value(list(shapes().items(head))[member], SH.pattern)

@@ -75,13 +75,14 @@ def _suspects(store: Store, graph: Iri | None, terms: Terms) -> Iterator[Quad]:
     for (value,) in store.select(f"SELECT DISTINCT ?o WHERE {{ {typed} }}").rows:
         if value is not None and _of_type(value, terms, is_fact=graph is None):
             yield from store.quads(predicate=Iri(RDF_TYPE), object=value, graph=graph)
-    for iri in terms:
-        yield from store.quads(Iri(iri), graph=graph)
+    for iri, term in terms.items():
+        if term.is_class or term.is_property:
+            yield from store.quads(Iri(iri), graph=graph)
 
 
 def _fault(quad: Quad, terms: Terms) -> _Fault | None:
     subject, predicate, value, graph = quad
-    if isinstance(subject, Iri) and (subject.value in terms or subject.value.startswith(HX)):
+    if isinstance(subject, Iri) and _is_term(subject.value, terms):
         name = shorten(subject.value)
         return _Fault(
             f"describes the term {name} among the data: what terms mean stands in "
@@ -92,6 +93,11 @@ def _fault(quad: Quad, terms: Terms) -> _Fault | None:
     if predicate.value == RDF_TYPE:
         return _of_type(value, terms, is_fact=graph is None)
     return _of_predicate(predicate.value, terms)
+
+
+def _is_term(iri: str, terms: Terms) -> bool:
+    term = terms.get(iri)
+    return iri.startswith(HX) or (term is not None and (term.is_class or term.is_property))
 
 
 def _of_predicate(iri: str, terms: Terms) -> _Fault | None:
