@@ -58,7 +58,7 @@ def require_refused(graph: kg.KnowledgeGraph, case: Case, folder: Path) -> None:
     if case.code == "nothing":
         assert report.results == (), case.name
         return
-    assert report.conforms() == case.is_warning, case.name
+    assert report.conforms == case.is_warning, case.name
     found = [result for result in report.results if result.code == case.code]
     assert found, f"{case.name}: {sorted({result.code for result in report.results})}"
     lines = {position.line for result in found for position in result.positions}
