@@ -51,6 +51,20 @@ def test_coverage_counts_and_lists(quick_kg: Run, project_store_once: Path) -> N
     gap = next(line for line in counts if line.startswith("entities without place"))
     listed = quick_kg("coverage", "--list", "place", *store).stdout.splitlines()
     assert len(listed) == int(gap.split()[-1])
+    assert all(len(line.split("  ", 1)) == 2 for line in listed)  # id and name
+    of_kind = quick_kg("coverage", "--list", "link", "--kind", "ResearchCentre", *store).stdout
+    row = next(line.split() for line in counts if line.startswith("ResearchCentre "))
+    head = next(line.split() for line in counts if line.split()[:2] == ["document", "link"])
+    assert len(of_kind.splitlines()) == int(row[2 + head.index("link")])
+    assert counts[-1].startswith("0: every entity of the kind has one; -: ")
+    for options, message in (
+        (("--kind", "Company"), "--kind needs --list"),
+        (("--list", "link", "--kind", "Shoe"), "no entity of the kind 'Shoe'; there are: Company"),
+        (("--list", "ror", "--kind", "Company"), "--list ror is of all kinds"),
+    ):
+        wrong = quick_kg("coverage", *options, *store)
+        assert wrong.returncode == 2
+        assert message in wrong.stderr
     refused = quick_kg("coverage", "--list", "shoe-size", *store)
     assert refused.returncode == 2
     assert "no gap is called 'shoe-size'; use one of: place, sector, helix" in refused.stderr

@@ -46,7 +46,7 @@ _COMMANDS = {
     "sources": "sources",
     "stats": "statistics",
     "conflicts": "quality",
-    "coverage": "quality",
+    "coverage": "coverage",
     "diff": "quality",
     "fmt": "tables",
     "mapping": "mapping",

@@ -42,8 +42,9 @@ _MOST_WEIGHED = 3_000  # nodes, of which betweenness takes less than a second
     "--with",
     "measures",
     default="",
-    metavar="MEASURE,…",
-    help="Add these measures as columns, such as betweenness,community (kg network --help).",
+    metavar="COLUMN,…",
+    help="Add these columns: measures, such as betweenness,community (kg network --help), or what "
+    "entities have, such as legalForm (kg explain Cluster).",
 )
 @click.option(
     "--layout",
@@ -131,7 +132,7 @@ class Drawing:
         network, store = choice.network()
         measures = self.measures or (_page_measures(network) if format_ == "html" else "")
         if measures:
-            network = _measured(network, measures)
+            network = _with_columns(network, measures, store, language(choice.lang))
         network = replace(network, colour=self.colour, size=self.size)
         is_drawn = NETWORKS[format_].drawn
         if is_drawn:
@@ -182,11 +183,16 @@ def _page_measures(network: Network) -> str:
     return quick if len(network.nodes) > _MOST_WEIGHED else f"betweenness,{quick}"
 
 
-def _measured(network: Network, measures: str) -> Network:
-    from kg.network.measures.columns import with_measures
+def _with_columns(network: Network, names: str, store: Store, lang: str) -> Network:
+    """Return the network with measures and properties of its entities as columns."""
+    from kg.network.measures.columns import MEASURES, with_measures
+    from kg.network.properties import with_properties
 
+    wanted = [name.strip() for name in names.split(",")]
+    measures = [name for name in wanted if name in MEASURES]
     with progress() as show:
-        return with_measures(network, [name.strip() for name in measures.split(",")], show)
+        measured = with_measures(network, measures, show) if measures else network
+    return with_properties(measured, store, [n for n in wanted if n not in MEASURES], lang)
 
 
 def _labelled(network: Network, store: Store, lang: str) -> Network:

@@ -1,10 +1,10 @@
-"""The commands kg conflicts, kg coverage, kg diff."""
+"""The commands kg conflicts, kg diff."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,15 +16,6 @@ from kg.errors import in_language
 if TYPE_CHECKING:
     from kg.model import Quad
     from kg.quality.difference import Changed, Difference
-
-
-#: gap → its words in Spanish, with the code where they hide it
-_GAPS: Final = {
-    "place": "ubicación (place)",
-    "helix": "hélice (helix)",
-    "label-es": "nombre en español (label-es)",
-    "label-en": "nombre en inglés (label-en)",
-}
 
 
 @click.command(cls=Command)
@@ -72,52 +63,6 @@ def conflicts(
             for note in conflict.notes:
                 sources = f"  ({', '.join(conflict.sources)})" if conflict.sources else ""
                 say(f"  {note}{sources}")
-
-
-@click.command(cls=Command)
-@click.option(
-    "--list",
-    "gap",
-    default=None,
-    metavar="GAP",
-    help="List the entities with this gap: place, sector, helix, label-es, label-en.",
-)
-@store_option
-def coverage(gap: str | None, store: Path | str) -> None:
-    """Count weakly supported facts, and gaps in the data.
-
-    Weakly supported are facts with one source, and those with promotional sources only.
-    """
-    from kg.quality.coverage import measure_coverage
-    from kg.rdf import iris
-
-    counts = measure_coverage(open_bounded(store))
-    if gap:
-        if gap not in counts.missing:
-            raise click.UsageError(
-                in_language(
-                    f"no gap is called '{gap}'; use one of: {', '.join(counts.missing)}",
-                    f"ningún vacío se llama «{gap}»; use uno de: {', '.join(counts.missing)}",
-                )
-            )
-        for entity in counts.missing[gap]:
-            say(iris.shorten(entity))
-        return
-    share = 100 / max(counts.facts, 1)
-    wide = in_language("34", "44")
-    total = in_language("facts with evidence", "hechos con evidencia")
-    say(f"{total:<{wide}}{counts.facts:>7,}")
-    for words, count in (
-        (in_language("  on a single source", "  de una sola fuente"), counts.single_source),
-        (
-            in_language("  on promotional sources only", "  solo de fuentes promocionales"),
-            counts.promotional_only,
-        ),
-    ):
-        say(f"{words:<{wide}}{count:>7,}  {count * share:.0f} %")
-    for name, entities in counts.missing.items():
-        words = in_language(f"entities without {name}", f"entidades sin {_GAPS.get(name, name)}")
-        say(f"{words:<{wide}}{len(entities):>7,}")
 
 
 @click.command(cls=Command)
