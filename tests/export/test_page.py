@@ -287,6 +287,16 @@ def test_surroundings_of_a_node(page: Page) -> None:
     assert counts(page) == [3, 4, 5]
 
 
+def test_a_core_takes_away_what_has_few_edges(open_page: Open, network: Network) -> None:
+    page = open_page(measured(network))
+    page.locator("#least").fill("3")
+    assert counts(page) == [2, 4, 4, 5]  # the loop, and three edges between the two
+    assert "least=3" in page.url
+    assert page.locator(".legend .chip", has_text="industry").inner_text().endswith("0")
+    page.click("#reset")
+    assert counts(page) == [4, 5]
+
+
 def test_colour_and_size_by_measure_with_a_complete_legend(page: Page) -> None:
     page.select_option("#colour", "betweenness")
     assert "0.5" in page.inner_text(".legend .ramp")
@@ -365,32 +375,51 @@ def test_saved_gexf_fits_its_schema(page: Page, gexf_errors: Callable[[bytes], l
     assert gexf_errors(page.evaluate("helixkg.gexfOf(helixkg)").encode()) == []
 
 
-@pytest.mark.parametrize("size", SIZES)
+LOOKS = ("helixkg.leave()", "helixkg.choose(1)", "helixkg.showPath({ from: 2, to: 3 })")
+
+
+@pytest.mark.parametrize(
+    ("size", "schemes", "looks"),
+    [
+        ("phone", ("light",), LOOKS[1:2]),
+        ("tablet", ("dark",), LOOKS[1:2]),
+        ("desk", ("light",), LOOKS[2:]),
+        *(
+            pytest.param(size, ("light", "dark"), LOOKS, marks=pytest.mark.full, id=f"{size}-all")
+            for size in SIZES
+        ),
+    ],
+)
 def test_it_fits_every_screen_and_is_accessible(
-    open_page: Open, network: Network, size: str
+    open_page: Open, network: Network, size: str, schemes: tuple[str, ...], looks: tuple[str, ...]
 ) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci --prefix tests/npm")
     page = open_page(measured(network), size, lang="en")
     page.add_script_tag(path=AXE)
     width, height = SIZES[size]
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for look in (
-            "helixkg.leave()",
-            "helixkg.choose(1)",
-            "helixkg.showPath({ from: 2, to: 3 })",
-        ):
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for look in looks:
             page.evaluate(look)
-            page.evaluate(
-                "for (const part of document.querySelectorAll('details')) part.open = true"
-            )
-            page.wait_for_timeout(300)
+            page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+            page.wait_for_timeout(200)
             found: dict[str, Any] = page.evaluate("axe.run()")
             problems = {item["id"]: item["nodes"][0]["html"] for item in found["violations"]}
             assert problems == {}, (scheme, look)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.evaluate("document.documentElement.scrollHeight") <= height
+
+
+def test_on_a_tablet_the_card_leaves_the_width_to_the_drawing(
+    open_page: Open, network: Network
+) -> None:
+    page = open_page(measured(network), "tablet")
+    choose(page, "uanl")
+    sheet = page.locator("#card").bounding_box()
+    assert sheet is not None
+    assert sheet["y"] > 500
+    assert place_of(page, "uanl")[1] < sheet["y"]
 
 
 def test_on_a_phone_the_card_is_a_sheet_below_the_node(open_page: Open, network: Network) -> None:

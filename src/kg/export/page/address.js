@@ -17,6 +17,7 @@ const written = ({ network, state, facets, view, defaults }) => {
   }
   if (state.years) said.set("years", state.years.join("~"));
   if (!state.undated) said.set("undated", "0");
+  if (state.least) said.set("least", state.least);
   for (const name of ["colour", "size"]) if (state[name] !== defaults[name]) said.set(name, state[name]);
   if (view.isMoved) said.set("at", [view.camera.x, view.camera.y, view.camera.scale / view.camera.whole].map((n) => n.toPrecision(5)).join("~"));
   return String(said);
@@ -37,6 +38,7 @@ export const taken = (app, text) => {
   const years = (said.get("years") ?? "").split("~").map(Number);
   state.years = years.length === 2 && years.every(Number.isFinite) ? years : null;
   state.undated = said.get("undated") !== "0";
+  state.least = Math.max(0, Math.min(100, Math.floor(Number(said.get("least"))) || 0));
   state.colour = app.colours.includes(said.get("colour")) ? said.get("colour") : defaults.colour;
   state.size = app.sizes.includes(said.get("size")) ? said.get("size") : defaults.size;
   const at = (said.get("at") ?? "").split("~").map(Number);

@@ -79,19 +79,48 @@ const within = (network, { node, steps }, isNodeLeft, isEdgeLeft) => {
   return reached;
 };
 
-// Counts for each value of each facet how much it has of what all other facets leave.
-const tallies = (facets, of, count, isLeft) => {
+// Counts for each value of each facet how much it has of what all other facets leave; of what no
+// facet takes away, only what is seen counts.
+const tallies = (facets, of, count, isLeft, isSeen) => {
   const active = facets.filter((facet) => facet.of === of && facet.chosen.size);
   const found = new Map(facets.filter((facet) => facet.of === of).map((facet) => [facet.key, new Map()]));
   for (let element = 0; element < count; element++) {
     if (!isLeft(element)) continue;
     const against = active.filter((facet) => !fits(facet, element));
-    if (against.length > 1) continue;
+    if (against.length > 1 || (!against.length && !isSeen[element])) continue;
     for (const facet of against.length ? against : facets) {
       if (facet.of === of) add(facet, element, found.get(facet.key));
     }
   }
   return found;
+};
+
+// Takes away nodes with fewer ties than so many, and so on until all that are left have as many;
+// changes the arrays.
+const peel = (network, isNode, isEdge, degree, least) => {
+  const going = [];
+  const mark = (node) => { if (isNode[node] && degree[node] < least) { isNode[node] = 0; going.push(node); } };
+  for (let node = 0; node < isNode.length; node++) mark(node);
+  while (going.length) {
+    const node = going.pop();
+    for (const edge of network.edgesOf(node)) {
+      if (!isEdge[edge]) continue;
+      const other = network.edges.other(edge, node);
+      isEdge[edge] = 0;
+      degree[node]--;
+      degree[other]--;
+      mark(other);
+    }
+  }
+};
+
+// Returns the largest number that leaves any nodes, when as many ties are asked of each.
+export const deepest = (network) => {
+  const isNode = new Uint8Array(network.nodes.count).fill(1), isEdge = new Uint8Array(network.edges.count).fill(1);
+  const degree = Int32Array.from(network.nodes.degree);
+  let least = 0;
+  while (isNode.includes(1)) peel(network, isNode, isEdge, degree, ++least);
+  return Math.max(0, least - 1);
 };
 
 // Returns which nodes and edges are to be seen, and how much each value of a facet has of them.
@@ -123,14 +152,15 @@ export const seen = (network, facets, state) => {
   }
   // What filters of ties leave without any goes, too.
   if (narrows) degree.forEach((count, node) => { if (!count) isNode[node] = 0; });
+  if (state.least) peel(network, isNode, isEdge, degree, state.least);
   const ends = (edge) => isNode[edges.source[edge]] && isNode[edges.target[edge]] && valid(edge);
   return {
     isNode, isEdge, degree,
     nodes: isNode.reduce((sum, is) => sum + is, 0),
     edges: isEdge.reduce((sum, is) => sum + is, 0),
     tallies: new Map([
-      ...tallies(facets, "nodes", nodes.count, alive),
-      ...tallies(facets, "edges", edges.count, narrows ? (edge) => nodesFit(onNodes, edges, edge) && valid(edge) : ends),
+      ...tallies(facets, "nodes", nodes.count, alive, isNode),
+      ...tallies(facets, "edges", edges.count, narrows ? (edge) => nodesFit(onNodes, edges, edge) && valid(edge) : ends, isEdge),
     ]),
   };
 };

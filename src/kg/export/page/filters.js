@@ -1,4 +1,5 @@
 // Chips that choose what is seen, and the years.
+import { deepest } from "./facets.js";
 import { button, growing, make } from "./elements.js";
 
 const CHIPS = 14;
@@ -94,8 +95,24 @@ const yearsPart = (app) => {
   return { element, renew };
 };
 
+const corePart = (app) => {
+  const most = deepest(app.network), { words, state } = app;
+  if (most < 2) return null;
+  const told = make("span", { className: "count" });
+  const input = make("input", {
+    type: "range", min: 0, max: most, id: "least", "aria-label": words.least,
+    oninput: () => { state.least = Number(input.value); app.update(); },
+  });
+  const renew = () => {
+    input.value = state.least;
+    told.textContent = ` ${state.least}`;
+  };
+  const element = make("details", { className: "facet", open: true }, make("summary", {}, words.least, told), input);
+  return { element, renew };
+};
+
 export const filterParts = (app) => {
   const open = new Set(["kind", "helix", "relation", "source"]);
-  const parts = [yearsPart(app), ...app.facets.map((facet) => facetPart(app, facet, open.has(facet.key)))].filter(Boolean);
+  const parts = [yearsPart(app), corePart(app), ...app.facets.map((facet) => facetPart(app, facet, open.has(facet.key)))].filter(Boolean);
   return { elements: parts.map(({ element }) => element), renew: () => parts.forEach((part) => part.renew()) };
 };

@@ -24,7 +24,7 @@ const data = JSON.parse(document.getElementById("network").textContent);
 const words = wordsOf(data.language), network = read(data, words);
 const app = { words, network, facets: facetsOf(network), find: finder(network.nodes), colours: colourColumns(network), sizes: sizeColumns(network) };
 app.defaults = { colour: app.colours.includes(data.colour) ? data.colour : "", size: app.sizes.includes(data.size) ? data.size : "" };
-app.state = { chosen: -1, path: null, picking: -1, around: null, years: null, undated: true, ...app.defaults };
+app.state = { chosen: -1, path: null, picking: -1, around: null, years: null, undated: true, least: 0, ...app.defaults };
 const { state } = app;
 
 const themeNow = () => {
@@ -43,12 +43,13 @@ const boxesOver = () => {
 };
 const free = () => {
   const edge = isNarrow() ? 16 : 44, space = { left: edge, right: edge, top: edge, bottom: edge };
-  const cover = card.hidden ? null : card.getBoundingClientRect(), whole = stage.getBoundingClientRect();
-  if (isNarrow()) {
-    const sheet = (card.hidden ? panel : card).getBoundingClientRect();
-    space.top = 64; // below the tools
-    space.bottom += Math.max(0, Math.min(whole.bottom - sheet.top, whole.height * 0.6));
-  } else if (cover) space.right += whole.right - cover.left;
+  const whole = stage.getBoundingClientRect();
+  if (isNarrow()) space.top = 64; // below the tools
+  const over = card.hidden ? (isNarrow() ? panel : null) : card;
+  if (!over) return space;
+  const cover = over.getBoundingClientRect();
+  if (cover.width > whole.width * 0.7) space.bottom += Math.min(whole.bottom - cover.top, whole.height * 0.6);
+  else space.right += whole.right - cover.left;
   return space;
 };
 
@@ -61,7 +62,7 @@ const box = finderBox(app), legend = legendPart(app), filters = filterParts(app)
 const around = make("p", { className: "note", hidden: true });
 const resetAll = button(words.aroundOff, () => {
   app.facets.forEach((facet) => facet.chosen.clear());
-  Object.assign(state, { years: null, undated: true, around: null });
+  Object.assign(state, { years: null, undated: true, least: 0, around: null });
   app.update();
 }, { className: "quiet", id: "reset" });
 const list = make("details", { className: "facet", id: "list" }, make("summary", {}, words.list));
@@ -77,7 +78,8 @@ const notes = () => [
   data.described || !Object.keys(network.nodes.names).length ? "" : words.undescribed,
   words.help,
 ].filter(Boolean).map((text) => make("p", { className: "note" }, text));
-const panelGrip = grip(panel, words, () => app.view.request());
+const refit = () => (app.view.isMoved ? app.view.request() : app.view.fit());
+const panelGrip = grip(panel, words, refit);
 panel.setAttribute("aria-label", words.panel);
 panel.dataset.height = "low";
 panel.append(panelGrip.element, make("h1", {}, document.title), box.element, counts, around, resetAll, legend.element,
@@ -86,7 +88,7 @@ panel.addEventListener("focusin", (event) => { if (isNarrow() && event.target.id
 
 // The card
 card.setAttribute("aria-label", words.card);
-const cardGrip = grip(card, words, () => app.view.request());
+const cardGrip = grip(card, words, refit);
 const shut = button("×", () => app.leave(), { className: "shut", "aria-label": words.close, title: words.close });
 const fillCard = () => {
   const content = app.route ? routeContent(app, state.path, app.route) : state.chosen >= 0 ? cardContent(app, state.chosen) : null;
@@ -154,7 +156,7 @@ const fillCounts = () => {
   counts.textContent = `${told(nodes, network.nodes.count, words.nodes)}, ${told(edges, network.edges.count, words.edges)}${nodes ? "" : ` · ${words.empty}`}`;
   around.hidden = !state.around;
   if (state.around) around.textContent = `${words.around}: ${network.nodes.label[state.around.node]}, ${state.around.steps} ${state.around.steps === 1 ? words.step : words.steps}`;
-  resetAll.hidden = !(state.around || state.years || !state.undated || app.facets.some((facet) => facet.chosen.size));
+  resetAll.hidden = !(state.around || state.years || !state.undated || state.least || app.facets.some((facet) => facet.chosen.size));
 };
 
 // Shows the state: what is seen, its legend, the card.

@@ -19,6 +19,7 @@ const WORDS = {
   from: ["from", "desde"],
   to: ["to", "hasta"],
   undated: ["also without a date", "también sin fecha"],
+  least: ["Core: edges of each node, at least", "Núcleo: aristas de cada nodo, como mínimo"],
   equal: ["all alike", "todos iguales"],
   zoomIn: ["Zoom in", "Acercar"],
   zoomOut: ["Zoom out", "Alejar"],
