@@ -240,6 +240,21 @@ def test_filters_hide_nodes_and_edges_and_count_both(page: Page) -> None:
     assert counts(page) == [2, 4, 1, 5]
 
 
+def test_a_chip_pressed_twice_takes_its_value_out(open_page: Open, network: Network) -> None:
+    page = open_page(measured(network))
+    chip(page, "State")
+    chip(page, "State")
+    assert counts(page) == [3, 4, 4, 5]
+    assert "without-kind=State" in page.url
+    pressed = page.locator("#panel .chip", has_text="State")
+    assert "sin State" in (pressed.text_content() or "")
+    assert pressed.get_attribute("aria-pressed") == "true"
+    again = open_page(measured(network), address="#" + page.url.partition("#")[2])
+    assert counts(again) == [3, 4, 4, 5]
+    chip(page, "State")
+    assert counts(page) == [4, 5]
+
+
 def test_a_chip_tells_how_many_the_other_filters_leave(page: Page) -> None:
     assert page.locator(".chip", has_text="sin valor").first.inner_text().endswith("1")
     chip(page, "State")
@@ -363,6 +378,9 @@ def test_what_is_seen_is_saved(page: Page, tmp_path: Path) -> None:
     assert svg.count("<circle") >= 2
     assert "Universidad Autónoma, &lt;UANL&gt; &amp; Cía." in svg
     assert "Nuevo León</title>" not in svg.replace("de Nuevo León", "")
+    assert svg.count("<polygon") == 2  # arrowheads
+    assert ">member<" not in svg
+    assert "2 nodos de" not in svg
     assert saved["PNG"].read_bytes().startswith(b"\x89PNG")
     graph = nx.read_gexf(saved["GEXF"])
     assert sorted(graph) == ["claut", "uanl"]

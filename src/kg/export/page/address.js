@@ -13,7 +13,10 @@ const written = ({ network, state, facets, view, defaults }) => {
   if (state.path) said.set("path", `${id(state.path.from)}~${id(state.path.to)}`);
   if (state.around) said.set("around", `${id(state.around.node)}~${state.around.steps}`);
   for (const facet of facets) {
-    for (const { value, code } of facet.values) if (facet.chosen.has(code)) said.append(facet.key, value);
+    for (const { value, code } of facet.values) {
+      if (facet.chosen.has(code)) said.append(facet.key, value);
+      if (facet.without.has(code)) said.append(`without-${facet.key}`, value);
+    }
   }
   if (state.years) said.set("years", state.years.join("~"));
   if (!state.undated) said.set("undated", "0");
@@ -32,8 +35,12 @@ export const taken = (app, text) => {
   const [node, steps] = ends(network, said.get("around"), "~");
   state.around = node >= 0 ? { node, steps: Math.max(1, Math.min(4, Number(steps) || 1)) } : null;
   for (const facet of facets) {
-    const wanted = new Set(said.getAll(facet.key));
-    facet.chosen = new Set(facet.values.filter(({ value }) => wanted.has(value)).map(({ code }) => code));
+    const codes = (name) => {
+      const wanted = new Set(said.getAll(name));
+      return new Set(facet.values.filter(({ value }) => wanted.has(value)).map(({ code }) => code));
+    };
+    facet.chosen = codes(facet.key);
+    facet.without = codes(`without-${facet.key}`);
   }
   const years = (said.get("years") ?? "").split("~").map(Number);
   state.years = years.length === 2 && years.every(Number.isFinite) ? years : null;

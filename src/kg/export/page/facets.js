@@ -19,7 +19,7 @@ const ofColumn = (key, of, column, count) => {
   const values = column.values.map((value, code) => ({ value, word: column.words[code], code, all: tally[code] }));
   values.sort((a, b) => b.all - a.all || a.word.localeCompare(b.word));
   if (none) values.push({ value: "-", word: "", code: -1, all: none });
-  return { key, of, column, values, chosen: new Set() };
+  return { key, of, column, values, chosen: new Set(), without: new Set() };
 };
 
 // The documents that state an edge, as a column.
@@ -45,9 +45,12 @@ export const facetsOf = (network) => {
   return [...inNodes, ...offered(edgeColumns, "edges", edges.count, EDGE_ORDER, edgeKey)];
 };
 
-const fits = (facet, element) => {
-  const codes = codesOf(facet.column, element);
-  return codes.length ? codes.some((code) => facet.chosen.has(code)) : facet.chosen.has(-1);
+// Whether a facet takes anything away.
+export const isActive = ({ chosen, without }) => chosen.size + without.size > 0;
+
+const fits = ({ column, chosen, without }, element) => {
+  const found = codesOf(column, element), codes = found.length ? found : [-1];
+  return (!chosen.size || codes.some((code) => chosen.has(code))) && !codes.some((code) => without.has(code));
 };
 
 // Marks in `count` what an element adds to the values of a facet.
@@ -82,7 +85,7 @@ const within = (network, { node, steps }, isNodeLeft, isEdgeLeft) => {
 // Counts for each value of each facet how much it has of what all other facets leave; of what no
 // facet takes away, only what is seen counts.
 const tallies = (facets, of, count, isLeft, isSeen) => {
-  const active = facets.filter((facet) => facet.of === of && facet.chosen.size);
+  const active = facets.filter((facet) => facet.of === of && isActive(facet));
   const found = new Map(facets.filter((facet) => facet.of === of).map((facet) => [facet.key, new Map()]));
   for (let element = 0; element < count; element++) {
     if (!isLeft(element)) continue;
@@ -126,7 +129,7 @@ export const deepest = (network) => {
 // Returns which nodes and edges are to be seen, and how much each value of a facet has of them.
 export const seen = (network, facets, state) => {
   const { nodes, edges } = network;
-  const active = (of) => facets.filter((facet) => facet.of === of && facet.chosen.size);
+  const active = (of) => facets.filter((facet) => facet.of === of && isActive(facet));
   const onNodes = active("nodes"), onEdges = active("edges");
   const isNode = new Uint8Array(nodes.count), isEdge = new Uint8Array(edges.count);
   const alive = (node) => !state.years || isInYears(nodes, node, { ...state, undated: true });

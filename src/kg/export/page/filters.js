@@ -1,21 +1,27 @@
 // Chips that choose what is seen, and the years.
-import { deepest } from "./facets.js";
+import { deepest, isActive } from "./facets.js";
 import { button, growing, make } from "./elements.js";
 
 const CHIPS = 14;
 
-const toggle = (app, facet, code) => {
-  if (!facet.chosen.delete(code)) facet.chosen.add(code);
+// Pressed once: only this and others so chosen; twice: without this; again: no matter.
+const press = (app, { chosen, without }, code) => {
+  if (chosen.delete(code)) without.add(code);
+  else if (!without.delete(code)) chosen.add(code);
   app.update();
 };
 
 export const chip = (app, facet, { code, word }, mark) => {
   const count = make("span", { className: "count" });
-  const element = button("", () => toggle(app, facet, code), { className: "chip", "aria-pressed": "false" });
-  element.append(...[mark, word || app.words.none, count].filter(Boolean));
+  const element = button("", () => press(app, facet, code), { className: "chip", "aria-pressed": "false", title: app.words.press });
+  const not = make("span", { className: "unseen" }, `${app.words.without} `), name = make("span", {}, word || app.words.none);
+  element.append(...[mark, not, name, count].filter(Boolean));
   const renew = () => {
     const left = app.shown.tallies.get(facet.key)?.get(code) ?? 0, isOn = facet.chosen.has(code);
-    element.setAttribute("aria-pressed", String(isOn));
+    const isOut = facet.without.has(code);
+    element.setAttribute("aria-pressed", String(isOn || isOut));
+    element.classList.toggle("out", isOut);
+    not.hidden = !isOut;
     element.classList.toggle("off", facet.chosen.size > 0 && !isOn);
     element.classList.toggle("empty", left === 0);
     count.textContent = app.words.number(left);
@@ -26,15 +32,16 @@ export const chip = (app, facet, { code, word }, mark) => {
 const facetPart = (app, facet, isOpen) => {
   const title = app.words.column(facet.key.replace(/^tie-/, ""));
   const chosen = make("span", { className: "count" });
-  const clear = button(app.words.reset, () => { facet.chosen.clear(); app.update(); }, { className: "quiet", "aria-label": `${app.words.reset}: ${title}` });
+  const clear = button(app.words.reset, () => { facet.chosen.clear(); facet.without.clear(); app.update(); }, { className: "quiet", "aria-label": `${app.words.reset}: ${title}` });
   const chips = facet.values.map((value) => chip(app, facet, value));
   const element = make("details", { open: isOpen, className: "facet" }, make("summary", {}, title, chosen),
     make("div", { className: "chips", role: "group", "aria-label": title },
       ...growing(chips, ({ element: one }) => one, CHIPS, app.words, "div"), clear));
   const renew = () => {
     chips.forEach((one) => one.renew());
-    clear.hidden = !facet.chosen.size;
-    chosen.textContent = facet.chosen.size ? ` ${facet.chosen.size}/${facet.values.length}` : "";
+    clear.hidden = !isActive(facet);
+    const left = (facet.chosen.size || facet.values.length) - facet.without.size;
+    chosen.textContent = isActive(facet) ? ` ${left}/${facet.values.length}` : "";
     element.hidden = app.state.colour === facet.key; // the legend has these chips
   };
   return { element, renew };

@@ -55,8 +55,10 @@ export const finderBox = (app) => {
     if (event.key === "Enter" && hits.length) take(hits[Math.max(at, 0)].node);
     if (event.key === "Escape" && input.value) { event.stopPropagation(); input.value = ""; look(); }
   });
-  input.addEventListener("blur", () => setTimeout(shut, 200));
-  input.addEventListener("focus", look);
+  // A press on a hit takes the focus first: the list waits for it.
+  let shutting = 0;
+  input.addEventListener("blur", () => { shutting = setTimeout(shut, 200); });
+  input.addEventListener("focus", () => { clearTimeout(shutting); look(); });
 
   const asked = make("p", { className: "asked", hidden: true, role: "status" });
   const renew = () => {

@@ -4,7 +4,7 @@ import { cardContent, tieNotes, tieText } from "./card.js";
 import { colourColumns, colouring, sizeColumns, sizing } from "./colours.js";
 import { read, textOf } from "./data.js";
 import { button, folding, growing, make } from "./elements.js";
-import { facetsOf, seen } from "./facets.js";
+import { facetsOf, isActive, seen } from "./facets.js";
 import { filterParts } from "./filters.js";
 import { finderBox } from "./finder.js";
 import { legendPart } from "./legend.js";
@@ -61,7 +61,7 @@ const counts = make("p", { id: "counts", role: "status" });
 const box = finderBox(app), legend = legendPart(app), filters = filterParts(app);
 const around = make("p", { className: "note", hidden: true });
 const resetAll = button(words.aroundOff, () => {
-  app.facets.forEach((facet) => facet.chosen.clear());
+  app.facets.forEach(({ chosen, without }) => { chosen.clear(); without.clear(); });
   Object.assign(state, { years: null, undated: true, least: 0, around: null });
   app.update();
 }, { className: "quiet", id: "reset" });
@@ -156,7 +156,7 @@ const fillCounts = () => {
   counts.textContent = `${told(nodes, network.nodes.count, words.nodes)}, ${told(edges, network.edges.count, words.edges)}${nodes ? "" : ` · ${words.empty}`}`;
   around.hidden = !state.around;
   if (state.around) around.textContent = `${words.around}: ${network.nodes.label[state.around.node]}, ${state.around.steps} ${state.around.steps === 1 ? words.step : words.steps}`;
-  resetAll.hidden = !(state.around || state.years || !state.undated || state.least || app.facets.some((facet) => facet.chosen.size));
+  resetAll.hidden = !(state.around || state.years || !state.undated || state.least || app.facets.some(isActive));
 };
 
 // Shows the state: what is seen, its legend, the card.

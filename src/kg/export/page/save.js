@@ -1,7 +1,7 @@
 // What is seen as a picture (SVG, PNG) and as a network for other programs (GEXF).
 import { codesOf, iriOf, textOf } from "./data.js";
 import { download } from "./elements.js";
-import { onScreen } from "./scene.js";
+import { arrowPoints, hasArrows, onScreen } from "./scene.js";
 
 const FAMILY = "system-ui, sans-serif", LINE = 18;
 
@@ -21,6 +21,9 @@ class SvgPen {
   lines(segments, colour, opacity, dashed) {
     const path = segments.map(([a, b, c, d]) => `M${round(a)} ${round(b)}L${round(c)} ${round(d)}`).join("");
     this.parts.push(`<path d="${path}" stroke="${colour}" stroke-opacity="${opacity}" fill="none"${dashed ? ' stroke-dasharray="5 4"' : ""}/>`);
+  }
+  area(points, colour, opacity) {
+    this.parts.push(`<polygon points="${points.map((point) => point.map(round).join(",")).join(" ")}" fill="${colour}" fill-opacity="${opacity}"/>`);
   }
   disc(x, y, radius, colour, border, title) {
     this.parts.push(`<circle cx="${round(x)}" cy="${round(y)}" r="${round(radius)}" fill="${colour}" stroke="${border}">${title ? `<title>${escaped(title)}</title>` : ""}</circle>`);
@@ -47,6 +50,13 @@ class CanvasPen {
     this.context.stroke();
     this.context.globalAlpha = 1;
   }
+  area(points, colour, opacity) {
+    Object.assign(this.context, { fillStyle: colour, globalAlpha: opacity });
+    this.context.beginPath();
+    points.forEach((point) => this.context.lineTo(...point));
+    this.context.fill();
+    this.context.globalAlpha = 1;
+  }
   disc(x, y, radius, colour, border) {
     Object.assign(this.context, { fillStyle: colour, strokeStyle: border, lineWidth: 1 });
     this.context.setLineDash([]);
@@ -65,18 +75,31 @@ class CanvasPen {
   }
 }
 
+const MOST_ROWS = 24;
+
+// The entries of the legend that are seen.
+const legendRows = ({ colouring, scene }) => {
+  const used = new Set();
+  for (const node of scene.largestFirst) used.add(colouring.first ? colouring.first[node] : 0);
+  return colouring.entries.filter(({ code }) => used.has(code));
+};
+
+const legendBox = (app) => {
+  const rows = legendRows(app).slice(0, MOST_ROWS);
+  const widest = rows.reduce((most, { word }) => Math.max(most, (word || app.words.none).length), 12);
+  return [0, 0, 40 + widest * 6.6, 36 + LINE * (rows.length + 2)];
+};
+
 const paintLegend = (pen, app) => {
-  const { colouring, words, theme } = app, used = new Set();
-  for (const node of app.scene.largestFirst) used.add(colouring.first ? colouring.first[node] : 0);
-  const rows = colouring.entries.filter(({ code }) => used.has(code));
+  const { colouring, words, theme } = app, rows = legendRows(app);
   let y = 22;
   if (colouring.column) pen.text(14, y, words.column(colouring.column.name), theme.text, theme.back, 600);
-  for (const { colour, word } of rows.slice(0, 24)) {
+  for (const { colour, word } of rows.slice(0, MOST_ROWS)) {
     y += LINE;
     pen.disc(20, y, 5, colour, theme.back);
     pen.text(32, y, word || words.none, theme.text, theme.back);
   }
-  if (rows.length > 24) pen.text(32, y + LINE, `${rows.length - 24} ${words.more}`, theme.text, theme.back);
+  if (rows.length > MOST_ROWS) pen.text(32, y + LINE, `${rows.length - MOST_ROWS} ${words.more}`, theme.text, theme.back);
   if (!colouring.ramp) return;
   colouring.palette.forEach((colour, number) => pen.disc(20 + 14 * number, y + LINE, 6, colour, theme.back));
   pen.text(14, y + 2 * LINE, `${words.number(colouring.ramp.least)} – ${words.number(colouring.ramp.largest)}`, theme.text, theme.back);
@@ -88,13 +111,19 @@ const drawing = (pen, app) => {
   for (const [list, dashed] of [[scene.solid, false], [scene.dashed, true]]) {
     const segments = [...list].map((edge) => onScreen(camera, network, edge, 0)).filter(Boolean);
     if (segments.length) pen.lines(segments, theme.edge, 0.5, dashed);
+    if (!hasArrows(camera, scene.solid.length + scene.dashed.length)) continue;
+    for (const edge of list) {
+      const line = network.edges.isDirected(edge) && onScreen(camera, network, edge, 0);
+      const points = line ? arrowPoints(line, scene.radii[network.edges.target[edge]] * camera.growth) : [];
+      if (points.length) pen.area(points, theme.edge, 0.5);
+    }
   }
   for (const node of scene.largestFirst) {
     const [x, y] = camera.toScreen(network.nodes.x[node], network.nodes.y[node]);
     if (x < 0 || y < 0 || x > camera.width || y > camera.height) continue;
     pen.disc(x, y, scene.radii[node] * camera.growth, scene.colours.palette[scene.colours.of[node]], theme.back, network.nodes.label[node]);
   }
-  for (const { text, x, y, strong } of view.labels) pen.text(x, y, text, theme.text, theme.back, strong ? 600 : 400);
+  for (const { text, x, y, strong } of view.labelled([legendBox(app), [0, camera.height - 30, 420, camera.height]])) pen.text(x, y, text, theme.text, theme.back, strong ? 600 : 400);
   paintLegend(pen, app);
   const counts = `${words.number(app.shown.nodes)} ${words.nodes}, ${words.number(app.shown.edges)} ${words.edges} · ${words.madeWith}`;
   pen.text(14, camera.height - 14, counts, theme.text, theme.back);

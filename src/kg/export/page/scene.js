@@ -2,6 +2,7 @@
 // the hand that moves it.
 
 const PIECE = 400; // elements between two looks at the clock
+const FEW = 300, NEAR = 2.5; // edges and times of the whole, up to and from which arrowheads are drawn
 const TINY = 1.6; // radius below which a node is a square
 
 // How strong edges are: the more there are, the fainter.
@@ -27,22 +28,36 @@ export const trace = (context, [x1, y1, x2, y2], radius) => {
   else { context.moveTo(x1, y1); context.lineTo(x2, y2); }
 };
 
-// Draws an arrowhead where an edge meets the circle of its target.
-export const arrowhead = (context, [x1, y1, x2, y2], radius) => {
+// Returns the three points of an arrowhead where an edge meets the circle of its target; none
+// where there is no room for it.
+export const arrowPoints = ([x1, y1, x2, y2], radius) => {
   const length = Math.hypot(x2 - x1, y2 - y1);
-  if (length < radius + 10) return;
+  if (length < radius + 10) return [];
   const ux = (x2 - x1) / length, uy = (y2 - y1) / length;
   const tipX = x2 - ux * (radius + 2), tipY = y2 - uy * (radius + 2);
+  return [
+    [tipX, tipY],
+    [tipX - ux * 7 - uy * 3.5, tipY - uy * 7 + ux * 3.5],
+    [tipX - ux * 7 + uy * 3.5, tipY - uy * 7 - ux * 3.5],
+  ];
+};
+
+export const arrowhead = (context, line, radius) => {
+  const [tip, ...others] = arrowPoints(line, radius);
+  if (!tip) return;
   context.beginPath();
-  context.moveTo(tipX, tipY);
-  context.lineTo(tipX - ux * 7 - uy * 3.5, tipY - uy * 7 + ux * 3.5);
-  context.lineTo(tipX - ux * 7 + uy * 3.5, tipY - uy * 7 - ux * 3.5);
+  context.moveTo(...tip);
+  others.forEach((point) => context.lineTo(...point));
   context.fill();
 };
 
+// Whether arrowheads are drawn: where there are few edges, or they are seen from near.
+export const hasArrows = (camera, count) => count <= FEW || camera.scale > camera.whole * NEAR;
+
 // Draws edges of one look; yields between pieces.
 function* edgesOf(context, { network, radii, theme, list, dashed }, camera, beyond, count) {
-  context.strokeStyle = theme.edge;
+  context.strokeStyle = context.fillStyle = theme.edge;
+  const { source, target } = network.edges, arrows = hasArrows(camera, count);
   context.globalAlpha = strength(count);
   context.lineWidth = count > 8000 ? 0.6 : 1;
   context.setLineDash(dashed ? [5, 4] : []);
@@ -50,9 +65,13 @@ function* edgesOf(context, { network, radii, theme, list, dashed }, camera, beyo
     context.beginPath();
     for (const edge of list.subarray(start, start + PIECE)) {
       const ends = onScreen(camera, network, edge, beyond);
-      if (ends) trace(context, ends, radii[network.edges.source[edge]] * camera.growth);
+      if (ends) trace(context, ends, radii[source[edge]] * camera.growth);
     }
     context.stroke();
+    for (const edge of arrows ? list.subarray(start, start + PIECE) : []) {
+      const ends = network.edges.isDirected(edge) && onScreen(camera, network, edge, beyond);
+      if (ends) arrowhead(context, ends, radii[target[edge]] * camera.growth);
+    }
     yield;
   }
   context.setLineDash([]);

@@ -153,17 +153,23 @@ export class View {
     }
   }
 
-  paintLabels(context) {
-    const { scene, camera, highlight } = this;
+  // Returns the labels that have room beside some boxes.
+  labelled(covered) {
+    const { scene, camera, highlight, context } = this;
     const measure = (text) => {
       if (!this.widths.has(text)) { context.font = STRONG; this.widths.set(text, context.measureText(text).width); }
       return this.widths.get(text);
     };
-    this.labels = placed({
+    return placed({
       ranked: highlight ? [] : scene.largestFirst, wanted: highlight ? highlight.labels : scene.centres ?? [],
-      covered: this.covered(), camera, network: scene.network, radii: scene.radii, measure,
+      covered, camera, network: scene.network, radii: scene.radii, measure,
       most: Math.min(90, Math.round((camera.width * camera.height) / 9000)),
     });
+  }
+
+  paintLabels(context) {
+    const { scene } = this;
+    this.labels = this.labelled(this.covered());
     context.textBaseline = "middle";
     context.lineJoin = "round";
     context.lineWidth = 3;

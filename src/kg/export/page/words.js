@@ -19,7 +19,9 @@ const WORDS = {
   from: ["from", "desde"],
   to: ["to", "hasta"],
   undated: ["also without a date", "también sin fecha"],
-  least: ["Core: edges of each node, at least", "Núcleo: aristas de cada nodo, como mínimo"],
+  least: ["Edges of each node, at least", "Aristas de cada nodo, al menos"],
+  press: ["Press: only this; again: without this; again: all", "Pulse: solo esto; de nuevo: sin esto; de nuevo: todo"],
+  without: ["without", "sin"],
   equal: ["all alike", "todos iguales"],
   zoomIn: ["Zoom in", "Acercar"],
   zoomOut: ["Zoom out", "Alejar"],
@@ -74,7 +76,7 @@ const WORDS = {
   centre: ["around {name}", "en torno a {name}"],
   small: ["small groups", "grupos pequeños"],
   directed: ["direction: arrowhead", "dirección: punta de flecha"],
-  tie: ["tie", "vínculo"],
+  tie: ["edge", "arista"],
   madeWith: ["made with HelixKG", "hecho con HelixKG"],
 };
 
