@@ -1,4 +1,4 @@
-"""The commands of docs/custom-tables.md are run, and their output compared.
+"""The commands of docs/custom-tables.md are run, in both languages, and their output compared.
 
 With `KG_REWRITE=1` in the environment, the real output is written into the page instead.
 """
@@ -13,9 +13,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT, Run
 
-PAGE = ROOT / "docs" / "custom-tables.md"
+PAGES = {"en": ROOT / "docs" / "custom-tables.md", "es": ROOT / "docs" / "es" / "custom-tables.md"}
+CHANGED = {"en": "kg-store: changed: ", "es": "kg-store: cambió: "}
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -29,9 +32,16 @@ def rewritten(text: str, run: Callable[[str], str]) -> str:
     return BLOCK.sub(block, text)
 
 
+@pytest.mark.parametrize("language", PAGES)
 def test_the_commands_give_what_the_page_shows(
-    quick_kg: Run, project_store: Path, tmp_path: Path
+    language: str,
+    quick_kg: Run,
+    project_store: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("KG_LANG", language)
+    page = PAGES[language]
     shutil.copytree(ROOT / "docs" / "examples", tmp_path / "examples")
 
     def run(command: str) -> str:
@@ -43,10 +53,10 @@ def test_the_commands_give_what_the_page_shows(
         done = quick_kg(*words[1:])
         return done.stdout + done.stderr
 
-    text = PAGE.read_text("utf-8")
+    text = page.read_text("utf-8")
     assert text.count("$ kg ") > 4
     shown = rewritten(text, run)
     if os.environ.get("KG_REWRITE"):
-        PAGE.write_text(shown, "utf-8")
+        page.write_text(shown, "utf-8")
     assert shown == text
-    assert "kg-store: changed: " in text, "the sheet is in the graph at the end"
+    assert CHANGED[language] in text, "the sheet is in the graph at the end"

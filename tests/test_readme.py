@@ -1,6 +1,6 @@
-"""Every command of the README is run, and its output compared.
+"""Every command of the README is run, in English and in Spanish, and its output compared.
 
-`python tests/test_readme.py` writes the real output into the README instead.
+`python tests/test_readme.py` writes the real output into both instead.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+LÉEME = ROOT / "LÉEME.md"
+LOCALES = {README: "en_US.UTF-8", LÉEME: "es_MX.UTF-8"}
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PYCON = re.compile(r"^```pycon\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 TURTLE = re.compile(r"^```turtle\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 
 
-def run(command: str, folder: Path) -> str:
+def run(command: str, folder: Path, locale: str) -> str:
     """Return what a user would see."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("KG_", "LC_"))}
     environment |= {
-        "LANG": "en_US.UTF-8",
+        "LANG": locale,
         "PYTHONUTF8": "1",
         "PATH": f"{Path(sys.executable).parent}:{environment.get('PATH', '')}",
     }
@@ -43,8 +45,9 @@ def run(command: str, folder: Path) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.splitlines())
 
 
-def rewritten(text: str, folder: Path) -> str:
-    """Return the README with the real output of each command."""
+def rewritten(page: Path, folder: Path) -> str:
+    """Return a README with the real output of each command."""
+    text, locale = page.read_text(encoding="utf-8"), LOCALES[page]
     turtle = TURTLE.search(text)
     assert turtle
     (folder / "new.ttl").write_text(turtle.group(1), encoding="utf-8")
@@ -52,28 +55,47 @@ def rewritten(text: str, folder: Path) -> str:
     def block(match: re.Match[str]) -> str:
         lines = [line for line in match.group(1).splitlines() if line.startswith("$ ")]
         return (
-            "```console\n" + "".join(f"{line}\n{run(line[2:], folder)}\n" for line in lines) + "```"
+            "```console\n"
+            + "".join(f"{line}\n{run(line[2:], folder, locale)}\n" for line in lines)
+            + "```"
         )
 
     return BLOCK.sub(block, text)
 
 
-def test_the_commands_give_what_the_readme_shows(tmp_path: Path) -> None:
-    text = README.read_text(encoding="utf-8")
-    assert rewritten(text, tmp_path) == text
+@pytest.mark.parametrize("page", LOCALES, ids=lambda page: page.name)
+def test_the_commands_give_what_the_readme_shows(page: Path, tmp_path: Path) -> None:
+    assert rewritten(page, tmp_path) == page.read_text(encoding="utf-8")
 
 
-def test_the_python_examples_give_what_the_readme_shows() -> None:
-    match = PYCON.search(README.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("page", LOCALES, ids=lambda page: page.name)
+def test_the_python_examples_give_what_the_readme_shows(page: Path) -> None:
+    match = PYCON.search(page.read_text(encoding="utf-8"))
     assert match
-    test = doctest.DocTestParser().get_doctest(match.group(1), {}, "README.md", "README.md", 0)
+    test = doctest.DocTestParser().get_doctest(match.group(1), {}, page.name, page.name, 0)
     assert test.examples
     runner = doctest.DocTestRunner()
     runner.run(test)
     assert runner.failures == 0
 
 
-PAGES = ["README.md", *sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("*/README.md"))]
+def test_the_readme_in_spanish_shows_the_same() -> None:
+    """The same sections, commands, pictures and data, in the same order."""
+
+    def skeleton(page: Path) -> list[str]:
+        text = page.read_text(encoding="utf-8")
+        found = re.findall(r"^(#+) |^\$ (kg [a-z]+)|!\[[^\]]*\]\((.*?)\)", text, re.MULTILINE)
+        return ["".join(parts) for parts in found]
+
+    assert skeleton(README) == skeleton(LÉEME)
+    assert TURTLE.findall(README.read_text("utf-8")) == TURTLE.findall(LÉEME.read_text("utf-8"))
+
+
+PAGES = [
+    "README.md",
+    "LÉEME.md",
+    *sorted(str(p.relative_to(ROOT)) for p in ROOT.glob("*/README.md")),
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -91,7 +113,6 @@ def test_the_readme_calls_the_test_command_that_ci_runs() -> None:
 if __name__ == "__main__":
     import tempfile
 
-    with tempfile.TemporaryDirectory() as temporary:
-        README.write_text(
-            rewritten(README.read_text(encoding="utf-8"), Path(temporary)), encoding="utf-8"
-        )
+    for page in LOCALES:
+        with tempfile.TemporaryDirectory() as temporary:
+            page.write_text(rewritten(page, Path(temporary)), encoding="utf-8")

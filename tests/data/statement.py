@@ -1,4 +1,4 @@
-"""The numbers in docs/data-statement.md and docs/reading.
+"""The numbers in docs/data-statement.md, in Spanish too, and docs/reading.
 
     python -m tests.data.statement
 
@@ -35,54 +35,74 @@ def claim_tables() -> list[str]:
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield each page with the numbers that it shows."""
-    yield ROOT / "docs" / "data-statement.md", whole()
+    yield ROOT / "docs" / "data-statement.md", whole(ENGLISH)
+    yield ROOT / "docs" / "es" / "data-statement.md", whole(SPANISH)
     for document in DOCUMENTS:
         yield ROOT / "docs" / "reading" / f"{document}.md", of_document(document)
 
 
-def whole() -> str:
+ENGLISH = """\
+- {entities:,} entities (without data sets) with {names:,} display names, of which \
+{curated:,} are the curators' own
+
+| document | rows | explicit | inferred | layout-ambiguous |
+|---|---:|---:|---:|---:|
+{documents}
+
+- inferred rows by reason: {reasons}
+- {conflicts} contradictions recorded, {undecided} of them not decided
+- decisions on identity: {decisions}
+- {would_be} ties to what is only proposed or planned
+- {read} documents read, {cited} cited works, {undated} of these without a printed date
+"""
+SPANISH = """\
+- {entities:,} entidades (sin los conjuntos de datos) con {names:,} nombres para mostrar, \
+{curated:,} de ellos de los curadores
+
+| documento | filas | explicit | inferred | layout-ambiguous |
+|---|---:|---:|---:|---:|
+{documents}
+
+- filas inferidas, por motivo: {reasons}
+- {conflicts} contradicciones registradas, {undecided} de ellas sin decidir
+- decisiones sobre identidad: {decisions}
+- {would_be} vínculos con lo que solo se propuso o planeó
+- {read} documentos leídos, {cited} obras citadas, {undated} de ellas sin fecha impresa
+"""
+
+
+def whole(form: str) -> str:
     """Return the numbers of the statement: entities, rows by document and certainty, decisions."""
     registry = [row for row in rows("registry") if not row["replaced_by"]]
     names = sum(bool(row[f"name_{lang}"]) for row in registry for lang in ("es", "en", "fr", "mul"))
     curated = sum(len(list(filter(None, row["curated"].split(";")))) for row in registry)
-    by_document: Counter[tuple[str, str]] = Counter(
-        (row["source"], row["certainty"]) for table in claim_tables() for row in rows(table)
-    )
-    lines = [
-        f"- {len(registry):,} entities (without data sets) with {names:,} display names, of which "
-        f"{curated:,} are the curators' own",
-        "",
-        "| document | rows | " + " | ".join(_CERTAINTIES) + " |",
-        "|---|" + "---:|" * (len(_CERTAINTIES) + 1),
-    ]
+    claims = [row for table in claim_tables() for row in rows(table)]
+    by_document = Counter((row["source"], row["certainty"]) for row in claims)
+    documents = []
     for document in DOCUMENTS:
         counts = [by_document[document, certainty] for certainty in _CERTAINTIES]
-        lines.append(
+        documents.append(
             f"| {document} | " + " | ".join(f"{n:,}" for n in (sum(counts), *counts)) + " |"
         )
-    reasons = Counter(
-        row["basis"]
-        for table in claim_tables()
-        for row in rows(table)
-        if row["certainty"] == "inferred"
-    )
-    told = ", ".join(f"{name} {count:,}" for name, count in sorted(reasons.items()))
-    conflicts = {row["id"] for row in rows("conflicts")}
-    undecided = {row["id"] for row in rows("conflicts") if row["resolution"] == "open"}
+    reasons = Counter(row["basis"] for row in claims if row["certainty"] == "inferred")
     decisions = Counter(row["decision"] for row in rows("identities"))
     would_be = sum(row["realisation"] in ("proposed", "planned") for row in rows("participations"))
     sources = rows("sources")
     cited = [row for row in sources if row["cited_by"]]
-    lines += [
-        "",
-        f"- inferred rows by reason: {told}",
-        f"- {len(conflicts)} contradictions recorded, {len(undecided)} of them not decided",
-        "- decisions on identity: " + ", ".join(f"{n:,} {k}" for k, n in sorted(decisions.items())),
-        f"- {would_be} ties to what is only proposed or planned",
-        f"- {len(sources) - len(cited)} documents read, {len(cited)} cited works, "
-        f"{sum(not row['issued'] for row in cited)} of these without a printed date",
-    ]
-    return "\n".join(lines) + "\n"
+    return form.format(
+        entities=len(registry),
+        names=names,
+        curated=curated,
+        documents="\n".join(documents),
+        reasons=", ".join(f"{name} {count:,}" for name, count in sorted(reasons.items())),
+        conflicts=len({row["id"] for row in rows("conflicts")}),
+        undecided=len({row["id"] for row in rows("conflicts") if row["resolution"] == "open"}),
+        decisions=", ".join(f"{n:,} {k}" for k, n in sorted(decisions.items())),
+        would_be=would_be,
+        read=len(sources) - len(cited),
+        cited=len(cited),
+        undated=sum(not row["issued"] for row in cited),
+    )
 
 
 def of_document(document: str) -> str:

@@ -108,10 +108,10 @@ def _counts(summary: Summary, store: Store) -> Iterator[tuple[str, str]]:
     )
     warnings = f"{summary.report.count('warning'):,}"
     yield (
-        in_language("warnings", "advertencias"),
+        in_language("warnings", "avisos"),
         in_language(
             f"{warnings} (kg build --warnings shows them)",
-            f"{warnings} (kg build --warnings las muestra)",
+            f"{warnings} (kg build --warnings los muestra)",
         ),
     )
 

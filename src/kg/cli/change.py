@@ -320,14 +320,14 @@ def counted(change: Change) -> str:
     parts = [
         in_language(
             f"{change.added.quads:,} new quads, {change.added.facts:,} of them facts",
-            f"{change.added.quads:,} cuádruplas nuevas, {change.added.facts:,} de ellas hechos",
+            f"{change.added.quads:,} cuádruplas nuevas (hechos: {change.added.facts:,})",
         )
     ]
     if change.removed.quads:
         parts.append(
             in_language(
                 f"{change.removed.quads:,} gone, {change.removed.facts:,} of them facts",
-                f"se van {change.removed.quads:,}, {change.removed.facts:,} de ellas hechos",
+                f"se van {change.removed.quads:,} (hechos: {change.removed.facts:,})",
             )
         )
     return "; ".join(parts)

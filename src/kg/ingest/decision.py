@@ -125,7 +125,7 @@ class Decision:
             notes.append(
                 in_language(
                     f"{self._not_shown:,} more warnings are not shown",
-                    f"{self._not_shown:,} advertencias más no se muestran",
+                    f"{self._not_shown:,} avisos más no se muestran",
                 )
             )
         if self.too_many_violations:
