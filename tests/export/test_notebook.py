@@ -34,7 +34,7 @@ def data_of(shown: str) -> dict[str, Any]:
 
 
 def test_a_network_is_a_graph_of_networkx_that_shows_itself(graph: kg.KnowledgeGraph) -> None:
-    network = graph.network("en")
+    network = graph.network(lang="en")
     assert isinstance(network, nx.MultiDiGraph)
     assert str(network).startswith("MultiDiGraph with ")
     assert nx.is_isomorphic(network, nx.MultiDiGraph(network))
@@ -50,7 +50,7 @@ def test_a_network_is_a_graph_of_networkx_that_shows_itself(graph: kg.KnowledgeG
 def test_in_the_frame_it_draws_and_is_asked(
     graph: kg.KnowledgeGraph, browser: Browser, tmp_path: Path
 ) -> None:
-    shown = graph.network("es", ego="claut-nuevo-leon")._repr_html_()  # type: ignore[attr-defined]
+    shown = graph.network(lang="es", ego="claut-nuevo-leon")._repr_html_()  # type: ignore[attr-defined]
     file = tmp_path / "notebook.html"
     file.write_text(f"<!doctype html><meta charset=utf-8><body>{shown}", encoding="utf-8")
     page = browser.new_page(viewport={"width": 1000, "height": 700})
@@ -67,7 +67,7 @@ def test_in_the_frame_it_draws_and_is_asked(
 
 
 def test_what_was_taken_away_or_added_is_seen(graph: kg.KnowledgeGraph) -> None:
-    network = graph.network("en")
+    network = graph.network(lang="en")
     nx.set_node_attributes(network, {node: len(node) for node in network}, "letters")
     network.remove_node("mexico")
     data = data_of(network._repr_html_())  # type: ignore[attr-defined]
@@ -78,7 +78,7 @@ def test_what_was_taken_away_or_added_is_seen(graph: kg.KnowledgeGraph) -> None:
 
 
 def test_parts_and_copies_show_themselves_with_words(graph: kg.KnowledgeGraph) -> None:
-    network = graph.network("en")
+    network = graph.network(lang="en")
     some = sorted(network)[:5]
     parts: list[Any] = [network.subgraph(some), network.subgraph(some).copy(), network.copy()]
     for part in parts:
@@ -91,7 +91,7 @@ def test_parts_and_copies_show_themselves_with_words(graph: kg.KnowledgeGraph) -
 
 
 def test_links_without_direction_stay_so(graph: kg.KnowledgeGraph) -> None:
-    network = graph.network("en", one_mode="Cluster:sector")
+    network = graph.network(lang="en", one_mode="Cluster:sector")
     assert isinstance(network, nx.Graph)
     assert not network.is_directed()
     data = data_of(network._repr_html_())  # type: ignore[attr-defined]
@@ -102,11 +102,11 @@ def test_a_large_one_says_how_large_it_is_and_what_to_do(
     graph: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notebook, "MOST_SHOWN", 3)
-    english = graph.network("en")._repr_html_()  # type: ignore[attr-defined]
+    english = graph.network(lang="en")._repr_html_()  # type: ignore[attr-defined]
     assert "<iframe" not in english
     assert "More than 3 nodes are not drawn" in english
     assert "ego=&quot;CONACYT&quot;" in english
-    spanish = graph.network("es")._repr_html_()  # type: ignore[attr-defined]
+    spanish = graph.network(lang="es")._repr_html_()  # type: ignore[attr-defined]
     assert "Más de 3 nodos no se dibujan" in spanish
 
 

@@ -23,7 +23,7 @@ def graph(project_store_once: Path) -> KnowledgeGraph:
 
 
 def test_the_whole_network_is_a_multidigraph(graph: KnowledgeGraph) -> None:
-    network = graph.network("es")
+    network = graph.network(lang="es")
     assert isinstance(network, nx.MultiDiGraph)
     assert len(network) > 600
     assert network.nodes["mexico"]["label"] == "México"
@@ -47,7 +47,7 @@ def test_what_is_only_proposed_is_added_on_demand_and_marked(graph: KnowledgeGra
 
 
 def test_options_are_those_of_the_command_line(graph: KnowledgeGraph) -> None:
-    around = graph.network(ego="CONACYT", steps=1, language="en")
+    around = graph.network(ego="CONACYT", steps=1, lang="en")
     assert "claut-nuevo-leon" in around
     assert len(around) < 60
     assert set(nx.get_node_attributes(graph.network(kind="Cluster"), "kind").values()) == {
@@ -58,7 +58,8 @@ def test_options_are_those_of_the_command_line(graph: KnowledgeGraph) -> None:
 
 def test_shared_things_make_a_graph_without_direction(graph: KnowledgeGraph) -> None:
     shared = graph.network(one_mode="Cluster:sector", weight="newman")
-    assert type(shared) is nx.Graph
+    assert isinstance(shared, nx.Graph)
+    assert not shared.is_directed()
     *_, said = next(iter(shared.edges(data=True)))
     assert said["via"]
     assert said["weight"] > 0

@@ -20,6 +20,7 @@ from kg.cli.output import (
     text_output,
     width,
 )
+from kg.cli.progress import progress
 from kg.errors import in_language
 from kg.formats import RESULTS
 
@@ -98,31 +99,29 @@ def network(
     Formulas and sources: docs/measures.md.
     """
     from kg import results
-    from kg.cli import network_tables, network_words
+    from kg.cli import network_words
     from kg.model import Solutions
+    from kg.network.measures import tables
 
-    whole = [name for name in measures if name == "compare" or name in network_tables.WHOLE]
-    if whole and len(measures) > 1:
-        raise click.UsageError(
-            in_language(
-                f"'{whole[0]}' is a measure of the whole network and cannot be combined",
-                f"«{whole[0]}» es una medida de la red completa y no se puede combinar",
-            )
-        )
     part, store = choice.network()
-    if whole == ["compare"]:
-        table = network_tables.comparison(part, _other_network(choice, other))
-    elif whole:
-        table = network_tables.of_whole(part, whole[0], group, limit)
-    else:
-        table = network_tables.of_nodes(part, measures)
-    is_short = bool(whole) and whole != ["bridges"]
+    with progress() as show:
+        table = tables.measured(
+            part,
+            measures,
+            group=group,
+            limit=limit,
+            later=lambda: _other_network(choice, other),
+            progress=show,
+        )
+    is_short = measures[0] == "compare" or (
+        measures[0] in tables.WHOLE and measures[0] != "bridges"
+    )
     shown = table.rows if everything or is_short else table.rows[:limit]
     notes = [*_limited(len(shown), len(table.rows)), *_basis(part, choice)]
     about = results.About(notes=lambda: notes, headings=network_words.headings(table.columns))
     chosen = chosen_format(format_, output, RESULTS, excel=excel)
     rows = network_words.in_words(table, shown, store) if is_read(chosen) else shown
-    answer = Solutions(table.columns, map(network_tables.terms, rows))
+    answer = Solutions(table.columns, map(tables.terms, rows))
     if RESULTS[chosen].binary:
         with binary_output(output) as stream:
             results.write_binary(answer, chosen, stream, about=about)

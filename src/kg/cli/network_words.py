@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import user_language
 
 if TYPE_CHECKING:
-    from kg.cli.network_tables import Cell, Table
+    from kg.network.measures.tables import Cell, Table
     from kg.store import Store
 
 _HEADINGS: Final = {

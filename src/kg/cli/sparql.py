@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,14 +25,6 @@ from kg.formats import GRAPHS, RESULTS
 
 if TYPE_CHECKING:
     from kg.store import Store
-
-_ADDED_LINES = 1  # in front of a query, with the prefixes of the project
-#: an error with the place in the query, 3:14
-_PLACE = re.compile(
-    r"(?P<before>(?:the (?:query|update) does not parse: |"
-    r"la (?:consulta|actualización) no es válida: )?)(?P<line>\d+)(?P<after>:\d+: .*)",
-    re.DOTALL,
-)
 
 
 @click.command(cls=Command)
@@ -61,15 +50,16 @@ def sparql(
     With --update, a SPARQL update, validated and recorded like kg load.
     """
     from kg.sparql import policy
+    from kg.sparql.prologue import ADDED_LINES, places_in, with_prefixes
 
     opened = options.open()
     body, file = _query_text(text)
-    with _places_in(file):
+    with places_in(file):
         policy.check(body, frozenset(options.services))
         _require_declared(body, file)
-        full = _with_prefixes(_with_functions_replaced(body, language(options.lang)))
+        full = with_prefixes(_with_functions_replaced(body, language(options.lang)))
         kind = policy.form(body)
-    with _places_in(file, added_lines=_ADDED_LINES):
+    with places_in(file, added_lines=ADDED_LINES):
         found = _run(ctx, kind, full, opened, options, update=(yes, wait) if is_update else None)
     if not found:
         _say_why(body, file, opened)
@@ -188,43 +178,6 @@ def _with_functions_replaced(body: str, chosen: str) -> str:
 
     declared = {**PREFIXES, functions.PREFIX: functions.NAMESPACE}
     return functions.expand(body, declared=declared, language=f'"{chosen}"')
-
-
-def _with_prefixes(body: str) -> str:
-    """Return the query with the prefixes of the project that it does not declare itself."""
-    from kg.rdf.namespaces import PREFIXES
-    from kg.sparql.tokens import tokenize, without_gaps
-
-    tokens = without_gaps(tokenize(body))
-    declared = {
-        name.prefix.removesuffix(":")
-        for word, name in itertools.pairwise(tokens)
-        if word.word == "PREFIX"
-    }
-    # `_ADDED_LINES` line: `_places_in` subtracts it from the places in errors
-    head = " ".join(f"PREFIX {p}: <{ns}>" for p, ns in PREFIXES.items() if p not in declared)
-    return f"{head}\n{body}"
-
-
-@contextlib.contextmanager
-def _places_in(file: str, added_lines: int = 0) -> Iterator[None]:
-    """Let errors name places in the user's own text, and its file if it has one.
-
-    Args:
-        file: The name of the file, empty where there is none.
-        added_lines: How many lines were put in front of the text.
-    """
-    from kg.errors import QueryError
-
-    try:
-        yield
-    except QueryError as error:
-        place = _PLACE.fullmatch(str(error))
-        if place and int(place["line"]) > added_lines:
-            own = f"{file}:" if file else ""
-            line = int(place["line"]) - added_lines
-            error.args = (f"{place['before']}{own}{line}{place['after']}",)
-        raise
 
 
 def _query_text(argument: str) -> tuple[str, str]:

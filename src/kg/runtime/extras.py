@@ -19,6 +19,7 @@ EXTRAS: Final = MappingProxyType(
     {
         "networks": ("scipy",),
         "parquet": ("pyarrow",),
+        "frames": ("pandas", "polars", "pyarrow"),
         "pictures": ("scipy", "vl_convert"),
         "profile": ("docx", "typst", "vl_convert"),
         "web": ("jinja2", "prometheus_client", "python_multipart", "scipy", "starlette", "uvicorn"),

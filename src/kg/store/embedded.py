@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 
+_open_stores: weakref.WeakSet[EmbeddedStore] = weakref.WeakSet()
+_of_parent: list[object] = []  # engines of a parent process: to close them would wait for ever
+
 
 class EmbeddedStore:
     """An Oxigraph store: on disk through `open`, or in memory through `in_memory`."""
@@ -45,6 +51,8 @@ class EmbeddedStore:
         self._services: frozenset[str] = frozenset()
         self._seconds: float | None = None
         self._processes: QueryProcesses | None = None
+        self._more_processes: Callable[[], QueryProcesses] | None = None
+        _open_stores.add(self)
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -90,7 +98,8 @@ class EmbeddedStore:
         store._held = generations.hold_current(folder)
         if bounds:  # first: the engine has threads, which a fork would lack
             most = 2 * processes if processes > 1 else None
-            store._processes = QueryProcesses(bounds, kept=processes, most=most)
+            store._more_processes = partial(QueryProcesses, bounds, kept=processes, most=most)
+            store._processes = store._more_processes()
             store._processes.prepare(store._held.path)
             store._opened = None  # opened where it is needed
             store._seconds = bounds.seconds
@@ -122,7 +131,8 @@ class EmbeddedStore:
     @property
     def _engine(self) -> ox.Store:
         if self._opened is None:
-            assert self._held, "only a store in a folder is opened later"
+            if self._held is None:
+                raise StoreError(in_language("the store is closed", "el almacén está cerrado"))
             self._opened = generations.open_engine(self._held.path)
         return self._opened
 
@@ -159,6 +169,33 @@ class EmbeddedStore:
             and newest.name == self._held.path.name
             and newest.manifest in ("", self._held.identity)
         )
+
+    @property
+    def size(self) -> int | None:
+        """How many quads there are; None where that is not known at once."""
+        if self._held is None:
+            return len(self._engine)
+        return self._held.manifest.quads if self._held.manifest else None
+
+    def close(self) -> None:
+        """Let go of the generation, the engine and the processes of queries.
+
+        What is being read stays readable to its end. Nothing else can be read any more.
+        """
+        if self._processes is not None:
+            self._processes.end()
+        self._opened = self._held = self._processes = None
+
+    def after_fork(self) -> None:
+        """Start afresh in a process that was forked off: engines and processes do not come along.
+
+        The generation stays the same.
+        """
+        self._writing = threading.RLock()
+        if self._held is not None:
+            _of_parent.extend((self._opened, self._processes))
+            self._opened = None
+            self._processes = self._more_processes() if self._more_processes else None
 
     def changes(self, load: str) -> Iterator[tuple[bool, Quad]] | None:
         """Return what a load did, from the journal: whether a quad was added, and the quad.
@@ -649,3 +686,12 @@ def _merge_files(engine: ox.Store) -> None:
     """
     engine.optimize()
     engine.flush()
+
+
+def _after_fork() -> None:
+    for store in list(_open_stores):
+        store.after_fork()
+
+
+if hasattr(os, "register_at_fork"):  # Windows has no fork
+    os.register_at_fork(after_in_child=_after_fork)

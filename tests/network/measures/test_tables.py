@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from kg.cli import network_tables
-from kg.cli.network_tables import comparison, of_nodes, of_whole, terms
 from kg.model import Literal
 from kg.network import Edge, Network, Node
+from kg.network.measures import tables
+from kg.network.measures.tables import comparison, of_nodes, of_whole, terms
 from kg.rdf.namespaces import EVIDENCE, XSD
 
 HELICES = {"a": "academia", "b": "academia", "c": "industry", "d": "industry", "e": "government"}
@@ -135,7 +135,7 @@ def test_the_triple_helix_needs_clusters() -> None:
 def test_every_measure_of_the_whole_is_in_the_help() -> None:
     from kg.cli.network import network as command
 
-    assert all(f"  {name} " in str(command.help) for name in [*network_tables.WHOLE, "compare"])
+    assert all(f"  {name} " in str(command.help) for name in [*tables.WHOLE, "compare"])
 
 
 def test_nodes_come_by_the_first_measure_and_then_by_id() -> None:

@@ -1,4 +1,4 @@
-"""The tables that kg network shows: of nodes, of the whole network, of two dates."""
+"""Measures as tables: of nodes, of the whole network, of two dates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.cli.progress import progress
+from kg.errors import UsageError, in_language
+from kg.model import Progress, silent
 
 if TYPE_CHECKING:
     from kg.model import Literal
@@ -42,12 +43,11 @@ def _term(value: Cell) -> Literal | None:
     return None if math.isnan(value) else Literal(f"{value:.6g}", XSD + "double")
 
 
-def of_nodes(network: Network, names: Sequence[str]) -> Table:
+def of_nodes(network: Network, names: Sequence[str], progress: Progress = silent) -> Table:
     """Return one row for each node, the largest value of the first measure first."""
     from kg.network.measures.columns import with_measures
 
-    with progress() as show:
-        measured = with_measures(network, names, show)
+    measured = with_measures(network, names, progress)
     columns = [name for name in measured.measures if name not in network.measures]
     values = [measured.measures[name] for name in columns]
     rows: list[tuple[Cell, ...]] = [
@@ -68,6 +68,50 @@ def of_whole(network: Network, measure: str, group: str, limit: int) -> Table:
         limit: The number of pairs that "missing" names.
     """
     return WHOLE[measure](network, group, limit)
+
+
+def measured(
+    network: Network,
+    measures: Sequence[str],
+    *,
+    group: str = "helix",
+    limit: int = 20,
+    later: Callable[[], Network] | None = None,
+    progress: Progress = silent,
+) -> Table:
+    """Return the table of some measures of nodes, or of one measure of the whole network.
+
+    Args:
+        network: The network to measure.
+        measures: Names of measures of nodes, or one of `WHOLE`, or "compare".
+        group: The column of nodes whose groups mixing and brokers compare.
+        limit: The number of pairs that "missing" names.
+        later: For "compare": returns the network at the later date.
+        progress: Is told how far it is.
+
+    Raises:
+        UsageError: A measure is unknown, or one of the whole network is not alone.
+    """
+    whole = [name for name in measures if name == "compare" or name in WHOLE]
+    if whole and len(measures) > 1:
+        raise UsageError(
+            in_language(
+                f"'{whole[0]}' is a measure of the whole network and cannot be combined",
+                f"«{whole[0]}» es una medida de la red completa y no se puede combinar",
+            )
+        )
+    if not whole:
+        return of_nodes(network, measures, progress)
+    if whole == ["compare"]:
+        if later is None:
+            raise UsageError(
+                in_language(
+                    "name both dates: --at 2016 --with-date 2020",
+                    "indique ambas fechas: --at 2016 --with-date 2020",
+                )
+            )
+        return comparison(network, later())
+    return of_whole(network, whole[0], group, limit)
 
 
 def _summary(network: Network, group: str, limit: int) -> Table:

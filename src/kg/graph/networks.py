@@ -1,0 +1,493 @@
+"""The network of entities and relations: for networkx, measured, searched for paths, exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
+
+from kg.errors import UsageError, in_language
+from kg.formats import NETWORKS, named_by
+from kg.graph.answers import Row
+from kg.graph.handle import Handle
+from kg.graph.links import Described, Links, PathBetween
+from kg.graph.records import Exported, Records
+from kg.graph.wording import face
+from kg.model import Iri, Progress, silent
+from kg.network import Network
+from kg.network.declared import Projection, resolve_node
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_Names = str | Sequence[str]
+_MOST_DRAWN = 20_000  # nodes
+
+
+class Part(TypedDict, total=False):
+    """Which part of the network is meant: the words of `kg.network.declared.Projection`."""
+
+    kind: _Names
+    helix: _Names
+    state: _Names
+    country: _Names
+    sector: _Names
+    relation: _Names
+    source: _Names
+    certainty: _Names
+    at: str | int
+    ego: str
+    steps: int
+    bipartite: str
+    weight: str
+    hub: int
+    quotient: str
+    backbone: float | None
+    linked: bool
+    with_proposed: bool
+
+
+class Form(Part, total=False):
+    """The same, and which nodes are linked by what they share."""
+
+    one_mode: str
+
+
+class Measured(Records[Row]):
+    """The rows of a measure: dicts from column to value, the largest first.
+
+    Attributes:
+        notes: What the measure rests on, and what was left out, a sentence each.
+    """
+
+    def __init__(
+        self, columns: Sequence[str], rows: Iterable[Sequence[Any]], notes: Sequence[str]
+    ) -> None:
+        """Take a table."""
+        items = (Row(zip(columns, row, strict=True)) for row in rows)
+        super().__init__(items, columns, lambda item: [tuple(item.values())])
+        self.notes = list(notes)
+
+
+class Networks(Handle):
+    """Analyse the graph as a network."""
+
+    @overload
+    def network(
+        self,
+        *,
+        one_mode: str,
+        measures: _Names = (),
+        lang: str | None = None,
+        progress: Progress = silent,
+        **part: Unpack[Part],
+    ) -> nx.Graph[str]: ...
+
+    @overload
+    def network(
+        self,
+        *,
+        measures: _Names = (),
+        lang: str | None = None,
+        progress: Progress = silent,
+        **part: Unpack[Part],
+    ) -> nx.MultiDiGraph[str]: ...
+
+    @face
+    def network(
+        self,
+        *,
+        measures: _Names = (),
+        lang: str | None = None,
+        progress: Progress = silent,
+        **part: Any,
+    ) -> nx.Graph[str]:
+        """Return entities and relations as a networkx graph, with evidence on the edges.
+
+        Args:
+            measures: Attributes that are added to the nodes: degree, betweenness, community …
+            lang: The language of labels: `es` or `en`.
+            progress: Is told the step, what is done and what there is to do.
+            **part: Which part, as in `kind="Cluster"`, `at="2016"`, `ego="CONACYT"`, `steps=2`,
+                `one_mode="Cluster:sector"`, `weight="newman"`; see
+                `kg.network.declared.Projection`.
+
+        Returns:
+            A MultiDiGraph whose keys are edge ids; for `one_mode`, whose links have no direction, a
+            Graph. Its attribute `graph["left_out"]` is the number of ties that were left out, since
+            they are only proposed or planned. In a notebook it shows itself as a page.
+
+        Raises:
+            UsageError: A word fits nothing.
+
+        Example:
+            >>> network = g.network(kind="Cluster", one_mode="Cluster:sector", measures="degree")
+            >>> network.is_directed(), network.nodes["claut-nuevo-leon"]["degree"] > 0
+            (False, True)
+        """
+        from kg.export.notebook import showing
+        from kg.network.cache import cached_network
+        from kg.network.graphs import cached_to_networkx, to_networkx, to_undirected
+
+        declared = _declared(part)
+        names = _listed(measures)
+        if declared == Projection() and not names:
+            cache = cached_network(self.store, progress)
+            if cache is not None and not cache.has_proposals:
+                shown = showing(
+                    cached_to_networkx(cache, self._language(lang)),
+                    self.store,
+                    self._language(lang),
+                )
+                shown.graph["left_out"] = 0
+                return shown
+        network = _with_measures(self._network(declared, lang, progress), names, progress)
+        made = to_undirected(network) if declared.one_mode else to_networkx(network)
+        made.graph["left_out"] = network.left_out
+        return showing(made, self.store, self._language(lang))
+
+    def _network(self, declared: Projection, lang: str | None, progress: Progress) -> Network:
+        return declared.network(self.store, self._language(lang), progress)
+
+    @face
+    def measure(
+        self,
+        *measures: str,
+        group: str = "helix",
+        with_date: str = "",
+        limit: int | None = None,
+        lang: str | None = None,
+        progress: Progress = silent,
+        **part: Unpack[Form],
+    ) -> Measured:
+        """Return measures of the nodes, or one measure of the whole network.
+
+        Args:
+            *measures: Of nodes: degree, in_degree, out_degree, strength, betweenness, pagerank,
+                eigenvector, closeness, harmonic, core, clustering, constraint, effective_size,
+                component, community, articulation, in_core, brokerage, helix_balance. Of the whole
+                network, alone: summary, mixing, modularity, brokers, triple_helix, robustness,
+                missing, bridges, compare.
+            group: The groups that mixing and brokers compare: helix, kind, country, state, sector.
+            with_date: For compare: the later date; `at` is the earlier one.
+            limit: Only so many rows, the largest first; of missing, so many pairs (20).
+            lang: The language of names: `es` or `en`.
+            progress: Is told the step, what is done and what there is to do.
+            **part: Which part of the network, as for `network`.
+
+        Returns:
+            Rows, with `notes` on what they rest on.
+
+        Raises:
+            UsageError: A measure or a word fits nothing.
+
+        Example:
+            >>> rows = g.measure("betweenness", helix="intermediary", limit=3)
+            >>> [sorted(row) for row in rows][0]
+            ['betweenness', 'id', 'kind', 'name']
+        """
+        from kg.network.measures import tables
+
+        if not measures:
+            raise UsageError(
+                in_language(
+                    "name a measure, such as betweenness; help(g.measure) lists them",
+                    "indique una medida, como betweenness; help(g.measure) las lista",
+                )
+            )
+        declared = _declared(part)
+        network = self._network(declared, lang, progress)
+
+        def later() -> Network:
+            if not (declared.at and with_date):
+                raise UsageError(
+                    in_language(
+                        "name both dates: at='2016', with_date='2020'",
+                        "indique ambas fechas: at='2016', with_date='2020'",
+                    )
+                )
+            return self._network(replace(declared, at=with_date), lang, progress)
+
+        table = tables.measured(
+            network,
+            measures,
+            group=group,
+            limit=20 if limit is None else max(limit, 1),
+            later=later,
+            progress=progress,
+        )
+        return Measured(table.columns, table.rows[:limit], list(_notes(network)))
+
+    @face
+    def paths(
+        self,
+        start: str | Iri,
+        end: str | Iri,
+        k: int = 3,
+        *,
+        max_length: int = 4,
+        lang: str | None = None,
+        **part: Unpack[Form],
+    ) -> Records[PathBetween]:
+        """Return how two entities are linked: the paths between them, the most telling first.
+
+        A step costs 1; each entity in between adds log₁₀ of its number of ties, so that a path
+        through a country ranks below one through a joint programme.
+
+        Args:
+            start: One entity.
+            end: The other.
+            k: How many paths at most.
+            max_length: Steps that a path may have.
+            lang: The language of names: `es` or `en`.
+            **part: Which part of the network, as for `network`.
+
+        Returns:
+            Paths with `cost`, `steps` and `evidence`; none where there is no path.
+
+        Raises:
+            AmbiguousName: A name means several entities.
+            UsageError: It means none, or none in this part of the network.
+
+        Example:
+            >>> path = g.paths("CONACYT", "claut-nuevo-leon", k=1)[0]
+            >>> path.cost, path.evidence[0].source
+            (1.0, '001')
+        """
+        from kg.network.paths import cheapest_paths
+
+        described = self._described_network(part, lang)
+        found = cheapest_paths(
+            described.network,
+            self._node(described.network, start),
+            self._node(described.network, end),
+            limit=k,
+            longest=max_length,
+        )
+        return PathBetween.records(
+            PathBetween(path.cost, tuple(map(described.link, path.steps))) for path in found
+        )
+
+    @face
+    def common(
+        self,
+        first: str | Iri,
+        second: str | Iri,
+        *,
+        lang: str | None = None,
+        **part: Unpack[Form],
+    ) -> Links:
+        """Return the neighbours that two entities share, the most specific first.
+
+        Each comes as two links: one from each of the two.
+
+        Args:
+            first: One entity.
+            second: The other.
+            lang: The language of names: `es` or `en`.
+            **part: Which part of the network, as for `network`.
+
+        Example:
+            >>> len(g.common("CONACYT", "ProMéxico")) > 0
+            True
+        """
+        from kg.network.paths import shared_neighbours, shared_steps
+
+        described = self._described_network(part, lang)
+        network = described.network
+        ids = self._node(network, first), self._node(network, second)
+        nodes = {node.id: node for node in network.nodes}
+        shared = shared_neighbours(network, *ids)
+        return Links(map(described.link, shared_steps(shared, nodes[ids[0]], nodes[ids[1]])))
+
+    @face
+    def neighbours(
+        self, thing: str | Iri, *, lang: str | None = None, **part: Unpack[Form]
+    ) -> Links:
+        """Return the neighbours of an entity with the evidence for each tie.
+
+        Args:
+            thing: The entity.
+            lang: The language of names: `es` or `en`.
+            **part: Which part of the network, as for `network`.
+
+        Example:
+            >>> "Consejo Nacional de Ciencia y Tecnología" in {
+            ...     link.end.label for link in g.neighbours("claut-nuevo-leon")
+            ... }
+            True
+        """
+        from kg.network.paths import neighbour_steps
+
+        described = self._described_network(part, lang)
+        node = self._node(described.network, thing)
+        return Links(map(described.link, neighbour_steps(described.network, node)))
+
+    def _described_network(self, part: Mapping[str, Any], lang: str | None) -> Described:
+        network = self._network(_declared(part), lang, silent)
+        return Described(network, self.store, self._language(lang))
+
+    def _node(self, network: Network, thing: object) -> str:
+        written = getattr(thing, "iri", getattr(thing, "value", thing))
+        return resolve_node(network, self.store, str(written))
+
+    @face
+    def export(
+        self,
+        path: str | Path,
+        format: str | None = None,
+        *,
+        measures: _Names = (),
+        layout: str | None = None,
+        colour: str = "helix",
+        size: str = "degree",
+        layers: bool = False,
+        manifest: str | Path | None = None,
+        lang: str | None = None,
+        progress: Progress = silent,
+        **part: Unpack[Form],
+    ) -> Records[Exported]:
+        """Write the network for Gephi and other tools, and return the files with what they hold.
+
+        Args:
+            path: The file; its ending says the format. For csv, neo4j-csv and parquet a folder.
+            format: gexf, graphml, csv, neo4j-csv, parquet, cx2, cyjs, graphology, d3, json, pajek,
+                dot, html, svg, png or pdf, where the ending does not say it.
+            measures: Columns that are added: betweenness, community …
+            layout: force or discs; by default force for pictures and html.
+            colour: Colour by helix, kind, country, state, sector, or a measure.
+            size: Size by degree, or by a measure.
+            layers: Write one file for each kind of relation.
+            manifest: Write there how the network was made, with a hash of its content.
+            lang: The language of labels: `es` or `en`.
+            progress: Is told the step, what is done and what there is to do.
+            **part: Which part of the network, as for `network`.
+
+        Raises:
+            UsageError: A word fits nothing, or a file cannot be written.
+
+        Example:
+            >>> [file.path.name for file in g.export("some.gexf", ego="CONACYT", measures="degree")]
+            ['some.gexf']
+        """
+        from kg.export import export as write
+
+        target = Path(path)
+        chosen = _format(target, format)
+        declared, names = _declared(part), _listed(measures)
+        network = _with_measures(self._network(declared, lang, progress), names, progress)
+        network = replace(network, colour=colour, size=size)
+        network = self._laid_out(network, chosen, layout, lang, progress)
+        written: list[Exported] = []
+        for file, piece in _parts(network, target, layers=layers).items():
+            held = write(piece, chosen, file, self._language(lang))
+            written.append(Exported(file, held.nodes, held.edges, len(piece.edges)))
+        if manifest is not None:
+            rules = {"language": self._language(lang), "measures": ",".join(names)}
+            _write_manifest(Path(manifest), network, declared.rules() | rules)
+        return Records.of(Exported, written)
+
+    def _laid_out(
+        self,
+        network: Network,
+        format: str,
+        layout: str | None,
+        lang: str | None,
+        progress: Progress,
+    ) -> Network:
+        """Return a network with coordinates and words, as far as the format shows them."""
+        is_drawn = NETWORKS[format].drawn
+        if is_drawn and len(network.nodes) > _MOST_DRAWN:
+            raise UsageError(
+                in_language(
+                    f"{len(network.nodes):,} nodes are too many for a picture (at most "
+                    f"{_MOST_DRAWN:,}); choose a part with ego=, kind=, sector=, linked= …",
+                    f"{len(network.nodes):,} nodos son demasiados para una imagen (máximo "
+                    f"{_MOST_DRAWN:,}); elija una parte con ego=, kind=, sector=, linked= …",
+                )
+            )
+        if is_drawn:
+            from kg.export.display_labels import with_display_labels
+
+            network = with_display_labels(network, self.store, self._language(lang))
+        if (layout or ("force" if is_drawn else "discs")) == "force":
+            from kg.network.layout.force import force_coordinates
+
+            return replace(network, coordinates=force_coordinates(network, progress=progress))
+        return network
+
+
+def _declared(part: Mapping[str, Any]) -> Projection:
+    """Return the projection that keywords describe; a year may be a number."""
+    rules = dict(part)
+    if type(rules.get("at")) is int:
+        rules["at"] = str(rules["at"])
+    if type(rules.get("backbone")) is int:
+        rules["backbone"] = float(rules["backbone"])
+    return Projection.from_rules(rules)
+
+
+def _listed(measures: _Names) -> tuple[str, ...]:
+    """Return measures as a list; a text may hold several, with commas between."""
+    if isinstance(measures, str):
+        return tuple(filter(None, map(str.strip, measures.split(","))))
+    return tuple(measures)
+
+
+def _with_measures(network: Network, names: Sequence[str], progress: Progress) -> Network:
+    if not names:
+        return network
+    from kg.network.measures.columns import with_measures
+
+    return with_measures(network, names, progress)
+
+
+def _notes(network: Network) -> Iterator[str]:
+    """Yield what a measure rests on, and what was left out."""
+    nodes, edges = len(network.nodes), len(network.edges)
+    yield in_language(
+        f"rests on {edges:,} edges between {nodes:,} nodes",
+        f"se apoya en {edges:,} aristas entre {nodes:,} nodos",
+    )
+    if network.left_out:
+        yield in_language(
+            f"{network.left_out:,} ties that are only proposed or planned are left out; "
+            "with_proposed=True adds them",
+            f"se omiten {network.left_out:,} vínculos solo propuestos o planeados; "
+            "with_proposed=True los agrega",
+        )
+
+
+def _format(path: Path, format: str | None) -> str:
+    chosen = format or named_by(path, NETWORKS) or ""
+    if chosen not in NETWORKS:
+        raise UsageError(
+            in_language(
+                f"{path}: name a format, one of: {', '.join(NETWORKS)}",
+                f"{path}: indique un formato: {', '.join(NETWORKS)}",
+            )
+        )
+    return chosen
+
+
+def _parts(network: Network, target: Path, *, layers: bool) -> dict[Path, Network]:
+    """Return file → what is written there."""
+    if not layers:
+        return {target: network}
+    from kg.network.derive import layers as of_relations
+
+    return {
+        target.with_name(f"{target.stem}-{kind}{target.suffix}"): layer
+        for kind, layer in of_relations(network).items()
+    }
+
+
+def _write_manifest(path: Path, network: Network, rules: Mapping[str, Any]) -> None:
+    import json
+
+    from kg.files.writing import write_text
+    from kg.network.manifest import network_manifest
+
+    described = network_manifest(network, rules)
+    write_text(path, json.dumps(described, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,141 @@
+"""The report of a validation, as Python users read it; and what a change did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from html import escape
+from itertools import islice
+from typing import Any, ClassVar, Self
+
+from kg.claims.history import Load
+from kg.errors import in_language
+from kg.ingest import Change
+from kg.model import Report, Violation
+from kg.rdf import iris
+from kg.results.frames import Tabular, html_table
+
+_SHOWN = 10
+_COLUMNS = (
+    *("code", "severity", "focus", "path", "value", "message"),
+    *("file", "line", "column", "shape", "component"),
+)
+
+
+@dataclass(frozen=True, repr=False)
+class ValidationReport(Report, Tabular):
+    """The report of a validation: true where it conforms; a frame has a row for each result."""
+
+    types: ClassVar[Mapping[str, type]] = {"line": int, "column": int}
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        """Return a report with frames."""
+        if isinstance(report, cls):
+            return report
+        return cls(**{field.name: getattr(report, field.name) for field in fields(Report)})
+
+    def __bool__(self) -> bool:
+        return self.conforms
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a frame: from code, severity and focus to file, line and column."""
+        return _COLUMNS
+
+    def cells(self) -> Iterator[tuple[Any, ...]]:
+        """Yield a row for each result; where it has several positions, with the first."""
+        for result in self.results:
+            yield self._row(result)
+
+    def _row(self, result: Violation) -> tuple[Any, ...]:
+        at = result.positions[0] if result.positions else None
+        return (
+            result.code or None,
+            result.severity,
+            iris.shorten(str(result.focus)),
+            iris.shorten(result.path) if result.path else None,
+            None if result.value is None else iris.shorten(result.value.value),
+            result.message(in_language("en", "es")),
+            at.file if at else None,
+            (at.line or None) if at else None,
+            (at.column or None) if at else None,
+            str(result.shape) if result.shape else None,
+            iris.shorten(result.component) if result.component else None,
+        )
+
+    def _summary(self) -> str:
+        errors, warnings = self.count("violation"), self.count("warning")
+        counted = in_language(
+            f"{errors:,} violations, {warnings:,} warnings",
+            f"{errors:,} infracciones, {warnings:,} avisos",
+        )
+        said = in_language("conforms", "conforme")
+        if not self.conforms:
+            said = in_language("does not conform", "no conforme")
+        left = f"; {len(self.not_judged)} shapes not judged" if self.not_judged else ""
+        left_es = f"; {len(self.not_judged)} formas sin juzgar" if self.not_judged else ""
+        return f"{said}: {counted}{in_language(left, left_es)}"
+
+    def _lines(self) -> Iterator[str]:
+        for result in islice(self.results, _SHOWN):
+            at = f"{result.positions[0]}: " if result.positions else ""
+            focus = iris.shorten(str(result.focus))
+            yield f"  {at}{focus}: {result.message(in_language('en', 'es'))}"
+        if len(self.results) > _SHOWN:
+            more = len(self.results) - _SHOWN
+            yield in_language(f"  … {more:,} more", f"  … {more:,} más")
+
+    def __repr__(self) -> str:
+        return "\n".join((f"<ValidationReport {self._summary()}>", *self._lines()))
+
+    def _repr_html_(self) -> str:
+        colour = "#1a7f37" if self.conforms else "#b42318"
+        head = f'<p style="color:{colour}"><b>{escape(self._summary())}</b></p>'
+        if not len(self.results):
+            return head
+        shown = ("code", "severity", "focus", "message", "file", "line")
+        places = [_COLUMNS.index(name) for name in shown]
+        return head + html_table(shown, ([row[n] for n in places] for row in self.cells()))
+
+
+LOAD_COLUMNS = (
+    *("ended", "files", "facts_added", "facts_removed", "claims_added", "claims_removed"),
+    "software",
+)
+
+
+def load_rows(load: Load) -> Iterator[tuple[Any, ...]]:
+    """Yield the row of a load in a frame."""
+    yield (
+        load.ended,
+        tuple(name for name, _ in load.files),
+        load.facts_added,
+        load.facts_removed,
+        load.claims_added,
+        load.claims_removed,
+        load.software,
+    )
+
+
+class Changed(Change):
+    """What a change adds to the graph and takes away; true where that is anything at all.
+
+    `added` and `removed` count quads, and how many of them are facts and claims.
+    """
+
+    @classmethod
+    def of(cls, change: Change) -> Changed:
+        """Return a change that shows itself."""
+        made = cls(**{field.name: getattr(change, field.name) for field in fields(Change)})
+        made.report = ValidationReport.of(change.report)
+        return made
+
+    def __repr__(self) -> str:
+        added, removed = self.added, self.removed
+        return in_language(
+            f"<Change +{added.facts:,} −{removed.facts:,} facts, +{added.claims:,} "
+            f"−{removed.claims:,} claims, {self.entity_count:,} new entities>",
+            f"<Change +{added.facts:,} −{removed.facts:,} hechos, +{added.claims:,} "
+            f"−{removed.claims:,} afirmaciones, {self.entity_count:,} entidades nuevas>",
+        )
