@@ -3,9 +3,9 @@ import { make } from "./elements.js";
 
 const MOST_OPEN = 2;
 
-const linked = (network, document, title) => {
+const linked = ({ network, words }, document, title) => {
   const [id, , , url] = network.documents[document];
-  const href = network.root === null ? url : `${network.root}/source/${id}`;
+  const href = network.root === null ? url : `${network.root}/source/${encodeURIComponent(id)}?lang=${words.language}`;
   if (!/^(https?:|\/)/.test(href)) return title;
   return make("a", { href, rel: "noopener", target: network.root === null ? "_blank" : "_self" }, title);
 };
@@ -14,7 +14,7 @@ const placeLine = (app, number) => {
   const { network } = app, [document, locator, certainty, basis] = network.places[number];
   const doubt = certainty && certainty !== "explicit"
     ? ` · ${[certainty, basis].filter(Boolean).map((code) => network.words[code] ?? code).join(": ")}` : "";
-  return make("li", {}, linked(network, document, network.documents[document][1]), locator ? `, ${locator}` : "",
+  return make("li", {}, linked(app, document, network.documents[document][1]), locator ? `, ${locator}` : "",
     doubt ? make("em", {}, doubt) : "");
 };
 
