@@ -245,7 +245,7 @@ def test_a_chip_pressed_twice_takes_its_value_out(open_page: Open, network: Netw
     chip(page, "State")
     chip(page, "State")
     assert counts(page) == [3, 4, 4, 5]
-    assert "without-kind=State" in page.url
+    page.wait_for_url("**without-kind=State")
     pressed = page.locator("#panel .chip", has_text="State")
     assert "sin State" in (pressed.text_content() or "")
     assert pressed.get_attribute("aria-pressed") == "true"
@@ -274,8 +274,7 @@ def test_years_keep_what_has_no_date_until_it_is_taken_out(page: Page) -> None:
     assert counts(page) == [3, 4, 4, 5]  # not the membership of 2016 to 2018
     page.uncheck("#undated")
     assert counts(page) == [2, 4, 1, 5]
-    assert "years=2019%7E2020" in page.url
-    assert "undated=0" in page.url
+    page.wait_for_url("**years=2019%7E2020&undated=0")
 
 
 def test_a_path_between_two_nodes_is_told_with_its_evidence(page: Page) -> None:
@@ -306,7 +305,7 @@ def test_a_core_takes_away_what_has_few_edges(open_page: Open, network: Network)
     page = open_page(measured(network))
     page.locator("#least").fill("3")
     assert counts(page) == [2, 4, 4, 5]  # the loop, and three edges between the two
-    assert "least=3" in page.url
+    page.wait_for_url("**least=3")
     assert page.locator(".legend .chip", has_text="industry").inner_text().endswith("0")
     page.click("#reset")
     assert counts(page) == [4, 5]
@@ -335,6 +334,7 @@ def test_the_address_keeps_the_state(open_page: Open, network: Network) -> None:
     page.select_option("#colour", "kind")
     choose(page, "uanl")
     page.evaluate("helixkg.view.zoom(2); helixkg.keep()")
+    page.wait_for_url("**at=**")
     address = page.url.partition("#")[2]
     again = open_page(measured(network), address=f"#{address}")
     assert counts(again) == [2, 4, 2, 5]
@@ -387,6 +387,14 @@ def test_what_is_seen_is_saved(page: Page, tmp_path: Path) -> None:
     assert graph.number_of_edges() == 2
     assert graph.nodes["claut"]["kind"] == "Cluster"
     assert graph.nodes["claut"]["iri"] == ENTITY + "claut"
+
+
+def test_a_saved_picture_shows_what_is_chosen_and_the_rest_faintly(page: Page) -> None:
+    choose(page, "uanl")
+    page.evaluate("helixkg.view.fit(false)")
+    svg = page.evaluate("helixkg.svgOf(helixkg)")
+    assert svg.count('opacity="0.16"') == 4  # each faintly, and two again
+    assert svg.count("<title>") == 6
 
 
 def test_saved_gexf_fits_its_schema(page: Page, gexf_errors: Callable[[bytes], list[str]]) -> None:
@@ -469,8 +477,10 @@ def test_the_keyboard_does_it_all(page: Page) -> None:
             break
     page.keyboard.press("Enter")
     assert page.inner_text("#card h2").startswith("Clúster")
+    assert page.title() == 'Clúster "Automotriz" de Nuevo León; A.C. – HelixKG: Red'
     page.keyboard.press("Escape")
     assert page.is_hidden("#card")
+    assert page.evaluate("document.activeElement.id") == "search"
 
 
 def large(nodes: int, edges: int) -> Network:

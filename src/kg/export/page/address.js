@@ -55,8 +55,21 @@ export const taken = (app, text) => {
 // In a notebook the page has no address of its own, and keeps no state.
 const hasAddress = () => location.protocol !== "about:";
 
+// Browsers refuse an address that changes with every turn of a wheel.
+const PAUSE = 300; // milliseconds
+let waiting = 0, last = 0;
+
+// Writes the state into the address; soon, where it was written a moment ago.
 export const keep = (app, isNew) => {
   if (!hasAddress()) return;
+  clearTimeout(waiting);
+  const pause = last + PAUSE - performance.now();
+  if (!isNew && pause > 0) waiting = setTimeout(() => keep(app, false), pause);
+  else put(app, isNew);
+};
+
+const put = (app, isNew) => {
+  last = performance.now();
   const said = written(app), now = location.hash.replace(/^#/, "");
   if (said === now) return;
   const next = said ? `#${said}` : location.pathname + location.search;

@@ -21,8 +21,10 @@ const viaText = (app, edge) => {
 // A line about a tie: dates, what it goes through, who says so.
 export const tieNotes = (app, edge) => {
   const { dates, realisation } = tieText(app, edge), via = viaText(app, edge);
+  const dated = textOf(app.network.edges.columns, "dated_by", edge);
   return [
     dates ? make("span", { className: "dates" }, dates) : "",
+    dated ? make("small", {}, `${app.words.column("dated_by")}: ${app.network.nodes.label[app.network.nodeOf(dated)] ?? dated}`) : "",
     realisation ? make("span", { className: "mark" }, realisation) : "",
     via ? make("small", {}, `${app.words.via} ${via}`) : "",
     evidenceOf(app, app.network.edges.evidence[edge]),

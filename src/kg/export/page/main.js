@@ -25,7 +25,7 @@ const words = wordsOf(data.language), network = read(data, words);
 const app = { words, network, facets: facetsOf(network), find: finder(network.nodes), colours: colourColumns(network), sizes: sizeColumns(network) };
 app.defaults = { colour: app.colours.includes(data.colour) ? data.colour : "", size: app.sizes.includes(data.size) ? data.size : "" };
 app.state = { chosen: -1, path: null, picking: -1, around: null, years: null, undated: true, least: 0, ...app.defaults };
-const { state } = app;
+const { state } = app, { title } = document;
 
 const themeNow = () => {
   const style = getComputedStyle(document.documentElement), read = (name) => style.getPropertyValue(name).trim();
@@ -82,7 +82,7 @@ const refit = () => (app.view.isMoved ? app.view.request() : app.view.fit());
 const panelGrip = grip(panel, words, refit);
 panel.setAttribute("aria-label", words.panel);
 panel.dataset.height = "low";
-panel.append(panelGrip.element, make("h1", {}, document.title), box.element, counts, around, resetAll, legend.element,
+panel.append(panelGrip.element, make("h1", {}, title), box.element, counts, around, resetAll, legend.element,
   make("h2", {}, words.filters), ...filters.elements, list, ...notes());
 panel.addEventListener("focusin", (event) => { if (isNarrow() && event.target.id === "search" && panel.dataset.height === "low") panelGrip.set("middle"); });
 
@@ -169,13 +169,18 @@ app.update = (isNew = false) => {
   fillList();
   fillCard();
   app.view.highlight = highlightNow();
+  document.title = state.chosen >= 0 ? `${network.nodes.label[state.chosen]} – ${title}` : title;
   app.view.request();
   app.keep(isNew);
 };
 
+// What had the focus before the card took it, and gets it back.
+let before = null;
 const bringIn = () => {
   card.scrollTop = 0;
   if (isNarrow()) cardGrip.set("middle");
+  const active = document.activeElement;
+  if (active !== document.body && !card.contains(active)) before = active;
   card.querySelector("h2")?.focus({ preventScroll: true });
   const nodes = app.view.highlight?.labels ?? [];
   if (nodes.length) app.view.showNodes(nodes);
@@ -203,8 +208,10 @@ app.lookAround = (node, steps) => {
 };
 app.leave = () => {
   if (state.chosen < 0 && !state.path && state.picking < 0) return;
+  const hadFocus = card.contains(document.activeElement);
   Object.assign(state, { chosen: -1, path: null, picking: -1 });
   app.update();
+  if (hadFocus) (before?.isConnected ? before : app.view.canvas).focus();
 };
 
 const restore = () => {

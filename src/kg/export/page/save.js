@@ -1,7 +1,7 @@
 // What is seen as a picture (SVG, PNG) and as a network for other programs (GEXF).
 import { codesOf, iriOf, textOf } from "./data.js";
 import { download } from "./elements.js";
-import { arrowPoints, hasArrows, onScreen } from "./scene.js";
+import { FAINT, arrowPoints, hasArrows, onScreen } from "./scene.js";
 
 const FAMILY = "system-ui, sans-serif", LINE = 18;
 
@@ -25,8 +25,8 @@ class SvgPen {
   area(points, colour, opacity) {
     this.parts.push(`<polygon points="${points.map((point) => point.map(round).join(",")).join(" ")}" fill="${colour}" fill-opacity="${opacity}"/>`);
   }
-  disc(x, y, radius, colour, border, title) {
-    this.parts.push(`<circle cx="${round(x)}" cy="${round(y)}" r="${round(radius)}" fill="${colour}" stroke="${border}">${title ? `<title>${escaped(title)}</title>` : ""}</circle>`);
+  disc(x, y, radius, colour, border, title, opacity = 1) {
+    this.parts.push(`<circle cx="${round(x)}" cy="${round(y)}" r="${round(radius)}" fill="${colour}" stroke="${border}"${opacity < 1 ? ` opacity="${opacity}"` : ""}>${title ? `<title>${escaped(title)}</title>` : ""}</circle>`);
   }
   text(x, y, text, colour, halo, weight = 400) {
     this.parts.push(`<text x="${round(x)}" y="${round(y)}" font-size="12" font-weight="${weight}" dominant-baseline="middle" fill="${colour}" stroke="${halo}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${escaped(text)}</text>`);
@@ -57,13 +57,14 @@ class CanvasPen {
     this.context.fill();
     this.context.globalAlpha = 1;
   }
-  disc(x, y, radius, colour, border) {
-    Object.assign(this.context, { fillStyle: colour, strokeStyle: border, lineWidth: 1 });
+  disc(x, y, radius, colour, border, title, opacity = 1) {
+    Object.assign(this.context, { fillStyle: colour, strokeStyle: border, lineWidth: 1, globalAlpha: opacity });
     this.context.setLineDash([]);
     this.context.beginPath();
     this.context.arc(x, y, radius, 0, 2 * Math.PI);
     this.context.fill();
     this.context.stroke();
+    this.context.globalAlpha = 1;
   }
   text(x, y, text, colour, halo, weight = 400) {
     Object.assign(this.context, {
@@ -105,23 +106,41 @@ const paintLegend = (pen, app) => {
   pen.text(14, y + 2 * LINE, `${words.number(colouring.ramp.least)} – ${words.number(colouring.ramp.largest)}`, theme.text, theme.back);
 };
 
-const drawing = (pen, app) => {
-  const { view, scene, theme, network, words } = app, { camera } = view;
-  pen.ground(theme.back);
-  for (const [list, dashed] of [[scene.solid, false], [scene.dashed, true]]) {
-    const segments = [...list].map((edge) => onScreen(camera, network, edge, 0)).filter(Boolean);
-    if (segments.length) pen.lines(segments, theme.edge, 0.5, dashed);
-    if (!hasArrows(camera, scene.solid.length + scene.dashed.length)) continue;
-    for (const edge of list) {
-      const line = network.edges.isDirected(edge) && onScreen(camera, network, edge, 0);
-      const points = line ? arrowPoints(line, scene.radii[network.edges.target[edge]] * camera.growth) : [];
-      if (points.length) pen.area(points, theme.edge, 0.5);
-    }
+const drawEdges = (pen, app, list, { colour, opacity, dashed, arrows }) => {
+  const { view: { camera }, scene, network } = app;
+  const segments = [...list].map((edge) => onScreen(camera, network, edge, 0)).filter(Boolean);
+  if (segments.length) pen.lines(segments, colour, opacity, dashed);
+  for (const edge of arrows ? list : []) {
+    const line = network.edges.isDirected(edge) && onScreen(camera, network, edge, 0);
+    const points = line ? arrowPoints(line, scene.radii[network.edges.target[edge]] * camera.growth) : [];
+    if (points.length) pen.area(points, colour, opacity);
   }
-  for (const node of scene.largestFirst) {
+};
+
+const drawNodes = (pen, { view: { camera }, scene, network, theme }, list, opacity) => {
+  for (const node of list) {
     const [x, y] = camera.toScreen(network.nodes.x[node], network.nodes.y[node]);
     if (x < 0 || y < 0 || x > camera.width || y > camera.height) continue;
-    pen.disc(x, y, scene.radii[node] * camera.growth, scene.colours.palette[scene.colours.of[node]], theme.back, network.nodes.label[node]);
+    const colour = scene.colours.palette[scene.colours.of[node]];
+    pen.disc(x, y, scene.radii[node] * camera.growth, colour, theme.back, network.nodes.label[node], opacity);
+  }
+};
+
+const drawing = (pen, app) => {
+  const { view, scene, theme, words } = app, { camera, highlight } = view;
+  const opacity = highlight ? FAINT : 1, arrows = hasArrows(camera, scene.solid.length + scene.dashed.length);
+  pen.ground(theme.back);
+  for (const [list, dashed] of [[scene.solid, false], [scene.dashed, true]]) {
+    drawEdges(pen, app, list, { colour: theme.edge, opacity: opacity / 2, dashed, arrows });
+  }
+  drawNodes(pen, app, scene.largestFirst, opacity);
+  if (highlight) {
+    const proposed = new Set(scene.dashed), isOut = (edge) => proposed.has(edge);
+    for (const dashed of [false, true]) {
+      const list = highlight.edges.filter((edge) => isOut(edge) === dashed);
+      drawEdges(pen, app, list, { colour: theme.strong, opacity: 0.8, dashed, arrows: true });
+    }
+    drawNodes(pen, app, highlight.nodes, 1);
   }
   for (const { text, x, y, strong } of view.labelled([legendBox(app), [0, camera.height - 30, 420, camera.height]])) pen.text(x, y, text, theme.text, theme.back, strong ? 600 : 400);
   paintLegend(pen, app);

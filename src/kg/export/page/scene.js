@@ -3,6 +3,7 @@
 
 const PIECE = 400; // elements between two looks at the clock
 const FEW = 300, NEAR = 2.5; // edges and times of the whole, up to and from which arrowheads are drawn
+export const FAINT = 0.16; // how strong what is not highlighted is, where something is
 const TINY = 1.6; // radius below which a node is a square
 
 // How strong edges are: the more there are, the fainter.

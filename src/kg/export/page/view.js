@@ -1,7 +1,7 @@
 // The drawing on the screen: it is moved at once, as a picture, and drawn anew piece by piece.
 import { Camera } from "./camera.js";
 import { placed } from "./labels.js";
-import { arrowhead, disc, onScreen, painting, trace } from "./scene.js";
+import { FAINT, arrowhead, disc, onScreen, painting, trace } from "./scene.js";
 import { make } from "./elements.js";
 
 const BEYOND = 160; // pixels around the screen that are drawn, too
@@ -112,7 +112,7 @@ export class View {
     if (done.camera) {
       const zoom = camera.scale / done.camera.scale, [x, y] = camera.toScreen(done.camera.x, done.camera.y);
       const wide = (done.camera.width + 2 * BEYOND) * zoom, high = (done.camera.height + 2 * BEYOND) * zoom;
-      context.globalAlpha = this.highlight ? 0.16 : 1;
+      context.globalAlpha = this.highlight ? FAINT : 1;
       context.drawImage(done.canvas, x - wide / 2, y - high / 2, wide, high);
       context.globalAlpha = 1;
     }
