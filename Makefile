@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a machine with python3 (3.11 or newer) and make.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo test test-full mutants test-oldest bench bench-full lock release clean
+.PHONY: demo test test-full mutants test-oldest bench bench-full lock goldens release clean
 
 .venv/installed: pyproject.toml
 	@echo "── making .venv and installing HelixKG   (by hand: $(PYTHON) -m venv .venv && .venv/bin/pip install '.[networks]')"
@@ -81,6 +81,16 @@ bench-full: .venv/installed-test
 	$(BIN)/python -m benchmarks.export --full
 	$(BIN)/python -m benchmarks.networks --full
 	$(BIN)/python -m benchmarks.growth --full
+
+# Renews what changes with the data and the help; read the difference before you commit it.
+goldens: .venv/installed-test
+	$(BIN)/kg fmt data
+	$(BIN)/python -m tests.queries.golden
+	$(BIN)/python -m tests.data.statement
+	$(BIN)/python -m tests.spanish
+	$(BIN)/python tests/test_readme.py
+	@git diff --stat
+	@echo "Renewed, where the data or the help changed. Read it: git diff"
 
 # The versions that were tested together, with the hashes of their files; for every system and Python.
 lock: .venv/installed-test
