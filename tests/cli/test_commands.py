@@ -78,7 +78,12 @@ def test_help_keeps_the_lines_of_examples_and_lists(kg: Run, command: list[str],
 def test_version_and_completion(kg: Run) -> None:
     from kg import __version__
 
-    assert __version__ in kg("--version").stdout
+    assert kg("--version").stdout == f"kg {__version__}\n"
+    every = kg("--version", "--verbose").stdout
+    for name in ("ontology", "store format", "Python", "pyoxigraph", "extras"):
+        assert f"\n  {name}  " in every
+    assert "networks, parquet" in every
+    assert kg("--verbose", "stats").returncode == 2
     script = subprocess.run(
         [Path(sys.executable).with_name("kg")],
         capture_output=True,

@@ -11,7 +11,6 @@ import sys
 
 import click
 
-from kg import __version__
 from kg.cli.bilingual import Group
 from kg.errors import in_language
 
@@ -99,9 +98,22 @@ class _Lazy(Group):
         return super().resolve_command(ctx, args)
 
 
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    from kg.cli.version import show
+
+    show(ctx, param, value)
+
+
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="kg %(version)s")
-def cli() -> None:
+@click.option("--verbose", is_flag=True, is_eager=True, help="With --version: all versions.")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
+def cli(verbose: bool) -> None:
     """A knowledge graph of Mexico's industrial clusters and the people around them.
 
     \b
@@ -120,6 +132,10 @@ def cli() -> None:
     \b
     Completion:  eval "$(_KG_COMPLETE=bash_source kg)"   (or zsh_source, fish_source)
     """
+    if verbose:
+        raise click.UsageError(
+            in_language("--verbose goes with --version", "--verbose va con --version")
+        )
 
 
 def main() -> None:

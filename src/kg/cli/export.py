@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.as_of import as_of_option
 from kg.cli.bilingual import Command
 from kg.cli.network_options import Choice, is_given, network_options
 from kg.cli.options import language, open_store, output_option, store_option
@@ -295,6 +296,7 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
     "is the union of all graphs.",
 )
 @output_option
+@as_of_option
 @store_option
 def dump(form: str, facts_graph: bool, output: Path | None, store: Path | str) -> None:
     """Write the whole store as sorted N-Quads, its claims, or its entities for search engines.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from kg.cli import bilingual
+from kg.cli.as_of import dated
 from kg.errors import in_language
 
 if TYPE_CHECKING:
@@ -170,12 +171,15 @@ def open_store(
     *,
     new: bool = False,
 ) -> Store:
-    """Return the store in a folder, behind an address, or named in kg.toml."""
+    """Return the store in a folder, behind an address, or named in kg.toml; see `as_of_option`."""
     from kg.store import config
 
-    return config.open_store(
-        location, services=frozenset(services), timeout=timeout, new=new, insecure=_is_insecure()
-    )
+    def opened(place: Path | str) -> Store:
+        return config.open_store(
+            place, services=frozenset(services), timeout=timeout, new=new, insecure=_is_insecure()
+        )
+
+    return opened(dated(location, lambda: opened(location)))
 
 
 def open_bounded(
@@ -189,7 +193,7 @@ def open_bounded(
     from kg.store import config
 
     return config.open_store(
-        location,
+        dated(location, lambda: config.open_store(location, insecure=_is_insecure())),
         services=frozenset(services),
         timeout=timeout,
         bounds=asked(timeout, memory),

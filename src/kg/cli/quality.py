@@ -66,8 +66,8 @@ def conflicts(
 
 
 @click.command(cls=Command)
-@click.argument("old", type=click.Path(path_type=Path, exists=True))
-@click.argument("new", type=click.Path(path_type=Path, exists=True))
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
 @click.option(
     "-f",
     "--format",
@@ -80,7 +80,9 @@ def conflicts(
 def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
     """Show what changed from OLD to NEW.
 
-    Both are data folders, stores or dumps (.nq).  As with diff, the exit code is 1 if they differ.
+    Both are data folders, stores or dumps (.nq).  STORE@LOAD is a store as it was after a load,
+    STORE@DATE at the end of a day, STORE@build before all loads (kg log).  As with diff, the exit
+    code is 1 if they differ.
     """
     from kg.quality.difference import compare
     from kg.quality.snapshot import read_snapshot

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kg.cli.answers import Options, answer_options, explain, write_solutions
+from kg.cli.as_of import as_of_option
 from kg.cli.bilingual import Group
 from kg.cli.cite import cite_answer, cite_option
 from kg.cli.options import (
@@ -230,6 +231,7 @@ def _introduction(item: Query, language: str) -> Iterator[str]:
 )
 @cite_option
 @library_option
+@as_of_option
 @answer_options(tuple(RESULTS))
 def run(
     name: str,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
+from kg.cli.as_of import as_of_option
 from kg.cli.bilingual import Command
 from kg.cli.cite import cite_evidence, cite_option
 from kg.cli.options import language, language_option, open_store, output_option, store_option
@@ -58,6 +59,7 @@ _WORDS = {
 @click.option("--all", "everything", is_flag=True, help="Show long lists to their end.")
 @cite_option
 @output_option
+@as_of_option
 @store_option
 @language_option
 def show(
@@ -111,6 +113,7 @@ def show(
 @click.argument("object_", metavar="[OBJECT]", required=False)
 @cite_option
 @output_option
+@as_of_option
 @store_option
 @language_option
 def why(

@@ -16,6 +16,7 @@ from kg.cli.answers import (
     write_solutions,
     write_triples,
 )
+from kg.cli.as_of import as_of_option, refuse_as_of
 from kg.cli.bilingual import Command
 from kg.cli.options import language, wait_option
 from kg.cli.output import confirm, say, text_output
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @wait_option
+@as_of_option
 @answer_options((*RESULTS, *GRAPHS))
 @click.pass_context
 def sparql(
@@ -121,6 +123,7 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
     from kg.cli.change import counted, say_report, show_entities, verb_of
     from kg.errors import NonConforming
 
+    refuse_as_of(ctx)
     opened = options.open()
     chosen = language(options.lang)
     bounds = options.bounds()

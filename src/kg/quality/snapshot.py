@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kg.claims.as_of import quads_as_of
 from kg.errors import UsageError, in_language
 from kg.ingest.assemble import assemble
 from kg.model import Quad
@@ -16,12 +17,20 @@ def read_snapshot(path: Path) -> Iterator[Quad]:
     """Yield all quads of a snapshot.
 
     Args:
-        path: A folder of tables, the folder of a store, or an RDF file such as `kg dump` writes.
+        path: A folder of tables, the folder of a store, or an RDF file such as `kg dump` writes;
+            `STORE@MOMENT` is a store as it was (`kg.claims.as_of`).
 
     Raises:
         InputError: A table or file cannot be read.
         UsageError: The path is none of these.
     """
+    if not path.exists() and "@" in path.name:
+        name, _, moment = path.name.rpartition("@")
+        folder = path.with_name(name) if name else path.with_name("kg-store")
+        yield from quads_as_of(EmbeddedStore.open(folder), moment)
+        return
+    if not path.exists():
+        raise UsageError(in_language(f"{path} does not exist", f"{path} no existe"))
     if (path / "CURRENT").is_file():
         yield from EmbeddedStore.open(path).quads(every_graph=True)
     elif path.is_dir():
