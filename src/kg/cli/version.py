@@ -41,4 +41,4 @@ def _all() -> Iterator[tuple[str, str]]:
     for name in _ENGINES:
         yield name, importlib.metadata.version(name)
     extras = [name for name in EXTRAS if has_extra(name)]
-    yield in_language("extras", "extras"), ", ".join(extras) or in_language("none", "ninguno")
+    yield "extras", ", ".join(extras) or in_language("none", "ninguno")
