@@ -163,7 +163,7 @@ def test_the_metadata_is_complete_and_every_extra_is_declared(packages: tuple[Pa
     required = "\n".join(fields.get_all("Requires-Dist", []))
     for extra in {*EXTRAS, "test"}:
         assert f"extra == '{extra}'" in required
-    for package in ("scipy", "pyarrow", "vl-convert-python", "mcp", "starlette", "sparqlwrapper"):
+    for package in ("scipy", "pyarrow", "vl-convert-python", "mcp", "starlette"):
         assert re.search(rf"^{package}>=\S+; extra == 'all'$", required, re.MULTILINE)
     assert fields["License-Expression"] == "Apache-2.0 AND CC-BY-4.0"
     classifiers = fields.get_all("Classifier", [])

@@ -24,7 +24,6 @@ EXTRAS: Final = MappingProxyType(
         "profile": ("docx", "typst", "vl_convert"),
         "web": ("jinja2", "prometheus_client", "python_multipart", "scipy", "starlette", "uvicorn"),
         "mcp": ("jinja2", "mcp", "mcp_types"),
-        "sparqlwrapper": ("SPARQLWrapper",),
     }
 )
 

@@ -21,7 +21,6 @@ from kg.rdf.namespaces import XSD
 from kg.rdf.oxigraph import from_ox
 from kg.rdf.reader import read_nquads
 from kg.rdf.terms import sparql
-from kg.runtime.extras import extra
 from kg.sparql import facts_graph, policy
 from kg.sparql.binding import bind
 from kg.sparql.paging import Paged
@@ -245,12 +244,9 @@ class RemoteStore:
         """Return a SPARQLWrapper on the address for queries, for code that is written for it.
 
         It has no login, since SPARQLWrapper sends one wherever a server redirects to.
-
-        Raises:
-            MissingExtra: SPARQLWrapper is not installed.
         """
-        with extra("sparqlwrapper"):
-            from SPARQLWrapper import JSON, SPARQLWrapper
+        from SPARQLWrapper import JSON, SPARQLWrapper
+
         wrapper = SPARQLWrapper(self._client.endpoint.query, returnFormat=JSON, agent="HelixKG")
         wrapper.setTimeout(max(1, int(self._client.timeout)))
         if facts := self._client.layout.facts_graph:
