@@ -18,12 +18,13 @@ from pathlib import Path
 
 from tests import servers
 
-from benchmarks.common import machine, median, report, timed
-from benchmarks.library import ROUNDS, made, timed_rows, value
+from benchmarks.common import machine, median, report, stored, timed
+from benchmarks.library import ROUNDS, timed_rows, value
 from kg import library, names
 from kg.errors import KgError
 from kg.files import content
-from kg.store import EmbeddedStore, Store
+from kg.runtime import bounds
+from kg.store import EmbeddedStore, Store, config
 from kg.store.client import Client
 from kg.store.remote import RemoteStore
 
@@ -37,7 +38,7 @@ def main() -> None:
     os.environ |= {"KG_USER": "dba", "KG_PASSWORD": "dba"}
     with tempfile.TemporaryDirectory() as place, ExitStack() as running:
         folder = Path(place)
-        seconds, local = timed(lambda: made(size, str(folder)))
+        seconds, local = timed(lambda: EmbeddedStore.open(stored(Path(folder), size)))
         loads = [("folder", f"{seconds:.1f} s")]
         stores: dict[str, Store] = {"folder": local}
         (folder / "virtuoso").mkdir()
@@ -93,9 +94,8 @@ def asked(
     def timed_on(store: Store) -> tuple[float, int]:
         return timed_rows(lambda: store.select(query.plain, bound).rows)
 
-    assert isinstance(local.location, Path)
     try:
-        timed_on(EmbeddedStore.open(local.location, timeout=SECONDS))
+        timed_on(config.open_store(local.location, bounds=bounds.asked(SECONDS, None)))
     except KgError:
         return None
     found, count = [], 0

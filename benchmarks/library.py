@@ -24,8 +24,9 @@ from kg.files import content
 from kg.library import Parameter, Query
 from kg.model import Iri
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, RDF_TYPE
+from kg.runtime.bounds import asked
 from kg.sparql.binding import bind
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, config
 
 ROUNDS = 3
 SLOW = 2.0  # seconds
@@ -84,8 +85,7 @@ def measured(store: EmbeddedStore, query: Query, size: int) -> tuple[str, ...]:
     ours: list[float] = []
     theirs: list[float] = []
     count = 0
-    assert isinstance(store.location, Path)
-    stoppable = EmbeddedStore.open(store.location, timeout=SECONDS)
+    stoppable = config.open_store(store.location, bounds=asked(SECONDS, None))
     try:
         first, _ = timed_rows(lambda: stoppable.select(query.plain, bound).rows)
     except QueryError:
