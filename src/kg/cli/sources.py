@@ -143,7 +143,8 @@ def _in_words(facts: Iterable[_Row], about: Document, store: Store, lang: str) -
     from kg.rdf.iris import concept
 
     spanish = lang == "es"
-    absent = {"issued": _NONE_PRINTED if about.sha256 else _NONE, "sha256": _NOT_READ}
+    is_undated = about.date_basis == "none-printed"
+    absent = {"issued": _NONE_PRINTED if is_undated else _NONE, "sha256": _NOT_READ}
     for field, value in facts:
         name, _, code = field.partition(" ")
         label = _FIELDS[name][spanish]

@@ -13,6 +13,7 @@ from kg.errors import UsageError, in_language
 from kg.files import content
 from kg.model import Iri, Literal, Term
 from kg.ontology import examples
+from kg.ontology.codes import WITHOUT_SHAPE
 from kg.ontology.profile import GROUPS, Use, of_class, without_sets
 from kg.ontology.shapes import code_of
 from kg.ontology.terms import Term as Declared
@@ -242,10 +243,13 @@ def _of_code(code: str, language: str, uses: Sequence[Use], terms: Terms) -> Ite
     """Yield what a code asks, and a pair of examples of its first shape."""
     folder = content.folder("ontology")
     wanted = code[0].upper() + code[1:]
+    if wanted in WITHOUT_SHAPE:
+        yield from _of_other_code(wanted, language)
+        return
     every = named_shapes(folder)
     shapes = [shape for shape in every if wanted in (shape.code, shape.name)]
     if not shapes:
-        codes = ", ".join(sorted({shape.code for shape in every}))
+        codes = ", ".join(sorted({shape.code for shape in every} | set(WITHOUT_SHAPE)))
         raise UsageError(
             in_language(
                 f"no constraint has the code {code}; there are {codes}",
@@ -258,6 +262,15 @@ def _of_code(code: str, language: str, uses: Sequence[Use], terms: Terms) -> Ite
     pair = shapes[0].examples(uses, terms)
     if pair:
         yield from _pair(pair[0], pair[1], language)
+
+
+def _of_other_code(code: str, language: str) -> Iterator[str]:
+    """Yield what a code asks that is no shape, and its examples."""
+    asked = WITHOUT_SHAPE[code]
+    told = asked.spanish if language == "es" else asked.english
+    yield f"{code} · {_WORDS[language][asked.severity]}: {told}"
+    if asked.right:
+        yield from _pair(asked.right, asked.wrong, language)
 
 
 def named_shapes(folder: Path) -> list[Shape]:
