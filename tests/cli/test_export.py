@@ -271,3 +271,14 @@ def test_a_dump_goes_to_a_file_or_to_standard_output(
     done = quick_kg("dump", "-o", "out/a.nq", "--store", small_store)
     assert (done.stdout, done.stderr) == ("", "")
     assert (tmp_path / "out" / "a.nq").read_text("utf-8") == quick_kg("dump").stdout != ""
+
+
+def test_the_view_for_search_engines_is_an_export_too(
+    quick_kg: Run, store: tuple[str, Path], tmp_path: Path
+) -> None:
+    done = quick_kg("export", "schema-jsonld", *store)
+    assert done.returncode == 0, done.stderr
+    assert " things written" in done.stderr or " entidades escritas" in done.stderr
+    assert quick_kg("dump", "--as", "schema-jsonld", "-o", "dump.jsonld", *store).returncode == 0
+    written = (tmp_path / "kg-schema.jsonld").read_text("utf-8")
+    assert written == (tmp_path / "dump.jsonld").read_text("utf-8")

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from kg.network import Network
     from kg.store import Store
 
+_SCHEMA_ORG = "schema-jsonld"  # no network: what search engines read, as kg dump --as writes it
 _MOST_DRAWN = 20_000  # nodes
 _MOST_WEIGHED = 3_000  # nodes, of which betweenness takes less than a second
 
 
 @click.command(cls=Command)
-@click.argument("format_", metavar="FORMAT", type=click.Choice(tuple(NETWORKS)))
+@click.argument("format_", metavar="FORMAT", type=click.Choice((*NETWORKS, _SCHEMA_ORG)))
 @click.option(
     "-o",
     "--output",
@@ -91,8 +92,13 @@ def export(
     FORMAT: gexf, graphml, csv (as Gephi imports it), neo4j-csv, parquet, cx2, cyjs, graphology,
     d3, json, pajek, dot, html (an interactive page), svg, png, pdf (a picture).
 
+    schema-jsonld is no network: its entities as schema.org describes them, for search engines.
+
     Options that filter nodes or edges can be repeated; any of the values may then match.
     """
+    if format_ == _SCHEMA_ORG:
+        _write_schema_org(open_store(choice.store), output or Path("kg-schema.jsonld"))
+        return
     target = output or _default_target(format_)
     if not any(map(is_given, _DRAWING_OPTIONS)) and _export_cached(choice, format_, target):
         return
@@ -278,11 +284,20 @@ def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
     return True
 
 
+def _write_schema_org(store: Store, output: Path | None) -> None:
+    """Write entities as schema.org describes them, and say how many."""
+    from kg.export.schema_org import write_schema_org
+
+    with text_output(output) as text:
+        number = write_schema_org(store, text)
+    say(in_language(f"{number:,} things written", f"{number:,} entidades escritas"), err=True)
+
+
 @click.command(cls=Command)
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["nquads", "reifiers", "statements", "nanopubs", "schema-jsonld"]),
+    type=click.Choice(["nquads", "reifiers", "statements", "nanopubs", _SCHEMA_ORG]),
     default="nquads",
     show_default=True,
     help="nquads: the whole graph.  For tools without named graphs: reifiers of RDF 1.2 and "
@@ -317,12 +332,8 @@ def dump(form: str, facts_graph: bool, output: Path | None, store: Path | str) -
             )
         )
     opened = open_store(store)
-    if form == "schema-jsonld":
-        from kg.export.schema_org import write_schema_org
-
-        with text_output(output) as text:
-            number = write_schema_org(opened, text)
-        say(in_language(f"{number:,} things written", f"{number:,} entidades escritas"), err=True)
+    if form == _SCHEMA_ORG:
+        _write_schema_org(opened, output)
         return
     if form != "nquads":
         _dump_claims(opened, form, output)
