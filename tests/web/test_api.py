@@ -126,3 +126,11 @@ def test_terms_are_values_of_json(client: TestClient) -> None:
     assert {"iri", "label"} == set(rows[0]["cluster"])
     counted = client.get("/sparql", params={"query": "SELECT (1 AS ?n) {}"})
     assert json.loads(counted.text)["results"]["bindings"][0]["n"]["value"] == "1"
+
+
+def test_what_the_editor_completes(client: TestClient) -> None:
+    found = client.get("/sparql/terms.json").json()
+    assert "hx: <https://w3id.org/helixkg/def#>" in found["prefixes"]
+    assert "https://w3id.org/helixkg/def#Cluster" in found["class"]
+    assert "https://w3id.org/helixkg/def#strategicPartner" in found["property"]
+    assert not set(found["class"]) & set(found["property"])

@@ -95,3 +95,29 @@ def test_nothing_in_the_data_runs(page: Page, tmp_path: Path) -> None:
             page.goto(address + path)
         page.goto(f"{address}/id/evil")
         assert "<script>alert(1)</script>" in page.inner_text("h1")
+
+
+def test_a_query_is_completed_with_the_terms_of_the_graph(page: Page, address: str) -> None:
+    page.goto(f"{address}/sparql?lang=en")
+    page.wait_for_selector(".CodeMirror-code")
+    head = "PREFIX hx: <https://w3id.org/helixkg/def#>\nSELECT (COUNT(?a) AS ?n) {\n  ?a a "
+    page.evaluate("text => helixkgEditor.setValue(text + '\\n}')", head)
+    page.evaluate("helixkgEditor.setCursor(2, 7); helixkgEditor.focus()")
+    page.keyboard.type("hx:Clus")
+    page.keyboard.press("Control+Space")
+    page.locator(".CodeMirror-hint").first.click()
+    assert "?a a hx:Cluster" in page.evaluate("helixkgEditor.getValue()")
+    page.locator(".CodeMirror-code").click()
+    page.keyboard.press("Tab")  # leads out, as everywhere
+    page.get_by_role("button", name="Run").click()
+    assert page.locator("table td").inner_text().isdigit()
+
+
+def test_without_scripts_a_query_is_written_in_a_field(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(f"{address}/sparql?lang=en")
+    opened.locator("textarea").fill("ASK {}")
+    opened.get_by_role("button", name="Run").click()
+    assert opened.locator("table td").inner_text() == "true"
+    context.close()

@@ -34,6 +34,7 @@ from kg.web import (
     things,
 )
 from kg.web.caching import Conditional
+from kg.web.completion import completion
 from kg.web.current import Current
 from kg.web.guard import Guard
 from kg.web.problems import Problem
@@ -77,6 +78,7 @@ def application(
             Route("/loads", pages.loads),
             Route("/sparql", sparql_endpoint, methods=["GET", "POST"]),
             Route("/sparql/", sparql_endpoint, methods=["GET", "POST"]),
+            Route("/sparql/terms.json", completion),
             Route("/graphs", graph_store.graph_store, methods=_METHODS),
             Route("/graphs/{rest:path}", graph_store.graph_store, methods=_METHODS),
             Route("/network/{name}", networks.network),
