@@ -26,12 +26,15 @@ PAGES = (
     "/source/001",
     "/conflicts",
     "/loads",
+    "/ontology/classes.html",
+    "/ontology/constraints.html",
     "/sparql",
     "/id/claut-nuevo-leon",
     "/voc/sector/automotive",
     "/nothing/here",
 )
 REGISTRY = Iri(REGISTRY_GRAPH)
+PEOPLE = {"accept": "text/html"}
 html = {"accept": "text/html"}
 
 
@@ -320,3 +323,14 @@ def test_requests_are_counted_and_logged_without_what_they_ask(
 
 def test_json_is_json(client: TestClient) -> None:
     assert json.loads(client.get("/id/claut-nuevo-leon.jsonld").text)
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Classes"), ("es", "Clases")])
+def test_the_vocabulary_is_explained(client: TestClient, language: str, title: str) -> None:
+    text = client.get(f"/ontology/classes.html?lang={language}", headers=PEOPLE).text
+    assert f"<h1>{title}</h1>" in text
+    assert 'id="hx-Cluster"' in text
+    for name in ("properties", "codes", "constraints"):
+        assert client.get(f"/ontology/{name}.html", headers=PEOPLE).status_code == 200
+    assert client.get("/ontology/nothing.html", headers=PEOPLE).status_code == 404
+    assert client.get("/def", headers=PEOPLE).headers["location"] == "/ontology/classes.html"

@@ -47,20 +47,11 @@ def ontology() -> None:
 )
 def pages(folder: Path) -> None:
     """Write pages of the classes, properties, code lists and constraints, in both languages."""
-    from kg.files import content
     from kg.files.writing import write_text
-    from kg.ontology import code_lists, profile, terms
     from kg.ontology import pages as made
-    from kg.ontology.explain import named_shapes
 
-    everything = made.Content(
-        terms.declared(),
-        profile.project(),
-        named_shapes(content.folder("ontology")),
-        code_lists.read(content.folder("data")),
-    )
     number = 0
-    for name, text in made.pages(everything):
+    for name, text in made.pages(made.project()):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)

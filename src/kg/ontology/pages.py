@@ -10,11 +10,13 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from kg.ontology import examples
+from kg.files import content as files
+from kg.ontology import code_lists, examples, profile, terms
 from kg.ontology.code_lists import CodeList
-from kg.ontology.explain import Shape, classes_in_words, values_in_words
+from kg.ontology.explain import Shape, classes_in_words, named_shapes, values_in_words
 from kg.ontology.profile import GROUPS, Use, of_class
 from kg.ontology.terms import Term, Terms
 from kg.rdf.iris import shorten
@@ -82,7 +84,7 @@ _WORDS: Final = {
     },
 }
 _NAMES: Final = {"en": "English", "es": "Español"}
-_PAGES: Final = ("classes", "properties", "codes", "constraints")
+PAGES: Final = ("classes", "properties", "codes", "constraints")
 _STYLE: Final = """\
 :root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
@@ -103,21 +105,41 @@ class Content:
     code_lists: Sequence[CodeList]
 
 
+@cache
+def project() -> Content:
+    """Return what the pages of the project's own ontology are made of.
+
+    Raises:
+        ContentError: The ontology or the tables that come with the package are missing.
+    """
+    return Content(
+        terms.declared(),
+        profile.project(),
+        named_shapes(files.folder("ontology")),
+        code_lists.read(files.folder("data")),
+    )
+
+
+def title(name: str, language: str) -> str:
+    """Return the heading of a page of `PAGES`."""
+    return _WORDS[language][name]
+
+
+def body(name: str, content: Content, language: str) -> Iterator[str]:
+    """Yield the parts of a page of `PAGES` as HTML, without its frame."""
+    return _PARTS[name](content, language)
+
+
 def pages(content: Content) -> Iterator[tuple[str, str]]:
     """Yield the pages of both languages: the path below the folder, and the text."""
     yield "index.html", _entrance()
     for language in LANGUAGES:
         words = _WORDS[language]
-        parts = {
-            "classes": _classes(content, language),
-            "properties": _properties(content, language),
-            "codes": _codes(content, language),
-            "constraints": _constraints(content, language),
-        }
-        entries = "".join(f'<li><a href="{name}.html">{words[name]}</a></li>' for name in _PAGES)
+        entries = "".join(f'<li><a href="{name}.html">{words[name]}</a></li>' for name in PAGES)
         yield f"{language}/index.html", _page("index", language, [f"<ul>{entries}</ul>"])
-        for name, body in parts.items():
-            yield f"{language}/{name}.html", _page(name, language, body)
+        for name in PAGES:
+            parts = body(name, content, language)
+            yield f"{language}/{name}.html", _page(name, language, parts)
 
 
 def _entrance() -> str:
@@ -134,7 +156,7 @@ def _entrance() -> str:
 def _page(name: str, language: str, body: Iterable[str]) -> str:
     words = _WORDS[language]
     other = "es" if language == "en" else "en"
-    links = " ".join(f'<a href="{page}.html">{words[page]}</a>' for page in ("index", *_PAGES))
+    links = " ".join(f'<a href="{page}.html">{words[page]}</a>' for page in ("index", *PAGES))
     title = f"{words[name]} · {words['title']}"
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
@@ -275,3 +297,11 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f"<th>{name}</th>" for name in header)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>"
+
+
+_PARTS: Final = {
+    "classes": _classes,
+    "properties": _properties,
+    "codes": _codes,
+    "constraints": _constraints,
+}

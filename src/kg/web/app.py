@@ -76,6 +76,8 @@ def application(
             Route("/documents", pages.documents),
             Route("/conflicts", pages.conflicts),
             Route("/loads", pages.loads),
+            Route("/ontology/{name}.html", pages.ontology),
+            Route("/def", pages.term),
             Route("/sparql", sparql_endpoint, methods=["GET", "POST"]),
             Route("/sparql/", sparql_endpoint, methods=["GET", "POST"]),
             Route("/sparql/terms.json", completion),

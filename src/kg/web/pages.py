@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from kg.claims import history
 from kg.claims.sources import SourceCount, count_claims
 from kg.library.asking import ranked
 from kg.model import Iri
 from kg.names.kinds import class_of
+from kg.ontology import pages as vocabulary
 from kg.quality.conflicts import recorded_conflicts
 from kg.rdf.namespaces import ID, VOC
 from kg.web.addresses import path_of
@@ -128,6 +131,34 @@ def loads(request: Request) -> Response:
     """Return what was loaded since the graph was built."""
     snapshot = graph_of(request).snapshot()
     return page(request, "loads", snapshot, loads=history.log(snapshot.store))
+
+
+def ontology(request: Request) -> Response:
+    """Return the classes, properties, code lists or constraints of the ontology."""
+    name = request.path_params["name"]
+    if name not in vocabulary.PAGES:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    language = language_of(request)
+    return page(
+        request,
+        "ontology",
+        graph_of(request).snapshot(),
+        title=vocabulary.title(name, language),
+        pages=[(other, vocabulary.title(other, language)) for other in vocabulary.PAGES],
+        name=name,
+        parts=_ontology(name, language),
+    )
+
+
+def term(request: Request) -> Response:
+    """Lead from the path of the IRIs of classes and properties to their list."""
+    root = request.scope.get("root_path", "")
+    return RedirectResponse(f"{root}/ontology/classes.html", HTTPStatus.SEE_OTHER)
+
+
+@cache
+def _ontology(name: str, language: str) -> list[str]:
+    return list(vocabulary.body(name, vocabulary.project(), language))
 
 
 @lru_cache(maxsize=2)

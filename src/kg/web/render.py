@@ -28,6 +28,7 @@ MENU: Final = (
     ("/documents", "documents"),
     ("/conflicts", "conflicts"),
     ("/loads", "loads"),
+    ("/ontology/classes.html", "ontology"),
     ("/sparql", "sparql"),
 )
 
