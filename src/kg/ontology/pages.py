@@ -49,6 +49,7 @@ _WORDS: Final = {
         "broader": "Broader",
         "right": "An example that passes",
         "wrong": "An example that fails",
+        "severity": "Severity",
         "violation": "error",
         "warning": "warning",
         "none": "No class of the profile has it: it describes the ontology, or a load.",
@@ -78,6 +79,7 @@ _WORDS: Final = {
         "broader": "Más amplio",
         "right": "Un ejemplo que pasa",
         "wrong": "Un ejemplo que no pasa",
+        "severity": "Gravedad",
         "violation": "error",
         "warning": "advertencia",
         "none": "Ninguna clase del perfil la tiene: describe la ontología, o una carga.",
@@ -270,7 +272,7 @@ def _constraints(content: Content, language: str) -> Iterator[str]:
     for code, shapes in sorted(codes.items()):
         yield f'<h2 id="code-{code}">{code}</h2>'
         yield _table(
-            [words["code"], "", words["constraints"]],
+            [words["code"], words["severity"], words["constraints"]],
             (
                 (
                     f'<code id="{html.escape(shape.name)}">{html.escape(shape.name)}</code>',
