@@ -14,7 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -68,38 +68,7 @@ def application(
     """
     counts = Counts()
     app = Starlette(
-        routes=[
-            Route("/", pages.home),
-            Route("/search", pages.search),
-            Route("/questions", questions.overview),
-            Route("/questions/{name}", questions.question),
-            Route("/documents", pages.documents),
-            Route("/conflicts", pages.conflicts),
-            Route("/loads", pages.loads),
-            Route("/ontology/{name}.html", pages.ontology),
-            Route("/def", pages.term),
-            Route("/sparql", sparql_endpoint, methods=["GET", "POST"]),
-            Route("/sparql/", sparql_endpoint, methods=["GET", "POST"]),
-            Route("/sparql/terms.json", completion),
-            Route("/graphs", graph_store.graph_store, methods=_METHODS),
-            Route("/graphs/{rest:path}", graph_store.graph_store, methods=_METHODS),
-            Route("/network/{name}", networks.network),
-            Route("/profile/{rest:path}", profiles.profile),
-            Route("/openapi.json", api.description),
-            Route("/api/questions", api.questions),
-            Route("/api/questions/{name}", api.question),
-            Route("/api/entities", api.entities),
-            Route("/api/search", api.search),
-            Route("/api/why", api.why),
-            Route("/reconcile", reconciliation.service, methods=["GET", "POST"]),
-            Route("/reconcile/suggest/{what}", reconciliation.suggest),
-            Route("/reconcile/properties", reconciliation.properties),
-            Route("/reconcile/preview", reconciliation.preview),
-            Route("/health", health),
-            Route("/metrics", metrics),
-            Mount("/static", StaticFiles(packages=[("kg.web", "static")])),
-            *(Route(f"/{kind}/{{rest:path}}", things.thing) for kind in ("id", "voc", "source")),
-        ],
+        routes=_routes(),
         middleware=[
             Middleware(Watched, counts=counts),
             Middleware(Guard),
@@ -122,6 +91,42 @@ def application(
     )
     app.state.graph, app.state.counts, app.state.writer = graph, counts, writer
     return app
+
+
+def _routes() -> list[BaseRoute]:
+    """Return which path is answered by what, the first that fits."""
+    return [
+        Route("/", pages.home),
+        Route("/search", pages.search),
+        Route("/questions", questions.overview),
+        Route("/questions/{name}", questions.question),
+        Route("/documents", pages.documents),
+        Route("/conflicts", pages.conflicts),
+        Route("/loads", pages.loads),
+        Route("/ontology/{name}.html", pages.ontology),
+        Route("/def", pages.term),
+        Route("/sparql", sparql_endpoint, methods=["GET", "POST"]),
+        Route("/sparql/", sparql_endpoint, methods=["GET", "POST"]),
+        Route("/sparql/terms.json", completion),
+        Route("/graphs", graph_store.graph_store, methods=_METHODS),
+        Route("/graphs/{rest:path}", graph_store.graph_store, methods=_METHODS),
+        Route("/network/{name}", networks.network),
+        Route("/profile/{rest:path}", profiles.profile),
+        Route("/openapi.json", api.description),
+        Route("/api/questions", api.questions),
+        Route("/api/questions/{name}", api.question),
+        Route("/api/entities", api.entities),
+        Route("/api/search", api.search),
+        Route("/api/why", api.why),
+        Route("/reconcile", reconciliation.service, methods=["GET", "POST"]),
+        Route("/reconcile/suggest/{what}", reconciliation.suggest),
+        Route("/reconcile/properties", reconciliation.properties),
+        Route("/reconcile/preview", reconciliation.preview),
+        Route("/health", health),
+        Route("/metrics", metrics),
+        Mount("/static", StaticFiles(packages=[("kg.web", "static")])),
+        *(Route(f"/{kind}/{{rest:path}}", things.thing) for kind in ("id", "voc", "source")),
+    ]
 
 
 class InLanguage:
