@@ -44,7 +44,7 @@ const boxesOver = () => {
 const free = () => {
   const edge = isNarrow() ? 16 : 44, space = { left: edge, right: edge, top: edge, bottom: edge };
   const whole = stage.getBoundingClientRect();
-  if (isNarrow()) space.top = 64; // below the tools
+  space.top = 60; // below the tools
   const over = card.hidden ? (isNarrow() ? panel : null) : card;
   if (!over) return space;
   const cover = over.getBoundingClientRect();
