@@ -1,5 +1,5 @@
 // Colour and size of nodes, by any column, and the legend that explains them completely.
-import { codesOf } from "./data.js";
+import { codesOf, isRest } from "./data.js";
 
 // Colours that the colour-blind tell apart, on white and on black; then lighter kin of theirs.
 const PALETTE = [
@@ -19,11 +19,12 @@ const byCategory = (network, column) => {
   const tally = new Map();
   first.forEach((code) => tally.set(code, (tally.get(code) ?? 0) + 1));
   const ranked = [...tally.keys()].filter((code) => code >= 0)
-    .sort((a, b) => tally.get(b) - tally.get(a) || column.words[a].localeCompare(column.words[b]));
+    .sort((a, b) => isRest(column, a) - isRest(column, b)
+      || tally.get(b) - tally.get(a) || column.words[a].localeCompare(column.words[b]));
   const colours = new Map();
   let next = 0;
   for (const code of ranked) {
-    const colour = fixed?.[column.values[code]] ?? (column.values[code] === "+" || fixed ? undefined : PALETTE[next++]);
+    const colour = fixed?.[column.values[code]] ?? (isRest(column, code) || fixed ? undefined : PALETTE[next++]);
     colours.set(code, colour ?? GREY);
   }
   const palette = [...new Set([...colours.values(), GREY])];

@@ -3,6 +3,9 @@
 // Columns of whole numbers that stand for groups.
 const GROUPS = ["community", "component"];
 const LEAST_GROUP = 3;
+const REST = "+"; // the value of all groups that are smaller
+
+export const isRest = (column, code) => Number(column.values[code] === REST);
 
 const yearOf = (text) => (/^-?\d{4}/.test(text) ? Number(text.slice(0, 4)) : NaN);
 
@@ -55,7 +58,7 @@ const named = (column, nodes, words) => {
   const called = centres.map((node) => words.fill("centre", nodes.label[node]));
   return {
     name: column.name, type: "text", centres, data,
-    values: small.length ? [...values, "+"] : values,
+    values: small.length ? [...values, REST] : values,
     words: small.length ? [...called, words.small] : called,
   };
 };

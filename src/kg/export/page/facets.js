@@ -1,5 +1,5 @@
 // What is chosen to be seen: by kind, relation, document, year and the like, and around a node.
-import { codesOf } from "./data.js";
+import { codesOf, isRest } from "./data.js";
 
 const MOST_VALUES = 80;
 const NODE_ORDER = ["kind", "helix", "sector", "state", "country", "status", "community"];
@@ -17,7 +17,7 @@ const ofColumn = (key, of, column, count) => {
     if (!codes.length) none++;
   }
   const values = column.values.map((value, code) => ({ value, word: column.words[code], code, all: tally[code] }));
-  values.sort((a, b) => b.all - a.all || a.word.localeCompare(b.word));
+  values.sort((a, b) => isRest(column, a.code) - isRest(column, b.code) || b.all - a.all || a.word.localeCompare(b.word));
   if (none) values.push({ value: "-", word: "", code: -1, all: none });
   return { key, of, column, values, chosen: new Set(), without: new Set() };
 };
