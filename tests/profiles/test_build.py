@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg import names
+from kg.errors import UsageError, in_language
 from kg.profiles import Profile, profile
 from kg.profiles.document import Group, Item, Picture, ranges
 from kg.profiles.sources import natural
@@ -42,10 +43,7 @@ def texts(of: Profile, key: str) -> list[str]:
 
 @pytest.mark.parametrize("name", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_each_kind_of_thing_has_a_profile(
-    store: EmbeddedStore, name: str, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KG_LANG", language)
+def test_each_kind_of_thing_has_a_profile(store: EmbeddedStore, name: str, language: str) -> None:
     of = made(store, name, language)
     keys = [part.key for part in of.sections]
     assert keys[0] == "identity"
@@ -149,6 +147,35 @@ def test_the_time_line_has_the_numbers_of_the_sources(store: EmbeddedStore) -> N
     assert group.size == 12
     for item in group.items:
         assert f"[{of.cited(item)}]" in picture.svg
+
+
+@pytest.mark.parametrize("name", ["hx:Cluster", "conflict:economy-rank", "hx:locatedIn"])
+def test_what_is_no_thing_has_no_profile(store: EmbeddedStore, name: str) -> None:
+    with pytest.raises(UsageError, match="has no profile; kg show"):
+        made(store, name, "en")
+
+
+def test_a_contradiction_about_the_whole_marks_no_single_statement(store: EmbeddedStore) -> None:
+    of = made(store, "dean-mexico-canada", "en")
+    items = [item for part in of.sections for item in part.items()]
+    assert not [item for item in items if "in conflict" in item.note]
+    (told,) = texts(of, "conflicts")
+    assert told.startswith("Unclear if same thing. Decision: ")
+
+
+@pytest.mark.parametrize(
+    ("language", "mine", "others"),
+    [("es", "hueco: inferido", "hollow: inferred"), ("en", "hollow: inferred", "hueco: inferido")],
+)
+def test_pictures_are_in_its_language_whatever_the_users(
+    store: EmbeddedStore, language: str, mine: str, others: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_LANG", "en" if language == "es" else "es")
+    of = made(store, "claut-nuevo-leon", language)
+    pictures = "".join(b.svg for p in of.sections for b in p.blocks if isinstance(b, Picture))
+    assert mine in pictures
+    assert others not in pictures
+    assert in_language("en", "es") != language  # the user's own language is as it was
 
 
 def test_a_document(store: EmbeddedStore) -> None:

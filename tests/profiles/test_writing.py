@@ -14,8 +14,9 @@ import pytest
 
 from kg import names
 from kg.claims.evidence import Evidence
-from kg.errors import MissingExtra
+from kg.errors import MissingExtra, UsageError
 from kg.formats import PROFILES
+from kg.graph import open_graph
 from kg.profiles import Profile, profile, written
 from kg.profiles.document import Group, Item, Picture, Place, Section, Source
 from kg.profiles.writing import WRITERS
@@ -189,3 +190,13 @@ def test_the_command_says_what_is_folded(quick_kg: Run, project_store_once: Path
     cited = quick_kg("profile", "claut-nuevo-leon", "--cite", "apa", *where)
     assert cited.stdout.count("Cited through HelixKG") == 2
     assert quick_kg("profile", "x", "-o", "x.txt", *where).returncode == 2
+
+
+def test_from_python(project_store_once: Path, tmp_path: Path) -> None:
+    with open_graph(project_store_once, lang="en") as graph:
+        graph.profile("claut-nuevo-leon", tmp_path / "p.md")
+        graph.profile("claut-nuevo-leon", tmp_path / "p.html", lang="es")
+        with pytest.raises(UsageError, match=r"no ending of a profile; there are: \.html"):
+            graph.profile("claut-nuevo-leon", tmp_path / "p.odt")
+    assert (tmp_path / "p.md").read_text("utf-8").startswith("# Nuevo León Automotive Cluster")
+    assert '<html lang="es">' in (tmp_path / "p.html").read_text("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kg import names
@@ -12,6 +13,7 @@ from kg.claims.documents import document as described
 from kg.claims.evidence import Fact
 from kg.claims.sources import SourceCount, count_claims
 from kg.errors import UsageError, in_language
+from kg.files.writing import replacing
 from kg.graph.citing import cited
 from kg.graph.entities import Entity, facts, property_named
 from kg.graph.handle import Handle
@@ -58,6 +60,40 @@ class Explaining(Handle):
 
     def __getitem__(self, thing: str | Iri) -> Entity:
         return self.entity(thing)
+
+    @face
+    def profile(self, thing: str | Iri, path: str | Path, *, lang: str | None = None) -> None:
+        """Write the profile of a thing for print: figures, links, pictures, doubts, sources.
+
+        Args:
+            thing: A thing of the registry, a concept, or a document: an id, an IRI, any name.
+            path: The file, whose ending is the format: `.html`, `.pdf`, `.docx`, `.xlsx`, `.md`.
+            lang: `es` or `en`; the language of the graph by default.
+
+        Raises:
+            UsageError: It means nothing that has a profile, or the ending is no format of one.
+            MissingExtra: A library that the format needs is not installed.
+
+        Example:
+            >>> g.profile("claut-nuevo-leon", "claut.html", lang="en")
+        """
+        from kg import profiles
+        from kg.formats import PROFILES, endings, named_by
+
+        form = named_by(Path(path), PROFILES)
+        if form is None:
+            known = ", ".join(endings(PROFILES))
+            raise UsageError(
+                in_language(
+                    f"'{path}' has no ending of a profile; there are: {known}",
+                    f"«{path}» no tiene una extensión de perfil; hay: {known}",
+                )
+            )
+        most = None if form == "xlsx" else profiles.MOST
+        made = profiles.profile(self.store, self._entity(thing), self._language(lang), most=most)
+        content = profiles.written(made, form)
+        with replacing(Path(path)) as (file,):
+            file.write(content)
 
     @face
     def why(

@@ -28,6 +28,7 @@ class KnowledgeGraph(Asking, Explaining, Changing, Networks):
     | explain | `entity`, `g[name]`, `why`, `cite`, `conflicts`, `coverage`, `sources`, `stats` |
     | change | `validate`, `load`, `update`, `log`, `diff` |
     | analyse | `network`, `measure`, `paths`, `common`, `neighbours`, `export` |
+    | print | `profile` |
     | keep | `backup`, `restore`, `check`, `dump`, `close`, `refresh`, `is_current` |
     | hand over | `graph` (rdflib), `network` (networkx), `.to_pandas()` of every answer |
 

@@ -1,6 +1,6 @@
 """The profile of a thing, for print: what it is, figures, links, pictures, doubts, sources.
 
-Imported by `web` and `cli`; imports `charts`, `claims`, `names` and `ontology`.
+Imported by `graph`, `web` and `cli`; imports `charts`, `claims`, `names` and `ontology`.
 """
 
 from kg.profiles.build import MOST, profile

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from contextvars import copy_context
 from typing import Final
 
 from kg.claims.references import access, origin
+from kg.errors import UsageError, in_language, set_language
 from kg.model import Iri
 from kg.profiles import doubts, figures, identity, pictures, relations, sources, texts
 from kg.profiles.document import Group, Profile, Section
@@ -61,8 +63,28 @@ def profile(
         language: Of every text, es or en.
         most: How many entries of a list are shown, the others counted; None shows all.
         day: The day that stands in it; None is today.
+
+    Raises:
+        UsageError: It is none of these, such as a class or a contradiction.
     """
+    return copy_context().run(_made, store, entity, language, most, day or datetime.date.today())
+
+
+def _made(
+    store: Store, entity: Iri, language: str, most: int | None, day: datetime.date
+) -> Profile:
+    """Return the profile; what the rooms below say is in its language, too."""
+    set_language(language)
     reader = Reader(store, entity, language, most)
+    if not reader.about.classes and not texts.is_document(reader):
+        raise UsageError(
+            in_language(
+                f"{entity.value} is no thing of the registry, no concept and no document, and so "
+                "has no profile; kg show tells what there is",
+                f"{entity.value} no es una cosa del registro, ni un concepto, ni un documento, y "
+                "por eso no tiene perfil; kg show dice lo que hay",
+            )
+        )
     made = tuple(_sections(reader))
     evidence = (place for part in made for item in part.items() for place in item.evidence)
     cited, numbers = sources.numbered(reader, evidence)
@@ -78,7 +100,7 @@ def profile(
         sections=made,
         sources=cited,
         numbers=numbers,
-        colophon=_colophon(reader, day or datetime.date.today()),
+        colophon=_colophon(reader, day),
         folded=sum(
             block.more for part in made for block in part.blocks if isinstance(block, Group)
         ),

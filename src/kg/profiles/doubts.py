@@ -12,7 +12,7 @@ from kg.ontology import profile as declared_profile
 from kg.ontology.terms import declared
 from kg.profiles import figures
 from kg.profiles.document import Item, Section
-from kg.profiles.reader import Reader, joined
+from kg.profiles.reader import Reader, is_about_statements, joined
 from kg.rdf.namespaces import CATALOGUE_GRAPH, CONFLICT, HX, ID, ORG, SCHEMA, SDMXM
 
 _MOST_VALUES: Final = 3  # of a property in conflict
@@ -53,6 +53,8 @@ def contradiction(reader: Reader, dispute: Dispute) -> Item:
     ]
     statements = (*reader.about.names, *reader.about.facts, *reader.about.incoming)
     part = [fact for fact in statements if dispute in reader.disputes.of(fact)]
+    if not is_about_statements(dispute):  # the whole thing: only what it shares with a figure
+        part = [fact for fact in part if fact.subject != reader.entity.value]
     decided = joined(
         [reader.code("resolution", code).lower() for code in dispute.resolutions], reader.language
     )

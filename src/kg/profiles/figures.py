@@ -51,7 +51,7 @@ def sentence(reader: Reader, figure: Referring) -> Item:
     if qualifier is not None:
         much = f"{reader.written(qualifier).lower()} {much}"
     period = figure.text(SDMXD + "refPeriod")
-    notes = list(_notes(reader, figure, much))
+    notes = list(_notes(reader, figure))
     return Item(
         f"{what}: {much} ({period})" if period else f"{what}: {much}",
         "; ".join(notes),
@@ -105,14 +105,17 @@ def _what(reader: Reader, figure: Referring) -> Iterator[str]:
             yield f"{reader.said(english, spanish)} {reader.named(value.value)}"
 
 
-def _notes(reader: Reader, figure: Referring, much: str) -> Iterator[str]:
-    """Yield what is said beside a figure: range, printed value, basis of the period, doubts."""
+def _notes(reader: Reader, figure: Referring) -> Iterator[str]:
+    """Yield what is said beside a figure: range, printed value, basis of the period, doubts.
+
+    A printed value of the same digits, such as "35,000", is the sentence itself.
+    """
     low, high = figure.text(HX + "minValue"), figure.text(HX + "maxValue")
     if low and high:
         yield reader.said(f"from {low} to {high}", f"de {low} a {high}")
     printed = figure.text(HX + "rawValue")
     words = figure.text(HX + "rawLabel")
-    if printed and printed != much:
+    if printed and _digits(printed) != _digits(figure.text(SDMXM + "obsValue")):
         yield reader.said(f"printed: “{printed}”", f"impreso: «{printed}»")
     if words:
         yield reader.said(f"“{words}”", f"«{words}»")
@@ -121,6 +124,10 @@ def _notes(reader: Reader, figure: Referring, much: str) -> Iterator[str]:
         yield reader.written(basis).lower()
     values = [fact for fact in figure.facts if fact.predicate == SDMXM + "obsValue"]
     yield from reader.marks(values)
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdecimal())
 
 
 def _rank(reader: Reader, figure: Referring) -> tuple[int, str, str, str]:

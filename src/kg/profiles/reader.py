@@ -105,9 +105,13 @@ class Reader:
         marks = []
         if facts and not any(fact.accepted for fact in facts):
             marks.append(self.said("rejected", "rechazado"))
-        if any(self.disputes.of(fact) for fact in facts):
+        if any(self._is_disputed(fact) for fact in facts):
             marks.append(self.said("in conflict", "en conflicto"))
         return marks
+
+    def _is_disputed(self, fact: Fact) -> bool:
+        """Return whether a contradiction names the statement, and not only the whole thing."""
+        return any(is_about_statements(dispute) for dispute in self.disputes.of(fact))
 
     def contradictions(self) -> list[Dispute]:
         """Return the recorded contradictions about the thing and what is said of it."""
@@ -150,6 +154,11 @@ class Reader:
     def code(self, scheme: str, code: str) -> str:
         """Return the label of a code of a code list."""
         return self.labels.get(concept(scheme, code)) or code
+
+
+def is_about_statements(dispute: Dispute) -> bool:
+    """Return whether a contradiction is about some statements, and not about a thing as a whole."""
+    return bool(dispute.properties or dispute.values)
 
 
 def _language(term: Term) -> str:

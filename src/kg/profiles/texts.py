@@ -7,13 +7,15 @@ from typing import Final
 
 from kg.charts import map as maps
 from kg.claims.documents import Document, Standing, document, standing
+from kg.claims.evidence import why
 from kg.claims.references import entry
 from kg.errors import UsageError
-from kg.model import Iri, Solutions
+from kg.model import Iri, Solutions, Term
+from kg.profiles import figures
 from kg.profiles.document import Item, Picture, Section
-from kg.profiles.reader import Reader, capital
+from kg.profiles.reader import Reader, Referring, capital
 from kg.profiles.sources import natural
-from kg.rdf.namespaces import CATALOGUE_GRAPH, CONFLICT, DCT, HX, ID, SOURCE
+from kg.rdf.namespaces import BASE, CATALOGUE_GRAPH, CONFLICT, DCT, HX, ID, SOURCE
 from kg.rdf.terms import sparql
 
 _GRAPH: Final = f"GRAPH <{CATALOGUE_GRAPH}>"
@@ -132,14 +134,22 @@ def _conflicts(reader: Reader) -> list[Item]:
     for iri in sorted(ids, key=natural):
         values: dict[str, list[str]] = {}
         for quad in reader.store.quads(Iri(iri), graph=catalogue):
-            values.setdefault(quad.predicate.value, []).append(reader.written(quad.object))
+            values.setdefault(quad.predicate.value, []).append(_written(reader, quad.object))
         kinds = ", ".join(sorted(set(values.get(HX + "conflictType", ()))))
-        about = ", ".join(sorted(set(values.get(HX + "conflicting", ()))))
+        about = "; ".join(sorted(set(values.get(HX + "conflicting", ()))))
         decided = ", ".join(sorted(set(values.get(HX + "resolution", ())))).lower()
         text = capital(": ".join(filter(None, [kinds, about])))
         word = reader.said("Decision", "Decisión")
         items.append(Item(f"{text}. {word}: {decided}.", iri.removeprefix(CONFLICT)))
     return items
+
+
+def _written(reader: Reader, term: Term) -> str:
+    """Return a part of a contradiction in words; a figure as its sentence."""
+    if not isinstance(term, Iri) or not term.value.startswith(BASE + "observation/"):
+        return reader.written(term)
+    facts = tuple(why(reader.store, term, catalogue=reader.catalogue))
+    return figures.sentence(reader, Referring(term.value, facts)).text
 
 
 def _missing(reader: Reader, described: Document, stands: Standing) -> Iterator[Item]:
