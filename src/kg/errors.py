@@ -82,7 +82,10 @@ def _spanish() -> NullTranslations:
 
 def said_by_system(error: BaseException) -> str:
     """Return what the operating system says of an error, in the language of the user."""
-    return translated(getattr(error, "strerror", None) or str(error))
+    cause: BaseException | None = error
+    while cause is not None and not getattr(cause, "strerror", None):
+        cause = cause.__cause__ or cause.__context__  # of a library that wraps what the system says
+    return translated(getattr(cause, "strerror", None) or str(error))
 
 
 class KgError(Exception):

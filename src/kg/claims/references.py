@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.claims.documents import Document, document
-from kg.claims.evidence import Evidence, EvidenceCatalogue
+from kg.claims.evidence import Evidence, EvidenceCatalogue, certainty_word
 from kg.claims.sources import count_claims
 from kg.model import Iri, Solutions
 from kg.rdf.namespaces import EVIDENCE, SOURCE
@@ -122,7 +122,7 @@ def references_of(
     """
     places: dict[str, dict[str, None]] = {}
     for item in evidence:
-        mark = "" if item.certainty == "explicit" else f" [{item.certainty}]"
+        mark = "" if item.certainty == "explicit" else f" [{certainty_word(item.certainty)}]"
         of_document = places.setdefault(item.source, {})
         if item.locator:
             of_document[item.locator + mark] = None

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from kg.runtime.bounds import Bounds
     from kg.store import Store
 
+#: what the process of a query is kept from, in Spanish
+_WALLS: Final = {"files": "archivos", "memory": "memoria", "programs": "programas"}
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _Cell = TypeVar("_Cell")
 _Row = tuple["Term | None", ...]
@@ -198,7 +200,8 @@ def explain(store: Store, text: str, bindings: dict[str, Binding]) -> None:
     for step in plan(store, text, bindings):
         say(step)
     if isinstance(store, EmbeddedStore):
-        kept_from = ", ".join(sorted(store.walls())) or in_language("nothing", "nada")
+        walls = (in_language(wall, _WALLS.get(wall, wall)) for wall in store.walls())
+        kept_from = ", ".join(sorted(walls)) or in_language("nothing", "nada")
         say(
             in_language(
                 f"the process of a query is kept from: {kept_from} (docs/platforms.md)",

@@ -169,7 +169,7 @@ class NameTable:
     def _unknown(self, store: Store, name: str, kind: str | None) -> UnknownName:
         elsewhere = self.candidates(name) if kind is not None else []
         if elsewhere:
-            return known_elsewhere(name, kind, elsewhere[0].kind, elsewhere[0].label)
+            return _known_elsewhere(store, name, kind, elsewhere[0])
         if kind not in self._near:
             every = itertools.chain.from_iterable(self._by_key.values())
             self._near[kind] = NearEntities(store, every, kind)
@@ -281,18 +281,26 @@ def _successor(store: Store, iri: Iri) -> Iri:
     return iri
 
 
+def _known_elsewhere(store: Store, name: str, kind: str | None, other: Candidate) -> UnknownName:
+    """Return the error for a name that something of another kind has, in words of the language."""
+    words = kind_words(store, [other.kind, *([kind] if kind else [])])
+    needed = words.get(kind, kind) if kind else None
+    return known_elsewhere(name, needed, words.get(other.kind, other.kind), other.label)
+
+
 def _unknown(store: Store, name: str, kind: str | None) -> UnknownName:
     """Return the error for a name that nothing has, with the nearest names."""
     elsewhere = candidates(store, name) if kind is not None else []
     if elsewhere:
-        return known_elsewhere(name, kind, elsewhere[0].kind, elsewhere[0].label)
+        return _known_elsewhere(store, name, kind, elsewhere[0])
     index = open_index(store)
     hits = index.search(name, kind, _NEAR_SHOWN) if index else []
     near = [hit for hit in hits if hit.rank < _OF_CONCEPT]
     if not near:
         return NearEntities(store, all_names(store), kind).unknown(name, kind)
     ids = [iris.local_name(hit.iri) for hit in near]
-    return unknown_name(name, kind, [hit.name for hit in near], ids)
+    called = kind_words(store, [kind]).get(kind, "") if kind else ""
+    return unknown_name(name, kind, [hit.name for hit in near], ids, called)
 
 
 def resolve_concept(store: Store, scheme: str, code_or_label: str) -> Iri:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import UnknownName, in_language
 from kg.model import Iri
 from kg.names.index import Name, match_key
-from kg.names.kinds import has_kind
+from kg.names.kinds import has_kind, kind_words
 from kg.names.near import NearNames
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class NearEntities:
 
     def __init__(self, store: Store, names: Iterable[Name], kind: str | None) -> None:
         """Take those of some names that are of an entity of this kind."""
+        self._called = kind_words(store, [kind]).get(kind, kind) if kind else ""
         self._ids: dict[str, str] = {}  # by name or id
         by_key: dict[str, str] = {}
         of_kind: dict[Iri, bool] = {}
@@ -43,7 +44,8 @@ class NearEntities:
     def unknown(self, name: str, kind: str | None) -> UnknownName:
         """Return the error for a name that nothing of the kind has, with the nearest names."""
         near = self._near.close(match_key(name), _NEAR, _NEAR_SHOWN)
-        return unknown_name(name, kind, near, [self._ids[text] for text in near])
+        ids = [self._ids[text] for text in near]
+        return unknown_name(name, kind, near, ids, self._called if kind else "")
 
 
 def known_elsewhere(name: str, kind: str | None, other: str, label: str) -> UnknownName:
@@ -51,13 +53,13 @@ def known_elsewhere(name: str, kind: str | None, other: str, label: str) -> Unkn
     return UnknownName(
         in_language(
             f"'{name}' is a {other} ({label}); a {kind} is needed here",
-            f"'{name}' es {other} ({label}); aquí se necesita {kind}",
+            f"'{name}' es de la clase «{other}» ({label}); aquí se necesita «{kind}»",
         )
     )
 
 
 def unknown_name(
-    name: str, kind: str | None, near: Sequence[str], ids: Sequence[str] = ()
+    name: str, kind: str | None, near: Sequence[str], ids: Sequence[str] = (), called: str = ""
 ) -> UnknownName:
     """Return the error for a name that nothing has.
 
@@ -66,13 +68,15 @@ def unknown_name(
         kind: What was looked for; None for any entity.
         near: Names that are near.
         ids: Those of the entities that have them.
+        called: What the kind is called in Spanish, where that is known.
     """
     listed = "; ".join(near)
     english = f"did you mean: {listed}?" if near else _OTHERWISE["en"]
     spanish = f"¿quiso decir: {listed}?" if near else _OTHERWISE["es"]
+    of_kind = f" de la clase «{called or kind}»" if kind else ""
     message = in_language(
         f"'{name}' is not the name of {f'a {kind}' if kind else 'an entity'}; {english}",
-        f"'{name}' no es el nombre de {kind or 'una entidad'}; {spanish}",
+        f"'{name}' no es el nombre de una entidad{of_kind}; {spanish}",
     )
     return UnknownName(message, list(dict.fromkeys(ids)))
 

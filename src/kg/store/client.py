@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from kg.errors import EndpointError, QueryError, StoreError, in_language
+from kg.errors import EndpointError, QueryError, StoreError, in_language, said_by_system
 from kg.sparql import policy
 from kg.store import default_graph, logins
 from kg.store.default_graph import Layout
@@ -436,7 +436,7 @@ class Client:
                 ),
                 timed_out=True,
             )
-        reason = first_line(str(error)) or type(error).__name__
+        reason = first_line(said_by_system(error)) or type(error).__name__
         if isinstance(error, transport.NOT_CONNECTED):
             return RequestFailed(
                 in_language(

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.errors import KgWarning, UsageError, in_language
+from kg.errors import KgWarning, UsageError, in_language, said_by_system
 from kg.files.reading import nested
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class File:
             with nested(str(path)):
                 settings = tomllib.loads(content.decode("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(f"{path}: {error}") from error
+            raise UsageError(f"{path}: {said_by_system(error)}") from error
         for key in settings.keys() - {"libraries", "stores"}:
             raise _wrong(
                 path,
