@@ -45,7 +45,7 @@ def test_both_have_the_same_sections_tables_and_commands(name: str) -> None:
     def blocks(language: str) -> list[tuple[str, list[str]]]:
         found = FENCED.findall(page(name, language))
         return [
-            (kind, [line for line in text.splitlines() if line.startswith(("$ ", "kg "))])
+            (kind, re.findall(r"^((?:\$ |kg ).*?)(?: +#.*)?$", text, re.MULTILINE))
             for kind, text in found
         ]
 
