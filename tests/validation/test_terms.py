@@ -30,6 +30,7 @@ def said(results: list[Violation], language: str = "en") -> list[tuple[str, str]
         (RDF_TYPE, Iri(HX + "Clutser"), "hx:Clutser", "hx:Cluster"),
         (HX + "locatedIn", Literal("x", HX + "iso3166"), "hx:iso3166", ""),
         (ID + "jalisco", text("x"), "id:jalisco", ""),
+        (HX + "conflictProperty", Iri(HX + "locatdIn"), "hx:locatdIn", "hx:locatedIn"),
     ],
 )  # fmt: skip
 def test_a_misspelling_is_an_error(

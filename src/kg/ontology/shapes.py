@@ -52,8 +52,16 @@ _UNSEEN: Final = (
     r"\u0001-\u001F\u007F-\u009F\u00AD\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFFD"
 )
 _ONE_LINE: Final = rf'sh:pattern "^[^\\s{_UNSEEN}]([^{_UNSEEN}]*[^\\s{_UNSEEN}])?$"'
-#: UTF-8 read as another encoding, markup, a web address in the place of words
-_NO_WORDS: Final = r"[\u00C3\u00C2][\u0080-\u00BF]|\u00E2\u20AC|<[A-Za-z/!][^>]*>|^https?://\\S+$"
+#: UTF-8 read as another encoding, markup, a web address or a word for nothing in the place of
+#: words, two blanks
+_NO_WORDS: Final = (
+    r"[\u00C3\u00C2][\u0080-\u00BF]|\u00E2\u20AC|<[A-Za-z/!][^>]*>|^https?://\\S+$"
+    r"|^([Nn]/[AaDdEe]|[Ss]/[DdNn]|[Nn]ull|NULL|NaN|None"
+    r"|[!-/:-@_~\u00A1\u00BF\u2013\u2014\u2026 ]+)$"
+    r"|\\s\\s"
+)
+#: characters of a name; titles of documents are the longest
+_LONGEST_NAME: Final = 500
 #: may be damaged: spellings as a document has them
 _AS_FOUND: Final = frozenset((HX + "ocrVariant",))
 #: of texts; `mul` is for names that are the same in several languages
@@ -230,7 +238,10 @@ def _of_texts(item: _PropertyUses, name: str, everywhere: str, terms: Terms) -> 
         return
     is_name = item.uses[0].group == "names" and item.property not in _AS_FOUND
     words_only = f'sh:not [ sh:pattern "{_NO_WORDS}" ]'
-    constraint = f"sh:and ( [ {_ONE_LINE} ] [ {words_only} ] )" if is_name else _ONE_LINE
+    longest = f"sh:maxLength {_LONGEST_NAME}"
+    constraint = (
+        f"sh:and ( [ {_ONE_LINE} ; {longest} ] [ {words_only} ] )" if is_name else _ONE_LINE
+    )
     english, spanish = _named(item.property, terms)
     yield _Shape(
         "C67",

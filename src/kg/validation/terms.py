@@ -22,6 +22,7 @@ from kg.validation.position_index import PositionIndex
 from kg.validation.results import Preceded, in_order
 
 _COMPONENT: Final = SH + "ClosedConstraintComponent"
+_NAMES_A_PROPERTY: Final = HX + "conflictProperty"
 _GRAPHS: Final = ("", f"GRAPH <{CATALOGUE_GRAPH}>")
 _USED: Final = (
     "SELECT DISTINCT ?p WHERE {{ {graph} {{ ?s ?p ?o }} }}",
@@ -89,7 +90,10 @@ def _unknown(quad: Quad, terms: Terms) -> Iterator[tuple[str, bool]]:
     if not terms.is_known(quad.predicate.value):
         yield quad.predicate.value, False
     value = quad.object
-    if quad.predicate.value == RDF_TYPE and isinstance(value, Iri):
+    if quad.predicate.value == _NAMES_A_PROPERTY and isinstance(value, Iri):
+        if not terms.is_known(value.value):
+            yield value.value, False
+    elif quad.predicate.value == RDF_TYPE and isinstance(value, Iri):
         if not terms.is_known(value.value):
             yield value.value, True
     elif isinstance(value, Literal) and value.datatype.startswith(HX):
