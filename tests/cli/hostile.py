@@ -39,6 +39,7 @@ CALLS: dict[str, list[str]] = {
     "common": ["claut-nuevo-leon", "mexico"],
     "neighbours": ["claut-nuevo-leon"],
     "dump": [],
+    "publish": ["{new}"],
     "map": ["clusters-by-state"],
     "list": ["State"],
     "show": ["claut-nuevo-leon"],

@@ -33,6 +33,7 @@ _COMMANDS = {
     "common": "paths",
     "neighbours": "paths",
     "dump": "export",
+    "publish": "publish",
     "map": "maps",
     "timeline": "maps",
     "profile": "profile",

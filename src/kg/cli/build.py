@@ -36,6 +36,14 @@ if TYPE_CHECKING:
 @click.option(
     "--keep-loads", is_flag=True, help="Load again, onto the new build, what was loaded before."
 )
+@click.option(
+    "--from",
+    "published",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=None,
+    metavar="DIR",
+    help="Make the store of a folder that kg publish wrote, not of tables.",
+)
 @click.option("--discard-loads", is_flag=True, help="Discard what was loaded since the last build.")
 def build(
     data: Path | None,
@@ -43,6 +51,7 @@ def build(
     lang: str | None,
     warnings: bool,
     keep_loads: bool,
+    published: Path | None,
     discard_loads: bool,
 ) -> None:
     """Build the store from the tables in the folder DATA.
@@ -61,6 +70,16 @@ def build(
                 "--keep-loads y --discard-loads se excluyen",
             )
         )
+    if published is not None:
+        if data is not None or keep_loads:
+            raise click.UsageError(
+                in_language(
+                    "--from stands alone: no DATA, no --keep-loads",
+                    "--from va solo: sin DATOS ni --keep-loads",
+                )
+            )
+        _build_from(published, store, discard_loads=discard_loads)
+        return
     loads: ingest.Loads = "keep" if keep_loads else "discard" if discard_loads else "refuse"
     try:
         with progress() as show:
@@ -113,6 +132,26 @@ def _counts(summary: Summary, store: Store) -> Iterator[tuple[str, str]]:
             f"{warnings} (kg build --warnings shows them)",
             f"{warnings} (kg build --warnings los muestra)",
         ),
+    )
+
+
+def _build_from(published: Path, store: Path | str, *, discard_loads: bool) -> None:
+    from kg.publication.folder import build_from
+    from kg.store.config import folder_of
+
+    folder = folder_of(store)
+    if folder is None:
+        raise click.UsageError(
+            in_language("--from makes a store in a folder", "--from hace un almacén en una carpeta")
+        )
+    quads = build_from(published, folder, discard_loads=discard_loads)
+    say(
+        in_language(
+            f"{store}: built from {published}, {quads:,} quads; kg validate judges them again",
+            f"{store}: construido de {published}, {quads:,} cuádruplas; kg validate las juzga de "
+            "nuevo",
+        ),
+        err=True,
     )
 
 

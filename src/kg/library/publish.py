@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from kg.library.catalogue import Query
 from kg.library.parameters import Parameter
 from kg.model import Iri, Literal, Term, Triple, text
-from kg.rdf.namespaces import BASE, DCT, RDF_TYPE, RDFS, SCHEMA, SH, XSD
+from kg.rdf.namespaces import BASE, DCT, PREFIXES, RDF_TYPE, RDFS, SCHEMA, SH, XSD
+
+_PREFIXES: Final = BASE + "query/prefixes"
 
 
 def as_rdf(queries: Mapping[str, Query]) -> Iterator[Triple]:
@@ -16,6 +19,7 @@ def as_rdf(queries: Mapping[str, Query]) -> Iterator[Triple]:
     Source: SHACL Advanced Features, section on SPARQL-based functions and executables; the form
     in which the SIB publishes its examples.
     """
+    yield from _declared()
     for query in queries.values():
         node = Iri(f"{BASE}query/{query.name}")
         for parameter in query.parameters:
@@ -24,12 +28,24 @@ def as_rdf(queries: Mapping[str, Query]) -> Iterator[Triple]:
             yield Triple(node, Iri(predicate), value)
 
 
+def _declared() -> Iterator[Triple]:
+    """Yield the prefixes of the project, as editors of SPARQL look for them."""
+    for prefix, namespace in PREFIXES.items():
+        node = Iri(f"{_PREFIXES}/{prefix}")
+        yield Triple(Iri(_PREFIXES), Iri(SH + "declare"), node)
+        yield Triple(node, Iri(SH + "prefix"), text(prefix))
+        yield Triple(node, Iri(SH + "namespace"), Literal(namespace, XSD + "anyURI"))
+
+
 def _statements(query: Query, node: Iri) -> Iterator[tuple[str, Term]]:
     """Yield predicate and object of each statement about a query."""
     yield RDF_TYPE, Iri(SH + "SPARQLExecutable")
     yield RDF_TYPE, Iri(SH + "SPARQLSelectExecutable")
     yield RDFS + "label", text(query.summary_en, "en")
     yield RDFS + "label", text(query.summary_es, "es")
+    yield RDFS + "comment", text(query.summary_en, "en")
+    yield RDFS + "comment", text(query.summary_es, "es")
+    yield SH + "prefixes", Iri(_PREFIXES)
     yield SH + "select", text(_without_header(query.plain))
     for tag in (query.group, *query.tags):
         yield SCHEMA + "keywords", text(tag)
