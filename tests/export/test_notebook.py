@@ -69,9 +69,9 @@ def test_in_the_frame_it_draws_and_is_asked(
 def test_what_was_taken_away_or_added_is_seen(graph: kg.KnowledgeGraph) -> None:
     network = graph.network(lang="en")
     nx.set_node_attributes(network, {node: len(node) for node in network}, "letters")
-    network.remove_node("mexico")
+    network.remove_node("promexico")
     data = data_of(network._repr_html_())  # type: ignore[attr-defined]
-    assert "mexico" not in data["nodes"]["id"]
+    assert "promexico" not in data["nodes"]["id"]
     letters = next(column for column in data["nodes"]["columns"] if column["name"] == "letters")
     assert letters["type"] == "number"
     assert letters["data"] == [len(node) for node in data["nodes"]["id"]]

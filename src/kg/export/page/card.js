@@ -14,8 +14,12 @@ export const tieText = (app, edge) => {
 };
 
 const viaText = (app, edge) => {
-  const through = app.network.edges.via?.[edge] ?? [];
-  return through.map((id) => app.network.nodes.label[app.network.nodeOf(id)] ?? id).join(", ");
+  const { nodes, edges, nodeOf } = app.network;
+  const called = (id) => {
+    const [name, code] = id.split("/"), column = nodes.columns.get(name); // such as sector/automotive
+    return nodes.label[nodeOf(id)] ?? column?.words?.[column.values.indexOf(code)] ?? id;
+  };
+  return (edges.via?.[edge] ?? []).map(called).join(", ");
 };
 
 // A line about a tie: dates, what it goes through, who says so.
@@ -130,6 +134,6 @@ export const cardContent = (app, node) => {
     make("h2", { tabIndex: -1 }, network.nodes.label[node]), make("p", { className: "about" }, about), hidden,
     names ? make("p", { className: "note" }, `${words.otherNames}: ${names}`) : "",
     actions(app, node), attributes(app, node), figures(app, node), facts(app, node), ...relations(app, node),
-    make("p", { className: "note" }, make("code", {}, `kg show ${network.nodes.id[node]}`)),
+    isWeb(iriOf(network, node)) ? make("p", { className: "note" }, make("code", {}, `kg show ${network.nodes.id[node]}`)) : "",
   ];
 };
