@@ -262,7 +262,7 @@ class _Mapper:
         cells = self.row.cells
         statements: list[_Statement] = []
         for meaning in meanings:
-            text = cells[meaning.name]
+            text = cells.get(meaning.name, "")  # a column may be missing
             if not text:
                 continue
             if meaning.name == self.value_column:

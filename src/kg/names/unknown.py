@@ -82,8 +82,8 @@ def unknown_name(
 
 
 _OTHERWISE: Final = {
-    "en": "use its id, or another of its names; kg search helps",
-    "es": "use su id u otro de sus nombres; kg search ayuda",
+    "en": "use its id, or search for one of its names",
+    "es": "use su id o busque uno de sus nombres",
 }
 
 

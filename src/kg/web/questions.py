@@ -119,7 +119,11 @@ def found(request: Request, name: str) -> Query:
     try:
         return graph_of(request).query(name)
     except UsageError as error:
-        raise Problem(HTTPStatus.NOT_FOUND, str(error)) from error
+        words = in_language(
+            f"no question is called '{name}'; /questions lists them",
+            f"ninguna pregunta se llama «{name}»; /questions las enumera",
+        )
+        raise Problem(HTTPStatus.NOT_FOUND, words) from error
 
 
 def values_of(request: Request, query: Query, beside: Sequence[str] = ("page",)) -> dict[str, str]:
