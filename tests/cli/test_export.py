@@ -11,7 +11,7 @@ import pytest
 from kg.formats import NETWORKS
 from tests.conftest import Run
 
-EGO = ("--ego", "claut-nuevo-leon")
+EGO = ("--ego", "claut-nuevo-leon", "--profile", "full")
 
 
 @pytest.fixture
@@ -141,12 +141,13 @@ def test_a_manifest_says_how_to_make_the_network_again(
 def test_one_dialect_of_gexf_serves_all_and_the_option_of_old_is_still_taken(
     quick_kg: Run, store: tuple[str, Path], tmp_path: Path
 ) -> None:
-    quick_kg("export", "gexf", *EGO, "-o", "a.gexf", *store)
+    quick_kg("export", "gexf", "-o", "a.gexf", *store)
     plain = (tmp_path / "a.gexf").read_bytes()
     for profile in ("gephi", "gephi-lite", "networkx"):
-        quick_kg("export", "gexf", *EGO, "--profile", profile, "-o", "a.gexf", *store)
-        assert (tmp_path / "a.gexf").read_bytes() == plain
-    assert "--profile" not in quick_kg("export", "--help").stdout
+        done = quick_kg("export", "gexf", "--profile", profile, "-o", "b.gexf", *store)
+        assert (tmp_path / "b.gexf").read_bytes() == plain
+        assert f"--profile {profile} is no longer needed" in done.stderr
+    assert "networkx" not in quick_kg("export", "--help").stdout
 
 
 def test_no_two_formats_write_to_one_default_name(
@@ -203,7 +204,12 @@ def test_options_that_leave_no_edge_are_named(
 
 
 def test_nothing_is_said_where_edges_are_left(quick_kg: Run, store: tuple[str, Path]) -> None:
-    assert "left" not in quick_kg("export", "gexf", "--linked", "--with-proposed", *store).stderr
+    assert (
+        "left"
+        not in quick_kg(
+            "export", "gexf", "--linked", "--with-proposed", "--profile", "full", *store
+        ).stderr
+    )
 
 
 def test_an_empty_store_is_no_fault_of_the_options(quick_kg: Run, tmp_path: Path) -> None:
@@ -260,7 +266,7 @@ def test_a_cached_network_gives_the_same_file(
     assert fast.stderr.replace("b.gexf", "a.gexf") == direct.stderr
     assert list(project_store.glob("gen-*.network")), "the cache is kept beside the store"
     assert (tmp_path / "b.gexf").read_bytes() == (tmp_path / "a.gexf").read_bytes()
-    drawn = quick_kg("export", "gexf", "--profile", "gephi", "--store", project_store)
+    drawn = quick_kg("export", "gexf", "--colour", "kind", "--store", project_store)
     assert drawn.returncode == 0, "an option of drawing is no hindrance"
     cache.open_cache.cache_clear()
 

@@ -14,6 +14,8 @@ from kg.network.declared import Projection
 
 #: every option of a projection → another value than its default as a file has it, and as it is read
 OTHER: dict[str, tuple[str, object]] = {
+    "profile": ('"geo"', "geo"),
+    "places": ('"node"', "node"),
     "ego": ('"claut"', "claut"),
     "steps": ("2", 2),
     "at": ('"2019"', "2019"),
@@ -26,7 +28,18 @@ OTHER: dict[str, tuple[str, object]] = {
     "quotient": ('"helix"', "helix"),
     "backbone": ("0.05", 0.05),
     **dict.fromkeys(
-        ("kind", "helix", "state", "country", "sector", "relation", "source"), ('["x"]', ("x",))
+        (
+            "kind",
+            "helix",
+            "state",
+            "country",
+            "sector",
+            "relation",
+            "source",
+            "without_kind",
+            "without_relation",
+        ),
+        ('["x"]', ("x",)),
     ),
     "certainty": ('["explicit"]', ("explicit",)),
 }

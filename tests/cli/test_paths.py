@@ -127,7 +127,7 @@ def test_gexf_holds_the_nodes_of_the_steps(
     ("arguments", "english", "spanish"),
     [
         (
-            ["paths", "CONACYT", "Monterrey Aerocluster", "--max-length", "2", "--at", "1900",
+            ["paths", "CONACYT", "Monterrey Aerocluster", "--max-length", "2",
              "--relation", "strategicPartner"],
             "no path of at most 2 steps",
             "ningún camino de 2 pasos o menos",

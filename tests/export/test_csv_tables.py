@@ -21,10 +21,10 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_the_headers_are_those_of_gephi(network: Network, tmp_path: Path) -> None:
     write_csv(network, tmp_path)
     assert (tmp_path / "nodes.csv").read_bytes().split(b"\n")[0] == (
-        b"Id,Label,iri,kind,helix,country,state,sector,status"
+        b"Id,Label,iri,kind,helix,country,state,area,sector,technology,status,start,end"
     )
     assert (tmp_path / "edges.csv").read_bytes().split(b"\n")[0] == (
-        b"Source,Target,Type,Kind,Id,Label,Weight,relation,start,end,evidence,sources,certainty"
+        b"Source,Target,Type,Kind,Id,Label,Weight,relation,start,end,dated_by,evidence,sources,certainty"
     )
 
 
@@ -38,8 +38,12 @@ def test_a_node_is_a_row(network: Network, tmp_path: Path) -> None:
         "helix": "intermediary",
         "country": "mexico",
         "state": "nuevo-leon; sonora",
+        "area": "",
         "sector": "automotive; it",
+        "technology": "",
         "status": "active",
+        "start": "",
+        "end": "",
     }
 
 
@@ -58,6 +62,7 @@ def test_an_edge_is_a_row_and_parallel_ones_stay_apart(network: Network, tmp_pat
         "relation": "org:Membership",
         "start": "2016",
         "end": "2018-05-01",
+        "dated_by": "",
         "evidence": "https://w3id.org/helixkg/evidence/001/s3--inferred",
         "sources": "1",
         "certainty": "inferred",

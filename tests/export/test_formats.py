@@ -53,7 +53,14 @@ class _Failing(Node):
     __slots__ = ()
 
     def __init__(self) -> None:
-        for name, value in {"id": "zzz", "iri": "x", "kind": "x", "helix": ""}.items():
+        for name, value in {
+            "id": "zzz",
+            "iri": "x",
+            "kind": "x",
+            "helix": "",
+            "start": "",
+            "end": "",
+        }.items():
             object.__setattr__(self, name, value)
 
     def __getattribute__(self, name: str) -> object:

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from kg.export import export, full_network
 from kg.formats import NETWORKS
 from kg.model import Iri, Literal, Quad, text
-from kg.network import cache, project, to_networkx
+from kg.network import Network, cache, project, to_networkx
+from kg.network.declared import Projection
 from kg.network.graphs import cached_to_networkx
 from kg.rdf.namespaces import EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, SCHEMA, XSD
 from kg.store import EmbeddedStore
@@ -37,7 +38,11 @@ def same_files(store: EmbeddedStore, folder: Path, language: str = "es") -> None
     own grouping."""
     tables = cache.cached_network(store)
     assert tables is not None
-    network = project(store, language=language)
+    same_network(tables, project(store, language=language), folder, language)
+
+
+def same_network(tables: cache.NetworkCache, network: Network, folder: Path, language: str) -> None:
+    """Assert that both forms make the same graph and are written the same, byte by byte."""
     direct, graph = cached_to_networkx(tables, language), to_networkx(network)
     assert list(direct.nodes(data=True)) == list(graph.nodes(data=True))
     assert list(direct.edges(keys=True, data=True)) == list(graph.edges(keys=True, data=True))
@@ -112,6 +117,32 @@ def test_it_is_the_same_whatever_the_names(
 @pytest.mark.usefixtures("small_is_large")
 def test_an_empty_store_gives_empty_files(tmp_path: Path) -> None:
     same_files(EmbeddedStore.create(tmp_path / "store", []), tmp_path)
+
+
+@pytest.mark.usefixtures("small_is_large")
+@pytest.mark.parametrize(
+    "rules",
+    [{}, {"profile": "full"}, {"places": "node"}, {"without_kind": ["Company", "State"]}],
+)
+def test_a_part_by_columns_is_the_part_by_objects(
+    rules: dict[str, object], project_store: Path, tmp_path: Path
+) -> None:
+    store = EmbeddedStore.open(project_store)
+    projection = Projection.from_rules(rules)
+    found = projection.columns(store)
+    assert found is not None
+    columns, left_out = found
+    network = projection.network(store, "es")
+    assert left_out == network.left_out
+    assert not columns.has_proposals
+    same_network(columns, network, tmp_path, "es")
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_what_chooses_nodes_one_by_one_has_no_columns(project_store: Path) -> None:
+    store = EmbeddedStore.open(project_store)
+    for rules in ({"kind": "Cluster"}, {"with_proposed": True}, {"profile": "geo"}, {"at": "2014"}):
+        assert Projection.from_rules(rules).columns(store) is None
 
 
 @pytest.mark.full

@@ -173,6 +173,29 @@ def test_parallel_edges_of_a_kind_are_one_for_gephi_with_the_times_they_held(
     }
 
 
+def test_a_node_has_its_life_as_a_spell(network: Network) -> None:
+    lives = {"claut": ("2007-05", ""), "nuevo-leon": ("", ""), "uanl": ("2020", "2010")}
+    nodes = tuple(
+        replace(node, start=lives[node.id][0], end=lives[node.id][1]) for node in network.nodes
+    )
+    root = ElementTree.fromstring(written(Network(nodes, ())))
+    graph = root.find(f"{GEXF}graph")
+    assert graph is not None
+    assert graph.get("mode") == "dynamic"
+    spells = {
+        node.get("id"): [dict(spell.attrib) for spell in node.iter(f"{GEXF}spell")]
+        for node in root.iter(f"{GEXF}node")
+    }
+    assert spells == {
+        "claut": [{"start": "2007-05-01"}],
+        "nuevo-leon": [],
+        "uanl": [],  # against the shapes: it ends before it begins
+    }
+    event = replace(network.nodes[0], kind="Event", start="2016", end="")
+    (spell,) = ElementTree.fromstring(written(Network((event,), ()))).iter(f"{GEXF}spell")
+    assert spell.attrib == {"start": "2016-01-01", "end": "2016-12-31"}
+
+
 def test_a_network_without_dates_is_static(network: Network) -> None:
     dateless = replace(
         network, edges=tuple(replace(edge, start="", end="") for edge in network.edges)

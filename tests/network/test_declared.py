@@ -25,12 +25,19 @@ def graph(project_store_once: Path) -> KnowledgeGraph:
 def test_the_whole_network_is_a_multidigraph(graph: KnowledgeGraph) -> None:
     network = graph.network(lang="es")
     assert isinstance(network, nx.MultiDiGraph)
-    assert len(network) > 600
-    assert network.nodes["mexico"]["label"] == "México"
+    assert len(network) > 500
+    assert "mexico" not in network, "places are attributes of what lies in them"
+    full = graph.network(lang="es", profile="full")
+    assert isinstance(full, nx.MultiDiGraph)
+    assert full.nodes["mexico"]["label"] == "México"
+    assert network.nodes["claut-nuevo-leon"]["state"] == "nuevo-leon"
 
 
 def test_what_is_only_proposed_is_added_on_demand_and_marked(graph: KnowledgeGraph) -> None:
-    default, whole = graph.network(), graph.network(with_proposed=True)
+    default, whole = (
+        graph.network(profile="full", with_proposed=with_proposed)
+        for with_proposed in (False, True)
+    )
     added = set(whole) - set(default)
     assert "jalisco-iot-cluster" in added
     assert {whole.nodes[node]["status"] for node in added} == {"proposed", "planned"}

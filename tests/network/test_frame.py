@@ -21,8 +21,12 @@ def test_nodes_have_their_columns_in_this_order() -> None:
         ("helix", str, "academia"),
         ("country", str, "c; d"),
         ("state", str, "s"),
+        ("area", str, ""),
         ("sector", tuple, ("x", "y")),
+        ("technology", tuple, ()),
         ("status", str, "active"),
+        ("start", str, ""),
+        ("end", str, ""),
     ]
 
 
@@ -32,6 +36,7 @@ def test_edges_have_their_columns_in_this_order() -> None:
         ("relation", str, "r"),
         ("start", str, "2012"),
         ("end", str, "2013"),
+        ("dated_by", str, ""),
         ("evidence", tuple, ("e", "f")),
         ("sources", int, 2),
         ("certainty", str, "explicit"),

@@ -100,7 +100,47 @@ def test_a_node_has_all_its_columns() -> None:
         state=("nuevo-leon",),
         sector=("automotive", "it"),
         status="active",
+        area=("monterrey",),
     )
+
+
+def test_a_node_has_its_technologies_and_its_dates() -> None:
+    def dated(slug: str, **dates: str) -> list[Quad]:
+        names = {"signedOn": HX, "inForceFrom": HX}
+        return [
+            *entity(slug, HX + "Agreement"),
+            *(
+                fact(slug, names.get(name, SCHEMA) + name, Literal(value, XSD + "gYear"))
+                for name, value in dates.items()
+            ),
+        ]
+
+    found = network(
+        dated("nafta", signedOn="1992", inForceFrom="1994", endDate="2020"),
+        dated("promexico", foundingDate="2007", dissolutionDate="2019"),
+        dated("later", startDate="2014"),
+        [fact("later", HX + "technology", Iri(VOC + "technology/robotics"))],
+    )
+    dates = {name: (node(found, name).start, node(found, name).end) for name in ("nafta", "later")}
+    assert dates == {"nafta": ("1992", "2020"), "later": ("2014", "")}
+    assert node(found, "promexico").end == "2019"
+    assert node(found, "later").technology == ("robotics",)
+
+
+def test_a_participation_has_the_dates_of_what_is_taken_part_in() -> None:
+    found = network(
+        entity("claut"),
+        entity("fair", SCHEMA + "Event"),
+        [fact("fair", SCHEMA + "startDate", Literal("2016-05", XSD + "gYearMonth"))],
+        nary(
+            "participation/1",
+            HX + "Participation",
+            {HX + "participant": Iri(ID + "claut"), HX + "participatesIn": Iri(ID + "fair")},
+            TABLE,
+        ),
+    )
+    (edge,) = found.edges
+    assert (edge.start, edge.end, edge.dated_by) == ("2016-05", "2016-05", "fair")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import click
 
 from kg.cli.as_of import as_of_option
 from kg.cli.bilingual import Command
-from kg.cli.network_options import Choice, is_given, network_options
+from kg.cli.network_options import Choice, is_given, network_options, say_left_out
 from kg.cli.options import language, open_store, output_option, store_option
 from kg.cli.output import binary_output, require_different, say, text_output
 from kg.cli.progress import progress
@@ -76,13 +76,6 @@ _MOST_WEIGHED = 3_000  # nodes, of which betweenness takes less than a second
     default=None,
     help="Also write how the network was made, with a hash of its content.",
 )
-@click.option(
-    "--profile",
-    type=click.Choice(["gephi", "gephi-lite", "networkx"]),
-    default=None,
-    hidden=True,  # of earlier versions: one file of GEXF now serves all three
-    expose_value=False,
-)
 @click.pass_context
 def export(
     ctx: click.Context, /, format_: str, output: Path | None, choice: Choice, **_: Any
@@ -100,7 +93,7 @@ def export(
         _write_schema_org(open_store(choice.store), output or Path("kg-schema.jsonld"))
         return
     target = output or _default_target(format_)
-    if not any(map(is_given, _DRAWING_OPTIONS)) and _export_cached(choice, format_, target):
+    if not any(map(is_given, _DRAWING_OPTIONS)) and _export_columns(choice, format_, target):
         return
     require_different(target, ctx.params["manifest"])
     drawing = Drawing(**{name: ctx.params[name] for name in _DRAWING_OPTIONS})
@@ -266,21 +259,20 @@ def _write_manifest(path: Path, network: Network, choice: Choice, measures: str)
     say(in_language(f"{path}: written", f"{path}: escrito"), err=True)
 
 
-def _export_cached(choice: Choice, format_: str, target: Path) -> bool:
-    """Write the full network of a large store from its cache; return whether that was done."""
-    from kg.network.cache import cached_network
-    from kg.network.declared import Projection
-
-    if not NETWORKS[format_].by_column or choice.projection != Projection():
+def _export_columns(choice: Choice, format_: str, target: Path) -> bool:
+    """Write the network of a large store column by column; return whether that was done."""
+    if not NETWORKS[format_].by_column:
         return False
     with progress() as show:
-        cache = cached_network(open_store(choice.store), show)
-    if cache is None or cache.has_proposals:  # they are left out, which takes the nodes one by one
+        columns = choice.projection.columns(open_store(choice.store), show)
+    if columns is None:
         return False
     from kg.export import full_network
 
-    written = full_network.write(cache, format_, target, language(choice.lang))
-    _report_written(target, written, len(cache.edges))
+    network, left_out = columns
+    say_left_out(left_out, "")
+    written = full_network.write(network, format_, target, language(choice.lang))
+    _report_written(target, written, len(network.edges))
     return True
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from kg.cli.bilingual import Command
 from kg.cli.network_options import Choice, network_options
-from kg.cli.options import IntRange, excel_option, output_option
+from kg.cli.options import FloatRange, IntRange, excel_option, output_option
 from kg.cli.output import (
     binary_output,
     chosen_format,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from kg.results import Note
 
 
+_DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
 @click.command(cls=Command)
 @click.argument("measures", nargs=-1, required=True)
 @network_options
@@ -40,11 +44,18 @@ if TYPE_CHECKING:
     help="Groups that mixing and brokers compare.",
 )
 @click.option(
+    "--resolution",
+    type=FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Of communities: above 1 more and smaller ones, below 1 fewer and larger ones.",
+)
+@click.option(
     "--with-date",
     "other",
     default="",
     metavar="DATE",
-    help="For compare: the later date; --at gives the earlier one.",
+    hidden=True,  # of earlier versions: compare takes both dates
 )
 @click.option(
     "-n",
@@ -69,6 +80,7 @@ def network(
     measures: tuple[str, ...],
     choice: Choice,
     group: str,
+    resolution: float,
     other: str,
     limit: int,
     everything: bool,
@@ -88,13 +100,13 @@ def network(
     Of the whole network (one at a time):
       summary      size, components, density, clustering, modularity, core
       mixing       E-I index and assortativity of --group
-      modularity   of the detected communities
+      modularity   of the detected communities, and how far ten runs differ
       brokers      Gould and Fernandez roles: total, expected by chance, z
       triple_helix T(university, industry, government) over clusters, with confidence interval
       robustness   how the network falls apart as its best-connected nodes are removed
       missing      unlinked pairs that share the most neighbours
       bridges      ties whose removal disconnects a component
-      compare      edges gained and lost between --at and --with-date
+      compare DATE DATE   edges gained and lost between two dates, such as 2014 2018
 
     Formulas and sources: docs/measures.md.
     """
@@ -103,19 +115,18 @@ def network(
     from kg.model import Solutions
     from kg.network.measures import tables
 
-    part, store = choice.network()
+    dates = _dates(measures, choice, other)
+    measures = measures[:1] if dates else measures
+    part, store = choice.network(dates[0] if dates else None)
     with progress() as show:
         table = tables.measured(
             part,
             measures,
-            group=group,
-            limit=limit,
-            later=lambda: _other_network(choice, other),
+            options=tables.Options(group, limit, resolution),
+            later=lambda: choice.network(dates[1])[0],
             progress=show,
         )
-    is_short = measures[0] == "compare" or (
-        measures[0] in tables.WHOLE and measures[0] != "bridges"
-    )
+    is_short = bool(dates) or (measures[0] in tables.WHOLE and measures[0] != "bridges")
     shown = table.rows if everything or is_short else table.rows[:limit]
     notes = [*_limited(len(shown), len(table.rows)), *_basis(part, choice)]
     about = results.About(notes=lambda: notes, headings=network_words.headings(table.columns))
@@ -175,12 +186,16 @@ def _basis(part: Network, choice: Choice) -> Iterator[Note]:
         yield Note("no_edges", text)
 
 
-def _other_network(choice: Choice, date: str) -> Network:
-    if not (choice.projection.at and date):
+def _dates(measures: tuple[str, ...], choice: Choice, later: str) -> tuple[str, ...]:
+    """Return the two dates that are to be compared; none where another measure is asked for."""
+    if measures[0] != "compare":
+        return ()
+    dates = measures[1:] or tuple(filter(None, (choice.projection.at, later)))
+    if len(dates) != 2 or not all(map(_DATE.fullmatch, dates)):
         raise click.UsageError(
             in_language(
-                "name both dates: --at 2016 --with-date 2020",
-                "indique ambas fechas: --at 2016 --with-date 2020",
+                "name two dates, each a year, month or day: kg network compare 2014 2018",
+                "indique dos fechas, cada una un año, mes o día: kg network compare 2014 2018",
             )
         )
-    return choice.network(date)[0]
+    return dates

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,16 +14,14 @@ from click.core import ParameterSource
 from kg.cli.options import FloatRange, IntRange, language, language_option, open_store, store_option
 from kg.cli.output import say
 from kg.cli.progress import progress
+from kg.errors import in_language
 
 if TYPE_CHECKING:
     from kg.network import Network
     from kg.network.declared import Projection
+    from kg.network.elements import LeftOut
     from kg.store import Store
 
-_LEFT_OUT = {
-    "en": "{:,} ties that are only proposed or planned are left out; --with-proposed adds them",
-    "es": "se omiten {:,} vínculos solo propuestos o planeados; --with-proposed los agrega",
-}
 _Command = TypeVar("_Command", bound=Callable[..., object])
 #: the fields of a projection that leave out nodes or edges
 _NARROWING = (
@@ -36,6 +34,8 @@ _NARROWING = (
     "relation",
     "source",
     "certainty",
+    "without_kind",
+    "without_relation",
     "at",
     "linked",
     "bipartite",
@@ -63,8 +63,7 @@ class Choice:
         chosen = language(self.lang)
         with progress() as show:
             network = projection.network(opened, chosen, show)
-        if network.left_out:
-            say(_LEFT_OUT[chosen].format(network.left_out), err=True)
+        say_left_out(network.left_out, projection.at)
         return network, opened
 
     def narrowing_options(self) -> list[str]:
@@ -77,6 +76,50 @@ class Choice:
             for name in _NARROWING
             if getattr(self.projection, name) != getattr(default, name)
         ]
+
+
+def say_left_out(left_out: LeftOut, at: str) -> None:
+    """Say what was left out of a network, and how to have it.
+
+    at: The date of the network, if it has one.
+    """
+    for text in _notes(left_out, at):
+        say(text, err=True)
+
+
+def _notes(left_out: LeftOut, at: str) -> Iterator[str]:
+    if left_out.places:
+        places, ties = left_out.places, left_out.place_ties
+        yield in_language(
+            f"{places:,} places are attributes of what lies in them, not nodes ({ties:,} ties); "
+            "--places node makes them nodes",
+            f"{places:,} lugares son atributos de lo que hay en ellos, no nodos ({ties:,} "
+            "vínculos); --places node los vuelve nodos",
+        )
+    if left_out.kinds:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in left_out.kinds.items())
+        ties = left_out.kind_ties
+        yield in_language(
+            f"neither actors nor what they do together: {kinds} ({ties:,} ties) left out; "
+            "--profile full adds them",
+            f"ni actores ni lo que hacen juntos: se omiten {kinds} ({ties:,} vínculos); "
+            "--profile full los agrega",
+        )
+    if left_out.proposed:
+        ties = left_out.proposed
+        yield in_language(
+            f"{ties:,} ties that are only proposed or planned are left out; "
+            "--with-proposed adds them",
+            f"se omiten {ties:,} vínculos solo propuestos o planeados; --with-proposed los agrega",
+        )
+    if at:
+        ended, undated = left_out.ended, left_out.undated
+        yield in_language(
+            f"at {at}: {ended:,} ties did not hold and are left out; {undated:,} have no date and "
+            "are kept",
+            f"en {at}: {ended:,} vínculos no existían y se omiten; {undated:,} no tienen fecha y "
+            "se conservan",
+        )
 
 
 def _repeatable(name: str, variable: str, help: str, metavar: str = "NAME") -> Any:
@@ -103,7 +146,46 @@ _FILE = click.option(
 _EGO = click.option(
     "--ego", default="", metavar="NAME", help="Keep only the surroundings of this entity …"
 )
+
+
+class _ProfileName(click.Choice[str]):
+    """A profile; the names of dialects of GEXF, which earlier versions had, are taken and told."""
+
+    _DIALECTS = ("gephi", "gephi-lite", "networkx")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self._DIALECTS:
+            return super().convert(value, param, ctx)
+        say(
+            in_language(
+                f"--profile {value} is no longer needed: one file of GEXF serves all",
+                f"--profile {value} ya no hace falta: un mismo archivo GEXF sirve para todos",
+            ),
+            err=True,
+        )
+        return str(param.get_default(ctx)) if param and ctx else "actors"
+
+
+def _profile(default: str) -> Any:
+    return click.option(
+        "--profile",
+        type=_ProfileName(["actors", "full", "geo"]),
+        default=default,
+        show_default=True,
+        help="What is a node: actors and what they do together, with places and sectors as "
+        "attributes; full, everything; geo, what lies where.",
+    )
+
+
 _OPTIONS = (
+    click.option(
+        "--places",
+        type=click.Choice(["", "attribute", "node"]),
+        default="",
+        metavar="attribute|node",
+        help="Have places as attributes of what lies in them, or as nodes.  "
+        "[default: as the profile says]",
+    ),
     _repeatable("--kind", "kind", "Keep only nodes of this kind, such as Cluster."),
     _repeatable("--helix", "helix", "Keep only nodes of this helix, such as academia."),
     _repeatable("--state", "state", "Keep only nodes in this state."),
@@ -114,11 +196,13 @@ _OPTIONS = (
     ),
     _repeatable("--source", "source", "Keep only edges that this document states.", "ID"),
     _repeatable("--certainty", "certainty", "Keep only edges of this certainty, such as explicit."),
+    _repeatable("--without-kind", "without_kind", "Leave out nodes of this kind."),
+    _repeatable("--without-relation", "without_relation", "Leave out edges of this kind."),
     click.option(
         "--at",
         default="",
         metavar="DATE",
-        help="Keep only edges valid on this day, month or year, or without dates.",
+        help="Keep only what was there on this day, month or year, or has no dates.",
     ),
     click.option("--linked", is_flag=True, help="Leave out nodes without edges."),
     click.option(
@@ -173,12 +257,15 @@ _OPTIONS = (
 )
 
 
-def network_options(command: _Command, *, short_steps: bool = True) -> _Command:
+def network_options(
+    command: _Command, *, short_steps: bool = True, profile: str = "actors"
+) -> _Command:
     """Add the options that choose a network; the command gets them as one argument `choice`.
 
     Args:
         command: The command to add them to.
         short_steps: Whether -k is short for --steps; False where the command has another -k.
+        profile: The default of --profile, where no file is read.
     """
 
     @functools.wraps(command)
@@ -186,7 +273,7 @@ def network_options(command: _Command, *, short_steps: bool = True) -> _Command:
         from kg.network.declared import Projection, read_projection
 
         file = parameters.pop("file")
-        projection = read_projection(file) if file else Projection()
+        projection = read_projection(file) if file else Projection(profile=profile)
         options = {field.name: parameters.pop(field.name) for field in fields(Projection)}
         projection = replace(
             projection, **{name: value for name, value in options.items() if is_given(name)}
@@ -196,7 +283,7 @@ def network_options(command: _Command, *, short_steps: bool = True) -> _Command:
 
     decorated: Callable[..., object] = with_choice
     steps = _steps("--steps", "-k") if short_steps else _steps("--steps")
-    for option in reversed([_FILE, _EGO, steps, *_OPTIONS]):
+    for option in reversed([_FILE, _profile(profile), _EGO, steps, *_OPTIONS]):
         decorated = option(decorated)
     return decorated  # type: ignore[return-value]
 

@@ -46,6 +46,7 @@ _HEADINGS: Final = {
     "strength": "fuerza",
     "such_as": "por ejemplo",
     "triads": "tríadas",
+    "undated": "sin fecha",
     "value": "valor",
     "what": "medida",
 }
@@ -74,6 +75,11 @@ _MEASURES: Final = {
     "parts": "partes",
     "ties (pairs that are linked)": "vínculos (pares unidos)",
     "to": "hasta",
+    "resolution": "resolución",
+    "runs, of which this is the best": "corridas, de las que esta es la mejor",
+    "least modularity of a run": "menor modularidad de una corrida",
+    "fewest communities of a run": "menos comunidades de una corrida",
+    "most communities of a run": "más comunidades de una corrida",
     "two-mode clustering": "agrupamiento de dos modos",
 }
 #: first columns whose values are words

@@ -114,7 +114,7 @@ class _Wording:
 )
 @_format_option
 @output_option
-@partial(network_options, short_steps=False)
+@partial(network_options, short_steps=False, profile="full")
 def paths(
     start: str,
     end: str,
@@ -159,7 +159,7 @@ def paths(
 @click.argument("second", metavar="OTHER")
 @_format_option
 @output_option
-@network_options
+@partial(network_options, profile="full")
 def common(
     first: str, second: str, format_: str | None, output: Path | None, choice: Choice
 ) -> None:
@@ -182,7 +182,7 @@ def common(
 @click.argument("entity", metavar="ONE")
 @_format_option
 @output_option
-@network_options
+@partial(network_options, profile="full")
 def neighbours(entity: str, format_: str | None, output: Path | None, choice: Choice) -> None:
     """Show the neighbours of an entity, with evidence."""
     from kg.network.paths import neighbour_steps

@@ -90,6 +90,7 @@ def _csv_edge(rows: Any) -> list[Any]:
             rows["relation"],
             rows["start"],
             rows["end"],
+            rows["dated_by"],
             _flat(rows["evidence"]),
             pc.cast(rows["sources"], pa.string()),
             rows["certainty"],
@@ -116,7 +117,10 @@ def _flat(column: Any) -> Any:
 
 
 def _write_gexf(cache: NetworkCache, output: BinaryIO, language: str) -> None:
-    dynamic = bool(pc.any(pc.not_equal(cache.ties["spells"], "")).as_py())
+    dynamic = any(
+        bool(pc.any(pc.not_equal(table["spells"], "")).as_py())
+        for table in (cache.nodes, cache.ties)
+    )
     for text in gexf.head(dynamic=dynamic):
         output.write(text.encode())
     output.write(f'    <nodes count="{len(cache.nodes)}">\n'.encode())
@@ -155,6 +159,7 @@ def _gexf_node(rows: Any, labels: Any, coordinates: np.ndarray, sizes: np.ndarra
         "        <attvalues>\n",
         *_attributes(rows, _OF_NODES),
         "        </attvalues>\n",
+        _mapped(rows["spells"], gexf.spells_text),
         colour,
         '        <viz:position x="',
         _decimal(coordinates[:, 0]),
@@ -208,7 +213,11 @@ def _attributes(rows: Any, names: Iterable[str]) -> Iterator[Any]:
             empty = pc.equal(pc.list_value_length(column), 0)
         else:
             empty = pc.equal(column, "")
-        value = _json(column) if name in ("sector", "evidence") else _quoted(_flat(column))
+        value = (
+            _json(column)
+            if name in ("sector", "technology", "evidence")
+            else _quoted(_flat(column))
+        )
         text = pc.binary_join_element_wise(before, value, after, "")
         yield text if empty is None else pc.if_else(empty, "", text)
 
@@ -242,7 +251,9 @@ def _write_parquet(cache: NetworkCache, folder: Path, language: str) -> None:
         "id": cache.nodes["id"],
         "label": labels,
         **{
-            name: _flat(cache.nodes[name]) if name in ("country", "state") else cache.nodes[name]
+            name: _flat(cache.nodes[name])
+            if name in ("country", "state", "area")
+            else cache.nodes[name]
             for name in _OF_NODES
         },
     }

@@ -4,8 +4,9 @@ One file serves Gephi, Gephi Lite, networkx and graphology. Each edge says wheth
 where all agree, so does the graph, which networkx asks for and Gephi takes for a promise. An
 attribute's id is its name: Gephi knows columns by their ids, so that a second file appended to the
 workspace finds its own. Gephi keeps parallel edges apart by `kind` and adds up those of the same:
-here they are one edge with its spells. An edge without dates has no spell, and Gephi's timeline
-keeps it. Lists are JSON arrays, which Gephi and graphology read as lists, networkx as text.
+here they are one edge with its spells. Nodes have theirs from founding to end. What has no dates
+has no spell, and Gephi's timeline keeps it. Lists are JSON arrays, which Gephi and graphology read
+as lists, networkx as text.
 Source: https://gexf.net/schema.html, version 1.3.
 """
 
@@ -18,6 +19,7 @@ from typing import BinaryIO, Final
 from kg.export.style import Colour, network_style
 from kg.export.xml_escape import attribute as quoted
 from kg.network import spells
+from kg.network.dating import lifetime
 from kg.network.elements import Edge, Network, Node
 from kg.network.frame import Column, Element, Value, edge_columns, node_columns
 
@@ -49,7 +51,7 @@ def write_gexf(network: Network, output: BinaryIO) -> int:
 def head(*, dynamic: bool) -> Iterator[str]:
     """Yield what stands before the nodes of a network of directed edges without measures.
 
-    dynamic: whether edges have spells.
+    dynamic: whether nodes or edges have spells.
     """
     yield from _head(Network((), ()), dynamic, DIRECTED)
 
@@ -68,7 +70,9 @@ def spells_text(spells: str) -> str:
 
 
 def _document(network: Network, ties: Sequence[spells.Tie]) -> Iterator[str]:
-    yield from _head(network, any(tie.spells for tie in ties), _default(network))
+    lives = {node.id: spells.days(lifetime(node)) for node in network.nodes}
+    is_dynamic = any(tie.spells for tie in ties) or any(lives.values())
+    yield from _head(network, is_dynamic, _default(network))
     of_nodes, of_edges = node_columns(network), edge_columns(network)
     yield f'    <nodes count="{len(network.nodes)}">\n'
     style = network_style(network)
@@ -79,6 +83,7 @@ def _document(network: Network, ties: Sequence[spells.Tie]) -> Iterator[str]:
             style.coordinates[node.id],
             style.colours[node.id],
             of_nodes,
+            spells.text_of(lives[node.id]),
         )
     yield f'    </nodes>\n    <edges count="{len(ties)}">\n'
     for tie in ties:
@@ -115,9 +120,11 @@ def _node(
     place: tuple[float, float],
     colour: Colour,
     columns: Sequence[Column[Node]],
+    life: str,
 ) -> Iterator[str]:
     yield f"      <node id={quoted(node.id)} label={quoted(node.label)}>\n"
     yield from _values(node, columns)
+    yield spells_text(life)
     yield COLOUR.format(*colour)
     # + 0.0 makes -0.0 a plain zero
     x, y = (round(value, 2) + 0.0 for value in place)
@@ -135,7 +142,7 @@ def _edge(tie: spells.Tie, columns: Sequence[Column[Edge]]) -> Iterator[str]:
         f' label={quoted(edge.kind)} weight="{edge.weight!r}">\n'
     )
     yield from _values(edge, columns)
-    yield spells_text(" ".join(map("/".join, tie.spells)))
+    yield spells_text(spells.text_of(tie.spells))
     yield "      </edge>\n"
 
 

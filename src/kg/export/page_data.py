@@ -55,7 +55,7 @@ def page_data(network: Network, background: Background, language: str) -> Json:
         "colour": network.colour,
         "size": network.size,
         "colours": {"helix": {name: hexadecimal(colour) for name, colour in COLOURS.items()}},
-        "leftOut": network.left_out,
+        "leftOut": network.left_out.proposed,
         "described": background.described,
         "words": dict(background.words),
         "nodes": _nodes(network, background, numbers),
@@ -124,7 +124,7 @@ def _column(column: Column[Element], elements: Sequence[Element], words: Mapping
             "data": [_number(value) for value in values],
         }
     texts = _Numbers()
-    lists = column.type is tuple or column.name in ("country", "state")
+    lists = column.type is tuple or column.name in ("country", "state", "area")
     data: list[object] = []
     for value in values:
         parts = _parts(value)

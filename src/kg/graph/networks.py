@@ -28,6 +28,8 @@ _MOST_DRAWN = 20_000  # nodes
 class Part(TypedDict, total=False):
     """Which part of the network is meant: the words of `kg.network.declared.Projection`."""
 
+    profile: str
+    places: str
     kind: _Names
     helix: _Names
     state: _Names
@@ -36,6 +38,8 @@ class Part(TypedDict, total=False):
     relation: _Names
     source: _Names
     certainty: _Names
+    without_kind: _Names
+    without_relation: _Names
     at: str | int
     ego: str
     steps: int
@@ -116,7 +120,8 @@ class Networks(Handle):
         Returns:
             A MultiDiGraph whose keys are edge ids; for `one_mode`, whose links have no direction, a
             Graph. Its attribute `graph["left_out"]` is the number of ties that were left out, since
-            they are only proposed or planned. In a notebook it shows itself as a page.
+            they are only proposed or planned; places are attributes unless `places="node"` or
+            `profile="full"` is given. In a notebook it shows itself as a page.
 
         Raises:
             UsageError: A word fits nothing.
@@ -127,24 +132,23 @@ class Networks(Handle):
             (False, True)
         """
         from kg.export.notebook import showing
-        from kg.network.cache import cached_network
         from kg.network.graphs import cached_to_networkx, to_networkx, to_undirected
 
         declared = _declared(part)
         names = _listed(measures)
-        if declared == Projection() and not names:
-            cache = cached_network(self.store, progress)
-            if cache is not None and not cache.has_proposals:
-                shown = showing(
-                    cached_to_networkx(cache, self._language(lang)),
-                    self.store,
-                    self._language(lang),
-                )
-                shown.graph["left_out"] = 0
-                return shown
+        columns = None if names else declared.columns(self.store, progress)
+        if columns is not None:
+            cache, left_out = columns
+            shown = showing(
+                cached_to_networkx(cache, self._language(lang)),
+                self.store,
+                self._language(lang),
+            )
+            shown.graph["left_out"] = left_out.proposed
+            return shown
         network = _with_measures(self._network(declared, lang, progress), names, progress)
         made = to_undirected(network) if declared.one_mode else to_networkx(network)
-        made.graph["left_out"] = network.left_out
+        made.graph["left_out"] = network.left_out.proposed
         return showing(made, self.store, self._language(lang))
 
     def _network(self, declared: Projection, lang: str | None, progress: Progress) -> Network:
@@ -155,6 +159,7 @@ class Networks(Handle):
         self,
         *measures: str,
         group: str = "helix",
+        resolution: float = 1.0,
         with_date: str = "",
         limit: int | None = None,
         lang: str | None = None,
@@ -170,6 +175,7 @@ class Networks(Handle):
                 network, alone: summary, mixing, modularity, brokers, triple_helix, robustness,
                 missing, bridges, compare.
             group: The groups that mixing and brokers compare: helix, kind, country, state, sector.
+            resolution: Of communities: above 1 more and smaller ones, below 1 fewer.
             with_date: For compare: the later date; `at` is the earlier one.
             limit: Only so many rows, the largest first; of missing, so many pairs (20).
             lang: The language of names: `es` or `en`.
@@ -212,8 +218,7 @@ class Networks(Handle):
         table = tables.measured(
             network,
             measures,
-            group=group,
-            limit=20 if limit is None else max(limit, 1),
+            options=tables.Options(group, 20 if limit is None else max(limit, 1), resolution),
             later=later,
             progress=progress,
         )
@@ -325,7 +330,8 @@ class Networks(Handle):
         return Links(map(described.link, neighbour_steps(described.network, node)))
 
     def _described_network(self, part: Mapping[str, Any], lang: str | None) -> Described:
-        network = self._network(_declared(part), lang, silent)
+        # how two things are linked may go through places, which other measures leave out
+        network = self._network(_declared({"profile": "full", **part}), lang, silent)
         return Described(network, self.store, self._language(lang))
 
     def _node(self, network: Network, thing: object) -> str:
@@ -450,11 +456,19 @@ def _notes(network: Network) -> Iterator[str]:
         f"rests on {edges:,} edges between {nodes:,} nodes",
         f"se apoya en {edges:,} aristas entre {nodes:,} nodos",
     )
-    if network.left_out:
+    left_out = network.left_out
+    if left_out.places:
         yield in_language(
-            f"{network.left_out:,} ties that are only proposed or planned are left out; "
+            f"{left_out.places:,} places are attributes of what lies in them, not nodes; "
+            "places='node' makes them nodes",
+            f"{left_out.places:,} lugares son atributos de lo que hay en ellos, no nodos; "
+            "places='node' los vuelve nodos",
+        )
+    if left_out.proposed:
+        yield in_language(
+            f"{left_out.proposed:,} ties that are only proposed or planned are left out; "
             "with_proposed=True adds them",
-            f"se omiten {network.left_out:,} vínculos solo propuestos o planeados; "
+            f"se omiten {left_out.proposed:,} vínculos solo propuestos o planeados; "
             "with_proposed=True los agrega",
         )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import KgWarning, in_language
 from kg.model import Progress, silent
-from kg.network.elements import WOULD_BE, Edge, Network, Node
+from kg.network.dating import lifetime
+from kg.network.elements import WOULD_BE, Edge, LeftOut, Network, Node
 from kg.network.projection import FullNetwork, label_in, preferred_languages, read_full_network
-from kg.network.spells import ties
+from kg.network.spells import days, text_of, ties
 from kg.runtime.extras import has_extra
 from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 _ENDING: Final = ".network"
 #: columns of lists
-LISTS: Final = ("country", "state", "sector", "evidence")
+LISTS: Final = ("country", "state", "area", "sector", "technology", "evidence")
 #: bytes of a generation from which its network is cached
 LARGE_STORE: int = 50_000_000
 _ROWS: Final = 100_000  # of a batch
@@ -54,6 +55,7 @@ _CODED: Final = (
     "end",
     "certainty",
     "realisation",
+    "dated_by",
     "spells",
 )
 _NUMBERS: Final = ("sources", "degree")
@@ -85,7 +87,7 @@ class NetworkCache:
 
     Attributes:
         nodes: the fields of a node without its label; labels and their languages; the label in
-            some languages, "label es"; the degree.
+            some languages, "label es"; the degree; its spell as text.
         edges: the fields of an edge that the facts give.
         ties: the same of edges as `kg.network.spells.ties` joins them, with their spells as text,
             "2016-01-01/2018-12-31 2020-01-01/".
@@ -94,6 +96,13 @@ class NetworkCache:
     nodes: pa.Table
     edges: pa.Table
     ties: pa.Table
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it has every column; one that an earlier version made may not."""
+        return {*_NODE_FIELDS} <= {*self.nodes.column_names} and all(
+            {*_EDGE_FIELDS} <= {*table.column_names} for table in (self.edges, self.ties)
+        )
 
     @property
     def has_proposals(self) -> bool:
@@ -108,6 +117,18 @@ class NetworkCache:
                 self.edges["realisation"].cast(pa.string()),
             )
         )
+
+    def part(self, unwanted: Set[str], left_out: Set[str]) -> tuple[NetworkCache, LeftOut]:
+        """Return what is not only proposed or planned, without some kinds of nodes.
+
+        Args:
+            unwanted: kinds that are not meant, and not counted.
+            left_out: kinds that are left out, and counted as `profiles.without_kinds` does.
+        """
+        from kg.network.columns import part
+
+        tables, counted = part(self.nodes, self.edges, self.ties, unwanted, left_out)
+        return NetworkCache(*tables), counted
 
     def full_network(self) -> FullNetwork:
         """Return the nodes and edges as objects."""
@@ -191,10 +212,14 @@ def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | 
     if folder is None:
         return None
     try:
-        return open_cache(folder, store.identity)
-    except (OSError, ValueError, KeyError):  # damaged, or of another version: made anew next time
+        opened = open_cache(folder, store.identity)
+    except (OSError, ValueError):  # damaged: made anew next time
+        opened = None
+    if opened is None or not opened.is_complete:
+        open_cache.cache_clear()
         shutil.rmtree(folder, ignore_errors=True)
         return None
+    return opened
 
 
 def _uncached() -> str:
@@ -233,7 +258,7 @@ def open_cache(folder: Path, identity: str) -> NetworkCache:
 def _write(full: FullNetwork, folder: Path) -> None:
     """Write the tables of a network into a folder."""
     joined = ties(full.edges)
-    spells = [" ".join(map("/".join, tie.spells)) for tie in joined]
+    spells = [text_of(tie.spells) for tie in joined]
     tables = (
         _node_columns(full),
         _edge_columns(full.edges),
@@ -254,6 +279,7 @@ def _node_columns(full: FullNetwork) -> dict[str, list[Any]]:
             for language in _LABEL_COLUMNS
         },
         "degree": list(degrees.values()),
+        "spells": [text_of(days(lifetime(node))) for node in full.nodes],
     }
 
 

@@ -13,7 +13,9 @@ from kg import names
 from kg.errors import AmbiguousName, InputError, UsageError, in_language
 from kg.files.reading import nested
 from kg.model import Position, Progress, silent
-from kg.network import Network, Selection, derive, ego_network, project
+from kg.network import Network, Selection, derive, ego_network, profiles, project
+from kg.network.cache import NetworkCache, cached_network
+from kg.network.elements import LeftOut
 from kg.rdf.namespaces import ID
 from kg.store import Store
 
@@ -25,6 +27,9 @@ class Projection:
     States, countries and the ego are named as on the command line: by id, IRI or name.
 
     Attributes:
+        profile: what is a node at all; one of `profiles.PROFILES`. Kinds that another field names
+            stay.
+        places: where places are, one of `profiles.WHERE`; empty for what the profile says.
         kind: only such nodes.
         helix: only such nodes, by code.
         state: only nodes in these states.
@@ -33,7 +38,9 @@ class Projection:
         relation: only such edges.
         source: only edges that these documents state, by id.
         certainty: only edges of this certainty.
-        at: only edges that hold on a day, in a month or a year.
+        without_kind: no such nodes.
+        without_relation: no such edges.
+        at: only nodes that are there and edges that hold on a day, in a month or a year.
         ego: only what lies around this entity …
         steps: … within so many edges.
         bipartite: only edges between two sides, "Cluster:sector".
@@ -46,6 +53,8 @@ class Projection:
         with_proposed: whether what is only proposed or planned is part of it.
     """
 
+    profile: str = "actors"
+    places: str = ""
     kind: tuple[str, ...] = ()
     helix: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
@@ -54,6 +63,8 @@ class Projection:
     relation: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     certainty: tuple[str, ...] = ()
+    without_kind: tuple[str, ...] = ()
+    without_relation: tuple[str, ...] = ()
     at: str = ""
     ego: str = ""
     steps: int = 1
@@ -73,31 +84,108 @@ class Projection:
             UsageError: a word fits nothing, or two forms are asked for at once.
             AmbiguousName: a name fits several entities.
         """
-        selection = Selection(
-            self.kind,
-            self.helix,
-            _ids(store, self.country, "Country"),
-            _ids(store, self.state, "State"),
-            self.sector,
-            self.relation,
-            self.source,
-            self.certainty,
-            self.at,
-        )
-        network = selection.apply_to(project(store, language=language, progress=progress))
-        would_be = () if self.with_proposed else [e for e in network.edges if e.realisation]
-        if not self.with_proposed:
-            network = Selection(proposed=False).apply_to(network)
-        if self.ego:
-            network = ego_network(network, resolve_node(network, store, self.ego), self.steps)
-        ids = {node.id for node in network.nodes}
-        left_out = sum(edge.source in ids or edge.target in ids for edge in would_be)
-        network = self._derived(network)
+        full = project(store, language=language, progress=progress)
+        ego = resolve_node(full, store, self.ego) if self.ego else ""
+        chosen, kept, real = self._stages(full, store, ego, self.at)
+        left_out = self._left_out(chosen, kept, real)
+        if self.at:
+            timeless = self._stages(full, store, ego, "")[-1]
+            left_out = replace(
+                left_out,
+                ended=len(timeless.edges) - len(real.edges),
+                undated=sum(not (edge.start or edge.end) for edge in real.edges),
+            )
+        derived = self._derived(real, {node.id: node.label for node in full.nodes})
         if self.linked:
-            network = Selection(isolated=False).apply_to(network)
-        return replace(network, left_out=left_out)
+            derived = Selection(isolated=False).apply_to(derived)
+        return replace(derived, left_out=left_out)
 
-    def _derived(self, network: Network) -> Network:
+    def columns(
+        self, store: Store, progress: Progress = silent
+    ) -> tuple[NetworkCache, LeftOut] | None:
+        """Return the network as columns, and what was left out of it.
+
+        None where the store is too small to keep its network as columns, or a field chooses
+        nodes and edges one by one.
+        """
+        by_column = ("profile", "places", "without_kind", "with_proposed")
+        if any(name not in by_column for name in self.rules()) or self._relations():
+            return None
+        cache = cached_network(store, progress)
+        if cache is None or (self.with_proposed and cache.has_proposals):
+            return None
+        return cache.part({*self.without_kind}, {*self._kinds_left_out(None)})
+
+    def _selection(self, store: Store, at: str) -> Selection:
+        return Selection(
+            kinds=self.kind,
+            helices=self.helix,
+            countries=_ids(store, self.country, "Country"),
+            states=_ids(store, self.state, "State"),
+            sectors=self.sector,
+            relations=self._relations(),
+            sources=self.source,
+            certainty=self.certainty,
+            without_kinds=self.without_kind,
+            without_relations=self.without_relation,
+            at=at,
+        )
+
+    def _relations(self) -> tuple[str, ...]:
+        return self.relation or profiles.PROFILES[self.profile].relations
+
+    def _kinds_left_out(self, full: Network | None) -> tuple[str, ...]:
+        """Return the kinds that the profile leaves out and no other field names.
+
+        full: The network before anything is chosen, where relations are named by which kinds are
+        meant.
+        """
+        if self.bipartite or self.one_mode:
+            return ()  # which kinds are meant is said
+        named = {*self.kind}
+        if full is not None and self.relation:
+            kinds = {node.id: node.kind for node in full.nodes}
+            for edge in full.edges:
+                if edge.kind in self.relation or edge.relation in self.relation:
+                    named |= {kinds[edge.source], kinds[edge.target]}
+        return profiles.kinds_left_out(self.profile, self.places, named)
+
+    def _stages(
+        self, full: Network, store: Store, ego: str, at: str
+    ) -> tuple[Network, Network, Network]:
+        """Return what is chosen, of this what the profile keeps, and of this what is real.
+
+        ego: id of the node around which the last one lies; empty for all.  at: the date, if any.
+        """
+        chosen = self._selection(store, at).apply_to(full)
+        kept = profiles.without_kinds(chosen, self._kinds_left_out(full), ego)
+        real = kept if self.with_proposed else Selection(proposed=False).apply_to(kept)
+        return chosen, kept, ego_network(real, ego, self.steps) if ego else real
+
+    def _left_out(self, chosen: Network, kept: Network, real: Network) -> LeftOut:
+        """Return what was left out from one stage to the next; see `_stages`.
+
+        Around an ego only what has an edge with its surroundings counts.
+        """
+        ids = {node.id for node in real.nodes}
+        lost = kept.left_out
+        if self.ego:
+            stays = {node.id for node in kept.nodes}
+            gone = {node.id: node.kind for node in chosen.nodes if node.id not in stays}
+            near = [edge for edge in chosen.edges if edge.source in ids or edge.target in ids]
+            ends = {end for edge in near for end in (edge.source, edge.target)}
+            lost = profiles.tally({name: gone[name] for name in ends & gone.keys()}, near)
+        proposed = (
+            0
+            if self.with_proposed
+            else sum(
+                bool(edge.realisation) and (edge.source in ids or edge.target in ids)
+                for edge in kept.edges
+            )
+        )
+        return replace(lost, proposed=proposed)
+
+    def _derived(self, network: Network, labels: Mapping[str, str]) -> Network:
         if sum(map(bool, (self.bipartite, self.one_mode, self.quotient))) > 1:
             raise UsageError(
                 in_language(
@@ -112,7 +200,7 @@ class Projection:
                 network, *derive.parse_sides(self.one_mode), weight=self.weight, hub=self.hub
             )
         if self.quotient:
-            network = derive.quotient(network, self.quotient)
+            network = derive.quotient(network, self.quotient, labels)
         return network if self.backbone is None else derive.backbone(network, self.backbone)
 
     def rules(self) -> dict[str, Any]:
@@ -167,6 +255,10 @@ def _fits(name: str, value: Any, default: object) -> bool:
     """Return whether a value may stand in a field of this name and default."""
     if isinstance(value, tuple):
         return all(isinstance(part, str) for part in value)
+    if name == "profile":
+        return value in profiles.PROFILES
+    if name == "places":
+        return value in ("", *profiles.WHERE)
     if name == "backbone":
         return value is None or (type(value) in (int, float) and 0 < value <= 1)
     return type(value) is type(default)

@@ -210,7 +210,7 @@ def _strength(weight: str, sizes: list[int], a: int, b: int) -> float:
     return count / math.sqrt(a * b) if weight == "cosine" else float(count)
 
 
-def quotient(network: Network, column: str) -> Network:
+def quotient(network: Network, column: str, labels: Mapping[str, str] | None = None) -> Network:
     """Return the groups as nodes, and how many edges go between them as weight.
 
     A node of several sectors counts in each; nodes without a value are a group of their own,
@@ -219,6 +219,7 @@ def quotient(network: Network, column: str) -> Network:
     Args:
         network: the network.
         column: helix, kind, country, state or sector.
+        labels: id → label, of groups that may be no nodes of the network.
 
     Raises:
         UsageError: another column.
@@ -230,7 +231,7 @@ def quotient(network: Network, column: str) -> Network:
                 f"no se puede agrupar según «{column}»; use uno de: {', '.join(GROUPS)}",
             )
         )
-    labels = {node.id: node.label for node in network.nodes}
+    labels = {**(labels or {}), **{node.id: node.label for node in network.nodes}}
     groups = {node.id: node.values(column) or ("(none)",) for node in network.nodes}
     sizes = Counter(group for of_node in groups.values() for group in of_node)
     between: dict[tuple[str, str], list[Edge]] = defaultdict(list)

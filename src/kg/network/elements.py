@@ -30,6 +30,10 @@ class Node:
         state: ids, sorted.
         sector: codes of the concepts, sorted.
         status: code of the concept.
+        area: ids of areas that are neither country nor state, sorted.
+        technology: codes of the concepts, sorted.
+        start: when it was founded, signed, or began; date as recorded.
+        end: when it was dissolved, or ended; date as recorded.
     """
 
     id: str
@@ -41,6 +45,10 @@ class Node:
     state: tuple[str, ...] = ()
     sector: tuple[str, ...] = ()
     status: str = ""
+    area: tuple[str, ...] = ()
+    technology: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
 
     def values(self, column: str) -> tuple[str, ...]:
         """Return the values of a column, by its name; none where it is empty."""
@@ -64,6 +72,7 @@ class Edge:
         sources: how many documents these come from.
         certainty: that of the best evidence, empty for the registry's own relations.
         realisation: proposed or planned, where it or one of its ends is only that; else empty.
+        dated_by: id of the end whose dates these are, where the relation itself has none.
         directed: whether source and target may not change places.
         strength: of a derived link, 0 for none.
         via: ids of what the ends of a derived link share.
@@ -80,6 +89,7 @@ class Edge:
     sources: int = 0
     certainty: str = ""
     realisation: str = ""
+    dated_by: str = ""
     directed: bool = True
     strength: float = 0.0
     via: tuple[str, ...] = ()
@@ -96,6 +106,29 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a network left out of what was chosen, or could not judge.
+
+    Attributes:
+        proposed: ties that are only proposed or planned.
+        places: nodes that are attributes of what lies in them.
+        place_ties: ties with these.
+        kinds: kind of other nodes that the profile leaves out → how many.
+        kind_ties: ties with these, and with no place.
+        ended: with a date, ties that are known not to have held then.
+        undated: with a date, ties without one, which are kept.
+    """
+
+    proposed: int = 0
+    places: int = 0
+    place_ties: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    kind_ties: int = 0
+    ended: int = 0
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Nodes and the edges between them; both ends of each edge are among the nodes.
 
@@ -107,7 +140,7 @@ class Network:
         colour: the column that a drawing shows as colour.
         size: the column that a drawing shows as size; "degree" or one of `measures`.
         display_labels: column → value → what it is called.
-        left_out: how many edges at its nodes were left out, being only proposed or planned.
+        left_out: what was left out of it, counted.
     """
 
     nodes: tuple[Node, ...]
@@ -117,7 +150,7 @@ class Network:
     colour: str = "helix"
     size: str = "degree"
     display_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    left_out: int = 0
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     @property
     def has_proposals(self) -> bool:

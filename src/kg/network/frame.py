@@ -37,8 +37,12 @@ NODE_COLUMNS: Final[tuple[Column[Node], ...]] = (
     Column("helix", str, lambda node: node.helix),
     Column("country", str, lambda node: flat_text(node.country)),
     Column("state", str, lambda node: flat_text(node.state)),
+    Column("area", str, lambda node: flat_text(node.area)),
     Column("sector", tuple, lambda node: node.sector),
+    Column("technology", tuple, lambda node: node.technology),
     Column("status", str, lambda node: node.status),
+    Column("start", str, lambda node: node.start),
+    Column("end", str, lambda node: node.end),
 )
 
 EDGE_COLUMNS: Final[tuple[Column[Edge], ...]] = (
@@ -46,6 +50,7 @@ EDGE_COLUMNS: Final[tuple[Column[Edge], ...]] = (
     Column("relation", str, lambda edge: edge.relation),
     Column("start", str, lambda edge: edge.start),
     Column("end", str, lambda edge: edge.end),
+    Column("dated_by", str, lambda edge: edge.dated_by),
     Column("evidence", tuple, lambda edge: edge.evidence),
     Column("sources", int, lambda edge: edge.sources),
     Column("certainty", str, lambda edge: edge.certainty),

@@ -19,6 +19,7 @@ from kg.network.contraction import (
     PAIRS_OF_TYPE,
     contracted_edges,
 )
+from kg.network.dating import dated
 from kg.network.elements import WOULD_BE, Edge, Network, Node
 from kg.network.reading import (
     CLAIMS,
@@ -33,7 +34,7 @@ from kg.network.reading import (
 from kg.network.regions import Regions
 from kg.network.support import support
 from kg.rdf import iris
-from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDFS, SKOS, VOC
+from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDFS, SCHEMA, SKOS, VOC
 from kg.runtime.garbage import gc_paused
 from kg.store.base import Store
 
@@ -49,6 +50,14 @@ _OF_CONCEPTS: Final = frozenset(
 #: labels are looked for in these languages, after the one asked for
 FALLBACK: Final = ("es", "en", "fr", "mul")
 
+#: properties that say from when, and until when, something is there
+_STARTS: Final = (
+    SCHEMA + "foundingDate",
+    SCHEMA + "startDate",
+    HX + "signedOn",
+    HX + "inForceFrom",
+)
+_ENDS: Final = (SCHEMA + "dissolutionDate", SCHEMA + "endDate")
 _PROPERTIES = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
 _SAMPLE = "SELECT ?o WHERE {{ ?s <{0}> ?o FILTER(isIRI(?o)) }} LIMIT 50"
 _OBJECTS = "SELECT DISTINCT ?o WHERE {{ ?s <{0}> ?o FILTER(isIRI(?o)) }}"
@@ -129,10 +138,12 @@ def read_full_network(store: Store, progress: Progress = silent) -> FullNetwork:
     labels = _labels(store)
     progress(step, 1, 1)
     would_be = {node.id: node.status for node in ordered if node.status in WOULD_BE}
+    unique = _with_unique_ids(_as_real_as_ends(edges, would_be))
+    in_time = dated(unique, {node.id: node for node in ordered if node.start or node.end})
     return FullNetwork(
         ordered,
         [labels.get(node.iri, {}) for node in ordered],
-        sorted(_with_unique_ids(_as_real_as_ends(edges, would_be)), key=lambda edge: edge.id),
+        sorted(in_time, key=lambda edge: edge.id),
     )
 
 
@@ -142,7 +153,8 @@ def _nodes(store: Store) -> Iterator[Node]:
     for quad in store.quads(predicate=Iri(RDFS + "subClassOf"), every_graph=True):
         superclasses[str(quad.subject)].add(str(quad.object))
     helix, status = iri_values(store, HX + "helix"), _standings(store)
-    sector = iri_values(store, HX + "sector")
+    sector, technology = (iri_values(store, HX + name) for name in ("sector", "technology"))
+    starts, ends = (_dates(store, names) for names in (_STARTS, _ENDS))
     regions = Regions(
         countries={iri for iri, classes in types.items() if HX + "Country" in classes},
         states={iri for iri, classes in types.items() if HX + "State" in classes},
@@ -166,7 +178,21 @@ def _nodes(store: Store) -> Iterator[Node]:
                 state=tuple(map(slug, regions.state(iri))),
                 sector=tuple(sorted(map(code, sector.get(iri, ())))),
                 status=min(map(code, status.get(iri, ())), default=""),
+                area=tuple(map(slug, regions.area(iri))),
+                technology=tuple(sorted(map(code, technology.get(iri, ())))),
+                start=min(starts.get(iri, ()), default=""),
+                end=max(ends.get(iri, ()), default=""),
             )
+
+
+def _dates(store: Store, predicates: Iterable[str]) -> dict[str, list[str]]:
+    """Return subject IRI → the dates that these properties give it, as recorded."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for predicate in predicates:
+        for subject, value in pairs(store, predicate):
+            if isinstance(value, Literal) and value.value:
+                found[str(subject)].append(value.value)
+    return found
 
 
 def _standings(store: Store) -> Mapping[str, Iterable[str]]:

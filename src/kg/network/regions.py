@@ -38,6 +38,10 @@ class Regions:
         """Return the states of the entity (itself, if it is one), sorted."""
         return sorted(self._areas(entity) & self.states)
 
+    def area(self, entity: str) -> list[str]:
+        """Return the areas of the entity that are neither country nor state, sorted."""
+        return sorted(self._areas(entity) - {entity} - self.countries - self.states)
+
     def _areas(self, entity: str) -> set[str]:
         """Return the entity, where it is located, and every area these are part of."""
         areas = {entity, *self.located.get(entity, ())}

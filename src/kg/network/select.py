@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.errors import UsageError, in_language
+from kg.network.dating import lifetime
 from kg.network.elements import WOULD_BE, Edge, Network, Node
+from kg.network.spells import Spell
 
 #: what a field is called in Spanish
 _SPANISH: Final = {
@@ -34,7 +36,10 @@ class Selection:
         relations: kinds of edges, or the property or class behind them.
         sources: of the evidence of edges, ids of documents.
         certainty: of the best evidence of edges.
-        at: a date on which edges hold, as a year, month or day; edges without dates always do.
+        without_kinds: of nodes that are not meant.
+        without_relations: of edges that are not meant, as in `relations`.
+        at: a date on which nodes are there and edges hold, as a year, month or day; those without
+            dates always do.
         isolated: whether nodes without an edge stay.
         proposed: whether what is only proposed or planned stays.
     """
@@ -47,6 +52,8 @@ class Selection:
     relations: Collection[str] = ()
     sources: Collection[str] = ()
     certainty: Collection[str] = ()
+    without_kinds: Collection[str] = ()
+    without_relations: Collection[str] = ()
     at: str = ""
     isolated: bool = True
     proposed: bool = True
@@ -68,22 +75,25 @@ class Selection:
         if not self.isolated:
             linked = {end for edge in edges for end in (edge.source, edge.target)}
             nodes = tuple(node for node in nodes if node.id in linked)
-        return Network(nodes, edges)
+        return replace(network, nodes=nodes, edges=edges)
 
     def _fits_node(self, node: Node) -> bool:
         return (
             (self.proposed or node.status not in WOULD_BE)
             and (not self.kinds or node.kind in self.kinds)
+            and node.kind not in self.without_kinds
             and (not self.helices or node.helix in self.helices)
             and (not self.countries or bool({node.id, *node.country} & {*self.countries}))
             and (not self.states or bool({node.id, *node.state} & {*self.states}))
             and (not self.sectors or bool({*node.sector} & {*self.sectors}))
+            and (not self.at or covers(lifetime(node), self.at))
         )
 
     def _fits_edge(self, edge: Edge) -> bool:
         return (
             (self.proposed or not edge.realisation)
             and (not self.relations or bool({edge.kind, edge.relation} & {*self.relations}))
+            and not {edge.kind, edge.relation} & {*self.without_relations}
             and (not self.certainty or edge.certainty in self.certainty)
             and (not self.sources or bool(edge.documents & {*self.sources}))
             and (not self.at or holds_on(edge, self.at))
@@ -107,22 +117,31 @@ class Selection:
     ) -> Iterator[tuple[str, Collection[str], Collection[str]]]:
         """Yield what a field is called, its values, and those that occur in a network."""
         nodes, edges = network.nodes, network.edges
-        yield "kind", self.kinds, {node.kind for node in nodes}
+        kinds = {node.kind for node in nodes}
+        yield "kind", self.kinds, kinds
+        yield "kind", self.without_kinds, kinds
         yield "helix", self.helices, {node.helix for node in nodes}
         relations = {name for edge in edges for name in (edge.kind, edge.relation)}
         yield "relation", self.relations, relations
+        yield "relation", self.without_relations, relations
         yield "sector", self.sectors, {sector for node in nodes for sector in node.sector}
         yield "source", self.sources, {source for edge in edges for source in edge.documents}
         yield "certainty", self.certainty, {edge.certainty for edge in edges}
 
 
 def holds_on(edge: Edge, at: str) -> bool:
-    """Return whether an edge holds on a date; dates are compared as far as both are written.
+    """Return whether an edge holds on a date; see `covers`."""
+    return covers(Spell(edge.start, edge.end), at)
 
-    An edge from 2010-05 to 2012 holds on 2010, on 2010-05-20 and on 2012-12-31.
+
+def covers(period: Spell, at: str) -> bool:
+    """Return whether a period covers a date; dates are compared as far as both are written.
+
+    From 2010-05 to 2012 covers 2010, 2010-05-20 and 2012-12-31; an open end covers all beyond.
     """
-    has_begun = not edge.start or edge.start[: len(at)] <= at[: len(edge.start)]
-    return has_begun and (not edge.end or edge.end[: len(at)] >= at[: len(edge.end)])
+    start, end = period
+    has_begun = not start or start[: len(at)] <= at[: len(start)]
+    return has_begun and (not end or end[: len(at)] >= at[: len(end)])
 
 
 def ego_network(network: Network, centre: str, steps: int) -> Network:
@@ -146,7 +165,8 @@ def ego_network(network: Network, centre: str, steps: int) -> Network:
     for _ in range(steps):
         frontier = {other for node in frontier for other in near[node]} - reached
         reached = reached | frontier
-    return Network(
-        tuple(node for node in network.nodes if node.id in reached),
-        tuple(edge for edge in network.edges if edge.source in reached and edge.target in reached),
+    return replace(
+        network,
+        nodes=tuple(node for node in network.nodes if node.id in reached),
+        edges=tuple(e for e in network.edges if e.source in reached and e.target in reached),
     )

@@ -35,6 +35,21 @@ class Tie(NamedTuple):
     spells: tuple[Spell, ...]
 
 
+def days(period: Spell) -> tuple[Spell, ...]:
+    """Return dates as recorded as one spell of days; none where there is no date, or no day.
+
+    There is none where, against the shapes, the end is before the start.
+    """
+    spell = Spell(first_day(period.start), last_day(period.end))
+    is_backward = bool(spell.end) and spell.start > spell.end
+    return () if is_backward or not any(spell) else (spell,)
+
+
+def text_of(spells: Iterable[Spell]) -> str:
+    """Return spells as one text, "2016-01-01/2018-12-31 2020-01-01/"."""
+    return " ".join(map("/".join, spells))
+
+
 def joint_bounds(edges: Iterable[Edge]) -> Spell:
     """Return from when until when any of several edges holds, dates as recorded.
 
@@ -67,6 +82,7 @@ def _merged(same: Sequence[Edge]) -> Edge:
         first,
         start=bounds.start,
         end=bounds.end,
+        dated_by=first.dated_by if len({edge.dated_by for edge in same}) == 1 else "",
         evidence=basis.evidence,
         sources=basis.sources,
         certainty=basis.certainty,

@@ -17,7 +17,7 @@ from kg.errors import MissingExtra
 #: extra of pyproject.toml → the modules that it brings and `kg` imports
 EXTRAS: Final = MappingProxyType(
     {
-        "networks": ("scipy",),
+        "networks": ("graspologic_native", "scipy"),
         "parquet": ("pyarrow",),
         "frames": ("pandas", "polars", "pyarrow"),
         "pictures": ("scipy", "vl_convert"),

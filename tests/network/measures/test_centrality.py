@@ -11,6 +11,9 @@ import pytest
 
 from kg.network import Network
 from kg.network.measures import centrality
+from kg.network.measures.communities import community
+from kg.network.measures.cores import core
+from kg.network.measures.distances import closeness, harmonic
 from kg.network.measures.matrix import Matrix
 from tests.network.random_networks import SAMPLES, Graph, Sample, karate_club, matrix_of
 
@@ -36,9 +39,9 @@ def test_betweenness_of_the_florentine_families() -> None:
 def test_the_karate_club_has_the_published_values() -> None:
     """networkx' documentation and the literature on Zachary's club give the same."""
     assert rounded(centrality.betweenness(KARATE).values, "0", "33", "32") == [0.438, 0.304, 0.145]
-    assert rounded(centrality.closeness(KARATE), "0", "2", "33") == [0.569, 0.559, 0.55]
+    assert rounded(closeness(KARATE), "0", "2", "33") == [0.569, 0.559, 0.55]
     assert rounded(centrality.eigenvector(KARATE), "33", "0", "2") == [0.373, 0.355, 0.317]
-    assert Counter(centrality.core(KARATE).values()) == {4: 10, 3: 12, 2: 11, 1: 1}
+    assert Counter(core(KARATE).values()) == {4: 10, 3: 12, 2: 11, 1: 1}
 
 
 @samples
@@ -55,10 +58,10 @@ def test_values_are_in_the_order_of_the_network(sample: Sample) -> None:
     ids = [node.id for node in sample.network.nodes]
     for values in (
         centrality.degree(sample.matrix),
-        centrality.core(sample.matrix),
+        core(sample.matrix),
         centrality.component(sample.matrix),
         centrality.articulation(sample.matrix),
-        centrality.community(sample.matrix),
+        community(sample.matrix),
     ):
         assert list(values) == ids
 
@@ -68,16 +71,6 @@ def test_betweenness_is_that_of_networkx(sample: Sample) -> None:
     estimate = centrality.betweenness(sample.matrix)
     assert estimate.values == pytest.approx(nx.betweenness_centrality(sample.ties), abs=1e-12)
     assert set(estimate.errors.values()) == {0}
-
-
-@samples
-def test_closeness_and_harmonic_closeness_are_those_of_networkx(sample: Sample) -> None:
-    assert centrality.closeness(sample.matrix) == pytest.approx(
-        nx.closeness_centrality(sample.ties), abs=1e-12
-    )
-    others = max(len(sample.ties) - 1, 1)
-    theirs = {name: v / others for name, v in nx.harmonic_centrality(sample.ties).items()}
-    assert centrality.harmonic(sample.matrix) == pytest.approx(theirs, abs=1e-12)
 
 
 @samples
@@ -98,7 +91,7 @@ def test_the_usual_damping_is_the_default() -> None:
 def test_local_measures_are_those_of_networkx(sample: Sample) -> None:
     matrix, ties = sample.matrix, sample.ties
     assert centrality.clustering(matrix) == pytest.approx(nx.clustering(ties))
-    assert centrality.core(matrix) == nx.core_number(ties)
+    assert core(matrix) == nx.core_number(ties)
     assert centrality.effective_size(matrix) == pytest.approx(
         without_nan(nx.effective_size(ties)), abs=1e-12
     )
@@ -166,30 +159,6 @@ def test_without_an_articulation_point_there_are_more_components(sample: Sample)
         assert is_point == int(more)
 
 
-def test_communities_of_cliques_in_a_ring_are_the_cliques_the_largest_first() -> None:
-    graph = nx.ring_of_cliques(5, 6)
-    graph.add_edges_from((100, other) for other in range(24, 30))  # one clique is larger
-    found = centrality.community(matrix_of(graph))
-    assert {found[str(n)] for n in (*range(24, 30), 100)} == {1}
-    sets = [{found[str(n)] for n in range(start, start + 6)} for start in range(0, 30, 6)]
-    assert sets == [{2}, {3}, {4}, {5}, {1}], "equal ones by the first id"
-
-
-def test_weights_decide_on_communities() -> None:
-    """A ring of four whose ties are heavy in turn falls into its heavy pairs."""
-    ring: Graph = nx.Graph()
-    ring.add_weighted_edges_from([(0, 1, 9), (1, 2, 1), (2, 3, 9), (3, 0, 1)])
-    found = centrality.community(matrix_of(ring))
-    assert found["0"] == found["1"] == 1
-    assert found["2"] == found["3"] == 2
-
-
-def test_the_seed_decides_on_communities_and_is_one_by_default() -> None:
-    matrix = SAMPLES["150 nodes, 170 edges"].matrix
-    assert centrality.community(matrix) == centrality.community(matrix, seed=1)
-    assert len({tuple(centrality.community(matrix, seed=n).values()) for n in range(5)}) > 1
-
-
 def test_a_star_has_analytic_values() -> None:
     star = matrix_of(nx.star_graph(4))
     assert centrality.betweenness(star).values == {"0": 1, "1": 0, "2": 0, "3": 0, "4": 0}
@@ -254,12 +223,12 @@ def test_nothing_is_measured_of_nothing() -> None:
         centrality.degree,
         centrality.pagerank,
         centrality.eigenvector,
-        centrality.closeness,
-        centrality.harmonic,
+        closeness,
+        harmonic,
         centrality.clustering,
         centrality.constraint,
         centrality.component,
-        centrality.core,
+        core,
     ):
         assert measure(empty) == {}
 

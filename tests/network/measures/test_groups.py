@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from kg.network import Network
-from kg.network.measures import centrality, groups
+from kg.network.measures import groups
+from kg.network.measures.communities import community
 from kg.network.measures.matrix import Matrix
 from tests.network.random_networks import SAMPLES, Sample, clubs, karate_club, matrix_of
 
@@ -45,7 +46,7 @@ def test_modularity_is_that_of_networkx_with_weights(sample: Sample) -> None:
 
 def test_modularity_takes_numbers_of_communities() -> None:
     matrix = SAMPLES["70 nodes, 300 edges"].matrix
-    communities = centrality.community(matrix)
+    communities = community(matrix)
     as_text = {name: f"group {number}" for name, number in communities.items()}
     assert groups.modularity(matrix, communities) == pytest.approx(
         groups.modularity(matrix, as_text)

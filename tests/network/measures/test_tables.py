@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from kg.model import Literal
 from kg.network import Edge, Network, Node
 from kg.network.measures import tables
-from kg.network.measures.tables import comparison, of_nodes, of_whole, terms
+from kg.network.measures.tables import Options, comparison, of_nodes, of_whole, terms
 from kg.rdf.namespaces import EVIDENCE, XSD
 
 HELICES = {"a": "academia", "b": "academia", "c": "industry", "d": "industry", "e": "government"}
@@ -32,7 +33,7 @@ SQUARE = network("ac", "ad", "bc", "bd")
 
 def values(measure: str, part: Network, group: str = "helix") -> dict[object, object]:
     """Return the first column of a table → the second."""
-    return {row[0]: row[1] for row in of_whole(part, measure, group, 20).rows}
+    return {row[0]: row[1] for row in of_whole(part, measure, Options(group)).rows}
 
 
 def test_a_summary_counts_nodes_ties_and_parts() -> None:
@@ -76,11 +77,16 @@ def test_modularity_is_that_of_the_communities_found() -> None:
     assert values("modularity", network("ab", "cd")) == {
         "communities": 3,
         "modularity": pytest.approx(0.5),
+        "resolution": 1.0,
+        "runs, of which this is the best": 10,
+        "least modularity of a run": pytest.approx(0.5),
+        "fewest communities of a run": 3,
+        "most communities of a run": 3,
     }
 
 
 def test_brokers_count_each_role() -> None:
-    table = of_whole(network("ae", "eb"), "brokers", "helix", 20)
+    table = of_whole(network("ae", "eb"), "brokers", Options())
     assert table.columns == ("role", "triads", "expected", "z")
     counts = {row[0]: row[1] for row in table.rows}
     assert list(counts) == [
@@ -91,22 +97,22 @@ def test_brokers_count_each_role() -> None:
 
 
 def test_robustness_falls_from_the_largest_part_to_nothing() -> None:
-    rows = of_whole(SQUARE, "robustness", "helix", 20).rows
+    rows = of_whole(SQUARE, "robustness", Options()).rows
     assert [row[0] for row in rows] == [
         *(f"{share} % gone" for share in (0, 1, 2, 5, 10, 20, 30, 50)), "mean (R)",
     ]  # fmt: skip
     falling = [float(row[1]) for row in rows[:-1]]
     assert falling[0] == 0.8
     assert falling == sorted(falling, reverse=True)
-    assert of_whole(Network((), ()), "robustness", "helix", 20).rows[0][0] == "mean (R)"
+    assert of_whole(Network((), ()), "robustness", Options()).rows[0][0] == "mean (R)"
 
 
 def test_missing_names_what_a_pair_shares_and_who_states_the_ties() -> None:
-    table = of_whole(SQUARE, "missing", "helix", 20)
+    table = of_whole(SQUARE, "missing", Options())
     assert table.columns == ("one", "other", "score", "shared", "such_as", "sources")
     pairs = {row[:2]: row for row in table.rows}
     assert pairs["a", "b"][3:] == (2, "c; d", "001")
-    assert len(of_whole(SQUARE, "missing", "helix", 1).rows) == 1
+    assert len(of_whole(SQUARE, "missing", Options(limit=1)).rows) == 1
 
 
 def test_of_many_shared_things_five_are_named() -> None:
@@ -115,19 +121,19 @@ def test_of_many_shared_things_five_are_named() -> None:
         (*SQUARE.nodes[:2], *middle),
         tuple(Edge(f"{s}{m.id}", s, m.id, "k", "r") for s in "ab" for m in middle),
     )
-    row = next(r for r in of_whole(star, "missing", "helix", 99).rows if r[:2] == ("a", "b"))
+    row = next(r for r in of_whole(star, "missing", Options(limit=99)).rows if r[:2] == ("a", "b"))
     assert row[3] == 7
     assert row[4] == "m0; m1; m2; m3; m4"
     assert row[5] == ""
 
 
 def test_bridges_are_the_ties_that_hold_parts_together() -> None:
-    table = of_whole(network("ab", "bc", "ca", "cd"), "bridges", "helix", 20)
+    table = of_whole(network("ab", "bc", "ca", "cd"), "bridges", Options())
     assert table == (("one", "other"), [("c", "d")])
 
 
 def test_the_triple_helix_needs_clusters() -> None:
-    rows = of_whole(SQUARE, "triple_helix", "helix", 20).rows
+    rows = of_whole(SQUARE, "triple_helix", Options()).rows
     assert [row[0] for row in rows] == ["clusters", "T in bits", "from", "to"]
     assert rows[0][1] == 5
 
@@ -151,12 +157,18 @@ def test_a_comparison_counts_what_was_gained_and_lost() -> None:
     grown = network("ab", "ac", "ae", kind="k")
     other = network("bd", kind="j")
     table = comparison(before, Network(grown.nodes, (*grown.edges, *other.edges)))
-    assert table.columns == ("relation", "before", "after", "gained", "lost")
-    assert table.rows == [("k", 2, 3, 2, 1), ("j", 0, 1, 1, 0), ("all relations", 2, 4, 3, 1)]
+    assert table.columns == ("relation", "before", "after", "gained", "lost", "undated")
+    assert table.rows == [
+        ("k", 1, 2, 2, 1, 1),
+        ("j", 0, 1, 1, 0, 0),
+        ("all relations", 1, 3, 3, 1, 1),
+    ]
 
 
 def test_a_relation_that_did_not_change_is_left_out_of_a_comparison() -> None:
-    assert comparison(SQUARE, SQUARE).rows == [("all relations", 4, 4, 0, 0)]
+    assert comparison(SQUARE, SQUARE).rows == [("all relations", 0, 0, 0, 0, 4)]
+    dated = replace(SQUARE, edges=tuple(replace(e, start="2014") for e in SQUARE.edges))
+    assert comparison(dated, dated).rows == [("all relations", 4, 4, 0, 0, 0)]
 
 
 def test_cells_become_terms() -> None:

@@ -6,7 +6,6 @@ Ties have no direction unless a function says otherwise; parallel edges are one 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from kg.model import Progress, silent
+from kg.network.measures.communities import numbered_by_size
 from kg.network.measures.matrix import Matrix, row_sums
 
 _BATCH: Final = 64  # sources whose shortest paths are followed together
@@ -185,64 +185,6 @@ def eigenvector(matrix: Matrix) -> dict[str, float]:
     return matrix.by_id(vector)
 
 
-def closeness(matrix: Matrix) -> dict[str, float]:
-    """Return (r - 1)/Σd · (r - 1)/(n - 1), r the number of nodes reached, the node included.
-
-    Source: S. Wasserman, K. Faust, Social Network Analysis (1994), eq. 5.22 and its extension.
-    """
-    size = len(matrix.ids)
-
-    def of_rows(distances: np.ndarray) -> np.ndarray:
-        is_reached = np.isfinite(distances)
-        others = is_reached.sum(axis=1) - 1
-        total = np.where(is_reached, distances, 0).sum(axis=1)
-        # 1 in place of 0, of those that reach no other
-        values: np.ndarray = others * others / (np.maximum(total, 1) * max(size - 1, 1))
-        return values
-
-    return _from_distances(matrix, of_rows)
-
-
-def harmonic(matrix: Matrix) -> dict[str, float]:
-    """Return Σ 1/d to all others, divided by n - 1; what is not reached adds nothing.
-
-    Source: P. Boldi, S. Vigna, Internet Math. 10 (2014) 222.
-    """
-    size = len(matrix.ids)
-
-    def of_rows(distances: np.ndarray) -> np.ndarray:
-        of_others = np.where(distances > 0, distances, np.inf)
-        values: np.ndarray = (1 / of_others).sum(axis=1) / max(size - 1, 1)
-        return values
-
-    return _from_distances(matrix, of_rows)
-
-
-def _from_distances(
-    matrix: Matrix, of_rows: Callable[[np.ndarray], np.ndarray]
-) -> dict[str, float]:
-    """Return id → value; of_rows: some rows of distances → one value for each row."""
-    return matrix.by_id(np.concatenate([np.zeros(0), *map(of_rows, _distances(matrix))]))
-
-
-def _distances(matrix: Matrix) -> Iterator[np.ndarray]:
-    """Yield the distances from `_BATCH` nodes at a time to all nodes; inf where out of reach."""
-    ties, size = matrix.ties, len(matrix.ids)
-    for start in range(0, size, _BATCH):
-        yield csgraph.dijkstra(ties, indices=np.arange(start, min(start + _BATCH, size)))
-
-
-def core(matrix: Matrix) -> dict[str, int]:
-    """Return the largest k for which each node is in the k-core, where all have k ties or more.
-
-    Source: S. Seidman, Social Networks 5 (1983) 269.
-    """
-    import networkx as nx
-
-    numbers = nx.core_number(matrix.undirected_graph())
-    return {name: int(numbers[name]) for name in matrix.ids}
-
-
 def clustering(matrix: Matrix) -> dict[str, float]:
     """Return the share of pairs of each node's neighbours that are tied themselves.
 
@@ -285,7 +227,7 @@ def effective_size(matrix: Matrix) -> dict[str, float]:
 def component(matrix: Matrix) -> dict[str, int]:
     """Return the number of the part that each node is in; 1 is the largest."""
     _, labels = csgraph.connected_components(matrix.ties, directed=False)
-    return _numbered_by_size(matrix, labels)
+    return numbered_by_size(matrix, labels)
 
 
 def articulation(matrix: Matrix) -> dict[str, int]:
@@ -294,33 +236,3 @@ def articulation(matrix: Matrix) -> dict[str, int]:
 
     points = set(nx.articulation_points(matrix.undirected_graph()))
     return {name: int(name in points) for name in matrix.ids}
-
-
-def community(matrix: Matrix, *, seed: int = 1) -> dict[str, int]:
-    """Return the number of each node's community, by the Louvain method; 1 is the largest.
-
-    Args:
-        matrix: the network; its weights count.
-        seed: of the order in which nodes move; the same seed gives the same communities.
-
-    Source: V. Blondel, J.-L. Guillaume, R. Lambiotte, E. Lefebvre, J. Stat. Mech. (2008) P10008.
-    """
-    import networkx as nx
-
-    position = {name: number for number, name in enumerate(matrix.ids)}
-    labels = np.zeros(len(matrix.ids), int)
-    for number, members in enumerate(
-        nx.community.louvain_communities(matrix.undirected_graph(), seed=seed)
-    ):
-        labels[[position[name] for name in members]] = number
-    return _numbered_by_size(matrix, labels)
-
-
-def _numbered_by_size(matrix: Matrix, labels: np.ndarray) -> dict[str, int]:
-    """Return id → number of its group; the largest is 1, of equal ones that of the first id."""
-    groups: dict[int, list[str]] = {}
-    for name, label in zip(matrix.ids, labels.tolist(), strict=True):
-        groups.setdefault(label, []).append(name)
-    ranked = sorted(groups.values(), key=lambda names: (-len(names), names[0]))
-    number = {name: rank for rank, names in enumerate(ranked, 1) for name in names}
-    return {name: number[name] for name in matrix.ids}

@@ -11,6 +11,9 @@ from kg.model import Progress, silent
 from kg.network.elements import Network
 from kg.network.measures import centrality
 from kg.network.measures.brokerage import brokerage
+from kg.network.measures.communities import community
+from kg.network.measures.cores import core
+from kg.network.measures.distances import closeness, harmonic
 from kg.network.measures.groups import evenness, group_counts
 from kg.network.measures.matrix import Matrix
 from kg.network.measures.structure import core_periphery
@@ -26,14 +29,11 @@ _OF_TIES: Final[Mapping[str, Callable[[Matrix], Values]]] = {
     "strength": centrality.strength,
     "pagerank": centrality.pagerank,
     "eigenvector": centrality.eigenvector,
-    "closeness": centrality.closeness,
-    "harmonic": centrality.harmonic,
-    "core": centrality.core,
+    "core": core,
     "clustering": centrality.clustering,
     "constraint": centrality.constraint,
     "effective_size": centrality.effective_size,
     "component": centrality.component,
-    "community": centrality.community,
     "articulation": centrality.articulation,
 }
 
@@ -65,15 +65,25 @@ def _in_core(matrix: Matrix, _: Network, __: Progress) -> _Columns:
     return {"in_core": {node: int(node in core) for node in matrix.ids}}
 
 
-#: measures of several columns, or that need more than the ties
+def _closeness(matrix: Matrix, _: Network, progress: Progress) -> _Columns:
+    return {"closeness": closeness(matrix, progress)}
+
+
+def _harmonic(matrix: Matrix, _: Network, progress: Progress) -> _Columns:
+    return {"harmonic": harmonic(matrix, progress)}
+
+
+#: measures of several columns, that need more than the ties, or that take long
 _OTHERS: Final[Mapping[str, Callable[[Matrix, Network, Progress], _Columns]]] = {
     "betweenness": _betweenness,
+    "closeness": _closeness,
+    "harmonic": _harmonic,
     "brokerage": _brokerage,
     "helix_balance": _helix_balance,
     "in_core": _in_core,
 }
 #: names of measures of nodes; brokerage and betweenness may make several columns
-MEASURES: Final = (*_OF_TIES, *_OTHERS)
+MEASURES: Final = (*_OF_TIES, *_OTHERS, "community")
 
 
 def measure(matrix: Matrix, network: Network, name: str, progress: Progress) -> _Columns:
@@ -92,6 +102,8 @@ def measure(matrix: Matrix, network: Network, name: str, progress: Progress) -> 
     Raises:
         UsageError: there is no such measure; the message names those there are.
     """
+    if name == "community":
+        return {name: community(matrix)}
     if name in _OF_TIES:
         return {name: _OF_TIES[name](matrix)}
     if name in _OTHERS:
@@ -104,8 +116,20 @@ def measure(matrix: Matrix, network: Network, name: str, progress: Progress) -> 
     )
 
 
-def with_measures(network: Network, names: Sequence[str], progress: Progress = silent) -> Network:
+def with_measures(
+    network: Network,
+    names: Sequence[str],
+    progress: Progress = silent,
+    *,
+    resolution: float = 1.0,
+) -> Network:
     """Return the network with columns of measures added.
+
+    Args:
+        network: the network.
+        names: some of `MEASURES`.
+        progress: told how far those are that take long.
+        resolution: of the communities; see `communities.communities`.
 
     Raises:
         UsageError: a name is none of `MEASURES`.
@@ -113,7 +137,10 @@ def with_measures(network: Network, names: Sequence[str], progress: Progress = s
     matrix = Matrix.from_network(network)
     columns = dict(network.measures)
     for name in names:
-        columns |= measure(matrix, network, name, progress)
+        if name == "community":
+            columns[name] = community(matrix, resolution=resolution)
+        else:
+            columns |= measure(matrix, network, name, progress)
     return replace(network, measures=columns)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import UsageError, in_language
@@ -43,11 +43,20 @@ def _term(value: Cell) -> Literal | None:
     return None if math.isnan(value) else Literal(f"{value:.6g}", XSD + "double")
 
 
-def of_nodes(network: Network, names: Sequence[str], progress: Progress = silent) -> Table:
-    """Return one row for each node, the largest value of the first measure first."""
+def of_nodes(
+    network: Network,
+    names: Sequence[str],
+    progress: Progress = silent,
+    *,
+    resolution: float = 1.0,
+) -> Table:
+    """Return one row for each node, the largest value of the first measure first.
+
+    resolution: Of the communities.
+    """
     from kg.network.measures.columns import with_measures
 
-    measured = with_measures(network, names, progress)
+    measured = with_measures(network, names, progress, resolution=resolution)
     columns = [name for name in measured.measures if name not in network.measures]
     values = [measured.measures[name] for name in columns]
     rows: list[tuple[Cell, ...]] = [
@@ -58,24 +67,36 @@ def of_nodes(network: Network, names: Sequence[str], progress: Progress = silent
     return Table(("id", "name", "kind", *columns), rows)
 
 
-def of_whole(network: Network, measure: str, group: str, limit: int) -> Table:
+class Options(NamedTuple):
+    """What measures of a whole network may be told.
+
+    Attributes:
+        group: The column of nodes whose groups mixing and brokers compare.
+        limit: The number of pairs that "missing" names.
+        resolution: Of the communities.
+    """
+
+    group: str = "helix"
+    limit: int = 20
+    resolution: float = 1.0
+
+
+def of_whole(network: Network, measure: str, options: Options) -> Table:
     """Return the table of a measure of the whole network.
 
     Args:
         network: The network to measure.
         measure: One of `WHOLE`.
-        group: The column of nodes whose groups mixing and brokers compare.
-        limit: The number of pairs that "missing" names.
+        options: What it is told.
     """
-    return WHOLE[measure](network, group, limit)
+    return WHOLE[measure](network, options)
 
 
 def measured(
     network: Network,
     measures: Sequence[str],
     *,
-    group: str = "helix",
-    limit: int = 20,
+    options: Options | None = None,
     later: Callable[[], Network] | None = None,
     progress: Progress = silent,
 ) -> Table:
@@ -84,14 +105,14 @@ def measured(
     Args:
         network: The network to measure.
         measures: Names of measures of nodes, or one of `WHOLE`, or "compare".
-        group: The column of nodes whose groups mixing and brokers compare.
-        limit: The number of pairs that "missing" names.
+        options: What they are told.
         later: For "compare": returns the network at the later date.
         progress: Is told how far it is.
 
     Raises:
         UsageError: A measure is unknown, or one of the whole network is not alone.
     """
+    options = options or Options()
     whole = [name for name in measures if name == "compare" or name in WHOLE]
     if whole and len(measures) > 1:
         raise UsageError(
@@ -101,33 +122,33 @@ def measured(
             )
         )
     if not whole:
-        return of_nodes(network, measures, progress)
+        return of_nodes(network, measures, progress, resolution=options.resolution)
     if whole == ["compare"]:
         if later is None:
             raise UsageError(
                 in_language(
-                    "name both dates: --at 2016 --with-date 2020",
-                    "indique ambas fechas: --at 2016 --with-date 2020",
+                    "name two dates, such as 2014 and 2018",
+                    "indique dos fechas, p. ej. 2014 y 2018",
                 )
             )
         return comparison(network, later())
-    return of_whole(network, whole[0], group, limit)
+    return of_whole(network, whole[0], options)
 
 
-def _summary(network: Network, group: str, limit: int) -> Table:
+def _summary(network: Network, options: Options) -> Table:
     return Table(("what", "value"), list(_summary_rows(network)))
 
 
 def _summary_rows(network: Network) -> Iterator[tuple[Cell, ...]]:
     from kg.network.measures import centrality, structure
-    from kg.network.measures.groups import modularity
+    from kg.network.measures.communities import communities
     from kg.network.measures.matrix import Matrix
 
     matrix = Matrix.from_network(network)
     size, ties = len(matrix.ids), matrix.ties.nnz // 2
     components = list(centrality.component(matrix).values())
     clustering = list(centrality.clustering(matrix).values())
-    communities = centrality.community(matrix)
+    found = communities(matrix)
     yield "nodes", size
     yield "edges", len(network.edges)
     yield "ties (pairs that are linked)", ties
@@ -139,17 +160,17 @@ def _summary_rows(network: Network) -> Iterator[tuple[Cell, ...]]:
         "two-mode clustering",
         (structure.two_mode_clustering(matrix) if structure.is_two_mode(matrix) else math.nan),
     )
-    yield "communities", max(communities.values(), default=0)
-    yield "modularity of these", modularity(matrix, communities)
+    yield "communities", max(found.numbers.values(), default=0)
+    yield "modularity of these", found.modularity
     yield "in the core", len(structure.core_periphery(matrix))
 
 
-def _mixing(network: Network, group: str, limit: int) -> Table:
+def _mixing(network: Network, options: Options) -> Table:
     from kg.network.measures.columns import node_groups
     from kg.network.measures.groups import assortativity, ei_index, modularity
     from kg.network.measures.matrix import Matrix
 
-    matrix, groups = Matrix.from_network(network), node_groups(network, group)
+    matrix, groups = Matrix.from_network(network), node_groups(network, options.group)
     return Table(
         ("what", "value"),
         [
@@ -160,35 +181,38 @@ def _mixing(network: Network, group: str, limit: int) -> Table:
     )
 
 
-def _modularity(network: Network, group: str, limit: int) -> Table:
-    from kg.network.measures import centrality
-    from kg.network.measures.groups import modularity
+def _modularity(network: Network, options: Options) -> Table:
+    from kg.network.measures.communities import communities
     from kg.network.measures.matrix import Matrix
 
-    matrix = Matrix.from_network(network)
-    communities = centrality.community(matrix)
+    found = communities(Matrix.from_network(network), resolution=options.resolution)
     return Table(
         ("what", "value"),
         [
-            ("communities", len(set(communities.values()))),
-            ("modularity", modularity(matrix, communities)),
+            ("communities", len(set(found.numbers.values()))),
+            ("modularity", found.modularity),
+            ("resolution", options.resolution),
+            ("runs, of which this is the best", len(found.runs)),
+            ("least modularity of a run", min(found.runs)),
+            ("fewest communities of a run", min(found.sizes)),
+            ("most communities of a run", max(found.sizes)),
         ],
     )
 
 
-def _brokers(network: Network, group: str, limit: int) -> Table:
+def _brokers(network: Network, options: Options) -> Table:
     from kg.network.measures.brokerage import ROLES, brokerage
     from kg.network.measures.columns import node_groups
     from kg.network.measures.matrix import Matrix
 
-    roles = brokerage(Matrix.from_network(network), node_groups(network, group))
+    roles = brokerage(Matrix.from_network(network), node_groups(network, options.group))
     return Table(
         ("role", "triads", "expected", "z"),
         [(role, roles.totals[role], roles.expected[role], roles.z[role]) for role in ROLES],
     )
 
 
-def _triple_helix(network: Network, group: str, limit: int) -> Table:
+def _triple_helix(network: Network, options: Options) -> Table:
     from kg.network.measures.columns import helix_presence
     from kg.network.measures.groups import triple_helix
 
@@ -205,7 +229,7 @@ def _triple_helix(network: Network, group: str, limit: int) -> Table:
     )
 
 
-def _robustness(network: Network, group: str, limit: int) -> Table:
+def _robustness(network: Network, options: Options) -> Table:
     from kg.network.measures.matrix import Matrix
     from kg.network.measures.structure import robustness
 
@@ -219,7 +243,7 @@ def _robustness(network: Network, group: str, limit: int) -> Table:
     return Table(("what", "value"), [*rows, ("mean (R)", falling.mean)])
 
 
-def _missing(network: Network, group: str, limit: int) -> Table:
+def _missing(network: Network, options: Options) -> Table:
     """Return pairs with what they share, and the documents that state those ties."""
     from kg.network.measures.matrix import Matrix
     from kg.network.measures.structure import missing_links
@@ -229,7 +253,7 @@ def _missing(network: Network, group: str, limit: int) -> Table:
         documents[edge.source, edge.target] |= edge.documents
         documents[edge.target, edge.source] |= edge.documents
     rows: list[tuple[Cell, ...]] = []
-    for pair in missing_links(Matrix.from_network(network), limit):
+    for pair in missing_links(Matrix.from_network(network), options.limit):
         stating: set[str] = set()
         for shared in pair.shared:
             stating |= documents[pair.first, shared] | documents[pair.second, shared]
@@ -246,15 +270,15 @@ def _missing(network: Network, group: str, limit: int) -> Table:
     return Table(("one", "other", "score", "shared", "such_as", "sources"), rows)
 
 
-def _bridges(network: Network, group: str, limit: int) -> Table:
+def _bridges(network: Network, options: Options) -> Table:
     from kg.network.measures.matrix import Matrix
     from kg.network.measures.structure import bridges
 
     return Table(("one", "other"), list(bridges(Matrix.from_network(network))))
 
 
-#: measure of one whole network → its table, of a network, a grouping column and a number of rows
-WHOLE: Final[Mapping[str, Callable[[Network, str, int], Table]]] = {
+#: measure of one whole network → its table
+WHOLE: Final[Mapping[str, Callable[[Network, Options], Table]]] = {
     "summary": _summary,
     "mixing": _mixing,
     "modularity": _modularity,
@@ -267,15 +291,22 @@ WHOLE: Final[Mapping[str, Callable[[Network, str, int], Table]]] = {
 
 
 def comparison(before: Network, after: Network) -> Table:
-    """Return how many edges of each kind were gained and lost between two dates."""
-    old_edges, new_edges = ({edge.id: edge for edge in part.edges} for part in (before, after))
-    rows: list[tuple[Cell, ...]] = []
-    for kind in sorted({edge.kind for edge in (*old_edges.values(), *new_edges.values())}):
-        old = {name for name, edge in old_edges.items() if edge.kind == kind}
-        new = {name for name, edge in new_edges.items() if edge.kind == kind}
-        if old != new:
-            rows.append((kind, len(old), len(new), len(new - old), len(old - new)))
+    """Return how many edges of each kind there were, were gained and were lost.
+
+    Edges without a date that are in both networks, since nobody knows, are a column of their own.
+    """
+    old, new = ({edge.id: edge for edge in part.edges} for part in (before, after))
+    undated = {name for name in old.keys() & new.keys() if not (new[name].start or new[name].end)}
+    rows = []
+    for kind in sorted({edge.kind for edge in (*old.values(), *new.values())}):
+        there, here = ({name for name in edges if edges[name].kind == kind} for edges in (old, new))
+        if there != here:
+            rows.append(_compared(kind, there, here, undated))
     rows.sort(key=lambda row: (-float(row[3]) - float(row[4]), row[0]))
-    gained, lost = new_edges.keys() - old_edges.keys(), old_edges.keys() - new_edges.keys()
-    rows.append(("all relations", len(old_edges), len(new_edges), len(gained), len(lost)))
-    return Table(("relation", "before", "after", "gained", "lost"), rows)
+    rows.append(_compared("all relations", old.keys(), new.keys(), undated))
+    return Table(("relation", "before", "after", "gained", "lost", "undated"), rows)
+
+
+def _compared(kind: str, old: Set[str], new: Set[str], undated: Set[str]) -> tuple[Cell, ...]:
+    counts = len(old - undated), len(new - undated), len(new - old), len(old - new)
+    return kind, *counts, len(old & undated)

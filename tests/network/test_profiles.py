@@ -1,0 +1,147 @@
+"""What is a node and what an attribute."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import UsageError
+from kg.graph import KnowledgeGraph, open_graph
+from kg.network import Edge, Network, Node
+from kg.network.declared import Projection
+from kg.network.elements import LeftOut
+from kg.network.profiles import PROFILES, kinds_left_out, without_kinds
+
+NETWORK = Network(
+    (
+        Node("claut", "", "CLAUT", "Cluster"),
+        Node("law", "", "Law", "LegalInstrument"),
+        Node("mexico", "", "Mexico", "Country"),
+        Node("puebla", "", "Puebla", "State"),
+        Node("uanl", "", "UANL", "AcademicInstitution"),
+    ),
+    (
+        Edge("1", "claut", "puebla", "locatedIn", "hx:locatedIn"),
+        Edge("2", "law", "mexico", "relatedTo", "hx:relatedTo"),
+        Edge("3", "puebla", "mexico", "partOfArea", "hx:partOfArea"),
+        Edge("4", "uanl", "claut", "linkedTo", "org:linkedTo"),
+        Edge("5", "uanl", "law", "relatedTo", "hx:relatedTo"),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def graph(project_store_once: Path) -> KnowledgeGraph:
+    return open_graph(project_store_once)
+
+
+def test_kinds_go_with_their_edges_and_are_counted() -> None:
+    found = without_kinds(NETWORK, kinds_left_out("actors", ""))
+    assert [node.id for node in found.nodes] == ["claut", "uanl"]
+    assert [edge.id for edge in found.edges] == ["4"]
+    assert found.left_out == LeftOut(
+        places=2, place_ties=3, kinds={"LegalInstrument": 1}, kind_ties=1
+    )
+
+
+def test_one_node_may_stay() -> None:
+    found = without_kinds(NETWORK, kinds_left_out("actors", ""), "puebla")
+    assert [node.id for node in found.nodes] == ["claut", "puebla", "uanl"]
+    assert [edge.id for edge in found.edges] == ["1", "4"]
+    assert found.left_out.places == 1
+
+
+def test_places_are_nodes_where_that_is_asked_for_and_what_is_named_stays() -> None:
+    assert not {"State", "Country", "Area"} & {*kinds_left_out("actors", "node")}
+    assert "State" in kinds_left_out("actors", "")
+    assert "State" not in kinds_left_out("actors", "", ["State"])
+    assert kinds_left_out("full", "") == ()
+    assert {*kinds_left_out("full", "attribute")} == {"Area", "Country", "State"}
+
+
+def kinds(graph: KnowledgeGraph, **options: object) -> set[str]:
+    found = Projection.from_rules(options).network(graph.store, "en")
+    return {node.kind for node in found.nodes}
+
+
+def test_actors_are_the_default_and_say_what_they_leave_out(graph: KnowledgeGraph) -> None:
+    found = Projection().network(graph.store, "en")
+    full = Projection(profile="full").network(graph.store, "en")
+    assert not {node.kind for node in found.nodes} & {"State", "Country", "Area", "Platform"}
+    lost = found.left_out
+    assert len(full.nodes) == len(found.nodes) + lost.places + sum(lost.kinds.values())
+    assert lost.places == sum(node.kind in ("State", "Country", "Area") for node in full.nodes)
+    assert lost.kinds.keys() == {"LabelScheme", "LegalInstrument", "Platform"}
+    assert full.left_out == LeftOut(proposed=full.left_out.proposed)
+    assert full.left_out.proposed > found.left_out.proposed > 0
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"kind": "State"}, {"State"}),
+        ({"kind": ["State", "Cluster"]}, {"State", "Cluster"}),
+        ({"ego": "nuevo-leon"}, {"State", "Cluster", "Company", "Programme"}),
+        ({"relation": "locatedIn", "linked": True}, {"State", "Country", "Area", "Cluster"}),
+        ({"places": "node"}, {"State", "Country", "Area"}),
+        ({"profile": "geo", "linked": True}, {"State", "Country", "Area"}),
+        ({"bipartite": "Cluster:State"}, {"Cluster", "State"}),
+    ],
+)
+def test_what_is_named_stays(
+    options: dict[str, object], expected: set[str], graph: KnowledgeGraph
+) -> None:
+    assert expected <= kinds(graph, **options)
+
+
+def test_kinds_and_relations_can_be_left_out(graph: KnowledgeGraph) -> None:
+    assert "Company" not in kinds(graph, without_kind="Company")
+    found = Projection(without_relation=("participant",)).network(graph.store, "en")
+    assert "participant" not in {edge.kind for edge in found.edges}
+    assert found.edges
+    for wrong in ({"without_kind": "Compny"}, {"without_relation": "loves"}):
+        with pytest.raises(UsageError, match=r"no (kind|relation) "):
+            kinds(graph, **wrong)
+    for wrong in ({"profile": "fancy"}, {"places": "everywhere"}):
+        with pytest.raises(UsageError, match="cannot be"):
+            Projection.from_rules(wrong)
+
+
+def test_geo_has_relations_of_place_alone(graph: KnowledgeGraph) -> None:
+    found = Projection(profile="geo").network(graph.store, "en")
+    assert {edge.kind for edge in found.edges} == {*PROFILES["geo"].relations}
+
+
+def test_groups_of_places_have_their_names_though_places_are_no_nodes(
+    graph: KnowledgeGraph,
+) -> None:
+    found = Projection(quotient="state").network(graph.store, "es")
+    assert {"Nuevo León", "Querétaro"} <= {node.label for node in found.nodes}
+
+
+def test_around_a_node_only_what_is_near_counts_as_left_out(graph: KnowledgeGraph) -> None:
+    around = Projection(ego="claut-nuevo-leon").network(graph.store, "en")
+    assert 0 < around.left_out.places < 10
+    assert around.left_out.places <= around.left_out.place_ties
+
+
+def test_a_date_counts_what_did_not_hold_and_what_is_not_known(graph: KnowledgeGraph) -> None:
+    whole = Projection().network(graph.store, "en")
+    then = Projection(at="2014").network(graph.store, "en")
+    assert then.left_out.ended == len(whole.edges) - len(then.edges) > 20
+    undated = sum(not (edge.start or edge.end) for edge in then.edges)
+    assert then.left_out.undated == undated > 0
+    assert whole.left_out.undated == whole.left_out.ended == 0
+    born = {node.id for node in then.nodes if node.start > "2014-12-31"}
+    assert not born, "what was founded later is not there yet"
+
+
+def test_many_more_ties_are_dated_than_say_so_themselves(graph: KnowledgeGraph) -> None:
+    found = Projection(profile="full").network(graph.store, "en")
+    by_thing = [edge for edge in found.edges if edge.dated_by]
+    assert len(by_thing) > 60
+    ids = {node.id: node for node in found.nodes}
+    for edge in by_thing:
+        assert edge.dated_by in (edge.source, edge.target)
+        assert edge.start == ids[edge.dated_by].start
