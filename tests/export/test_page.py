@@ -22,6 +22,7 @@ from kg.export import export
 from kg.export.background import Background, Figure, Statement
 from kg.export.html import MODULES, script, write_html
 from kg.network import Edge, Network, Node
+from kg.network.elements import LeftOut
 from tests.export.conftest import ENTITY, EVIDENCE
 from tests.export.test_round_trips import HOSTILE, RELAXED, a_network
 
@@ -528,6 +529,14 @@ def test_the_page_alone_is_small() -> None:
     write_html(Network((), ()), output)
     assert len(output.getvalue()) < MOST_BYTES / 10
     assert b"http" not in re.sub(rb"https?://[\w./#]+", b"", output.getvalue()[:200])
+
+
+def test_what_is_not_in_the_file_is_counted(open_page: Open, network: Network) -> None:
+    left = LeftOut(proposed=7, places=83, place_ties=600, kinds={"Platform": 2}, kind_ties=9)
+    said = open_page(replace(measured(network), left_out=left)).inner_text("#panel")
+    assert "83 lugares son atributos, no nodos (600 aristas): --places node" in said
+    assert "No están en este archivo: 2 Platform (9 aristas): --profile full" in said
+    assert "7 aristas solo propuestas o planeadas no están en este archivo: --with-proposed" in said
 
 
 def test_an_empty_network_says_so(open_page: Open) -> None:

@@ -13,7 +13,12 @@ from kg.store.base import Store
 #: class of an n-ary node → scheme of the code that its edge has as kind
 _SCHEMES = {"org:Membership": "role", "hx:Participation": "role", "hx:LabelAward": "label-level"}
 #: column → the schemes of its codes
-_CODED = {"helix": ("helix",), "sector": ("sector",), "status": ("realisation", "status")}
+_CODED = {
+    "helix": ("helix",),
+    "sector": ("sector",),
+    "status": ("realisation", "status"),
+    "technology": ("technology",),
+}
 
 
 def relation_label(edge: Edge, labels: Labels) -> str:
@@ -31,13 +36,13 @@ def with_display_labels(network: Network, store: Store, language: str) -> Networ
     for edge in network.edges:
         if edge.kind not in by_column["relation"]:
             by_column["relation"][edge.kind] = relation_label(edge, labels)
-    for kind in sorted({node.kind for node in network.nodes}):
+    for kind in sorted({*(node.kind for node in network.nodes), *network.left_out.kinds}):
         by_column["kind"][kind] = labels.get(class_of(kind)) or kind
     for column in _CODED:
         codes = sorted({code for node in network.nodes for code in node.values(column)})
         by_column[column] = {code: _code_label(labels, column, code) for code in codes}
     names = {node.id: node.label for node in network.nodes}
-    for column in ("country", "state"):
+    for column in ("country", "state", "area"):
         ids = sorted({name for node in network.nodes for name in node.values(column)})
         by_column[column] = {
             name: names.get(name) or labels.get(iris.entity(name)) or name for name in ids

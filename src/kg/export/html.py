@@ -36,6 +36,7 @@ MODULES: Final = (
     "pointer",
     "finder",
     "filters",
+    "left",
     "legend",
     "evidence",
     "card",

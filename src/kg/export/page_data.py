@@ -55,7 +55,7 @@ def page_data(network: Network, background: Background, language: str) -> Json:
         "colour": network.colour,
         "size": network.size,
         "colours": {"helix": {name: hexadecimal(colour) for name, colour in COLOURS.items()}},
-        "leftOut": network.left_out.proposed,
+        "leftOut": _left_out(network),
         "described": background.described,
         "words": dict(background.words),
         "nodes": _nodes(network, background, numbers),
@@ -63,6 +63,18 @@ def page_data(network: Network, background: Background, language: str) -> Json:
         **told,
         "places": [_place(graph, background, documents) for graph in places],
         "documents": [_document(id, background) for id in documents],
+    }
+
+
+def _left_out(network: Network) -> Json:
+    """Return what the network left out, counted; kinds in words."""
+    left, words = network.left_out, network.display_labels.get("kind", {})
+    return {
+        "proposed": left.proposed,
+        "places": left.places,
+        "placeTies": left.place_ties,
+        "kinds": {words.get(kind, kind): count for kind, count in left.kinds.items()},
+        "kindTies": left.kind_ties,
     }
 
 

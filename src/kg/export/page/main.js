@@ -7,6 +7,7 @@ import { button, folding, growing, make } from "./elements.js";
 import { facetsOf, isActive, seen } from "./facets.js";
 import { filterParts } from "./filters.js";
 import { finderBox } from "./finder.js";
+import { leftOutNotes } from "./left.js";
 import { legendPart } from "./legend.js";
 import { finder } from "./names.js";
 import { listen } from "./pointer.js";
@@ -74,7 +75,7 @@ const fillList = () => {
 };
 list.addEventListener("toggle", fillList);
 const notes = () => [
-  data.leftOut ? `${words.number(data.leftOut)} ${words.leftOut}` : "",
+  ...leftOutNotes(app),
   data.described || !Object.keys(network.nodes.names).length ? "" : words.undescribed,
   words.help,
 ].filter(Boolean).map((text) => make("p", { className: "note" }, text));
