@@ -41,6 +41,8 @@ CALLS: dict[str, list[str]] = {
     "dump": [],
     "publish": ["{new}"],
     "map": ["clusters-by-state"],
+    "timeline": ["claut-nuevo-leon"],
+    "profile": ["claut-nuevo-leon"],
     "list": ["State"],
     "show": ["claut-nuevo-leon"],
     "explain": ["Cluster"],

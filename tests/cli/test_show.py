@@ -171,3 +171,14 @@ def test_why_is_never_folded(quick_kg: Run, project_store_once: Path) -> None:
     done = quick_kg("why", "mexico", "sector", "--store", project_store_once)
     assert done.stdout.count("  sector: ") > 11
     assert "…" not in done.stdout
+
+
+@pytest.mark.parametrize("command", [["stats"], ["explain", "Cluster"], ["query", "list"]])
+def test_what_is_told_can_go_to_a_file(
+    quick_kg: Run, project_store_once: Path, tmp_path: Path, command: list[str]
+) -> None:
+    where = ["--store", project_store_once] if command == ["stats"] else []
+    shown = quick_kg(*command, *where)
+    assert shown.returncode == 0, shown.stderr
+    assert quick_kg(*command, *where, "-o", "told.txt").stdout == ""
+    assert (tmp_path / "told.txt").read_text("utf-8") == shown.stdout

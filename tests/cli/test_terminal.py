@@ -187,7 +187,7 @@ def calls(share: int) -> list[list[str]]:
     return [*plain, *[*found, *MORE][::share]]
 
 
-BINARY: Final = ("xlsx", "parquet", "gexf", "n3")
+BINARY: Final = ("xlsx", "parquet", "gexf", "n3", "png", "pdf", "docx")
 EXACT: Final = ("csv", "tsv", "json", "xml", "html", "turtle", "ntriples", "rdfxml", "jsonld")
 EXACT_TOO: Final = ("dump", "sparql CONSTRUCT", "query show", "query export", "generate", "mapping")
 

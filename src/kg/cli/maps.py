@@ -10,7 +10,7 @@ import click
 
 from kg.cli.bilingual import Command
 from kg.cli.options import language, language_option, open_bounded, output_option, store_option
-from kg.cli.output import binary_output, chosen_format
+from kg.cli.output import binary_output, chosen_format, refuse_binary
 from kg.cli.query import library_option, library_queries
 from kg.errors import in_language
 from kg.formats import PICTURES
@@ -206,6 +206,7 @@ def _bound(
 def _write(drawn: str, form: str, output: Path | None) -> None:
     from kg.export.picture import rendered
 
+    refuse_binary(form, PICTURES, output)
     is_text = form in ("svg", "html")
     content = drawn.encode() if is_text else rendered(drawn, form)
     with binary_output(output, is_text=is_text) as stream:

@@ -8,14 +8,15 @@ import click
 
 from kg.cli.bilingual import Command, Group
 from kg.cli.options import language, language_option, output_option
-from kg.cli.output import say, text_output
+from kg.cli.output import said_to, say, text_output
 from kg.errors import in_language
 
 
 @click.command(cls=Command)
 @click.argument("name", nargs=-1, required=True)
+@output_option
 @language_option
-def explain(name: tuple[str, ...], lang: str | None) -> None:
+def explain(name: tuple[str, ...], output: Path | None, lang: str | None) -> None:
     """Explain a class, a property or the code of a constraint.
 
     For a class, what its things may and must have; for a property, which classes have it, its
@@ -26,8 +27,10 @@ def explain(name: tuple[str, ...], lang: str | None) -> None:
     from kg.ontology import profile, terms
     from kg.ontology.explain import explain as lines
 
-    for line in lines(" ".join(name), language(lang), profile.project(), terms.declared()):
-        say(line)
+    told = lines(" ".join(name), language(lang), profile.project(), terms.declared())
+    with said_to(output):
+        for line in told:
+            say(line)
 
 
 @click.group(cls=Group)

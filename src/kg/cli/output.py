@@ -7,6 +7,7 @@ and pipes; on a terminal they are made visible, too, as `ls` does with the names
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import sys
@@ -90,6 +91,26 @@ def require_different(*paths: Path | None) -> None:
         seen.add(place)
 
 
+def refuse_binary(format: str, formats: Formats, output: Path | None) -> None:
+    """Check that no binary format goes to a terminal.
+
+    Args:
+        format: The format chosen.
+        formats: Where it is one of.
+        output: The file; None is standard output.
+
+    Raises:
+        UsageError: It would.
+    """
+    if formats[format].binary and output is None and sys.stdout.isatty():
+        raise click.UsageError(
+            in_language(
+                f"{format} is a binary format; write it to a file with -o",
+                f"{format} es un formato binario; escríbalo en un archivo con -o",
+            )
+        )
+
+
 def is_for_people(format: str) -> bool:
     """Return whether a format is text to be read, not data to be read again."""
     return format in ("table", "text", "markdown")
@@ -112,7 +133,8 @@ def say(text: object = "", *, err: bool = False, bold: bool = False, dim: bool =
     shown = visible(str(text))
     if bold or dim:
         shown = click.style(shown, bold=bold or None, dim=dim or None)
-    click.echo(shown, file=None if err else _said_to.get(), err=err)
+    output = None if err else _said_to.get()
+    click.echo(shown, file=output, err=err, color=isinstance(output, _Paged) or None)
 
 
 def confirm(change: str) -> None:
@@ -136,17 +158,40 @@ def said_to(path: Path | None) -> Iterator[None]:
     """Let what is said go to a file, which is replaced completely or not at all.
 
     Args:
-        path: None for standard output.
+        path: None for standard output; on a terminal, what is longer than the screen is paged.
     """
-    if path is None:
-        yield
-        return
-    with text_output(path, for_people=True) as stream:
-        token = _said_to.set(stream)
-        try:
+    if path is not None:
+        with text_output(path, for_people=True) as stream, _to(stream):
             yield
-        finally:
-            _said_to.reset(token)
+    elif sys.stdout.isatty():
+        paged = _Paged()
+        with _to(paged):
+            yield
+        paged.show()
+    else:
+        yield
+
+
+@contextlib.contextmanager
+def _to(stream: TextIO) -> Iterator[None]:
+    token = _said_to.set(stream)
+    try:
+        yield
+    finally:
+        _said_to.reset(token)
+
+
+class _Paged(io.StringIO):
+    """Lines for a terminal, kept until all are said."""
+
+    def show(self) -> None:
+        """Print the lines, in the user's pager where they are more than the screen has."""
+        text = self.getvalue()
+        if text.count("\n") < shutil.get_terminal_size().lines:
+            click.echo(text, nl=False)
+            return
+        os.environ.setdefault("LESS", "-RFX")  # colours, and no screen of its own
+        click.echo_via_pager(text, color=True)
 
 
 def error_output() -> TextIO:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,8 +9,7 @@ import click
 from kg.cli.bilingual import Command
 from kg.cli.cite import cite_evidence, cite_option
 from kg.cli.options import language, language_option, open_store, output_option, store_option
-from kg.cli.output import binary_output, chosen_format, say
-from kg.errors import in_language
+from kg.cli.output import binary_output, chosen_format, refuse_binary, say
 from kg.formats import PROFILES
 
 
@@ -57,13 +55,7 @@ def profile(
 
     chosen = language(lang)
     form_ = chosen_format(format_, output, PROFILES, otherwise="markdown")
-    if PROFILES[form_].binary and output is None and sys.stdout.isatty():
-        raise click.UsageError(
-            in_language(
-                f"{form_} is a binary format; write it to a file with -o",
-                f"{form_} es un formato binario; escríbalo en un archivo con -o",
-            )
-        )
+    refuse_binary(form_, PROFILES, output)
     opened = open_store(store)
     entity = names.resolve(opened, " ".join(name))
     most = None if everything or form or form_ == "xlsx" else profiles.MOST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +22,7 @@ from kg.cli.options import (
     output_option,
     store_option,
 )
-from kg.cli.output import say, text_output
+from kg.cli.output import said_to, say, text_output
 from kg.errors import in_language
 from kg.formats import RESULTS
 
@@ -63,10 +63,15 @@ def query() -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print JSON: everything except the query text."
 )
+@output_option
 @library_option
 @language_option
 def list_queries(
-    tag: str | None, as_json: bool, folders: tuple[Path, ...], lang: str | None
+    tag: str | None,
+    as_json: bool,
+    output: Path | None,
+    folders: tuple[Path, ...],
+    lang: str | None,
 ) -> None:
     """List the queries: names, required parameters and what each answers."""
     chosen = language(lang)
@@ -80,10 +85,16 @@ def list_queries(
             )
         )
     if as_json:
-        with text_output(None) as stream:
+        with text_output(output) as stream:
             json.dump([_described(item) for item in rows], stream, ensure_ascii=False, indent=2)
             stream.write("\n")
         return
+    with said_to(output):
+        _say_list(rows, chosen)
+
+
+def _say_list(rows: Sequence[Query], chosen: str) -> None:
+    """Print queries by group: names, required parameters and what each answers."""
     wide = max(len(q.name) for q in rows)
     group = ""
     for item in rows:

@@ -7,26 +7,29 @@ from pathlib import Path
 import click
 
 from kg.cli.bilingual import Command
-from kg.cli.options import language, language_option, open_bounded, store_option
-from kg.cli.output import say
+from kg.cli.options import language, language_option, open_bounded, output_option, store_option
+from kg.cli.output import said_to, say
 from kg.errors import in_language
 
 
 @click.command(cls=Command)
+@output_option
 @store_option
 @language_option
-def stats(store: Path | str, lang: str | None) -> None:
+def stats(output: Path | None, store: Path | str, lang: str | None) -> None:
     """Count facts, claims, evidence and entities."""
     from kg.graph import KnowledgeGraph
     from kg.rdf.iris import local_name
 
     counted = KnowledgeGraph(open_bounded(store), lang=language(lang)).stats()
-    for name, number in (
+    totals = (
         (in_language("facts", "hechos"), counted.facts),
         (in_language("claims", "afirmaciones"), counted.claims),
         (in_language("evidence", "evidencia"), counted.evidence),
-    ):
-        say(f"{name:<28}{number:>8,}")
+    )
     wide = max(28, *(len(label) + 1 for label in counted.names.values())) if counted.names else 28
-    for iri, number in counted.kinds.items():
-        say(f"{counted.names.get(iri, local_name(iri)):<{wide}}{number:>8,}")
+    with said_to(output):
+        for name, number in totals:
+            say(f"{name:<28}{number:>8,}")
+        for iri, number in counted.kinds.items():
+            say(f"{counted.names.get(iri, local_name(iri)):<{wide}}{number:>8,}")
