@@ -15,10 +15,11 @@ from kg.ingest.decision import Decision
 from kg.ingest.incoming import Batch
 from kg.mapping import project_successors
 from kg.mapping.custom import CustomMapping
-from kg.model import BNode, Iri, Located, Problem, Progress, Quad, silent
+from kg.model import BNode, Iri, Located, Problem, Progress, Quad, Term, silent
 from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH
 from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore, Store
+from kg.store.neighbourhood import Neighbourhood
 from kg.store.transaction import Transaction
 
 _MOST_PROBLEMS: Final = 1_000  # that are reported before the reading stops
@@ -54,6 +55,7 @@ class Attempt:
         outgoing: Iterable[Quad],
         *,
         recording: bool = False,
+        neighbourhood: Neighbourhood | None = None,
     ) -> None:
         """Start with nothing done.
 
@@ -62,6 +64,7 @@ class Attempt:
             outgoing: Quads to remove, except those that the files state again.
             recording: Whether the quads themselves are remembered, to be sent elsewhere; the
                 memory for it grows with the change.
+            neighbourhood: Where what a batch touches is fetched from, many nodes at once.
         """
         self.change = Change()
         self.added: list[Quad] = []
@@ -70,6 +73,7 @@ class Attempt:
         self._store = transaction.store
         self._outgoing = dict.fromkeys(outgoing)
         self._recording = recording
+        self._neighbourhood = neighbourhood
         self._losing: dict[Iri, None] = {}  # entities of which a claim was removed
         self._decision = Decision(self._store)
 
@@ -123,6 +127,8 @@ class Attempt:
     def _make(self, batch: Batch, *, remove_now: bool) -> None:
         """Add what is new in a batch, and remove what it does not state again."""
         stated = dict.fromkeys(item.quad for item in batch.located)
+        if self._neighbourhood:
+            self._neighbourhood.prefetch(*_touched(stated))
         fresh, new = self._store.unknown(dict.fromkeys(quad.subject for quad in stated))
         known = [quad for quad in stated if quad.subject not in fresh]
         for fact in _rejected_before(self._store, known):
@@ -155,6 +161,17 @@ class Attempt:
             self.added.extend(added)
             self.removed.extend(removed)
         self._decision.add(added, removed, batch, new)
+
+
+def _touched(quads: Iterable[Quad]) -> tuple[list[Term], list[Term]]:
+    """Return the nodes of a change, and those of them that it is about."""
+    subjects: dict[Term, None] = {}
+    others: dict[Term, None] = {}
+    for subject, predicate, value, _ in quads:
+        subjects[subject] = None
+        if isinstance(value, Iri) and predicate.value != RDF_TYPE:
+            others[value] = None
+    return [*subjects, *others], list(subjects)
 
 
 def _rejected_before(store: Store, quads: Iterable[Quad]) -> set[Quad]:

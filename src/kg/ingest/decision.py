@@ -82,7 +82,7 @@ class Decision:
             added,
             removed,
             index,
-            local=bool(batch and batch.rows),
+            local=bool(batch and batch.rows) or self._store.is_partial,
             new=new,
         )
         found = [

@@ -10,9 +10,12 @@ from kg.errors import NonConforming
 from kg.ingest import removal
 from kg.ingest.attempt import Attempt, Incoming
 from kg.ingest.change import Change
+from kg.ingest.decision import shapes
 from kg.mapping.custom import CustomMapping
-from kg.model import Progress, Quad, silent
+from kg.model import Iri, Progress, Quad, silent
+from kg.rdf.namespaces import CATALOGUE_GRAPH, ONTOLOGY_GRAPH, RDFS
 from kg.store import EmbeddedStore, Store
+from kg.store.neighbourhood import Everything, Neighbourhood
 
 
 def propose(
@@ -37,10 +40,12 @@ def propose(
         InputError: With every problem of every file.
         UsageError: The store has no claim of the source to replace.
     """
-    local = EmbeddedStore.local(store)
-    outgoing = _outgoing(local, remove, replace)
-    with local.transaction(dry_run=True) as transaction:
-        return Attempt(transaction, outgoing).run(Incoming(tuple(files), custom, progress))
+    bring = Incoming(tuple(files), custom, progress)
+    if not isinstance(store, EmbeddedStore):
+        return _attempt_near(store, bring, remove, replace, recording=False).change
+    outgoing = _outgoing(store, remove, replace)
+    with store.transaction(dry_run=True) as transaction:
+        return Attempt(transaction, outgoing).run(bring)
 
 
 def load(
@@ -94,17 +99,45 @@ def load(
 def _load_remote(
     store: Store, bring: Incoming, fail_on: str, remove: Sequence[Path], replace: str
 ) -> Change:
-    """Decide on the change on a copy of a remote store, then make it there in one update."""
-    copy = EmbeddedStore.local(store)
-    outgoing = _outgoing(copy, remove, replace)
-    with copy.transaction(dry_run=True) as transaction:
-        attempt = Attempt(transaction, outgoing, recording=True)
-        change = attempt.run(bring)
+    """Decide on the change near a remote store, then make it there in one update."""
+    attempt = _attempt_near(store, bring, remove, replace)
+    change = attempt.change
     _require_conforming(change, fail_on)
     if change:
         record = history.record(change.added, change.removed, bring.files, remove)
         store.commit([*attempt.added, *record], attempt.removed)
     return change
+
+
+def _attempt_near(
+    store: Store, bring: Incoming, remove: Sequence[Path], replace: str, *, recording: bool = True
+) -> Attempt:
+    """Try a change on the part of a remote store that it touches.
+
+    On a copy of the whole only where a shape may break anywhere, or what hangs together does so
+    through blank nodes, by which no endpoint can be asked.
+    """
+
+    def tried(local: EmbeddedStore, neighbourhood: Neighbourhood | None = None) -> Attempt:
+        outgoing = _outgoing(local, remove, replace)
+        with local.transaction(dry_run=True) as transaction:
+            attempt = Attempt(
+                transaction, outgoing, recording=recording, neighbourhood=neighbourhood
+            )
+            attempt.run(bring)
+        return attempt
+
+    from kg.store.remote import RemoteStore  # httpx, only where there is an endpoint
+
+    if isinstance(store, RemoteStore) and not shapes().may_break_anywhere:
+        neighbourhood = Neighbourhood(store)
+        try:
+            for name in (None, Iri(CATALOGUE_GRAPH), Iri(ONTOLOGY_GRAPH)):
+                neighbourhood.fetch_property(Iri(RDFS + "subClassOf"), name)
+            return tried(EmbeddedStore.near(neighbourhood), neighbourhood)
+        except Everything:
+            pass
+    return tried(EmbeddedStore.local(store))
 
 
 def _outgoing(store: Store, remove: Sequence[Path], replace: str) -> list[Quad]:

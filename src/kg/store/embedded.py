@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -24,6 +24,7 @@ from kg.store import answers, damage, generations, journal, pointer
 from kg.store.generations import Generation
 from kg.store.journal import Journal
 from kg.store.lock import write_lock
+from kg.store.neighbourhood import Neighbourhood
 from kg.store.query_process import QueryProcesses
 from kg.store.transaction import InMemoryTransaction, Transaction
 
@@ -53,6 +54,8 @@ class EmbeddedStore:
         self._processes: QueryProcesses | None = None
         self._more_processes: Callable[[], QueryProcesses] | None = None
         _open_stores.add(self)
+        #: whether queries may find less than there is, and patterns are fetched from elsewhere
+        self.is_partial = False
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -122,6 +125,13 @@ class EmbeddedStore:
         It is for `replace`.
         """
         return cls(ox.Store(), folder)
+
+    @classmethod
+    def near(cls, neighbourhood: Neighbourhood) -> EmbeddedStore:
+        """Return a store over the part of a remote one that a change touches."""
+        store = cls(cast(ox.Store, neighbourhood), None)
+        store.is_partial = True
+        return store
 
     @classmethod
     def over(cls, engine: ox.Store) -> EmbeddedStore:

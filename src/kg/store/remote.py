@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -197,14 +197,16 @@ class RemoteStore:
         *,
         graph: Iri | None = None,
         every_graph: bool = False,
+        limit: int = 0,
     ) -> Iterator[Quad]:
-        """Return the quads that fit; see `Store.quads`."""
+        """Return the quads that fit; see `Store.quads`. Not more than `limit`, unless it is 0."""
         parts = (subject, predicate, object, None if every_graph else graph)
         pattern = _pattern(*parts, every_graph=every_graph)
         if None not in parts[:3] and not every_graph:  # a SELECT would have no column
             quad = Quad(*parts)  # type: ignore[arg-type]
             return iter([quad] if self.holds(quad) else [])
-        answer = self.select(f"SELECT * {{ {pattern} }}")
+        slice = f" LIMIT {limit}" if limit else ""
+        answer = self.select(f"SELECT * {{ {pattern} }}{slice}")
         column = {name: number for number, name in enumerate(answer.variables)}
         sources = [(column.get(name), term) for name, term in zip("spog", parts, strict=True)]
         quads = (
@@ -212,6 +214,22 @@ class RemoteStore:
             for row in answer.rows
         )
         return (quad for quad in quads if not every_graph or self._is_content(quad.graph))
+
+    def quads_at(self, nodes: Sequence[Term], *, arriving: bool, limit: int) -> Iterator[Quad]:
+        """Return the quads of all graphs that are about nodes, in no order.
+
+        Args:
+            nodes: No blank nodes.
+            arriving: Return those that have the nodes as their object instead.
+            limit: How many there are at most.
+        """
+        values = f"VALUES {'?o' if arriving else '?s'} {{ {' '.join(map(sparql, nodes))} }}"
+        answer = self.select(
+            f"SELECT ?s ?p ?o ?g {{ {{ {values} ?s ?p ?o }} UNION "
+            f"{{ {values} GRAPH ?g {{ ?s ?p ?o }} }} }} LIMIT {limit}"
+        )
+        quads = (Quad(*row) for row in answer.rows)  # type: ignore[arg-type]
+        return (quad for quad in quads if self._is_content(quad.graph))
 
     def _is_content(self, graph: Iri | None) -> bool:
         """Return whether a graph is content: no staging graph, nor read as the default graph."""

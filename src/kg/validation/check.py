@@ -22,6 +22,7 @@ from kg.validation import reference
 from kg.validation.affected import MOST_PAIRS, Triggers
 from kg.validation.data_graph import Graph, MemoryGraph, Statement, StoreGraph
 from kg.validation.data_graph import Term as OxTerm
+from kg.validation.fetched_graph import FetchedGraph
 from kg.validation.loading import load, load_published
 from kg.validation.position_index import PositionIndex
 from kg.validation.results import Include, RecomputedResults, in_order, include_all
@@ -99,7 +100,8 @@ def exact_graph(triples: Iterable[Triple]) -> Graph:
 
 def checked_graph(store: EmbeddedStore) -> Graph:
     """Return what the shapes look at: facts, the catalogue, and the ontology's subclasses."""
-    return StoreGraph(
+    kind = FetchedGraph if store.is_partial else StoreGraph
+    return kind(
         store.engine,
         [ox.DefaultGraph(), ox.NamedNode(CATALOGUE_GRAPH)],
         ontology=ox.NamedNode(ONTOLOGY_GRAPH),
@@ -112,6 +114,11 @@ class Validator:
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
         self.triggers = Triggers(shapes)
+
+    @property
+    def may_break_anywhere(self) -> bool:
+        """Whether a change may break a shape at a node that does not hang together with it."""
+        return bool(self.triggers.not_local or self.shapes.foreign)
 
     def validate(
         self,
@@ -166,6 +173,7 @@ class Validator:
         if local and len(statements) >= LARGE_CHANGE:
             return self._validate_large(graph, statements, removed, index, new)
         pairs = self.triggers.pairs(graph, list(_visible(statements)), list(_visible(removed)))
+        graph.gather(node for nodes in pairs.values() for node in nodes)
         notes = self._widened()
         size = sum(map(len, pairs.values()))
         targets = {}

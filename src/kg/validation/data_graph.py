@@ -6,12 +6,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from types import MappingProxyType
-from typing import IO, Any, Final, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.rdf.namespaces import RDF_TYPE, RDFS
+
+if TYPE_CHECKING:
+    from kg.validation.paths import Path
 
 Node = ox.NamedNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -123,6 +126,12 @@ class Graph(ABC):
         None where this is not known at once, or is much.
         """
         return None
+
+    def prepare(self, node: Term, paths: Iterable[Path]) -> None:  # noqa: B027  most need not
+        """Make sure that a query finds what some paths from a node read."""
+
+    def gather(self, nodes: Iterable[Term]) -> None:  # noqa: B027  most need not
+        """Get ready to be asked about many nodes."""
 
     def below(self, cls: Term) -> frozenset[Term]:
         """Return the class and its subclasses, theirs too."""

@@ -51,6 +51,7 @@ class SelectConstraint(Constraint):
 
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         bound = {**self.values, "this": focus}
+        graph.prepare(focus, self.locality)
         solutions = findings_of(str(self.shape), self.query, graph, bound)
         for row in {tuple(row.values()): row for row in solutions}.values():
             value, path, message = row.get("value"), row.get("path"), row.get("message")

@@ -1,0 +1,27 @@
+"""A graph of which a store in memory has a part, and fetches the rest when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+import pyoxigraph as ox
+
+from kg.rdf.oxigraph import from_ox
+from kg.store.neighbourhood import Neighbourhood
+from kg.validation.data_graph import StoreGraph, Term
+from kg.validation.paths import Path, reached
+
+
+class FetchedGraph(StoreGraph):
+    """A graph over a `Neighbourhood`, in which queries find only what was fetched before."""
+
+    def prepare(self, node: Term, paths: Iterable[Path]) -> None:
+        """Walk the paths that a query reads from a node, which fetches what is on them."""
+        for path in paths:
+            reached(path, self, node)
+
+    def gather(self, nodes: Iterable[Term]) -> None:
+        """Fetch what stands around nodes, in few requests."""
+        wanted = [from_ox(node) for node in nodes if not isinstance(node, ox.Literal)]
+        cast(Neighbourhood, self._store).prefetch(wanted, wanted)
