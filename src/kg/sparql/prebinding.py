@@ -77,6 +77,15 @@ class PreboundQuery:
     for_all: str | None
     needed: frozenset[str] = frozenset()
 
+    def for_some(self, iris: Iterable[str]) -> str | None:
+        """Return the query for some focus nodes at once, where there is one for all."""
+        if self.for_all is None:
+            return None
+        brace = next(token for token in tokenize(self.for_all) if token.is_mark("{"))
+        values = " ".join(f"<{iri}>" for iri in iris)
+        start, group = self.for_all[: brace.end], self.for_all[brace.end :]
+        return f"{start} VALUES ?this {{ {values} }} {group}"
+
     def with_iris(self, iris: Mapping[str, str]) -> str:
         """Return the query with IRIs in the place of their variables.
 

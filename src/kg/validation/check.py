@@ -157,8 +157,8 @@ class Validator:
     ) -> Report:
         """Return the report on the focus nodes that a change can affect.
 
-        Where the change reaches more than `MOST_PAIRS` pairs of shape and node, the whole graph
-        is validated. The notes of the report say so.
+        Where a change of few statements reaches more than `MOST_PAIRS` pairs of shape and node,
+        the whole graph is validated. The notes of the report say so.
 
         Args:
             graph: The graph with the change made.
@@ -170,7 +170,7 @@ class Validator:
                 nowhere.
         """
         statements = list(added)
-        if local and len(statements) >= LARGE_CHANGE:
+        if len(statements) >= LARGE_CHANGE:
             return self._validate_large(graph, statements, removed, index, new)
         pairs = self.triggers.pairs(graph, list(_visible(statements)), list(_visible(removed)))
         graph.gather(node for nodes in pairs.values() for node in nodes)

@@ -8,8 +8,8 @@ has no form here leaves its nodes undecided, which costs time and never a result
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyoxigraph as ox
@@ -23,6 +23,8 @@ from kg.validation.shapes import Constraint, Shape, Target
 from kg.validation.sparql_constraints import SelectConstraint, findings_of_all
 
 Mask = NDArray[np.bool_]
+_ASKED_TOGETHER: Final = 20  # focus nodes from which on one query is asked for many of them
+_ASKED_AT_ONCE: Final = 1_000
 
 
 class Conformance(NamedTuple):
@@ -230,12 +232,33 @@ class Screening:
         return Conformance((least == 1) & (most == 1), (least > 1) | (most < 1))
 
     def sparql(self, constraint: SelectConstraint, nodes: Ids) -> Conformance:
-        """Return which nodes lack a property without which the query finds nothing."""
-        needed = constraint.query.needed
-        if not needed:
-            return _undecided(nodes)
-        counts = [self.counts(Step(ox.NamedNode(name)), nodes) for name in needed]
-        return Conformance(np.min(counts, axis=0) == 0, np.zeros(len(nodes), dtype=bool))
+        """Return which nodes the query certainly does not find.
+
+        Those that lack a property without which it finds nothing, and, where the query can be
+        asked for many nodes at once, those that it does not find then.
+        """
+        needed = [Step(ox.NamedNode(name)) for name in sorted(constraint.query.needed)]
+        conforms = np.zeros(len(nodes), dtype=bool)
+        for step in needed:
+            conforms |= self.counts(step, nodes) == 0
+        texts = self.columns.texts
+        asked = [node for node in nodes[~conforms].tolist() if texts[node].startswith(b"<")]
+        if constraint.query.for_all is not None and len(asked) >= _ASKED_TOGETHER:
+            conforms |= np.isin(nodes, self._not_found(constraint, asked))
+        return Conformance(conforms, np.zeros(len(nodes), dtype=bool))
+
+    def _not_found(self, constraint: SelectConstraint, nodes: Sequence[int]) -> Ids:
+        """Return the nodes, named by IRIs, that a query does not find."""
+        graph, term = self.columns.graph, self.columns.term
+        found: set[Term | None] = set()
+        for start in range(0, len(nodes), _ASKED_AT_ONCE):
+            terms = [term(node) for node in nodes[start : start + _ASKED_AT_ONCE]]
+            for node in terms:
+                graph.prepare(node, constraint.locality)
+            query = constraint.query.for_some(node.value for node in terms)
+            assert query, "it can be asked for many"
+            found.update(row["this"] for row in findings_of_all(constraint.shape, query, graph))
+        return np.array([node for node in nodes if term(node) not in found], dtype=np.int32)
 
 
 class WholeGraphScreening(Screening):
