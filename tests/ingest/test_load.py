@@ -14,7 +14,7 @@ from kg.claims.history import Tally
 from kg.errors import InputError, NonConforming, StoreError, UsageError
 from kg.ingest import attempt
 from kg.model import Iri
-from kg.rdf.namespaces import EVIDENCE, HX, ID, VOC
+from kg.rdf.namespaces import EVIDENCE, HX, ID, SOURCE, VOC
 from kg.store import EmbeddedStore
 from tests.conftest import SMALL
 from tests.ingest.conftest import Write, content
@@ -246,4 +246,41 @@ def test_what_loses_its_last_claim_and_stays_in_the_registry_is_told(
     )
     ingest.load(memory, [file, claim], fail_on="none")
     assert ingest.load(memory, [claim], fail_on="none").left == []
-    assert ingest.load(memory, [], fail_on="none", remove=[claim]).left == [Iri(ID + "new")]
+    entity, document = ingest.load(memory, [], fail_on="none", remove=[claim]).left
+    assert entity == Iri(ID + "new")
+    assert document.value.startswith(SOURCE + "file-claim-")
+
+
+def test_what_then_rests_on_nothing_is_taken_away_on_request(
+    memory: EmbeddedStore, tmp_path: Path
+) -> None:
+    """An entity that nothing names goes with the document; one that another names stays, told."""
+    before = content(memory)
+    prefixes = (
+        "@prefix id: <https://w3id.org/helixkg/id/> . @prefix hx: <https://w3id.org/helixkg/def#> ."
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+    )
+    registered, claim = tmp_path / "new.trig", tmp_path / "claim.ttl"
+    registered.write_text(
+        prefixes + "<https://w3id.org/helixkg/graph/registry> {"
+        'id:new a hx:Cluster ; skos:prefLabel "Nuevo"@es .'
+        'id:region a hx:State ; skos:prefLabel "Región"@es ; hx:partOfArea id:mexico .'
+        'id:town a hx:Municipality ; skos:prefLabel "Pueblo"@es ; hx:partOfArea id:region . }',
+        "utf-8",
+    )
+    claim.write_text(prefixes + "id:new hx:locatedIn id:region .", "utf-8")
+    ingest.load(memory, [registered], fail_on="none")
+    named = content(memory)
+    ingest.load(memory, [claim], fail_on="none")
+    told = ingest.propose(memory, [], [claim])
+    new, region, document = told.left
+    assert (new, region) == (Iri(ID + "new"), Iri(ID + "region"))
+    assert document.value.startswith(SOURCE + "file-claim-")
+    assert told.pruned == []
+    planned = ingest.propose(memory, [], [claim], prune=True)
+    pruned = ingest.load(memory, [], fail_on="none", remove=[claim], prune=True)
+    assert planned.pruned == pruned.pruned == [new, document]
+    assert pruned.left == [Iri(ID + "region")], "the town is part of it"
+    gone = named - content(memory)
+    assert gone == {line for line in named - before if "/id/new'" in line}
+    assert not content(memory) - named

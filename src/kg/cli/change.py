@@ -56,6 +56,12 @@ _replace = click.option(
     metavar="SOURCE",
     help="First remove all claims of this source, so that FILES replace them.",
 )
+_prune = click.option(
+    "--prune",
+    is_flag=True,
+    help="With --remove or --replace: remove, too, what then rests on nothing: entities without "
+    "any claim that nothing else names, and documents that state nothing.",
+)
 _strict = click.option(
     "--strict",
     is_flag=True,
@@ -175,6 +181,7 @@ def validate(
 @_files
 @_remove
 @_replace
+@_prune
 @_mapping
 @_strict
 @_fail_on
@@ -194,6 +201,7 @@ def load(
     files: tuple[Path, ...],
     remove: tuple[Path, ...],
     replace: str,
+    prune: bool,
     mapping: Path | None,
     strict: bool,
     fail_on: str,
@@ -209,6 +217,13 @@ def load(
     Otherwise nothing is changed.  Shows what is added and removed, and records the load (kg log).
     """
     _require_a_file(files, remove)
+    if prune and not (remove or replace):
+        raise click.UsageError(
+            in_language(
+                "--prune goes with --remove or --replace",
+                "--prune va con --remove o --replace",
+            )
+        )
     if unchecked:
         if remove or replace or mapping or dry_run:
             raise click.UsageError(
@@ -229,7 +244,7 @@ def load(
     try:
         with progress() as show:
             if dry_run:
-                change = ingest.propose(opened, files, remove, replace, custom, show)
+                change = ingest.propose(opened, files, remove, replace, custom, show, prune=prune)
                 if not change.report.passes(fail_on):
                     raise NonConforming(change.report)
             else:
@@ -239,6 +254,7 @@ def load(
                     fail_on,
                     remove=remove,
                     replace=replace,
+                    prune=prune,
                     custom=custom,
                     wait=wait,
                     progress=show,
@@ -284,7 +300,7 @@ def _report_change(change: Change, store: Path | str, lang: str, *, dry_run: boo
     verb = verb_of(change, dry_run=dry_run)
     say_renamed(change.renamed)
     say_notes(change.notes)
-    _say_left(change.left)
+    _say_left(change.left, change.pruned)
     say(f"{store}: {verb}: {counted(change)}", err=True)
 
 
@@ -297,22 +313,34 @@ def verb_of(change: Change, *, dry_run: bool = False) -> str:
     return in_language("unchanged", "sin cambios")
 
 
-def _say_left(left: Sequence[Iri]) -> None:
-    """Say which entities stay in the registry though nothing is claimed of them any more."""
-    from kg.rdf import iris
-
-    if left:
-        shown = ", ".join(iris.shorten(entity.value) for entity in left[:_SHOWN])
-        more = ", …" if len(left) > _SHOWN else ""
+def _say_left(left: Sequence[Iri], pruned: Sequence[Iri]) -> None:
+    """Say what rests on nothing any more: what stays, and what was taken away."""
+    if pruned:
         say(
             in_language(
-                f"{len(left):,} without any claim now, still in the registry: {shown}{more}; "
-                "kg load --remove FILE takes away what FILE states of them",
-                f"{len(left):,} ya sin ninguna afirmación, aún en el registro: {shown}{more}; "
-                "kg load --remove ARCHIVO quita lo que ARCHIVO dice de ellas",
+                f"{len(pruned):,} taken away, nothing rests on them: {_listed(pruned)}",
+                f"{len(pruned):,} quitados, nada descansa en ellos: {_listed(pruned)}",
             ),
             err=True,
         )
+    if left:
+        say(
+            in_language(
+                f"{len(left):,} without any claim now, still in the store: {_listed(left)}; "
+                "--prune takes away those that nothing else names",
+                f"{len(left):,} ya sin ninguna afirmación, aún en el almacén: {_listed(left)}; "
+                "--prune quita los que nada más nombra",
+            ),
+            err=True,
+        )
+
+
+def _listed(nodes: Sequence[Iri]) -> str:
+    """Return the first of some nodes in short."""
+    from kg.rdf import iris
+
+    shown = ", ".join(iris.shorten(node.value) for node in nodes[:_SHOWN])
+    return shown + ", …" * (len(nodes) > _SHOWN)
 
 
 def counted(change: Change) -> str:

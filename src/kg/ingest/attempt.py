@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from kg.claims.evidence import is_claim
 from kg.errors import InputError, in_language
-from kg.ingest import incoming
+from kg.ingest import incoming, removal
 from kg.ingest.change import Change
 from kg.ingest.decision import Decision
 from kg.ingest.incoming import Batch
 from kg.mapping import project_successors
 from kg.mapping.custom import CustomMapping
 from kg.model import BNode, Iri, Located, Problem, Progress, Quad, Term, silent
-from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH
+from kg.rdf.namespaces import DCT, ID, RDF_TYPE
 from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore, Store
 from kg.store.neighbourhood import Neighbourhood
@@ -55,6 +55,7 @@ class Attempt:
         outgoing: Iterable[Quad],
         *,
         recording: bool = False,
+        prunes: bool = False,
         neighbourhood: Neighbourhood | None = None,
     ) -> None:
         """Start with nothing done.
@@ -64,6 +65,7 @@ class Attempt:
             outgoing: Quads to remove, except those that the files state again.
             recording: Whether the quads themselves are remembered, to be sent elsewhere; the
                 memory for it grows with the change.
+            prunes: Whether what rests on nothing any more is removed, too.
             neighbourhood: Where what a batch touches is fetched from, many nodes at once.
         """
         self.change = Change()
@@ -73,8 +75,9 @@ class Attempt:
         self._store = transaction.store
         self._outgoing = dict.fromkeys(outgoing)
         self._recording = recording
+        self._prunes = prunes
         self._neighbourhood = neighbourhood
-        self._losing: dict[Iri, None] = {}  # entities of which a claim was removed
+        self._losing: dict[Iri, None] = {}  # entities and documents that lost a claim, or evidence
         self._decision = Decision(self._store)
 
     def run(self, bring: Incoming) -> Change:
@@ -107,9 +110,20 @@ class Attempt:
             raise InputError(problems)
         if self._outgoing:
             self._apply([], self._take_outgoing())
-        self.change.left = [entity for entity in self._losing if _has_no_claim(self._store, entity)]
+        self._prune_or_tell()
         self.change.report = self._decision.report()
         return self.change
+
+    def _prune_or_tell(self) -> None:
+        """Take away what rests on nothing any more, where that is wanted; else note it."""
+        left = [node for node in self._losing if removal.rests_on_nothing(self._store, node)]
+        if self._prunes:
+            quads = removal.unneeded(self._store, left)
+            if quads:
+                self._apply([], quads)
+            self.change.pruned = [node for node in left if removal.is_unknown(self._store, node)]
+            left = [node for node in left if node not in self.change.pruned]
+        self.change.left = left
 
     @staticmethod
     def _next(batches: Iterator[Batch]) -> Batch | None:
@@ -153,10 +167,12 @@ class Attempt:
     ) -> None:
         self._transaction.apply(added, removed, absent=True)
         self.change.count(added, removed)
-        for quad in filter(is_claim, removed):
-            for term in (quad.subject, quad.object):
-                if isinstance(term, Iri) and term.value.startswith(ID):
-                    self._losing[term] = None
+        for quad in removed:
+            if is_claim(quad):
+                terms = (quad.subject, quad.object)
+                self._losing.update(dict.fromkeys(term for term in terms if _is_entity(term)))
+            elif quad.predicate.value == DCT + "source" and isinstance(quad.object, Iri):
+                self._losing[quad.object] = None
         if self._recording:
             self.added.extend(added)
             self.removed.extend(removed)
@@ -183,11 +199,5 @@ def _rejected_before(store: Store, quads: Iterable[Quad]) -> set[Quad]:
     return {fact for fact in facts if not store.holds(fact)}
 
 
-def _has_no_claim(store: Store, entity: Iri) -> bool:
-    """Return whether an entity is in the registry and no claim is about it or names it."""
-    of_registry = store.quads(entity, Iri(RDF_TYPE), graph=Iri(REGISTRY_GRAPH))
-    if next(iter(of_registry), None) is None:
-        return False
-    about = store.quads(entity, every_graph=True)
-    naming = store.quads(None, None, entity, every_graph=True)
-    return not any(is_claim(quad) for quads in (about, naming) for quad in quads)
+def _is_entity(term: Term) -> TypeGuard[Iri]:
+    return isinstance(term, Iri) and term.value.startswith(ID)

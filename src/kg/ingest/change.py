@@ -27,7 +27,9 @@ class Change:
         entity_count: How many entities are new.
         report: The report of the shapes on the graph as it would be.
         renamed: Where the files use terms that others took the place of.
-        left: Entities that lost claims and now have none: they stay in the registry.
+        left: Entities that lost claims and now have none, and documents that now state nothing:
+            they stay.
+        pruned: Those that were taken away.
         notes: What was guessed or chosen that the files leave open, or skipped.
     """
 
@@ -38,6 +40,7 @@ class Change:
     report: Report = field(default_factory=Report)
     renamed: list[Renamed] = field(default_factory=list)
     left: list[Iri] = field(default_factory=list)
+    pruned: list[Iri] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
     def __bool__(self) -> bool:

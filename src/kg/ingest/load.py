@@ -25,6 +25,8 @@ def propose(
     replace: str = "",
     custom: CustomMapping | None = None,
     progress: Progress = silent,
+    *,
+    prune: bool = False,
 ) -> Change:
     """Return what files would do to a store, and the report on the result; change nothing.
 
@@ -35,6 +37,7 @@ def propose(
         replace: The id of a source whose claims would all go first.
         custom: How custom tables are read; these are read and checked some rows at a time.
         progress: Is told how much is read.
+        prune: Whether what then rests on nothing would go, too.
 
     Raises:
         InputError: With every problem of every file.
@@ -42,10 +45,10 @@ def propose(
     """
     bring = Incoming(tuple(files), custom, progress)
     if not isinstance(store, EmbeddedStore):
-        return _attempt_near(store, bring, remove, replace, recording=False).change
+        return _attempt_near(store, bring, remove, replace, prune, recording=False).change
     outgoing = _outgoing(store, remove, replace)
     with store.transaction(dry_run=True) as transaction:
-        return Attempt(transaction, outgoing).run(bring)
+        return Attempt(transaction, outgoing, prunes=prune).run(bring)
 
 
 def load(
@@ -55,6 +58,7 @@ def load(
     *,
     remove: Sequence[Path] = (),
     replace: str = "",
+    prune: bool = False,
     custom: CustomMapping | None = None,
     wait: float = 0.0,
     progress: Progress = silent,
@@ -70,6 +74,8 @@ def load(
             `info`, or `none`.
         remove: Files whose statements are taken away.
         replace: The id of a source whose claims all go first.
+        prune: Whether what then rests on nothing goes, too: entities without any claim that
+            nothing else names, and documents without evidence.
         custom: How custom tables are read; these are read and checked some rows at a time.
         wait: Seconds to wait for another writer.
         progress: Is told how much is read.
@@ -82,12 +88,12 @@ def load(
     """
     bring = Incoming(tuple(files), custom, progress)
     if not isinstance(store, EmbeddedStore):
-        return _load_remote(store, bring, fail_on, remove, replace)
+        return _load_remote(store, bring, fail_on, remove, replace, prune)
     with store.locked(wait):
         outgoing = _outgoing(store, remove, replace)
         with store.transaction() as transaction:
             # The attempt holds the new content: it must be gone when the transaction ends.
-            change = Attempt(transaction, outgoing).run(bring)
+            change = Attempt(transaction, outgoing, prunes=prune).run(bring)
             _require_conforming(change, fail_on)
             if change:
                 record = history.record(change.added, change.removed, files, remove)
@@ -97,10 +103,15 @@ def load(
 
 
 def _load_remote(
-    store: Store, bring: Incoming, fail_on: str, remove: Sequence[Path], replace: str
+    store: Store,
+    bring: Incoming,
+    fail_on: str,
+    remove: Sequence[Path],
+    replace: str,
+    prune: bool,
 ) -> Change:
     """Decide on the change near a remote store, then make it there in one update."""
-    attempt = _attempt_near(store, bring, remove, replace)
+    attempt = _attempt_near(store, bring, remove, replace, prune)
     change = attempt.change
     _require_conforming(change, fail_on)
     if change:
@@ -110,7 +121,13 @@ def _load_remote(
 
 
 def _attempt_near(
-    store: Store, bring: Incoming, remove: Sequence[Path], replace: str, *, recording: bool = True
+    store: Store,
+    bring: Incoming,
+    remove: Sequence[Path],
+    replace: str,
+    prune: bool,
+    *,
+    recording: bool = True,
 ) -> Attempt:
     """Try a change on the part of a remote store that it touches.
 
@@ -122,7 +139,11 @@ def _attempt_near(
         outgoing = _outgoing(local, remove, replace)
         with local.transaction(dry_run=True) as transaction:
             attempt = Attempt(
-                transaction, outgoing, recording=recording, neighbourhood=neighbourhood
+                transaction,
+                outgoing,
+                recording=recording,
+                prunes=prune,
+                neighbourhood=neighbourhood,
             )
             attempt.run(bring)
         return attempt

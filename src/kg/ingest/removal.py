@@ -12,10 +12,19 @@ from kg.ingest.incoming import read
 from kg.ingest.rdf_file import FILE_EVIDENCE
 from kg.model import Iri, Problem, Quad
 from kg.rdf import iris
-from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, EVIDENCE, GRAPH, SOURCE
+from kg.rdf.namespaces import (
+    CATALOGUE_GRAPH,
+    DCT,
+    EVIDENCE,
+    GRAPH,
+    RDF_TYPE,
+    REGISTRY_GRAPH,
+    SOURCE,
+)
 from kg.store import Store
 
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
+_REGISTRY: Final = Iri(REGISTRY_GRAPH)
 
 
 def statements(store: Store, files: Sequence[Path]) -> list[Quad]:
@@ -82,6 +91,43 @@ def claims_of_source(store: Store, source: str) -> list[Quad]:
             )
         )
     return _with_dependents(store, claims)
+
+
+def rests_on_nothing(store: Store, node: Iri) -> bool:
+    """Return whether an entity of the registry has no claim, or a document has no evidence."""
+    if node.value.startswith(SOURCE):
+        described = store.quads(node, graph=_CATALOGUE)
+        if next(iter(described), None) is None:
+            return False
+        stating = store.quads(None, Iri(DCT + "source"), node, graph=_CATALOGUE)
+        return next(iter(stating), None) is None
+    of_registry = store.quads(node, Iri(RDF_TYPE), graph=_REGISTRY)
+    if next(iter(of_registry), None) is None:
+        return False
+    about = store.quads(node, every_graph=True)
+    naming = store.quads(None, None, node, every_graph=True)
+    return not any(is_claim(quad) for quads in (about, naming) for quad in quads)
+
+
+def unneeded(store: Store, nodes: Sequence[Iri]) -> list[Quad]:
+    """Return all that is said of nodes that rest on nothing, but for those that others name."""
+    gone: dict[Quad, None] = {}
+    waiting = list(nodes)
+    while waiting:
+        found = [
+            node
+            for node in waiting
+            if all(quad in gone for quad in store.quads(None, None, node, every_graph=True))
+        ]
+        for node in found:
+            gone.update(dict.fromkeys(store.quads(node, every_graph=True)))
+        waiting = [node for node in waiting if node not in found] if found else []
+    return list(gone)
+
+
+def is_unknown(store: Store, node: Iri) -> bool:
+    """Return whether a store says nothing of a node."""
+    return next(iter(store.quads(node, every_graph=True)), None) is None
 
 
 def _evidence_graphs(store: Store, source: str) -> list[Iri]:
