@@ -61,6 +61,17 @@ def oxigraph() -> str:
     return shutil.which("oxigraph") or str(Path(sys.executable).with_name("oxigraph"))
 
 
+def engine_load(file: Path, folder: Path) -> Run:
+    """Load a file with the Oxigraph command line into an empty folder, and return what it took."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return run([oxigraph(), "load", "--location", folder, "--file", file])
+
+
+def least(runs: Iterable[Run]) -> Run:
+    """Return the run that took least of the processors: the others were disturbed more."""
+    return min(runs, key=lambda item: item.cpu)
+
+
 def stored(folder: Path, size: int) -> Path:
     """Load a synthetic ecosystem of so many quads into folder/store, new, and return that."""
     store, file = folder / "store", written(folder / "data.nq", size)
