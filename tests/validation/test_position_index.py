@@ -54,3 +54,13 @@ def test_blank_nodes_are_found_by_their_label() -> None:
     index = PositionIndex([Located(quad, Position("data.ttl", 3))])
     assert index.find("_:b1", E + "name", "x") == (Position("data.ttl", 3),)
     assert index.find("b1") == ()
+
+
+def test_an_index_of_some_subjects_finds_the_same_of_them() -> None:
+    for given in (LOCATED, iter(LOCATED)):
+        whole = PositionIndex(given)
+        part = whole.about([E + "x", E + "y"])
+        for sought in (("x", "name", "ex"), ("x", "other"), ("x",), ("y",), ("y", "part")):
+            terms = (E + sought[0], *(E + term for term in sought[1:2]), *sought[2:])
+            assert part.find(*terms) == whole.find(*terms) != ()
+        assert part.find(E + "z", E + "label") != whole.find(E + "z", E + "label")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final, Generic, Protocol, TypeVar
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ from kg.rdf.oxigraph import quad_to_ox, quads_to_ox
 from kg.store.journal import Journal
 
 _MANY: Final = 5_000  # added quads that the engine's loader takes
+_AT_ONCE: Final = 200_000  # added quads of which the engine's objects are made at a time
 _FLUSH_AFTER: Final = 200_000  # added quads; RocksDB would keep a gigabyte before it writes
 
 
@@ -62,7 +64,16 @@ class Transaction(Generic[_Store]):
         removed = [quad for quad in dict.fromkeys(map(quad_to_ox, remove)) if quad in engine]
         for quad in removed:
             engine.remove(quad)
-        added = quads_to_ox(add)
+        self.growth -= len(removed)
+        if self._journal:
+            self._journal.write("-", removed)
+        found = iter(add)
+        while batch := list(islice(found, _AT_ONCE)):
+            self._add(batch, absent=absent)
+
+    def _add(self, quads: Sequence[Quad], *, absent: bool) -> None:
+        engine = self.store.engine
+        added = quads_to_ox(quads)
         if not absent:
             added = [quad for quad in dict.fromkeys(added) if quad not in engine]
         if len(added) >= _MANY:  # the loader sorts them first: half the time
@@ -70,9 +81,8 @@ class Transaction(Generic[_Store]):
         else:
             engine.extend(added)
             self._unflushed += len(added)
-        self.growth += len(added) - len(removed)
+        self.growth += len(added)
         if self._journal:
-            self._journal.write("-", removed)
             self._journal.write("+", added)
         if self._unflushed >= _FLUSH_AFTER:
             engine.flush()

@@ -207,6 +207,8 @@ class Validator:
 
         columns = ChangeColumns(graph, added, new)
         pairs, checked = suspects_of_change(self.triggers, columns, list(_visible(removed)))
+        if index:
+            index = index.about({str(from_ox(node)) for nodes in pairs.values() for node in nodes})
         report = self._report(pairs, graph, index)
         return replace(report, checked=checked, notes=(*self._widened(), *report.notes))
 

@@ -6,15 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import IO, Any, Final, Protocol, cast
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.rdf.namespaces import RDF_TYPE, RDFS
-
-if TYPE_CHECKING:
-    from kg.validation.paths import Path
 
 Node = ox.NamedNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -127,8 +124,8 @@ class Graph(ABC):
         """
         return None
 
-    def prepare(self, node: Term, paths: Iterable[Path]) -> None:  # noqa: B027  most need not
-        """Make sure that a query finds what some paths from a node read."""
+    def prepare(self, walk: Callable[[Graph], object]) -> None:  # noqa: B027  most need not
+        """Make sure that a query finds what a walk in the graph reads."""
 
     def gather(self, nodes: Iterable[Term]) -> None:  # noqa: B027  most need not
         """Get ready to be asked about many nodes."""

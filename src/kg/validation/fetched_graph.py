@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 import pyoxigraph as ox
 
 from kg.rdf.oxigraph import from_ox
 from kg.store.neighbourhood import Neighbourhood
-from kg.validation.data_graph import StoreGraph, Term
-from kg.validation.paths import Path, reached
+from kg.validation.data_graph import Graph, StoreGraph, Term
 
 
 class FetchedGraph(StoreGraph):
     """A graph over a `Neighbourhood`, in which queries find only what was fetched before."""
 
-    def prepare(self, node: Term, paths: Iterable[Path]) -> None:
-        """Walk the paths that a query reads from a node, which fetches what is on them."""
-        for path in paths:
-            reached(path, self, node)
+    def prepare(self, walk: Callable[[Graph], object]) -> None:
+        """Walk where a query will read, which fetches what is there."""
+        walk(self)
 
     def gather(self, nodes: Iterable[Term]) -> None:
         """Fetch what stands around nodes, in few requests."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from kg.model import Iri, Located, Position
@@ -14,6 +14,7 @@ class PositionIndex:
     def __init__(self, located: Iterable[Located] = ()) -> None:
         """Index quads with their positions, once a position is asked for."""
         self._added: list[Iterable[Located]] = [located]
+        self._only: frozenset[str] | None = None
         self._triples: dict[tuple[str, str, str], list[Position]] = {}
         self._pairs: dict[tuple[str, str], list[Position]] = {}
         self._subjects: dict[str, Position] = {}
@@ -23,11 +24,27 @@ class PositionIndex:
         """Add the positions of these quads, which must not change before one is asked for."""
         self._added.append(located)
 
+    def about(self, subjects: Iterable[str]) -> PositionIndex:
+        """Return an index of the same quads that finds what is about some subjects, and them.
+
+        It needs memory for these alone, whatever the number of quads.
+        """
+        part = PositionIndex()
+        part._only = frozenset(subjects)
+        self._added = [
+            list(quads) if isinstance(quads, Iterator) else quads for quads in self._added
+        ]
+        part._added = list(self._added)
+        return part
+
     def _index(self) -> None:
         """Index what was added since a position was asked for last."""
         added, self._added = self._added, []
+        only = self._only
         for (subject, predicate, value, _graph), position in chain.from_iterable(added):
             s, p, o = str(subject), predicate.value, value.value
+            if only is not None and s not in only and o not in only:
+                continue
             self._triples.setdefault((s, p, o), []).append(position)
             self._pairs.setdefault((s, p), []).append(position)
             self._subjects.setdefault(s, position)

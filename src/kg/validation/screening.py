@@ -9,6 +9,7 @@ has no form here leaves its nodes undecided, which costs time and never a result
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -254,7 +255,7 @@ class Screening:
         for start in range(0, len(nodes), _ASKED_AT_ONCE):
             terms = [term(node) for node in nodes[start : start + _ASKED_AT_ONCE]]
             for node in terms:
-                graph.prepare(node, constraint.locality)
+                graph.prepare(partial(constraint.walk, node))
             query = constraint.query.for_some(node.value for node in terms)
             assert query, "it can be asked for many"
             found.update(row["this"] for row in findings_of_all(constraint.shape, query, graph))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pyoxigraph as ox
 
@@ -21,7 +22,7 @@ from kg.rdf.namespaces import HX, OWL, SH
 from kg.sparql.prebinding import PreboundQuery, prebind, prologue
 from kg.sparql.tokens import does_not_parse
 from kg.validation.data_graph import Graph, Node, Term
-from kg.validation.paths import Path, Step, in_sparql
+from kg.validation.paths import Path, Step, in_sparql, reached
 from kg.validation.shapes import Constraint, Finding, Shape
 from kg.validation.shapes_graph import ShapesGraph
 
@@ -51,7 +52,7 @@ class SelectConstraint(Constraint):
 
     def check(self, focus: Term, values: Sequence[Term], graph: Graph) -> Iterator[Finding]:
         bound = {**self.values, "this": focus}
-        graph.prepare(focus, self.locality)
+        graph.prepare(partial(self.walk, focus))
         solutions = findings_of(str(self.shape), self.query, graph, bound)
         for row in {tuple(row.values()): row for row in solutions}.values():
             value, path, message = row.get("value"), row.get("path"), row.get("message")
@@ -63,6 +64,11 @@ class SelectConstraint(Constraint):
                 Step(path) if isinstance(path, ox.NamedNode) else None,
                 tuple(_filled(text, {**row, **bound}) for text in messages),
             )
+
+    def walk(self, focus: Term, graph: Graph) -> None:
+        """Walk the paths that the query reads from a focus node."""
+        for path in self.locality:
+            reached(path, graph, focus)
 
     def reads(self, path: Path) -> Iterator[Path]:
         yield from self.locality

@@ -38,7 +38,7 @@ def undeclared(quads: Iterable[Quad], index: PositionIndex | None = None) -> lis
         index: Where statements stand; results without it have no positions.
     """
     terms = declared()
-    results: list[Violation] = []
+    wrong: list[tuple[Quad, str, bool]] = []
     foreign: dict[str, tuple[Quad, bool]] = {}
     times: Counter[str] = Counter()
     for quad in quads:
@@ -46,10 +46,17 @@ def undeclared(quads: Iterable[Quad], index: PositionIndex | None = None) -> lis
             continue
         for iri, of_class in _unknown(quad, terms):
             if terms.is_ours(iri):
-                results.append(_result(quad, iri, "violation", terms, index, of_class=of_class))
+                wrong.append((quad, iri, of_class))
             else:
                 foreign.setdefault(iri, (quad, of_class))
                 times[iri] += 1
+    if index:
+        told = [*(item[0] for item in wrong), *(item[0] for item in foreign.values())]
+        index = index.about({str(quad.subject) for quad in told})
+    results = [
+        _result(quad, iri, "violation", terms, index, of_class=of_class)
+        for quad, iri, of_class in wrong
+    ]
     for iri, (quad, of_class) in foreign.items():
         results.append(
             _result(quad, iri, "warning", terms, index, of_class=of_class, times=times[iri])
