@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from kg.claims.evidence import source_of
+from kg.claims.evidence import is_claim, source_of
 from kg.errors import InputError, UsageError, in_language
 from kg.ingest.incoming import read
 from kg.ingest.rdf_file import FILE_EVIDENCE
