@@ -119,7 +119,7 @@ def test_a_change_is_judged_near_the_server_as_on_a_copy(
 ) -> None:
     file = write(*FILES[name])
     assert told(ingest.propose(remote, [file])) == told(ingest.propose(local, [file]))
-    requests, quads = (20, 1_000) if name == "new" else (150, 20_000)
+    requests, quads = (20, 1_000) if name == "new" else (400, 20_000)
     assert near[0].requests < requests, near[0].requests
     assert near[0].fetched < quads, near[0].fetched
 
