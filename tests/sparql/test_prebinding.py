@@ -211,3 +211,33 @@ def test_what_only_looks_forbidden_is_allowed(query: str) -> None:
 def test_only_a_query_that_begins_with_this_is_asked_for_all(query: str, is_for_all: bool) -> None:
     prebound = prebind(query, NAMES)
     assert prebound.for_all == (prebound.projected if is_for_all else None)
+
+
+@pytest.mark.parametrize(
+    ("query", "needed"),
+    [
+        ("SELECT $this { $this a <urn:C> ; <urn:p> ?x . FILTER (?x > 1) }", "type p"),
+        ("PREFIX e: <urn:> SELECT $this { $this e:p ?x . OPTIONAL { $this e:q ?y } }", "p"),
+        ("SELECT $this { $this <urn:p>|<urn:q> ?x }", ""),
+        ("SELECT $this { $this <urn:p> ?x ; <urn:q>/<urn:r> ?y }", "p"),
+        ("SELECT $this { { $this <urn:p> ?x } UNION { $this <urn:q> ?x } }", ""),
+        ("SELECT $this { ?x <urn:p> $this }", ""),
+        ("SELECT $this (COUNT(?x) AS ?n) { $this <urn:p> ?x }", ""),
+        ("SELECT (EXISTS { $this <urn:p> ?x } AS ?y) { ?a <urn:q> ?b }", ""),
+        ('SELECT $this { $this <urn:p> "x" }', ""),
+    ],
+)
+def test_what_a_query_needs_of_a_node_is_seen_at_its_first_patterns(
+    query: str, needed: str
+) -> None:
+    found = {
+        iri.rpartition("#")[2].removeprefix("urn:") for iri in prebind(query, ("this",)).needed
+    }
+    assert found == set(needed.split())
+
+
+def test_a_query_is_asked_for_some_nodes_where_it_can_be_for_all() -> None:
+    asked = prebind("SELECT $this { $this <urn:p> ?x }", ("this",)).for_some(["urn:a", "urn:b"])
+    assert asked is not None
+    assert "{ VALUES ?this { <urn:a> <urn:b> }  $this <urn:p> ?x }" in asked
+    assert prebind("SELECT $this { ?x <urn:p> $this }", ("this",)).for_some(["urn:a"]) is None

@@ -142,7 +142,7 @@ def _needed(tokens: Sequence[Token]) -> Iterator[str]:
     position = start + 1
     words = {token.word for token in tokens}
     is_expression = start and tokens[start - 1].word == "EXISTS"  # in the projection
-    if is_expression or words & _AGGREGATES or position == len(tokens):
+    if is_expression or words & _AGGREGATES or position >= len(tokens):
         return
     if tokens[position].variable != "this":
         return
