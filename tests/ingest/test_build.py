@@ -64,7 +64,7 @@ def test_a_store_in_a_folder_and_one_that_is_open_hold_the_same(tmp_path: Path) 
 def test_progress_names_the_steps() -> None:
     steps: dict[str, list[int]] = {}
     ingest.build(SMALL, progress=lambda step, done, _: steps.setdefault(step, []).append(done))
-    assert list(steps) == ["mapping the tables", "validating", "writing the store"]
+    assert list(steps) == ["mapping the tables", "writing the store", "validating"]
     assert steps["validating"] == steps["writing the store"] == [0, 1]
 
 

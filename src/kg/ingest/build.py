@@ -79,22 +79,50 @@ def build(
     if loads == "refuse":
         replay.require_none(target)  # now, and again once nobody else can write
     assembled = assemble(data or content.folder("data"), progress)
-    report = check(assembled, progress)
-    if not report.conforms:
-        raise NonConforming(report)
-    progress(in_language(*_WRITING), 0, 1)
-    quads = list(assembled.quads())
-    if loads == "keep":
-        replay.replace_keeping_loads(target, quads)
-    elif loads == "refuse" and isinstance(target, EmbeddedStore):
-        with target.locked():
-            replay.require_none(target)
+    if loads == "keep" or not isinstance(target, EmbeddedStore):
+        report = _conforming(check(assembled, progress))
+        progress(in_language(*_WRITING), 0, 1)
+        quads = list(assembled.quads())
+        if loads == "keep":
+            replay.replace_keeping_loads(target, quads)
+        else:
             target.replace(quads, progress=progress)
     else:
-        target.replace(quads, progress=progress)
+        report = _write_judged(target, assembled, loads, progress)
     names.open_index(target)  # now, so that the first question need not wait for it
     progress(in_language(*_WRITING), 1, 1)
     return target, _summary(assembled, report)
+
+
+def _write_judged(
+    target: EmbeddedStore, assembled: Assembled, loads: Loads, progress: Progress
+) -> Report:
+    """Write what the tables state where nobody reads it, judge it there, then publish it.
+
+    Raises:
+        NonConforming: The tables break a shape; the store is as it was.
+        StoreError: The store holds loads that are not to be discarded.
+    """
+    reports: list[Report] = []
+
+    def judge(written: EmbeddedStore) -> None:
+        reports.append(_conforming(_judged(written, assembled, progress)))
+
+    progress(in_language(*_WRITING), 0, 1)
+    if loads != "refuse":
+        target.replace(assembled.quads(), judge=judge)
+    else:
+        with target.locked():
+            replay.require_none(target)
+            target.replace(assembled.quads(), judge=judge)
+    return reports[0]
+
+
+def _conforming(report: Report) -> Report:
+    """Return a report. Raises NonConforming where it has errors."""
+    if not report.conforms:
+        raise NonConforming(report)
+    return report
 
 
 def _target(store: Path | Store | None, loads: Loads) -> Store:
@@ -111,9 +139,14 @@ def check(assembled: Assembled, progress: Progress = silent) -> Report:
 
     A second value of a property that should have one is left out where a conflict lets it stand.
     """
-    progress(in_language(*_VALIDATING), 0, 1)
     store = EmbeddedStore.in_memory()
     store.replace(assembled.quads())
+    return _judged(store, assembled, progress)
+
+
+def _judged(store: EmbeddedStore, assembled: Assembled, progress: Progress) -> Report:
+    """Return the report on a store that holds what the tables state."""
+    progress(in_language(*_VALIDATING), 0, 1)
     report = shapes().validate(checked_graph(store), PositionIndex(assembled.located()))
     progress(in_language(*_VALIDATING), 1, 1)
     return _without_standing(report, assembled.conflicts)

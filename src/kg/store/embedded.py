@@ -8,14 +8,15 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar, cast
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError, in_language
 from kg.model import Binding, BNode, Iri, Progress, Quad, Solutions, Term, Triple, silent
-from kg.rdf.oxigraph import quad_from_ox, quad_to_ox, to_ox
+from kg.rdf.oxigraph import quad_from_ox, quad_to_ox, quads_to_ox, to_ox
 from kg.runtime.bounds import Bounds
 from kg.sparql import policy
 from kg.sparql.binding import bind
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 _Item = TypeVar("_Item")
+_BATCH: Final = 100_000  # quads of which the engine's objects are made at a time
 
 _open_stores: weakref.WeakSet[EmbeddedStore] = weakref.WeakSet()
 _of_parent: list[object] = []  # engines of a parent process: to close them would wait for ever
@@ -532,7 +534,7 @@ class EmbeddedStore:
                 self._engine.backup(str(staged))
         elif content is not None:
             engine = ox.Store(str(staged))
-            engine.bulk_extend(quad_to_ox(quad) for quad in content)
+            engine.bulk_extend(_in_batches(content))
             _merge_files(engine)
 
     def _publish(self, staged: Path, quads: int, base: Generation | None = None) -> None:
@@ -560,17 +562,32 @@ class EmbeddedStore:
                 in_place.undo()
 
     def replace(
-        self, quads: Iterable[Quad], *, progress: Progress = silent, wait: float = 0.0
+        self,
+        quads: Iterable[Quad],
+        *,
+        progress: Progress = silent,
+        wait: float = 0.0,
+        judge: Callable[[EmbeddedStore], None] | None = None,
     ) -> None:
         """Make `quads` the whole content as one new generation; see `Store.replace`.
 
         What was there may be damaged; its journal of loads goes.
+
+        Args:
+            quads: The new content.
+            progress: Not told.
+            wait: Seconds to wait for another writer.
+            judge: Looks at the new content, which nobody reads yet; where it raises, everything
+                stays as it was.
         """
         if self._folder is None:
-            content = [quad_to_ox(quad) for quad in quads]  # what cannot be one fails here
+            engine = ox.Store()
+            engine.bulk_extend(_in_batches(quads))  # what cannot be a quad fails here
+            if judge:
+                judge(EmbeddedStore(engine, None))
             with self._writing:
                 self._engine.clear()
-                self._engine.bulk_extend(content)
+                self._engine.bulk_extend(engine)
             return
         from kg.store import integrity
 
@@ -579,8 +596,7 @@ class EmbeddedStore:
             if not self._locked:
                 stack.enter_context(write_lock(self._folder, wait, replacing=True))
             staged = stack.enter_context(generations.staging(self._folder))
-            self._fill(staged, None, quads)
-            self._publish(staged, len(ox.Store.read_only(str(staged))))
+            self._publish(staged, _judged(staged, quads, judge))
             integrity.drop_damaged(self._folder)
 
     def bulk_load(self, file: BinaryIO, syntax: str, name: Callable[[], str]) -> None:
@@ -676,6 +692,25 @@ class EmbeddedStore:
         with write_lock(folder, wait, replacing=True):
             integrity.restore_previous(folder)
         return cls.open(folder)
+
+
+def _judged(
+    staged: Path, quads: Iterable[Quad], judge: Callable[[EmbeddedStore], None] | None
+) -> int:
+    """Write quads into a staged generation, have them judged, return how many there are."""
+    engine = ox.Store(str(staged))
+    engine.bulk_extend(_in_batches(quads))
+    if judge:
+        judge(EmbeddedStore(engine, None))
+    _merge_files(engine)
+    return len(engine)
+
+
+def _in_batches(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
+    """Yield the engine's form of quads; of a batch each term is made once."""
+    found = iter(quads)
+    while batch := list(islice(found, _BATCH)):
+        yield from quads_to_ox(batch)
 
 
 def _finish(transaction: Transaction[EmbeddedStore], base: Generation | None, *, bulk: bool) -> int:
