@@ -9,8 +9,7 @@ a million names as among ten.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -50,31 +49,51 @@ class LookAlikes:
 
     def __init__(self, names: Iterable[tuple[str, str]] = ()) -> None:
         """Take (name, id of its entity)."""
-        self._same: defaultdict[Words, list[tuple[str, str]]] = defaultdict(list)
-        #: all words but one, and an end of that one → (that one, name, id)
-        self._nearly: defaultdict[Words, list[tuple[str, str, str]]] = defaultdict(list)
+        self._names: list[str] = []
+        self._ids: list[str] = []
+        #: hash of the words, and of all words but one with an end of that one → index of the name,
+        #: of names that share it a list: half a kilobyte for a name of three words
+        self._places: dict[int, int | list[int]] = {}
         for name, identifier in names:
             self.add(name, identifier)
 
     def add(self, name: str, identifier: str) -> None:
         """Add a name of an entity."""
-        words = _words(name)
-        self._same[words].append((name, identifier))
-        for word, key in _slips(words):
-            self._nearly[key].append((word, name, identifier))
+        place, words = len(self._names), _words(name)
+        self._names.append(name)
+        self._ids.append(identifier)
+        for key in (words, *(key for _, key in _slips(words))):
+            known = self._places.setdefault(hash(key), place)
+            if isinstance(known, list):
+                known.append(place)
+            elif known != place:
+                self._places[hash(key)] = [known, place]
 
     def of(self, name: str) -> dict[str, str]:
         """Return the entities with a name nearly like this one: id → that name."""
         words = _words(name)
-        found = {identifier: text for text, identifier in self._same.get(words, ())}
+        found = {
+            self._ids[place]: self._names[place]
+            for place in self._at(words)
+            if _words(self._names[place]) == words
+        }
         for word, key in _slips(words):
-            for other, text, identifier in self._nearly.get(key, ())[:_COMPARED]:
-                if identifier not in found and _nearly(word, other, min(2, len(words))):
-                    found[identifier] = text
+            for place in self._at(key)[:_COMPARED]:
+                if self._ids[place] not in found and any(
+                    _nearly(word, other, min(2, len(words)))
+                    for other, its_key in _slips(_words(self._names[place]))
+                    if its_key == key
+                ):
+                    found[self._ids[place]] = self._names[place]
         return found
 
+    def _at(self, key: Words) -> Sequence[int]:
+        """Return the places of names that have a key, and perhaps, rarely, of another."""
+        places = self._places.get(hash(key), ())
+        return (places,) if isinstance(places, int) else places
 
-@lru_cache(maxsize=1)  # a new name is looked for, then added
+
+@lru_cache(maxsize=4_096)  # a new name is looked for, then added, then compared with
 def _words(name: str) -> Words:
     """Return the words of a name that count, as they sound, in the order of the alphabet."""
     folded = iris.fold(name)
