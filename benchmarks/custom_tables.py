@@ -36,6 +36,13 @@ new = { kind = "Company", helix = "industry", name_es = "Empresa" }
 """
 
 
+def mapping(folder: Path) -> Path:
+    """Write the mapping of such a table, and return the file."""
+    path = folder / "mapping.toml"
+    path.write_text(_MAPPING, "utf-8")
+    return path
+
+
 def table(path: Path, rows: int, *, distinct: bool) -> Path:
     """Write a table of made-up companies, with few dates or one of its own in each row."""
     generator = random.Random(1)
@@ -72,7 +79,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         base, store = folder / "base", folder / "store"
-        (folder / "m.toml").write_text(_MAPPING, "utf-8")
+        meaning = mapping(folder)
         run([*KG, "build", "--store", base])
         for size, distinct in sizes:
             file = table(folder / "table.csv", size, distinct=distinct)
@@ -80,9 +87,7 @@ def main() -> None:
             for _ in range(3 if size < 1_000_000 else 1):
                 shutil.rmtree(store, ignore_errors=True)
                 shutil.copytree(base, store)
-                ours.append(
-                    run([*KG, "load", file, "--mapping", folder / "m.toml", "--store", store])
-                )
+                ours.append(run([*KG, "load", file, "--mapping", meaning, "--store", store]))
             quads = added(base, store, folder / "new.nq")
             engine = [engine_load(folder / "new.nq", folder / "engine") for _ in ours]
             ratio = least(ours).cpu / least(engine).cpu

@@ -1,12 +1,13 @@
-"""How fast tables become claims and a store, beside morph-kgc on an equal mapping.
+"""How fast tables become claims and a store, beside morph-kgc and maplib on an equal mapping.
 
     python -m benchmarks.tables [--full]
 
 Synthetic curated tables (about 180 k claims; 1 M with --full). Ours: the stages of `kg build` one
 by one (map and derive, validate, store), and one table alone (participations.csv) from file to
-N-Quads. morph-kgc makes the same four statements a row from the same file, in a process of its
-own; it checks nothing and keeps no places. Its requirements exclude ours: name a Python that has it
-in MORPH_KGC_PYTHON (python -m venv m; m/bin/pip install morph-kgc).
+N-Quads. morph-kgc and maplib make the same four statements a row from the same file, each in a
+process of its own, maplib without their graphs; they check nothing and keep no places. Their
+requirements exclude ours: name a Python that has them in MORPH_KGC_PYTHON and MAPLIB_PYTHON
+(python -m venv m; m/bin/pip install morph-kgc). Seconds are those of both processors.
 """
 
 from __future__ import annotations
@@ -59,6 +60,29 @@ logging_level = ERROR
 [TABLE]
 mappings = {rml}
 """
+_MAPLIB = """
+import sys
+import maplib
+import polars as pl
+HX, ORG = "https://w3id.org/helixkg/", "http://www.w3.org/ns/org#"
+rows = pl.read_csv(sys.argv[1], infer_schema=False)
+frame = rows.select(
+    s=pl.lit(HX + "membership/") + pl.concat_str(["actor", "object", "role"], separator="--"),
+    m=pl.lit(HX + "id/") + pl.col("actor"),
+    o=pl.lit(HX + "id/") + pl.col("object"),
+    r=pl.lit(HX + "voc/role/") + pl.col("role"),
+)
+model = maplib.Model()
+model.add_template(
+    "@prefix t: <urn:t#> . @prefix ottr: <http://ns.ottr.xyz/0.4/> . "
+    "t:row [ ottr:IRI ?s, ottr:IRI ?m, ottr:IRI ?o, ottr:IRI ?r ] :: { "
+    "ottr:Triple(?s, <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>, <" + ORG + "Membership>), "
+    "ottr:Triple(?s, <" + ORG + "member>, ?m), ottr:Triple(?s, <" + ORG + "organization>, ?o), "
+    "ottr:Triple(?s, <" + ORG + "role>, ?r) } ."
+)
+model.map("urn:t#row", frame)
+model.write(sys.argv[2], format="ntriples")
+"""
 
 
 def one_table(data: Path, out: Path) -> None:
@@ -87,7 +111,7 @@ def main() -> None:
         run([sys.executable, "-m", "kg", "generate", "--triples", str(size), "--tables", data])
         rows: list[tuple[str, ...]] = []
         stages(data, rows)
-        beside_morph(folder, data, rows)
+        beside_others(folder, data, rows)
     report("From tables to a store", ("what", "number", "time", "a second"), rows)
     print(machine())
 
@@ -124,8 +148,8 @@ def stages(data: Path, rows: list[tuple[str, ...]]) -> None:
     )
 
 
-def beside_morph(folder: Path, data: Path, rows: list[tuple[str, ...]]) -> None:
-    """Measure one table alone, and the same with morph-kgc where there is one."""
+def beside_others(folder: Path, data: Path, rows: list[tuple[str, ...]]) -> None:
+    """Measure one table alone, and the same with morph-kgc and maplib where they are."""
     table = data / "participations.csv"
     number = table.read_bytes().count(b"\n") - 1
     commands: dict[str, list[str | Path]] = {
@@ -138,13 +162,22 @@ def beside_morph(folder: Path, data: Path, rows: list[tuple[str, ...]]) -> None:
             _INI.format(out=folder / "b.nq", rml=folder / "m.ttl"), "utf-8"
         )
         commands["the same, morph-kgc"] = [morph, "-m", "morph_kgc", folder / "m.ini"]
+    maplib = os.environ.get("MAPLIB_PYTHON")
+    if maplib:
+        commands["the same, maplib"] = [maplib, "-c", _MAPLIB, table, folder / "c.nt"]
     found: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
         for name, line in commands.items():
-            found.setdefault(name, []).append(run(line).seconds)
+            found.setdefault(name, []).append(run(line).cpu)
+    ours = median(next(iter(found.values())))
     for name, times in found.items():
         rows.append(
-            (name, f"{number:,} rows", spread(times), f"{number / median(times):,.0f} rows")
+            (
+                f"{name} ({median(times) / ours:.2f} × the time of ours)",
+                f"{number:,} rows",
+                spread(times),
+                f"{number / median(times):,.0f} rows",
+            )
         )
 
 
