@@ -217,21 +217,9 @@ def load(
     Otherwise nothing is changed.  Shows what is added and removed, and records the load (kg log).
     """
     _require_a_file(files, remove)
-    if prune and not (remove or replace):
-        raise click.UsageError(
-            in_language(
-                "--prune goes with --remove or --replace",
-                "--prune va con --remove o --replace",
-            )
-        )
+    _require_something_removed(prune=prune, removed=bool(remove or replace))
     if unchecked:
-        if remove or replace or mapping or dry_run:
-            raise click.UsageError(
-                in_language(
-                    "--unchecked only adds; leave out --remove, --replace, --mapping and --dry-run",
-                    "--unchecked solo agrega; quite --remove, --replace, --mapping y --dry-run",
-                )
-            )
+        _require_only_files(others=bool(remove or replace or mapping or dry_run))
         _load_unchecked(store, files, wait)
         return
     from kg import ingest
@@ -276,6 +264,26 @@ def _require_a_file(files: tuple[Path, ...], remove: tuple[Path, ...]) -> None:
             in_language(
                 "name at least one file to load, or one to remove with --remove",
                 "indique al menos un archivo que cargar, o uno que eliminar con --remove",
+            )
+        )
+
+
+def _require_something_removed(*, prune: bool, removed: bool) -> None:
+    if prune and not removed:
+        raise click.UsageError(
+            in_language(
+                "--prune goes with --remove or --replace",
+                "--prune va con --remove o --replace",
+            )
+        )
+
+
+def _require_only_files(*, others: bool) -> None:
+    if others:
+        raise click.UsageError(
+            in_language(
+                "--unchecked only adds; leave out --remove, --replace, --mapping and --dry-run",
+                "--unchecked solo agrega; quite --remove, --replace, --mapping y --dry-run",
             )
         )
 
