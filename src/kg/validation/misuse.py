@@ -28,6 +28,7 @@ _OF_THE_CATALOGUE: Final = frozenset((
     HX + "IdentityDecision",
     SKOSXL + "Label",
 ))  # fmt: skip
+_MOST: Final = 100_000  # subjects that are remembered
 
 
 class _Fault(NamedTuple):
@@ -45,13 +46,16 @@ def misused(quads: Iterable[Quad], index: PositionIndex | None = None) -> list[V
         quads: Statements; those that are neither facts nor of the catalogue are left out.
         index: Where statements stand; results without it have no positions.
     """
-    terms = declared()
-    return [
-        _result(quad, fault, index)
+    faults = _Faults(declared())
+    wrong = [
+        (quad, fault)
         for quad in quads
         if quad.graph is None or quad.graph.value == CATALOGUE_GRAPH
-        if (fault := _fault(quad, terms)) is not None
+        if (fault := faults.of(quad)) is not None
     ]
+    if index:
+        index = index.about({str(quad.subject) for quad, _ in wrong})
+    return [_result(quad, fault, index) for quad, fault in wrong]
 
 
 def misused_in(store: Store) -> list[Violation]:
@@ -80,19 +84,45 @@ def _suspects(store: Store, graph: Iri | None, terms: Terms) -> Iterator[Quad]:
             yield from store.quads(Iri(iri), graph=graph)
 
 
-def _fault(quad: Quad, terms: Terms) -> _Fault | None:
-    subject, predicate, value, graph = quad
-    if isinstance(subject, Iri) and _is_term(subject.value, terms):
-        name = shorten(subject.value)
-        return _Fault(
-            f"describes the term {name} among the data: what terms mean stands in "
-            "ontology/helixkg.ttl",
-            f"describe el término {name} entre los datos: lo que significan los términos está en "
-            "ontology/helixkg.ttl",
-        )
-    if predicate.value == RDF_TYPE:
-        return _of_type(value, terms, is_fact=graph is None)
-    return _of_predicate(predicate.value, terms)
+class _Faults:
+    """What is wrong with statements; with each property, class and subject it is found once."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._of_subject: dict[object, _Fault | None] = {}
+        self._of_predicate: dict[str, _Fault | None] = {}
+        self._of_type: dict[tuple[object, bool], _Fault | None] = {}
+
+    def of(self, quad: Quad) -> _Fault | None:
+        """Return what is wrong with a statement, None where nothing is."""
+        subject, predicate, value, graph = quad
+        if subject not in self._of_subject:
+            if len(self._of_subject) >= _MOST:
+                self._of_subject.clear()
+            self._of_subject[subject] = _of_subject(subject, self._terms)
+        fault = self._of_subject[subject]
+        if fault is not None:
+            return fault
+        if predicate.value == RDF_TYPE:
+            key = (value, graph is None)
+            if key not in self._of_type:
+                self._of_type[key] = _of_type(value, self._terms, is_fact=graph is None)
+            return self._of_type[key]
+        if predicate.value not in self._of_predicate:
+            self._of_predicate[predicate.value] = _of_predicate(predicate.value, self._terms)
+        return self._of_predicate[predicate.value]
+
+
+def _of_subject(subject: object, terms: Terms) -> _Fault | None:
+    """Return what is wrong with a node that is described."""
+    if not isinstance(subject, Iri) or not _is_term(subject.value, terms):
+        return None
+    name = shorten(subject.value)
+    return _Fault(
+        f"describes the term {name} among the data: what terms mean stands in ontology/helixkg.ttl",
+        f"describe el término {name} entre los datos: lo que significan los términos está en "
+        "ontology/helixkg.ttl",
+    )
 
 
 def _is_term(iri: str, terms: Terms) -> bool:
