@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import synthetic
+from kg import ingest, synthetic
 from kg.model import BNode, Iri, Literal, Quad, Report
 from kg.rdf.namespaces import XSD
 from kg.rdf.oxigraph import as_stored, from_ox, quad_to_ox
@@ -20,6 +20,7 @@ from kg.validation.change_columns import ChangeColumns
 from kg.validation.change_screening import suspects_of_change
 from kg.validation.compiler import compile_shapes
 from kg.validation.data_graph import StoreGraph
+from tests.conftest import SMALL
 from tests.validation.cases import BATCH, CASES, case
 
 SHAPES = Path(__file__).parents[2] / "ontology" / "shapes"
@@ -92,6 +93,21 @@ def test_exactly_the_planted_violations_are_found(
     slow, fast = both(monkeypatch, mine, store, None, (added, [], new))
     assert slow == fast
     assert slow.count("violation") > 5
+
+
+@pytest.mark.parametrize("left_out", [0, 3, 7])
+def test_curated_tables_whole_and_with_statements_missing(
+    left_out: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without each third or seventh statement, much is missing that shapes require."""
+    quads = list(dict.fromkeys(ingest.assemble(SMALL).quads()))
+    kept = [q for n, q in enumerate(quads) if not left_out or n % left_out]
+    store = ox.Store()
+    store.extend(map(quad_to_ox, kept))
+    for new in (new_nodes(ox.Store(), kept), set[Iri | BNode]()):
+        slow, fast = both(monkeypatch, validator(SHAPES), store, None, (kept, [], new))
+        assert slow == fast
+        assert (slow.count("violation") > 100) == bool(left_out)
 
 
 def set_difference(quads: list[Quad], others: list[Quad]) -> list[Quad]:
