@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 
 from kg.errors import ContentError
-from kg.mapping.custom import CellForm, CustomMapping, Subject, read_mapping
-from kg.mapping.declaration import Column
+from kg.files import content
+from kg.mapping.custom import (
+    REGISTRY_COLUMNS,
+    SOURCE_COLUMNS,
+    CellForm,
+    CustomMapping,
+    Subject,
+    read_mapping,
+)
+from kg.mapping.declaration import Column, declarations
+from kg.mapping.rows import columns_of
 from kg.tables.spreadsheet import Dialect
 from tests.conftest import ROOT
 
@@ -209,3 +218,9 @@ def test_each_word_of_a_cell_is_taken(tmp_path: Path, column: str) -> None:
 def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"none\.toml: No such file or directory"):
         read_mapping(tmp_path / "none.toml")
+
+
+def test_a_new_entity_and_a_source_have_the_columns_of_the_curated_tables() -> None:
+    declared = declarations(content.folder("data") / "mapping")
+    for name, columns in (("registry", REGISTRY_COLUMNS), ("sources", SOURCE_COLUMNS)):
+        assert set(columns) == set(columns_of(declared[name]))

@@ -44,6 +44,7 @@ SOURCE_COLUMNS: Final = (
     "title",
     "language",
     "issued",
+    "date_basis",
     "author",
     "publisher",
     "url",
