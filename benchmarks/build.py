@@ -29,7 +29,7 @@ def main() -> None:
         ours = []
         for _ in range(1 if full else 3):
             shutil.rmtree(store, ignore_errors=True)
-            ours.append(run([*KG, "build", "--data", data, "--store", store]))
+            ours.append(run([*KG, "build", data, "--store", store]))
         run([*KG, "dump", "--store", store, "-o", quads])
         engine = [engine_load(quads, folder / "engine") for _ in ours]
         number = quads.read_bytes().count(b"\n")
