@@ -245,3 +245,11 @@ def test_the_makefile_names_benchmarks_that_exist() -> None:
     named = re.findall(r"-m benchmarks\.(\w+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
     assert named
     assert not [name for name in named if not (ROOT / "benchmarks" / f"{name}.py").exists()]
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [int(page.name.partition("-")[0]) for page in pages]
+    assert numbers == list(range(1, len(pages) + 1))
+    titles = [page.read_text(encoding="utf-8").partition("\n")[0] for page in pages]
+    assert [int(title.removeprefix("# ").partition(".")[0]) for title in titles] == numbers
