@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a machine with python3 (3.11 or newer) and make.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo test test-full mutants test-oldest bench bench-full lock goldens release clean
+.PHONY: demo test test-full mutants test-oldest bench bench-full docs lock goldens release clean
 
 .venv/installed: pyproject.toml
 	@echo "── making .venv and installing HelixKG   (by hand: $(PYTHON) -m venv .venv && .venv/bin/pip install '.[networks]')"
@@ -81,6 +81,10 @@ bench-full: .venv/installed-test
 	$(BIN)/python -m benchmarks.export --full
 	$(BIN)/python -m benchmarks.networks --full
 	$(BIN)/python -m benchmarks.growth --full
+
+# The documentation site in out/site, in both languages; a broken link ends it.
+docs: .venv/installed-test
+	$(BIN)/python -m tests.documentation
 
 # Renews what changes with the data and the help; read the difference before you commit it.
 goldens: .venv/installed-test

@@ -1,0 +1,149 @@
+"""Make the documentation site: `make docs`, or `python -m tests.documentation [FOLDER]`.
+
+The pages are those of the repository, in its own layout, so that every link works in both places.
+The reference is made from the code: the help of each command in both languages, the errors, the
+questions, and the ontology. MkDocs checks every link and ends with an error where one is broken.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import yaml
+
+from kg import errors, library
+from tests.cli.hostile import commands
+from tests.conftest import ROOT
+
+#: what of the repository the pages link to
+COPIED = ("docs", "data/README.md", "data/mapping", "ontology/README.md", "queries/README.md")
+COPIED_TOO = ("tests/README.md", "tests/mutants.md", "benchmarks", "LICENSE", "Makefile")
+#: pages of people who work on the code, which are in English alone
+ENGLISH_ONLY = {"architecture.md", "python.md", "versions.md"}
+SKIPPED = shutil.ignore_patterns("*.py", "__pycache__", "*.json")
+
+
+def sources(folder: Path) -> None:
+    """Put all pages into a folder, as they lie in the repository."""
+    for name in (*COPIED, *COPIED_TOO, *(path.name for path in ROOT.glob("*.md"))):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, target, ignore=SKIPPED)
+        else:
+            shutil.copy2(ROOT / name, target)
+    (folder / "README.md").rename(folder / "index.md")
+    for page in folder.rglob("*.md"):
+        text = page.read_text("utf-8")
+        changed = text.replace("](README.md", "](index.md") if page.parent == folder else text
+        changed = changed.replace("](../README.md", "](../index.md")
+        page.write_text(changed, "utf-8")
+    for lang, place in (("en", "docs/reference"), ("es", "docs/es/reference")):
+        (folder / place).mkdir(parents=True)
+        (folder / place / "commands.md").write_text(of_commands(lang), "utf-8")
+        (folder / place / "questions.md").write_text(of_questions(lang), "utf-8")
+    tree = (errors.__doc__ or "").strip()
+    (folder / "docs/reference/errors.md").write_text(f"# Errors\n\n```text\n{tree}\n```\n", "utf-8")
+
+
+def of_commands(lang: str) -> str:
+    """Return a page with the help of each command."""
+    lines = ["# Commands" if lang == "en" else "# Comandos"]
+    errors.set_language(lang)
+    for name, command in sorted(commands().items()):
+        context = click.Context(command, info_name=f"kg {name}", **command.context_settings)
+        lines += ["", f"## kg {name}", "", "```text", command.get_help(context), "```"]
+    errors.set_language(None)
+    return "\n".join(lines) + "\n"
+
+
+def of_questions(lang: str) -> str:
+    """Return a page with the questions of the library."""
+    lines = ["# Questions" if lang == "en" else "# Preguntas"]
+    group = ""
+    for query in library.read().values():
+        if query.group != group:
+            group = query.group
+            lines += ["", f"## {group}", ""]
+        summary = query.summary_en if lang == "en" else query.summary_es
+        given = " ".join(f"-p {name} {value!r}" for name, value in query.example.items())
+        lines.append(f"- **{summary}**  \n  `kg query run {query.name} {given}".rstrip() + "`")
+    return "\n".join(lines) + "\n"
+
+
+def untranslated() -> list[str]:
+    """Return the names of pages for users that exist in English only."""
+    return sorted(
+        path.name
+        for path in (ROOT / "docs").glob("*.md")
+        if not (ROOT / "docs" / "es" / path.name).exists() and path.name not in ENGLISH_ONLY
+    )
+
+
+def _title(page: Path) -> str:
+    first = page.read_text("utf-8").partition("\n")[0]
+    return first.removeprefix("# ").replace("`", "")
+
+
+def navigation(folder: Path) -> list[dict[str, object]]:
+    """Return the table of contents."""
+
+    def pages(pattern: str) -> Iterator[dict[str, object]]:
+        for page in sorted(folder.glob(pattern)):
+            yield {_title(page): page.relative_to(folder).as_posix()}
+
+    return [
+        {"HelixKG": "index.md"},
+        {"Use": list(pages("docs/*.md"))},
+        {"Reference": list(pages("docs/reference/*.md"))},
+        {"Español": [{"HelixKG": "LÉEME.md"}, *pages("docs/es/*.md")]},
+        {"Referencia": list(pages("docs/es/reference/*.md"))},
+        {"Contribute": [*(list(pages("[CGS]*.md"))), *pages("*/README.md")]},
+        {"Decisions": list(pages("docs/decisions/*.md"))},
+        {"Documents read": list(pages("docs/reading/*.md"))},
+    ]
+
+
+def build(site: Path) -> None:
+    """Build the site, with the pages of the ontology in it.
+
+    Raises:
+        subprocess.CalledProcessError: A link is broken.
+    """
+    work = ROOT / "out" / "documentation"
+    shutil.rmtree(work, ignore_errors=True)
+    sources(work / "pages")
+    settings = {
+        "site_name": "HelixKG",
+        "site_url": "https://w3id.org/helixkg/docs/",
+        "docs_dir": "pages",
+        "theme": {"name": "material", "features": ["navigation.tabs", "content.code.copy"]},
+        "plugins": [{"search": {"lang": ["en", "es"]}}],
+        "markdown_extensions": ["tables", "fenced_code", "toc"],
+        "extra": {
+            "alternate": [
+                {"name": "English", "link": "./", "lang": "en"},
+                {"name": "Español", "link": "./LÉEME/", "lang": "es"},
+            ]
+        },
+        "nav": navigation(work / "pages"),
+        "validation": {"unrecognized_links": "ignore", "omitted_files": "ignore"},
+    }
+    (work / "mkdocs.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir"]
+    subprocess.run([*command, site.resolve()], check=True, cwd=work)
+    kg = Path(sys.executable).with_name("kg")
+    subprocess.run([kg, "ontology", "pages", "-o", site.resolve() / "ontology"], check=True)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "out" / "site")
+    build(target)
+    print(f"{target}: built")
+    if missing := untranslated():
+        print(f"not in Spanish yet: {', '.join(missing)}", file=sys.stderr)
