@@ -16,7 +16,7 @@ from tests.cli.hostile import commands
 def test_the_reference_has_every_command_and_question(lang: str) -> None:
     page = documentation.of_commands(lang)
     assert all(f"## kg {name}\n" in page for name in commands())
-    assert ("Opciones" if lang == "es" else "Options:") in page
+    assert ("[OPCIONES]" if lang == "es" else "[OPTIONS]") in page
     questions = documentation.of_questions(lang)
     assert all(f"kg query run {name}" in questions for name in library.read())
 

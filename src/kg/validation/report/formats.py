@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
 from textwrap import indent
 from typing import Any, TextIO
+from urllib.parse import quote
 
 from kg.model import Position, Report
 from kg.validation.report.rows import Labels, Row, Suggest, rows
@@ -205,7 +206,10 @@ def _sarif_result(row: Row) -> dict[str, Any]:
 
 
 def _sarif_location(position: Position) -> dict[str, Any]:
-    location: dict[str, Any] = {"artifactLocation": {"uri": position.file.replace("\\", "/")}}
+    uri = quote(
+        position.file.replace("\\", "/"), safe="/:@"
+    )  # a space is none of a URI's characters
+    location: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if position.line:
         location["region"] = {"startLine": position.line}
         if position.column:
