@@ -121,7 +121,7 @@ def test_a_manifest_says_how_to_make_the_network_again(
         "export", "gexf", *options, "--with", "degree", "--manifest", "m.json", "--lang", "es",
         "-o", "a.gexf", *store,
     )  # fmt: skip
-    assert done.stderr.endswith("m.json: written\n")
+    assert done.stderr.endswith("m.json: escrito\n")
     manifest = json.loads((tmp_path / "m.json").read_text("utf-8"))
     assert manifest["rules"] == {
         "kind": ["Cluster", "State"],
