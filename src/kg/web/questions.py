@@ -119,10 +119,7 @@ def found(request: Request, name: str) -> Query:
     try:
         return graph_of(request).query(name)
     except UsageError as error:
-        words = in_language(
-            f"no question is called '{name}'; /questions lists them",
-            f"ninguna pregunta se llama «{name}»; /questions las enumera",
-        )
+        words = str(error).replace("`kg query list`", "/questions")
         raise Problem(HTTPStatus.NOT_FOUND, words) from error
 
 
