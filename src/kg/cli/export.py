@@ -56,6 +56,12 @@ _MOST_WEIGHED = 3_000  # nodes, of which betweenness takes less than a second
     "[default: force for pictures and html, else discs]",
 )
 @click.option(
+    "--like",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Place the nodes as in this file of an earlier kg export gexf, with --layout force.",
+)
+@click.option(
     "--colour",
     default="helix",
     show_default=True,
@@ -122,6 +128,7 @@ class Drawing:
 
     measures: str
     layout: str | None
+    like: Path | None
     colour: str
     size: str
     layers: bool
@@ -138,7 +145,7 @@ class Drawing:
         if is_drawn:
             network = _labelled(network, store, language(choice.lang))
         layout = self.layout or ("force" if is_drawn else "discs")
-        return _laid_out(network) if layout == "force" else network
+        return _laid_out(network, self.like) if layout == "force" else network
 
     def parts(self, network: Network, target: Path) -> dict[Path, Network]:
         """Return the files to write: one, or with --layers one for each kind of relation."""
@@ -212,11 +219,13 @@ def _labelled(network: Network, store: Store, lang: str) -> Network:
     return with_display_labels(network, store, lang)
 
 
-def _laid_out(network: Network) -> Network:
-    from kg.network.layout.force import force_coordinates
+def _laid_out(network: Network, like: Path | None) -> Network:
+    from kg.network.layout.earlier import earlier_coordinates
+    from kg.network.layout.parts import part_coordinates
 
+    before = earlier_coordinates(like) if like else {}
     with progress() as show:
-        return replace(network, coordinates=force_coordinates(network, progress=show))
+        return replace(network, coordinates=part_coordinates(network, like=before, progress=show))
 
 
 def _write(network: Network, format_: str, path: Path, choice: Choice) -> None:

@@ -418,9 +418,9 @@ class Networks(Handle):
 
             network = with_display_labels(network, self.store, self._language(lang))
         if (layout or ("force" if is_drawn else "discs")) == "force":
-            from kg.network.layout.force import force_coordinates
+            from kg.network.layout.parts import part_coordinates
 
-            return replace(network, coordinates=force_coordinates(network, progress=progress))
+            return replace(network, coordinates=part_coordinates(network, progress=progress))
         return network
 
 

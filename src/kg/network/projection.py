@@ -7,7 +7,7 @@ and other concepts are columns of a node.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,6 +21,7 @@ from kg.network.contraction import (
 )
 from kg.network.dating import dated
 from kg.network.elements import WOULD_BE, Edge, Network, Node
+from kg.network.foreign import foreign_labels, foreign_types
 from kg.network.reading import (
     CLAIMS,
     PAIRS,
@@ -125,7 +126,8 @@ def read_full_network(store: Store, progress: Progress = silent) -> FullNetwork:
     )
     progress(step, 0, 1)
     nodes = {node.iri: node for node in _nodes(store)}
-    properties = list(_linking_properties(store))
+    is_ours = any(iri.startswith(ID) for iri in nodes)
+    properties = list(_linking_properties(store, set() if is_ours else nodes.keys()))
     readings = [
         *(_direct_edges(store, nodes, predicate) for predicate in properties),
         *(contracted_edges(store, nodes, contraction) for contraction in CONTRACTIONS),
@@ -135,7 +137,7 @@ def read_full_network(store: Store, progress: Progress = silent) -> FullNetwork:
         progress(step, done, len(readings) + 3)
         edges += reading
     ordered = sorted(nodes.values(), key=lambda node: node.id)
-    labels = _labels(store)
+    labels = _labels(store) if is_ours else foreign_labels(store)
     progress(step, 1, 1)
     would_be = {node.id: node.status for node in ordered if node.status in WOULD_BE}
     unique = _with_unique_ids(_as_real_as_ends(edges, would_be))
@@ -148,7 +150,7 @@ def read_full_network(store: Store, progress: Progress = silent) -> FullNetwork:
 
 
 def _nodes(store: Store) -> Iterator[Node]:
-    types = iris_by_subject(store.select(_TYPES).rows)
+    types = _entity_types(store)
     superclasses: dict[str, set[str]] = defaultdict(set)
     for quad in store.quads(predicate=Iri(RDFS + "subClassOf"), every_graph=True):
         superclasses[str(quad.subject)].add(str(quad.object))
@@ -164,25 +166,24 @@ def _nodes(store: Store) -> Iterator[Node]:
     )
     kinds: dict[frozenset[str], str] = {}
     for iri, classes in types.items():
-        if iri.startswith(ID) and iri != ID:
-            combination = frozenset(classes)
-            if combination not in kinds:
-                kinds[combination] = _kind(classes, superclasses)
-            yield Node(
-                id=slug(iri),
-                iri=iri,
-                label="",
-                kind=kinds[combination],
-                helix=min(map(code, helix.get(iri, ())), default=""),
-                country=tuple(map(slug, regions.country(iri))),
-                state=tuple(map(slug, regions.state(iri))),
-                sector=tuple(sorted(map(code, sector.get(iri, ())))),
-                status=min(map(code, status.get(iri, ())), default=""),
-                area=tuple(map(slug, regions.area(iri))),
-                technology=tuple(sorted(map(code, technology.get(iri, ())))),
-                start=min(starts.get(iri, ()), default=""),
-                end=max(ends.get(iri, ()), default=""),
-            )
+        combination = frozenset(classes)
+        if combination not in kinds:
+            kinds[combination] = _kind(classes, superclasses)
+        yield Node(
+            id=slug(iri),
+            iri=iri,
+            label="",
+            kind=kinds[combination],
+            helix=min(map(code, helix.get(iri, ())), default=""),
+            country=tuple(map(slug, regions.country(iri))),
+            state=tuple(map(slug, regions.state(iri))),
+            sector=tuple(sorted(map(code, sector.get(iri, ())))),
+            status=min(map(code, status.get(iri, ())), default=""),
+            area=tuple(map(slug, regions.area(iri))),
+            technology=tuple(sorted(map(code, technology.get(iri, ())))),
+            start=min(starts.get(iri, ()), default=""),
+            end=max(ends.get(iri, ()), default=""),
+        )
 
 
 def _dates(store: Store, predicates: Iterable[str]) -> dict[str, list[str]]:
@@ -195,6 +196,13 @@ def _dates(store: Store, predicates: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def _entity_types(store: Store) -> Mapping[str, set[str]]:
+    """Return IRI → classes of all entities; of a graph without any of ours, of its resources."""
+    types = iris_by_subject(store.select(_TYPES).rows)
+    ours = {iri: classes for iri, classes in types.items() if iri.startswith(ID) and iri != ID}
+    return ours or foreign_types(store, types)
+
+
 def _standings(store: Store) -> Mapping[str, Iterable[str]]:
     """Return the status of each thing; of what is not there yet, whether it is planned."""
     intended = {
@@ -205,13 +213,16 @@ def _standings(store: Store) -> Mapping[str, Iterable[str]]:
     return {**iri_values(store, HX + "status"), **intended}
 
 
-def _linking_properties(store: Store) -> Iterator[str]:
-    """Yield the properties that lead from an entity to another, and some others, sorted."""
+def _linking_properties(store: Store, foreign: Set[str]) -> Iterator[str]:
+    """Yield the properties that lead from an entity to another, and some others, sorted.
+
+    foreign: IRIs of the entities where they are not ours, else none.
+    """
     found = {str(row[0]) for row in store.select(_PROPERTIES).rows}
     for predicate in sorted(found - _OF_CONCEPTS):
         # A few objects tell for most properties; the others have few different ones, such as codes.
         if any(
-            str(row[0]).startswith(ID)
+            str(row[0]).startswith(ID) or str(row[0]) in foreign
             for query in (_SAMPLE, _OBJECTS)
             for row in store.select(query.format(predicate)).rows
         ) and store.ask(_OF_AN_ENTITY.format(predicate)):

@@ -22,7 +22,7 @@ from kg.export.background import background
 from kg.export.display_labels import with_display_labels
 from kg.export.html import write_html
 from kg.network.declared import Projection
-from kg.network.layout.force import force_coordinates
+from kg.network.layout.parts import part_coordinates
 from kg.network.measures.columns import with_measures
 from kg.web.problems import Problem
 from kg.web.render import graph_of, language_of
@@ -47,7 +47,7 @@ def network(request: Request) -> Response:
     if len(around.nodes) > _MOST_NODES:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _too_many(len(around.nodes)))
     drawn = with_measures(with_display_labels(around, store, language), _MEASURES)
-    drawn = replace(drawn, coordinates=force_coordinates(drawn))
+    drawn = replace(drawn, coordinates=part_coordinates(drawn))
     output = io.BytesIO()
     root = request.scope.get("root_path", "")
     write_html(drawn, output, language, background(drawn, store, language), root)

@@ -49,8 +49,20 @@ def force_coordinates(
     ids, ties = matrix.ids, matrix.ties
     if len(ids) < 2:
         return dict.fromkeys(ids, (0.0, 0.0))
+    scaled = forced(ties, seed=seed, rounds=rounds, progress=progress)
+    return {
+        # + 0.0 makes -0.0 a plain zero
+        name: (round(float(x), 2) + 0.0, round(float(y), 2) + 0.0)
+        for name, (x, y) in zip(ids, scaled, strict=True)
+    }
+
+
+def forced(
+    ties: sparse.csr_matrix, *, seed: int = 1, rounds: int = _ROUNDS, progress: Progress = silent
+) -> np.ndarray:
+    """Return the coordinates of two nodes or more by forces, shape (n, 2); see above."""
     mass = row_sums(ties) + 1.0
-    at = _averaged(ties, np.random.default_rng(seed).normal(size=(len(ids), 2)))
+    at = _averaged(ties, np.random.default_rng(seed).normal(size=(ties.shape[0], 2)))
     before = np.zeros_like(at)
     speed = np.inf
     for step in range(rounds):
@@ -59,12 +71,7 @@ def force_coordinates(
         at = at + force * factor[:, None]
         before = force
         progress(in_language("placing the nodes", "colocando los nodos"), step + 1, rounds)
-    scaled = _scaled(at)
-    return {
-        # + 0.0 makes -0.0 a plain zero
-        name: (round(float(x), 2) + 0.0, round(float(y), 2) + 0.0)
-        for name, (x, y) in zip(ids, scaled, strict=True)
-    }
+    return _scaled(at)
 
 
 def _averaged(ties: sparse.csr_matrix, start: np.ndarray) -> np.ndarray:

@@ -1,0 +1,50 @@
+"""Graphs from elsewhere: `kg.from_rdflib` of IRIs that are not HelixKG's."""
+
+from __future__ import annotations
+
+import networkx as nx
+import rdflib
+
+import kg
+
+TURTLE = """
+@prefix ex: <http://example.org/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+
+ex:ana a foaf:Person ; foaf:name "Ana" ; foaf:knows ex:ben, ex:carl, [ a foaf:Person ] ;
+  foaf:homepage <http://ana.example/> .
+ex:ben a foaf:Person ; rdfs:label "Ben"@en, "Benito"@es .
+ex:carl rdfs:label "Carl" .
+foaf:Person a owl:Class ; rdfs:label "Person" .
+foaf:knows a owl:ObjectProperty ; rdfs:label "knows" .
+"""
+
+
+def network_of(text: str) -> nx.Graph[str]:
+    graph = rdflib.Graph().parse(data=text, format="turtle")
+    return kg.from_rdflib(graph).network(lang="es")
+
+
+def test_what_has_a_type_or_a_label_is_a_node_and_terms_of_vocabularies_are_not() -> None:
+    network = network_of(TURTLE)
+    labels = {name.rpartition("/")[2]: said["label"] for name, said in network.nodes(data=True)}
+    assert labels == {"ana": "Ana", "ben": "Benito", "carl": "Carl"}
+    kinds = {said["label"]: said["kind"] for _, said in network.nodes(data=True)}
+    assert kinds == {"Ana": "Person", "Benito": "Person", "Carl": "Resource"}
+    ends = {(a.rpartition("/")[2], b.rpartition("/")[2]) for a, b in network.edges()}
+    assert ends == {("ana", "ben"), ("ana", "carl")}
+    assert {said["kind"] for *_, said in network.edges(data=True)} == {"knows"}
+
+
+def test_where_a_graph_has_entities_of_ours_these_alone_are_nodes() -> None:
+    ours = """
+    @prefix id: <https://w3id.org/helixkg/id/> . @prefix hx: <https://w3id.org/helixkg/def#> .
+    id:claut a hx:Cluster ; hx:relatedTo <http://example.org/ana> .
+    """
+    assert list(network_of(TURTLE + ours)) == ["claut"]
+
+
+def test_an_empty_graph_is_an_empty_network() -> None:
+    assert len(network_of("")) == 0
