@@ -3,8 +3,9 @@
     python -m benchmarks.networks [--full]
 
 Random networks (Barabási and Albert, five edges a node) and memberships with a few popular
-clusters, in one process: ours beside networkx and igraph (pip install igraph; GPL, a peer only),
-each on its own form of the same network. Where networkx would take hours it gets the small size.
+clusters, in one process: ours beside networkx, igraph (GPL, a peer only) and networkit, where
+these are installed, each on one thread and its own form of the same network. Where networkx would
+take hours it gets the small size.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ import importlib.util
 import random
 import sys
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import networkx as nx
 
 from benchmarks.common import machine, report, timed
 from kg.network import Edge, Network, Node
 from kg.network.derive import one_mode
-from kg.network.layout.force import force_coordinates
+from kg.network.layout.parts import part_coordinates
 from kg.network.measures import centrality
+from kg.network.measures.communities import communities
+from kg.network.measures.cores import core
+from kg.network.measures.distances import closeness, harmonic
 from kg.network.measures.matrix import Matrix
 
 Row = tuple[str, ...]
@@ -65,56 +70,119 @@ def measures(size: int, *, with_networkx: bool) -> Iterable[Row]:
     about = f"{size:,} nodes, {graph.number_of_edges():,} edges"
     seconds, matrix = timed(lambda: Matrix.from_network(network))
     yield about, "into a matrix", "ours", f"{seconds:.2f} s", ""
-    peers: list[tuple[str, Callable[[], object], Callable[[], object], str]] = [
-        (
-            "betweenness, exact",
-            lambda: centrality.betweenness(matrix),
-            lambda: nx.betweenness_centrality(graph),
-            "betweenness",
-        ),
-        (
-            "closeness",
-            lambda: centrality.closeness(matrix),
-            lambda: nx.closeness_centrality(graph),
-            "closeness",
-        ),
-        (
-            "constraint",
-            lambda: centrality.constraint(matrix),
-            lambda: nx.constraint(graph),
-            "constraint",
-        ),
-        (
-            "clustering",
-            lambda: centrality.clustering(matrix),
-            lambda: nx.clustering(graph),
-            "transitivity_local_undirected",
-        ),
-        ("pagerank", lambda: centrality.pagerank(matrix), lambda: nx.pagerank(graph), "pagerank"),
-        (
-            "communities",
-            lambda: centrality.community(matrix),
-            lambda: nx.community.louvain_communities(graph, seed=1),
-            "community_multilevel",
-        ),
-    ]
-    for name, ours, theirs, igraph_name in peers:
-        own, _ = timed(ours)
-        yield about, name, "ours", f"{own:.2f} s", "1.0 ×"
-        if with_networkx or name in ("clustering", "pagerank"):
-            seconds, _ = timed(theirs)
-            yield about, name, "networkx", f"{seconds:.2f} s", f"{seconds / own:.1f} ×"
-        if importlib.util.find_spec("igraph"):
-            import igraph  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
-            other = igraph.Graph(size, list(graph.edges))
-            seconds, _ = timed(getattr(other, igraph_name))
-            yield about, name, "igraph", f"{seconds:.2f} s", f"{seconds / own:.1f} ×"
-    own, _ = timed(lambda: force_coordinates(network))
-    yield about, "places by forces", "ours", f"{own:.1f} s", "1.0 ×"
+    others = Peers(size, graph)
+    for name, ours in (
+        ("betweenness, exact", lambda: centrality.betweenness(matrix)),
+        ("closeness", lambda: closeness(matrix)),
+        ("harmonic", lambda: harmonic(matrix)),
+        ("core", lambda: core(matrix)),
+        ("constraint", lambda: centrality.constraint(matrix)),
+        ("clustering", lambda: centrality.clustering(matrix)),
+        ("pagerank", lambda: centrality.pagerank(matrix)),
+        ("communities, one run", lambda: communities(matrix, runs=1).modularity),
+        ("communities, best of ten", lambda: communities(matrix).modularity),
+    ):
+        own, found = timed(ours)
+        yield about, name + _told(found), "ours", f"{own:.2f} s", "1.0 ×"
+        for peer, theirs in others.of(name, networkx=with_networkx):
+            seconds, found = timed(theirs)
+            yield about, name + _told(found), peer, f"{seconds:.2f} s", f"{seconds / own:.1f} ×"
+    own, _ = timed(lambda: part_coordinates(network))
+    yield about, "places of a picture", "ours", f"{own:.1f} s", "1.0 ×"
     if with_networkx:
         seconds, _ = timed(lambda: nx.spring_layout(graph, iterations=50, seed=1))
-        yield about, "places by forces", "networkx", f"{seconds:.1f} s", f"{seconds / own:.1f} ×"
+        yield about, "places of a picture", "networkx", f"{seconds:.1f} s", f"{seconds / own:.1f} ×"
+
+
+def _told(found: object) -> str:
+    """Return the modularity, where that is what was found."""
+    return f" (modularity {found:.4f})" if isinstance(found, float) else ""
+
+
+class Peers:
+    """The same measures by networkx, igraph (GPL, a peer only) and networkit, where installed."""
+
+    def __init__(self, size: int, graph: nx.Graph[int]) -> None:
+        self._graph = graph
+        self._igraph = self._networkit = None
+        if importlib.util.find_spec("igraph"):
+            import igraph
+
+            self._igraph = igraph.Graph(size, list(graph.edges))
+        if importlib.util.find_spec("networkit"):
+            import networkit
+
+            networkit.setNumberOfThreads(1)
+            self._networkit = networkit.nxadapter.nx2nk(graph)
+
+    def of(self, name: str, *, networkx: bool) -> Iterable[tuple[str, Callable[[], object]]]:
+        """Yield who measures it, and how.  networkx: whether it would take minutes there."""
+        graph, igraph, networkit = self._graph, self._igraph, self._networkit
+        quick = name in ("clustering", "pagerank", "core")
+        slow: dict[str, Callable[[], object]] = {
+            "betweenness, exact": lambda: nx.betweenness_centrality(graph),
+            "closeness": lambda: nx.closeness_centrality(graph),
+            "harmonic": lambda: nx.harmonic_centrality(graph),
+            "core": lambda: nx.core_number(graph),
+            "constraint": lambda: nx.constraint(graph),
+            "clustering": lambda: nx.clustering(graph),
+            "pagerank": lambda: nx.pagerank(graph),
+        }
+        if name in slow and (networkx or quick):
+            yield "networkx", slow[name]
+        if igraph is not None:
+            yield from _igraph(igraph, name)
+        if networkit is not None:
+            yield from _networkit(networkit, name)
+
+
+def _igraph(graph: Any, name: str) -> Iterable[tuple[str, Callable[[], object]]]:
+    methods = {
+        "betweenness, exact": graph.betweenness,
+        "closeness": graph.closeness,
+        "harmonic": graph.harmonic_centrality,
+        "core": graph.coreness,
+        "constraint": graph.constraint,
+        "clustering": graph.transitivity_local_undirected,
+        "pagerank": graph.pagerank,
+    }
+    if name in methods:
+        yield "igraph", methods[name]
+    if name == "communities, one run":
+        for rounds in (2, 10):
+            yield (
+                f"igraph, {rounds} cycles",
+                lambda rounds=rounds: (
+                    graph.community_leiden(
+                        objective_function="modularity", n_iterations=rounds
+                    ).modularity
+                ),
+            )
+
+
+def _networkit(graph: Any, name: str) -> Iterable[tuple[str, Callable[[], object]]]:
+    import networkit
+
+    algorithms = {
+        "betweenness, exact": lambda: networkit.centrality.Betweenness(graph).run(),
+        "closeness": lambda: networkit.centrality.Closeness(
+            graph, False, networkit.centrality.ClosenessVariant.GENERALIZED
+        ).run(),
+        "harmonic": lambda: networkit.centrality.HarmonicCloseness(graph).run(),
+        "core": lambda: networkit.centrality.CoreDecomposition(graph).run(),
+        "pagerank": lambda: networkit.centrality.PageRank(graph).run(),
+    }
+    if name in algorithms:
+        yield "networkit", algorithms[name]
+    if name == "communities, one run":
+
+        def louvain() -> float:
+            found = networkit.community.PLM(graph, refine=True)
+            found.run()
+            quality = networkit.community.Modularity()
+            return float(quality.getQuality(found.getPartition(), graph))
+
+        yield "networkit", louvain
 
 
 def projection(number: int) -> Iterable[Row]:

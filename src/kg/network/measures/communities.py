@@ -14,7 +14,7 @@ from kg.runtime.extras import extra
 RUNS: Final = 10
 _CYCLES: Final = 10  # of a run: each begins where the last one ended
 _FEWER_CYCLES: Final = 2  # of a network with more ties than …
-_MANY_TIES: Final = 20_000
+_MANY_TIES: Final = 200_000
 
 
 class Communities(NamedTuple):
