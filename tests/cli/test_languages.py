@@ -75,6 +75,8 @@ network mixing
 network brokers
 network robustness
 network compare
+network compare 2014 2018
+network degree --profile full -n 3
 network degree summary
 network nope
 ontology context -o context.jsonld
@@ -82,7 +84,8 @@ ontology pages
 paths claut-nuevo-leon mexico
 paths claut-nuevo-leon mexico --max-length 99
 profile nobody
-profile claut-nuevo-leon -f md
+publish
+publish x.csv
 query list
 query find clusters in a state
 query find xyzzy
