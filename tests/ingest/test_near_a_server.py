@@ -170,8 +170,8 @@ def test_a_load_into_a_server_leaves_what_a_load_into_a_folder_leaves(
     here = local.copy()
     file = write(*FILES["new"])
     for store in (here, remote):
-        assert ingest.load(store, [file])
-        assert not ingest.load(store, [file]), "loaded again, it changes nothing"
+        assert ingest.load(store, [file], "none")
+        assert not ingest.load(store, [file], "none"), "loaded again, it changes nothing"
     assert content(here) == {
         str(quad)
         for quad in remote.quads(every_graph=True)

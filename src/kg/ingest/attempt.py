@@ -116,7 +116,7 @@ class Attempt:
 
     def _prune_or_tell(self) -> None:
         """Take away what rests on nothing any more, where that is wanted; else note it."""
-        left = [node for node in self._losing if removal.rests_on_nothing(self._store, node)]
+        left = [n for n in sorted(self._losing) if removal.rests_on_nothing(self._store, n)]
         if self._prunes:
             quads = removal.unneeded(self._store, left)
             if quads:
