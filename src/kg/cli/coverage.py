@@ -107,48 +107,10 @@ def _list_gap(store: Store, gap: str, kind: str | None, lang: str) -> None:
     """Print the entities that have a gap, each with its name."""
     from kg import names
     from kg.model import Iri
+    from kg.quality.gaps import with_gap
     from kg.rdf import iris
 
-    found = _with_gap(store, gap, kind)
+    found = with_gap(store, gap, kind)
     labels = names.labels_of(store, map(Iri, found), lang)
     for entity in found:
         say(f"{iris.shorten(entity)}  {labels.get(entity, '')}".rstrip())
-
-
-def _with_gap(store: Store, gap: str, kind: str | None) -> Sequence[str]:
-    """Return the entities that have a gap, of one kind or of all.
-
-    Raises:
-        click.UsageError: There is no such gap or kind.
-    """
-    from kg.quality.coverage import measure_coverage
-    from kg.quality.kinds import GAPS, by_kind
-
-    whole = measure_coverage(store).missing
-    kinds = {item.name: item for item in by_kind(store)}
-    gaps = tuple(dict.fromkeys((*whole, *GAPS)))
-    if gap not in gaps:
-        raise click.UsageError(
-            in_language(
-                f"no gap is called '{gap}'; use one of: {', '.join(gaps)}",
-                f"ningún vacío se llama «{gap}»; use uno de: {', '.join(gaps)}",
-            )
-        )
-    if kind is None and gap in whole:
-        return whole[gap]
-    if kind is not None and kind not in kinds:
-        raise click.UsageError(
-            in_language(
-                f"there is no entity of the kind '{kind}'; there are: {', '.join(kinds)}",
-                f"no hay entidades de la clase «{kind}»; hay: {', '.join(kinds)}",
-            )
-        )
-    if gap not in GAPS:
-        raise click.UsageError(
-            in_language(
-                f"--list {gap} is of all kinds; leave out --kind",
-                f"--list {gap} es de todas las clases; omita --kind",
-            )
-        )
-    chosen = [item for item in kinds.values() if kind in (None, item.name)]
-    return [entity for item in chosen for entity in item.missing.get(gap, ())]

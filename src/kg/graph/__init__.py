@@ -1,18 +1,19 @@
 """The Python face: one object that does what every command of the command line does.
 
-Imported by `cli`; imports `library`, `quality`, `export`, `ingest`, `network` and what lies below
-them.
+Imported by `cli`; imports `profiles`, `charts`, `library`, `quality`, `export`, `ingest`, `network`
+and what lies below them.
 
-`knowledge_graph` puts the object together of what it does: `asking`, `explaining`, `changing`,
-`networks`, over the `handle` on a store. `answers`, `records`, `entities`, `reports` and `links`
-are what comes back; `inputs` what is taken in. `arguments` checks every argument by its name, and
-`wording` puts messages into the terms of Python.
+`knowledge_graph` puts the object together of what it does: `asking`, `drawing`, `explaining`,
+`changing`, `networks`, over the `handle` on a store. `answers`, `records`, `entities`, `reports`
+and `links` are what comes back; `inputs` what is taken in. `arguments` checks every argument by its
+name, and `wording` puts messages into the terms of Python.
 """
 
 from __future__ import annotations
 
 from kg.graph.answers import Answer, Row, Stream, UnknownColumn
 from kg.graph.changing import Differences
+from kg.graph.drawing import Picture, Printed
 from kg.graph.entities import Entity
 from kg.graph.keeping import check, restore
 from kg.graph.knowledge_graph import KnowledgeGraph
@@ -37,6 +38,8 @@ __all__ = [
     "Links",
     "Measured",
     "PathBetween",
+    "Picture",
+    "Printed",
     "Question",
     "Records",
     "Row",

@@ -96,6 +96,12 @@ def _seconds(name: str, value: object) -> None:
         raise refusal(name, value, "a number of seconds", "un número de segundos")
 
 
+def _above_zero(name: str, value: object) -> None:
+    right = isinstance(value, int | float) and not isinstance(value, bool)
+    if not right or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise refusal(name, value, "a number above 0", "un número mayor que 0")
+
+
 def _path(name: str, value: object) -> None:
     if isinstance(value, os.PathLike):
         value = os.fspath(value)
@@ -146,13 +152,13 @@ def _callable(name: str, value: object) -> None:
 
 #: name of an argument → its check
 CHECKS: Final[Mapping[str, _Check]] = {
-    **dict.fromkeys(("name", "text", "form"), _text),
+    **dict.fromkeys(("name", "text", "form", "gap"), _text),
     **dict.fromkeys(("kind", "type", "source"), _optional(_text)),
-    **dict.fromkeys(("replace", "colour", "size", "with_date"), _any_text),
+    **dict.fromkeys(("replace", "colour", "size", "with_date", "column"), _any_text),
     **dict.fromkeys(("subject", "start", "end", "first", "second", "thing"), _thing),
     **dict.fromkeys(("property", "entity", "document"), _optional(_thing)),
-    **dict.fromkeys(("folder", "path", "store"), _path),
-    **dict.fromkeys(("mapping", "shapes", "manifest", "backup"), _optional(_path)),
+    **dict.fromkeys(("folder", "store"), _path),
+    **dict.fromkeys(("path", "mapping", "shapes", "manifest", "backup", "like"), _optional(_path)),
     **dict.fromkeys(("measures", "services"), _names),
     "data": _optional(_data),
     "library": _paths,
@@ -165,11 +171,21 @@ CHECKS: Final[Mapping[str, _Check]] = {
     "k": _whole(1, 100),
     "max_length": _whole(1, 12),
     **dict.fromkeys(
-        ("open", "strict", "dry_run", "unchecked", "quick", "previous", "layers", "isolated"),
+        (
+            "open",
+            "strict",
+            "dry_run",
+            "unchecked",
+            "quick",
+            "previous",
+            "layers",
+            "isolated",
+        ),
         _truth,
     ),
-    **dict.fromkeys(("run", "facts_graph"), _truth),
+    **dict.fromkeys(("run", "facts_graph", "everything", "stream", "prune"), _truth),
     "wait": _seconds,
+    "resolution": _above_zero,
     "timeout": _optional(_seconds),
     "memory": _optional(_text),
     "bindings": _optional(_mapping),

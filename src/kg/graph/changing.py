@@ -114,6 +114,7 @@ class Changing(Handle):
         *data: Data,
         remove: Data | list[Data] | tuple[Data, ...] = (),
         replace: str = "",
+        prune: bool = False,
         mapping: str | Path | None = None,
         strict: bool = False,
         fail_on: str = "violation",
@@ -130,6 +131,7 @@ class Changing(Handle):
             *data: As for `validate`.
             remove: What is taken away.
             replace: The id of a source whose claims all go first.
+            prune: With `remove` or `replace`: take away, too, what then rests on nothing.
             mapping: The mapping that says how tables of one's own are read.
             strict: Refuse what would have to be guessed of such a table.
             fail_on: The severity that stops the change: violation, warning, info or none.
@@ -160,13 +162,19 @@ class Changing(Handle):
                     "dé datos que cargar, o remove= o replace=",
                 )
             )
+        if prune and not _listed(remove) and not replace:
+            raise UsageError(
+                in_language("prune goes with remove or replace", "prune va con remove o replace")
+            )
         if unchecked:
             refused = bool(_listed(remove)) or bool(replace) or mapping is not None or dry_run
             return self._load_unchecked(data, wait, progress, refused=refused)
         with as_files(data, _listed(remove)) as (new, old):
             custom = _custom(mapping, new, strict=strict)
             if dry_run:
-                change = ingest.propose(self.store, new.paths, old.paths, replace, custom, progress)
+                change = ingest.propose(
+                    self.store, new.paths, old.paths, replace, custom, progress, prune=prune
+                )
                 if not change.report.passes(fail_on):
                     raise NonConforming(change.report)
             else:
@@ -176,6 +184,7 @@ class Changing(Handle):
                     fail_on,
                     remove=old.paths,
                     replace=replace,
+                    prune=prune,
                     custom=custom,
                     wait=wait,
                     progress=progress,
@@ -229,7 +238,7 @@ class Changing(Handle):
             NonConforming: The result breaks a shape; nothing is changed.
 
         Example:
-            >>> new = "INSERT DATA { id:claut-nuevo-leon hx:strategicPartner id:promexico }"
+            >>> new = "INSERT DATA { id:claugto hx:strategicPartner id:promexico }"
             >>> g.update(new, dry_run=True).added.facts
             1
         """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kg import names
@@ -13,11 +12,11 @@ from kg.claims.documents import document as described
 from kg.claims.evidence import Fact
 from kg.claims.sources import SourceCount, count_claims
 from kg.errors import UsageError, in_language
-from kg.files.writing import replacing
+from kg.graph.arguments import refusal
 from kg.graph.citing import cited
 from kg.graph.entities import Entity, facts, property_named
 from kg.graph.handle import Handle
-from kg.graph.records import Conflict, Records, Statistics
+from kg.graph.records import Conflict, Records, Statistics, Thing
 from kg.graph.wording import face
 from kg.model import Iri
 from kg.rdf import iris
@@ -60,40 +59,6 @@ class Explaining(Handle):
 
     def __getitem__(self, thing: str | Iri) -> Entity:
         return self.entity(thing)
-
-    @face
-    def profile(self, thing: str | Iri, path: str | Path, *, lang: str | None = None) -> None:
-        """Write the profile of a thing for print: figures, links, pictures, doubts, sources.
-
-        Args:
-            thing: A thing of the registry, a concept, or a document: an id, an IRI, any name.
-            path: The file, whose ending is the format: `.html`, `.pdf`, `.docx`, `.xlsx`, `.md`.
-            lang: `es` or `en`; the language of the graph by default.
-
-        Raises:
-            UsageError: It means nothing that has a profile, or the ending is no format of one.
-            MissingExtra: A library that the format needs is not installed.
-
-        Example:
-            >>> g.profile("claut-nuevo-leon", "claut.html", lang="en")
-        """
-        from kg import profiles
-        from kg.formats import PROFILES, endings, named_by
-
-        form = named_by(Path(path), PROFILES)
-        if form is None:
-            known = ", ".join(endings(PROFILES))
-            raise UsageError(
-                in_language(
-                    f"'{path}' has no ending of a profile; there are: {known}",
-                    f"«{path}» no tiene una extensión de perfil; hay: {known}",
-                )
-            )
-        most = None if form == "xlsx" else profiles.MOST
-        made = profiles.profile(self.store, self._entity(thing), self._language(lang), most=most)
-        content = profiles.written(made, form)
-        with replacing(Path(path)) as (file,):
-            file.write(content)
 
     @face
     def why(
@@ -176,7 +141,13 @@ class Explaining(Handle):
         """
         from kg.claims.references import references_of
 
-        places = [item for fact in found for item in fact.evidence]
+        listed = list(found) if isinstance(found, Iterable) else [found]
+        for fact in listed:
+            if not isinstance(fact, Fact):
+                raise refusal(
+                    "found", fact, "facts, such as g.why(…) returns", "hechos de g.why(…)"
+                )
+        places = [item for fact in listed for item in fact.evidence]
         references = references_of(places, self.store)
         if not references:
             raise UsageError(_nothing(in_language("it", "esto")))
@@ -243,6 +214,33 @@ class Explaining(Handle):
         from kg.quality.coverage import measure_coverage
 
         return measure_coverage(self.store)
+
+    @face
+    def gaps(self, gap: str, kind: str | None = None) -> Records[Thing]:
+        """Return the entities that lack something.
+
+        Args:
+            gap: What: place, sector, helix, document, link, date, label-es …; `coverage().missing`
+                counts them.
+            kind: Only entities of this kind, such as Company.
+
+        Raises:
+            UsageError: There is no such gap or kind.
+
+        Example:
+            >>> len(g.gaps("date", kind="Company")) < len(g.gaps("date"))
+            True
+        """
+        from kg.quality.gaps import with_gap
+
+        found = with_gap(self.store, gap, kind)
+        labels = names.labels_of(self.store, map(Iri, found), self._lang)
+        short = ((iri, iris.shorten(iri).removeprefix("id:")) for iri in found)
+        return Records.of(
+            Thing,
+            (Thing(id, iri, labels.get(iri, id), None) for iri, id in short),
+            shown=("id", "name"),
+        )
 
     @overload
     def sources(self, document: None = None) -> Records[SourceCount]: ...

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.graph.asking import Asking
+from kg.errors import UsageError, in_language
 from kg.graph.changing import Changing
+from kg.graph.drawing import Drawing
 from kg.graph.explaining import Explaining
 from kg.graph.networks import Networks
 from kg.graph.wording import face
-from kg.store import Store
+from kg.results.values import written
+from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
     import rdflib
 
 
-class KnowledgeGraph(Asking, Explaining, Changing, Networks):
+class KnowledgeGraph(Drawing, Explaining, Changing, Networks):
     """A graph in a store, with the library of questions.
 
     `kg.build`, `kg.open` and `kg.from_rdflib` return one.
@@ -25,11 +28,12 @@ class KnowledgeGraph(Asking, Explaining, Changing, Networks):
     | to | there is |
     |---|---|
     | ask | `query`, `run`, `library`, `sparql`, `ask`, `search`, `things`, `notes` |
-    | explain | `entity`, `g[name]`, `why`, `cite`, `conflicts`, `coverage`, `sources`, `stats` |
+    | explain | `entity`, `g[name]`, `why`, `cite`, `conflicts`, `sources`, `stats` |
+    | find gaps | `coverage`, `gaps` |
+    | draw | `profile`, `map`, `timeline`, `explain` |
     | change | `validate`, `load`, `update`, `log`, `diff` |
     | analyse | `network`, `measure`, `paths`, `common`, `neighbours`, `export` |
-    | print | `profile` |
-    | keep | `backup`, `restore`, `check`, `dump`, `close`, `refresh`, `is_current` |
+    | keep | `backup`, `restore`, `check`, `dump`, `close`, `refresh`, `is_current`, `as_of` |
     | hand over | `graph` (rdflib), `network` (networkx), `.to_pandas()` of every answer |
 
     It shows one state of the graph, the newest when it was opened, whatever others load meanwhile;
@@ -60,6 +64,36 @@ class KnowledgeGraph(Asking, Explaining, Changing, Networks):
         """
         super().__init__(store, lang=lang, reopen=reopen)
         self._libraries, self._services = tuple(libraries), services
+
+    @face
+    def as_of(self, moment: str | datetime.date) -> KnowledgeGraph:
+        """Return the graph as it was: a copy in memory, without the loads that came later.
+
+        Args:
+            moment: The end of a day, month or year (UTC), such as `2026-11-28`; a load of `log`; or
+                `build`, before all loads.
+
+        Raises:
+            UsageError: There is no such moment, or the store does not keep what later loads did.
+
+        Example:
+            >>> g.as_of("build").stats().facts == g.stats().facts
+            True
+        """
+        from kg.claims.as_of import quads_as_of
+
+        if not isinstance(self.store, EmbeddedStore):
+            raise UsageError(
+                in_language(
+                    "as_of is for a store in a folder; an endpoint keeps no record of its loads",
+                    "as_of es para un almacén en una carpeta; un servidor no guarda sus cargas",
+                )
+            )
+        copy = EmbeddedStore.in_memory()
+        copy.replace(quads_as_of(self.store, written(moment, "moment")))
+        return KnowledgeGraph(
+            copy, lang=self.lang, libraries=self._libraries, services=self._services
+        )
 
     @face
     def graph(self) -> rdflib.Dataset:

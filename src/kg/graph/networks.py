@@ -271,7 +271,7 @@ class Networks(Handle):
             longest=max_length,
         )
         return PathBetween.records(
-            PathBetween(path.cost, tuple(map(described.link, path.steps))) for path in found
+            PathBetween(float(path.cost), tuple(map(described.link, path.steps))) for path in found
         )
 
     @face
@@ -346,6 +346,7 @@ class Networks(Handle):
         *,
         measures: _Names = (),
         layout: str | None = None,
+        like: str | Path | None = None,
         colour: str = "helix",
         size: str = "degree",
         layers: bool = False,
@@ -362,6 +363,7 @@ class Networks(Handle):
                 dot, html, svg, png or pdf, where the ending does not say it.
             measures: Columns that are added: betweenness, community …
             layout: force or discs; by default force for pictures and html.
+            like: A file of an earlier export as gexf; nodes are placed as in it, with force.
             colour: Colour by helix, kind, country, state, sector, or a measure.
             size: Size by degree, or by a measure.
             layers: Write one file for each kind of relation.
@@ -384,7 +386,8 @@ class Networks(Handle):
         declared, names = _declared(part), _listed(measures)
         network = _with_measures(self._network(declared, lang, progress), names, progress)
         network = replace(network, colour=colour, size=size)
-        network = self._laid_out(network, chosen, layout, lang, progress)
+        before = None if like is None else Path(like)
+        network = self._laid_out(network, chosen, layout, lang, progress, before)
         written: list[Exported] = []
         for file, piece in _parts(network, target, layers=layers).items():
             held = write(piece, chosen, file, self._language(lang))
@@ -401,6 +404,7 @@ class Networks(Handle):
         layout: str | None,
         lang: str | None,
         progress: Progress,
+        like: Path | None = None,
     ) -> Network:
         """Return a network with coordinates and words, as far as the format shows them."""
         is_drawn = NETWORKS[format].drawn
@@ -418,9 +422,13 @@ class Networks(Handle):
 
             network = with_display_labels(network, self.store, self._language(lang))
         if (layout or ("force" if is_drawn else "discs")) == "force":
+            from kg.network.layout.earlier import earlier_coordinates
             from kg.network.layout.parts import part_coordinates
 
-            return replace(network, coordinates=part_coordinates(network, progress=progress))
+            before = earlier_coordinates(like) if like else {}
+            return replace(
+                network, coordinates=part_coordinates(network, like=before, progress=progress)
+            )
         return network
 
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from html import escape
 from itertools import islice
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from kg.claims.history import Load
-from kg.errors import in_language
+from kg.errors import UsageError, in_language
+from kg.files.writing import replacing_text
+from kg.formats import REPORTS, named_by
 from kg.ingest import Change
 from kg.model import Report, Violation
 from kg.rdf import iris
@@ -63,6 +66,32 @@ class ValidationReport(Report, Tabular):
             str(result.shape) if result.shape else None,
             iris.shorten(result.component) if result.component else None,
         )
+
+    def save(self, path: str | Path, format: str | None = None, lang: str | None = None) -> Path:
+        """Write it to a file, and return its path.
+
+        Args:
+            path: The file; the ending says .txt, .json, .csv, .sarif, .md, .html or .ttl.
+            format: The format, where the ending does not say it.
+            lang: The language of its words: `es` or `en`; None is that of messages.
+
+        Raises:
+            UsageError: The format is unknown, or the file cannot be written.
+        """
+        from kg.validation import write
+
+        target = Path(path)
+        chosen = format or named_by(target, REPORTS) or ""
+        if chosen not in REPORTS:
+            raise UsageError(
+                in_language(
+                    f"{target}: name a format, one of: {', '.join(REPORTS)}",
+                    f"{target}: indique un formato: {', '.join(REPORTS)}",
+                )
+            )
+        with replacing_text(target) as text:
+            write(chosen, self, text, language=lang or in_language("en", "es"))
+        return target
 
     def _summary(self) -> str:
         errors, warnings = self.count("violation"), self.count("warning")

@@ -1,0 +1,304 @@
+"""What is drawn and printed: maps, time lines, profiles; and what a term of the ontology means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import library, names
+from kg.errors import UsageError, in_language
+from kg.files.writing import replacing
+from kg.formats import PICTURES, PROFILES, Formats, named_by
+from kg.graph.asking import Asking
+from kg.graph.library import as_written
+from kg.graph.wording import face
+from kg.library import Query
+from kg.model import Binding, Iri
+
+if TYPE_CHECKING:
+    from kg.profiles import Profile
+
+_HEIGHT = 600  # pixels of a page in a notebook
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A map or a time line; a notebook shows it.
+
+    Attributes:
+        title: What it shows.
+        svg: The picture.
+        heads: The columns of its data.
+        rows: Its data.
+        notes: What it leaves out, a sentence each.
+        lang: The language of its words.
+    """
+
+    title: str
+    svg: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+    lang: str
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def __repr__(self) -> str:
+        return f"<Picture {self.title!r}>"
+
+    @face
+    def save(self, path: str | Path) -> Path:
+        """Write it to a file, and return its path; the ending says .svg, .png, .pdf or .html.
+
+        Raises:
+            UsageError: The ending is unknown, or the file cannot be written.
+            MissingExtra: .png and .pdf need the extra `pictures`.
+        """
+        from kg.charts import page
+        from kg.export.picture import rendered
+
+        target = Path(path)
+        form = _format(target, PICTURES)
+        drawn = self.svg
+        if form == "html":
+            drawn = page.html(drawn, self.title, self.heads, self.rows, self.lang)
+        content = drawn.encode() if form in ("svg", "html") else rendered(drawn, form)
+        with replacing(target) as (output,):
+            output.write(content)
+        return target
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The profile of a thing, for print; a notebook shows it.
+
+    Attributes:
+        profile: Its sections.
+    """
+
+    profile: Profile
+
+    def __str__(self) -> str:
+        from kg import profiles
+
+        return profiles.written(self.profile, "markdown").decode()
+
+    def __repr__(self) -> str:
+        return f"<Profile of {self.profile.title}>"
+
+    def _repr_html_(self) -> str:
+        from kg import profiles
+
+        page = profiles.written(self.profile, "html").decode()
+        return (
+            f'<iframe srcdoc="{escape(page)}" width="100%" height="{_HEIGHT}" '
+            f'title="{escape(self.profile.title)}" sandbox="" '
+            'style="border:1px solid #ccd3da"></iframe>'
+        )
+
+    @face
+    def save(self, path: str | Path) -> Path:
+        """Write it to a file, and return its path; .md, .html, .pdf, .docx or .xlsx.
+
+        Raises:
+            UsageError: The ending is unknown, or the file cannot be written.
+            MissingExtra: .pdf and .docx need the extra `profile`.
+        """
+        from kg import profiles
+
+        target = Path(path)
+        content = profiles.written(self.profile, _format(target, PROFILES))
+        with replacing(target) as (output,):
+            output.write(content)
+        return target
+
+
+class Drawing(Asking):
+    """Draw and print what the graph says."""
+
+    @face
+    def profile(
+        self,
+        thing: str | Iri,
+        path: str | Path | None = None,
+        *,
+        everything: bool = False,
+        lang: str | None = None,
+    ) -> Printed:
+        """Return the profile of a thing, for print: what it is, figures, links, doubts, sources.
+
+        Args:
+            thing: A cluster, organisation, state, sector, document or any other thing.
+            path: A file that it is written to as well; see `Printed.save`.
+            everything: Show long lists to their end.
+            lang: The language of its words: `es` or `en`.
+
+        Raises:
+            AmbiguousName: The name means several things.
+            UsageError: It means none.
+
+        Example:
+            >>> g.profile("claut-nuevo-leon", "claut.md")
+            <Profile of Clúster Automotriz de Nuevo León>
+        """
+        from kg import profiles
+
+        is_whole = everything or (path is not None and Path(path).suffix.lower() == ".xlsx")
+        most = None if is_whole else profiles.MOST
+        made = profiles.profile(self.store, self._entity(thing), self._language(lang), most=most)
+        printed = Printed(made)
+        if path is not None:
+            printed.save(path)
+        return printed
+
+    @face
+    def map(
+        self, name: str, /, *, column: str = "", lang: str | None = None, **parameters: Any
+    ) -> Picture:
+        """Return the answer to a question as a map of the states.
+
+        Args:
+            name: A question whose answer has a column with states and one with numbers.
+            column: The numbers; by default the first column with any.
+            lang: The language of the words on it: `es` or `en`.
+            **parameters: As for `query`.
+
+        Raises:
+            UsageError: There is no such question, or its answer is no map.
+
+        Example:
+            >>> g.map("clusters-by-state").save("clusters.svg").name
+            'clusters.svg'
+        """
+        from kg.charts import map as maps
+        from kg.charts.scale import number
+        from kg.library.headings import heading
+
+        chosen = self._language(lang)
+        query = library.find(self._queries, name)
+        bound = self._parameters(query, parameters, chosen)
+        data = maps.of_answer(self.store.select(query.plain, bound), self.store, chosen, column)
+        notes = [note.text for note in library.notes(query, self.store, bound, chosen)]
+        summary = query.summary(chosen)
+        title = f"{summary}: {heading(column, chosen)}" if column else summary
+        ranked = sorted(data.values.items(), key=lambda pair: (-pair[1], pair[0]))
+        heads = (in_language("State", "Estado"), heading(data.column, chosen))
+        rows = tuple((data.names[code], number(value)) for code, value in ranked)
+        return Picture(title, maps.svg(data, title, notes), heads, rows, tuple(notes), chosen)
+
+    @face
+    def timeline(
+        self, name: str | Iri, /, *, column: str = "", lang: str | None = None, **parameters: Any
+    ) -> Picture:
+        """Return what has a date around a thing, or in the answer to a question.
+
+        Args:
+            name: A thing, or the name of a question.
+            column: The dates of a question; by default the first column with any.
+            lang: The language of the words on it: `es` or `en`.
+            **parameters: Of a question, as for `query`.
+
+        Raises:
+            UsageError: There is no such thing, or nothing has a date.
+
+        Example:
+            >>> g.timeline("iCluster").save("icluster.svg").name
+            'icluster.svg'
+        """
+        from kg.charts import timeline
+
+        chosen = self._language(lang)
+        query = self._queries.get(name) if isinstance(name, str) else None
+        if query is None:
+            title, moments, notes = self._around(name, column, parameters, chosen)
+        else:
+            title, moments, notes = self._dated(query, column, parameters, chosen)
+        heads = in_language("From,Until,What,Kind", "Desde,Hasta,Qué,Clase").split(",")
+        rows = [(m.start, m.end, m.label, m.kind) for m in sorted(moments, key=timeline.by_date)]
+        drawn = timeline.svg(moments, title, notes)
+        return Picture(title, drawn, tuple(heads), tuple(rows), tuple(notes), chosen)
+
+    def _around(
+        self, name: object, column: str, parameters: Mapping[str, Any], lang: str
+    ) -> tuple[str, Sequence[Any], list[str]]:
+        """Return title, moments and notes of the time line around a thing."""
+        from kg.charts import moments
+        from kg.claims.profile import entity_profile
+
+        entity = self._entity(name)
+        if column or parameters:
+            raise UsageError(
+                in_language(
+                    f"{name} is a thing, no question; leave out column and parameters",
+                    f"{name} es una cosa, no una pregunta; omita column y los parámetros",
+                )
+            )
+        label = names.label_of(self.store, entity, lang)
+        dated = moments.around(self.store, entity_profile(self.store, entity), lang)
+        if not dated:
+            raise UsageError(
+                in_language(
+                    f"no document states a date around {label}",
+                    f"ningún documento indica una fecha en torno a {label}",
+                )
+            )
+        title = in_language(f"Time line: {label}", f"Línea de tiempo: {label}")
+        return title, [item.moment for item in dated], []
+
+    def _dated(
+        self, query: Query, column: str, parameters: Mapping[str, Any], lang: str
+    ) -> tuple[str, Sequence[Any], list[str]]:
+        """Return title, moments and notes of the time line of the answer to a question."""
+        from kg.charts import moments
+
+        bound = self._parameters(query, parameters, lang)
+        answer = self.store.select(query.plain, bound)
+        found, without = moments.of_answer(answer, self.store, lang, column)
+        notes = [note.text for note in library.notes(query, self.store, bound, lang)]
+        return query.summary(lang), found, [*moments.undated(without), *notes]
+
+    def _parameters(
+        self, query: Query, parameters: Mapping[str, Any], lang: str
+    ) -> dict[str, Binding]:
+        values = as_written(query, parameters)
+        if any(parameter.name == "lang" for parameter in query.parameters):
+            values.setdefault("lang", lang)
+        return library.bind(query, values, names.resolver(self.store))
+
+    @face
+    def explain(self, name: str, *, lang: str | None = None) -> str:
+        """Return what a class, a property or the code of a constraint means, with examples.
+
+        Args:
+            name: A term such as hx:Cluster, its label, or a code such as C17.
+            lang: The language: `es` or `en`.
+
+        Raises:
+            UsageError: There is nothing of this name.
+
+        Example:
+            >>> g.explain("signedOn", lang="en").splitlines()[0]
+            'signed on · property · hx:signedOn'
+        """
+        from kg.ontology import profile, terms
+        from kg.ontology.explain import explain
+
+        lines = explain(name, self._language(lang), profile.project(), terms.declared())
+        return "\n".join(lines)
+
+
+def _format(path: Path, formats: Formats) -> str:
+    chosen = named_by(path, formats)
+    if chosen is None:
+        listed = ", ".join(ending for item in formats.values() for ending in item.endings)
+        raise UsageError(
+            in_language(
+                f"{path}: the ending is one of {listed}",
+                f"{path}: la terminación es una de {listed}",
+            )
+        )
+    return chosen

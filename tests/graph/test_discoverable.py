@@ -1,0 +1,129 @@
+"""What is found by looking: dir, help, signatures, examples that run, pictures in a notebook."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import io
+import pydoc
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kg
+import kg.graph
+from kg.graph import KnowledgeGraph
+from kg.store import EmbeddedStore
+from tests.graph.test_notebook import NEW
+
+METHODS = sorted(
+    name
+    for name, value in inspect.getmembers(KnowledgeGraph)
+    if not name.startswith("_") and (inspect.isfunction(value) or name == "library")
+)
+
+
+@pytest.fixture(scope="module")
+def project(project_store_once: Path) -> KnowledgeGraph:
+    """The project's graph, in memory."""
+    return KnowledgeGraph(EmbeddedStore.open(project_store_once).copy())
+
+
+def test_dir_shows_the_api_and_nothing_else() -> None:
+    listed = {name for name in dir(kg) if not name.startswith("__")}
+    assert listed == {*kg.__all__, "open"} - {"__version__"}
+    for name in kg.__all__:
+        assert getattr(kg, name) is not None
+    assert kg.open is kg.open_graph
+
+
+def test_a_star_import_shadows_no_builtin() -> None:
+    import builtins
+
+    assert not {*kg.__all__} & set(dir(builtins)) - {"__doc__", "__name__"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from kg import *; assert open.__module__ in ('io', '_io'); build"],
+        check=False,
+    )
+    assert done.returncode == 0
+
+
+def test_help_shows_functions_classes_and_no_machinery() -> None:
+    shown = pydoc.plain(pydoc.render_doc(kg))
+    assert "build(" in shown
+    assert "class KnowledgeGraph" in shown
+    assert "__getattr__" not in shown
+    assert "TYPE_CHECKING" not in shown
+
+
+def test_import_is_quick_and_brings_nothing_heavy() -> None:
+    code = "import sys, kg; print(*{m.partition('.')[0] for m in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"rdflib", "networkx", "pyoxigraph", "pandas", "numpy", "httpx"}
+    assert not heavy & set(done.stdout.split())
+
+
+def test_every_method_has_a_signature_a_page_and_most_an_example() -> None:
+    without = []
+    for name in METHODS:
+        value = inspect.getattr_static(KnowledgeGraph, name)
+        text = inspect.getdoc(getattr(value, "func", value)) or ""
+        assert text, name
+        if ">>>" not in text:
+            without.append(name)
+    assert set(without) <= {"backup", "check", "close", "refresh", "restore"}
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_the_examples_give_what_they_show(
+    name: str, project: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KG_LANG", "es" if name == "notes" else "en")
+    (tmp_path / "new.ttl").write_text(NEW, "utf-8")
+    value = inspect.getattr_static(KnowledgeGraph, name)
+    text = inspect.getdoc(getattr(value, "func", value)) or ""
+    test = doctest.DocTestParser().get_doctest(text, {"g": project, "kg": kg}, name, None, 0)
+    told = io.StringIO()
+    doctest.DocTestRunner().run(test, out=told.write)
+    assert not told.getvalue()
+
+
+def test_everything_shows_itself_in_a_notebook(project: KnowledgeGraph) -> None:
+    shown = {
+        "graph": project,
+        "library": project.library,
+        "question": project.library["clusters-in-state"],
+        "answer": project.query("clusters-in-state", state="sonora"),
+        "asked": project.ask("¿Qué clústeres automotrices hay en Nuevo León?"),
+        "hits": project.search("CLAUT"),
+        "entity": project["claut-nuevo-leon"],
+        "facts": project.why("claut-nuevo-leon", "locatedIn"),
+        "conflicts": project.conflicts(open=True),
+        "report": project.validate(),
+        "measures": project.measure("degree", limit=3),
+        "links": project.neighbours("claut-nuevo-leon"),
+        "paths": project.paths("CONACYT", "claut-nuevo-leon"),
+        "log": project.log(),
+        "profile": project.profile("claut-nuevo-leon"),
+    }
+    for name, value in shown.items():
+        html = value._repr_html_()  # type: ignore[attr-defined]
+        assert html.startswith("<"), name
+        assert "<script" not in html.replace("&lt;", ""), name
+        written = repr(value)
+        assert written, name
+        assert " object at 0x" not in written, name
+        assert len(written) < 40_000, name
+    assert project.map("clusters-by-state")._repr_svg_().startswith("<svg")
+
+
+def test_a_text_of_the_data_never_becomes_html(project: KnowledgeGraph) -> None:
+    answer = project.sparql("SELECT ('<script>alert(1)</script>' AS ?x) {}")
+    assert "<script>" not in answer._repr_html_()
+
+
+def test_the_type_marker_is_shipped() -> None:
+    assert (Path(kg.__file__).parent / "py.typed").exists()
