@@ -91,7 +91,7 @@ def test_the_three_uses_need_no_extra(kg: Kg, tmp_path: Path) -> None:
     output("query", "run", "clusters-in-state", "-p", "state", "jalisco", "-f", "xlsx", "-o", "a")
     assert output("validate") is not None
     (tmp_path / "bad.ttl").write_text(
-        "@prefix hx: <https://w3id.org/helixkg/ontology#> .\n<https://e/c> a hx:Cluster .\n"
+        "@prefix hx: <https://w3id.org/helixkg/def#> .\n<https://e/c> a hx:Cluster .\n"
     )
     refused = kg("validate", "bad.ttl")
     assert refused.returncode == 1
