@@ -40,6 +40,7 @@ _CALLS: Final = tuple(
         (r"kg load (FILE|ARCHIVO)", "g.load(file)"),
         (r"kg dump --facts-graph", "g.dump(file, facts_graph=True)"),
         (r"kg (map|timeline) ([\w-]+)", r"g.\1('\2')"),
+        (r"kg export [a-z]+", "g.export(…)"),
         (r"--allow-service HOST", "kg.open(…, services=[host])"),
         (r"--allow-service (\S+)", r"kg.open(…, services=['\1'])"),
         (r"(folder|carpeta) (with|con) --store", r"\1: kg.open(folder)"),
