@@ -44,7 +44,7 @@ def test_the_graph_answers_as_the_document_does(
         rows = graph.sparql(prologue + question["sparql"])
     else:
         rows = graph.query(question["query"], **question.get("parameters", {}))
-    found = sorted({next(iter(row.values())).removeprefix(ID) for row in rows})
+    found = sorted({str(next(iter(row.values()))).removeprefix(ID) for row in rows})
     assert found == sorted(question["expected"]), question["en"]
 
 

@@ -484,6 +484,12 @@ OTHERS = {
     "store/": "files of the store, in folders of its own that become current at the end",
     "runtime/": "standard streams, pipes between processes, and settings of the kernel",
     "ingest/update.py": "a folder that only this process can see",
+    "cli/as_of.py": "a folder that only this process can see",
+    "graph/inputs.py": "a folder that only this process can see",
+    "profiles/pdf.py": "a folder that only this process can see",
+    "web/graph_store.py": "a folder that only this process can see",
+    "web/running.py": "a folder that only this process can see",
+    "publication/folder.py": "a folder beside that of the user, which takes its place at the end",
     "cli/ending.py": "/dev/null",
 }
 WRITING_MODES = re.compile(r"[rwaxbt+]*[wax+][rwaxbt+]*")

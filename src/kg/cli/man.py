@@ -34,11 +34,13 @@ def man(folder: Path) -> None:
 
     A folder man1 in one that MANPATH names is found by man.
     """
+    from kg.files.writing import write_text
+
     root = click.get_current_context().find_root()
     pages = dict(_pages(click.Context(root.command, info_name="kg")))
     folder.mkdir(parents=True, exist_ok=True)
     for name, page in pages.items():
-        (folder / f"{name}.{_SECTION}").write_text(page, encoding="utf-8", newline="\n")
+        write_text(folder / f"{name}.{_SECTION}", page)
     say(
         in_language(
             f"{folder}: {len(pages)} pages written",
