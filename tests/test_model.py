@@ -117,7 +117,7 @@ def test_all_errors_have_one_root_and_an_exit_code() -> None:
         for kind in vars(errors).values()
         if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, Warning)
     ]
-    assert len(kinds) == 13
+    assert len(kinds) == 14
     assert all(issubclass(kind, KgError) for kind in kinds)
     codes = {kind: kind.exit_code for kind in kinds if issubclass(kind, KgError)}
     assert codes.pop(NonConforming) == 1

@@ -69,8 +69,8 @@ def test_texts_are_those_of_the_language_else_of_any() -> None:
 
 def test_every_property_of_entities_is_offered_and_no_column_of_nodes() -> None:
     offered = properties()
-    assert {"legalForm", "governanceModel", "signedOn", "technology"} <= set(offered)
-    assert not {"status", "sector", "helix", "label"} & set(offered)
+    assert {"legalForm", "governanceModel", "signedOn"} <= set(offered)
+    assert not {"status", "sector", "technology", "helix", "label"} & set(offered)
     assert "locator" not in offered  # of evidence
 
 

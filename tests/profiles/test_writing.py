@@ -196,7 +196,7 @@ def test_from_python(project_store_once: Path, tmp_path: Path) -> None:
     with open_graph(project_store_once, lang="en") as graph:
         graph.profile("claut-nuevo-leon", tmp_path / "p.md")
         graph.profile("claut-nuevo-leon", tmp_path / "p.html", lang="es")
-        with pytest.raises(UsageError, match=r"no ending of a profile; there are: \.html"):
+        with pytest.raises(UsageError, match=r"the ending is one of \.html"):
             graph.profile("claut-nuevo-leon", tmp_path / "p.odt")
     assert (tmp_path / "p.md").read_text("utf-8").startswith("# Nuevo León Automotive Cluster")
     assert '<html lang="es">' in (tmp_path / "p.html").read_text("utf-8")

@@ -77,6 +77,11 @@ class Command(click.Command):
                 error.param_hint = _hint(error.param, ctx)
             raise
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return --help in the language of now; click keeps the first one that it made."""
+        self._help_option = None
+        return super().get_help_option(ctx)
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return what may follow, for the completion of a shell."""
         items = super().shell_complete(ctx, incomplete)

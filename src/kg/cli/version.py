@@ -20,10 +20,12 @@ def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     """Print the version and end, where the option is given."""
     if not value or ctx.resilient_parsing:
         return
-    click.echo(f"kg {__version__}")
+    from kg.cli.output import say
+
+    say(f"kg {__version__}")
     if ctx.params.get("verbose"):
         for name, version in _all():
-            click.echo(f"  {name:<16}{version}")
+            say(f"  {name:<16}{version}")
     ctx.exit(0)
 
 
