@@ -64,3 +64,10 @@ def test_an_index_of_some_subjects_finds_the_same_of_them() -> None:
             terms = (E + sought[0], *(E + term for term in sought[1:2]), *sought[2:])
             assert part.find(*terms) == whole.find(*terms) != ()
         assert part.find(E + "z", E + "label") != whole.find(E + "z", E + "label")
+
+
+def test_a_part_of_an_index_that_was_asked_before_finds_the_same() -> None:
+    quad = Quad(Iri("http://e.x/a"), Iri("http://e.x/p"), text("b"))
+    index = PositionIndex([Located(quad, Position("f", 3))])
+    assert index.find("http://e.x/a") == (Position("f", 3),)
+    assert index.about({"http://e.x/a"}).find("http://e.x/a") == (Position("f", 3),)

@@ -27,8 +27,11 @@ class PositionIndex:
     def about(self, subjects: Iterable[str]) -> PositionIndex:
         """Return an index of the same quads that finds what is about some subjects, and them.
 
-        It needs memory for these alone, whatever the number of quads.
+        It needs memory for these alone, whatever the number of quads; where a position was asked
+        for before, all quads are indexed already, and it is this index.
         """
+        if self._subjects:
+            return self
         part = PositionIndex()
         part._only = frozenset(subjects)
         self._added = [
