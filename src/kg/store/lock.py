@@ -22,6 +22,8 @@ _POLL: Final = 0.05  # seconds between two tries
 def write_lock(folder: Path, wait: float = 0.0, *, replacing: bool = False) -> Iterator[None]:
     """Hold the right to write to a folder, which is made where it is missing.
 
+    A folder that was made for a writer who fails goes again.
+
     Args:
         folder: Folder of a store, or one without other files.
         wait: Seconds to wait for another writer.
@@ -33,6 +35,7 @@ def write_lock(folder: Path, wait: float = 0.0, *, replacing: bool = False) -> I
     """
     _require_store_folder(folder, replacing=replacing)
     path = folder / _LOCK
+    is_new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = path.open("a+", encoding="utf-8")
@@ -50,7 +53,10 @@ def write_lock(folder: Path, wait: float = 0.0, *, replacing: bool = False) -> I
                 f"no se puede escribir en {folder}: {said_by_system(error)}",
             )
         ) from error
-    with lock:
+    with contextlib.ExitStack() as stack:
+        if is_new:
+            stack.callback(_leave_no_empty_folder, folder)
+        stack.enter_context(lock)
         _acquire(lock, folder, time.monotonic() + wait)
         try:
             _require_store_folder(folder, replacing=replacing)
@@ -72,6 +78,14 @@ def write_lock(folder: Path, wait: float = 0.0, *, replacing: bool = False) -> I
             with contextlib.suppress(OSError):  # a full disk: the lock itself is released below
                 lock.seek(0)
                 lock.truncate()
+
+
+def _leave_no_empty_folder(folder: Path) -> None:
+    """Remove a folder in which nothing is but its lock."""
+    with contextlib.suppress(OSError):  # something is in it, or somebody has it
+        if [path.name for path in folder.iterdir()] == [_LOCK]:
+            (folder / _LOCK).unlink()
+            folder.rmdir()
 
 
 def _require_store_folder(folder: Path, *, replacing: bool) -> None:
