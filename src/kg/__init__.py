@@ -74,7 +74,7 @@ __all__ = [
 #: part of the API that `from kg import *` leaves out, since it is called as a builtin of Python's
 _SHADOWING = {"open": "open_graph"}
 
-if _TYPE_CHECKING:
+if _TYPE_CHECKING:  # pragma: no cover
     __all__ += ["open"]  # type checkers take for private what is not here
     from kg.errors import (
         AmbiguousName,

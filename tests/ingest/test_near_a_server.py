@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg import ingest
+from kg.errors import StoreError
 from kg.ingest.change import Change
 from kg.mapping.custom import read_mapping
+from kg.model import Iri
+from kg.rdf.namespaces import ID, RDF_TYPE
+from kg.rdf.oxigraph import quad_from_ox
 from kg.store import EmbeddedStore
 from kg.store.client import Client
-from kg.store.neighbourhood import Neighbourhood
+from kg.store.neighbourhood import Everything, Neighbourhood
 from kg.store.remote import RemoteStore
 from tests import servers
 from tests.conftest import ROOT
@@ -181,3 +186,27 @@ def test_a_load_into_a_server_leaves_what_a_load_into_a_folder_leaves(
         line for line in wanted if is_load not in line
     }, "but for blank nodes, which a server renames"
     remote.replace(local.quads(every_graph=True))
+
+
+def test_what_comes_in_small_parts_is_the_same(
+    remote: RemoteStore, local: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What names a node comes in halves, or as a part and the rest where it is wanted."""
+    monkeypatch.setattr("kg.store.neighbourhood._PART", 3)
+    near = Neighbourhood(remote)
+    mexico, queretaro = Iri(ID + "mexico"), Iri(ID + "queretaro")
+    near.prefetch([mexico], named=[mexico, queretaro])
+    for node in (mexico, queretaro):
+        named = ox.NamedNode(node.value)
+        found = {quad_from_ox(quad) for quad in near.quads_for_pattern(None, None, named)}
+        assert found == set(local.quads(object=node, every_graph=True))
+    with pytest.raises(Everything):
+        near.quads_for_pattern(None, None, None)
+
+
+def test_a_change_that_hangs_together_with_too_much_is_refused(
+    remote: RemoteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.store.neighbourhood._MOST", 5)
+    with pytest.raises(StoreError, match="hangs together with more than 5 statements"):
+        Neighbourhood(remote).fetch_property(Iri(RDF_TYPE), None)
