@@ -199,3 +199,24 @@ def test_a_network_in_a_picture_and_a_manifest(graph: kg.KnowledgeGraph, tmp_pat
     graph.export(tmp_path / "o.gexf", layout="force", like=tmp_path / "n.gexf", at=2016)
     with pytest.raises(kg.UsageError):
         graph.export(tmp_path / "n.nothing")
+
+
+def test_arguments_are_refused_by_name(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text("", "utf-8")
+    calls: list[Any] = [
+        lambda: graph.search("claut", limit="many"),  # type: ignore[arg-type]
+        lambda: graph.load(file, dry_run="yes"),  # type: ignore[arg-type]
+        lambda: graph.load(file, wait=-1),
+        lambda: graph.load(file, remove=[3]),
+        lambda: graph.load(file, fail_on="anything"),
+        lambda: graph.measure(resolution=0),
+        lambda: kg.open(tmp_path, timeout="soon"),  # type: ignore[arg-type]
+        lambda: kg.open(tmp_path, lang="fr"),
+        lambda: graph.dump(None),  # type: ignore[arg-type]
+        lambda: graph.backup(""),
+    ]
+    for number, call in enumerate(calls):
+        with pytest.raises(kg.UsageError) as refused:
+            call()
+        assert str(refused.value), number
