@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, overload
 from kg import results
 from kg.errors import UsageError, in_language
 from kg.files.writing import replacing, replacing_text
-from kg.formats import RESULTS, TEXT_RESULTS, named_by
+from kg.formats import RESULTS, TEXT_RESULTS
+from kg.graph.arguments import format_of
 from kg.graph.wording import face, told_in_python
 from kg.model import Solutions, Term
 from kg.results.about import About
@@ -193,14 +194,7 @@ class Answer(Tabular, Sequence[Row]):
             UsageError: The format is unknown, or the file cannot be written.
         """
         target = Path(path)
-        chosen = format or named_by(target, RESULTS) or ""
-        if chosen not in RESULTS:
-            raise UsageError(
-                in_language(
-                    f"{target}: name a format, one of: {', '.join(RESULTS)}",
-                    f"{target}: indique un formato: {', '.join(RESULTS)}",
-                )
-            )
+        chosen = format_of(target, format, RESULTS)
         if chosen in TEXT_RESULTS:
             with replacing_text(target) as text:
                 results.write(self._solutions(), chosen, text, about=self._about)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from kg.errors import UsageError, in_language
+from kg.formats import Formats, named_by
 
 #: the languages in which labels and notes are given
 LANGUAGES: Final = ("es", "en")
@@ -192,3 +194,20 @@ CHECKS: Final[Mapping[str, _Check]] = {
     "parameters": _mapping,
     "progress": _callable,
 }
+
+
+def format_of(path: Path, format: str | None, formats: Formats) -> str:
+    """Return the format of a file that is to be written: that which is named, else its ending's.
+
+    Raises:
+        UsageError: It is none of these formats, or the ending is none of theirs.
+    """
+    chosen = format or named_by(path, formats) or ""
+    if chosen not in formats:
+        raise UsageError(
+            in_language(
+                f"{path}: name a format, one of: {', '.join(formats)}",
+                f"{path}: indique un formato: {', '.join(formats)}",
+            )
+        )
+    return chosen

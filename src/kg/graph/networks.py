@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from kg.errors import UsageError, in_language
-from kg.formats import NETWORKS, named_by
+from kg.formats import NETWORKS
 from kg.graph.answers import Row
+from kg.graph.arguments import format_of
 from kg.graph.handle import Handle
 from kg.graph.links import Described, Links, PathBetween
 from kg.graph.records import Exported, Records
@@ -382,7 +383,7 @@ class Networks(Handle):
         from kg.export import export as write
 
         target = Path(path)
-        chosen = _format(target, format)
+        chosen = format_of(target, format, NETWORKS)
         declared, names = _declared(part), _listed(measures)
         network = _with_measures(self._network(declared, lang, progress), names, progress)
         network = replace(network, colour=colour, size=size)
@@ -479,18 +480,6 @@ def _notes(network: Network) -> Iterator[str]:
             f"se omiten {left_out.proposed:,} vínculos solo propuestos o planeados; "
             "with_proposed=True los agrega",
         )
-
-
-def _format(path: Path, format: str | None) -> str:
-    chosen = format or named_by(path, NETWORKS) or ""
-    if chosen not in NETWORKS:
-        raise UsageError(
-            in_language(
-                f"{path}: name a format, one of: {', '.join(NETWORKS)}",
-                f"{path}: indique un formato: {', '.join(NETWORKS)}",
-            )
-        )
-    return chosen
 
 
 def _parts(network: Network, target: Path, *, layers: bool) -> dict[Path, Network]:

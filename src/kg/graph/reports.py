@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from kg.claims.history import Load
-from kg.errors import UsageError, in_language
+from kg.errors import in_language
 from kg.files.writing import replacing_text
-from kg.formats import REPORTS, named_by
+from kg.formats import REPORTS
+from kg.graph.arguments import format_of
 from kg.ingest import Change
 from kg.model import Report, Violation
 from kg.rdf import iris
@@ -81,14 +82,7 @@ class ValidationReport(Report, Tabular):
         from kg.validation import write
 
         target = Path(path)
-        chosen = format or named_by(target, REPORTS) or ""
-        if chosen not in REPORTS:
-            raise UsageError(
-                in_language(
-                    f"{target}: name a format, one of: {', '.join(REPORTS)}",
-                    f"{target}: indique un formato: {', '.join(REPORTS)}",
-                )
-            )
+        chosen = format_of(target, format, REPORTS)
         with replacing_text(target) as text:
             write(chosen, self, text, language=lang or in_language("en", "es"))
         return target

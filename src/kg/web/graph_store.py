@@ -27,6 +27,7 @@ from kg.ingest import graph as graphs
 from kg.model import Iri, Quad, Triple
 from kg.rdf.iris import is_absolute
 from kg.web import media_types, sparql
+from kg.web.current import Snapshot
 from kg.web.problems import Problem
 from kg.web.render import graph_of
 from kg.web.writing import Writer, told, writer_of
@@ -110,7 +111,7 @@ def _written(
 ) -> Response:
     """Replace a graph (PUT) or extend it (POST) by what a request says."""
     snapshot = graph_of(request).snapshot()
-    is_new = graph is not None and next(snapshot.store.quads(graph=graph), None) is None
+    is_new = graph is not None and _is_missing(snapshot, graph)
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for number, body in enumerate(bodies, 1):
@@ -136,9 +137,13 @@ def _written(
 
 def _dropped(request: Request, writer: Writer, graph: Iri | None) -> Response:
     snapshot = graph_of(request).snapshot()
-    if graph is not None and next(snapshot.store.quads(graph=graph), None) is None:
+    if graph is not None and _is_missing(snapshot, graph):
         raise _no_graph(graph)
     return told(writer.make(partial(graphs.drop, graph=graph, wait=writer.wait)))
+
+
+def _is_missing(snapshot: Snapshot, graph: Iri) -> bool:
+    return next(snapshot.store.quads(graph=graph), None) is None
 
 
 def _no_graph(graph: Iri) -> Problem:
