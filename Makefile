@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a machine with python3 (3.11 or newer) and make.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo test test-full mutants test-oldest bench bench-full docs lock goldens release clean
+.PHONY: demo test test-full test-spark mutants test-oldest bench bench-full docs lock goldens release clean
 
 .venv/installed: pyproject.toml
 	@echo "── making .venv and installing HelixKG   (by hand: $(PYTHON) -m venv .venv && .venv/bin/pip install '.[networks]')"
@@ -36,12 +36,17 @@ test: .venv/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --cov --cov-report= --durations=20
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report= --durations=20
 	$(BIN)/python -m tests.coverage_floor
 
 # The long form of the tests that try a kind of error; each prints how much it tried. An hour or so.
 test-full: .venv/installed-test
 	$(BIN)/pytest -n 2 -m full
+
+# What runs on Spark, all of it: the same answers as the local engine, and workers that are killed. Half an hour or so;
+# needs Java 17. `make test` runs the short ones.
+test-spark: .venv/installed-test
+	$(BIN)/pytest tests/spark -m 'full or not full'
 
 # Does a test fail when a line of the core is changed? Hours; ROOMS=sparql for one room, SAMPLE=200.
 mutants: .venv/installed-test

@@ -17,6 +17,28 @@ NOT_SEEN = {
     "src/kg/cli/mcp.py": "answers its client in a process of its own",
     "src/kg/runtime/processes.py": "begins processes and works in them",
     "src/kg/runtime/walls.py": "raises the walls in a process",
+    **dict.fromkeys(
+        (
+            f"src/kg/spark/{name}.py"
+            for name in (
+                "derive",
+                "export",
+                "links",
+                "mapping",
+                "measures",
+                "projection",
+                "quads",
+                "select",
+                "shapes",
+                "tables",
+                "workspace",
+                "session",
+                "expressions",
+                "network",
+            )
+        ),
+        "works in processes of Spark; `make test-spark` runs it whole, `make test` in part",
+    ),
     "src/kg/store/damage.py": "much of it speaks in the query process",
     "src/kg/store/file_lock.py": "has a branch for Windows",
     "src/kg/store/query_worker.py": "is what runs in the query process",

@@ -46,6 +46,10 @@ EVERYWHERE: Final = {
 }
 #: options that Python does not need → why
 NOT_NEEDED: Final = {
+    **dict.fromkeys(
+        ("--engine", "--master", "--driver-memory", "--work", "--tables", "--parts"),
+        "Spark is for networks that no handle holds; it runs under the command line",
+    ),
     "--insecure": "a login over plain HTTP is allowed in kg.toml, not in a call",
     "--excel": "save(…) writes .xlsx; a data frame runs no formulas",
     "--iris": "a row has IRIs; names are columns of their own",
@@ -86,6 +90,7 @@ METHODS: Final[Mapping[str, Method]] = {
             "--discard-loads": "loads",
         },
     ),
+    "tables": Method("", reason="makes files on Spark from files, without a graph that is open"),
     "publish": Method(
         "", reason="writes a folder for catalogues and archives, once for an edition"
     ),

@@ -49,6 +49,7 @@ _COMMANDS = {
     "coverage": "coverage",
     "diff": "quality",
     "fmt": "tables",
+    "tables": "network_tables",
     "mapping": "mapping",
     "generate": "generate",
     "serve": "serve",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from kg.cli.bilingual import Command
+from kg.cli.engine import Spark, engine_and_parts
 from kg.cli.options import (
     SECONDS,
     language,
@@ -117,6 +118,7 @@ _mapping = click.option(
     "[default: from the extension of -o, else text]",
 )
 @output_option
+@engine_and_parts
 @store_option
 @language_option
 @click.pass_context
@@ -134,6 +136,7 @@ def validate(
     memory: str | None,
     format_: str | None,
     output: Path | None,
+    spark: Spark | None,
     store: Path | str,
     lang: str | None,
 ) -> None:
@@ -146,6 +149,13 @@ def validate(
     from kg.mapping.custom import read_mapping
     from kg.runtime.bounds import asked
 
+    if spark:
+        from kg.cli import on_spark
+
+        on_spark.refuse(
+            ("remove", "replace", "mapping", "strict", "timeout", "memory", "format_", "output")
+        )
+        ctx.exit(0 if on_spark.judge(spark, files, shapes, fail_on, show_all=show_all) else 1)
     opened = None
     custom = read_mapping(mapping, strict=strict) if mapping else None
     if shapes:
@@ -193,6 +203,7 @@ def validate(
     help="Load RDF as it is, fast: nothing is mapped, derived or validated.",
 )
 @wait_option
+@engine_and_parts
 @store_option
 @language_option
 @click.pass_context
@@ -209,6 +220,7 @@ def load(
     warnings: bool,
     unchecked: bool,
     wait: float,
+    spark: Spark | None,
     store: Path | str,
     lang: str | None,
 ) -> None:
@@ -216,6 +228,9 @@ def load(
 
     Otherwise nothing is changed.  Shows what is added and removed, and records the load (kg log).
     """
+    if spark:
+        _map_on_spark(spark, store, files, mapping, strict=strict)
+        return
     _require_a_file(files, remove)
     _require_something_removed(prune=prune, removed=bool(remove or replace))
     if unchecked:
@@ -256,6 +271,17 @@ def load(
     if change.report.results:
         say_report(change.report, opened, chosen, fail_on, warnings=warnings)
     _report_change(change, store, chosen, dry_run=dry_run)
+
+
+def _map_on_spark(
+    spark: Spark, store: Path | str, files: tuple[Path, ...], mapping: Path | None, *, strict: bool
+) -> None:
+    from kg.cli import on_spark
+
+    on_spark.refuse(
+        ("remove", "replace", "prune", "fail_on", "dry_run", "warnings", "unchecked", "wait")
+    )
+    on_spark.map_files(spark, store, files, mapping, strict=strict)
 
 
 def _require_a_file(files: tuple[Path, ...], remove: tuple[Path, ...]) -> None:

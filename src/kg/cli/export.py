@@ -11,6 +11,7 @@ import click
 
 from kg.cli.as_of import as_of_option
 from kg.cli.bilingual import Command
+from kg.cli.engine import Spark, engine_options
 from kg.cli.network_options import Choice, is_given, network_options, say_left_out
 from kg.cli.options import language, open_store, output_option, store_option
 from kg.cli.output import binary_output, require_different, say, text_output
@@ -82,9 +83,16 @@ _MOST_WEIGHED = 3_000  # nodes, of which betweenness takes less than a second
     default=None,
     help="Also write how the network was made, with a hash of its content.",
 )
+@engine_options
 @click.pass_context
 def export(
-    ctx: click.Context, /, format_: str, output: Path | None, choice: Choice, **_: Any
+    ctx: click.Context,
+    /,
+    format_: str,
+    output: Path | None,
+    choice: Choice,
+    spark: Spark | None,
+    **_: Any,
 ) -> None:
     """Write the network for Gephi and other tools.
 
@@ -95,6 +103,13 @@ def export(
 
     Options that filter nodes or edges can be repeated; any of the values may then match.
     """
+    if spark:
+        from kg.cli import on_spark
+
+        on_spark.refuse(name for name in _DRAWING_OPTIONS if name != "measures")
+        folder = output or _default_target(format_)
+        on_spark.export(spark, choice, format_, str(folder), ctx.params["measures"])
+        return
     if format_ == _SCHEMA_ORG:
         _write_schema_org(open_store(choice.store), output or Path("kg-schema.jsonld"))
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg.cli.bilingual import Command
+from kg.cli.engine import Spark, engine_options
 from kg.cli.network_options import Choice, network_options
 from kg.cli.options import FloatRange, IntRange, excel_option, output_option
 from kg.cli.output import (
@@ -75,10 +76,12 @@ _DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
     help="Format of the result.  [default: from the extension of -o, else table]",
 )
 @excel_option
+@engine_options
 @output_option
 def network(
     measures: tuple[str, ...],
     choice: Choice,
+    spark: Spark | None,
     group: str,
     resolution: float,
     other: str,
@@ -93,7 +96,8 @@ def network(
     \b
     Of nodes (several at once, sorted by the first):
       degree in_degree out_degree strength betweenness pagerank eigenvector closeness harmonic
-      core clustering constraint effective_size component community articulation in_core
+      core triangles clustering constraint effective_size component community
+      label_propagation articulation in_core
       brokerage (five roles by helix), helix_balance
 
     \b
@@ -111,28 +115,35 @@ def network(
     Formulas and sources: docs/measures.md.
     """
     from kg import results
-    from kg.cli import network_words
+    from kg.cli import network_words, on_spark
     from kg.model import Solutions
     from kg.network.measures import tables
 
     dates = _dates(measures, choice, other)
     measures = measures[:1] if dates else measures
-    part, store = choice.network(dates[0] if dates else None)
-    with progress() as show:
-        table = tables.measured(
-            part,
-            measures,
-            options=tables.Options(group, limit, resolution),
-            later=lambda: choice.network(dates[1])[0],
-            progress=show,
-        )
+    store = None
+    if spark:
+        on_spark.refuse(("group", "resolution", "other"))
+        measured = on_spark.measured(spark, choice, measures, None if everything else limit)
+        table, rows, size = measured.table, measured.rows, measured.size
+    else:
+        part, store = choice.network(dates[0] if dates else None)
+        with progress() as show:
+            table = tables.measured(
+                part,
+                measures,
+                options=tables.Options(group, limit, resolution),
+                later=lambda: choice.network(dates[1])[0],
+                progress=show,
+            )
+        rows, size = len(table.rows), _size(part)
     is_short = bool(dates) or (measures[0] in tables.WHOLE and measures[0] != "bridges")
     shown = table.rows if everything or is_short else table.rows[:limit]
-    notes = [*_limited(len(shown), len(table.rows)), *_basis(part, choice)]
+    notes = [*_limited(len(shown), rows), *_basis(size, choice)]
     about = results.About(notes=lambda: notes, headings=network_words.headings(table.columns))
     chosen = chosen_format(format_, output, RESULTS, excel=excel)
-    rows = network_words.in_words(table, shown, store) if is_read(chosen) else shown
-    answer = Solutions(table.columns, map(tables.terms, rows))
+    cells = network_words.in_words(table, shown, store) if is_read(chosen) else shown
+    answer = Solutions(table.columns, map(tables.terms, cells))
     if RESULTS[chosen].binary:
         with binary_output(output) as stream:
             results.write_binary(answer, chosen, stream, about=about)
@@ -162,13 +173,18 @@ def _limited(shown: int, rows: int) -> Iterator[Note]:
         yield Note("limit", text)
 
 
-def _basis(part: Network, choice: Choice) -> Iterator[Note]:
+def _size(part: Network) -> tuple[int, int, int]:
+    """Return how many nodes and edges a network has, and how many nodes have an edge."""
+    linked = {end for edge in part.edges for end in (edge.source, edge.target)}
+    return len(part.nodes), len(part.edges), len(linked)
+
+
+def _basis(size: tuple[int, int, int], choice: Choice) -> Iterator[Note]:
     """Yield what a measure rests on: how many edges, how many nodes have none, and why."""
     from kg.results import Note
 
-    nodes, edges = len(part.nodes), len(part.edges)
-    linked = {end for edge in part.edges for end in (edge.source, edge.target)}
-    alone = nodes - len(linked)
+    nodes, edges, linked = size
+    alone = nodes - linked
     english = f"rests on {edges:,} {'edge' if edges == 1 else 'edges'} between {nodes:,} nodes"
     spanish = f"se apoya en {edges:,} {'arista' if edges == 1 else 'aristas'} entre {nodes:,} nodos"
     if alone:

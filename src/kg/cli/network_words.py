@@ -32,6 +32,7 @@ _HEADINGS: Final = {
     "in_core": "en el núcleo",
     "in_degree": "grado de entrada",
     "kind": "clase",
+    "label_propagation": "grupo por propagación",
     "lost": "perdidas",
     "name": "nombre",
     "one": "uno",
@@ -46,6 +47,7 @@ _HEADINGS: Final = {
     "strength": "fuerza",
     "such_as": "por ejemplo",
     "triads": "tríadas",
+    "triangles": "triángulos",
     "undated": "sin fecha",
     "value": "valor",
     "what": "medida",
@@ -95,16 +97,16 @@ def headings(columns: Iterable[str]) -> dict[str, str]:
 
 
 def in_words(
-    table: Table, rows: Sequence[tuple[Cell, ...]], store: Store
+    table: Table, rows: Sequence[tuple[Cell, ...]], store: Store | None
 ) -> Iterator[tuple[Cell, ...]]:
-    """Yield rows of a table as people read them: measures and kinds in words."""
+    """Yield rows of a table as people read them: measures, and where a store says them kinds."""
     if user_language() != "es":
         yield from rows
         return
     from kg.names import kind_words
 
     place = table.columns.index("kind") if "kind" in table.columns else -1
-    kinds = kind_words(store, {str(row[place]) for row in rows}) if place >= 0 else {}
+    kinds = kind_words(store, {str(row[place]) for row in rows}) if store and place >= 0 else {}
     for row in rows:
         if place < 0:
             yield (_measure(row[0]), *row[1:]) if table.columns[0] in _WORDED else row

@@ -97,23 +97,23 @@ def batches(
             elif custom and is_table(path):
                 custom_tables.append(path)
             else:
-                _add(tables, _curated_table(path, _declarations()))
+                _add(tables, _curated_table(path, project_declarations()))
         except InputError as error:
             problems.extend(error.problems)
     if tables:
-        assembled, unmapped = _map(context_of(store), tables, _declarations())
-        located.extend(_stated(assembled))
+        assembled, unmapped = map_rows(context_of(store), tables, project_declarations())
+        located.extend(stated(assembled))
         renamed.extend(assembled.renamed)
         problems.extend(unmapped)
     if located or problems:
         yield Batch(located, problems=tuple(problems), renamed=tuple(renamed))
     if custom:
         for path in custom_tables:
-            yield from _custom_batches(store, path, custom, _declarations(), progress)
+            yield from _custom_batches(store, path, custom, project_declarations(), progress)
 
 
 @cache
-def _declarations() -> Declarations:
+def project_declarations() -> Declarations:
     """Return the declarations of the curated tables; read once a process, where one is loaded."""
     return mapping.declarations(content.folder("data") / "mapping")
 
@@ -126,12 +126,12 @@ def _custom_batches(
         codes = context_of(store)  # its lists; a table adds none
         for rows in translate(store, path, custom, progress):
             skipped += rows.skipped
-            assembled, problems = _map(
+            assembled, problems = map_rows(
                 context_of(store, codes), rows.tables, {**declarations, **rows.declarations}
             )
             entities = len(rows.tables["registry"].rows) if "registry" in rows.tables else 0
             yield Batch(
-                _stated(assembled),
+                stated(assembled),
                 rows.rows,
                 entities,
                 (*rows.problems, *problems),
@@ -151,10 +151,16 @@ def _skipped(rows: int) -> str:
     )
 
 
-def _map(
+def map_rows(
     context: mapping.Context, tables: Mapping[str, Table], declarations: Declarations
 ) -> tuple[Assembled, list[Problem]]:
-    """Return what tables state, and what cannot be mapped."""
+    """Return what tables state, and what cannot be mapped.
+
+    Args:
+        context: What rows may refer to; the tables are added to it.
+        tables: From the name of a table to the table.
+        declarations: From the name of a table to what its columns mean.
+    """
     add_references(context, tables)
     mapped = map_tables(tables, declarations, context)
     problems = list(mapped.problems)
@@ -165,7 +171,7 @@ def _map(
     return assembled, problems
 
 
-def _stated(assembled: Assembled) -> list[Located]:
+def stated(assembled: Assembled) -> list[Located]:
     """Return the quads of what tables state: claims, their descriptions and the facts they make."""
     located = list(assembled.located())
     first: dict[tuple[str, str, str], Position] = {}  # where each claim stands first

@@ -8,7 +8,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from kg.errors import UnknownName, UsageError, in_language
 from kg.mapping.values import UNKNOWN, Wrong, only
@@ -53,6 +53,28 @@ def new_id(name: str, kind: str) -> str:
 
 def _is_latin(letter: str) -> bool:
     return letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+
+
+class Naming(Protocol):
+    """What finds the subjects of rows, and the entities and codes of their cells; see `Names`."""
+
+    def subject(self, name: str, kinds: Sequence[str]) -> str:
+        """Return the id of the entity of one of these kinds with this name, or ""."""
+
+    def add(self, name: str, identifier: str, kinds: tuple[str, ...]) -> None:
+        """Add the name of a new subject."""
+
+    def require_no_look_alike(self, name: str, identifier: str, kinds: tuple[str, ...]) -> None:
+        """Raise Wrong for a new name that is nearly another's."""
+
+    def unknown_subject(self, name: str, kinds: Sequence[str]) -> Wrong:
+        """Return what is wrong with a name that nothing has."""
+
+    def entity(self, name: str, kinds: tuple[str, ...]) -> str:
+        """Return the id of the entity of one of these kinds with this name."""
+
+    def code(self, name: str, scheme: str) -> str:
+        """Return the code of a scheme with this label."""
 
 
 class Names:

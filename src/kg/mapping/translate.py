@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg.errors import InputError, in_language
 from kg.mapping.cells import CellReader
+from kg.mapping.context import Context
 from kg.mapping.custom import (
     CODED,
     REGISTRY_COLUMNS,
@@ -21,7 +22,7 @@ from kg.mapping.custom import (
     Part,
 )
 from kg.mapping.declaration import Declaration
-from kg.mapping.named import Names, collision, is_same_name, new_id, no_subject
+from kg.mapping.named import Names, Naming, collision, is_same_name, new_id, no_subject
 from kg.mapping.rows import columns_of
 from kg.mapping.stored import context_of
 from kg.mapping.values import Wrong
@@ -83,9 +84,11 @@ def translate(
     )
     if mapping.strict and source.notes:
         raise InputError(source.notes)
-    translator = _Translator(store, shown, mapping, layout)
+    names = Names(store, mapping.source["id"])
+    translator = Translator(names, context_of(store), shown, mapping, layout)
     notes = source.notes
     while batch := list(islice(layout.records, ROWS)):
+        translator.stored = context_of(store, translator.stored)
         translated = translator.tables(batch)
         translated.notes, notes = notes, []
         yield translated
@@ -94,12 +97,35 @@ def translate(
         )
 
 
-class _Translator:
-    """Turns the records of a file into rows that the ordinary mapping reads."""
+class Translator:
+    """Turns the records of a file into rows that the ordinary mapping reads.
 
-    def __init__(self, store: Store, shown: str, mapping: CustomMapping, layout: Layout) -> None:
-        self.store, self.shown, self.mapping, self.layout = store, shown, mapping, layout
-        self.names = Names(store, mapping.source["id"])
+    Attributes:
+        stored: What rows may refer to.
+    """
+
+    def __init__(
+        self,
+        names: Naming,
+        stored: Context,
+        shown: str,
+        mapping: CustomMapping,
+        layout: Layout,
+    ) -> None:
+        """Translate nothing yet.
+
+        Args:
+            names: Finds ids and codes by name.
+            stored: What rows may refer to.
+            shown: The name of the file in messages.
+            mapping: What its columns mean.
+            layout: Where these stand.
+
+        Raises:
+            InputError: The mapping names a code list that there is not.
+        """
+        self.shown, self.mapping, self.layout = shown, mapping, layout
+        self.names, self.stored = names, stored
         self.readers = {
             name: CellReader(part.declaration.columns[name], form, self.names)
             for part in mapping.parts
@@ -108,7 +134,6 @@ class _Translator:
         self.new: dict[str, Row]  # id → row of the registry, of this batch
         self.of_row: dict[str, str] = {}  # folded name → id, of the subjects of a row
         self.problems: list[Problem]
-        self.stored = context_of(store)
         self._require_schemes()
 
     def _require_schemes(self) -> None:
@@ -128,7 +153,6 @@ class _Translator:
     def tables(self, records: Iterable[Record]) -> Translated:
         """Return the tables that some records become."""
         self.new, self.problems = {}, []
-        self.stored = context_of(self.store, self.stored)
         of_parts: list[list[Row]] = [[] for _ in self.mapping.parts]
         rows = skipped = 0
         for record in records:
@@ -239,7 +263,7 @@ class _Translator:
             self.names.add(name, identifier, subject.kinds)
             self.new[identifier] = new
         elif iris.fold(name) not in subject.values:
-            for language, text in _names_of(new):
+            for language, text in names_of(new):
                 if not is_same_name(known.get(language, text), text):
                     raise collision(name, known[language], identifier)
         return identifier
@@ -247,7 +271,7 @@ class _Translator:
     def known_names(self, identifier: str) -> Mapping[str, str] | None:
         """Return the names by language of an entity that there is, or that this batch makes."""
         if identifier in self.new:
-            return dict(_names_of(self.new[identifier]))
+            return dict(names_of(self.new[identifier]))
         entity = self.stored.entities.get(identifier)
         return entity.names if entity else None
 
@@ -280,7 +304,7 @@ class _Translator:
             return ""
 
 
-def _names_of(new: Row) -> Iterator[tuple[str, str]]:
+def names_of(new: Row) -> Iterator[tuple[str, str]]:
     """Yield language and text of the names of a row of the registry."""
     for column, text in new.cells.items():
         if column.startswith("name_") and text:

@@ -38,11 +38,13 @@ LISTS: Final = ("country", "state", "area", "sector", "technology", "evidence")
 #: bytes of a generation from which its network is cached
 LARGE_STORE: int = 50_000_000
 _ROWS: Final = 100_000  # of a batch
-_LABEL_COLUMNS: Final = ("es", "en")  # languages in which each node's label is a column
+#: languages in which each node's label is a column
+LABEL_COLUMNS: Final = ("es", "en")
 _FILES: Final = ("nodes.arrow", "edges.arrow", "ties.arrow")
-_NODE_FIELDS: Final = tuple(field.name for field in fields(Node) if field.name != "label")
+#: the fields of a node but its label, which depends on the language
+NODE_FIELDS: Final = tuple(field.name for field in fields(Node) if field.name != "label")
 #: the fields of an edge that the facts give; the others belong to derived ones
-_EDGE_FIELDS: Final = tuple(
+EDGE_FIELDS: Final = tuple(
     field.name for field in fields(Edge) if field.name not in ("directed", "strength", "via")
 )
 #: columns with few different texts, each of which is stored once
@@ -58,7 +60,8 @@ _CODED: Final = (
     "dated_by",
     "spells",
 )
-_NUMBERS: Final = ("sources", "degree")
+#: columns of whole numbers
+NUMBERS: Final = ("sources", "degree")
 
 
 def project(
@@ -100,8 +103,8 @@ class NetworkCache:
     @property
     def is_complete(self) -> bool:
         """Whether it has every column; one that an earlier version made may not."""
-        return {*_NODE_FIELDS} <= {*self.nodes.column_names} and all(
-            {*_EDGE_FIELDS} <= {*table.column_names} for table in (self.edges, self.ties)
+        return {*NODE_FIELDS} <= {*self.nodes.column_names} and all(
+            {*EDGE_FIELDS} <= {*table.column_names} for table in (self.edges, self.ties)
         )
 
     @property
@@ -133,7 +136,7 @@ class NetworkCache:
     def full_network(self) -> FullNetwork:
         """Return the nodes and edges as objects."""
         rows = zip(
-            *(column_values(self.nodes[name]) for name in (*_NODE_FIELDS, "languages", "labels")),
+            *(column_values(self.nodes[name]) for name in (*NODE_FIELDS, "languages", "labels")),
             strict=True,
         )
         nodes: list[Node] = []
@@ -142,7 +145,7 @@ class NetworkCache:
             for *row, languages, texts in rows:
                 nodes.append(Node(row[0], row[1], "", *row[2:]))
                 labels.append(dict(zip(languages, texts, strict=True)))
-            columns = (column_values(self.edges[name]) for name in _EDGE_FIELDS)
+            columns = (column_values(self.edges[name]) for name in EDGE_FIELDS)
             edges = [Edge(*row) for row in zip(*columns, strict=True)]
         return FullNetwork(nodes, labels, edges)
 
@@ -150,7 +153,7 @@ class NetworkCache:
         """Return the labels of the nodes in a language; see `FullNetwork.labelled`."""
         import pyarrow as pa
 
-        if language in _LABEL_COLUMNS:
+        if language in LABEL_COLUMNS:
             return self.nodes[f"label {language}"]
         preference = preferred_languages(language)
         labels = [
@@ -206,7 +209,7 @@ def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | 
 
     def make(folder: Path) -> None:
         with gc_paused():
-            _write(read_full_network(store, progress), folder)
+            write_tables(read_full_network(store, progress), folder)
 
     folder = store.derived(_ENDING, make)
     if folder is None:
@@ -255,7 +258,7 @@ def open_cache(folder: Path, identity: str) -> NetworkCache:
     )
 
 
-def _write(full: FullNetwork, folder: Path) -> None:
+def write_tables(full: FullNetwork, folder: Path) -> None:
     """Write the tables of a network into a folder."""
     joined = ties(full.edges)
     spells = [text_of(tie.spells) for tie in joined]
@@ -271,12 +274,12 @@ def _write(full: FullNetwork, folder: Path) -> None:
 def _node_columns(full: FullNetwork) -> dict[str, list[Any]]:
     degrees = Network(tuple(full.nodes), tuple(full.edges)).degrees()
     return {
-        **{name: [getattr(node, name) for node in full.nodes] for name in _NODE_FIELDS},
-        "languages": [list(labels) for labels in full.labels],
-        "labels": [list(labels.values()) for labels in full.labels],
+        **{name: [getattr(node, name) for node in full.nodes] for name in NODE_FIELDS},
+        "languages": [sorted(labels) for labels in full.labels],
+        "labels": [[labels[tag] for tag in sorted(labels)] for labels in full.labels],
         **{
             f"label {language}": [node.label for node in full.labelled(language).nodes]
-            for language in _LABEL_COLUMNS
+            for language in LABEL_COLUMNS
         },
         "degree": list(degrees.values()),
         "spells": [text_of(days(lifetime(node))) for node in full.nodes],
@@ -284,7 +287,7 @@ def _node_columns(full: FullNetwork) -> dict[str, list[Any]]:
 
 
 def _edge_columns(edges: Sequence[Edge]) -> dict[str, list[Any]]:
-    return {name: [getattr(edge, name) for edge in edges] for name in _EDGE_FIELDS}
+    return {name: [getattr(edge, name) for edge in edges] for name in EDGE_FIELDS}
 
 
 def _write_table(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
@@ -304,4 +307,4 @@ def _array(name: str, values: Sequence[Any]) -> Any:
         return pa.array(values, pa.string()).dictionary_encode()
     if name in (*LISTS, "languages", "labels"):
         return pa.array(values, pa.list_(pa.string()))
-    return pa.array(values, pa.int32() if name in _NUMBERS else pa.string())
+    return pa.array(values, pa.int32() if name in NUMBERS else pa.string())

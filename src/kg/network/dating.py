@@ -10,8 +10,9 @@ from kg.network.elements import Edge, Node
 from kg.network.spells import Spell
 
 #: kinds whose ties hold while they last, the most telling first
-_OCCASIONS: Final = ("Event", "Agreement", "Phase")
-_PARTICIPATION: Final = "hx:Participation"
+OCCASIONS: Final = ("Event", "Agreement", "Phase")
+#: ties that hold while what is taken part in lasts
+PARTICIPATION: Final = "hx:Participation"
 
 
 def lifetime(node: Node) -> Spell:
@@ -45,8 +46,8 @@ def dated(edges: Iterable[Edge], nodes: Mapping[str, Node]) -> Iterator[Edge]:
 def _stands_for(edge: Edge, nodes: Mapping[str, Node]) -> Node | None:
     """Return the dated end that an edge stands for, if there is one."""
     with_dates = [nodes[end] for end in (edge.source, edge.target) if end in nodes]
-    for kind in _OCCASIONS if with_dates else ():
+    for kind in OCCASIONS if with_dates else ():
         for node in with_dates:
             if node.kind == kind:
                 return node
-    return nodes.get(edge.target) if edge.relation == _PARTICIPATION else None
+    return nodes.get(edge.target) if edge.relation == PARTICIPATION else None

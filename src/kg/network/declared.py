@@ -185,7 +185,8 @@ class Projection:
         )
         return replace(lost, proposed=proposed)
 
-    def _derived(self, network: Network, labels: Mapping[str, str]) -> Network:
+    def require_one_form(self) -> None:
+        """Raise UsageError where two forms are asked for at once."""
         if sum(map(bool, (self.bipartite, self.one_mode, self.quotient))) > 1:
             raise UsageError(
                 in_language(
@@ -193,6 +194,9 @@ class Projection:
                     "elija una de bipartite, one-mode y quotient",
                 )
             )
+
+    def _derived(self, network: Network, labels: Mapping[str, str]) -> Network:
+        self.require_one_form()
         if self.bipartite:
             network = derive.bipartite(network, *derive.parse_sides(self.bipartite))
         if self.one_mode:

@@ -20,7 +20,7 @@ from kg.network.support import joint_support
 WEIGHTS: Final = ("count", "newman", "jaccard", "cosine")
 GROUPS: Final = ("helix", "kind", "country", "state", "sector")
 #: values of a node that may be nodes of their own
-_VALUES: Final = ("sector", "state", "country", "helix")
+VALUES: Final = ("sector", "state", "country", "helix")
 HUB: Final = 500  # things shared by more nodes say little and cost much
 
 
@@ -36,17 +36,9 @@ def bipartite(network: Network, first: str, second: str) -> Network:
     Raises:
         UsageError: the network has no such kind, both sides are values, or nothing links the two.
     """
-    if first in _VALUES and second in _VALUES:
-        raise UsageError(
-            in_language(
-                "one side of a two-mode network is a kind of node, such as Cluster",
-                "un lado de una red de dos modos es una clase de nodo, como Cluster",
-            )
-        )
-    if first in _VALUES:
-        first, second = second, first
+    first, second = sides(first, second)
     _check_kind(network, first)
-    if second in _VALUES:
+    if second in VALUES:
         return _with_values(network, first, second)
     _check_kind(network, second)
     sources = {node.id for node in network.nodes if _is_on_side(node, first)}
@@ -58,40 +50,76 @@ def bipartite(network: Network, first: str, second: str) -> Network:
         elif edge.source in targets and edge.target in sources:
             edges.append(replace(edge, source=edge.target, target=edge.source))
     if not edges:
-        raise UsageError(
-            in_language(
-                f"nothing links {first} with {second}; {_linked_kinds(network, targets, second)}",
-                f"nada vincula {first} con {second}; {_linked_kinds(network, targets, second)}",
-            )
-        )
+        raise UsageError(unlinked(first, second, _linked_kinds(network, targets)))
     return _with_ends(network, edges)
 
 
-def _linked_kinds(network: Network, side: set[str], name: str) -> str:
-    """Return in words which kinds of nodes have an edge with one of a side."""
+def sides(first: str, second: str) -> tuple[str, str]:
+    """Return the two sides of a network, a side that is a value last.
+
+    Raises:
+        UsageError: Both are values.
+    """
+    if first in VALUES and second in VALUES:
+        raise UsageError(
+            in_language(
+                "one side of a two-mode network is a kind of node, such as Cluster",
+                "un lado de una red de dos modos es una clase de nodo, como Cluster",
+            )
+        )
+    return (second, first) if first in VALUES else (first, second)
+
+
+def unlinked(first: str, second: str, kinds: Mapping[str, int]) -> str:
+    """Return the message that nothing links two sides.
+
+    Args:
+        first: The one side.
+        second: The other.
+        kinds: Kind of nodes → how many edges it has with the second side.
+    """
+    ranked = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{kind} ({number})" for kind, number in ranked)
+    english = f"{second} has edges with {listed}" if listed else f"{second} has no edges here"
+    spanish = (
+        f"{second} tiene aristas con {listed}" if listed else f"{second} no tiene aristas aquí"
+    )
+    return in_language(
+        f"nothing links {first} with {second}; {english}",
+        f"nada vincula {first} con {second}; {spanish}",
+    )
+
+
+def _linked_kinds(network: Network, side: set[str]) -> Mapping[str, int]:
+    """Return kinds of nodes → how many edges they have with a side."""
     kinds = {node.id: node.kind for node in network.nodes}
-    count = Counter(
+    return Counter(
         kinds[there]
         for edge in network.edges
         for here, there in ((edge.source, edge.target), (edge.target, edge.source))
         if here in side and there not in side
     )
-    linked = ", ".join(f"{kind} ({number})" for kind, number in count.most_common())
-    if not linked:
-        return in_language(f"{name} has no edges here", f"{name} no tiene aristas aquí")
-    return in_language(f"{name} has edges with {linked}", f"{name} tiene aristas con {linked}")
 
 
 def _check_kind(network: Network, side: str) -> None:
-    kinds = {node.kind for node in network.nodes}
+    require_kinds(side, {node.kind for node in network.nodes})
+
+
+def require_kinds(side: str, kinds: Collection[str]) -> None:
+    """Raise UsageError where a side names a kind that a network has not.
+
+    Args:
+        side: Kinds of nodes, or "actor".
+        kinds: Those that there are.
+    """
     for kind in side.split(","):
         if kind != "actor" and kind not in kinds:
             raise UsageError(
                 in_language(
                     f"no kind '{kind}' in this network; there are actor, "
-                    f"{', '.join(sorted(kinds))}; and {', '.join(_VALUES)}",
+                    f"{', '.join(sorted(kinds))}; and {', '.join(VALUES)}",
                     f"no hay la clase «{kind}» en esta red; hay actor, "
-                    f"{', '.join(sorted(kinds))}; y {', '.join(_VALUES)}",
+                    f"{', '.join(sorted(kinds))}; y {', '.join(VALUES)}",
                 )
             )
 
@@ -143,13 +171,7 @@ def one_mode(
 
     Source: M. Newman, Scientific collaboration networks II, Phys. Rev. E 64 (2001) 016132.
     """
-    if weight not in WEIGHTS:
-        raise UsageError(
-            in_language(
-                f"unknown weight '{weight}'; use one of: {', '.join(WEIGHTS)}",
-                f"peso desconocido «{weight}»; use uno de: {', '.join(WEIGHTS)}",
-            )
-        )
+    require_weight(weight)
     two_mode = bipartite(network, first, second)
     side = {node.id for node in two_mode.nodes if _is_on_side(node, first)}
     holders = _holders(two_mode, side)
@@ -170,6 +192,17 @@ def one_mode(
         for (a, b), things in _shared(holders, hub).items()
     ]
     return _sorted([node for node in two_mode.nodes if node.id in side], edges)
+
+
+def require_weight(weight: str) -> None:
+    """Raise UsageError for what is none of `WEIGHTS`."""
+    if weight not in WEIGHTS:
+        raise UsageError(
+            in_language(
+                f"unknown weight '{weight}'; use one of: {', '.join(WEIGHTS)}",
+                f"peso desconocido «{weight}»; use uno de: {', '.join(WEIGHTS)}",
+            )
+        )
 
 
 def _holders(two_mode: Network, side: set[str]) -> _Holders:

@@ -19,9 +19,9 @@ _OWL: Final = "http://www.w3.org/2002/07/owl#"
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SHACL: Final = "http://www.w3.org/ns/shacl#"
 #: classes whose members are terms of a vocabulary
-_OF_TERMS: Final = (_OWL, _RDF, RDFS, SKOS, _SHACL)
+OF_TERMS: Final = (_OWL, _RDF, RDFS, SKOS, _SHACL)
 #: properties that name a thing, the first that it has
-_NAMES: Final = (
+NAMES: Final = (
     PREF_LABEL,
     RDFS + "label",
     "http://xmlns.com/foaf/0.1/name",
@@ -40,9 +40,9 @@ def foreign_types(store: Store, types: Mapping[str, set[str]]) -> dict[str, set[
         store: the store.
         types: IRI → classes, as its facts state them.
     """
-    terms = {iri for iri, classes in types.items() if all(c.startswith(_OF_TERMS) for c in classes)}
+    terms = {iri for iri, classes in types.items() if all(c.startswith(OF_TERMS) for c in classes)}
     found = {iri: set(classes) for iri, classes in types.items() if iri not in terms}
-    for name in _NAMES:
+    for name in NAMES:
         for subject, _ in pairs(store, name):
             if isinstance(subject, Iri) and subject.value not in terms:
                 found.setdefault(subject.value, {UNTYPED})
@@ -52,7 +52,7 @@ def foreign_types(store: Store, types: Mapping[str, set[str]]) -> dict[str, set[
 def foreign_labels(store: Store) -> dict[str, dict[str, str]]:
     """Return IRI → language → label, by the first of the properties that names a thing."""
     labels: dict[str, dict[str, str]] = {}
-    for name in _NAMES:
+    for name in NAMES:
         of_property: dict[str, dict[str, str]] = defaultdict(dict)
         for subject, label in pairs(store, name):
             if isinstance(label, Literal) and label.value.strip():

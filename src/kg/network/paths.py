@@ -44,7 +44,13 @@ def cost_of(degrees: Sequence[int]) -> float:
 
 
 def cheapest_paths(
-    network: Network, first: str, second: str, *, limit: int = 3, longest: int = 4
+    network: Network,
+    first: str,
+    second: str,
+    *,
+    limit: int = 3,
+    longest: int = 4,
+    degrees: Mapping[str, int] | None = None,
 ) -> list[Path]:
     """Return the paths of least cost between two nodes, the cheapest first.
 
@@ -54,6 +60,7 @@ def cheapest_paths(
         second: id of the node where they end.
         limit: how many paths.
         longest: how many steps a path may have.
+        degrees: to how many others each node is tied, where the network is a part of a larger one.
 
     Raises:
         UsageError: the network has not both nodes.
@@ -65,16 +72,17 @@ def cheapest_paths(
     nodes = _nodes_with(network, first, second)
     pairs = _pairs(network)
     near = _near(pairs)
+    ties = degrees or {name: len(others) for name, others in near.items()}
     paths: list[Path] = []
     within = _nodes_within(near, first, second, longest)
-    graph = _cost_graph(near, within, first, second)
+    graph = _cost_graph(near, within & near.keys() | {first, second}, ties, (first, second))
     candidates = nx.shortest_simple_paths(graph, first, second, "cost")
     try:
         for ids in itertools.islice(candidates, _MOST_PATHS):
             if len(ids) - 1 > longest:
                 continue
             steps = tuple(_step(nodes, pairs, a, b) for a, b in itertools.pairwise(ids))
-            paths.append(Path(steps, cost_of([len(near[name]) for name in ids[1:-1]])))
+            paths.append(Path(steps, cost_of([ties[name] for name in ids[1:-1]])))
             if len(paths) == limit:
                 break
     except nx.NetworkXNoPath:
@@ -83,19 +91,20 @@ def cheapest_paths(
 
 
 def _cost_graph(
-    near: Mapping[str, set[str]], within: set[str], first: str, second: str
+    near: Mapping[str, set[str]],
+    within: set[str],
+    ties: Mapping[str, int],
+    ends: tuple[str, str],
 ) -> nx.Graph[str]:
-    """Return a graph on which the costs along a path from first to second add up to `cost_of`.
+    """Return a graph on which the costs along a path between its ends add up to `cost_of`.
 
     Half of what an inner node costs is on the edge that leads to it, half on the one that leads on.
     """
     import networkx as nx
 
-    half = {
-        name: 0.0 if name in (first, second) else math.log10(len(near[name])) / 2 for name in within
-    }
+    half = {name: 0.0 if name in ends else math.log10(ties[name]) / 2 for name in within}
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from((first, second))
+    graph.add_nodes_from(ends)
     for name in sorted(within):
         for other in sorted(near[name] & within):
             if name < other:

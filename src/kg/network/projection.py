@@ -39,9 +39,10 @@ from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDFS, SCHEMA, SKOS, VOC
 from kg.runtime.garbage import gc_paused
 from kg.store.base import Store
 
-_ACTUAL: Final = f"{VOC}realisation/actual"
+#: the realisation of what is there
+ACTUAL: Final = f"{VOC}realisation/actual"
 #: properties that describe concepts and schemes, and never lead to an entity
-_OF_CONCEPTS: Final = frozenset(
+OF_CONCEPTS: Final = frozenset(
     SKOS + name
     for name in (
         *("prefLabel", "altLabel", "hiddenLabel", "notation", "definition"),
@@ -51,14 +52,15 @@ _OF_CONCEPTS: Final = frozenset(
 #: labels are looked for in these languages, after the one asked for
 FALLBACK: Final = ("es", "en", "fr", "mul")
 
-#: properties that say from when, and until when, something is there
-_STARTS: Final = (
+#: properties that say from when something is there
+STARTS: Final = (
     SCHEMA + "foundingDate",
     SCHEMA + "startDate",
     HX + "signedOn",
     HX + "inForceFrom",
 )
-_ENDS: Final = (SCHEMA + "dissolutionDate", SCHEMA + "endDate")
+#: until when
+ENDS: Final = (SCHEMA + "dissolutionDate", SCHEMA + "endDate")
 _PROPERTIES = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
 _SAMPLE = "SELECT ?o WHERE {{ ?s <{0}> ?o FILTER(isIRI(?o)) }} LIMIT 50"
 _OBJECTS = "SELECT DISTINCT ?o WHERE {{ ?s <{0}> ?o FILTER(isIRI(?o)) }}"
@@ -156,7 +158,7 @@ def _nodes(store: Store) -> Iterator[Node]:
         superclasses[str(quad.subject)].add(str(quad.object))
     helix, status = iri_values(store, HX + "helix"), _standings(store)
     sector, technology = (iri_values(store, HX + name) for name in ("sector", "technology"))
-    starts, ends = (_dates(store, names) for names in (_STARTS, _ENDS))
+    starts, ends = (_dates(store, names) for names in (STARTS, ENDS))
     regions = Regions(
         countries={iri for iri, classes in types.items() if HX + "Country" in classes},
         states={iri for iri, classes in types.items() if HX + "State" in classes},
@@ -168,7 +170,7 @@ def _nodes(store: Store) -> Iterator[Node]:
     for iri, classes in types.items():
         combination = frozenset(classes)
         if combination not in kinds:
-            kinds[combination] = _kind(classes, superclasses)
+            kinds[combination] = narrowest_kind(classes, superclasses)
         yield Node(
             id=slug(iri),
             iri=iri,
@@ -208,7 +210,7 @@ def _standings(store: Store) -> Mapping[str, Iterable[str]]:
     intended = {
         iri: concepts
         for iri, concepts in iri_values(store, HX + "realisation").items()
-        if _ACTUAL not in concepts
+        if ACTUAL not in concepts
     }
     return {**iri_values(store, HX + "status"), **intended}
 
@@ -219,7 +221,7 @@ def _linking_properties(store: Store, foreign: Set[str]) -> Iterator[str]:
     foreign: IRIs of the entities where they are not ours, else none.
     """
     found = {str(row[0]) for row in store.select(_PROPERTIES).rows}
-    for predicate in sorted(found - _OF_CONCEPTS):
+    for predicate in sorted(found - OF_CONCEPTS):
         # A few objects tell for most properties; the others have few different ones, such as codes.
         if any(
             str(row[0]).startswith(ID) or str(row[0]) in foreign
@@ -314,7 +316,7 @@ def label_in(labels: Mapping[str, str], preference: Iterable[str]) -> str:
     return ""
 
 
-def _kind(classes: set[str], superclasses: Mapping[str, set[str]]) -> str:
+def narrowest_kind(classes: set[str], superclasses: Mapping[str, set[str]]) -> str:
     """Return the local name of the narrowest class; HelixKG's own before others."""
     above = {name for cls in classes for name in _all_superclasses(cls, superclasses)}
     narrowest = classes - above or classes  # classes of each other have none that is narrowest

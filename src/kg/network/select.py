@@ -103,14 +103,7 @@ class Selection:
         for word, asked, occurring in self._vocabulary(network):
             for value in asked:
                 if value not in occurring:
-                    raise UsageError(
-                        in_language(
-                            f"no {word} '{value}' in this network; there are "
-                            f"{', '.join(sorted(filter(None, occurring)))}",
-                            f"no hay {_SPANISH.get(word, word)} «{value}» en esta red; hay "
-                            f"{', '.join(sorted(filter(None, occurring)))}",
-                        )
-                    )
+                    raise UsageError(occurs_not(word, value, occurring))
 
     def _vocabulary(
         self, network: Network
@@ -127,6 +120,21 @@ class Selection:
         yield "sector", self.sectors, {sector for node in nodes for sector in node.sector}
         yield "source", self.sources, {source for edge in edges for source in edge.documents}
         yield "certainty", self.certainty, {edge.certainty for edge in edges}
+
+
+def occurs_not(word: str, value: str, occurring: Collection[str]) -> str:
+    """Return the message that a network has no such kind, helix or relation.
+
+    Args:
+        word: What the field is called.
+        value: What was asked for.
+        occurring: What there is.
+    """
+    there_are = ", ".join(sorted(filter(None, occurring)))
+    return in_language(
+        f"no {word} '{value}' in this network; there are {there_are}",
+        f"no hay {_SPANISH.get(word, word)} «{value}» en esta red; hay {there_are}",
+    )
 
 
 def holds_on(edge: Edge, at: str) -> bool:

@@ -92,19 +92,27 @@ def _merged(same: Sequence[Edge]) -> Edge:
 
 
 def _spells(same: Sequence[Edge]) -> tuple[Spell, ...]:
-    spells = [Spell(first_day(edge.start), last_day(edge.end)) for edge in same]
+    return joined(Spell(edge.start, edge.end) for edge in same)
+
+
+def joined(periods: Iterable[Spell]) -> tuple[Spell, ...]:
+    """Return dates as recorded as spells of days, in order, that neither touch nor overlap.
+
+    There are none where a period has no date: it may be any time.
+    """
+    spells = [Spell(first_day(period.start), last_day(period.end)) for period in periods]
     if not all(spell.start or spell.end for spell in spells):
         return ()
-    joined: list[Spell] = []
+    found: list[Spell] = []
     for spell in sorted(spells):
         if spell.end and spell.start > spell.end:
             continue  # against the shapes: it ends before it begins
-        if joined and _follows(joined[-1], spell):
-            ends = (joined[-1].end, spell.end)
-            joined[-1] = Spell(joined[-1].start, max(ends) if all(ends) else "")
+        if found and _follows(found[-1], spell):
+            ends = (found[-1].end, spell.end)
+            found[-1] = Spell(found[-1].start, max(ends) if all(ends) else "")
         else:
-            joined.append(spell)
-    return tuple(joined)
+            found.append(spell)
+    return tuple(found)
 
 
 def _follows(earlier: Spell, later: Spell) -> bool:

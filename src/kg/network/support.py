@@ -11,7 +11,8 @@ from kg.rdf.namespaces import EVIDENCE
 
 #: from the best to the worst; an edge has that of its best evidence
 CERTAINTIES: Final = ("explicit", "inferred", "layout-ambiguous")
-_NO_EVIDENCE: Final = "machine-suggested"  # no fact rests on it (data-model section 3)
+#: no fact rests on it (data-model section 3)
+NO_EVIDENCE: Final = "machine-suggested"
 
 
 class Support(NamedTuple):
@@ -26,7 +27,7 @@ class Support(NamedTuple):
 def support(graphs: frozenset[str]) -> Support:
     """Return what an edge with these evidence graphs rests on; machine suggestions do not count."""
     certainties = {graph: _certainty(graph) for graph in graphs}
-    evidence = sorted(graph for graph, name in certainties.items() if name != _NO_EVIDENCE)
+    evidence = sorted(graph for graph, name in certainties.items() if name != NO_EVIDENCE)
     ranks = [CERTAINTIES.index(certainties[graph]) for graph in evidence]
     return Support(
         evidence=tuple(evidence),
@@ -43,4 +44,4 @@ def joint_support(edges: Iterable[Edge]) -> Support:
 def _certainty(graph: str) -> str:
     """Return the certainty that the name of an evidence graph ends in (data-model section 4)."""
     suffix = graph.removeprefix(EVIDENCE).rpartition("--")[2]
-    return suffix if suffix in (*CERTAINTIES, _NO_EVIDENCE) else "explicit"
+    return suffix if suffix in (*CERTAINTIES, NO_EVIDENCE) else "explicit"

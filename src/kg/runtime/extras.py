@@ -22,6 +22,7 @@ EXTRAS: Final = MappingProxyType(
         "frames": ("pandas", "polars", "pyarrow"),
         "pictures": ("scipy", "vl_convert"),
         "profile": ("docx", "typst", "vl_convert"),
+        "spark": ("pandas", "pyarrow", "pyspark"),
         "web": ("jinja2", "prometheus_client", "python_multipart", "scipy", "starlette", "uvicorn"),
         "mcp": ("jinja2", "mcp", "mcp_types"),
     }

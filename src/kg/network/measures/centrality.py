@@ -196,6 +196,11 @@ def clustering(matrix: Matrix) -> dict[str, float]:
     return matrix.by_id(closed / np.maximum(pairs, 1))
 
 
+def triangles(matrix: Matrix) -> dict[str, int]:
+    """Return how many ties there are among the neighbours of each node."""
+    return matrix.counts_by_id(_closed_paths(matrix) / 2)
+
+
 def _closed_paths(matrix: Matrix) -> np.ndarray:
     """Return twice the number of ties among the neighbours of each node, shape (n,)."""
     ties = matrix.ties

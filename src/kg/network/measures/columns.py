@@ -16,6 +16,7 @@ from kg.network.measures.cores import core
 from kg.network.measures.distances import closeness, harmonic
 from kg.network.measures.groups import evenness, group_counts
 from kg.network.measures.matrix import Matrix
+from kg.network.measures.propagation import label_propagation
 from kg.network.measures.structure import core_periphery
 
 Values = Mapping[str, float | int | str]
@@ -31,10 +32,12 @@ _OF_TIES: Final[Mapping[str, Callable[[Matrix], Values]]] = {
     "eigenvector": centrality.eigenvector,
     "core": core,
     "clustering": centrality.clustering,
+    "triangles": centrality.triangles,
     "constraint": centrality.constraint,
     "effective_size": centrality.effective_size,
     "component": centrality.component,
     "articulation": centrality.articulation,
+    "label_propagation": label_propagation,
 }
 
 

@@ -1,0 +1,210 @@
+"""Folders of Spark: what is kept between steps, and tables that appear whole or not at all.
+
+A path is one of Hadoop's: a folder of this machine, `hdfs://…` or `s3a://…`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import StoreError, UsageError, in_language
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+
+class Workspace:
+    """A folder in which the results of steps are kept as Parquet, until it is closed.
+
+    What is kept is computed once: a long chain of steps would be computed anew for each of them,
+    and a machine that is lost takes nothing with it that only it had.
+
+    Attributes:
+        session: Of Spark.
+    """
+
+    def __init__(self, session: SparkSession, folder: str = "") -> None:
+        """Keep nothing yet.
+
+        Args:
+            session: Of Spark.
+            folder: Seen by all machines of the cluster; empty for a temporary one of this machine.
+        """
+        self.session = session
+        self._is_temporary = not folder
+        self._folder = folder or tempfile.mkdtemp(prefix="helixkg-spark-")
+        self._count = 0
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_temporary:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        else:
+            delete(self.session, self._folder)
+
+    def keep(self, frame: DataFrame) -> DataFrame:
+        """Compute a table, and return it as it lies in the folder."""
+        self._count += 1
+        path = f"{self._folder}/{self._count:04}"
+        frame.write.parquet(path)
+        return self.session.read.schema(frame.schema).parquet(path)
+
+    def ranked(self, frame: DataFrame, name: str, *order: Column) -> DataFrame:
+        """Return a table with a column of whole numbers from 0, in an order.
+
+        Nothing is collected but how many rows each part of the sorted table has.
+        """
+        from pyspark.sql import functions as f
+
+        numbered = self.keep(
+            frame.orderBy(*order).withColumn("_n", f.monotonically_increasing_id())
+        )
+        part = f.shiftright("_n", 33)  # Spark puts the number of the part in front
+        sizes = numbered.groupBy(part.alias("_p")).count().orderBy("_p").collect()
+        before, offsets = 0, []
+        for row in sizes:
+            offsets.append((row["_p"], before))
+            before += row["count"]
+        if len(offsets) <= 1:
+            return numbered.withColumnRenamed("_n", name)
+        starts = self.session.createDataFrame(offsets, "_p long, _start long")
+        index = f.col("_n").bitwiseAND(f.lit((1 << 33) - 1))
+        return (
+            numbered.withColumn("_p", part)
+            .join(f.broadcast(starts), "_p")
+            .withColumn(name, f.col("_start") + index)
+            .drop("_p", "_n", "_start")
+        )
+
+
+def _file_system(session: SparkSession, path: str) -> tuple[Any, Any]:
+    """Return Hadoop's file system of a path, and its form of the path."""
+    context = session.sparkContext
+    java: Any = context._jvm  # noqa: SLF001  the only way to the file systems of Hadoop
+    place = java.org.apache.hadoop.fs.Path(path)
+    return place.getFileSystem(context._jsc.hadoopConfiguration()), place  # noqa: SLF001
+
+
+def exists(session: SparkSession, path: str) -> bool:
+    """Return whether there is a file or folder."""
+    system, place = _file_system(session, path)
+    return bool(system.exists(place))
+
+
+def delete(session: SparkSession, path: str) -> None:
+    """Delete a file, or a folder with all in it, if it is there."""
+    system, place = _file_system(session, path)
+    system.delete(place, True)
+
+
+def rename(session: SparkSession, old: str, new: str) -> None:
+    """Give a folder another name.
+
+    Raises:
+        StoreError: The file system refuses.
+    """
+    system, place = _file_system(session, old)
+    if not system.rename(place, _file_system(session, new)[1]):
+        raise StoreError(
+            in_language(f"{old} cannot be renamed to {new}", f"{old} no se puede renombrar a {new}")
+        )
+
+
+@contextmanager
+def replacing_folder(session: SparkSession, target: str, marker: str) -> Iterator[str]:
+    """Give a new folder beside a path; when the block ends well, it takes its place.
+
+    If the block fails, the path is as it was, and the new folder is gone. Where a folder can be
+    renamed at once (HDFS, a disk), readers see the old content or the new; S3 copies file by file.
+
+    Args:
+        session: Of Spark.
+        target: The path.
+        marker: A file that only such a folder has: no other folder is ever replaced.
+
+    Raises:
+        UsageError: At the path lies something else.
+    """
+    target = target.rstrip("/")
+    is_there = exists(session, target)
+    if is_there and not exists(session, f"{target}/{marker}") and not _is_empty(session, target):
+        raise UsageError(
+            in_language(
+                f"{target} is there and is no folder that this command made; name another, or "
+                "remove it",
+                f"{target} ya existe y no es una carpeta que este comando haya hecho; indique "
+                "otra, o quítela",
+            )
+        )
+    staging = f"{target}.staging-{uuid.uuid4().hex[:12]}"
+    try:
+        yield staging
+        old = f"{target}.old-{uuid.uuid4().hex[:12]}"
+        if is_there:
+            rename(session, target, old)
+        try:
+            rename(session, staging, target)
+        except BaseException:
+            if is_there:
+                rename(session, old, target)
+            raise
+        if is_there:
+            delete(session, old)
+    except BaseException:
+        delete(session, staging)
+        raise
+
+
+def _is_empty(session: SparkSession, path: str) -> bool:
+    system, place = _file_system(session, path)
+    return bool(system.getFileStatus(place).isDirectory()) and not system.listStatus(place)
+
+
+def write_text(session: SparkSession, path: str, text: str) -> None:
+    """Write a small file."""
+    system, place = _file_system(session, path)
+    stream = system.create(place, True)
+    try:
+        stream.write(bytearray(text.encode()))
+    finally:
+        stream.close()
+
+
+def files_of(session: SparkSession, path: str) -> list[str]:
+    """Return the paths of the files in a folder and those below it, sorted; a file itself.
+
+    Hidden files, and what Spark writes beside tables, are left out.
+
+    Raises:
+        UsageError: There is no such path.
+    """
+    system, place = _file_system(session, path)
+    if not system.exists(place):
+        raise UsageError(in_language(f"{path} is not there", f"{path} no existe"))
+    if system.getFileStatus(place).isFile():
+        return [path]
+    found = []
+    waiting = [place]
+    while waiting:
+        for status in system.listStatus(waiting.pop()):
+            name = status.getPath().getName()
+            if name.startswith(("_", ".")):
+                continue
+            if status.isDirectory():
+                waiting.append(status.getPath())
+            else:
+                found.append(status.getPath().toString())
+    return sorted(found)
+
+
+def shown(path: str) -> str:
+    """Return a path as messages show it: of a file of this machine without `file:`."""
+    return str(Path("/" + path.removeprefix("file:").lstrip("/"))) if path[:5] == "file:" else path
