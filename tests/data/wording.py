@@ -23,6 +23,8 @@ LANGUAGES = {"name_es": "es", "name_en": "en", "name_fr": "fr", "name_mul": "mul
 _TABLES = ("clusters", "organisations", "bodies", "instruments", "agreements", "events")
 _NAMES = ("name_es", "name_en", "acronym")
 _NAMING = ("alt_name", "acronym", "legal_name", "former_name", "damaged_name")
+#: the lines of a document's file at which each of its locators stands
+PLACES = Path(__file__).parent / "places"
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -34,12 +36,42 @@ def words(text: str) -> str:
 
 def texts(folder: Path) -> dict[str, list[str]]:
     """Return the words of each document in a folder, by id, hyphens read in both ways."""
-    found: dict[str, list[str]] = {}
+    return {document: _both_ways(text) for document, text in _files(folder)}
+
+
+def places(document: str) -> dict[str, list[tuple[int, int]]] | None:
+    """Return the first and last lines of each place of a document, or None if nobody noted them."""
+    path = PLACES / f"{document}.csv"
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["locator"]: _ranges(row["lines"]) for row in csv.DictReader(file)}
+
+
+def passages(folder: Path) -> dict[tuple[str, str], list[str]]:
+    """Return the words at each place of each document whose places are noted, as `texts` does."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for document, text in _files(folder):
+        lines = text.split("\n")
+        for locator, ranges in (places(document) or {}).items():
+            whole = "\n".join("\n".join(lines[first - 1 : last]) for first, last in ranges)
+            found[document, locator] = _both_ways(whole)
+    return found
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
     for row in _rows("sources"):
         if row["file"]:
-            text = (folder / row["file"]).read_text(encoding="utf-8")
-            found[row["id"]] = [words(text), words(text.replace("-\n", "- "))]
-    return found
+            yield row["id"], (folder / row["file"]).read_text(encoding="utf-8")
+
+
+def _both_ways(text: str) -> list[str]:
+    return [words(text), words(text.replace("-\n", "- "))]
+
+
+def _ranges(cell: str) -> list[tuple[int, int]]:
+    pairs = [part.split("-") for part in cell.split(";")]
+    return [(int(first), int(last)) for first, last in pairs]
 
 
 def prints(document: Sequence[str], name: str) -> bool:
