@@ -87,11 +87,11 @@ def measured(store: EmbeddedStore, query: Query, size: int) -> tuple[str, ...]:
     count = 0
     stoppable = config.open_store(store.location, bounds=asked(SECONDS, None))
     try:
-        first, _ = timed_rows(lambda: stoppable.select(query.plain, bound).rows)
+        first, _ = timed_rows(lambda: library.select(query, stoppable, bound).rows)
     except QueryError:
         return (f"{size:,}", query.name, f"{SECONDS * 1000:.1f} ms", "stopped", "", "")
     for _ in range(1 if first > SLOW else ROUNDS):
-        seconds, count = timed_rows(lambda: store.select(query.plain, bound).rows)
+        seconds, count = timed_rows(lambda: library.select(query, store, bound).rows)
         ours.append(seconds)
         seconds, _ = timed_rows(lambda: store.engine.query(text))  # type: ignore[arg-type,return-value]
         theirs.append(seconds)

@@ -87,7 +87,7 @@ def map(
     chosen = language(lang)
     item = library.find(library_queries(folders), name)
     bound = _bound(item, opened, parameters, chosen)
-    data = maps.of_answer(opened.select(item.plain, bound), opened, chosen, column)
+    data = maps.of_answer(library.select(item, opened, bound), opened, chosen, column)
     notes = [note.text for note in library.notes(item, opened, bound, chosen)]
     summary = item.summary(chosen)
     title = f"{summary}: {heading(column, chosen)}" if column else summary
@@ -185,7 +185,7 @@ def _answered(
     from kg.charts import moments
 
     bound = _bound(item, store, parameters, language_)
-    answer = store.select(item.plain, bound)
+    answer = library.select(item, store, bound)
     found, without = moments.of_answer(answer, store, language_, column)
     notes = [note.text for note in library.notes(item, store, bound, language_)]
     return item.summary(language_), found, [*moments.undated(without), *notes]

@@ -269,7 +269,6 @@ def run_query(
 ) -> None:
     """Run a query with values for its parameters, and write the answer, or whom it cites."""
     from kg import library, names
-    from kg.store import default_graph
 
     opened = options.open()
     values = dict(given)
@@ -280,9 +279,8 @@ def run_query(
     if options.explain:
         explain(opened, item.plain, bound)
         return
-    default_graph.check(opened, item.plain)
     about = library.about(item, opened, values, bound, chosen)
-    answer = opened.select(item.plain, bound)
+    answer = library.select(item, opened, bound)
     if cite:
         cite_answer(answer, opened, options, cite)
     else:

@@ -104,8 +104,7 @@ class Asking(Handle):
         if any(parameter.name == "lang" for parameter in query.parameters):
             values.setdefault("lang", self._lang)
         bound = library.bind(query, values, names.resolver(self.store))
-        default_graph.check(self.store, query.plain)
-        solutions = self.store.select(query.plain, bound)
+        solutions = library.select(query, self.store, bound)
         about = library.about(query, self.store, values, bound, self._lang)
         return _read(solutions, self.store, limit, about=about, text=query.plain)
 

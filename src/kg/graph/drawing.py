@@ -181,7 +181,7 @@ class Drawing(Asking):
         chosen = self._language(lang)
         query = library.find(self._queries, name)
         bound = self._parameters(query, parameters, chosen)
-        data = maps.of_answer(self.store.select(query.plain, bound), self.store, chosen, column)
+        data = maps.of_answer(library.select(query, self.store, bound), self.store, chosen, column)
         notes = [note.text for note in library.notes(query, self.store, bound, chosen)]
         summary = query.summary(chosen)
         title = f"{summary}: {heading(column, chosen)}" if column else summary
@@ -256,7 +256,7 @@ class Drawing(Asking):
         from kg.charts import moments
 
         bound = self._parameters(query, parameters, lang)
-        answer = self.store.select(query.plain, bound)
+        answer = library.select(query, self.store, bound)
         found, without = moments.of_answer(answer, self.store, lang, column)
         notes = [note.text for note in library.notes(query, self.store, bound, lang)]
         return query.summary(lang), found, [*moments.undated(without), *notes]

@@ -3,7 +3,7 @@
 Imported by `graph` and `cli`; imports `store`, `results` and `names`.
 """
 
-from kg.library.answer import about, notes, run
+from kg.library.answer import about, notes, run, select
 from kg.library.binding import bind, parameter
 from kg.library.catalogue import GROUPS, Query, find, parse, read
 from kg.library.caveats import Caveat
@@ -23,4 +23,5 @@ __all__ = [
     "parse",
     "read",
     "run",
+    "select",
 ]

@@ -34,8 +34,22 @@ def run(query: Query, store: Store, values: Mapping[str, str], resolve: Resolver
         QueryError: The query is ill-formed.
         StoreError: It is about evidence, and the store has all graphs merged.
     """
+    return select(query, store, bind(query, values, resolve))
+
+
+def select(query: Query, store: Store, bound: Mapping[str, Binding]) -> Solutions:
+    """Return the answer to a query whose parameters are bound; see `run`.
+
+    A large store answers questions about all its links from the columns beside it.
+    """
     default_graph.check(store, query.plain)
-    return store.select(query.plain, bind(query, values, resolve))
+    if query.twin:
+        from kg.library import twins  # its library of numbers is not needed for most questions
+
+        answer = twins.answer(query, store, bound)
+        if answer is not None:
+            return answer
+    return store.select(query.plain, bound)
 
 
 def notes(

@@ -24,7 +24,8 @@ place before the query runs; no value ever becomes syntax. An optional parameter
 stays an unbound variable: test it with COALESCE(?thing = ?parameter, true). A parameter with
 `list: yes` takes several values, separated by ";", and stands in IN (?parameter). What the answer
 leaves out is counted by `caveats`, see `kg.library.caveats`; by what words people ask for it says
-`asks`, in any language.
+`asks`, in any language. A question about every link of the graph names its `twin`, which answers it
+on a large store, see `kg.library.twins`.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ GROUPS: Final = ("find", "compare", "links", "evidence", "quality", "time", "net
 
 _FIELDS: Final = (
     *("summary", "summary_es", "description", "description_es", "asks", "tags"),
-    *("params", "example", "columns", "caveats"),
+    *("params", "example", "columns", "caveats", "twin"),
 )
 _REQUIRED: Final = ("summary", "summary_es", "columns")
 
@@ -66,6 +67,7 @@ class Query:
     example: Mapping[str, str]  # a value for each parameter that needs one
     columns: tuple[str, ...]
     caveats: tuple[Caveat, ...]
+    twin: str  # what answers it on a large store, see `kg.library.twins`; empty for most
     source: str
     path: Path
 
@@ -228,6 +230,7 @@ def parse(text: str, path: Path) -> Query:
         example=_example(fields["example"], parameters) if "example" in fields else {},
         columns=columns,
         caveats=caveats.declared(fields["caveats"]) if "caveats" in fields else (),
+        twin=_text(fields, "twin"),
         source=text,
         path=path,
     )
