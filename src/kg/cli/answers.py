@@ -344,17 +344,30 @@ def _tell(notes: Sequence[Note]) -> None:
         say(note.text, err=True)
 
 
+def _more_than(limit: int) -> str:
+    return in_language(f"there are more than {limit} rows", f"hay más de {limit} filas")
+
+
+def say_limit(limit: int | None, rows: int) -> None:
+    """Say that there are more rows than were asked for, where there are.
+
+    Args:
+        limit: How many were asked for; None is all.
+        rows: How many there are.
+    """
+    if limit is not None and rows > limit:
+        say(_more_than(limit), err=True)
+
+
 def _with_limit(about: About, limit: int | None, more: Callable[[], bool]) -> About:
     """Return `about` with the note that there are more rows, where there are; counted once."""
-    from kg.errors import in_language
     from kg.results import Note
 
     @functools.cache
     def notes() -> Sequence[Note]:
-        if not more():
+        if limit is None or not more():
             return about.notes()
-        text = in_language(f"there are more than {limit} rows", f"hay más de {limit} filas")
-        return (Note("limit", text), *about.notes())
+        return (Note("limit", _more_than(limit)), *about.notes())
 
     return replace(about, notes=notes)
 

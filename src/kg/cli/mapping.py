@@ -14,12 +14,14 @@ from kg.cli.options import (
     output_option,
     store_option,
 )
-from kg.cli.output import say, text_output
+from kg.cli.output import said_to, say, text_output
 from kg.cli.problems import grouped, line, said_values, say_notes
 from kg.cli.progress import progress
 from kg.errors import in_language
 
 if TYPE_CHECKING:
+    from kg.mapping.custom import CustomMapping
+    from kg.model import Problem
     from kg.store import Store
 
 
@@ -74,6 +76,7 @@ def _opened_if_there(location: Path | str) -> Store | None:
 @click.argument("mapping_file", metavar="MAPPING", type=click.Path(path_type=Path))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Refuse what would have to be guessed of FILE.")
+@output_option
 @store_option
 @language_option
 @click.pass_context
@@ -82,6 +85,7 @@ def check(
     mapping_file: Path,
     file: Path | None,
     strict: bool,
+    output: Path | None,
     store: Path | str,
     lang: str | None,
 ) -> None:
@@ -90,22 +94,26 @@ def check(
     Each problem is shown once, those first that keep most rows out, and then the values that would
     mend them, to be pasted into MAPPING.
     """
-    from kg.ingest import incoming
     from kg.mapping.custom import read_mapping
     from kg.mapping.explanation import explain
-    from kg.model import Problem
 
     mapping = read_mapping(mapping_file, strict=strict)
-    for words in explain(mapping):
-        say(words)
-    if file is None:
-        return
-    opened = open_store(store)
+    with said_to(output):
+        for words in explain(mapping):
+            say(words)
+        is_readable = file is None or _can_be_read(file, mapping, open_store(store))
+    ctx.exit(0 if is_readable else 2)
+
+
+def _can_be_read(file: Path, mapping: CustomMapping, store: Store) -> bool:
+    """Tell whether every row of a file can be read, and what is in the way of those that cannot."""
+    from kg.ingest import incoming
+
     rows = new = statements = 0
     problems: list[Problem] = []
     notes: list[Problem] = []
     with progress() as show:
-        for batch in incoming.batches(opened, [file], mapping, show):
+        for batch in incoming.batches(store, [file], mapping, show):
             rows += batch.rows
             statements += len(batch.located)
             new += batch.entities
@@ -119,7 +127,7 @@ def check(
                 f"{file}: {rows:,} filas, {new:,} entidades nuevas, {statements:,} enunciados",
             )
         )
-        return
+        return True
     groups = sorted(grouped(problems), key=len, reverse=True)
     for group in groups:
         say(line(group), err=True)
@@ -133,4 +141,4 @@ def check(
         ),
         err=True,
     )
-    ctx.exit(2)
+    return False

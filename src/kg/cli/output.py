@@ -19,7 +19,7 @@ from typing import BinaryIO, TextIO, cast
 import click
 
 from kg.errors import in_language
-from kg.formats import Formats, named_by
+from kg.formats import GRAPHS, NETWORKS, PICTURES, PROFILES, RESULTS, Formats, named_by
 from kg.runtime.visible import VisibleBytes, VisibleText, visible
 
 
@@ -159,8 +159,12 @@ def said_to(path: Path | None) -> Iterator[None]:
 
     Args:
         path: None for standard output; on a terminal, what is longer than the screen is paged.
+
+    Raises:
+        UsageError: The file has the ending of a format that is no text.
     """
     if path is not None:
+        _require_text(path)
         with text_output(path, for_people=True) as stream, _to(stream):
             yield
     elif sys.stdout.isatty():
@@ -170,6 +174,19 @@ def said_to(path: Path | None) -> Iterator[None]:
         paged.show()
     else:
         yield
+
+
+def _require_text(path: Path) -> None:
+    """Check that nobody takes the text in a file for something else."""
+    name = named_by(path, RESULTS, GRAPHS, PROFILES, PICTURES, NETWORKS)
+    if name not in (None, "table", "markdown"):
+        raise click.UsageError(
+            in_language(
+                f"this is written as text, not as {name}; name a file such as {path.stem}.txt",
+                f"esto se escribe como texto, no como {name}; nombre un archivo como "
+                f"{path.stem}.txt",
+            )
+        )
 
 
 @contextlib.contextmanager
@@ -189,6 +206,7 @@ class _Paged(io.StringIO):
         text = self.getvalue()
         if text.count("\n") < shutil.get_terminal_size().lines:
             click.echo(text, nl=False)
+            sys.stdout.flush()  # before what follows on standard error
             return
         os.environ.setdefault("LESS", "-RFX")  # colours, and no screen of its own
         click.echo_via_pager(text, color=True)
@@ -205,10 +223,18 @@ def text_output(path: Path | None, *, for_people: bool = False) -> Iterator[Text
 
     Args:
         path: None for standard output.
-        for_people: Whether the text is not data, but a table, a report or the like.
+        for_people: Whether the text is not data, but a table, a report or the like. On a terminal,
+            what is longer than the screen is paged.
     """
     if path is None:
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        if for_people and sys.stdout.isatty():
+            paged = _Paged()
+            output = cast(TextIO, VisibleText(paged))
+            yield output
+            output.flush()
+            paged.show()
+            return
         is_shown = for_people or sys.stdout.isatty()
         output = cast(TextIO, VisibleText(sys.stdout)) if is_shown else sys.stdout
         yield output

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from kg.cli.bilingual import Command
 from kg.cli.options import language, language_option, open_bounded, output_option, store_option
-from kg.cli.output import said_to, say, text_output
+from kg.cli.output import chosen_format, said_to, say, text_output
 from kg.errors import in_language
+from kg.formats import PATHS
 
 if TYPE_CHECKING:
     from kg.model import Quad
     from kg.quality.difference import Changed, Difference
+
+_DIFFERENCES: Final = {name: PATHS[name] for name in ("text", "json", "markdown")}
 
 
 @click.command(cls=Command)
@@ -72,12 +75,15 @@ def conflicts(
     "-f",
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
+    type=click.Choice(tuple(_DIFFERENCES)),
+    default=None,
+    help="Format of the differences.  [default: from the extension of -o, else text]",
 )
+@output_option
 @click.pass_context
-def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
+def diff(
+    ctx: click.Context, old: Path, new: Path, format_: str | None, output: Path | None
+) -> None:
     """Show what changed from OLD to NEW.
 
     Both are data folders, stores or dumps (.nq).  STORE@LOAD is a store as it was after a load,
@@ -88,18 +94,24 @@ def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
     from kg.quality.snapshot import read_snapshot
 
     difference = compare(read_snapshot(old), read_snapshot(new))
+    format_ = chosen_format(format_, output, _DIFFERENCES, otherwise="text")
     if format_ == "json":
-        with text_output(None) as stream:
+        with text_output(output) as stream:
             json.dump(_as_json(difference), stream, ensure_ascii=False, indent=2)
             stream.write("\n")
     else:
-        mark = "- " if format_ == "markdown" else ""
-        for title, items in _sections(difference):
-            if items:
-                say(f"{'## ' if format_ == 'markdown' else ''}{title} ({len(items)})")
-                for item in items:
-                    say(f"{mark}{item}")
+        with said_to(output):
+            _say_difference(difference, is_markdown=format_ == "markdown")
     ctx.exit(0 if difference.empty() else 1)
+
+
+def _say_difference(difference: Difference, *, is_markdown: bool) -> None:
+    mark = "- " if is_markdown else ""
+    for title, items in _sections(difference):
+        if items:
+            say(f"{'## ' if is_markdown else ''}{title} ({len(items)})")
+            for item in items:
+                say(f"{mark}{item}")
 
 
 def _sections(difference: Difference) -> list[tuple[str, list[str]]]:

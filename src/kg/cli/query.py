@@ -136,6 +136,7 @@ def _described(item: Query) -> dict[str, object]:
 @query.command("find")
 @click.argument("text", nargs=-1, required=True)
 @click.option("-n", "--limit", type=IntRange(1, 100), default=5, show_default=True)
+@output_option
 @library_option
 @store_option
 @language_option
@@ -144,6 +145,7 @@ def find_queries(
     ctx: click.Context,
     text: tuple[str, ...],
     limit: int,
+    output: Path | None,
     folders: tuple[Path, ...],
     store: Path | str,
     lang: str | None,
@@ -157,9 +159,10 @@ def find_queries(
     chosen = language(lang)
     queries = library_queries(folders).values()
     matches = ranked(" ".join(text), queries, open_bounded(store))
-    for match in matches[:limit]:
-        say(match.query.summary(chosen), bold=True)
-        say(f"  $ {match.command()}")
+    with said_to(output):
+        for match in matches[:limit]:
+            say(match.query.summary(chosen), bold=True)
+            say(f"  $ {match.command()}")
     if not matches:
         asked = " ".join(text)
         message = in_language(
@@ -198,20 +201,24 @@ def values(name: str, parameter: str, folders: tuple[Path, ...], options: Option
     is_flag=True,
     help="Print only plain SPARQL, with all functions expanded, for any engine.",
 )
+@output_option
 @library_option
 @language_option
-def show(name: str, plain: bool, folders: tuple[Path, ...], lang: str | None) -> None:
+def show(
+    name: str, plain: bool, output: Path | None, folders: tuple[Path, ...], lang: str | None
+) -> None:
     """Show a query: what it answers, parameters, columns, an example and its text."""
     from kg import library
 
     item = library.find(library_queries(folders), name)
     if plain:
-        with text_output(None) as stream:
+        with text_output(output) as stream:
             stream.write(item.plain.rstrip("\n") + "\n")
         return
-    for line in _introduction(item, language(lang)):
-        say(line)
-    say(item.source)
+    with said_to(output):
+        for line in _introduction(item, language(lang)):
+            say(line)
+        say(item.source)
 
 
 def _introduction(item: Query, language: str) -> Iterator[str]:
@@ -220,8 +227,10 @@ def _introduction(item: Query, language: str) -> Iterator[str]:
     if item.description(language):
         yield item.description(language)
     for parameter in item.parameters:
-        default = f" (default {parameter.default})" if parameter.default is not None else ""
-        several = ", several separated by ;" if parameter.many else ""
+        usual = in_language("default", "por omisión")
+        default = f" ({usual} {parameter.default})" if parameter.default is not None else ""
+        separated = in_language(", several separated by ;", ", varios separados por ;")
+        several = separated if parameter.many else ""
         label = parameter.label(language)
         yield f"  -p {parameter.name} <{parameter.type}{several}>{default}  {label}"
     yield f"  → {', '.join(item.columns)}"

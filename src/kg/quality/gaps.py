@@ -1,13 +1,41 @@
-"""Which entities have a gap: of all kinds, or of one."""
+"""Which entities have a gap: of all kinds, or of one; and what gaps are called."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
+from kg import names
 from kg.errors import UsageError, in_language
+from kg.model import Iri
 from kg.quality.coverage import measure_coverage
-from kg.quality.kinds import GAPS, by_kind
+from kg.quality.kinds import GAPS, Kind, by_kind
+from kg.rdf.iris import fold
 from kg.store import Store
+
+#: gap → what it is called in Spanish
+SPANISH: Final[Mapping[str, str]] = {
+    "document": "documento",
+    "link": "vínculo",
+    "place": "lugar",
+    "sector": "sector",
+    "helix": "hélice",
+    "date": "fecha",
+    "eu-country": "código de país de la UE",
+    "label-es": "nombre en español",
+    "label-en": "nombre en inglés",
+}
+
+
+def gap_word(gap: str) -> str:
+    """Return what a gap is called in the language of messages."""
+    return in_language(gap, SPANISH.get(gap, gap))
+
+
+def kind_words(store: Store, kinds: Sequence[Kind]) -> dict[str, str]:
+    """Return what kinds are called in the language of messages, by name; in English the name."""
+    labels = names.labels_of(store, (Iri(kind.iri) for kind in kinds), "es")
+    return {kind.name: in_language(kind.name, labels.get(kind.iri, kind.name)) for kind in kinds}
 
 
 def with_gap(store: Store, gap: str, kind: str | None = None) -> Sequence[str]:
@@ -15,29 +43,32 @@ def with_gap(store: Store, gap: str, kind: str | None = None) -> Sequence[str]:
 
     Args:
         store: Where to look.
-        gap: A key of `Coverage.missing`, or one of `kg.quality.kinds.GAPS`.
-        kind: Only entities of this kind, such as Company.
+        gap: A key of `Coverage.missing`, or one of `kg.quality.kinds.GAPS`, or its Spanish word.
+        kind: Only entities of this kind, such as Company or empresa.
 
     Raises:
         UsageError: There is no such gap or kind.
     """
     whole = measure_coverage(store).missing
-    kinds = {item.name: item for item in by_kind(store)}
+    kinds = by_kind(store)
     gaps = tuple(dict.fromkeys((*whole, *GAPS)))
+    gap = _meant(gap, {name: (name, SPANISH.get(name, name)) for name in gaps}) or gap
     if gap not in gaps:
         raise UsageError(
             in_language(
                 f"no gap is called '{gap}'; use one of: {', '.join(gaps)}",
-                f"ningún vacío se llama «{gap}»; use uno de: {', '.join(gaps)}",
+                f"ningún vacío se llama «{gap}»; use uno de: {', '.join(map(gap_word, gaps))}",
             )
         )
     if kind is None and gap in whole:
         return whole[gap]
-    if kind is not None and kind not in kinds:
+    words = kind_words(store, kinds)
+    chosen = None if kind is None else _kind(kind, kinds, store)
+    if kind is not None and chosen is None:
         raise UsageError(
             in_language(
-                f"there is no entity of the kind '{kind}'; there are: {', '.join(kinds)}",
-                f"no hay entidades de la clase «{kind}»; hay: {', '.join(kinds)}",
+                f"there is no entity of the kind '{kind}'; there are: {', '.join(words)}",
+                f"no hay entidades de la clase «{kind}»; hay: {', '.join(words.values())}",
             )
         )
     if gap not in GAPS:
@@ -47,5 +78,27 @@ def with_gap(store: Store, gap: str, kind: str | None = None) -> Sequence[str]:
                 f"--list {gap} es de todas las clases; omita --kind",
             )
         )
-    chosen = [item for item in kinds.values() if kind in (None, item.name)]
-    return [entity for item in chosen for entity in item.missing.get(gap, ())]
+    return [
+        entity
+        for item in kinds
+        if chosen in (None, item.name)
+        for entity in item.missing.get(gap, ())
+    ]
+
+
+def _kind(text: str, kinds: Sequence[Kind], store: Store) -> str | None:
+    """Return the name of the kind that a text means."""
+    languages = [
+        names.labels_of(store, (Iri(kind.iri) for kind in kinds), tag) for tag in ("es", "en")
+    ]
+    return _meant(
+        text,
+        {kind.name: (kind.name, *(each.get(kind.iri, "") for each in languages)) for kind in kinds},
+    )
+
+
+def _meant(text: str, words: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the name that a text is, or is a word for; accents and capitals do not matter."""
+    if text in words:
+        return text
+    return next((name for name, called in words.items() if fold(text) in map(fold, called)), None)

@@ -44,6 +44,7 @@ class Kind:
 
     Attributes:
         name: The local name of the class, such as Company.
+        iri: Of the class.
         entities: How many there are.
         missing: From gap to the IRIs of the entities that have it, sorted. A gap that the class
             cannot have, since the profile gives it no such property, is not among the keys.
@@ -52,6 +53,7 @@ class Kind:
     """
 
     name: str
+    iri: str
     entities: int
     missing: Mapping[str, tuple[str, ...]]
 
@@ -69,6 +71,7 @@ def by_kind(store: Store) -> list[Kind]:
     return [
         Kind(
             local_name(cls),
+            cls,
             len(entities),
             {
                 gap: tuple(sorted(entity for entity in entities if entity not in having[gap]))
