@@ -3,7 +3,7 @@
 A question about every link of the graph makes an engine read, as text, what it compares. Here each
 term is read once and is a number from then on. The columns hold the facts whose object is an IRI;
 they belong to one generation, are made of it when they are first asked for, and are checked against
-their checksums before they are read (decision 49).
+their checksums before they are read (decision 50).
 """
 
 from __future__ import annotations

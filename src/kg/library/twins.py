@@ -3,7 +3,7 @@
 A question declares in its header that it has a twin here: `twin: degree`. The twin gives the rows
 of the SPARQL, in their order; a test compares the two. It stands in for one text only, known by its
 fingerprint: where the SPARQL says anything else, in a library of somebody's own too, the SPARQL
-runs (decision 49).
+runs (decision 50).
 """
 
 from __future__ import annotations
