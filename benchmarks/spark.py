@@ -10,6 +10,7 @@ are those of all processes that it begins, Java's and the workers' among them.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import random
@@ -36,6 +37,20 @@ _EDGES: Final = """
     SELECT concat('n', format_string('%012d', CAST(rand(1) * {nodes} AS BIGINT))) AS source,
            concat('n', format_string('%012d', CAST(pow(rand(2), 3) * {nodes} AS BIGINT))) AS target,
            id FROM range(0, {edges}, 1, {parts})"""
+
+
+_MAPPING: Final = """
+[source]
+id = "census"
+title = "A census"
+[subject]
+from = "Nombre"
+kinds = ["Cluster"]
+new = { kind = "Cluster", name_es = "Nombre" }
+[columns]
+Sector = { property = "hx:sector", scheme = "sector", by = "name" }
+Fundado = { property = "schema:foundingDate", type = "date" }
+"""
 
 
 class Use(NamedTuple):
@@ -67,6 +82,7 @@ def main() -> None:
             made = run("local[2]", f"make:{edges}", tables, tables, options.limit)
             print(f"{edges:,} edges made in {made.wall:.0f} s {made.error}", file=sys.stderr)
             if options.kill:
+                prepared(Path(place))
                 killing(options, edges, tables, Path(place))
             else:
                 timing(options, edges, tables, Path(place))
@@ -96,36 +112,106 @@ def timing(options: argparse.Namespace, edges: int, tables: Path, place: Path) -
 
 
 def killing(options: argparse.Namespace, edges: int, tables: Path, place: Path) -> None:
-    """Kill a worker at a random moment of each job; tell what came of it."""
+    """Kill a worker at a random moment of each job; tell what came of it.
+
+    All jobs run in one session, whose workers begin anew when they are killed.
+    """
+    from kg.spark.session import open_session
+
+    settings = {
+        "spark.executor.memory": "1g",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.deploy.maxExecutorRetries": "-1",
+        "spark.task.maxFailures": "8",
+    }
+    session = open_session("local-cluster[2,1,1024]", memory="2g", settings=settings)
     source = random.Random(1)
     rows = []
-    master = "local-cluster[2,1,1536]"
     for job in options.jobs:
         target = place / "out"
-        whole = run(master, job, tables, target, options.limit)
+        whole = work_on(session, job, tables, target)
+        start = time.monotonic()
         shutil.rmtree(target, ignore_errors=True)
-        right = failed = half = 0
+        whole = work_on(session, job, tables, target)
+        seconds = time.monotonic() - start
+        tally = {"killed": 0, "right": 0, "failed": 0, "wrong": 0, "half-written": 0}
         for _ in range(options.kill):
-            delay = source.uniform(0.25, 0.9) * whole.wall
-            use = run(master, job, tables, target, options.limit, kill_after=delay)
-            is_there = target.exists()
-            marked = any(target.glob("_helixkg-*"))
-            left = list(place.glob("out.*"))
-            if use.error:
-                failed += 1
-                half += is_there or bool(left)
-                print(job, use.error[:200], left, file=sys.stderr, flush=True)
-            else:
-                right += use.result == whole.result
-                half += is_there != marked or bool(left)
             shutil.rmtree(target, ignore_errors=True)
+            killed: list[int] = []
+            delay = source.uniform(0.1, 0.9) * seconds
+            timer = threading.Timer(delay, lambda: killed.extend(kill_a_worker(os.getpid())))  # noqa: B023
+            timer.start()
+            try:
+                result = work_on(session, job, tables, target)
+                tally["right" if result == whole else "wrong"] += 1
+                tally["half-written"] += target.exists() and not any(target.glob("_helixkg-*"))
+            except Exception as error:  # noqa: BLE001  whatever it is, it is told
+                tally["failed"] += 1
+                tally["half-written"] += target.exists()
+                print(job, str(error)[:300], file=sys.stderr, flush=True)
+            timer.cancel()
+            timer.join()
+            tally["killed"] += len(killed)
+            left = list(place.glob("out.*"))
+            tally["half-written"] += len(left)
             for path in left:
                 shutil.rmtree(path, ignore_errors=True)
-        row = (job, str(options.kill), str(right), str(failed), str(half))
+        row = (job, f"{seconds:.1f}", str(options.kill), *map(str, tally.values()))
         print(*row, sep="\t", file=sys.stderr, flush=True)
         rows.append(row)
-    columns = ("job", "killed", "right result", "clear failure", "half-written")
+    session.stop()
+    columns = ("job", "s", "trials", *tally)
     report(f"a worker killed, {edges:,} edges", columns, rows)
+
+
+def work_on(session: Any, job: str, tables: Path, target: Path) -> dict[str, Any]:
+    from kg.spark.workspace import Workspace
+
+    if job == "tables":
+        from kg.spark.tables import make_tables
+
+        return make_tables(session, [str(tables.parent / "dump.nq")], str(target))._asdict()
+    if job == "mapping":
+        from kg.mapping.custom import read_mapping
+        from kg.spark.mapping import map_files
+        from kg.store import EmbeddedStore
+
+        made = map_files(
+            session,
+            EmbeddedStore.open(tables.parent / "store"),
+            [str(tables.parent / "csv")],
+            read_mapping(tables.parent / "census.toml"),
+            str(target),
+        )
+        return {"rows": made.rows, "quads": made.quads, "entities": made.entities}
+    if job == "judge":
+        from kg.files import content
+        from kg.spark.quads import read_quads
+        from kg.spark.shapes import judge, read_shapes
+
+        with Workspace(session) as work:
+            shapes = read_shapes(content.folder("ontology") / "shapes")
+            found = judge(read_quads(session, [str(tables.parent / "dump.nq")]), shapes, work)
+            return {"results": found.count()}
+    with Workspace(session) as work:
+        return on_spark(session, job, str(tables), str(target), work)
+
+
+def prepared(place: Path) -> None:
+    """Put a store, its dump, and tables with their mapping into a folder."""
+    from kg import ingest
+    from kg.store import EmbeddedStore
+
+    ingest.build(None, place / "store")
+    with (place / "dump.nq").open("wb") as file:
+        EmbeddedStore.open(place / "store").dump(file)
+    (place / "census.toml").write_text(_MAPPING, "utf-8")
+    (place / "csv").mkdir()
+    for number in range(8):
+        digests = [hashlib.sha256(f"{number}:{row}".encode()).hexdigest() for row in range(60)]
+        rows = [f"{digest[:24]},Automotriz,2010" for digest in digests]
+        text = "\n".join(["Nombre,Sector,Fundado", *rows]) + "\n"
+        (place / "csv" / f"{number}.csv").write_text(text, "utf-8")
 
 
 # ── A run in its own process ─────────────────────────────────────────────────────────────────────
@@ -226,9 +312,7 @@ def locally(job: str, tables: str) -> dict[str, Any]:
 # ── Beside it ────────────────────────────────────────────────────────────────────────────────────
 
 
-def run(
-    engine: str, job: str, tables: Path, target: Path, limit: float, *, kill_after: float = 0
-) -> Use:
+def run(engine: str, job: str, tables: Path, target: Path, limit: float) -> Use:
     command = [sys.executable, "-m", "benchmarks.spark", "--one", engine, job, tables, target]
     start = time.monotonic()
     with subprocess.Popen(
@@ -236,16 +320,12 @@ def run(
     ) as process:
         watch = Watch(process.pid)
         watch.start()
-        killer = threading.Timer(kill_after, kill_a_worker, [process.pid])
-        if kill_after:
-            killer.start()
         try:
             output, errors = process.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             output, errors = "", f"not within {limit:.0f} s"
         finally:
-            killer.cancel()
             watch.stop()
     wall = time.monotonic() - start
     if process.returncode or not output:
@@ -254,8 +334,8 @@ def run(
     return Use(wall, watch.processor, watch.memory, json.loads(output.splitlines()[-1]), "")
 
 
-def kill_a_worker(root: int) -> None:
-    """Kill one of the executors that a process began, as a machine that is lost."""
+def kill_a_worker(root: int) -> list[int]:
+    """Kill one of the executors that a process began, as a machine that is lost; return its id."""
     for pid in descendants(root):
         try:
             command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
@@ -263,8 +343,8 @@ def kill_a_worker(root: int) -> None:
             continue
         if _EXECUTOR in command:
             os.kill(pid, signal.SIGKILL)
-            return
-    print("no executor to kill", file=sys.stderr)
+            return [pid]
+    return []
 
 
 def descendants(root: int) -> Iterator[int]:

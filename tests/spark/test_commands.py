@@ -99,7 +99,7 @@ def test_validate_names_what_is_wrong_and_what_is_not_judged(
     assert "C17\tviolation\thttps://w3id.org/helixkg/id/claut-nuevo-leon" in done.stdout
     assert "not judged here" in done.stderr
     assert "C01 (" in done.stderr
-    assert "C17" in pq.read_table(tmp_path / "found")["code"].to_pylist()
+    assert "C17" in pq.read_table(tmp_path / "found" / "results")["code"].to_pylist()
 
 
 def test_tables_of_another_version_are_refused(

@@ -36,7 +36,7 @@ def results(validated: Any) -> set[tuple[str, str, str]]:
     for result in validated.results:
         value = result.value
         text = "" if value is None else value.value if isinstance(value, Literal) else str(value)
-        found.add((result.code, str(result.node), text))
+        found.add((result.code, str(result.focus), text))
     return found
 
 

@@ -194,9 +194,9 @@ def judge(
     from kg.files import content
     from kg.model import SEVERITIES
     from kg.spark.quads import read_quads, telling_lines
+    from kg.spark.shapes import MARKER, read_shapes
     from kg.spark.shapes import judge as judged
-    from kg.spark.shapes import read_shapes
-    from kg.spark.workspace import Workspace
+    from kg.spark.workspace import Workspace, replacing_folder, write_text
 
     if not files:
         raise click.UsageError(
@@ -215,7 +215,9 @@ def judge(
         read = read_shapes(shapes or content.folder("ontology") / "shapes")
         results = judged(read_quads(session, paths), read, work).orderBy("code", "subject", "value")
         if spark.parts:
-            results.write.parquet(spark.parts)
+            with replacing_folder(session, spark.parts, MARKER) as staging:
+                results.write.parquet(f"{staging}/results")
+                write_text(session, f"{staging}/{MARKER}", f"{len(read.local)} shapes judged\n")
         counts = {
             (row["code"], row["severity"]): row["count"]
             for row in results.groupBy("code", "severity").count().collect()

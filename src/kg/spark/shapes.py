@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from kg.spark.workspace import Workspace
 
+#: the file by which a folder of results is known
+MARKER: Final = "_helixkg-judged.txt"
 _IN_SCHEME: Final = SKOS + "inScheme"
 _BLANK: Final = "_:"
 #: what a shape may say beside its constraint

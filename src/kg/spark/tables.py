@@ -14,7 +14,7 @@ from kg.network.cache import EDGE_FIELDS, NODE_FIELDS, cached_network
 from kg.network.projection import read_full_network
 from kg.spark.projection import Tables, project
 from kg.spark.quads import read_quads, telling_lines
-from kg.spark.workspace import Workspace, exists, replacing_folder, write_text
+from kg.spark.workspace import Workspace, exists, located, replacing_folder, write_text
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -74,7 +74,7 @@ def read_tables(session: SparkSession, folder: str) -> Tables:
     Raises:
         UsageError: They are not there, or were made by another version.
     """
-    folder = folder.rstrip("/")
+    folder = located(folder.rstrip("/"))
     if not exists(session, f"{folder}/{MARKER}"):
         raise UsageError(
             in_language(

@@ -38,7 +38,7 @@ class Workspace:
         """
         self.session = session
         self._is_temporary = not folder
-        self._folder = folder or tempfile.mkdtemp(prefix="helixkg-spark-")
+        self._folder = located(folder) if folder else tempfile.mkdtemp(prefix="helixkg-spark-")
         self._count = 0
 
     def __enter__(self) -> Workspace:
@@ -83,6 +83,11 @@ class Workspace:
             .withColumn(name, f.col("_start") + index)
             .drop("_p", "_n", "_start")
         )
+
+
+def located(path: str) -> str:
+    """Return a path of this machine in full: Java's folder may be another than this process's."""
+    return path if "://" in path or path.startswith("file:") else str(Path(path).absolute())
 
 
 def _file_system(session: SparkSession, path: str) -> tuple[Any, Any]:
@@ -133,7 +138,7 @@ def replacing_folder(session: SparkSession, target: str, marker: str) -> Iterato
     Raises:
         UsageError: At the path lies something else.
     """
-    target = target.rstrip("/")
+    target = located(target.rstrip("/"))
     is_there = exists(session, target)
     if is_there and not exists(session, f"{target}/{marker}") and not _is_empty(session, target):
         raise UsageError(
@@ -186,11 +191,11 @@ def files_of(session: SparkSession, path: str) -> list[str]:
     Raises:
         UsageError: There is no such path.
     """
-    system, place = _file_system(session, path)
+    system, place = _file_system(session, located(path))
     if not system.exists(place):
         raise UsageError(in_language(f"{path} is not there", f"{path} no existe"))
     if system.getFileStatus(place).isFile():
-        return [path]
+        return [located(path)]
     found = []
     waiting = [place]
     while waiting:
