@@ -98,7 +98,7 @@ def test_validate_names_what_is_wrong_and_what_is_not_judged(
     assert done.returncode == 1
     assert "C17\tviolation\thttps://w3id.org/helixkg/id/claut-nuevo-leon" in done.stdout
     assert "not judged here" in done.stderr
-    assert "C01 (" in done.stderr
+    assert "C64 (" in done.stderr
     assert "C17" in pq.read_table(tmp_path / "found" / "results")["code"].to_pylist()
 
 

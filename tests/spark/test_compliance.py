@@ -94,7 +94,7 @@ def test_measures_of_a_network(measure: Measure, name: str) -> None:
 
 
 def test_some_measures_of_a_small_network(spark: Any, tmp_path: Path) -> None:
-    names = ("degree", "component", "triangles")
+    names = ("degree", "triangles")
     found = on_spark(spark, tmp_path, names)(NETWORKS[SHORT].network)
     assert found == locally(NETWORKS[SHORT].network, names).measures
 
@@ -121,7 +121,6 @@ PROJECTIONS = {
     "nothing links": Projection(bipartite="Cluster:Country"),
     "unknown side": Projection(bipartite="Ship:Cluster"),
 }
-SHORT_PROJECTIONS = ("one-mode, newman",)
 
 
 def comparable(network: Network) -> Network:
@@ -130,13 +129,8 @@ def comparable(network: Network) -> Network:
     return replace(network, edges=edges)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=() if name in SHORT_PROJECTIONS else pytest.mark.full)
-        for name in PROJECTIONS
-    ],
-)
+@pytest.mark.full
+@pytest.mark.parametrize("name", PROJECTIONS)
 def test_a_projection_gives_the_same_network(
     spark: Any, tables: Any, small_store_once: Path, tmp_path: Path, name: str
 ) -> None:

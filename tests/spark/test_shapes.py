@@ -71,6 +71,7 @@ def test_what_breaks_a_local_shape_is_what_kg_validate_finds(
     assert {row[0] for row in found} >= {"C17", "C55", "C58", "C59", "C60", "C67", "C68"}
 
 
+@pytest.mark.full
 def test_every_shape_with_a_target_is_judged_or_named(spark: Any) -> None:
     from rdflib import Graph, URIRef
 

@@ -325,7 +325,7 @@ def _on_this_machine(path: str) -> Iterator[Path]:
         yield copy
 
 
-def _batches(mapping: CustomMapping, path: Path, name: str) -> tuple[Layout, list[Problem]]:
+def _layout_of(mapping: CustomMapping, path: Path, name: str) -> tuple[Layout, list[Problem]]:
     source = Records(path, name, mapping.dialect)
     layout = read_layout(
         iter(source), name, mapping.dialect, mapping.headers, is_workbook=source.is_workbook
@@ -341,7 +341,7 @@ def _noted(number: int, path: str, mapping: CustomMapping, codes: _Codes) -> Ite
     context = Context(codes=codes)
     try:
         with _on_this_machine(path) as file:
-            layout, _ = _batches(mapping, file, shown(unquote(path)))
+            layout, _ = _layout_of(mapping, file, shown(unquote(path)))
             reader = _Reader(number, names, context, shown(unquote(path)), mapping, layout)
             while batch := list(islice(layout.records, ROWS)):
                 reader.tables(batch)
@@ -357,7 +357,7 @@ def _mapped(number: int, path: str, mapping: CustomMapping, answers: Answers) ->
     name = shown(unquote(path))
     try:
         with _on_this_machine(path) as file:
-            layout, notes = _batches(mapping, file, name)
+            layout, notes = _layout_of(mapping, file, name)
             context = context_of_answers(answers)
             writer = _Writer(number, answers, _Answered(answers), context, name, mapping, layout)
             while batch := list(islice(layout.records, ROWS)):

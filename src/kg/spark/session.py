@@ -56,14 +56,14 @@ def open_session(
         import pandas  # noqa: F401  Spark hands it to every function that works on batches
         import pyarrow  # noqa: F401
         from pyspark.sql import SparkSession
+    # What is used of pandas is stable; Spark warns of each newer version.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
     running = running_session()
     if running is not None:
         return running
     _require_java()
     # The workers run what runs here: another Python would lack the package.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    # What is used of pandas is stable; Spark warns of each newer version.
-    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
     builder = SparkSession.builder.master(master).appName("HelixKG")
     for name, value in {**_SETTINGS, **_of_machine(master, memory), **(settings or {})}.items():
         builder = builder.config(name, value)
