@@ -63,6 +63,20 @@ def test_a_source_has_what_its_cells_say() -> None:
     ]
 
 
+def test_what_a_curator_concluded_of_a_source_says_so() -> None:
+    source = row(id="a", type="t", title="x", language="en", publisher="P", inferred="language")
+    assert [s for s in shown(catalogue([source])) if "inferred" in s] == [
+        "src:a hx:inferredProperty dc:language"
+    ]
+
+
+@pytest.mark.parametrize("mark", ["publisher", "title", "pubisher"])
+def test_a_mark_as_inferred_that_marks_nothing_is_a_problem(mark: str) -> None:
+    source = row(id="a", type="t", title="x", language="en", inferred=f"language; {mark}")
+    _, problems = describe([source], (), (), (), ())
+    assert [problem.message.split()[0] for problem in problems] == [f"'{mark}'"]
+
+
 def test_empty_cells_of_a_source_state_nothing() -> None:
     assert shown(catalogue([row(id="001", type="dataset", title="Informe")])) == [
         "src:001 rdf:type hx:SourceDocument",

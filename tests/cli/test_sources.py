@@ -84,6 +84,21 @@ def test_what_a_document_does_not_print_and_that_nobody_read_it_are_told(
         assert "001 Preparatory Briefing on Mexico" in cited
 
 
+@pytest.mark.parametrize(
+    ("language", "publisher", "tongue"),
+    [("en", "OECD (inferred)", "en (inferred)"), ("es", "OECD (inferido)", "en (inferido)")],
+)
+def test_what_curators_concluded_of_a_document_says_so(
+    language: str, publisher: str, tongue: str, quick_kg: Run, project_store_once: Path
+) -> None:
+    store = ("--store", project_store_once)
+    shown = quick_kg("sources", "001-note-129", "--lang", language, *store).stdout
+    assert publisher in shown
+    assert tongue in shown
+    fields = told(quick_kg("sources", "001-note-129", "-f", "csv", *store).stdout)
+    assert (fields["publisher"], fields["inferred"]) == ("OECD", "language; publisher")
+
+
 def test_the_ending_of_the_file_chooses_the_format(quick_kg: Run, tmp_path: Path) -> None:
     assert quick_kg("sources", "-o", "a.md").returncode == 0
     assert "| Document | Title |" in (tmp_path / "a.md").read_text("utf-8")

@@ -80,6 +80,25 @@ def test_each_name_is_printed_where_its_row_says(
     assert missing == IN_PIECES
 
 
+def test_the_language_of_a_cited_work_is_a_conclusion_and_only_what_is_filled_is_marked() -> None:
+    for row in table("sources"):
+        inferred = set(filter(None, row["inferred"].split(";")))
+        assert ("language" in inferred) == bool(row["cited_by"] and row["language"]), row["id"]
+        assert all(row[column] for column in inferred), row["id"]
+
+
+@needs_documents
+def test_a_publisher_that_is_not_inferred_is_printed_where_the_work_is_cited() -> None:
+    documents = wording.texts(Path(DOCUMENTS))
+    missing = [
+        (row["id"], row["publisher"])
+        for row in table("sources")
+        if row["cited_by"] and row["publisher"] and "publisher" not in row["inferred"]
+        if not wording.prints(documents[row["cited_by"][:3]], row["publisher"])
+    ]
+    assert missing == [("003-note-1", "World Bank")]  # the mark of the note is glued to it
+
+
 @needs_documents
 def test_each_figure_is_printed_where_and_as_its_row_says(
     passage: Callable[[Mapping[str, str]], list[str]],

@@ -5,6 +5,7 @@ That each finds its wrong example and not its right one, tests/validation/test_e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pyshacl
@@ -64,7 +65,8 @@ def require_the_same(names: Sequence[str]) -> None:
                 else examples.wrong(code, use, USES, TERMS)
             )
             # each example has things of its own
-            own = text.replace("<id/", f"<id/n{number}-").replace("<node/", f"<node/n{number}-")
+            spaces = ("id", "node", *(["voc"] if "concept-scheme" in name else []))
+            own = re.sub(f"<({'|'.join(spaces)})/", rf"<\1/n{number}-", text)
             graph.parse(data=own, format="turtle")
         _, report, _ = pyshacl.validate(graph, shacl_graph=shapes(), inplace=True)
         reported = {

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 _NOTE: Final = re.compile(r"\bnotes? (\d+(?:, \d+)*)")  # "note 3", "p. 9, notes 3, 4"
+#: columns of sources.csv whose value a curator may have concluded: from the title, from the address
+_INFERABLE: Final = ("language", "publisher")
 #: column of sources.csv → property of plain text
 _SOURCE_TEXTS: Final = {
     "language": DC + "language",
@@ -65,18 +67,22 @@ def describe(
 
     Returns:
         The statements; and a problem for each locator that is spelled in two ways, or that
-        belongs to two listings. The message names both places.
+        belongs to two listings, and for each cell of a source that is marked as inferred and is
+        empty or cannot be. The message names both places.
     """
     source_rows = list(sources)
     statements: list[Located] = []
+    problems: list[Problem] = []
     for row in source_rows:
         statements.extend(_source(row))
+        problems.extend(_unfounded(row))
     for row in listings:
         statements.extend(_listing(row))
-    described, problems = _described_evidence(
+    described, disagreements = _described_evidence(
         evidences, _citations(source_rows), {row.cells["id"]: row for row in source_rows}
     )
     statements.extend(described)
+    problems.extend(disagreements)
     for conflict in conflicts:
         statements.extend(_conflict(conflict))
     for row in identities:
@@ -94,6 +100,10 @@ def _source(row: Row) -> Iterator[Located]:
     for column, predicate in _SOURCE_TEXTS.items():
         if cells[column]:
             yield source.statement(predicate, text(cells[column]), column)
+    for column in _inferred(row):
+        if column in _INFERABLE:
+            what = Iri(_SOURCE_TEXTS[column])
+            yield source.statement(HX + "inferredProperty", what, "inferred")
     if cells["issued"]:
         yield source.statement(DCT + "issued", _date(cells["issued"]), "issued")
     if cells.get("date_basis"):
@@ -107,6 +117,23 @@ def _source(row: Row) -> Iterator[Located]:
     for document, _ in _cited_by(row):
         citing = Described(Iri(SOURCE + document), row, _CATALOGUE)
         yield citing.statement(DCT + "references", source.subject, "cited_by")
+
+
+def _inferred(row: Row) -> list[str]:
+    """Return the columns of a source that are marked as a curator's conclusion."""
+    return [*filter(None, map(str.strip, row.cells.get("inferred", "").split(";")))]
+
+
+def _unfounded(row: Row) -> Iterator[Problem]:
+    """Yield the marks of a source as inferred that mark nothing."""
+    for column in _inferred(row):
+        if column not in _INFERABLE or not row.cells[column]:
+            yield Problem(
+                row.at("inferred"),
+                f"'{column}' is marked as inferred, but is no filled cell that may be: "
+                f"{', '.join(_INFERABLE)}",
+                "inferred",
+            )
 
 
 def _listing(row: Row) -> Iterator[Located]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.model import Iri
+from kg.rdf.iris import local_name
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DC, DCT, EVIDENCE, HX, SCHEMA, SOURCE
 from kg.store import Store
 
@@ -31,6 +32,7 @@ class Document:
         sha256: The checksum of the file that was read; empty where none was, since the document is
             only cited by another.
         date_basis: `printed`, or `none-printed` where somebody has looked for a date; else empty.
+        inferred: Which of `language` and `publisher` a curator concluded; sorted.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Document:
     rights: str = ""
     sha256: str = ""
     date_basis: str = ""
+    inferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,11 @@ class Standing:
 def document(store: Store, id: str) -> Document:
     """Return what the catalogue says of the document with an id."""
     values: dict[str, str] = {}
+    inferred: list[str] = []
     for quad in sorted(store.quads(Iri(SOURCE + id), graph=_CATALOGUE), key=str):
         values.setdefault(quad.predicate.value, quad.object.value)
+        if quad.predicate.value == HX + "inferredProperty":
+            inferred.append(local_name(quad.object.value))
     authors = values.get(DC + "creator", "").split(";")
     return Document(
         id,
@@ -88,6 +94,7 @@ def document(store: Store, id: str) -> Document:
         values.get(DC + "rights", ""),
         values.get(HX + "sha256", ""),
         values.get(HX + "dateBasis", "").rpartition("/")[2],
+        tuple(inferred),
     )
 
 

@@ -43,6 +43,7 @@ _FIELDS: Final = {
 _COUNTS: Final = ("claims", "places", "cites", "behind")
 _NONE: Final = ("none recorded", "no consta")
 _NONE_PRINTED: Final = ("none printed", "no impresa")
+_INFERRED: Final = (" (inferred)", " (inferido)")
 _NOT_READ: Final = ("none: it was not read, only cited", "ninguno: no se leyó, solo se cita")
 
 
@@ -126,6 +127,7 @@ def _facts(about: Document, rests: Standing) -> Iterator[_Row]:
     yield "authors", "; ".join(about.authors)
     for name in ("publisher", "language", "issued", "url", "rights", "sha256"):
         yield name, getattr(about, name)
+    yield "inferred", "; ".join(about.inferred)
     yield "claims", str(rests.claims)
     for certainty, count in rests.by_certainty:
         yield f"claims {certainty}", str(count)
@@ -147,12 +149,14 @@ def _in_words(facts: Iterable[_Row], about: Document, store: Store, lang: str) -
     absent = {"issued": _NONE_PRINTED if is_undated else _NONE, "sha256": _NOT_READ}
     for field, value in facts:
         name, _, code = field.partition(" ")
+        if name == "inferred":  # in words it stands beside the values
+            continue
         label = _FIELDS[name][spanish]
         if code:
             certainty = names.label_of(store, Iri(concept("certainty", code)), lang)
             label += f": {certainty.lower()}"
         shown = _shown(name, value, store, lang) if value else absent.get(name, _NONE)[spanish]
-        yield label, shown
+        yield label, shown + _INFERRED[spanish] * (name in about.inferred)
 
 
 def _shown(name: str, value: str, store: Store, lang: str) -> str:

@@ -47,6 +47,7 @@ SOURCE_COLUMNS: Final = (
     "date_basis",
     "author",
     "publisher",
+    "inferred",
     "url",
     "file",
     "sha256",
