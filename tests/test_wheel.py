@@ -78,6 +78,7 @@ def kg(installed: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedPro
 Kg = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.mark.full
 def test_the_three_uses_need_no_extra(kg: Kg, tmp_path: Path) -> None:
     def output(*arguments: str) -> str:
         done = kg(*arguments)

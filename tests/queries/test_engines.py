@@ -14,6 +14,8 @@ from kg.store import EmbeddedStore
 from kg.store.remote import RemoteStore
 from tests import servers
 
+pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
+
 
 def _plain(term: Term | None) -> str:
     """Return a term as text: parts of a joined list in their order, an empty text as none."""
@@ -22,7 +24,7 @@ def _plain(term: Term | None) -> str:
     return "" if term is None else str(term)
 
 
-@pytest.fixture(params=["oxigraph", "virtuoso"])
+@pytest.fixture(params=["oxigraph", pytest.param("virtuoso", marks=pytest.mark.full)])
 def fresh(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:

@@ -129,7 +129,4 @@ def _effect(store: EmbeddedStore, text: str, bounds: Bounds) -> tuple[list[Quad]
     They are found by comparing all of the store before and after.
     """
     with updated(store, text, bounds) as after:
-        return (
-            [quad for quad in after.quads(every_graph=True) if not store.holds(quad)],
-            [quad for quad in store.quads(every_graph=True) if not after.holds(quad)],
-        )
+        return after.beyond(store), store.beyond(after)

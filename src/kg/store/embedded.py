@@ -619,6 +619,14 @@ class EmbeddedStore:
         with self._steady(), damage.told():
             return quad_to_ox(quad) in self._engine
 
+    def beyond(self, other: EmbeddedStore) -> list[Quad]:
+        """Return the quads of this store that another has not; each is looked up there."""
+        with self._steady(), damage.told():
+            every = self._engine.quads_for_pattern(None, None, None, None)
+        theirs = other.engine
+        with damage.told():
+            return [quad_from_ox(quad) for quad in every if quad not in theirs]
+
     def unknown(self, nodes: Iterable[Iri | BNode]) -> tuple[set[Iri | BNode], set[Iri | BNode]]:
         """Return which nodes no statement of any graph is about, and which of these none names."""
         not_about: set[Iri | BNode] = set()
