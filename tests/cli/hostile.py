@@ -63,7 +63,10 @@ CALLS: dict[str, list[str]] = {
     "serve": ["--check", "--port", "0"],
     "mcp": ["--check"],
     "man": ["-o", "{new}"],
+    "tables": ["{files}/good.nt", "-o", "{new}"],
 }
+#: commands that start a virtual machine, which takes ten seconds
+SLOW = {"tables"}
 #: commands that change what they are given
 WRITERS = {"build", "load", "restore", "fmt", "sparql"}
 
@@ -265,9 +268,10 @@ def write_files(folder: Path) -> list[str]:
     odd = "new\nline\x1b]0;PWNED\x07\u202e.ttl"
     (folder / odd).write_bytes(b"<a")
     names += ["no-workbook.xlsx", "bomb.xlsx", odd, "x" * 300 + ".ttl", "a/b/c.ttl"]
-    (folder / "good.ttl").write_text(
-        "<http://e/a> <http://www.w3.org/2000/01/rdf-schema#seeAlso> <http://e/b> .\n", "utf-8"
-    )
+    for name in ("good.ttl", "good.nt"):
+        (folder / name).write_text(
+            "<http://e/a> <http://www.w3.org/2000/01/rdf-schema#seeAlso> <http://e/b> .\n", "utf-8"
+        )
     (folder / "good.csv").write_text("id,name\nx,Nuevo León\n", "utf-8")
     (folder / "good.toml").write_text(GOOD_MAPPING, "utf-8")
     return names

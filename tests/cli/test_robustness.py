@@ -37,6 +37,10 @@ ENDLESS: Final = {("generate", "triples"): {"9" * 400}, ("generate", "seed"): {"
 PAIRS: Final = 150  # of a command, in the long form
 SOME: Final = 5  # calls of a command, in the short form
 COMMANDS: Final = hostile.commands()
+EACH: Final = [
+    pytest.param(name, marks=pytest.mark.full) if name in hostile.SLOW else name
+    for name in COMMANDS
+]
 
 
 class Hangs(BaseException):
@@ -232,7 +236,7 @@ def test_every_command_has_a_call() -> None:
     assert set(hostile.CALLS) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", EACH)
 def test_the_call_works(command: str, quick_kg: Run, place: Place) -> None:
     """Else the wrong values would be judged by nobody."""
     done = quick_kg(*place.arguments(with_store(command, hostile.CALLS[command])))
@@ -240,7 +244,7 @@ def test_the_call_works(command: str, quick_kg: Run, place: Place) -> None:
     assert done.returncode in expected, done.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", EACH)
 def test_a_wrong_value(command: str, corpus: Corpus, calls: Calls) -> None:
     for texts in some(singles(command, corpus.names), command, SOME):
         calls(texts)
@@ -287,7 +291,7 @@ SETTINGS: Final = [
 
 def test_a_wrong_variable(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each variable with a value, before one command after the other."""
-    names = itertools.cycle(COMMANDS)
+    names = itertools.cycle(c for c in COMMANDS if c not in hostile.SLOW)
     for number, variable in enumerate(variables()):
         value = ENVIRONMENT_VALUES[number % len(ENVIRONMENT_VALUES)]
         with_variable(calls, monkeypatch, variable, value, next(names))
@@ -338,7 +342,7 @@ def test_a_folder_that_cannot_be_written_to(
 ) -> None:
     """In the short form a fourth of the commands."""
     monkeypatch.chdir("/proc")
-    for command in list(COMMANDS)[::share]:
+    for command in [c for c in COMMANDS if share == 1 or c not in hostile.SLOW][::share]:
         calls(with_store(command, hostile.CALLS[command]), note="in /proc")
 
 
