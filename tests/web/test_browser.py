@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -63,7 +63,11 @@ def test_a_page_fits_every_screen_and_is_accessible(
         opened.goto(address + path)
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
     opened.add_script_tag(path=AXE)
-    for scheme, rules in (("light", ""), ("dark", "{runOnly: ['color-contrast']}")):
+    schemes: tuple[tuple[Literal["light", "dark"], str], ...] = (
+        ("light", ""),
+        ("dark", "{runOnly: ['color-contrast']}"),
+    )
+    for scheme, rules in schemes:
         opened.emulate_media(color_scheme=scheme)
         found: dict[str, Any] = opened.evaluate(f"axe.run({rules})")
         problems = {problem["id"]: problem["nodes"][0]["html"] for problem in found["violations"]}
