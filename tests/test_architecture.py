@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import json
 import re
 import subprocess
 import sys
@@ -17,7 +16,6 @@ import kg
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "kg"
-HEAVY = {"rdflib", "networkx", "pyshacl", "oxrdflib", "SPARQLWrapper", "httpx", "rich", "yaml"}
 TOP_MODULES = {"__init__", "__main__", "errors", "formats", "model"}
 MAX_LINES = 60  # of a function, its docstring not counted
 #: folders of tests that mirror no room: they test the content of a folder beside `src/`
@@ -47,20 +45,6 @@ def test_import_directions() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.parametrize("arguments", [["--help"], ["query", "--help"], ["validate", "-h"]])
-def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
-    code = (
-        "import sys, json\n"
-        f"sys.argv = ['kg', *{arguments!r}]\n"
-        "from kg.cli import main\n"
-        "try: main()\n"
-        "except SystemExit as e: assert not e.code, e.code\n"
-        "print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})), file=sys.stderr)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not HEAVY & set(json.loads(done.stderr.splitlines()[-1]))
 
 
 def test_all_public_names_exist() -> None:

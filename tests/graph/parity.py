@@ -255,7 +255,7 @@ def commands() -> Iterator[tuple[str, click.Command]]:
     """Yield every command of the command line, with its full name."""
     from kg.cli import _COMMANDS
 
-    for name, module in _COMMANDS.items():
+    for name, (module, _) in _COMMANDS.items():
         yield from _walk(getattr(importlib.import_module(f"kg.cli.{module}"), name), name)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg import library, names
 from kg.errors import ContentError
+from kg.runtime import processes
+from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore
 from tests.library.sources import LEAST, parsed
 from tests.queries import golden
@@ -65,6 +69,25 @@ def test_a_caveat_may_use_functions_and_parameters(small_graph: EmbeddedStore) -
     assert note == ("proposed", "1 cluster left out: only proposed or planned")
 
 
+def test_to_count_takes_no_new_process(
+    small_store_once: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    start = processes.start
+
+    def counted(work: processes.Work, memory: int | None) -> processes.Child:
+        started.append(work)
+        return start(work, memory)
+
+    monkeypatch.setattr(processes, "start", counted)
+    store = EmbeddedStore.open(small_store_once, bounds=Bounds())
+    lines = ["caveats:", "  all:", "    select: (3 AS ?n) WHERE {}", *_texts("{n} left out")]
+    for _ in range(2):
+        assert told(store, "en", *lines) == [("all", "3 left out")]
+    assert len(started) == 1
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("lines", "fault"),
     [
@@ -76,4 +99,4 @@ def test_a_caveat_may_use_functions_and_parameters(small_graph: EmbeddedStore) -
 )
 def test_an_ill_formed_caveat_is_refused(lines: list[str], fault: str) -> None:
     with pytest.raises(ContentError, match=fault):
-        parsed(*LEAST, "caveats:", *lines)
+        _ = parsed(*LEAST, "caveats:", *lines, body=BODY).plain

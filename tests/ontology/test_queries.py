@@ -10,11 +10,9 @@ from kg.ontology.queries import require_declared
 from kg.rdf.namespaces import PREFIXES
 from tests.conftest import Run
 
-TERMS = terms.declared()
-
 
 def notes(text: str) -> list[str]:
-    return require_declared(text, "q.rq", PREFIXES, TERMS)
+    return require_declared(text, "q.rq", PREFIXES, terms.declared)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -73,6 +72,8 @@ def record(
         loaded: The files whose statements are added.
         taken_away: The files whose statements are removed.
     """
+    from importlib.metadata import version
+
     ended = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
     digests = [(path.name, sha256(path)) for path in loaded]
     digests += [(f"-{path.name}", sha256(path)) for path in taken_away]

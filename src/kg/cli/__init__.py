@@ -1,7 +1,8 @@
 """The command line: parse, call, print, exit.
 
 Imported by nothing; imports every room. This module imports click alone, and each command imports
-what it needs when it runs, so that `kg --help` answers at once.
+what it needs when it runs, so that a command begins at once; what `kg --help` says of each stands
+here for the same reason.
 """
 
 from __future__ import annotations
@@ -12,50 +13,57 @@ import sys
 import click
 
 from kg.cli.bilingual import Group
-from kg.errors import in_language
+from kg.errors import in_language, translated
 
-#: command → module of this package that holds it
+#: command → the module of this package that holds it, and the first paragraph of its help
 _COMMANDS = {
-    "build": "build",
-    "query": "query",
-    "ask": "ask",
-    "sparql": "sparql",
-    "search": "search",
-    "validate": "change",
-    "load": "change",
-    "log": "maintenance",
-    "check": "check",
-    "backup": "maintenance",
-    "restore": "maintenance",
-    "export": "export",
-    "network": "network",
-    "paths": "paths",
-    "common": "paths",
-    "neighbours": "paths",
-    "dump": "export",
-    "publish": "publish",
-    "map": "maps",
-    "timeline": "maps",
-    "profile": "profile",
-    "list": "listing",
-    "show": "show",
-    "why": "show",
-    "explain": "ontology",
-    "ontology": "ontology",
-    "shapes": "shapes",
-    "sources": "sources",
-    "stats": "statistics",
-    "conflicts": "quality",
-    "coverage": "coverage",
-    "diff": "quality",
-    "fmt": "tables",
-    "tables": "network_tables",
-    "mapping": "mapping",
-    "generate": "generate",
-    "serve": "serve",
-    "mcp": "mcp",
-    "trust": "trust",
-    "man": "man",
+    "build": ("build", "Build the store from the tables in the folder DATA."),
+    "query": ("query", "List, show, run and write queries of the library."),
+    "ask": ("ask", "Ask in your own words, in Spanish or English."),
+    "sparql": ("sparql", "Run your own SPARQL query or update."),
+    "search": ("search", "Find entities by any of their names, in any language."),
+    "validate": ("change", "Validate the store, or the store as it would be with FILES."),
+    "load": ("change", "Load FILES into the store if the result is valid."),
+    "log": ("maintenance", "List the loads since the store was built, the latest first."),
+    "check": ("check", "Check that the store is as it was written."),
+    "backup": ("maintenance", "Copy the store into a new FOLDER."),
+    "restore": (
+        "maintenance",
+        "Restore the store from the backup in FOLDER, or with --previous from its older "
+        "generation.",
+    ),
+    "export": ("export", "Write the network for Gephi and other tools."),
+    "network": ("network", "Measure a network: centrality, brokerage, mixing."),
+    "paths": ("paths", "Show how two entities are linked, with evidence."),
+    "common": ("paths", "Show the shared neighbours of two entities."),
+    "neighbours": ("paths", "Show the neighbours of an entity, with evidence."),
+    "dump": (
+        "export",
+        "Write the whole store as sorted N-Quads, its claims, or its entities for search engines.",
+    ),
+    "publish": ("publish", "Write the graph as one folder for catalogues and archives."),
+    "map": ("maps", "Draw the answer to a question as a map of the states."),
+    "timeline": ("maps", "Draw what has a date around a thing, or in the answer to a question."),
+    "profile": ("profile", "Write the profile of a thing, for print."),
+    "list": ("listing", "List all things of a kind, or all codes of a list, with ids and names."),
+    "show": ("show", "Show the profile of an entity, with evidence."),
+    "why": ("show", "Show which documents state a fact, and where."),
+    "explain": ("ontology", "Explain a class, a property or the code of a constraint."),
+    "ontology": ("ontology", "Publish the ontology: pages for people, a context for JSON-LD."),
+    "shapes": ("shapes", "Work on the shapes: constraints on what may be said."),
+    "sources": ("sources", "List the documents and their number of claims, or tell all about one."),
+    "stats": ("statistics", "Count facts, claims, evidence and entities."),
+    "conflicts": ("quality", "List recorded contradictions and damaged passages."),
+    "coverage": ("coverage", "Count weakly supported facts, and gaps in the data."),
+    "diff": ("quality", "Show what changed from OLD to NEW."),
+    "fmt": ("tables", "Rewrite the tables in DATA in canonical form."),
+    "tables": ("network_tables", "Make the tables of nodes and edges on Spark, without a store."),
+    "mapping": ("mapping", "Draft and check mappings for custom tables."),
+    "generate": ("generate", "Generate a synthetic ecosystem of any size."),
+    "serve": ("serve", "Serve the graph: pages in a browser, SPARQL and data for programs."),
+    "mcp": ("mcp", "Let a language model ask the graph (Model Context Protocol)."),
+    "trust": ("trust", "Trust a kg.toml that is not in your own folder of settings."),
+    "man": ("man", "Write a page of the manual for each command, which man shows."),
 }
 
 
@@ -66,11 +74,22 @@ class _Lazy(Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        module = _COMMANDS.get(name)
-        if module is None:
+        if name not in _COMMANDS:
             return None
+        module, _ = _COMMANDS[name]
         command: click.Command = getattr(importlib.import_module(f"kg.cli.{module}"), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, without importing it."""
+        limit = formatter.width - 6 - max(map(len, _COMMANDS))  # as click leaves space
+        with formatter.section(translated("Commands")):
+            formatter.write_dl(
+                [
+                    (name, click.Command(name, help=translated(summary)).get_short_help_str(limit))
+                    for name, (_, summary) in _COMMANDS.items()
+                ]
+            )
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -101,9 +120,11 @@ class _Lazy(Group):
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    from kg.cli.version import show
+    if value and not ctx.resilient_parsing:
+        from kg.cli.version import show
 
-    show(ctx, param, value)
+        show(verbose=bool(ctx.params.get("verbose")))
+        ctx.exit(0)
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -225,7 +224,7 @@ def write_solutions(
         about: The question, and what the answer leaves out, which is told after it: with the rows
             where the format has a place for it, and on standard error.
     """
-    from kg import names, results
+    from kg import results
     from kg.model import Solutions
 
     started = time.perf_counter()
@@ -249,6 +248,8 @@ def write_solutions(
     labels: dict[str, str] | None = None
     columns = answer.variables
     if RESULTS[chosen].labelled and not options.iris:
+        from kg import names
+
         labels = {}
         # Where a column gives the name, another keeps the id, to be used again.
         beginning = [*itertools.islice(rows, 1)]
@@ -322,6 +323,8 @@ class _Watched:
             return True
         text = self._beginning.decode("utf-8")
         if format_ == "json":
+            import json
+
             rows = json.loads(text)["results"]["bindings"]
             return any(cell["value"] != "0" for row in rows for cell in row.values())
         return any(line.strip(',\t0"') for line in text.splitlines()[1:])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,6 +64,9 @@ def dated(location: Path | str, opened: Callable[[], Any]) -> Path | str:
     if _FOLDER in context.meta:  # the command opens its store twice
         made: Path = context.meta[_FOLDER]
         return made
+    import shutil
+    import tempfile
+
     from kg.claims import history
     from kg.claims.as_of import copy_as_of
 

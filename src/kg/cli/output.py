@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -204,6 +203,8 @@ class _Paged(io.StringIO):
     def show(self) -> None:
         """Print the lines, in the user's pager where they are more than the screen has."""
         text = self.getvalue()
+        import shutil
+
         if text.count("\n") < shutil.get_terminal_size().lines:
             click.echo(text, nl=False)
             sys.stdout.flush()  # before what follows on standard error
@@ -270,4 +271,8 @@ def binary_output(path: Path | None, *, is_text: bool = False) -> Iterator[Binar
 
 def width() -> int | None:
     """Return the width of the terminal, None where output is piped."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns

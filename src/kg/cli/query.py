@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -85,6 +83,8 @@ def list_queries(
             )
         )
     if as_json:
+        import json
+
         with text_output(output) as stream:
             json.dump([_described(item) for item in rows], stream, ensure_ascii=False, indent=2)
             stream.write("\n")
@@ -223,6 +223,8 @@ def show(
 
 def _introduction(item: Query, language: str) -> Iterator[str]:
     """Yield the lines about a query that stand above its text."""
+    import shlex
+
     yield item.summary(language)
     if item.description(language):
         yield item.description(language)

@@ -170,7 +170,7 @@ def _require_declared(body: str, file: str) -> None:
 
     shown = file or in_language("the query", "la consulta")
     require_prefixes(body, shown, {**PREFIXES, functions.PREFIX: functions.NAMESPACE})
-    for note in require_declared(body, shown, PREFIXES, terms.declared()):
+    for note in require_declared(body, shown, PREFIXES, terms.declared):
         say(note, err=True)
 
 

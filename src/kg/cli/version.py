@@ -7,26 +7,20 @@ import platform
 import re
 from collections.abc import Iterator
 
-import click
-
 from kg import __version__
+from kg.cli.output import say
 from kg.errors import in_language
 
 #: packages whose version changes answers
 _ENGINES = ("pyoxigraph", "pyshacl", "rdflib", "networkx", "numpy", "tantivy")
 
 
-def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    """Print the version and end, where the option is given."""
-    if not value or ctx.resilient_parsing:
-        return
-    from kg.cli.output import say
-
+def show(*, verbose: bool) -> None:
+    """Print the version, with `verbose` all of them."""
     say(f"kg {__version__}")
-    if ctx.params.get("verbose"):
+    if verbose:
         for name, version in _all():
             say(f"  {name:<16}{version}")
-    ctx.exit(0)
 
 
 def _all() -> Iterator[tuple[str, str]]:

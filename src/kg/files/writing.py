@@ -7,7 +7,6 @@ import errno
 import io
 import os
 import re
-import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
@@ -232,6 +231,8 @@ def _sync(path: Path) -> None:
 
 def _second_name(target: Path) -> Path | None:
     """Give a file a second name, under which it outlives its replacement; None if it is new."""
+    import shutil
+
     second = _unused_name(target)
     try:
         second.hardlink_to(target)

@@ -372,7 +372,7 @@ def _warn_of_terms(body: str, shown: str) -> None:
     from kg.ontology.queries import require_declared, require_prefixes
 
     require_prefixes(body, shown, {**PREFIXES, functions.PREFIX: functions.NAMESPACE})
-    for note in require_declared(body, shown, PREFIXES, terms.declared()):
+    for note in require_declared(body, shown, PREFIXES, terms.declared):
         warnings.warn(in_python(note), KgWarning, stacklevel=5)
 
 

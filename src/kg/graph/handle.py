@@ -182,8 +182,8 @@ class Handle:
 
     def _number(self, query: str) -> int:
         """Return the number that a query counts."""
-        row = next(iter(self.store.select(query).rows))
-        return int(row[0].value) if row[0] else 0
+        ((number,),) = self.store.select(query).rows
+        return int(number.value) if number else 0
 
 
 def _end(store: Store) -> None:

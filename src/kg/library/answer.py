@@ -1,22 +1,20 @@
-"""Run a query of the library, and count what its answer leaves out."""
+"""Run a query of the library, and count what its answer leaves out.
+
+What this needs is imported when a query runs: to list the library takes less.
+"""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kg.claims.sources import count_claims
 from kg.errors import MixedGraphs, in_language
-from kg.library.binding import Resolver, bind
 from kg.library.catalogue import Query
-from kg.library.headings import heading
-from kg.model import Binding, Solutions
-from kg.results.about import About, Note
-from kg.sparql import facts_graph
-from kg.store import default_graph
 
 if TYPE_CHECKING:
+    from kg.library.binding import Resolver
+    from kg.model import Binding, Solutions
+    from kg.results.about import About, Note
     from kg.store.base import Store
 
 
@@ -34,6 +32,8 @@ def run(query: Query, store: Store, values: Mapping[str, str], resolve: Resolver
         QueryError: The query is ill-formed.
         StoreError: It is about evidence, and the store has all graphs merged.
     """
+    from kg.library.binding import bind
+
     return select(query, store, bind(query, values, resolve))
 
 
@@ -42,14 +42,17 @@ def select(query: Query, store: Store, bound: Mapping[str, Binding]) -> Solution
 
     A large store answers questions about all its links from the columns beside it.
     """
-    default_graph.check(store, query.plain)
+    from kg.store import default_graph
+
+    text = query.plain
+    default_graph.check(store, text)
     if query.twin:
         from kg.library import twins  # its library of numbers is not needed for most questions
 
         answer = twins.answer(query, store, bound)
         if answer is not None:
             return answer
-    return store.select(query.plain, bound)
+    return store.select(text, bound)
 
 
 def notes(
@@ -63,6 +66,8 @@ def notes(
         bound: Its parameters, as `bind` returns them.
         language: `es` or `en`.
     """
+    from kg.results.about import Note
+
     for caveat in query.caveats:
         try:
             numbers = _numbers(query.companion(caveat), store, bound)
@@ -89,6 +94,9 @@ def about(
         bound: The same as terms, as `bind` returns them.
         language: `es` or `en`.
     """
+    from kg.library.headings import heading
+    from kg.results.about import About
+
     return About(
         title=query.summary(language),
         notes=lambda: tuple(notes(query, store, bound, language)),
@@ -101,6 +109,10 @@ def _details(
     query: Query, values: Mapping[str, str], store: Store, language: str
 ) -> Iterator[tuple[str, str]]:
     """Yield what a workbook says of an answer: parameters, command, day, graph and sources."""
+    import datetime
+
+    from kg.claims.sources import count_claims
+
     for parameter in query.parameters:
         if parameter.name in values:
             yield parameter.label(language), values[parameter.name]
@@ -114,10 +126,13 @@ def _details(
 
 def _numbers(companion: str, store: Store, bound: Mapping[str, Binding]) -> dict[str, int]:
     """Return what a companion counts: column → number, in their order."""
+    from kg.sparql import facts_graph
+    from kg.store import default_graph
+
     if facts_graph.names_graphs(companion):
         default_graph.check(store, companion)
     solutions = store.select(companion, bound)
-    row = next(iter(solutions.rows))
+    (row,) = solutions.rows  # to its end: the process of a query left halfway is given up
     return {
         column: int(float(term.value)) if term else 0
         for column, term in zip(solutions.variables, row, strict=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -11,7 +10,6 @@ from kg.errors import UsageError, in_language
 from kg.library.catalogue import Query
 from kg.library.parameters import LANGUAGES, Parameter
 from kg.model import Binding, Iri, Literal, Term
-from kg.rdf import dates
 from kg.rdf.namespaces import XSD
 
 #: (what the user wrote, kind or None) → the IRI. A kind is the name of a class, such as
@@ -91,6 +89,8 @@ def _expected(base: str) -> str:
 
 
 def _unknown_parameter(query: Query, name: str) -> str:
+    import difflib
+
     if not query.parameters:
         return in_language(
             f"'{query.name}' has no parameters; leave '{name}' out",
@@ -157,6 +157,8 @@ def _term(parameter: Parameter, value: str, resolve: Resolver) -> Term:
 
 def _date(name: str, text: str) -> Literal:
     """Return a date, a month or a year, as far as it is written."""
+    from kg.rdf import dates
+
     literal = dates.literal(text)
     if literal is not None:
         return literal

@@ -30,7 +30,6 @@ on a large store, see `kg.library.twins`.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,12 +85,15 @@ class Query:
         """The whole file as plain SPARQL 1.1; its parameters are still variables.
 
         Raises:
-            ContentError: The SPARQL does not fit the header.
+            ContentError: The SPARQL, or that of a caveat, does not fit the header.
             QueryError: It calls a function that is unknown, or in a wrong way.
         """
         from kg.library import body  # the lexer is not needed to list queries
 
-        return body.plain(self.source, str(self.path), self.columns, self._parameter_names())
+        text = body.plain(self.source, str(self.path), self.columns, self._parameter_names())
+        for caveat in self.caveats:
+            caveat.require_counted()
+        return text
 
     def companion(self, caveat: Caveat) -> str:
         """Return the query that counts what a caveat of this one is about, as plain SPARQL.
@@ -268,6 +270,8 @@ def find(queries: Mapping[str, Query], name: str) -> Query:
     query = queries.get(last) if last in queries else None
     if query is not None and (not slash or query.group == group):
         return query
+    import difflib
+
     nearest = difflib.get_close_matches(last.casefold(), list(queries), n=1, cutoff=0.5)
     hint = f"did you mean '{nearest[0]}'? " if nearest else ""
     pista = f"¿quiso decir «{nearest[0]}»? " if nearest else ""

@@ -24,6 +24,7 @@ from typing import Final
 
 from kg.errors import ContentError, QueryError, in_language
 from kg.library.header import Node
+from kg.model import Position
 
 _KEYS: Final = ("select", "en", "es")
 _FORM: Final = "a caveat as 'name: {select: …, en: …, es: …}'"
@@ -38,6 +39,7 @@ class Caveat:
     select: str
     text_en: str
     text_es: str
+    at: Position  # in the file of the query
 
     def text(self, language: str, numbers: Mapping[str, int]) -> str:
         """Return the sentence with its numbers, in English where `language` is not Spanish."""
@@ -48,6 +50,32 @@ class Caveat:
             return f"{number:,}{words}"
 
         return _NUMBER.sub(counted, self.text_es if language == "es" else self.text_en)
+
+    def require_counted(self) -> None:
+        """Check that the companion counts each number that the sentence tells.
+
+        Raises:
+            ContentError: It does not; with its position.
+        """
+        columns = self._columns()
+        for match in _NUMBER.finditer(f"{self.text_en} {self.text_es}"):
+            if match["column"] not in columns:
+                raise ContentError(
+                    in_language(
+                        f"{self.at}: '{self.name}' tells {{{match['column']}}}, which its select "
+                        f"does not count; it counts {', '.join(columns) or 'nothing'}",
+                        f"{self.at}: «{self.name}» menciona {{{match['column']}}}, que su select "
+                        f"no cuenta; cuenta {', '.join(columns) or 'nada'}",
+                    )
+                )
+
+    def _columns(self) -> list[str]:
+        from kg.library import body  # the lexer is not needed to list queries
+
+        try:
+            return body.projected(self.select)
+        except QueryError as error:
+            raise ContentError(f"{self.at}: {error}") from error
 
 
 def declared(caveats: Node) -> tuple[Caveat, ...]:
@@ -65,26 +93,4 @@ def _caveat(name: str, node: Node) -> Caveat:
     values = {key: value.text() for key, value in node.entries(_FORM).items()}
     if set(values) != set(_KEYS) or not all(values.values()):
         raise ContentError(f"{node.at}: write {_FORM}")
-    columns = _columns(values["select"], node)
-    for language in ("en", "es"):
-        for match in _NUMBER.finditer(values[language]):
-            if match["column"] not in columns:
-                raise ContentError(
-                    in_language(
-                        f"{node.at}: '{name}' tells {{{match['column']}}}, which its select "
-                        "does not "
-                        f"count; it counts {', '.join(columns) or 'nothing'}",
-                        f"{node.at}: «{name}» menciona {{{match['column']}}}, que su select no "
-                        f"cuenta; cuenta {', '.join(columns) or 'nada'}",
-                    )
-                )
-    return Caveat(name, values["select"], values["en"], values["es"])
-
-
-def _columns(select: str, node: Node) -> list[str]:
-    from kg.library import body  # the lexer is needed only for queries with caveats
-
-    try:
-        return body.projected(select)
-    except QueryError as error:
-        raise ContentError(f"{node.at}: {error}") from error
+    return Caveat(name, values["select"], values["en"], values["es"], node.at)

@@ -38,7 +38,7 @@ def faults(query: Query, store: Store, *, write: bool = False) -> list[str]:
             f"{{{missing[0]}: …}}'"
         ]
     try:
-        notes = require_declared(query.plain, str(query.path), {}, terms.declared())
+        notes = require_declared(query.plain, str(query.path), {}, terms.declared)
         if notes:
             return notes
         solutions = run(query, store, query.example, names.resolver(store))

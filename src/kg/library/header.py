@@ -7,7 +7,6 @@ refused, and the size and depth are bounded: a header is documentation, it compu
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -115,6 +114,8 @@ def read(text: str, file: str, fields: Sequence[str]) -> Mapping[str, Node]:
     entries = root.entries("the header as 'name: value' lines")
     for name, node in entries.items():
         if name not in fields:
+            import difflib
+
             nearest = difflib.get_close_matches(name, fields, n=1)
             hint = f"did you mean '{nearest[0]}'? " if nearest else ""
             pista = f"¿quiso decir «{nearest[0]}»? " if nearest else ""

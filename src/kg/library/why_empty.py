@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -154,6 +153,8 @@ class _Search:
         return "".join(parts)
 
     def _nearest(self, iri: str, every: str) -> str:
+        import difflib
+
         rows = self._store.select(f"{every} LIMIT {_COMPARED}").rows
         known = [str(row[0]) for row in rows]
         near = difflib.get_close_matches(iri, known, n=1, cutoff=0.9)

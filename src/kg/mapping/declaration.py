@@ -395,7 +395,7 @@ def _require_known(name: str, spec: Mapping[str, Any]) -> None:
             )
         )
     known = terms.declared()
-    if iri not in known and known.is_misspelling(iri):
+    if iri not in known and terms.is_misspelling(iri):
         near = known.nearest(iri, of_class=False)
         english = f"; did you mean {iris.shorten(near)}?" if near else ""
         spanish = f"; ¿quiso decir {iris.shorten(near)}?" if near else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final
@@ -54,6 +53,8 @@ class NearNames:
             cutoff: How alike they must be, from 0 to 1, as difflib measures it.
             most: Names at most.
         """
+        import difflib
+
         close = difflib.get_close_matches(text, self._candidates(text), most, cutoff)
         return list(dict.fromkeys(self._meanings[name] for name in close))
 

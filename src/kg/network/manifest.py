@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from importlib.metadata import version
 
 from kg.network.elements import Network
 from kg.network.projection import QUERIES
@@ -19,6 +18,8 @@ def network_manifest(network: Network, rules: Mapping[str, object]) -> dict[str,
         network: the network.
         rules: how it was chosen, as on the command line; empty ones are left out.
     """
+    from importlib.metadata import version
+
     return {
         "software": f"HelixKG {version('helixkg')}",
         "rules": {name: value for name, value in rules.items() if value},

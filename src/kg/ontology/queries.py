@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kg.errors import QueryError, in_language
 from kg.model import Position
-from kg.ontology.terms import Terms
+from kg.ontology.terms import Terms, is_misspelling
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import HX
 from kg.sparql.tokens import Token, declarations, position_at, tokenize, without_gaps
 
 
-def require_declared(text: str, file: str, prefixes: Mapping[str, str], terms: Terms) -> list[str]:
+def require_declared(
+    text: str, file: str, prefixes: Mapping[str, str], declared: Callable[[], Terms]
+) -> list[str]:
     """Return what is to be said of a query whose terms are all declared or not the project's.
 
     That is a line for each term of a vocabulary that the project uses, written with http in place
@@ -23,16 +24,16 @@ def require_declared(text: str, file: str, prefixes: Mapping[str, str], terms: T
         text: A query or update, with its prologue.
         file: What to call it in messages.
         prefixes: Prefix → namespace, of those that need not be declared.
-        terms: The declared terms.
+        declared: Returns the declared terms; called where the query has one that may be misspelt.
 
     Raises:
         QueryError: A term of the project's namespace is not declared; with place and suggestion.
     """
     notes = []
     for token, iri in _terms(text, prefixes):
-        if iri in terms or not terms.is_misspelling(iri):
+        if not is_misspelling(iri) or iri in declared():
             continue
-        near = terms.nearest(iri, of_class=iri.removeprefix(HX)[:1].isupper())
+        near = declared().nearest(iri, of_class=iri.removeprefix(HX)[:1].isupper())
         english = f"{token.text} is not declared in the ontology"
         spanish = f"{token.text} no está declarado en la ontología"
         if near:
@@ -64,6 +65,8 @@ def require_prefixes(text: str, file: str, prefixes: Mapping[str, str]) -> None:
         prefix = token.prefix.removesuffix(":")
         if not token.prefix or prefix in known or token.start in declaring:
             continue
+        import difflib
+
         near = difflib.get_close_matches(prefix, known, n=1)
         english = f"the prefix {token.prefix} is not declared; "
         spanish = f"el prefijo {token.prefix} no está declarado; "

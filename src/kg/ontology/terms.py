@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +12,6 @@ from kg.files import content
 from kg.model import Iri, Literal
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import BASE, HX, OWL, PREFIXES, RDF, RDF_TYPE, RDFS, XSD
-from kg.rdf.reader import read_quads
 
 _BUILT_IN: Final = (RDF, RDFS, OWL, XSD)
 #: namespaces whose terms are used, with the other scheme that people write by mistake
@@ -98,15 +96,10 @@ class Terms(Mapping[str, Term]):
         """
         return iri.startswith((BASE, *_OTHER_SCHEME))
 
-    def is_misspelling(self, iri: str) -> bool:
-        """Return whether a term that is not declared is like those that are.
-
-        It is of the namespace of terms, or of a vocabulary that is used, with the other scheme.
-        """
-        return iri != HX and iri.startswith((HX, *_OTHER_SCHEME))
-
     def nearest(self, iri: str, *, of_class: bool) -> str:
         """Return the declared class or property whose IRI is most like another, "" for none."""
+        import difflib
+
         for wrong, right in _OTHER_SCHEME.items():
             if iri.startswith(wrong) and right + iri.removeprefix(wrong) in self._terms:
                 return right + iri.removeprefix(wrong)
@@ -119,6 +112,14 @@ class Terms(Mapping[str, Term]):
         return candidates[near[0]] if near else ""
 
 
+def is_misspelling(iri: str) -> bool:
+    """Return whether a term that is not declared is like those that are.
+
+    It is of the namespace of terms, or of a vocabulary that is used, with the other scheme.
+    """
+    return iri != HX and iri.startswith((HX, *_OTHER_SCHEME))
+
+
 def read(path: Path, shown: str) -> Terms:
     """Return the terms that a Turtle file declares.
 
@@ -129,6 +130,8 @@ def read(path: Path, shown: str) -> Terms:
     Raises:
         InputError: It cannot be read or parsed.
     """
+    from kg.rdf.reader import read_quads  # a query without such terms needs no parser
+
     terms: dict[str, Term] = {}
     for subject, predicate, value, _ in read_quads(path, shown):
         if not isinstance(subject, Iri):

@@ -13,7 +13,6 @@ from kg.errors import InputError, QueryError, StoreError, in_language
 from kg.files.reading import decode, read_bytes
 from kg.formats import GRAPH_INPUT, named_by
 from kg.model import Iri, Located, Position, Quad
-from kg.rdf import positions, xml_bounds
 from kg.rdf.namespaces import FACTS_GRAPH
 from kg.rdf.oxigraph import SYNTAXES, quad_from_ox
 
@@ -46,6 +45,8 @@ def read_rdf(path: Path, shown: str, base: str = "") -> list[Located]:
         InputError: It is no RDF file, cannot be read or parsed, or holds what RDF 1.1 does not
             know or a graph without a name; with line and column where the syntax has them.
     """
+    from kg.rdf import positions
+
     syntax, text, quads = _read(path, shown, base)
     if syntax in _WITH_TOKENS:
         statements = positions.of_statements(text, shown, base)
@@ -81,6 +82,8 @@ def _read(path: Path, shown: str, base: str) -> tuple[str, str, list[Quad]]:
         if_empty = in_language("holds no element", "no contiene ningún elemento")
     data = read_bytes(path, shown, if_empty)
     if syntax == "rdfxml":
+        from kg.rdf import xml_bounds
+
         xml_bounds.check(data, shown, has_base=bool(base))
     else:
         text = decode(data, shown)  # Oxigraph would not say where the bad byte is
@@ -153,6 +156,8 @@ def not_parsed(error: SyntaxError, syntax: str) -> str:
 
 def _refused_at(text: str, syntax: str, shown: str, number: int) -> Position:
     """Return where a term stands that is not read, in the statement with this number from 0."""
+    from kg.rdf import positions
+
     if syntax in _WITH_TOKENS:
         return positions.of_unread(text, shown)
     if syntax in _OF_LINES:
@@ -162,6 +167,8 @@ def _refused_at(text: str, syntax: str, shown: str, number: int) -> Position:
 
 def _require_whole_iris(quads: Iterable[Quad], text: str, shown: str) -> None:
     """Raise InputError for the first IRI of a JSON-LD text that is relative."""
+    from kg.rdf import positions, xml_bounds
+
     for quad in quads:
         for term in quad:
             if isinstance(term, Iri) and term.value.startswith(_NO_BASE):

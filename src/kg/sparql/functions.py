@@ -13,7 +13,6 @@ line. The variables that it brings in are in no other place of the query.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
@@ -312,6 +311,8 @@ class _Expansion:
 
 
 def _unknown(token: Token, name: str) -> str:
+    import difflib
+
     nearest = difflib.get_close_matches(name, FUNCTIONS, n=1)
     if not nearest:
         known = ", ".join(sorted(FUNCTIONS))

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,6 +96,8 @@ class File:
         Raises:
             UsageError: It is ill-formed; the message names it.
         """
+        import tomllib
+
         try:
             content = path.read_bytes()
             with nested(str(path)):

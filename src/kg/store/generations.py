@@ -20,8 +20,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -198,6 +196,8 @@ def staging(folder: Path) -> Iterator[Path]:
     It lies beside the others; where the folder cannot be written to, in the temporary folder. A
     lock beside it says that its process lives.
     """
+    import tempfile
+
     with contextlib.ExitStack() as stack:
         if os.access(folder, os.W_OK):
             path, lock = make_locked(lambda: folder / f"{_own_name()}{_LOCK_ENDING}")
@@ -306,6 +306,8 @@ def _remove_unless_held(folder: Path, name: str, lock: Path) -> None:
 
 def _remove(folder: Path, name: str) -> None:
     """Remove a folder and those whose names it begins, as far as the system lets go of them."""
+    import shutil
+
     for path in (folder / name, *folder.glob(f"{name}.*")):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -335,6 +337,8 @@ def derived(
     if anew or not checksums.belongs(target, generation.identity):
         if not os.access(target.parent, os.W_OK):
             return None
+        import shutil
+
         with staging(target.parent) as staged:
             staged.mkdir()
             make(staged)

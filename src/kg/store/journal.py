@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -80,6 +79,8 @@ class Journal:
 
 def share(source: Path, target: Path) -> None:
     """Give the journals in a folder to another one, by hard links where there are any."""
+    import shutil
+
     if not source.is_dir():
         return
     target.mkdir(exist_ok=True)

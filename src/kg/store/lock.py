@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +32,8 @@ def write_lock(folder: Path, wait: float = 0.0, *, replacing: bool = False) -> I
         StoreError: Another process writes (the message names it), the folder is not one for a
             store, the store has a newer format, or the system refuses to write.
     """
+    import socket
+
     _require_store_folder(folder, replacing=replacing)
     path = folder / _LOCK
     is_new = not folder.exists()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -50,6 +49,8 @@ def is_empty(folder: Path) -> bool:
 
 def _last(folder: Path) -> Path:
     """Return a path for the file of the last place."""
+    import secrets
+
     numbers = [int(match[1]) for path in _waiting(folder) if (match := _NAME.match(path.name))]
     number = max(numbers, default=0) + 1
     return folder / f"{PREFIX}{number:06d}-{secrets.token_hex(4)}"

@@ -249,7 +249,7 @@ def description(
     yield said(dataset, "defaultGraph", graph)
     yield Triple(graph, Iri(RDF_TYPE), Iri(_SD + "Graph"))
     yield Triple(graph, Iri(RDF_TYPE), Iri(_VOID + "Dataset"))
-    count = next(snapshot.store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows)[0]
+    ((count,),) = snapshot.store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows
     if isinstance(count, Literal):
         yield said(graph, "triples", Literal(count.value, XSD + "integer"), _VOID)
     yield said(graph, "sparqlEndpoint", Iri(endpoint), _VOID)

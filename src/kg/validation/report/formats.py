@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.metadata import version
 from textwrap import indent
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -81,6 +78,8 @@ def write(
 
 
 def _json(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
+    import json
+
     head = {
         "conforms": None if report.conforms and report.not_judged else report.conforms,
         "errors": report.count("violation"),
@@ -118,6 +117,8 @@ def _json(report: Report, table: Iterable[Row], language: str, output: TextIO) -
 
 def _array(items: Iterable[Mapping[str, Any]], output: TextIO, margin: str) -> None:
     """Write a JSON array one item at a time."""
+    import json
+
     start = "["
     for item in items:
         text = json.dumps(item, ensure_ascii=False, indent=2)
@@ -127,6 +128,8 @@ def _array(items: Iterable[Mapping[str, Any]], output: TextIO, margin: str) -> N
 
 
 def _csv(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
+    import csv
+
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for row in table:
@@ -152,6 +155,9 @@ def _csv(report: Report, table: Iterable[Row], language: str, output: TextIO) ->
 
 def _sarif(report: Report, table: Iterable[Row], language: str, output: TextIO) -> None:
     """SARIF 2.1.0, so that a code host shows each result in the diff."""
+    import json
+    from importlib.metadata import version
+
     rules: dict[str, str] = {}
 
     def results() -> Iterator[Mapping[str, Any]]:
