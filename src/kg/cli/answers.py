@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar, cast
 
@@ -372,7 +372,7 @@ def _with_limit(about: About, limit: int | None, more: Callable[[], bool]) -> Ab
             return about.notes()
         return (Note("limit", _more_than(limit)), *about.notes())
 
-    return replace(about, notes=notes)
+    return about._replace(notes=notes)
 
 
 def write_triples(triples: Iterator[Triple], store: Store, options: Options) -> None:

@@ -67,7 +67,7 @@ class Files:
         message = problem.message
         for path, name in self.shown.items():
             message = message.replace(path, name)
-        return replace(problem, position=self._position(problem.position), message=message)
+        return problem._replace(position=self._position(problem.position), message=message)
 
     def _violation(self, result: Violation) -> Violation:
         return replace(result, positions=tuple(map(self._position, result.positions)))

@@ -7,7 +7,6 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Final, ParamSpec, TypeVar
 
 from kg.errors import InputError, KgError, NonConforming, UsageError, in_language
@@ -75,7 +74,7 @@ def told_in_python() -> Iterator[None]:
         error.report = ValidationReport.of(error.report)
         raise
     except InputError as error:
-        problems = [replace(item, message=in_python(item.message)) for item in error.problems]
+        problems = [item._replace(message=in_python(item.message)) for item in error.problems]
         error.problems = tuple(problems)
         error.args = ("\n".join(map(str, problems)),)
         raise

@@ -31,9 +31,8 @@ on a large store, see `kg.library.twins`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.errors import ContentError, UsageError, in_language
 from kg.library import caveats, header
@@ -50,8 +49,7 @@ _FIELDS: Final = (
 _REQUIRED: Final = ("summary", "summary_es", "columns")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A question of the library. `source` is the whole file, header included."""
 
     name: str

@@ -19,8 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.errors import ContentError, QueryError, in_language
 from kg.library.header import Node
@@ -31,8 +30,7 @@ _FORM: Final = "a caveat as 'name: {select: …, en: …, es: …}'"
 _NUMBER: Final = re.compile(r"\{(?P<column>\w+)(?:\|(?P<one>[^|{}]+)\|(?P<many>[^|{}]+))?\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Caveat:
+class Caveat(NamedTuple):
     """Something that a query leaves out. `select` is what follows SELECT in its companion."""
 
     name: str

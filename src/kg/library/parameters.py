@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.errors import ContentError, in_language
 from kg.library.header import Node
@@ -19,8 +18,7 @@ _KEYS: Final = ("type", "default", "optional", "list", "en", "es")
 _FORM: Final = "a parameter as 'name: {type: …, en: …, es: …}', its name in lower case"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A blank in a question: variable name, type, default text, labels."""
 
     name: str

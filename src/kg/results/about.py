@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -27,8 +27,7 @@ def _no_details() -> Sequence[tuple[str, str]]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """The question behind an answer, and what the answer leaves out.
 
     Attributes:
@@ -42,7 +41,7 @@ class About:
 
     title: str = ""
     notes: Callable[[], Sequence[Note]] = _no_notes
-    headings: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = MappingProxyType({})
     details: Callable[[], Sequence[tuple[str, str]]] = _no_details
 
     def headed(self, columns: Sequence[str]) -> list[str]:

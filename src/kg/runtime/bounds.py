@@ -6,9 +6,8 @@ import contextlib
 import os
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.errors import UsageError, in_language
 
@@ -25,8 +24,7 @@ _CONTAINER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """What a query may use.
 
     Attributes:

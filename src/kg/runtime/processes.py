@@ -14,9 +14,8 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar, Final
+from typing import Any, BinaryIO, ClassVar, Final, NamedTuple
 
 from kg.runtime import frames, walls
 
@@ -30,8 +29,7 @@ READY: Final = b"R"
 _CRASH: Final = 70  # exit code of an exception that nobody expected
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What a process is to do.
 
     Attributes:
@@ -175,7 +173,7 @@ class _Spawned(Child):
     def __init__(self, work: Work, memory: int | None) -> None:
         import subprocess
 
-        told = json.dumps({**asdict(work), "memory": memory})
+        told = json.dumps({**work._asdict(), "memory": memory})
         self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603  our own module
             [sys.executable, "-I", "-c", _START, told, *_places()],
             stdin=subprocess.PIPE,

@@ -10,7 +10,6 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from kg.errors import in_language
@@ -51,7 +50,7 @@ class WalledProcess:
         self._timed_out = self._is_watched = False
         self._over = threading.Event()
         self._walls: frozenset[str] | None = None
-        work = replace(work, dies_with_parent=threading.current_thread() is threading.main_thread())
+        work = work._replace(dies_with_parent=threading.current_thread() is threading.main_thread())
         self._child = processes.start(work, bounds.memory)
         weakref.finalize(self, _abandon, self._child, self._over)
 

@@ -22,9 +22,8 @@ import platform
 import struct
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     import ctypes
@@ -35,8 +34,7 @@ PROGRAMS: Final = "programs"
 FILES: Final = "files"
 
 
-@dataclass(frozen=True, slots=True)
-class _Machine:
+class _Machine(NamedTuple):
     """What the kernel calls a kind of processor, and the numbers of its system calls."""
 
     audit: int  # AUDIT_ARCH_…

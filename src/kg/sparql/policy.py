@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -218,13 +217,14 @@ def _host_and_port(address: str) -> tuple[str, int]:
     return f"[{host}]" if ":" in host else host, port or usual
 
 
-@dataclass(slots=True)
 class _Level:
     """What is inside one bracket, so far as it makes the tree of the parser deeper."""
 
-    bracket: str = "{"
-    patterns: int = 0
-    operators: int = 0
+    __slots__ = ("bracket", "operators", "patterns")
+
+    def __init__(self, bracket: str = "{") -> None:
+        self.bracket = bracket
+        self.patterns = self.operators = 0
 
 
 def _check_depth(tokens: Iterable[Token]) -> None:

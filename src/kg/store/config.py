@@ -21,9 +21,9 @@ import os
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import KgWarning, UsageError, in_language, said_by_system
 from kg.files.reading import nested
@@ -58,8 +58,7 @@ _UNITS: Final = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10*
 Settings = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What the files say.
 
     Attributes:
@@ -69,12 +68,11 @@ class Config:
     """
 
     libraries: Sequence[Path] = ()
-    stores: Mapping[str, Settings] = field(default_factory=dict)
-    ignored: Mapping[str, Path] = field(default_factory=dict)
+    stores: Mapping[str, Settings] = MappingProxyType({})
+    ignored: Mapping[str, Path] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """One file of settings.
 
     Attributes:

@@ -15,8 +15,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from kg.errors import DamagedStore, in_language, said_by_system
@@ -40,8 +40,7 @@ class Entry(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """What a manifest says.
 
     Attributes:
@@ -50,7 +49,7 @@ class Manifest:
     """
 
     quads: int
-    files: Mapping[str, Entry] = field(default_factory=dict)
+    files: Mapping[str, Entry] = MappingProxyType({})
 
     def text(self) -> str:
         """Return the content of the file."""
