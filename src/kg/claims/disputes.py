@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from kg.claims.evidence import Fact
@@ -12,6 +13,8 @@ from kg.rdf.namespaces import CATALOGUE_GRAPH, CONFLICT, DCT, HX, RDFS, SOURCE
 from kg.store import Store
 
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
+_CONFLICTING: Final = Iri(HX + "conflicting")
+_AHEAD: Final = 10  # contradictions that are as soon read as the store is asked for one subject
 _OF_ANY_SUBJECT: Final = f"""SELECT ?conflict WHERE {{ GRAPH <{CATALOGUE_GRAPH}> {{
   ?conflict a <{HX}Conflict> ; <{HX}conflictValue> ?value
   FILTER NOT EXISTS {{ ?conflict <{HX}conflicting> ?subject }} }} }}"""
@@ -56,10 +59,26 @@ class Disputes:
     def about(self, subject: str) -> list[Dispute]:
         """Return the contradictions that name a subject, sorted by id."""
         if subject not in self._by_subject:
-            named = self.store.quads(None, Iri(HX + "conflicting"), Iri(subject), graph=_CATALOGUE)
-            conflicts = sorted({str(quad.subject) for quad in named})
-            self._by_subject[subject] = [self._read(iri) for iri in conflicts]
+            named = self.store.quads(None, _CONFLICTING, Iri(subject), graph=_CATALOGUE)
+            self._keep(subject, {str(quad.subject) for quad in named})
         return self._by_subject[subject]
+
+    def _keep(self, subject: str, conflicts: Set[str]) -> None:
+        self._by_subject[subject] = [self._read(iri) for iri in sorted(conflicts)]
+
+    def _read_ahead(self, subjects: Set[str]) -> None:
+        """Read which contradictions name some subjects at once, if they are few beside these."""
+        most = _AHEAD * len(subjects)
+        named = self.store.quads(None, _CONFLICTING, graph=_CATALOGUE)
+        pairs = list(islice(named, most + 1))
+        if len(pairs) > most:
+            return
+        conflicts: dict[str, set[str]] = {subject: set() for subject in subjects}
+        for quad in pairs:
+            if quad.object.value in conflicts:
+                conflicts[quad.object.value].add(str(quad.subject))
+        for subject in subjects - self._by_subject.keys():
+            self._keep(subject, conflicts[subject])
 
     def of(self, fact: Fact) -> list[Dispute]:
         """Return the contradictions of which a statement is a part, sorted by id."""
@@ -74,6 +93,8 @@ class Disputes:
 
     def among(self, facts: Iterable[Fact], subject: str) -> list[Dispute]:
         """Return the contradictions that name a subject or have one of the statements as part."""
+        facts = tuple(facts)
+        self._read_ahead({fact.subject for fact in facts})
         found = {*self.about(subject), *(dispute for fact in facts for dispute in self.of(fact))}
         return sorted(found, key=lambda dispute: dispute.id)
 
