@@ -129,9 +129,10 @@ def killing(options: argparse.Namespace, edges: int, tables: Path, place: Path) 
     rows = []
     for job in options.jobs:
         target = place / "out"
-        whole = work_on(session, job, tables, target)
-        start = time.monotonic()
         shutil.rmtree(target, ignore_errors=True)
+        work_on(session, job, tables, target)  # what is done once in a session is done now
+        shutil.rmtree(target, ignore_errors=True)
+        start = time.monotonic()
         whole = work_on(session, job, tables, target)
         seconds = time.monotonic() - start
         tally = {"killed": 0, "right": 0, "failed": 0, "wrong": 0, "half-written": 0}
@@ -152,6 +153,7 @@ def killing(options: argparse.Namespace, edges: int, tables: Path, place: Path) 
             timer.cancel()
             timer.join()
             tally["killed"] += len(killed)
+            print(job, f"after {delay:.1f} of {seconds:.1f} s", tally, file=sys.stderr, flush=True)
             left = list(place.glob("out.*"))
             tally["half-written"] += len(left)
             for path in left:
