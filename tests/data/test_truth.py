@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from kg.rdf.iris import fold
+from tests.data import wording
 from tests.data.test_tables import REGISTRY, table
 
 
@@ -107,3 +109,45 @@ def test_a_platform_is_about_an_area_and_not_in_it() -> None:
         for row in table("facts")
         if row["subject"] in platforms and row["property"] == "located_in"
     ]
+
+
+def test_authors_of_a_document_are_no_members_of_what_published_it() -> None:
+    """Whose text it is stands at the source (decision 5); a membership says who belongs to what."""
+    assert not [
+        row
+        for row in table("participations")
+        if row["node"] == "membership" and row["role"] == "author"
+    ]
+
+
+#: documents read back row by row, in both directions
+READ_BACK = {"000", "002", "003", "004"}
+
+
+def test_what_somebody_is_good_at_stands_in_both_languages() -> None:
+    languages: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for row in table("facts"):
+        if row["property"] == "speciality" and row["source"] in READ_BACK:
+            languages[row["source"], row["locator"], row["subject"]].append(row["lang"])
+    assert not {
+        key: found for key, found in languages.items() if found.count("en") != found.count("es")
+    }
+
+
+def test_a_name_of_an_instrument_that_a_document_prints_has_its_row() -> None:
+    """A display name without a curator's mark is a document's: some row says whose and where."""
+    kinds = {"Programme", "Initiative", "Platform", "LegalInstrument", "Agreement", "WorkingBody"}
+    speaking: defaultdict[str, set[str]] = defaultdict(set)
+    for name in ("instruments", "agreements", "bodies"):
+        for row in table(name):
+            speaking[row["id"]].add(row["source"])
+    claimed = wording.claimed()
+    unclaimed = {
+        (row["id"], language)
+        for row in REGISTRY
+        if row["kind"] in kinds and speaking[row["id"]] and speaking[row["id"]] <= READ_BACK
+        for column, language in wording.LANGUAGES.items()
+        if row[column] and language in ("es", "en") and language not in row["curated"].split(";")
+        if fold(row[column]) not in claimed.get(row["id"], ())
+    }
+    assert unclaimed == set()

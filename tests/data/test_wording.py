@@ -24,6 +24,23 @@ IN_PIECES = {
     ("monterrey-aerocluster", "Aerospace Cluster of Nuevo Leon"),
     ("national-digital-strategy", "National Digital Strategy"),  # runs into the name behind it
 }
+#: what a passage prints that calls an organisation explicitly so
+WORDS_OF_TYPES = {
+    "chamber": ("chamber",),
+    "development-bank": ("bank",),
+    "government": ("government", "gobierno"),
+    "laboratory": ("laboratory",),
+    "ministry": ("ministry", "ministerio", "secretaria", "departments"),
+    "ministry-unit": ("direccion", "unidad"),
+    "oem": ("oem", "oems"),
+    "promotion-agency": ("agencia",),
+    "regulator": ("authority",),
+    "space-agency": ("agency",),
+    "st-council": ("council",),
+    "state-secretariat": ("ministry",),
+    "technological-institute": ("institute",),
+    "university": ("university", "universidad"),
+}
 needs_documents = pytest.mark.skipif(not DOCUMENTS, reason="set HELIXKG_DOCUMENTS to the folder")
 
 
@@ -107,3 +124,14 @@ def test_each_figure_is_printed_where_and_as_its_row_says(
         for column in ("raw", "raw_label"):
             if row[column] and row["certainty"] != "inferred":
                 assert wording.prints(passage(row), row[column]), row
+
+
+@needs_documents
+def test_an_organisation_is_explicitly_what_a_word_of_the_passage_calls_it() -> None:
+    passages = wording.passages(Path(DOCUMENTS))
+    for row in table("organisations"):
+        found = passages.get((row["source"], row["locator"]))
+        if found and row["certainty"] == "explicit":
+            for kind in filter(None, (*row["org_type"].split(";"), row["supply_chain_tier"])):
+                words = WORDS_OF_TYPES.get(kind, ())
+                assert any(wording.prints(found, word) for word in words), (row["id"], kind)
