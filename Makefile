@@ -96,6 +96,7 @@ goldens: .venv/installed-test
 	$(BIN)/kg fmt data
 	$(BIN)/python -m tests.queries.golden
 	$(BIN)/python -m tests.data.statement
+	$(BIN)/python -m tests.data.untied
 	$(BIN)/python -m tests.spanish
 	$(BIN)/python tests/test_readme.py
 	@git diff --stat
