@@ -1,4 +1,4 @@
-"""The entities that the documents tie to no other one, each with the reason: docs/reading/untied.md.
+"""The entities that no document ties to another one, each with the reason: docs/reading/untied.md.
 
     python -m tests.data.untied
 
