@@ -347,7 +347,10 @@ class Compiler:
 
     def _constraints(self, node: Term, shape: Shape) -> Iterator[Constraint]:
         source = self.source
+        stated = {predicate.value.removeprefix(SH) for predicate, _ in self.graph.properties(node)}
         for name, make in MAKERS.items():
+            if name not in stated:
+                continue
             values = source.values(node, name)
             if len(values) > 1 and name in ONCE:
                 raise source.wrong(

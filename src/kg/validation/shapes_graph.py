@@ -6,6 +6,7 @@ What SHACL does not define is refused with the name of the shape that says it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -41,7 +42,7 @@ class ShapesGraph:
 
     def values(self, node: Term, name: str) -> list[Term]:
         """Return the values of a property, each once."""
-        return self.graph.objects(node, ox.NamedNode(name if ":" in name else SH + name))
+        return self.graph.objects(node, _property(name))
 
     def value(self, node: Term, name: str) -> Term | None:
         """Return the value of a property that may stand once, None where it does not stand.
@@ -259,6 +260,11 @@ class ShapesGraph:
         return ShapeError(
             in_language(f"shape {shown(node)}: {reason}", f"forma {shown(node)}: {reason}"), named
         )
+
+
+@lru_cache(maxsize=512)
+def _property(name: str) -> ox.NamedNode:
+    return ox.NamedNode(name if ":" in name else SH + name)
 
 
 def shown(term: Term) -> str:
