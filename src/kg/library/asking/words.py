@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from kg.rdf.iris import fold
@@ -116,6 +116,7 @@ def words(text: str) -> list[Word]:
     ]
 
 
+@lru_cache(maxsize=16_384)
 def is_small(word: str) -> bool:
     """Return whether a word says nothing about which question is meant."""
     return fold(word) in _small_words()
@@ -131,6 +132,7 @@ def stems(text: str) -> list[str]:
     return [meaning(word.stem) for word in words(text) if not is_small(word.text)]
 
 
+@lru_cache(maxsize=16_384)  # the words of the library come again and again
 def stem(word: str) -> str:
     """Return the stem of a Spanish or English word: without accents, plural and last vowel.
 
