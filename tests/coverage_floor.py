@@ -35,10 +35,12 @@ NOT_SEEN = {
                 "session",
                 "expressions",
                 "network",
+                "paths",
             )
         ),
         "works in processes of Spark; `make test-spark` runs it whole, `make test` in part",
     ),
+    "src/kg/cli/on_spark.py": "calls Spark; `make test-spark` runs it whole, `make test` in part",
     "src/kg/store/damage.py": "much of it speaks in the query process",
     "src/kg/store/file_lock.py": "has a branch for Windows",
     "src/kg/store/query_worker.py": "is what runs in the query process",

@@ -139,7 +139,7 @@ FILES = {
     "j.json": "{}",
 }
 #: commands that are tried elsewhere, since they need a server or a workbook
-ELSEWHERE = {"serve", "mcp", "shapes", "profile", "timeline"}
+ELSEWHERE = {"serve", "mcp", "shapes", "profile", "timeline", "tables"}
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

@@ -28,8 +28,6 @@ from kg.store import EmbeddedStore
 from tests.cli import hostile
 from tests.conftest import ROOT, SMALL, Run
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 DOCUMENTED: Final = (0, 1, 2, 3)
 SECONDS: Final = 60  # of one call, after which it hangs
 #: a number of triples is a size that somebody wants, not an error

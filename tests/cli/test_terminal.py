@@ -27,8 +27,6 @@ from kg.store import EmbeddedStore
 from tests.cli import hostile
 from tests.conftest import SMALL
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 pty = pytest.importorskip("pty")
 
 #: title, colour, 8-bit colour, direction, return, backspace: each before a word to be found again

@@ -16,8 +16,6 @@ import pytest
 import kg
 from kg.rdf.namespaces import ID, PREFIXES
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 FOLDER = Path(__file__).parent / "competency"
 QUESTIONS = [
     (f"{path.stem}-{number}", question)

@@ -19,8 +19,6 @@ from kg.rdf.iris import fold
 from kg.rdf.namespaces import ALT_LABEL, HX, ID
 from kg.store import EmbeddedStore, Store
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 DATA = Path(__file__).parents[2] / "data"
 
 

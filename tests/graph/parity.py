@@ -236,7 +236,10 @@ METHODS: Final[Mapping[str, Method]] = {
     ),
     "stats": Method("g.stats"),
     "conflicts": Method("g.conflicts", {"--type": "type", "--source": "source", "--open": "open"}),
-    "coverage": Method("g.coverage", {"--list": "g.gaps(gap)", "--kind": "g.gaps(kind)"}),
+    "coverage": Method(
+        "g.coverage",
+        {"--list": "g.gaps(gap)", "--kind": "g.gaps(kind)", "--limit": "Records.__getitem__"},
+    ),
     "diff": Method("g.diff", {"OLD": "old", "NEW": "kg.open(store)"}),
     "fmt": Method("", reason=_FILES_ONLY),
     "mapping init": Method("", reason="writes a file to be edited"),

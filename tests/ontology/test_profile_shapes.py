@@ -17,8 +17,6 @@ from kg.ontology import shapes as made_shapes
 from kg.ontology.explain import named_shapes
 from tests.ontology.common import ONTOLOGY, SH, SHAPE, ontology, shapes
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 USES = profile.project()
 TERMS = terms.declared()
 FILE = ONTOLOGY / "shapes" / "profile.ttl"

@@ -25,8 +25,6 @@ from tests.ontology.common import (
     shapes,
 )
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 #: the constraints that are shapes; the others are audits or table checks
 CODES = {
     f"C{number:02}"

@@ -21,8 +21,6 @@ from kg.ontology import profile, terms
 from kg.rdf.namespaces import BASE, HX, RDF_TYPE, VOC
 from kg.rdf.terms import ntriples
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 TRIES = int(os.environ.get("KG_VARIANTS", "8"))
 USES = profile.project()
 TERMS = terms.declared()

@@ -14,8 +14,6 @@ from kg.store import EmbeddedStore
 from kg.store.remote import RemoteStore
 from tests import servers
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 
 def _plain(term: Term | None) -> str:
     """Return a term as text: parts of a joined list in their order, an empty text as none."""

@@ -12,8 +12,6 @@ from kg.library import check
 from kg.store import EmbeddedStore
 from tests.queries.golden import LIBRARY
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 QUERIES = library.read(LIBRARY)
 
 

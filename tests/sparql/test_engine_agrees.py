@@ -32,8 +32,6 @@ from kg.errors import QueryError
 from kg.sparql.tokens import Kind, Token, join, tokenize
 from tests.sparql.generator import PROLOGUE, Generator
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 ROOT = Path(__file__).parents[2]
 TEXTS = int(os.environ.get("KG_SPARQL_TEXTS", "3000"))
 #: Oxigraph 0.5.13 takes no gap between these and their bracket, which the grammar allows

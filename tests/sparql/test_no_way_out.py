@@ -25,8 +25,6 @@ from kg.validation.compiler import compile_shapes
 from kg.validation.data_graph import MemoryGraph, Statement
 from tests.sparql.generator import Generator
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 SHORT, LONG = 8_000, 240_000
 CHUNKS = 4
 MOST_BY_PYSHACL = 25  # of one chunk; each takes some 30 ms

@@ -28,8 +28,6 @@ from kg.store import EmbeddedStore, generations, integrity
 from kg.store.lock import write_lock
 from tests.conftest import SMALL
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 PREFIXES = """@prefix hx: <https://w3id.org/helixkg/def#> .
 @prefix id: <https://w3id.org/helixkg/id/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

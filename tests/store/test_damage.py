@@ -19,8 +19,6 @@ from kg.model import Iri, Quad, text
 from kg.store import EmbeddedStore, generations, integrity
 from tests.conftest import Run
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 #: how many bits a test flips, in the short and in the long form
 flips = pytest.mark.parametrize("count", [12, pytest.param(200, marks=pytest.mark.full)])
 #: commands over a damaged store, each of which may answer or say what is wrong

@@ -236,7 +236,7 @@ def test_a_transaction_that_fails_after_its_commit_changes_nothing(
 
 #: what an owner does who has no right to write; root takes on another user for it
 DRY_RUN = """
-import os, sys
+import os, secrets, sys, tempfile
 from pathlib import Path
 import kg.names
 from kg.model import Iri, Quad, text

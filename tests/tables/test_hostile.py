@@ -19,8 +19,6 @@ from kg.rdf.reader import read_rdf
 from kg.tables.curated import read_table
 from kg.tables.spreadsheet import Dialect, Records
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 ROOT = Path(__file__).parents[2]
 DECLARED = mapping.declarations(ROOT / "data" / "mapping")
 SEEDS = {

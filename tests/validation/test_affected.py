@@ -21,8 +21,6 @@ from kg.validation.paths import Path, Step
 from tests.validation.cases import BATCH, CASES, Case, case
 from tests.validation.judge import E, compiled, graph, quads, statements
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 Key = tuple[str, str, str, str, str, str]
 
 

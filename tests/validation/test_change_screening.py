@@ -23,8 +23,6 @@ from kg.validation.data_graph import StoreGraph
 from tests.conftest import SMALL
 from tests.validation.cases import BATCH, CASES, case
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 SHAPES = Path(__file__).parents[2] / "ontology" / "shapes"
 
 

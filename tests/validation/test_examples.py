@@ -10,8 +10,6 @@ import pytest
 from kg.files import content
 from tests.conftest import Run
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 
 def copied(tmp_path: Path) -> Path:
     folder = tmp_path / "ontology"

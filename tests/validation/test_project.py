@@ -20,8 +20,6 @@ from kg.rdf.oxigraph import from_ox
 from kg.store import EmbeddedStore
 from kg.validation import checked_graph, reference, validator
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 ROOT = Path(__file__).parents[2]
 SHAPES = ROOT / "ontology" / "shapes"
 

@@ -20,8 +20,6 @@ from kg.validation.screening import WholeGraphScreening, suspects
 from tests.validation.cases import BATCH, CASES, case
 from tests.validation.judge import E, compiled, graph
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 SHAPES = Path(__file__).parents[2] / "ontology" / "shapes"
 
 

@@ -13,8 +13,6 @@ from tests import servers
 from tests.web.test_guard import hostile_store
 from tests.web.test_pages import PAGES
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 AXE = Path(__file__).parents[1] / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desk": (1280, 900)}
 

@@ -19,8 +19,6 @@ from kg.model import Iri, Quad, text
 from kg.store import EmbeddedStore
 from tests import servers
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 P, Q = Iri("http://e/p"), Iri("http://e/q")
 #: each load adds one of either, so that an answer that mixes two states shows
 BOTH = (

@@ -25,8 +25,6 @@ from kg.store import EmbeddedStore
 from kg.web.writing import Writer
 from tests.web.conftest import client_of
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 SUITE: Final = Path(__file__).parents[2] / "../shared/conformance/sparql-protocol"
 MF: Final = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT: Final = rdflib.Namespace("http://www.w3.org/2011/http#")

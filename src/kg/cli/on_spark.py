@@ -224,9 +224,7 @@ def judge(
         }
         rows = (results if show_all else results.limit(_SHOWN)).collect()
     for row in rows:
-        click.echo(
-            "\t".join(row[name] for name in ("code", "severity", "subject", "path", "value"))
-        )
+        say("\t".join(row[name] for name in ("code", "severity", "subject", "path", "value")))
     for (code, severity), count in sorted(counts.items()):
         say(f"{code} {severity}: {count:,}", err=True)
     say(_not_judged(len(read.local), read.others), err=True)

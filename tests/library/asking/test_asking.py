@@ -18,8 +18,6 @@ from kg.store import EmbeddedStore
 from tests.conftest import Run
 from tests.queries.golden import LIBRARY
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 FOLDER = Path(__file__).parent / "asked"
 QUERIES = library.read(LIBRARY)
 

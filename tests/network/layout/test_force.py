@@ -14,8 +14,6 @@ from kg.network.layout.discs import LIMIT
 from kg.network.layout.force import force_coordinates, grid_repulsion, repulsion, step_factors
 from tests.network.random_networks import Graph
 
-pytestmark = pytest.mark.no_cover  # other tests cover what these try at scale
-
 
 def network_of(graph: Graph) -> Network:
     """Return a graph of numbers as a network."""

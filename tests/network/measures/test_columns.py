@@ -17,6 +17,7 @@ from kg.network.measures.communities import community
 from kg.network.measures.cores import core
 from kg.network.measures.distances import closeness, harmonic
 from kg.network.measures.matrix import Matrix
+from kg.network.measures.propagation import label_propagation
 from tests.network.random_networks import SAMPLES
 
 
@@ -68,6 +69,7 @@ def test_a_column_is_the_measure_of_its_name(name: str) -> None:
         "harmonic": harmonic,
         "core": core,
         "community": community,
+        "label_propagation": label_propagation,
     }
     function = elsewhere.get(name) or getattr(centrality, name)
     assert columns(network, name)[name] == function(Matrix.from_network(network))
