@@ -236,7 +236,7 @@ def test_a_transaction_that_fails_after_its_commit_changes_nothing(
 
 #: what an owner does who has no right to write; root takes on another user for it
 DRY_RUN = """
-import os, secrets, sys, tempfile
+import os, shutil, sys, tempfile
 from pathlib import Path
 import kg.names
 from kg.model import Iri, Quad, text
@@ -244,7 +244,11 @@ from kg.store import EmbeddedStore, generations
 from kg.errors import StoreError
 folder = Path(sys.argv[1])
 if os.geteuid() == 0:
-    EmbeddedStore.open(folder)  # what it imports may be closed to the other user
+    with tempfile.TemporaryDirectory() as copy:  # what it imports may be closed to the other user
+        store = EmbeddedStore.open(Path(shutil.copytree(folder, copy, dirs_exist_ok=True)))
+        with store.transaction(dry_run=True):
+            pass
+        store.commit([Quad(Iri("http://e/s"), Iri("http://e/p"), text("new"))])
     os.setgroups([])
     os.setgid(65534)
     os.setuid(65534)
