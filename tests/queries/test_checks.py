@@ -164,6 +164,7 @@ CASES = {
         figure("share", "001-entity", ENTITY, "120", "share.exports")
         + figure("count", "001-entity", ENTITY, "-3")
         + figure("year", "001-entity", 'hx:refEntity id:a ; sdmxd:refPeriod "0218"^^xsd:gYear', "3")
+        + figure("until", "001-entity", 'hx:refEntity id:a ; sdmxd:refPeriod "../2030"', "3")
         + figure("good", "001-entity", ENTITY, "99.5", "share.exports"),
         [
             ("observation/count", "-3", "a negative count"),

@@ -61,6 +61,8 @@ _HELICES: Final = {
 }
 #: class → the property of an initiative by which a thing of it belongs to one
 _BELONGS_BY: Final = {f"{HX}Phase": "hx:hasPhase", f"{HX}Objective": "hx:hasObjective"}
+#: property → the class of a right value, where another than the first is right for every subject
+_VALUES: Final = {f"{HX}relatedTo": f"{HX}Area"}  # C75: two organisations are linked
 #: class → who takes part in a thing of it
 _PARTICIPANTS: Final = {
     f"{HX}Agreement": ("one", "two"),
@@ -174,7 +176,7 @@ class Document:
         if values.scheme:
             return self._concept(values.scheme, _code(values.scheme, number))
         if values.classes:
-            kind = values.classes[0]
+            kind = _VALUES.get(use.property, values.classes[0])
             if kind == f"{SKOS}Concept":
                 return self._concept("sector", f"example-{number}")
             return self.thing(kind, f"{kebab(use.property)}-{number + 1}")
