@@ -84,6 +84,37 @@ def test_the_states_of_two_lists_of_heavy_vehicles_are_kept_apart() -> None:
     assert lists == {("001", "001-table-3"): 8, ("003", "003-heavy-vehicle-states"): 8}
 
 
+#: cells (a heading and a state) of the tables of places of document 001, counted by hand
+CELLS_001 = {
+    "001-table-3": {"light-vehicles": 12, "heavy-vehicles": 8, "automotive-rd": 11},
+    "001-table-4": {"bioenergy": 26, "geothermal": 6, "hydropower": 20, "solar": 28, "wind": 19},
+}
+
+
+def test_the_cells_of_tables_of_places_are_as_many_as_the_text_counts() -> None:
+    for listing, counted in CELLS_001.items():
+        rows = [r for r in table("facts") if r["listing"] == listing and r["property"] == "sector"]
+        assert Counter(row["value"] for row in rows) == counted
+    assert [sum(counted.values()) for counted in CELLS_001.values()] == [31, 99]
+
+
+def test_what_a_document_says_in_words_stands_in_both_languages() -> None:
+    said: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in table("facts"):
+        if row["property"] == "speciality" and row["source"] == "001":
+            said[row["subject"], row["locator"]][row["lang"]] += 1
+    assert not {place for place, counts in said.items() if counts["es"] != counts["en"]}
+
+
+def test_what_somebody_seeks_to_create_is_proposed_with_all_its_ties() -> None:
+    """Document 001: four states aim to create an energy cluster."""
+    proposed = "joint-energy-cluster-central-states"
+    rows = [r for r in table("participations") if r["object"] == proposed]
+    rows += [r for r in table("instruments") if r["id"] == proposed]
+    assert len(rows) == 5
+    assert {row["realisation"] for row in rows} == {"proposed"}
+
+
 def test_private_and_military_centres_are_no_academia() -> None:
     helices = {row["id"]: row["helix"] for row in REGISTRY}
     private = {r["id"] for r in table("organisations") if r["org_type"] == "private-rd-centre"}
