@@ -35,16 +35,24 @@ def loaded(quick_kg: Run, small_store: Path, tmp_path: Path) -> tuple[Path, str]
     ],
 )
 def test_a_command_reads_the_graph_as_it_was(
-    quick_kg: Run, loaded: tuple[Path, str], command: tuple[str, ...]
+    quick_kg: Run,
+    loaded: tuple[Path, str],
+    command: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     store, load = loaded
+    scratch = tmp_path / "scratch"  # a folder that no other test writes to
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    monkeypatch.setenv("TMPDIR", str(scratch))
     now = quick_kg(*command, "--as-of", load, "--store", store)
     assert "Regiolandia" in now.stdout, now.stderr
     assert f"as of {load}: 0 later loads are left out" in now.stderr
     then = quick_kg(*command, "--as-of", "build", "--store", store)
     assert "Regiolandia" not in then.stdout
     assert "1 later loads are left out" in then.stderr
-    assert not list(Path(tempfile.gettempdir()).glob("kg-as-of-*/kg-store/CURRENT"))
+    assert not list(scratch.glob("kg-as-of-*/kg-store/CURRENT"))
 
 
 def test_a_question_of_the_library_as_of(quick_kg: Run, loaded: tuple[Path, str]) -> None:
