@@ -19,25 +19,28 @@ IN_PIECES = {
     ("aimsi", "Asociación Internacional de Mentefactura, Software e Internet"),
     ("cluster-ti-tlaxcala", "Clúster de Tecnología de Información Tlaxcala"),
     ("csoftmty", "Consejo para el Desarrollo de la Industria de Software de Nuevo León"),
-    ("icluster-high-impact-entrepreneurship", "high-impact entrepreneurship"),
     ("itbaja", "Clúster de Tecnologías de Información de B.C."),
     ("monterrey-aerocluster", "Aerospace Cluster of Nuevo Leon"),
     ("national-digital-strategy", "National Digital Strategy"),  # runs into the name behind it
 }
 #: what a passage prints that calls an organisation explicitly so
 WORDS_OF_TYPES = {
+    "assessment-body": ("assessment", "certified"),
     "chamber": ("chamber",),
     "development-bank": ("bank",),
+    "embassy-office": ("embassies",),
+    "federation": ("federation", "federacion"),
     "government": ("government", "gobierno"),
     "laboratory": ("laboratory",),
-    "ministry": ("ministry", "ministerio", "secretaria", "departments"),
+    "ministry": ("ministry", "ministerio", "secretaria", "secretariat", "secretary", "departments"),
     "ministry-unit": ("direccion", "unidad"),
     "oem": ("oem", "oems"),
-    "promotion-agency": ("agencia",),
+    "promotion-agency": ("agencia", "agency"),
     "regulator": ("authority",),
+    "sme-institute": ("institute",),
     "space-agency": ("agency",),
     "st-council": ("council",),
-    "state-secretariat": ("ministry",),
+    "state-secretariat": ("ministry", "secratariat", "secretary"),
     "technological-institute": ("institute",),
     "university": ("university", "universidad"),
 }
