@@ -98,7 +98,8 @@ goldens: .venv/installed-test
 	$(BIN)/python -m tests.data.statement
 	$(BIN)/python -m tests.data.untied
 	$(BIN)/python -m tests.spanish
-	$(BIN)/python tests/test_readme.py
+	$(BIN)/python -m tests.reference
+	$(BIN)/python -m tests.pages
 	@git diff --stat
 	@echo "Renewed, where the data or the help changed. Read it: git diff"
 

@@ -120,7 +120,7 @@ def quick_kg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
         )
         monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
-        result = CliRunner(**separate).invoke(_WholeProgram(), input=options.get("input"))
+        result = CliRunner(**separate).invoke(WholeProgram(), input=options.get("input"))
         set_language(None)  # what --lang chose is for this command alone
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -152,7 +152,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                     terminalreporter.write_line(f"{report.nodeid}: {value}")
 
 
-class _WholeProgram(click.Command):
+class WholeProgram(click.Command):
     """`kg` with its handling of errors, for click's test runner."""
 
     def __init__(self) -> None:

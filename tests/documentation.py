@@ -22,9 +22,23 @@ from tests.conftest import ROOT
 
 #: what of the repository the pages link to
 COPIED = ("docs", "data/README.md", "data/mapping", "ontology/README.md", "queries/README.md")
-COPIED_TOO = ("tests/README.md", "tests/mutants.md", "benchmarks", "LICENSE", "Makefile")
+COPIED_TOO = (
+    "tests/README.md",
+    "tests/mutants.md",
+    "benchmarks",
+    "action/README.md",
+    "LICENSE",
+    "Makefile",
+)
+#: folders of pages for users below docs/ and docs/es/, with their titles
+PARTS = {
+    "tutorials": ("Tutorials", "Tutoriales"),
+    "how-to": ("How to", "Tareas"),
+    "reference": ("Reference", "Referencia"),
+    "explanation": ("Explanation", "Explicación"),
+}
 #: pages of people who work on the code, which are in English alone
-ENGLISH_ONLY = {"architecture.md", "python.md", "versions.md"}
+ENGLISH_ONLY = {"architecture.md"}
 SKIPPED = shutil.ignore_patterns("*.py", "__pycache__", "*.json")
 
 
@@ -44,11 +58,9 @@ def sources(folder: Path) -> None:
         changed = changed.replace("](../README.md", "](../index.md")
         page.write_text(changed, "utf-8")
     for lang, place in (("en", "docs/reference"), ("es", "docs/es/reference")):
-        (folder / place).mkdir(parents=True)
+        (folder / place).mkdir(parents=True, exist_ok=True)
         (folder / place / "commands.md").write_text(of_commands(lang), "utf-8")
         (folder / place / "questions.md").write_text(of_questions(lang), "utf-8")
-    tree = (errors.__doc__ or "").strip()
-    (folder / "docs/reference/errors.md").write_text(f"# Errors\n\n```text\n{tree}\n```\n", "utf-8")
 
 
 def of_commands(lang: str) -> str:
@@ -76,13 +88,14 @@ def of_questions(lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def untranslated() -> list[str]:
-    """Return the names of pages for users that exist in English only."""
-    return sorted(
-        path.name
-        for path in (ROOT / "docs").glob("*.md")
-        if not (ROOT / "docs" / "es" / path.name).exists() and path.name not in ENGLISH_ONLY
-    )
+def untranslated(docs: Path) -> list[str]:
+    """Return the pages for users that are in one language only."""
+
+    def pages(folder: Path) -> set[str]:
+        found = [folder.glob("*.md"), *((folder / part).glob("*.md") for part in PARTS)]
+        return {page.relative_to(folder).as_posix() for some in found for page in some}
+
+    return sorted((pages(docs) ^ pages(docs / "es")) - ENGLISH_ONLY)
 
 
 def _title(page: Path) -> str:
@@ -97,12 +110,14 @@ def navigation(folder: Path) -> list[dict[str, object]]:
         for page in sorted(folder.glob(pattern)):
             yield {_title(page): page.relative_to(folder).as_posix()}
 
+    def parts(docs: str, language: int) -> list[dict[str, object]]:
+        return [{PARTS[part][language]: list(pages(f"{docs}/{part}/*.md"))} for part in PARTS]
+
     return [
         {"HelixKG": "index.md"},
-        {"Use": list(pages("docs/*.md"))},
-        {"Reference": list(pages("docs/reference/*.md"))},
-        {"Español": [{"HelixKG": "LÉEME.md"}, *pages("docs/es/*.md")]},
-        {"Referencia": list(pages("docs/es/reference/*.md"))},
+        *parts("docs", 0),
+        {"More": list(pages("docs/*.md"))},
+        {"Español": [{"HelixKG": "LÉEME.md"}, *parts("docs/es", 1), *pages("docs/es/*.md")]},
         {"Contribute": [*(list(pages("[CGS]*.md"))), *pages("*/README.md")]},
         {"Decisions": list(pages("docs/decisions/*.md"))},
         {"Documents read": list(pages("docs/reading/*.md"))},
@@ -114,17 +129,20 @@ def build(site: Path) -> None:
 
     Raises:
         subprocess.CalledProcessError: A link is broken.
+        ValueError: A page for users is in one language only.
     """
     work = ROOT / "out" / "documentation"
     shutil.rmtree(work, ignore_errors=True)
     sources(work / "pages")
+    if missing := untranslated(work / "pages" / "docs"):
+        raise ValueError(f"in one language only: {', '.join(missing)}")
     settings = {
         "site_name": "HelixKG",
         "site_url": "https://w3id.org/helixkg/docs/",
         "docs_dir": "pages",
         "theme": {"name": "material", "features": ["navigation.tabs", "content.code.copy"]},
         "plugins": [{"search": {"lang": ["en", "es"]}}],
-        "markdown_extensions": ["tables", "fenced_code", "toc"],
+        "markdown_extensions": ["tables", "toc", "pymdownx.highlight", "pymdownx.superfences"],
         "extra": {
             "alternate": [
                 {"name": "English", "link": "./", "lang": "en"},
@@ -145,5 +163,3 @@ if __name__ == "__main__":
     target = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "out" / "site")
     build(target)
     print(f"{target}: built")
-    if missing := untranslated():
-        print(f"not in Spanish yet: {', '.join(missing)}", file=sys.stderr)

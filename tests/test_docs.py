@@ -12,8 +12,23 @@ from tests.conftest import ROOT
 DOCS = ROOT / "docs"
 #: pages for those who write code, which are in English
 FOR_CONTRIBUTORS = {"architecture.md"}
-PAGES = sorted(path.name for path in DOCS.glob("*.md") if path.name not in FOR_CONTRIBUTORS)
-FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+#: folders of pages for users, beside the pages that lie in docs/ itself
+FOLDERS = ("tutorials", "how-to", "explanation", "reference")
+
+
+def names(folder: Path) -> list[str]:
+    """The pages for users below a folder, relative to it."""
+    found = [
+        *folder.glob("*.md"),
+        *(page for name in FOLDERS for page in (folder / name).glob("*.md")),
+    ]
+    return sorted(
+        path.relative_to(folder).as_posix() for path in found if path.name not in FOR_CONTRIBUTORS
+    )
+
+
+PAGES = names(DOCS)
+FENCED = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 #: what is the same in both languages: names of commands, options, files, terms and values
 CODE = re.compile(r"`([^`\n]+)`")
 OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
@@ -33,7 +48,7 @@ def without_code(text: str) -> str:
 
 def test_no_page_is_in_one_language_only() -> None:
     assert PAGES
-    assert sorted(path.name for path in (DOCS / "es").glob("*.md")) == PAGES
+    assert names(DOCS / "es") == PAGES
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -69,7 +84,7 @@ def test_both_name_the_same_options_and_code(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_links_of_the_spanish_page_lead_to_the_same_pages(name: str) -> None:
     def targets(language: str, folder: Path) -> list[str]:
-        found = []
+        found, folder = [], (folder / name).parent
         for target, _ in LINK.findall(page(name, language)):
             path = (folder / target).resolve()
             assert path.exists(), target

@@ -11,9 +11,9 @@ from kg import ingest
 from kg.mapping import project_successors
 from kg.model import Iri, Literal, Quad, text
 from kg.rdf.namespaces import DCT, OWL, RDF_TYPE, SKOS, VOC, VOCABULARY_GRAPH
+from tests.conftest import ROOT
 from tests.data import qskos
 from tests.data.qskos import CHECKS, Vocabulary
-from tests.test_readme import ROOT
 
 Check = Callable[[Vocabulary], Iterable[str]]
 
