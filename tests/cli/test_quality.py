@@ -43,23 +43,23 @@ def test_members_of_a_conflict_have_names_in_both_languages(
         assert name in done.stdout
 
 
-def test_coverage_counts_and_lists(quick_kg: Run, project_store_once: Path) -> None:
-    store = ("--store", project_store_once)
+def test_coverage_counts_and_lists(quick_kg: Run, small_store: Path) -> None:
+    store = ("--store", small_store)
     counts = quick_kg("coverage", *store).stdout.splitlines()
     assert counts[0].split()[-1].replace(",", "").isdigit()
     assert counts[1].endswith(" %")
-    gap = next(line for line in counts if line.startswith("entities without place"))
-    listed = quick_kg("coverage", "--list", "place", *store).stdout.splitlines()
+    gap = next(line for line in counts if line.startswith("entities without label-es"))
+    listed = quick_kg("coverage", "--list", "label-es", *store).stdout.splitlines()
     assert len(listed) == int(gap.split()[-1])
     assert all(len(line.split("  ", 1)) == 2 for line in listed)  # id and name
-    of_kind = quick_kg("coverage", "--list", "link", "--kind", "ResearchCentre", *store).stdout
-    row = next(line.split() for line in counts if line.startswith("ResearchCentre "))
+    of_kind = quick_kg("coverage", "--list", "link", "--kind", "State", *store).stdout
+    row = next(line.split() for line in counts if line.startswith("State "))
     head = next(line.split() for line in counts if line.split()[:2] == ["document", "link"])
     assert len(of_kind.splitlines()) == int(row[2 + head.index("link")])
     assert counts[-1].startswith("0: every entity of the kind has one; -: ")
     for options, message in (
         (("--kind", "Company"), "--kind needs --list"),
-        (("--list", "link", "--kind", "Shoe"), "no entity of the kind 'Shoe'; there are: Company"),
+        (("--list", "link", "--kind", "Shoe"), "no entity of the kind 'Shoe'; there are: Cluster"),
         (("--list", "ror", "--kind", "Company"), "--list ror is of all kinds"),
     ):
         wrong = quick_kg("coverage", *options, *store)
