@@ -60,7 +60,7 @@ def test_coverage_counts_and_lists(quick_kg: Run, small_store: Path) -> None:
     for options, message in (
         (("--kind", "Company"), "--kind needs --list"),
         (("--list", "link", "--kind", "Shoe"), "no entity of the kind 'Shoe'; there are: Cluster"),
-        (("--list", "ror", "--kind", "Company"), "--list ror is of all kinds"),
+        (("--list", "ror", "--kind", "Cluster"), "--list ror is of all kinds"),
     ):
         wrong = quick_kg("coverage", *options, *store)
         assert wrong.returncode == 2
