@@ -79,12 +79,20 @@ class Terminal:
             self.store()
             shown = (self.built / f"shown-{self.lang}").read_text("utf-8")
         elif command.startswith("kg ") and " | " not in command:
-            shown = in_this_process(shlex.split(command)[1:], self.folder, self.lang)
+            shown = in_this_process(self._words(command)[1:], self.folder, self.lang)
         else:
             shown = self._in_a_shell(command)
         for pattern, instead in FLEETING:
             shown = pattern.sub(instead, shown)
         return "".join(f"{line.rstrip()}\n" for line in shown.splitlines())
+
+    def _words(self, command: str) -> list[str]:
+        """Return the words of a command, with the names of files that a pattern stands for."""
+        found: list[str] = []
+        for word in shlex.split(command):
+            files = sorted(self.folder.glob(word)) if word.endswith("/*.csv") else []
+            found += [file.relative_to(self.folder).as_posix() for file in files] or [word]
+        return found
 
     def _in_a_shell(self, command: str) -> str:
         path = f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}"
