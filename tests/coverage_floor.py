@@ -1,6 +1,7 @@
-"""Hold branch coverage to its floor: 95 % of the package, 85 % of each file that can be seen.
+"""Hold branch coverage to its floor: 95 % of all files that can be seen, 85 % of each of them.
 
-`make test` runs this after the tests; it reads what they left in `.coverage`.
+`make test` runs this after the tests; it reads what they left in `.coverage`. Files that run where
+nothing is measured stand in a list with the reason; the share with them is printed beside.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import coverage
 
@@ -52,18 +54,29 @@ def main() -> int:
     """Print what is below the floor; return 1 where anything is, else 0."""
     measured = coverage.Coverage(data_file=".coverage")
     measured.load()
-    below = []
     report = Path(".coverage-report.json")
-    total = measured.json_report(outfile=str(report))
-    for name, file in json.loads(report.read_text(encoding="utf-8"))["files"].items():
-        percent = file["summary"]["percent_covered"]
-        if percent < FILE and name not in NOT_SEEN:
-            below.append((percent, name))
+    measured.json_report(outfile=str(report))
+    files = json.loads(report.read_text(encoding="utf-8"))["files"]
     report.unlink()
-    for percent, name in sorted(below):
-        print(f"{name}: {percent:.1f} % is covered, below {FILE:.0f} %")
-    print(f"coverage of lines and branches: {total:.2f} % (floor {WHOLE:.0f} %)")
-    return 1 if below or total < WHOLE else 0
+    shares = {name: _share([file]) for name, file in files.items()}
+    below = {n: share for n, share in shares.items() if share < FILE and n not in NOT_SEEN}
+    for name, share in sorted(below.items(), key=lambda item: item[1]):
+        print(f"{name}: {share:.1f} % is covered, below {FILE:.0f} %")
+    seen = _share([file for name, file in files.items() if name not in NOT_SEEN])
+    print(
+        f"coverage of lines and branches: {seen:.2f} % (floor {WHOLE:.0f} %); "
+        f"{_share(list(files.values())):.2f} % with the {len(NOT_SEEN)} files that run where "
+        "nothing is measured"
+    )
+    return 1 if below or seen < WHOLE else 0
+
+
+def _share(files: list[dict[str, Any]]) -> float:
+    """Return how many percent of the lines and branches of some files were reached."""
+    summaries = [file["summary"] for file in files]
+    there: int = sum(s["num_statements"] + s["num_branches"] for s in summaries)
+    reached: int = sum(s["covered_lines"] + s["covered_branches"] for s in summaries)
+    return 100 * reached / max(there, 1)
 
 
 if __name__ == "__main__":

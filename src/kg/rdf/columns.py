@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.model import BNode, Iri, Literal, Quad
 from kg.rdf.oxigraph import SYNTAXES, as_stored, nameless_graph, not_in_rdf_1_1
 
-#: what `quad_columns` makes: the value of an object, with a datatype where it is a literal
+#: what `quad_rows` makes: the value of an object, with a datatype where it is a literal
 COLUMNS: Final = ("subject", "predicate", "object", "datatype", "language", "graph")
 Row = tuple[str, str, str, str | None, str, str | None]
 _BLANK: Final = "_:"
