@@ -7,16 +7,20 @@ questions, and the ontology. MkDocs checks every link and ends with an error whe
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 import yaml
 
 from kg import errors, library
+from kg.ontology import pages as ontology
 from tests.cli.hostile import commands
 from tests.conftest import ROOT
 
@@ -39,6 +43,15 @@ PARTS = {
 }
 #: pages of people who work on the code, which are in English alone
 ENGLISH_ONLY = {"architecture.md"}
+#: pages that are called something else on the site, where their name is taken
+MOVED = {"README.md": "index.md", "ontology/README.md": "ontology/add.md"}
+#: folders that pages link to, with what their list is called
+LISTED = {
+    "docs/decisions": "Decisions",
+    "docs/reading": "How each document was read",
+    "data/mapping": "What the columns of the tables mean",
+}
+LINK = re.compile(r"(?<=\]\()([^)#:\s]+)")
 SKIPPED = shutil.ignore_patterns("*.py", "__pycache__", "*.json")
 
 
@@ -51,16 +64,41 @@ def sources(folder: Path) -> None:
             shutil.copytree(ROOT / name, target, ignore=SKIPPED)
         else:
             shutil.copy2(ROOT / name, target)
-    (folder / "README.md").rename(folder / "index.md")
+    for old, new in MOVED.items():
+        (folder / old).rename(folder / new)
+    for part in LISTED:
+        (folder / part / "index.md").write_text(listing(folder / part), "utf-8")
     for page in folder.rglob("*.md"):
-        text = page.read_text("utf-8")
-        changed = text.replace("](README.md", "](index.md") if page.parent == folder else text
-        changed = changed.replace("](../README.md", "](../index.md")
-        page.write_text(changed, "utf-8")
+        page.write_text(LINK.sub(partial(_moved, page, folder), page.read_text("utf-8")), "utf-8")
     for lang, place in (("en", "docs/reference"), ("es", "docs/es/reference")):
         (folder / place).mkdir(parents=True, exist_ok=True)
         (folder / place / "commands.md").write_text(of_commands(lang), "utf-8")
         (folder / place / "questions.md").write_text(of_questions(lang), "utf-8")
+        (folder / place / "ontology.md").write_text(of_ontology(lang), "utf-8")
+    for name, text in ontology.pages(ontology.project()):
+        (folder / "ontology" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "ontology" / name).write_text(text, "utf-8")
+
+
+def _moved(page: Path, folder: Path, link: re.Match[str]) -> str:
+    """Return the target of a link as it is called on the site."""
+    target = (page.parent / link[0]).resolve()
+    if not target.is_relative_to(folder.resolve()):
+        return link[0]
+    name = target.relative_to(folder.resolve()).as_posix()
+    if name in MOVED:
+        return os.path.relpath(folder / MOVED[name], page.parent)
+    return f"{link[0].rstrip('/')}/index.md" if name in LISTED else link[0]
+
+
+def listing(folder: Path) -> str:
+    """Return a page that lists what lies in a folder."""
+    part = next(name for name in LISTED if folder.as_posix().endswith(name))
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".md", ".toml"))
+    entries = [
+        f"- [{_title(path) if path.suffix == '.md' else path.name}]({path.name})" for path in files
+    ]
+    return f"# {LISTED[part]}\n\n" + "\n".join(entries) + "\n"
 
 
 def of_commands(lang: str) -> str:
@@ -86,6 +124,15 @@ def of_questions(lang: str) -> str:
         given = " ".join(f"-p {name} {value!r}" for name, value in query.example.items())
         lines.append(f"- **{summary}**  \n  `kg query run {query.name} {given}".rstrip() + "`")
     return "\n".join(lines) + "\n"
+
+
+def of_ontology(lang: str) -> str:
+    """Return a page that leads to those of the ontology."""
+    above = "../../ontology" if lang == "en" else "../../../ontology"
+    entries = [
+        f"- [{ontology.title(name, lang)}]({above}/{lang}/{name}.html)" for name in ontology.PAGES
+    ]
+    return f"# {'Ontology' if lang == 'en' else 'Ontología'}\n\n" + "\n".join(entries) + "\n"
 
 
 def untranslated(docs: Path) -> list[str]:
@@ -118,7 +165,13 @@ def navigation(folder: Path) -> list[dict[str, object]]:
         *parts("docs", 0),
         {"More": list(pages("docs/*.md"))},
         {"Español": [{"HelixKG": "LÉEME.md"}, *parts("docs/es", 1), *pages("docs/es/*.md")]},
-        {"Contribute": [*(list(pages("[CGS]*.md"))), *pages("*/README.md")]},
+        {
+            "Contribute": [
+                *(list(pages("[CGS]*.md"))),
+                *pages("*/README.md"),
+                {"The ontology": "ontology/add.md"},
+            ]
+        },
         {"Decisions": list(pages("docs/decisions/*.md"))},
         {"Documents read": list(pages("docs/reading/*.md"))},
     ]
@@ -150,13 +203,15 @@ def build(site: Path) -> None:
             ]
         },
         "nav": navigation(work / "pages"),
-        "validation": {"unrecognized_links": "ignore", "omitted_files": "ignore"},
+        "validation": {
+            "unrecognized_links": "warn",
+            "omitted_files": "ignore",
+            "anchors": "warn",
+        },
     }
     (work / "mkdocs.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir"]
     subprocess.run([*command, site.resolve()], check=True, cwd=work)
-    kg = Path(sys.executable).with_name("kg")
-    subprocess.run([kg, "ontology", "pages", "-o", site.resolve() / "ontology"], check=True)
 
 
 if __name__ == "__main__":
