@@ -4,8 +4,8 @@
 
 A synthetic store of 1 M quads (64 k edges); with --full of 15.5 M (1 M edges). Each way in a
 process of its own, on the store as it lies on disk: what the first export of a generation waits
-for (the tables), then GEXF, CSV and Parquet from them, edge by edge as every other network is
-written, into networkx, and networkx's own writer of GEXF on what is in memory already.
+for (the tables), then files of several formats from them, into networkx, and networkx's own writer
+of GEXF on what is in memory already.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ ROUNDS = 3
 _BEGIN = """
 import json, sys, time
 from pathlib import Path
-from kg.export import export, full_network
-from kg.network import cache, project
-from kg.network.graphs import cached_to_networkx
+from kg.export import export
+from kg.network import cache, project, to_networkx
 from kg.store import EmbeddedStore
 out = Path(sys.argv[2])
 store = EmbeddedStore.open(Path(sys.argv[1]))
@@ -41,27 +40,17 @@ seconds, found = timed(lambda: cache.cached_network(store))
 print(json.dumps([seconds, len(found.edges)]))
 """
 )
-_WHOLE = (
+_FILE = (
     _BEGIN
     + """
-seconds, found = timed(
-    lambda: full_network.write(cache.cached_network(store), sys.argv[3], out, "es")
-)
-print(json.dumps([seconds, 0]))
-"""
-)
-_EACH = (
-    _BEGIN
-    + """
-network = project(store)
-seconds, _ = timed(lambda: export(network, sys.argv[3], out))
+seconds, _ = timed(lambda: export(project(store), sys.argv[3], out))
 print(json.dumps([seconds, 0]))
 """
 )
 _NETWORKX = (
     _BEGIN
     + """
-seconds, graph = timed(lambda: cached_to_networkx(cache.cached_network(store), "es"))
+seconds, graph = timed(lambda: to_networkx(project(store)))
 if sys.argv[3] == "gexf":
     import networkx as nx
     seconds, _ = timed(lambda: nx.write_gexf(graph, out))
@@ -69,11 +58,10 @@ print(json.dumps([seconds, 0]))
 """
 )
 WAYS = (
-    ("ours, from the tables", "gexf", _WHOLE),
-    ("ours, from the tables", "csv", _WHOLE),
-    ("ours, from the tables", "parquet", _WHOLE),
-    ("ours, edge by edge", "gexf", _EACH),
-    ("ours, edge by edge", "csv", _EACH),
+    *(
+        ("ours, from the tables", form, _FILE)
+        for form in ("gexf", "csv", "parquet", "graphml", "neo4j-csv", "json")
+    ),
     ("into networkx, from the tables", "graph", _NETWORKX),
     ("networkx.write_gexf", "gexf", _NETWORKX),
 )

@@ -33,12 +33,11 @@ print(len(cache.cached_network(EmbeddedStore.open(Path(sys.argv[1]))).edges))
 _EXPORT = """
 import sys, time
 from pathlib import Path
-from kg.export import full_network
-from kg.network import cache
+from kg.export import export
+from kg.network import cache, project
 from kg.store import EmbeddedStore
 cache.LARGE_STORE = 0
-cached = cache.cached_network(EmbeddedStore.open(Path(sys.argv[1])))
-full_network.write(cached, "csv", Path(sys.argv[2]), "es")
+export(project(EmbeddedStore.open(Path(sys.argv[1]))), "csv", Path(sys.argv[2]))
 """
 _CHANGE = """
 import json, shutil, sys

@@ -299,7 +299,7 @@ def locally(job: str, tables: str) -> dict[str, Any]:
 
     parts = [pq.read_table(f"{tables}/{name}") for name in ("nodes", "edges")]
     nodes, edges = (table.sort_by("id") for table in parts)
-    network = NetworkCache(nodes, edges, edges).full_network().labelled("es")
+    network = NetworkCache(nodes, edges, edges).network("es")
     if job == "export":
         from kg.export.bulk import write_parquet
 

@@ -16,6 +16,7 @@ import pytest
 
 from kg import library, mapping, names, synthetic
 from kg.claims import evidence
+from kg.export import export
 from kg.files import content
 from kg.formats import NETWORKS
 from kg.mapping.context import Entity
@@ -24,6 +25,7 @@ from kg.model import Binding, Iri, Literal, Quad, Solutions, Term, Violation
 from kg.names import near
 from kg.names.suggest import Suggestions
 from kg.network import Edge, Node, cache
+from kg.network.declared import Projection
 from kg.network.projection import read_full_network
 from kg.rdf.namespaces import ID, ORG, RDF_TYPE, SCHEMA, VOC, XSD
 from kg.rdf.oxigraph import quad_to_ox
@@ -210,18 +212,15 @@ def test_labels_are_looked_up_once_each(cost: Cost) -> None:
         assert asked <= 3 * 5
 
 
-def test_a_whole_export_makes_no_object_for_an_edge(
+def test_an_export_of_a_cached_network_makes_no_object_for_an_edge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kg.export import full_network as writing
-
     monkeypatch.setattr(cache, "LARGE_STORE", 0)
     store = EmbeddedStore.create(
         tmp_path / "store",
         (quad for quad in synthetic.quads(SMALL, 1) if not isinstance(quad, Planted)),
     )
-    tables = cache.cached_network(store)
-    assert tables is not None
+    assert cache.cached_network(store) is not None
     made = 0
 
     def counting(self: object, *arguments: object, **options: object) -> None:
@@ -230,8 +229,8 @@ def test_a_whole_export_makes_no_object_for_an_edge(
 
     monkeypatch.setattr(Edge, "__init__", counting)
     monkeypatch.setattr(Node, "__init__", counting)
-    for form in (name for name in NETWORKS if NETWORKS[name].by_column):
-        writing.write(tables, form, tmp_path / form, "es")
+    for form in (name for name in NETWORKS if not NETWORKS[name].drawn):
+        export(Projection().network(store, "es"), form, tmp_path / form)
     assert made == 0
 
 

@@ -21,7 +21,6 @@ class Format(NamedTuple):
         binary: Whether it is written as bytes, not as text.
         labelled: Whether it shows labels in place of IRIs.
         drawn: Whether it shows the nodes of a network at their coordinates.
-        by_column: Whether a network is written by column, so that a large one needs little memory.
     """
 
     name: str
@@ -29,7 +28,6 @@ class Format(NamedTuple):
     binary: bool = False
     labelled: bool = False
     drawn: bool = False
-    by_column: bool = False
 
     @property
     def ending(self) -> str:
@@ -74,12 +72,12 @@ GRAPH_INPUT: Final = _by_name(*(GRAPHS[name] for name in GRAPHS if name != "n3")
 BULK_INPUT: Final = _by_name(GRAPHS["ntriples"], GRAPHS["nquads"], GRAPHS["turtle"], GRAPHS["trig"])
 #: the network, for other programs
 NETWORKS: Final = _by_name(
-    Format("gexf", (".gexf",), by_column=True),
+    Format("gexf", (".gexf",)),
     Format("graphml", (".graphml",)),
-    Format("csv", by_column=True),
-    Format("gephi-csv", by_column=True),
+    Format("csv"),
+    Format("gephi-csv"),
     Format("neo4j-csv"),
-    Format("parquet", binary=True, by_column=True),
+    Format("parquet", binary=True),
     Format("cx2", (".cx2",)),
     Format("cyjs", (".cyjs",)),
     Format("graphology", (".json",)),

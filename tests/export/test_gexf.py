@@ -9,10 +9,11 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from kg.export.gexf import write_gexf
-from kg.export.style import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, diameter
+from kg.export.style import COLOURS, LARGEST, OTHER_COLOUR, SMALLEST, diameters
 from kg.network import Network, to_networkx
 from kg.network.layout.discs import LIMIT
 
@@ -279,7 +280,7 @@ def test_nodes_are_coloured_by_helix_sized_by_degree_and_placed(network: Network
 def test_sizes_lie_between_the_smallest_and_the_largest(
     degree: int, most: int, expected: float
 ) -> None:
-    assert diameter(degree, most) == expected
+    assert diameters(np.array([degree]), most).tolist() == [expected]
 
 
 def test_every_helix_has_a_colour_of_its_own() -> None:

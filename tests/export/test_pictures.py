@@ -109,8 +109,10 @@ def test_colours_and_sizes_may_show_other_columns(network: Network) -> None:
         "pagerank": {"uanl": 1.0},
     }
     style = network_style(replace(network, measures=measured, colour="community", size="pagerank"))
-    assert style.colours["claut"] == style.colours["uanl"] != style.colours["nuevo-leon"]
-    assert style.sizes["uanl"] > style.sizes["claut"]
+    colours = dict(zip(network.ids, style.colours(hexadecimal).values(), strict=True))
+    assert colours["claut"] == colours["uanl"] != colours["nuevo-leon"]
+    sizes = dict(zip(network.ids, style.sizes, strict=True))
+    assert sizes["uanl"] > sizes["claut"]
     assert list(style.legend) == ["1", "2"]
     with pytest.raises(UsageError, match="cannot colour by 'mood'"):
         network_style(replace(network, colour="mood"))

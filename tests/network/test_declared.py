@@ -12,7 +12,7 @@ import rdflib
 import kg
 from kg.errors import AmbiguousName, InputError, UsageError
 from kg.graph import KnowledgeGraph, from_rdflib, open_graph
-from kg.network import Network, project
+from kg.network import Network, Selection, project
 from kg.network.declared import Projection, read_projection, resolve_node
 from tests.conftest import Run
 
@@ -135,7 +135,7 @@ def test_a_name_that_a_document_has_too_means_the_node(graph: KnowledgeGraph) ->
     assert resolve_node(project(store), store, name) == "aerocluster-queretaro"
     with pytest.raises(AmbiguousName):
         resolve_node(Network((), ()), store, name)
-    clusters = project(store, kinds=["Cluster"])
+    clusters = Selection(kinds=["Cluster"]).apply_to(project(store))
     with pytest.raises(UsageError, match=r"'CONACYT' \(.*\) is not in this network; was it filte"):
         resolve_node(clusters, store, "CONACYT")
 

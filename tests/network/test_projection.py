@@ -454,14 +454,6 @@ def test_the_order_of_the_quads_does_not_matter() -> None:
     assert network(quads) == network(reversed(quads))
 
 
-def test_classes_restrict_the_nodes_and_the_edges_to_those_between_them() -> None:
-    store = EmbeddedStore.in_memory()
-    store.commit(add=[*PLACES, *entity("a"), fact("a", HX + "locatedIn", "nuevo-leon")])
-    found = project(store, kinds=["State", "Country"])
-    assert [node.id for node in found.nodes] == ["canada", "mexico", "nuevo-leon"]
-    assert [edge.id for edge in found.edges] == ["nuevo-leon|hx:partOfArea|mexico"]
-
-
 def test_an_empty_store_gives_an_empty_network() -> None:
     assert network() == Network((), ())
 

@@ -6,7 +6,8 @@ import pytest
 
 from kg.errors import UsageError
 from kg.network import Edge, Network, Node, Selection, ego_network
-from kg.network.select import holds_on
+from kg.network.select import covers
+from kg.network.spells import Spell
 
 E = "https://w3id.org/helixkg/"
 
@@ -87,7 +88,7 @@ def test_what_is_wanted_is_left(selection: Selection, nodes: str, edges: str) ->
 
 
 def test_dates_are_compared_as_far_as_both_are_written() -> None:
-    dated = edge("a", "b", "x", start="2010-05", end="2012")
+    dated = Spell("2010-05", "2012")
     for at, expected in {
         "2010": True,
         "2010-04": False,
@@ -96,7 +97,7 @@ def test_dates_are_compared_as_far_as_both_are_written() -> None:
         "2013": False,
         "2009-12": False,
     }.items():
-        assert holds_on(dated, at) is expected, at
+        assert covers(dated, at) is expected, at
 
 
 def test_what_lies_around_a_node() -> None:

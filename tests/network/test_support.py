@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from kg.network import Edge
+from kg.network.columns import Rows
+from kg.network.grouping import Groups
 from kg.network.support import Support, joint_support, support
 
 E = "https://w3id.org/helixkg/evidence/"
@@ -40,6 +43,10 @@ def test_edges_together_rest_on_all_their_evidence() -> None:
         Edge("1", "a", "b", "k", "r", evidence=(E + "1/a--inferred",)),
         Edge("2", "a", "b", "k", "r", evidence=(E + "1/a--inferred", E + "2/a--inferred")),
     ]
-    assert joint_support(edges) == Support(
-        (E + "1/a--inferred", E + "2/a--inferred"), 2, "inferred"
-    )
+    table = Rows(Edge, items=edges).table
+    joint = joint_support(table["evidence"], Groups(np.zeros(2, int), 1))
+    assert {name: column.values() for name, column in joint.items()} == {
+        "evidence": [(E + "1/a--inferred", E + "2/a--inferred")],
+        "sources": [2],
+        "certainty": ["inferred"],
+    }

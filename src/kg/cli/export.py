@@ -12,7 +12,7 @@ import click
 from kg.cli.as_of import as_of_option
 from kg.cli.bilingual import Command
 from kg.cli.engine import Spark, engine_options
-from kg.cli.network_options import Choice, is_given, network_options, say_left_out
+from kg.cli.network_options import Choice, network_options
 from kg.cli.options import language, open_store, output_option, store_option
 from kg.cli.output import binary_output, require_different, say, text_output
 from kg.cli.progress import progress
@@ -114,8 +114,6 @@ def export(
         _write_schema_org(open_store(choice.store), output or Path("kg-schema.jsonld"))
         return
     target = output or _default_target(format_)
-    if not any(map(is_given, _DRAWING_OPTIONS)) and _export_columns(choice, format_, target):
-        return
     require_different(target, ctx.params["manifest"])
     drawing = Drawing(**{name: ctx.params[name] for name in _DRAWING_OPTIONS})
     network = drawing.drawn(choice, format_)
@@ -281,23 +279,6 @@ def _write_manifest(path: Path, network: Network, choice: Choice, measures: str)
         json.dump(network_manifest(network, rules), stream, ensure_ascii=False, indent=2)
         stream.write("\n")
     say(in_language(f"{path}: written", f"{path}: escrito"), err=True)
-
-
-def _export_columns(choice: Choice, format_: str, target: Path) -> bool:
-    """Write the network of a large store column by column; return whether that was done."""
-    if not NETWORKS[format_].by_column:
-        return False
-    with progress() as show:
-        columns = choice.projection.columns(open_store(choice.store), show)
-    if columns is None:
-        return False
-    from kg.export import full_network
-
-    network, left_out = columns
-    say_left_out(left_out, "")
-    written = full_network.write(network, format_, target, language(choice.lang))
-    _report_written(target, written, len(network.edges))
-    return True
 
 
 def _write_schema_org(store: Store, output: Path | None) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.export.tables import require_folder, row_of
+from kg.export.row_text import Part, formed, write_rows
+from kg.export.tables import cell, require_folder, row_of
 from kg.files.writing import replacing
+from kg.network.columns import Coded, Column, Lists, Numbers
 from kg.network.elements import Network
-from kg.network.frame import Column, Element, Value, edge_columns, node_columns
+from kg.network.frame import Shown, edge_columns, node_columns
 from kg.runtime.extras import extra
 
 if TYPE_CHECKING:
@@ -32,44 +33,39 @@ def write_neo4j(network: Network, folder: Path) -> None:
     """
     require_folder(folder)
     with replacing(folder / "nodes.csv", folder / "relationships.csv") as (nodes, edges):
-        of_nodes, of_edges = node_columns(network), edge_columns(network)
+        table, of_nodes, of_edges = network.node_table, node_columns(network), edge_columns(network)
         nodes.write(row_of(["id:ID", "label", *map(_typed, of_nodes), ":LABEL"]))
-        for node in network.nodes:
-            nodes.write(_neo4j_row([node.id, node.label, *_texts(node, of_nodes), node.kind]))
+        cells = (table["id"], table["label"], *map(_cells, of_nodes), table["kind"])
+        write_rows(nodes, len(network.nodes), _neo4j_row(cells))
+        table, weights = network.edge_table, Numbers(network.weights)
         edges.write(
             row_of([":START_ID", "id", "weight:double", *map(_typed, of_edges), ":END_ID", ":TYPE"])
         )
-        for edge in network.edges:
-            edges.write(
-                _neo4j_row(
-                    [
-                        edge.source,
-                        edge.id,
-                        repr(edge.weight),
-                        *_texts(edge, of_edges),
-                        edge.target,
-                        edge.kind,
-                    ]
-                )
-            )
+        cells = (
+            *(table["source"], table["id"], weights),
+            *map(_cells, of_edges),
+            *(table["target"], table["kind"]),
+        )
+        write_rows(edges, len(network.edges), _neo4j_row(cells))
 
 
-def _neo4j_row(values: Iterable[str]) -> bytes:
-    return row_of(_LINE_BREAK.sub(" ", value) for value in values)
+def _neo4j_row(columns: Sequence[Column]) -> Iterator[Part]:
+    for number, column in enumerate(columns):
+        yield formed(column, lambda value: cell(_LINE_BREAK.sub(" ", str(value))))
+        yield "," if number < len(columns) - 1 else "\n"
 
 
-def _typed(column: Column[Element]) -> str:
+def _typed(column: Shown) -> str:
     return f"{column.name}:{_NEO4J[column.type]}"
 
 
-def _texts(element: Element, columns: Sequence[Column[Element]]) -> Iterator[str]:
-    for column in columns:
-        value = column.value_of(element)
-        yield (
-            ";".join(part.replace(";", ",") for part in value)
-            if isinstance(value, tuple)
-            else str(value)
-        )
+def _cells(shown: Shown) -> Column:
+    """Return a column with lists as one text."""
+    if not isinstance(shown.column, Lists):
+        return shown.column
+    lists = shown.column
+    texts = [text.replace(";", ",") for text in lists.texts]
+    return Lists(lists.starts, lists.ends, lists.codes, texts).joined(";")
 
 
 def write_parquet(network: Network, folder: Path) -> None:
@@ -79,47 +75,29 @@ def write_parquet(network: Network, folder: Path) -> None:
         MissingExtra: The library of Parquet is not installed.
     """
     with extra("parquet"):
-        import pyarrow as pa
+        import pyarrow  # noqa: F401
 
     require_folder(folder)
-    with replacing(folder / f"{NODES}.parquet", folder / f"{EDGES}.parquet") as (nodes, edges):
-        own = [pa.field("id", pa.string()), pa.field("label", pa.string())]
-        of_nodes, of_edges = node_columns(network), edge_columns(network)
-        _write(
-            nodes,
-            own,
-            of_nodes,
-            (
-                [node.id, node.label, *(column.value_of(node) for column in of_nodes)]
-                for node in network.nodes
-            ),
-        )
-        own = [pa.field(name, pa.string()) for name in ("id", "source", "target")]
-        own += [pa.field("weight", pa.float64()), pa.field("directed", pa.bool_())]
-        _write(
-            edges,
-            own,
-            of_edges,
-            (
-                [
-                    edge.id,
-                    edge.source,
-                    edge.target,
-                    edge.weight,
-                    edge.directed,
-                    *(column.value_of(edge) for column in of_edges),
-                ]
-                for edge in network.edges
-            ),
-        )
+    nodes = (
+        Shown("id", str, network.node_table["id"]),
+        Shown("label", str, network.node_table["label"]),
+        *node_columns(network),
+    )
+    table = network.edge_table
+    edges = (
+        *(Shown(name, str, table[name]) for name in ("id", "source", "target")),
+        Shown("weight", float, Numbers(network.weights)),
+        Shown("directed", bool, table["directed"]),
+        *edge_columns(network),
+    )
+    with replacing(folder / f"{NODES}.parquet", folder / f"{EDGES}.parquet") as files:
+        for file, columns, size in zip(
+            files, (nodes, edges), (len(network.nodes), len(network.edges)), strict=True
+        ):
+            _write(file, columns, size)
 
 
-def _write(
-    output: BinaryIO,
-    own: list[pa.Field],
-    columns: Sequence[Column[Element]],
-    rows: Iterator[list[Value]],
-) -> None:
+def _write(output: BinaryIO, columns: Sequence[Shown], size: int) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -127,33 +105,36 @@ def _write(
         str: pa.string(),
         int: pa.int64(),
         float: pa.float64(),
+        bool: pa.bool_(),
         tuple: pa.list_(pa.string()),
     }
-    schema = pa.schema([*own, *(pa.field(column.name, types[column.type]) for column in columns)])
+    schema = pa.schema([pa.field(column.name, types[column.type]) for column in columns])
     with pq.ParquetWriter(output, schema, compression="zstd") as writer:
-        while group := list(islice(rows, _GROUP)):
-            values = zip(*group, strict=True)
-            writer.write_table(
-                pa.table(
-                    [
-                        pa.array([_cell(value, field.type) for value in column], field.type)
-                        for column, field in zip(values, schema, strict=True)
-                    ],
-                    schema=schema,
-                )
-            )
+        for start in range(0, size, _GROUP):
+            arrays = [
+                _array(column, field.type, start, min(start + _GROUP, size))
+                for column, field in zip((shown.column for shown in columns), schema, strict=True)
+            ]
+            writer.write_table(pa.table(arrays, schema=schema))
 
 
-def _cell(value: Value, kind: pa.DataType) -> object:
+def _array(column: Column, kind: pa.DataType, start: int, end: int) -> pa.Array:
+    """Return some values of a column; an empty text where there should be a number is none."""
     import pyarrow as pa
 
-    if value == "" and kind not in (pa.string(),):
-        return None
-    if isinstance(value, tuple):
-        return [_utf8(part) for part in value]
-    return _utf8(value) if isinstance(value, str) else value
+    if isinstance(column, Coded):
+        texts = pa.array(map(_utf8, column.texts), pa.string())
+        return texts.take(pa.array(column.codes[start:end]))
+    if isinstance(column, Lists):
+        bounds, codes = column.flat(start, end)
+        texts = pa.array(map(_utf8, column.texts), pa.string())
+        return pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), texts.take(pa.array(codes)))
+    values = column.values(start, end)
+    if kind == pa.string():
+        return pa.array([_utf8(str(value)) for value in values], kind)
+    return pa.array([None if value == "" else value for value in values], kind)
 
 
 def _utf8(text: str) -> str:
     """Return text as UTF-8 can hold it: without lone surrogates."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

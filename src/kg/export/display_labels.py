@@ -33,17 +33,16 @@ def with_display_labels(network: Network, store: Store, language: str) -> Networ
     """Return the network with `display_labels`: column → value → words, where the store has any."""
     labels = Labels(store, language)
     by_column: dict[str, dict[str, str]] = {"relation": {}, "kind": {}}
-    for edge in network.edges:
-        if edge.kind not in by_column["relation"]:
-            by_column["relation"][edge.kind] = relation_label(edge, labels)
-    for kind in sorted({*(node.kind for node in network.nodes), *network.left_out.kinds}):
+    for edge in network.first_of_kinds():
+        by_column["relation"][edge.kind] = relation_label(edge, labels)
+    for kind in sorted({*network.node_table["kind"].present(), *network.left_out.kinds}):
         by_column["kind"][kind] = labels.get(class_of(kind)) or kind
     for column in _CODED:
-        codes = sorted({code for node in network.nodes for code in node.values(column)})
+        codes = sorted(filter(None, network.node_table[column].present()))
         by_column[column] = {code: _code_label(labels, column, code) for code in codes}
-    names = {node.id: node.label for node in network.nodes}
+    names = dict(zip(network.ids, network.node_table["label"].values(), strict=True))
     for column in ("country", "state", "area"):
-        ids = sorted({name for node in network.nodes for name in node.values(column)})
+        ids = sorted(network.node_table[column].present())
         by_column[column] = {
             name: names.get(name) or labels.get(iris.entity(name)) or name for name in ids
         }

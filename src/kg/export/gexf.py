@@ -13,15 +13,17 @@ Source: https://gexf.net/schema.html, version 1.3.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO, Final
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
-from kg.export.style import Colour, network_style
-from kg.export.xml_escape import attribute as quoted
+from kg.export.row_text import Part, formed, listed, quoted, write_rows
+from kg.export.style import network_style
+from kg.export.xml_escape import attribute
 from kg.network import spells
-from kg.network.dating import lifetime
-from kg.network.elements import Edge, Network, Node
-from kg.network.frame import Column, Element, Value, edge_columns, node_columns
+from kg.network.columns import Coded, Lists, Numbers
+from kg.network.dating import lifetimes
+from kg.network.elements import Network
+from kg.network.frame import Shown, edge_columns, node_columns
 
 _TYPES = {str: "string", int: "long", float: "double", tuple: "liststring"}
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -31,37 +33,37 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   </meta>
   <graph {default}idtype="string" {mode}>
 """
-DIRECTED: Final = 'defaultedgetype="directed" '
-TAIL: Final = "    </edges>\n  </graph>\n</gexf>\n"
-COLOUR: Final = '        <viz:color r="{}" g="{}" b="{}"/>\n'
+_TAIL = "    </edges>\n  </graph>\n</gexf>\n"
+_COLOUR = '        <viz:color r="{}" g="{}" b="{}"/>\n'
 
 
 def write_gexf(network: Network, output: BinaryIO) -> int:
-    """Write the network as GEXF 1.3, node by node and edge by edge; return how many edges.
+    """Write the network as GEXF 1.3; return how many edges.
 
     The edges of a kind from one node to another are one, with the times it held. Nodes have a
     colour, a size and a place. Empty values are left out. The same network gives the same bytes.
     """
-    ties = spells.ties(network.edges)
-    for text in _document(network, ties):
-        output.write(text.encode())
-    return len(ties)
+    ties = spells.ties(network)
+    lives = lifetimes(network.node_table)
+    life = Coded(lives.codes, [spells.text_of(spells.days(period)) for period in lives.texts])
+    is_dynamic = any(filter(None, life.present() | ties.spells.present()))
+    of_nodes, of_edges = node_columns(network), edge_columns(ties.network)
+    size, number = len(network.nodes), len(ties.network.edges)
+    output.write("".join(_head(network, is_dynamic, of_nodes, of_edges)).encode())
+    output.write(f'    <nodes count="{size}">\n'.encode())
+    write_rows(output, size, _nodes(network, of_nodes, life))
+    output.write(f'    </nodes>\n    <edges count="{number}">\n'.encode())
+    write_rows(output, number, _edges(ties, of_edges))
+    output.write(_TAIL.encode())
+    return number
 
 
-def head(*, dynamic: bool) -> Iterator[str]:
-    """Yield what stands before the nodes of a network of directed edges without measures.
-
-    dynamic: whether nodes or edges have spells.
-    """
-    yield from _head(Network((), ()), dynamic, DIRECTED)
-
-
-def spells_text(spells: str) -> str:
+def _spells_text(text: str) -> str:
     """Return the element of spells like "2016-01-01/2018-12-31 2020-01-01/"; "" for none."""
-    if not spells:
+    if not text:
         return ""
     lines = []
-    for spell in spells.split(" "):
+    for spell in text.split(" "):
         start, _, end = spell.partition("/")
         begun = f' start="{start}"' if start else ""
         ended = f' end="{end}"' if end else ""
@@ -69,92 +71,83 @@ def spells_text(spells: str) -> str:
     return f"        <spells>\n{''.join(lines)}        </spells>\n"
 
 
-def _document(network: Network, ties: Sequence[spells.Tie]) -> Iterator[str]:
-    lives = {node.id: spells.days(lifetime(node)) for node in network.nodes}
-    is_dynamic = any(tie.spells for tie in ties) or any(lives.values())
-    yield from _head(network, is_dynamic, _default(network))
-    of_nodes, of_edges = node_columns(network), edge_columns(network)
-    yield f'    <nodes count="{len(network.nodes)}">\n'
-    style = network_style(network)
-    for node in network.nodes:
-        yield from _node(
-            node,
-            style.sizes[node.id],
-            style.coordinates[node.id],
-            style.colours[node.id],
-            of_nodes,
-            spells.text_of(lives[node.id]),
-        )
-    yield f'    </nodes>\n    <edges count="{len(ties)}">\n'
-    for tie in ties:
-        yield from _edge(tie, of_edges)
-    yield TAIL
+def _head(
+    network: Network, dynamic: bool, of_nodes: Iterable[Shown], of_edges: Iterable[Shown]
+) -> Iterator[str]:
+    mode = 'mode="dynamic" timeformat="date"' if dynamic else 'mode="static"'
+    yield _HEAD.format(default=_default(network), mode=mode)
+    yield from _declarations("node", of_nodes)
+    yield from _declarations("edge", of_edges)
 
 
 def _default(network: Network) -> str:
     """Return what the graph says of all its edges; nothing where they differ."""
-    ways = {edge.directed for edge in network.edges}
-    if len(ways) > 1:
-        return ""
-    return 'defaultedgetype="undirected" ' if ways == {False} else DIRECTED
+    directed = network.edge_table["directed"].array
+    if directed.all():
+        return 'defaultedgetype="directed" '
+    return "" if directed.any() else 'defaultedgetype="undirected" '
 
 
-def _head(network: Network, dynamic: bool, default: str) -> Iterator[str]:
-    mode = 'mode="dynamic" timeformat="date"' if dynamic else 'mode="static"'
-    yield _HEAD.format(default=default, mode=mode)
-    yield from _declarations("node", node_columns(network))
-    yield from _declarations("edge", edge_columns(network))
-
-
-def _declarations(element: str, columns: Iterable[Column[Element]]) -> Iterator[str]:
+def _declarations(element: str, columns: Iterable[Shown]) -> Iterator[str]:
     yield f'    <attributes class="{element}" mode="static">\n'
     for column in columns:
-        name = quoted(column.name)
+        name = attribute(column.name)
         yield f'      <attribute id={name} title={name} type="{_TYPES[column.type]}"/>\n'
     yield "    </attributes>\n"
 
 
-def _node(
-    node: Node,
-    diameter: float,
-    place: tuple[float, float],
-    colour: Colour,
-    columns: Sequence[Column[Node]],
-    life: str,
-) -> Iterator[str]:
-    yield f"      <node id={quoted(node.id)} label={quoted(node.label)}>\n"
-    yield from _values(node, columns)
-    yield spells_text(life)
-    yield COLOUR.format(*colour)
+def _nodes(network: Network, columns: Iterable[Shown], life: Coded) -> Iterator[Part]:
+    style, table = network_style(network), network.node_table
+    yield "      <node id="
+    yield quoted(table["id"])
+    yield " label="
+    yield quoted(table["label"])
+    yield ">\n        <attvalues>\n"
+    yield from map(_values, columns)
+    yield "        </attvalues>\n"
+    yield formed(life, _spells_text)
+    yield formed(style.colours(lambda colour: _COLOUR.format(*colour)), str)
+    xs, ys = style.coordinates.T.tolist() if len(table["id"]) else ([], [])
     # + 0.0 makes -0.0 a plain zero
-    x, y = (round(value, 2) + 0.0 for value in place)
-    yield f'        <viz:position x="{x:.2f}" y="{y:.2f}" z="0.0"/>\n'
-    yield f'        <viz:size value="{diameter:.2f}"/>\n'
+    places = [
+        f'        <viz:position x="{round(x, 2) + 0.0:.2f}" y="{round(y, 2) + 0.0:.2f}" z="0.0"/>\n'
+        for x, y in zip(xs, ys, strict=True)
+    ]
+    yield lambda start, end: places[start:end]
+    yield formed(Numbers(style.sizes), lambda size: f'        <viz:size value="{size:.2f}"/>\n')
     yield "      </node>\n"
 
 
-def _edge(tie: spells.Tie, columns: Sequence[Column[Edge]]) -> Iterator[str]:
-    edge = tie.edge
-    way = "directed" if edge.directed else "undirected"
-    yield (
-        f"      <edge id={quoted(edge.id)} source={quoted(edge.source)}"
-        f' target={quoted(edge.target)} type="{way}" kind={quoted(edge.kind)}'
-        f' label={quoted(edge.kind)} weight="{edge.weight!r}">\n'
-    )
-    yield from _values(edge, columns)
-    yield spells_text(spells.text_of(tie.spells))
+def _edges(ties: spells.Ties, columns: Iterable[Shown]) -> Iterator[Part]:
+    table = ties.network.edge_table
+    yield "      <edge id="
+    yield quoted(table["id"])
+    yield " source="
+    yield quoted(table["source"])
+    yield " target="
+    yield quoted(table["target"])
+    yield formed(table["directed"], lambda way: f' type="{"directed" if way else "undirected"}"')
+    yield formed(table["kind"], lambda kind: f" kind={attribute(kind)} label={attribute(kind)}")
+    yield formed(Numbers(ties.network.weights), lambda weight: f' weight="{weight!r}">\n')
+    yield "        <attvalues>\n"
+    yield from map(_values, columns)
+    yield "        </attvalues>\n"
+    yield formed(ties.spells, _spells_text)
     yield "      </edge>\n"
 
 
-def _values(element: Element, columns: Sequence[Column[Element]]) -> Iterator[str]:
-    yield "        <attvalues>\n"
-    for column in columns:
-        value = column.value_of(element)
-        if value not in ("", ()):
-            written = quoted(_written(value))
-            yield f"          <attvalue for={quoted(column.name)} value={written}/>\n"
-    yield "        </attvalues>\n"
+def _values(shown: Shown) -> Part:
+    """Return the element of a value; nothing where it is empty."""
+    before = f"          <attvalue for={attribute(shown.name)} value="
+    if isinstance(shown.column, Lists):
+        return listed(shown.column, _json, ", ", f'{before}"[', ']"/>\n')
+
+    def element(value: object) -> str:
+        return "" if value == "" else f"{before}{attribute(str(value))}/>\n"
+
+    return formed(shown.column, element)
 
 
-def _written(value: Value) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else str(value)
+def _json(text: str) -> str:
+    """Return a text as a part of a JSON array in an attribute."""
+    return attribute(json.dumps(text, ensure_ascii=False))[1:-1]

@@ -8,14 +8,17 @@ Source: http://graphml.graphdrawing.org/primer/graphml-primer.html (data keys wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO
 
+import numpy as np
+
+from kg.export.row_text import Part, formed, quoted, write_rows
 from kg.export.style import network_style
-from kg.export.xml_escape import attribute as quoted
 from kg.export.xml_escape import content
+from kg.network.columns import Column, Numbers
 from kg.network.elements import Network
-from kg.network.frame import edge_columns, flat_text, node_columns
+from kg.network.frame import Shown, edge_columns, node_columns, plain
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
@@ -24,65 +27,84 @@ _DRAWN = {"x": "double", "y": "double", "size": "double", "r": "int", "g": "int"
 
 
 def write_graphml(network: Network, output: BinaryIO) -> None:
-    """Write the network as GraphML, node by node and edge by edge.
+    """Write the network as GraphML.
 
     Every edge has an id, so that parallel edges stay apart. GraphML has no lists: their parts
     are joined by "; ". Nodes have x, y, size, r, g, b. Empty values are left out.
     The same network gives the same bytes.
     """
-    for text in _document(network):
-        output.write(text.encode())
+    of_nodes, of_edges = node_columns(network), edge_columns(network)
+    directed = network.edge_table["directed"].array
+    default = bool(directed.any() or not len(directed))
+    output.write("".join(_head(of_nodes, of_edges)).encode())
+    way = "directed" if default else "undirected"
+    output.write(f'  <graph id="helixkg" edgedefault="{way}">\n'.encode())
+    write_rows(output, len(network.nodes), _nodes(network, of_nodes))
+    write_rows(output, len(network.edges), _edges(network, of_edges, default))
+    output.write(b"  </graph>\n</graphml>\n")
 
 
-def _document(network: Network) -> Iterator[str]:
+def _head(of_nodes: Iterable[Shown], of_edges: Iterable[Shown]) -> Iterator[str]:
     yield _HEAD
     yield _key("label", "node", "label", "string")
-    for column in node_columns(network):
+    for column in of_nodes:
         yield _key(f"node-{column.name}", "node", column.name, _type(column.type))
     for name, kind in _DRAWN.items():
         yield _key(f"node-{name}", "node", name, kind)
     yield _key("edge-label", "edge", "label", "string")
     yield _key("weight", "edge", "weight", "double")
-    for edge_column in edge_columns(network):
-        yield _key(f"edge-{edge_column.name}", "edge", edge_column.name, _type(edge_column.type))
-    ways = {edge.directed for edge in network.edges}
-    default = ways != {False}
-    yield f'  <graph id="helixkg" edgedefault="{"directed" if default else "undirected"}">\n'
-    yield from _nodes(network)
-    for edge in network.edges:
-        way = "" if edge.directed == default else f' directed="{str(edge.directed).lower()}"'
-        yield (
-            f"    <edge id={quoted(edge.id)} source={quoted(edge.source)}"
-            f" target={quoted(edge.target)}{way}>\n"
-        )
-        yield _data("edge-label", edge.kind)
-        yield _data("weight", repr(edge.weight))
-        for edge_column in edge_columns(network):
-            yield _data(f"edge-{edge_column.name}", flat_text(edge_column.value_of(edge)))
-        yield "    </edge>\n"
-    yield "  </graph>\n</graphml>\n"
+    for column in of_edges:
+        yield _key(f"edge-{column.name}", "edge", column.name, _type(column.type))
 
 
-def _nodes(network: Network) -> Iterator[str]:
-    style, columns = network_style(network), node_columns(network)
-    for node in network.nodes:
-        yield f"    <node id={quoted(node.id)}>\n"
-        yield _data("label", node.label)
-        for column in columns:
-            yield _data(f"node-{column.name}", flat_text(column.value_of(node)))
-        drawn = (*style.coordinates[node.id], style.sizes[node.id])
-        values = (*(f"{value + 0.0:.2f}" for value in drawn), *map(str, style.colours[node.id]))
-        for name, text in zip(_DRAWN, values, strict=True):
-            yield _data(f"node-{name}", text)
-        yield "    </node>\n"
+def _nodes(network: Network, columns: Iterable[Shown]) -> Iterator[Part]:
+    style = network_style(network)
+    yield "    <node id="
+    yield quoted(network.node_table["id"])
+    yield ">\n"
+    yield _data("label", network.node_table["label"])
+    for column in columns:
+        yield _data(f"node-{column.name}", plain(column))
+    drawn = (*style.coordinates.T, style.sizes) if len(network.nodes) else [np.zeros(0)] * 3
+    for name, values in zip(("x", "y", "size"), drawn, strict=True):
+        yield _data(f"node-{name}", Numbers(values), lambda value: f"{value + 0.0:.2f}")
+    for place, name in enumerate(("r", "g", "b")):
+        part = style.colours(lambda colour, place=place: str(colour[place]))  # type: ignore[misc]
+        yield _data(f"node-{name}", part)
+    yield "    </node>\n"
+
+
+def _edges(network: Network, columns: Iterable[Shown], default: bool) -> Iterator[Part]:
+    table = network.edge_table
+    yield "    <edge id="
+    yield quoted(table["id"])
+    yield " source="
+    yield quoted(table["source"])
+    yield " target="
+    yield quoted(table["target"])
+    yield formed(
+        table["directed"],
+        lambda way: ">\n" if way == default else f' directed="{str(way).lower()}">\n',
+    )
+    yield _data("edge-label", table["kind"])
+    yield _data("weight", Numbers(network.weights), repr)
+    for column in columns:
+        yield _data(f"edge-{column.name}", plain(column))
+    yield "    </edge>\n"
 
 
 def _key(identifier: str, element: str, name: str, kind: str) -> str:
     return f'  <key id="{identifier}" for="{element}" attr.name="{name}" attr.type="{kind}"/>\n'
 
 
-def _data(key: str, value: str) -> str:
-    return f'      <data key="{key}">{content(value)}</data>\n' if value else ""
+def _data(key: str, column: Column, form: Callable[[Any], str] = str) -> Part:
+    """Return the element of a value; nothing where it is empty."""
+
+    def element(value: object) -> str:
+        text = form(value)
+        return f'      <data key="{key}">{content(text)}</data>\n' if text else ""
+
+    return formed(column, element)
 
 
 def _type(kind: type) -> str:

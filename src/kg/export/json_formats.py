@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from kg.export.style import OTHER_COLOUR, appearance, hexadecimal, network_style
-from kg.network.elements import Edge, Network
-from kg.network.frame import Column, Element, edge_columns, node_columns
+from kg.export.style import OTHER_COLOUR, Style, appearances, hexadecimal, network_style
+from kg.network.columns import Column, Numbers
+from kg.network.elements import Network
+from kg.network.frame import edge_columns, node_columns
 
 _Attributes = dict[str, object]
 
@@ -18,30 +19,23 @@ def write_cyjs(network: Network, output: BinaryIO) -> None:
 
     Nodes have their positions; y grows downwards there.
     """
-    appearances = appearance(network)
     output.write(
         b'{"data": {"name": "HelixKG"}, "directed": true, "multigraph": true,\n'
         b' "elements": {"nodes": ['
     )
+    looks = appearances(network_style(network))
     _items(
         output,
         (
             {
                 "data": {**node, "value": node["id"], "name": node["label"]},
-                "position": {"x": drawn["x"], "y": -float(str(drawn["y"])) + 0.0},
+                "position": {"x": look.x, "y": -look.y + 0.0},
             }
-            for node in nodes_of(network)
-            for drawn in (appearances[str(node["id"])],)
+            for node, look in zip(_nodes(network), looks, strict=True)
         ),
     )
     output.write(b'], "edges": [')
-    _items(
-        output,
-        (
-            {"data": {**attributes, "id": edge.id, "key": edge.id}}
-            for edge, attributes in edges_of(network)
-        ),
-    )
+    _items(output, ({"data": {**edge, "id": id, "key": id}} for id, edge in _edges(network)))
     output.write(b"]}}\n")
 
 
@@ -53,9 +47,9 @@ def write_node_link(network: Network, output: BinaryIO, edges: str = "edges") ->
     output.write(
         b'{"directed": true, "multigraph": true, "graph": {"name": "HelixKG"},\n "nodes": ['
     )
-    _items(output, nodes_of(network))
+    _items(output, _nodes(network))
     output.write(f'], "{edges}": ['.encode())
-    _items(output, ({**attributes, "key": edge.id} for edge, attributes in edges_of(network)))
+    _items(output, ({**edge, "key": id} for id, edge in _edges(network)))
     output.write(b"]}\n")
 
 
@@ -65,36 +59,30 @@ def write_graphology(network: Network, output: BinaryIO) -> None:
         b'{"options": {"type": "mixed", "multi": true, "allowSelfLoops": true},\n'
         b' "attributes": {"name": "HelixKG"}, "nodes": ['
     )
-    appearances = appearance(network)
+    looks = appearances(network_style(network))
     _items(
         output,
         (
             {
                 "key": node["id"],
-                "attributes": {
-                    **{name: value for name, value in node.items() if name != "id"},
-                    **appearances[str(node["id"])],
-                },
+                "attributes": {**_without(node, "id"), **look._asdict()},
             }
-            for node in nodes_of(network)
+            for node, look in zip(_nodes(network), looks, strict=True)
         ),
     )
     output.write(b'], "edges": [')
+    directed = network.edge_table["directed"].values()
     _items(
         output,
         (
             {
-                "key": edge.id,
-                "source": edge.source,
-                "target": edge.target,
-                "undirected": not edge.directed,
-                "attributes": {
-                    name: value
-                    for name, value in attributes.items()
-                    if name not in ("source", "target")
-                },
+                "key": id,
+                "source": edge["source"],
+                "target": edge["target"],
+                "undirected": not way,
+                "attributes": _without(edge, "source", "target"),
             }
-            for edge, attributes in edges_of(network)
+            for (id, edge), way in zip(_edges(network), directed, strict=True)
         ),
     )
     output.write(b"]}\n")
@@ -108,16 +96,16 @@ def write_cx2(network: Network, output: BinaryIO) -> None:
 
     Source: CX2 specification, version 2.0 (cytoscape.org/cx/cx2).
     """
-    numbers = {node.id: number for number, node in enumerate(network.nodes)}
+    style = network_style(network)
     output.write(b'[{"CXVersion": "2.0", "hasFragments": false},\n')
     for part in _cx2_declarations(network):
         output.write(_text(part) + b",\n")
     output.write(b'{"nodes": [')
-    _items(output, _cx2_nodes(network, numbers))
+    _items(output, _cx2_nodes(network, style))
     output.write(b']},\n{"edges": [')
-    _items(output, _cx2_edges(network, numbers))
+    _items(output, _cx2_edges(network))
     output.write(b"]},\n")
-    for part in _cx2_style(network):
+    for part in _cx2_style(network, style):
         output.write(_text(part) + b",\n")
     output.write(b'{"status": [{"success": true}]}]\n')
 
@@ -149,37 +137,28 @@ def _cx2_declarations(network: Network) -> Iterator[_Attributes]:
     yield {"networkAttributes": [{"name": "HelixKG"}]}
 
 
-def _cx2_nodes(network: Network, numbers: Mapping[str, int]) -> Iterator[_Attributes]:
-    appearances = appearance(network)
-    for node in nodes_of(network):
-        identifier = str(node["id"])
-        values = {k: v for k, v in node.items() if k != "label" and v not in ("", [])}
-        yield {
-            "id": numbers[identifier],
-            "x": appearances[identifier]["x"],
-            "y": -float(str(appearances[identifier]["y"])) + 0.0,
-            "v": {"name": node["label"], "size": appearances[identifier]["size"], **values},
-        }
-
-
-def _cx2_edges(network: Network, numbers: Mapping[str, int]) -> Iterator[_Attributes]:
-    for number, (edge, attributes) in enumerate(edges_of(network)):
+def _cx2_nodes(network: Network, style: Style) -> Iterator[_Attributes]:
+    looks = appearances(style)
+    for number, (node, look) in enumerate(zip(_nodes(network), looks, strict=True)):
         yield {
             "id": number,
-            "s": numbers[edge.source],
-            "t": numbers[edge.target],
-            "v": {
-                name: value
-                for name, value in attributes.items()
-                if name not in ("source", "target") and value not in ("", [])
-            },
+            "x": look.x,
+            "y": -look.y + 0.0,
+            "v": {"name": node["label"], "size": look.size, **_stated(_without(node, "label"))},
         }
 
 
-def _cx2_style(network: Network) -> Iterator[_Attributes]:
+def _cx2_edges(network: Network) -> Iterator[_Attributes]:
+    ends = (end.tolist() for end in network.ends)
+    for number, ((_, edge), source, target) in enumerate(zip(_edges(network), *ends, strict=True)):
+        values = _stated(_without(edge, "source", "target"))
+        yield {"id": number, "s": source, "t": target, "v": values}
+
+
+def _cx2_style(network: Network, style: Style) -> Iterator[_Attributes]:
     colours = [
         {"v": _cx2_value(network, name), "vpValue": hexadecimal(colour)}
-        for name, colour in network_style(network).legend.items()
+        for name, colour in style.legend.items()
     ]
     size = {"type": "PASSTHROUGH", "definition": {"attribute": "size", "type": "double"}}
     column = {"attribute": network.colour, "type": _colour_type(network)}
@@ -220,7 +199,7 @@ def _cx2_style(network: Network) -> Iterator[_Attributes]:
 
 
 def _is_directed(network: Network) -> bool:
-    return any(edge.directed for edge in network.edges)
+    return bool(network.edge_table["directed"].array.any())
 
 
 def _colour_type(network: Network) -> str:
@@ -245,29 +224,33 @@ def _text(item: _Attributes) -> bytes:
     return json.dumps(item, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def nodes_of(network: Network) -> Iterator[_Attributes]:
+def _nodes(network: Network) -> Iterator[_Attributes]:
     """Yield the nodes: id, label and their columns."""
-    columns = node_columns(network)
-    for node in network.nodes:
-        yield {"id": node.id, "label": node.label, **dict(_values(node, columns))}
+    own = (("id", network.node_table["id"]), ("label", network.node_table["label"]))
+    return _records([*own, *((shown.name, shown.column) for shown in node_columns(network))])
 
 
-def edges_of(network: Network) -> Iterator[tuple[Edge, _Attributes]]:
-    """Yield the edges, each with its ends, weight and columns."""
-    columns = edge_columns(network)
-    for edge in network.edges:
-        yield (
-            edge,
-            {
-                "source": edge.source,
-                "target": edge.target,
-                "weight": edge.weight,
-                **dict(_values(edge, columns)),
-            },
-        )
+def _edges(network: Network) -> Iterator[tuple[str, _Attributes]]:
+    """Yield the ids of the edges, and of each its ends, weight and columns."""
+    own = (
+        ("source", network.edge_table["source"]),
+        ("target", network.edge_table["target"]),
+        ("weight", Numbers(network.weights)),
+    )
+    columns = [*own, *((shown.name, shown.column) for shown in edge_columns(network))]
+    return zip(network.edge_table["id"].values(), _records(columns), strict=True)
 
 
-def _values(element: Element, columns: Sequence[Column[Element]]) -> Iterator[tuple[str, object]]:
-    for column in columns:
-        value = column.value_of(element)
-        yield column.name, list(value) if isinstance(value, tuple) else value
+def _records(columns: Sequence[tuple[str, Column]]) -> Iterator[_Attributes]:
+    names = [name for name, _ in columns]
+    rows = zip(*(column.values() for _, column in columns), strict=True)
+    return (dict(zip(names, row, strict=True)) for row in rows)
+
+
+def _without(attributes: _Attributes, *names: str) -> _Attributes:
+    return {name: value for name, value in attributes.items() if name not in names}
+
+
+def _stated(attributes: _Attributes) -> _Attributes:
+    """Return what is not empty."""
+    return {name: value for name, value in attributes.items() if value not in ("", ())}

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
+import numpy as np
+
 from kg.export.background import Background, Figure, Statement
 from kg.export.style import COLOURS, hexadecimal
 from kg.network.elements import Network
-from kg.network.frame import Column, Element, edge_columns, node_columns
-from kg.network.layout.discs import node_coordinates
+from kg.network.frame import FLAT, Shown, edge_columns, node_columns
+from kg.network.layout.discs import coordinates_of
 from kg.rdf.namespaces import ID
 
 Json = dict[str, object]
@@ -45,8 +47,8 @@ def page_data(network: Network, background: Background, language: str) -> Json:
         edge numbers `places`, whose first part numbers `documents`.
     """
     places = _Numbers()
-    numbers = {node.id: number for number, node in enumerate(network.nodes)}
-    edges = _edges(network, numbers, places, background)
+    numbers = {id: number for number, id in enumerate(network.ids)}
+    edges = _edges(network, places, background)
     told = _told(background, numbers, places)
     documents = _Numbers()
     return {
@@ -79,16 +81,15 @@ def _left_out(network: Network) -> Json:
 
 
 def _nodes(network: Network, background: Background, numbers: Mapping[str, int]) -> Json:
-    coordinates = network.coordinates or node_coordinates(network)
-    points = [coordinates[node.id] for node in network.nodes]
-    words = network.display_labels
+    points = coordinates_of(network).tolist()
+    words, table = network.display_labels, network.node_table
     return {
-        "id": [node.id for node in network.nodes],
-        "label": [node.label for node in network.nodes],
+        "id": network.ids,
+        "label": table["label"].values(),
         "iri": {
-            number: node.iri
-            for number, node in enumerate(network.nodes)
-            if node.iri != ID + node.id
+            number: iri
+            for number, (id, iri) in enumerate(zip(network.ids, table["iri"].values(), strict=True))
+            if iri != ID + id
         },
         "x": [round(x, 1) for x, _ in points],
         "y": [round(y, 1) for _, y in points],
@@ -96,39 +97,40 @@ def _nodes(network: Network, background: Background, numbers: Mapping[str, int])
             numbers[node]: names for node, names in background.names.items() if node in numbers
         },
         "columns": [
-            _column(column, network.nodes, words.get(column.name, {}))
+            _column(column, words.get(column.name, {}))
             for column in node_columns(network)
             if column.name not in _APART
         ],
     }
 
 
-def _edges(
-    network: Network, numbers: Mapping[str, int], places: _Numbers, background: Background
-) -> Json:
+def _edges(network: Network, places: _Numbers, background: Background) -> Json:
     words = {**network.display_labels, "certainty": background.words}
+    table, weights = network.edge_table, network.weights
+    source, target = network.ends
     edges: Json = {
-        "source": [numbers[edge.source] for edge in network.edges],
-        "target": [numbers[edge.target] for edge in network.edges],
-        "evidence": [[places[graph] for graph in edge.evidence] for edge in network.edges],
+        "source": source.tolist(),
+        "target": target.tolist(),
+        "evidence": [[places[graph] for graph in graphs] for graphs in table["evidence"].values()],
         "columns": [
-            _column(column, network.edges, words.get(_CALLED.get(column.name, column.name), {}))
+            _column(column, words.get(_CALLED.get(column.name, column.name), {}))
             for column in edge_columns(network)
             if column.name not in _APART
         ],
     }
-    if not all(edge.directed for edge in network.edges):
-        edges["undirected"] = [n for n, edge in enumerate(network.edges) if not edge.directed]
-    if any(edge.weight != 1 for edge in network.edges):
-        edges["weight"] = [round(edge.weight, 4) for edge in network.edges]
+    directed = table["directed"].array
+    if not directed.all():
+        edges["undirected"] = np.flatnonzero(~directed).tolist()
+    if (weights != 1).any():
+        edges["weight"] = [round(weight, 4) for weight in weights.tolist()]
     if network.derived:
-        edges["via"] = [list(edge.via) for edge in network.edges]
+        edges["via"] = list(map(list, table["via"].values()))
     return edges
 
 
-def _column(column: Column[Element], elements: Sequence[Element], words: Mapping[str, str]) -> Json:
+def _column(column: Shown, words: Mapping[str, str]) -> Json:
     """Return a column: numbers as they are; texts and lists by the numbers of their values."""
-    values = [column.value_of(element) for element in elements]
+    values = column.column.values()
     if column.type in (int, float):
         return {
             "name": column.name,
@@ -136,7 +138,7 @@ def _column(column: Column[Element], elements: Sequence[Element], words: Mapping
             "data": [_number(value) for value in values],
         }
     texts = _Numbers()
-    lists = column.type is tuple or column.name in ("country", "state", "area")
+    lists = column.type is tuple or column.name in FLAT
     data: list[object] = []
     for value in values:
         parts = _parts(value)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from kg.errors import UsageError, in_language
-from kg.network.elements import Network, Node
-from kg.network.layout.discs import node_coordinates
+from kg.network.columns import Coded, Lists
+from kg.network.elements import Network
+from kg.network.layout.discs import coordinates_of
 
 Colour = tuple[int, int, int]  # red, green, blue
 
@@ -40,19 +41,26 @@ SMALLEST, LARGEST = 4.0, 100.0
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the nodes of a network are drawn.
+    """How the nodes of a network are drawn, in their order.
 
     Attributes:
-        colours: Node id → colour.
-        sizes: Node id → diameter.
-        coordinates: Node id → (x, y).
+        groups: What their colours show.
+        palette: Value → colour; others are grey.
+        sizes: Diameters, shape (n,).
+        coordinates: Shape (n, 2).
         legend: Value → colour, the most frequent value first.
     """
 
-    colours: Mapping[str, Colour]
-    sizes: Mapping[str, float]
-    coordinates: Mapping[str, tuple[float, float]]
+    groups: Coded
+    palette: Mapping[str, Colour]
+    sizes: np.ndarray
+    coordinates: np.ndarray
     legend: Mapping[str, Colour]
+
+    def colours(self, form: Callable[[Colour], str]) -> Coded:
+        """Return the colour of each node in a form."""
+        texts = [form(self.palette.get(text, OTHER_COLOUR)) for text in self.groups.texts]
+        return Coded(self.groups.codes, texts)
 
 
 def network_style(network: Network) -> Style:
@@ -61,27 +69,25 @@ def network_style(network: Network) -> Style:
     Raises:
         UsageError: Its colour or size is no column.
     """
-    values = {node.id: _value(network, node, network.colour) for node in network.nodes}
-    ranked = [
-        name
-        for name, _ in sorted(
-            Counter(filter(None, values.values())).items(), key=lambda item: (-item[1], item[0])
-        )
-    ]
+    groups = _groups(network)
+    counts = groups.counts()
+    ranked = sorted(filter(None, counts), key=lambda name: (-counts[name], name))
     palette = COLOURS if network.colour == "helix" else dict(zip(ranked, _PALETTE, strict=False))
     amounts = _amounts(network)
-    largest = max(amounts.values(), default=0)
     return Style(
-        {name: palette.get(group, OTHER_COLOUR) for name, group in values.items()},
-        {name: diameter(amount, largest) for name, amount in amounts.items()},
-        node_coordinates(network),
+        groups,
+        palette,
+        diameters(amounts, float(amounts.max(initial=0))),
+        coordinates_of(network),
         {name: palette[name] for name in ranked if name in palette},
     )
 
 
-def _value(network: Network, node: Node, column: str) -> str:
+def _groups(network: Network) -> Coded:
+    column = network.colour
     if column in network.measures:
-        return str(network.measures[column].get(node.id, ""))
+        values = network.measures[column]
+        return Coded.of(str(values.get(id, "")) for id in network.ids)
     if column not in ("helix", "kind", "country", "state", "sector", "status"):
         raise UsageError(
             in_language(
@@ -91,12 +97,13 @@ def _value(network: Network, node: Node, column: str) -> str:
                 "sector, status o una medida de --with, como community",
             )
         )
-    return next(iter(node.values(column)), "")
+    found: Coded | Lists = network.node_table[column]
+    return found.first() if isinstance(found, Lists) else found
 
 
-def _amounts(network: Network) -> dict[str, float]:
+def _amounts(network: Network) -> np.ndarray:
     if network.size == "degree":
-        return {name: float(count) for name, count in network.degrees().items()}
+        return network.degree_counts.astype(float)
     if network.size not in network.measures:
         raise UsageError(
             in_language(
@@ -105,12 +112,15 @@ def _amounts(network: Network) -> dict[str, float]:
             )
         )
     values = network.measures[network.size]
-    return {node.id: max(0.0, float(values.get(node.id, 0) or 0)) for node in network.nodes}
+    return np.array([max(0.0, float(values.get(id, 0) or 0)) for id in network.ids])
 
 
-def diameter(amount: float, largest: float) -> float:
-    """Return the diameter of a node, whose area grows with the amount up to that of `largest`."""
-    return SMALLEST + (LARGEST - SMALLEST) * math.sqrt(amount / largest) if largest else SMALLEST
+def diameters(amounts: np.ndarray, largest: float) -> np.ndarray:
+    """Return the diameters of nodes, whose area grows with the amount up to that of `largest`."""
+    if not largest:
+        return np.full(len(amounts), SMALLEST)
+    sizes: np.ndarray = SMALLEST + (LARGEST - SMALLEST) * np.sqrt(amounts / largest)
+    return sizes
 
 
 def hexadecimal(colour: Colour) -> str:
@@ -118,16 +128,20 @@ def hexadecimal(colour: Colour) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
-def appearance(network: Network) -> dict[str, dict[str, object]]:
-    """Return node id → x, y, size and color ("#rrggbb")."""
-    style = network_style(network)
-    return {
-        node.id: {
-            # + 0.0 makes -0.0 a plain zero
-            "x": round(style.coordinates[node.id][0], 2) + 0.0,
-            "y": round(style.coordinates[node.id][1], 2) + 0.0,
-            "size": round(style.sizes[node.id], 2),
-            "color": hexadecimal(style.colours[node.id]),
-        }
-        for node in network.nodes
-    }
+class Appearance(NamedTuple):
+    """How a node looks, as formats of JSON say it; color is "#rrggbb"."""
+
+    x: float
+    y: float
+    size: float
+    color: str
+
+
+def appearances(style: Style) -> list[Appearance]:
+    """Return how each node looks, in their order."""
+    drawn = zip(style.coordinates.tolist(), style.sizes.tolist(), strict=True)
+    return [
+        # + 0.0 makes -0.0 a plain zero
+        Appearance(round(x, 2) + 0.0, round(y, 2) + 0.0, round(size, 2), colour)
+        for ((x, y), size), colour in zip(drawn, style.colours(hexadecimal).values(), strict=True)
+    ]

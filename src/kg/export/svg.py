@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 from kg.export.style import Style, hexadecimal, network_style
 from kg.export.xml_escape import content
-from kg.network.elements import Edge, Network, Node
+from kg.network.elements import Network
 
 _WIDTH: Final = 1000.0
 _MARGIN: Final = 40.0
@@ -17,6 +17,7 @@ _LETTER: Final = 5.6  # width of a letter at the size of the labels
 _HEIGHT: Final = 12.0
 _LONGEST: Final = 42  # letters of a label
 
+Place = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
@@ -31,33 +32,26 @@ def write_svg(network: Network, output: BinaryIO) -> None:
 
 def _document(network: Network) -> Iterator[str]:
     style = network_style(network)
-    coordinates = _fitted(style)
-    radii = {name: 1.5 + diameter / 9 for name, diameter in style.sizes.items()}
-    height = max((y for _, y in coordinates.values()), default=0) + _MARGIN
+    places = _fitted(style)
+    radii = (1.5 + style.sizes / 9).tolist()
+    labels = network.node_table["label"].values()
+    height = max((y for _, y in places), default=0) + _MARGIN
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" '
         'font-family="sans-serif" font-size="11">\n'
         '<rect width="100%" height="100%" fill="white"/>\n<g stroke="#bbb" fill="none">\n'
     )
-    by_width: dict[str, list[Edge]] = defaultdict(list)
-    for edge in network.edges:
-        by_width[f"{min(3.0, 0.4 + 0.2 * edge.weight):.1f}"].append(edge)
-    for width, edges in sorted(by_width.items()):
-        yield f'<path stroke-width="{width}" d="'  # one path for many edges: a third of the bytes
-        for edge in edges:
-            (x1, y1), (x2, y2) = coordinates[edge.source], coordinates[edge.target]
-            yield f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
-        yield '"/>\n'
+    yield from _lines(network, places)
     yield "</g>\n"
-    for node in network.nodes:
-        x, y = coordinates[node.id]
+    colours = style.colours(hexadecimal).values()
+    for (x, y), radius, fill, label in zip(places, radii, colours, labels, strict=True):
         yield (
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radii[node.id]:.1f}" '
-            f'fill="{hexadecimal(style.colours[node.id])}" stroke="white" stroke-width="0.5">'
-            f"<title>{content(node.label)}</title></circle>\n"
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" '
+            f'fill="{fill}" stroke="white" stroke-width="0.5">'
+            f"<title>{content(label)}</title></circle>\n"
         )
     yield '<g stroke="white" stroke-width="3" stroke-linejoin="round" paint-order="stroke">\n'
-    yield from _labels(network, style, coordinates, radii)
+    yield from _labels(network, style, places, radii)
     yield "</g>\n"
     words = network.display_labels.get(network.colour, {})
     for row, (name, colour) in enumerate(style.legend.items()):
@@ -68,44 +62,54 @@ def _document(network: Network) -> Iterator[str]:
     yield "</svg>\n"
 
 
-def _fitted(style: Style) -> dict[str, tuple[float, float]]:
+def _lines(network: Network, places: Sequence[Place]) -> Iterator[str]:
+    """Yield the edges, those of a width as one path, which takes a third of the bytes."""
+    by_width: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    ends = (end.tolist() for end in network.ends)
+    for weight, source, target in zip(network.weights.tolist(), *ends, strict=True):
+        by_width[f"{min(3.0, 0.4 + 0.2 * weight):.1f}"].append((source, target))
+    for width, pairs in sorted(by_width.items()):
+        yield f'<path stroke-width="{width}" d="'
+        for source, target in pairs:
+            (x1, y1), (x2, y2) = places[source], places[target]
+            yield f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}"
+        yield '"/>\n'
+
+
+def _fitted(style: Style) -> list[Place]:
     """Return the coordinates scaled to the width of the picture."""
-    xs, ys = (
-        zip(*style.coordinates.values(), strict=True) if style.coordinates else ((0.0,), (0.0,))
-    )
+    points = style.coordinates.tolist()
+    xs, ys = zip(*points, strict=True) if points else ((0.0,), (0.0,))
     scale = (_WIDTH - 2 * _MARGIN) / max(max(xs) - min(xs), max(ys) - min(ys), 1e-9)
-    return {
-        name: (_MARGIN + (x - min(xs)) * scale, _MARGIN + (max(ys) - y) * scale)
-        for name, (x, y) in style.coordinates.items()
-    }
+    left, top = min(xs), max(ys)
+    return [(_MARGIN + (x - left) * scale, _MARGIN + (top - y) * scale) for x, y in points]
 
 
 def _labels(
-    network: Network,
-    style: Style,
-    coordinates: dict[str, tuple[float, float]],
-    radii: dict[str, float],
+    network: Network, style: Style, places: Sequence[Place], radii: Sequence[float]
 ) -> Iterator[str]:
     words = network.display_labels.get(network.colour, {})
     longest = max((len(words.get(name, name)) for name in style.legend), default=0)
     taken: list[Box] = [(0, 0, 28 + longest * _LETTER, 24 + 18 * len(style.legend))]
-    ranked = sorted(network.nodes, key=lambda node: (-style.sizes[node.id], node.id))
+    sizes, labels = style.sizes.tolist(), network.node_table["label"].values()
+    ranked = sorted(range(len(labels)), key=lambda row: (-sizes[row], network.ids[row]))
     remaining = _MAX_LABELS
-    for node in ranked:
-        box = _free(node, coordinates[node.id], radii[node.id], taken)
+    for row in ranked:
+        label = _short(labels[row])
+        box = _free(label, places[row], radii[row], taken)
         if box is None:
             continue
         taken.append(box)
-        yield (f'<text x="{box[0]:.1f}" y="{box[3] - 3:.1f}">{content(_short(node))}</text>\n')
+        yield f'<text x="{box[0]:.1f}" y="{box[3] - 3:.1f}">{content(label)}</text>\n'
         remaining -= 1
         if not remaining:
             return
 
 
-def _free(node: Node, place: tuple[float, float], radius: float, taken: list[Box]) -> Box | None:
+def _free(label: str, place: Place, radius: float, taken: list[Box]) -> Box | None:
     """Return room for a label right, left, above or below its node; None where there is none."""
     x, y = place
-    wide = len(_short(node)) * _LETTER
+    wide = len(label) * _LETTER
     for left, top in (
         (x + radius + 3, y - _HEIGHT / 2),
         (x - radius - 3 - wide, y - _HEIGHT / 2),
@@ -126,5 +130,5 @@ def _free(node: Node, place: tuple[float, float], radius: float, taken: list[Box
     return None
 
 
-def _short(node: Node) -> str:
-    return node.label if len(node.label) <= _LONGEST else node.label[: _LONGEST - 1] + "…"
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"

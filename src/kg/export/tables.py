@@ -8,15 +8,18 @@ would be lost. In Excel, open them with Data > From Text/CSV.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+
+import numpy as np
 
 from kg.errors import UsageError, in_language
+from kg.export.row_text import Part, formed, write_rows
 from kg.export.xml_escape import legal
 from kg.files.writing import replacing
+from kg.network.columns import Coded, Column
 from kg.network.elements import Network
-from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, flat_text, node_columns
+from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, node_columns, plain
 
 NODES, EDGES = "nodes.csv", "edges.csv"
 
@@ -33,6 +36,7 @@ EDGE_HEADER = (
     *(column.name for column in EDGE_COLUMNS if column.name != "kind"),
 )
 
+_SAFE = re.compile(r"[!#-+\--~]*")  # nearly all values; they need no work
 _QUOTED = re.compile(r'[",\r\n]|^[ \t]|[ \t]$')
 
 
@@ -46,8 +50,32 @@ def write_csv(network: Network, folder: Path) -> None:
     """
     require_folder(folder)
     with replacing(folder / NODES, folder / EDGES) as (nodes, edges):
-        _write(nodes, _node_rows(network))
-        _write(edges, _edge_rows(network))
+        of_nodes = node_columns(network)
+        nodes.write(row_of([*NODE_HEADER, *(c.name for c in of_nodes[len(NODE_COLUMNS) :])]))
+        own = (network.node_table[name] for name in ("id", "label"))
+        write_rows(nodes, len(network.nodes), _row([*own, *map(plain, of_nodes)]))
+        of_edges = [column for column in edge_columns(network) if column.name != "kind"]
+        edges.write(row_of([*EDGE_HEADER, *(c.name for c in of_edges[len(EDGE_COLUMNS) - 1 :])]))
+        write_rows(edges, len(network.edges), _row([*_own(network), *map(plain, of_edges)]))
+
+
+def _own(network: Network) -> Iterator[Column]:
+    """Yield the columns of edges that Gephi has names of its own for."""
+    table = network.edge_table
+    yield table["source"]
+    yield table["target"]
+    yield Coded(table["directed"].array.astype(int), ("Undirected", "Directed"))
+    yield table["kind"]
+    yield table["id"]
+    yield table["kind"]
+    weights, codes = np.unique(network.weights, return_inverse=True)
+    yield Coded(codes.reshape(-1), list(map(_number, weights.tolist())))
+
+
+def _row(columns: Sequence[Column]) -> Iterator[Part]:
+    for number, column in enumerate(columns):
+        yield formed(column, lambda value: cell(str(value)))
+        yield "," if number < len(columns) - 1 else "\n"
 
 
 def require_folder(folder: Path) -> None:
@@ -61,39 +89,8 @@ def require_folder(folder: Path) -> None:
         )
 
 
-def _node_rows(network: Network) -> Iterator[list[str]]:
-    columns = node_columns(network)
-    yield [*NODE_HEADER, *(column.name for column in columns[len(NODE_COLUMNS) :])]
-    for node in network.nodes:
-        yield [node.id, node.label, *(flat_text(column.value_of(node)) for column in columns)]
-
-
-def _edge_rows(network: Network) -> Iterator[list[str]]:
-    columns = [column for column in edge_columns(network) if column.name != "kind"]
-    yield [*EDGE_HEADER, *(column.name for column in columns[len(EDGE_COLUMNS) - 1 :])]
-    for edge in network.edges:
-        yield [
-            edge.source,
-            edge.target,
-            _TYPES[edge.directed],
-            edge.kind,
-            edge.id,
-            edge.kind,
-            _number(edge.weight),
-            *(flat_text(column.value_of(edge)) for column in columns),
-        ]
-
-
-_TYPES = {True: "Directed", False: "Undirected"}
-
-
 def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(value)
-
-
-def _write(output: BinaryIO, rows: Iterable[list[str]]) -> None:
-    for row in rows:
-        output.write(row_of(row))
 
 
 def row_of(values: Iterable[str]) -> bytes:
@@ -107,5 +104,7 @@ def cell(value: str) -> str:
     Python's own writer leaves a lone carriage return unquoted where lines end with LF, and
     every reader then sees a new row.
     """
+    if _SAFE.fullmatch(value):
+        return value
     text = legal(value)
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from kg.network.elements import Network, Node
+import numpy as np
+
+from kg.export.row_text import Part, formed, write_rows
+from kg.network.columns import Numbers, Plain
+from kg.network.elements import Network
 
 
 def write_pajek(network: Network, output: BinaryIO) -> None:
@@ -15,38 +20,39 @@ def write_pajek(network: Network, output: BinaryIO) -> None:
     are its edges. Some readers tell vertices apart by their labels: where several nodes have the
     same, each is followed by its id.
     """
-    numbers = {node.id: number for number, node in enumerate(network.nodes, 1)}
-    labels = _pajek_labels(network)
-    output.write(f"*Vertices {len(network.nodes)}\n".encode())
-    for node in network.nodes:
-        output.write(f"{numbers[node.id]} {labels[node.id]}\n".encode())
-    for head, directed in (("*Arcs", True), ("*Edges", False)):
-        lines = [edge for edge in network.edges if edge.directed == directed]
-        if lines or (directed and not network.edges):
+    size = len(network.nodes)
+    output.write(f"*Vertices {size}\n".encode())
+    numbers = Plain([str(number) for number in range(1, size + 1)])
+    labels = Plain(_pajek_labels(network))
+    write_rows(output, size, (formed(numbers, str), " ", formed(labels, str), "\n"))
+    directed = network.edge_table["directed"].array
+    for head, flags in (("*Arcs", directed), ("*Edges", ~directed)):
+        if flags.any() or (head == "*Arcs" and not len(directed)):
             output.write(f"{head}\n".encode())
-        for edge in lines:
-            output.write(
-                f"{numbers[edge.source]} {numbers[edge.target]} {edge.weight:g} "
-                f"l {_pajek(edge.kind)}\n".encode()
-            )
+        write_rows(output, int(flags.sum()), _pajek_lines(network, flags))
 
 
-def _pajek_labels(network: Network) -> dict[str, str]:
-    """Return node id → label in quotes, unlike all others."""
+def _pajek_lines(network: Network, flags: np.ndarray) -> Iterator[Part]:
+    for end in network.ends:
+        yield formed(Numbers(end[flags] + 1), str)
+        yield " "
+    yield formed(Numbers(network.weights[flags]), lambda weight: f"{weight:g} l ")
+    yield formed(network.edge_table["kind"].taken(flags), _pajek)
+    yield "\n"
 
-    def with_id(node: Node) -> str:
-        return _pajek(f"{node.label} ({node.id})")
 
-    plain = {node.id: _pajek(node.label) for node in network.nodes}
-    taken = Counter(plain.values())
+def _pajek_labels(network: Network) -> list[str]:
+    """Return the label of each node in quotes, unlike all others."""
+    labels = network.node_table["label"].values()
+    plain = list(map(_pajek, labels))
+    taken = Counter(plain)
+    longer = [_pajek(f"{label} ({id})") for label, id in zip(labels, network.ids, strict=True)]
     # A label may look like another with its id: then it gets its own, too.
-    longer = {with_id(node) for node in network.nodes if taken[plain[node.id]] > 1}
-    return {
-        node.id: with_id(node)
-        if taken[plain[node.id]] > 1 or plain[node.id] in longer
-        else plain[node.id]
-        for node in network.nodes
-    }
+    used = {long for text, long in zip(plain, longer, strict=True) if taken[text] > 1}
+    return [
+        long if taken[text] > 1 or text in used else text
+        for text, long in zip(plain, longer, strict=True)
+    ]
 
 
 def write_dot(network: Network, output: BinaryIO) -> None:
@@ -55,17 +61,31 @@ def write_dot(network: Network, output: BinaryIO) -> None:
     No defaults of all nodes: Gephi's importer skips from there to the next brace.
     """
     output.write(b"digraph helixkg {\n")
-    for node in network.nodes:
-        output.write(
-            f"  {_dot(node.id)} [label={_dot(node.label)}, kind={_dot(node.kind)}, "
-            f"helix={_dot(node.helix)}];\n".encode()
-        )
-    for edge in network.edges:
-        output.write(
-            f"  {_dot(edge.source)} -> {_dot(edge.target)} [label={_dot(edge.kind)}, "
-            f"weight={edge.weight:g}{'' if edge.directed else ', dir=none'}];\n".encode()
-        )
+    write_rows(output, len(network.nodes), _dot_nodes(network))
+    write_rows(output, len(network.edges), _dot_edges(network))
     output.write(b"}\n")
+
+
+def _dot_nodes(network: Network) -> Iterator[Part]:
+    table = network.node_table
+    yield "  "
+    yield formed(table["id"], _dot)
+    for name in ("label", "kind", "helix"):
+        yield f" [{name}=" if name == "label" else f", {name}="
+        yield formed(table[name], _dot)
+    yield "];\n"
+
+
+def _dot_edges(network: Network) -> Iterator[Part]:
+    table = network.edge_table
+    yield "  "
+    yield formed(table["source"], _dot)
+    yield " -> "
+    yield formed(table["target"], _dot)
+    yield " [label="
+    yield formed(table["kind"], _dot)
+    yield formed(Numbers(network.weights), lambda weight: f", weight={weight:g}")
+    yield formed(table["directed"], lambda way: "];\n" if way else ", dir=none];\n")
 
 
 def _pajek(text: str) -> str:

@@ -13,6 +13,11 @@ _CONTENT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _ATTRIBUTE = _CONTENT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 
 
+def is_plain(text: str) -> bool:
+    """Return whether nothing in a text has to be escaped."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def legal(text: str) -> str:
     """Return `text` with each character that XML 1.0 does not allow replaced by U+FFFD."""
     return _ILLEGAL.sub(_REPLACEMENT, text)
@@ -20,11 +25,11 @@ def legal(text: str) -> str:
 
 def content(text: str) -> str:
     """Return `text` as the content of an element."""
-    return text if _PLAIN.fullmatch(text) else legal(text).translate(_CONTENT)
+    return text if is_plain(text) else legal(text).translate(_CONTENT)
 
 
 def attribute(text: str) -> str:
     """Return `text` as the value of an attribute, in quotes."""
-    if _PLAIN.fullmatch(text):
+    if is_plain(text):
         return f'"{text}"'
     return f'"{legal(text).translate(_ATTRIBUTE)}"'

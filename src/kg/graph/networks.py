@@ -133,20 +133,10 @@ class Networks(Handle):
             (False, True)
         """
         from kg.export.notebook import showing
-        from kg.network.graphs import cached_to_networkx, to_networkx, to_undirected
+        from kg.network.graphs import to_networkx, to_undirected
 
         declared = _declared(part)
         names = _listed(measures)
-        columns = None if names else declared.columns(self.store, progress)
-        if columns is not None:
-            cache, left_out = columns
-            shown = showing(
-                cached_to_networkx(cache, self._language(lang)),
-                self.store,
-                self._language(lang),
-            )
-            shown.graph["left_out"] = left_out.proposed
-            return shown
         network = _with_measures(self._network(declared, lang, progress), names, progress)
         made = to_undirected(network) if declared.one_mode else to_networkx(network)
         made.graph["left_out"] = network.left_out.proposed

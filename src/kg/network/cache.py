@@ -11,17 +11,19 @@ from __future__ import annotations
 import os
 import shutil
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from kg.errors import KgWarning, in_language
 from kg.model import Progress, silent
-from kg.network.dating import lifetime
-from kg.network.elements import WOULD_BE, Edge, LeftOut, Network, Node
+from kg.network.columns import Coded, Column, Lists, Numbers, Plain, Rows, Table
+from kg.network.dating import lifetimes
+from kg.network.elements import Edge, Network, Node
 from kg.network.projection import FullNetwork, label_in, preferred_languages, read_full_network
 from kg.network.spells import days, text_of, ties
 from kg.runtime.extras import has_extra
@@ -64,24 +66,18 @@ _CODED: Final = (
 NUMBERS: Final = ("sources", "degree")
 
 
-def project(
-    store: Store,
-    *,
-    language: str = "es",
-    kinds: Collection[str] = (),
-    progress: Progress = silent,
-) -> Network:
+def project(store: Store, *, language: str = "es", progress: Progress = silent) -> Network:
     """Return the network of the facts, from the cache where there is one.
 
     Args:
         store: the store.
         language: of the labels; see `FullNetwork.labelled`.
-        kinds: only nodes of these kinds, and the edges between them; empty is all.
         progress: told how far the reading is.
     """
     cache = cached_network(store, progress)
-    full = read_full_network(store) if cache is None else cache.full_network()
-    return full.labelled(language, kinds)
+    if cache is None:
+        return read_full_network(store).labelled(language)
+    return cache.network(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,84 +103,99 @@ class NetworkCache:
             {*EDGE_FIELDS} <= {*table.column_names} for table in (self.edges, self.ties)
         )
 
-    @property
-    def has_proposals(self) -> bool:
-        """Whether some node or edge is only proposed or planned."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        return any(
-            bool(pc.any(pc.is_in(column, pa.array(sorted(WOULD_BE)))).as_py())
-            for column in (
-                self.nodes["status"].cast(pa.string()),
-                self.edges["realisation"].cast(pa.string()),
-            )
+    def network(self, language: str) -> Network:
+        """Return the network with labels in a language; see `FullNetwork.labelled`."""
+        nodes = {name: column_of(self.nodes[name]) for name in NODE_FIELDS}
+        ids = nodes["id"].values()
+        edges = {
+            name: column_of(self.edges[name], ids if name in ("source", "target") else None)
+            for name in EDGE_FIELDS
+        }
+        size = len(self.edges)
+        nowhere = np.zeros(size, np.int64)
+        return Network(
+            Rows(Node, Table({**nodes, "label": self._labels(language)}, len(ids))),
+            Rows(
+                Edge,
+                Table(
+                    {
+                        **edges,
+                        "directed": Numbers(np.ones(size, bool)),
+                        "strength": Numbers(np.zeros(size)),
+                        "via": Lists(nowhere, nowhere, np.zeros(0, np.int32), ()),
+                    },
+                    size,
+                ),
+            ),
         )
 
-    def part(self, unwanted: Set[str], left_out: Set[str]) -> tuple[NetworkCache, LeftOut]:
-        """Return what is not only proposed or planned, without some kinds of nodes.
-
-        Args:
-            unwanted: kinds that are not meant, and not counted.
-            left_out: kinds that are left out, and counted as `profiles.without_kinds` does.
-        """
-        from kg.network.columns import part
-
-        tables, counted = part(self.nodes, self.edges, self.ties, unwanted, left_out)
-        return NetworkCache(*tables), counted
-
-    def full_network(self) -> FullNetwork:
-        """Return the nodes and edges as objects."""
-        rows = zip(
-            *(column_values(self.nodes[name]) for name in (*NODE_FIELDS, "languages", "labels")),
-            strict=True,
-        )
-        nodes: list[Node] = []
-        labels: list[Mapping[str, str]] = []
-        with gc_paused():
-            for *row, languages, texts in rows:
-                nodes.append(Node(row[0], row[1], "", *row[2:]))
-                labels.append(dict(zip(languages, texts, strict=True)))
-            columns = (column_values(self.edges[name]) for name in EDGE_FIELDS)
-            edges = [Edge(*row) for row in zip(*columns, strict=True)]
-        return FullNetwork(nodes, labels, edges)
-
-    def labels(self, language: str) -> pa.ChunkedArray:
-        """Return the labels of the nodes in a language; see `FullNetwork.labelled`."""
-        import pyarrow as pa
-
+    def _labels(self, language: str) -> Column:
         if language in LABEL_COLUMNS:
-            return self.nodes[f"label {language}"]
+            labels: Column = column_of(self.nodes[f"label {language}"])
+            return labels
         preference = preferred_languages(language)
-        labels = [
-            label_in(dict(zip(languages, texts, strict=True)), preference) or name
-            for languages, texts, name in zip(
-                *(column_values(self.nodes[column]) for column in ("languages", "labels", "id")),
-                strict=True,
-            )
-        ]
-        return pa.chunked_array([labels], pa.string())
+        columns = (column_of(self.nodes[name]).values() for name in ("languages", "labels", "id"))
+        return Plain(
+            [
+                label_in(dict(zip(languages, texts, strict=True)), preference) or name
+                for languages, texts, name in zip(*columns, strict=True)
+            ]
+        )
 
 
-def column_values(column: pa.ChunkedArray) -> Iterator[Any]:
-    """Yield the values of a column, batch by batch, lists as tuples.
+class Stored:
+    """Texts that stay in the file of a cache until they are asked for."""
 
-    Arrow's own to_pylist makes an object of each value first, and takes ten times as long.
-    """
-    return chain.from_iterable(map(_chunk_values, column.chunks))
+    __slots__ = ("_array", "_rows")
+
+    def __init__(self, array: pa.ChunkedArray, rows: np.ndarray | None = None) -> None:
+        """Take a column of a table, and the numbers of its rows that are meant."""
+        self._array = array
+        self._rows = rows
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._array) if self._rows is None else len(self._rows)
+
+    def taken(self, rows: np.ndarray) -> Stored:
+        """Return some rows, by their numbers or by a flag for each row."""
+        if self._rows is None:
+            return Stored(self._array, np.flatnonzero(rows) if rows.dtype == bool else rows)
+        return Stored(self._array, self._rows[rows])
+
+    def values(self, start: int = 0, end: int | None = None) -> list[str]:
+        """Return some texts."""
+        if self._rows is None:
+            found = self._array[start:end]
+        else:
+            found = self._array.take(self._rows[start:end])
+        texts: list[str] = found.to_numpy().tolist()  # to_pylist makes an object of each first
+        return texts
 
 
-def _chunk_values(array: Any) -> Iterable[Any]:
+def column_of(array: pa.ChunkedArray, texts: Sequence[str] | None = None) -> Any:
+    """Return a column of a table.  texts: those that its values are to be numbers of."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    if pa.types.is_dictionary(array.type):
-        return map(array.dictionary.to_pylist().__getitem__, array.indices.to_numpy().tolist())
+    if texts is not None:
+        numbers = pc.index_in(array, pa.array(texts, pa.string()))
+        return Coded(numbers.to_numpy(), texts)
     if pa.types.is_list(array.type):
-        # [a, b], [], [c] is stored as a, b, c with the offsets 0, 2, 2, 3.
-        parts = list(_chunk_values(array.flatten()))
-        bounds = (array.offsets.to_numpy() - array.offsets[0].as_py()).tolist()
-        return (tuple(parts[start:end]) for start, end in pairwise(bounds))
-    return array.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
+        whole = pa.concat_arrays(list(array.chunks)) if array.chunks else None
+        if whole is None:
+            return Lists.of([])
+        flat = whole.values.dictionary_encode()
+        bounds = whole.offsets.to_numpy().astype(np.int64)
+        return Lists(bounds[:-1], bounds[1:], flat.indices.to_numpy(), flat.dictionary.to_pylist())
+    if pa.types.is_dictionary(array.type):
+        unified = array.unify_dictionaries()
+        codes = [chunk.indices.to_numpy() for chunk in unified.chunks]
+        texts = unified.chunk(0).dictionary.to_pylist() if codes else []
+        return Coded(np.concatenate(codes) if codes else np.zeros(0, np.int32), texts)
+    if pa.types.is_integer(array.type):
+        return Numbers(array.to_numpy().astype(np.int64))
+    return Stored(array)
 
 
 def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | None:
@@ -260,34 +271,38 @@ def open_cache(folder: Path, identity: str) -> NetworkCache:
 
 def write_tables(full: FullNetwork, folder: Path) -> None:
     """Write the tables of a network into a folder."""
-    joined = ties(full.edges)
-    spells = [text_of(tie.spells) for tie in joined]
+    network = Network(full.nodes, full.edges)
+    joined = ties(network)
     tables = (
-        _node_columns(full),
-        _edge_columns(full.edges),
-        {**_edge_columns([tie.edge for tie in joined]), "spells": spells},
+        _node_columns(full, network),
+        _columns(network.edge_table, EDGE_FIELDS),
+        {
+            **_columns(joined.network.edge_table, EDGE_FIELDS),
+            "spells": joined.spells.values(),
+        },
     )
     for file, columns in zip(_FILES, tables, strict=True):
         _write_table(folder / file, columns)
 
 
-def _node_columns(full: FullNetwork) -> dict[str, list[Any]]:
-    degrees = Network(tuple(full.nodes), tuple(full.edges)).degrees()
+def _node_columns(full: FullNetwork, network: Network) -> dict[str, list[Any]]:
+    lives = lifetimes(network.node_table)
+    spells = [text_of(days(life)) for life in lives.texts]
     return {
-        **{name: [getattr(node, name) for node in full.nodes] for name in NODE_FIELDS},
+        **_columns(network.node_table, NODE_FIELDS),
         "languages": [sorted(labels) for labels in full.labels],
         "labels": [[labels[tag] for tag in sorted(labels)] for labels in full.labels],
         **{
-            f"label {language}": [node.label for node in full.labelled(language).nodes]
+            f"label {language}": full.labelled(language).node_table["label"].values()
             for language in LABEL_COLUMNS
         },
-        "degree": list(degrees.values()),
-        "spells": [text_of(days(lifetime(node))) for node in full.nodes],
+        "degree": network.degree_counts.tolist(),
+        "spells": Coded(lives.codes, spells).values(),
     }
 
 
-def _edge_columns(edges: Sequence[Edge]) -> dict[str, list[Any]]:
-    return {name: [getattr(edge, name) for edge in edges] for name in EDGE_FIELDS}
+def _columns(table: Table, names: Iterable[str]) -> dict[str, list[Any]]:
+    return {name: table[name].values() for name in names}
 
 
 def _write_table(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from kg.network.columns import Coded, Table, paired
 from kg.network.elements import Edge, Node
-from kg.network.spells import Spell
+from kg.network.spells import Spell, periods
 
 #: kinds whose ties hold while they last, the most telling first
 OCCASIONS: Final = ("Event", "Agreement", "Phase")
@@ -20,8 +21,16 @@ def lifetime(node: Node) -> Spell:
 
     An event without an end is over as it begins: it is of one day, month or year.
     """
-    end = node.start if node.kind == "Event" and not node.end else node.end
-    return Spell(node.start, end)
+    return _lifetime(node.kind, Spell(node.start, node.end))
+
+
+def lifetimes(nodes: Table) -> Coded:
+    """Return the `lifetime` of each row of a table of nodes."""
+    return paired(nodes["kind"], periods(nodes), _lifetime)
+
+
+def _lifetime(kind: str, period: Spell) -> Spell:
+    return Spell(period.start, period.start) if kind == "Event" and not period.end else period
 
 
 def dated(edges: Iterable[Edge], nodes: Mapping[str, Node]) -> Iterator[Edge]:

@@ -9,13 +9,16 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from kg import names
 from kg.errors import AmbiguousName, InputError, UsageError, in_language
 from kg.files.reading import nested
 from kg.model import Position, Progress, silent
 from kg.network import Network, Selection, derive, ego_network, profiles, project
-from kg.network.cache import NetworkCache, cached_network
 from kg.network.elements import LeftOut
+from kg.network.select import are_of
+from kg.network.spells import periods
 from kg.rdf.namespaces import ID
 from kg.store import Store
 
@@ -93,28 +96,12 @@ class Projection:
             left_out = replace(
                 left_out,
                 ended=len(timeless.edges) - len(real.edges),
-                undated=sum(not (edge.start or edge.end) for edge in real.edges),
+                undated=len(real.edges) - int(periods(real.edge_table).where(any).sum()),
             )
-        derived = self._derived(real, {node.id: node.label for node in full.nodes})
+        derived = self._derived(real, full)
         if self.linked:
             derived = Selection(isolated=False).apply_to(derived)
         return replace(derived, left_out=left_out)
-
-    def columns(
-        self, store: Store, progress: Progress = silent
-    ) -> tuple[NetworkCache, LeftOut] | None:
-        """Return the network as columns, and what was left out of it.
-
-        None where the store is too small to keep its network as columns, or a field chooses
-        nodes and edges one by one.
-        """
-        by_column = ("profile", "places", "without_kind", "with_proposed")
-        if any(name not in by_column for name in self.rules()) or self._relations():
-            return None
-        cache = cached_network(store, progress)
-        if cache is None or (self.with_proposed and cache.has_proposals):
-            return None
-        return cache.part({*self.without_kind}, {*self._kinds_left_out(None)})
 
     def _selection(self, store: Store, at: str) -> Selection:
         return Selection(
@@ -134,20 +121,18 @@ class Projection:
     def _relations(self) -> tuple[str, ...]:
         return self.relation or profiles.PROFILES[self.profile].relations
 
-    def _kinds_left_out(self, full: Network | None) -> tuple[str, ...]:
+    def _kinds_left_out(self, full: Network) -> tuple[str, ...]:
         """Return the kinds that the profile leaves out and no other field names.
 
-        full: The network before anything is chosen, where relations are named by which kinds are
-        meant.
+        full: The network before anything is chosen; relations that are named say which kinds of it
+        are meant.
         """
         if self.bipartite or self.one_mode:
             return ()  # which kinds are meant is said
         named = {*self.kind}
-        if full is not None and self.relation:
-            kinds = {node.id: node.kind for node in full.nodes}
-            for edge in full.edges:
-                if edge.kind in self.relation or edge.relation in self.relation:
-                    named |= {kinds[edge.source], kinds[edge.target]}
+        if self.relation:
+            ends = full.linked(are_of(full.edge_table, self.relation))
+            named |= full.node_table["kind"].taken(ends).present()
         return profiles.kinds_left_out(self.profile, self.places, named)
 
     def _stages(
@@ -167,22 +152,16 @@ class Projection:
 
         Around an ego only what has an edge with its surroundings counts.
         """
-        ids = {node.id for node in real.nodes}
-        lost = kept.left_out
+        lost, there = kept.left_out, {*real.ids}
         if self.ego:
-            stays = {node.id for node in kept.nodes}
-            gone = {node.id: node.kind for node in chosen.nodes if node.id not in stays}
-            near = [edge for edge in chosen.edges if edge.source in ids or edge.target in ids]
-            ends = {end for edge in near for end in (edge.source, edge.target)}
-            lost = profiles.tally({name: gone[name] for name in ends & gone.keys()}, near)
-        proposed = (
-            0
-            if self.with_proposed
-            else sum(
-                bool(edge.realisation) and (edge.source in ids or edge.target in ids)
-                for edge in kept.edges
-            )
-        )
+            stays = {*kept.ids}
+            gone = np.array([name not in stays for name in chosen.ids], bool)
+            near = chosen.at_ends(np.array([name in there for name in chosen.ids], bool))
+            lost = profiles.tally(chosen, gone & chosen.linked(near), near)
+        proposed = 0
+        if not self.with_proposed:
+            at_real = kept.at_ends(np.array([name in there for name in kept.ids], bool))
+            proposed = int((at_real & kept.edge_table["realisation"].where(bool)).sum())
         return replace(lost, proposed=proposed)
 
     def require_one_form(self) -> None:
@@ -195,7 +174,7 @@ class Projection:
                 )
             )
 
-    def _derived(self, network: Network, labels: Mapping[str, str]) -> Network:
+    def _derived(self, network: Network, full: Network) -> Network:
         self.require_one_form()
         if self.bipartite:
             network = derive.bipartite(network, *derive.parse_sides(self.bipartite))
@@ -204,6 +183,7 @@ class Projection:
                 network, *derive.parse_sides(self.one_mode), weight=self.weight, hub=self.hub
             )
         if self.quotient:
+            labels = dict(zip(full.ids, full.node_table["label"].values(), strict=True))
             network = derive.quotient(network, self.quotient, labels)
         return network if self.backbone is None else derive.backbone(network, self.backbone)
 
@@ -314,7 +294,7 @@ def resolve_node(network: Network, store: Store, name: str) -> str:
         UsageError: it means no node of the network.
         AmbiguousName: it means several.
     """
-    ids = {node.id for node in network.nodes}
+    ids = {*network.ids}
     try:
         entity = str(names.resolve(store, name)).removeprefix(ID)
     except AmbiguousName as error:

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from operator import le
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from kg.errors import UsageError, in_language
+from kg.network.columns import Coded, Column, Lists, Numbers, Plain, Rows, Table, stacked
 from kg.network.elements import Edge, Network, Node
+from kg.network.grouping import Groups, ranked
 from kg.network.spells import joint_bounds
 from kg.network.support import joint_support
 
@@ -41,17 +47,18 @@ def bipartite(network: Network, first: str, second: str) -> Network:
     if second in VALUES:
         return _with_values(network, first, second)
     _check_kind(network, second)
-    sources = {node.id for node in network.nodes if _is_on_side(node, first)}
-    targets = {node.id for node in network.nodes if _is_on_side(node, second)} - sources
-    edges = []
-    for edge in network.edges:
-        if edge.source in sources and edge.target in targets:
-            edges.append(edge)
-        elif edge.source in targets and edge.target in sources:
-            edges.append(replace(edge, source=edge.target, target=edge.source))
-    if not edges:
+    sources = _on_side(network, first)
+    targets = _on_side(network, second) & ~sources
+    source, target = network.ends
+    is_backward = targets[source] & sources[target]
+    chosen = (sources[source] & targets[target]) | is_backward
+    if not chosen.any():
         raise UsageError(unlinked(first, second, _linked_kinds(network, targets)))
-    return _with_ends(network, edges)
+    turned = network.edge_table.changed(
+        source=Coded(np.where(is_backward, target, source), network.ids),
+        target=Coded(np.where(is_backward, source, target), network.ids),
+    )
+    return _with_ends(replace(network, edges=Rows(Edge, turned)), chosen)
 
 
 def sides(first: str, second: str) -> tuple[str, str]:
@@ -90,19 +97,17 @@ def unlinked(first: str, second: str, kinds: Mapping[str, int]) -> str:
     )
 
 
-def _linked_kinds(network: Network, side: set[str]) -> Mapping[str, int]:
+def _linked_kinds(network: Network, side: np.ndarray) -> Mapping[str, int]:
     """Return kinds of nodes → how many edges they have with a side."""
-    kinds = {node.id: node.kind for node in network.nodes}
-    return Counter(
-        kinds[there]
-        for edge in network.edges
-        for here, there in ((edge.source, edge.target), (edge.target, edge.source))
-        if here in side and there not in side
-    )
+    kinds, ends = network.node_table["kind"], network.ends
+    found: Counter[str] = Counter()
+    for here, there in (ends, ends[::-1]):
+        found.update(kinds.taken(there[side[here] & ~side[there]]).counts())
+    return found
 
 
 def _check_kind(network: Network, side: str) -> None:
-    require_kinds(side, {node.kind for node in network.nodes})
+    require_kinds(side, network.node_table["kind"].present())
 
 
 def require_kinds(side: str, kinds: Collection[str]) -> None:
@@ -124,29 +129,48 @@ def require_kinds(side: str, kinds: Collection[str]) -> None:
             )
 
 
-def _is_on_side(node: Node, side: str) -> bool:
-    kinds = side.split(",")
-    return node.kind in kinds or (bool(node.helix) and "actor" in kinds)
+def _on_side(network: Network, side: str) -> np.ndarray:
+    """Return for each node whether it is on a side."""
+    kinds, table = side.split(","), network.node_table
+    flags: np.ndarray = table["kind"].where(kinds.__contains__)
+    return flags | table["helix"].where(bool) if "actor" in kinds else flags
 
 
 def _with_values(network: Network, kind: str, column: str) -> Network:
     """Return nodes of a kind, the values they have in a column as nodes, and edges to these."""
-    by_id = {node.id: node for node in network.nodes}
-    nodes: dict[str, Node] = {}
-    edges = []
-    for node in network.nodes:
-        if not _is_on_side(node, kind):
-            continue
-        for value in node.values(column):
-            entity = by_id.get(value) if column in ("state", "country") else None
-            end = entity or Node(f"{column}/{value}", "", value, column)
-            nodes[node.id], nodes[end.id] = node, end
-            edges.append(Edge(f"{node.id}|{column}|{end.id}", node.id, end.id, column, column))
-    return _sorted(nodes.values(), edges)
+    bounds, codes, values = _values(network, column)
+    counts = np.where(_on_side(network, kind), np.diff(bounds), 0)
+    rows = np.repeat(np.arange(len(counts)), counts)
+    codes = codes[np.repeat(counts > 0, np.diff(bounds))]
+    number = {id: row for row, id in enumerate(network.ids)}
+    entities = number if column in ("state", "country") else {}
+    stays = np.zeros(len(network.nodes), bool)
+    stays[rows] = True
+    made: list[Node] = []
+    ends: list[str] = [""] * len(values)
+    for code in np.unique(codes).tolist():
+        value = values[code]
+        if value in entities:
+            stays[entities[value]] = True
+            ends[code] = value
+        else:
+            made.append(Node(f"{column}/{value}", "", value, column))
+            ends[code] = made[-1].id
+    ids = [
+        f"{network.ids[row]}|{column}|{ends[code]}"
+        for row, code in zip(rows.tolist(), codes.tolist(), strict=True)
+    ]
+    nodes = stacked(network.node_table.taken(stays), Rows(Node, items=made).table)
+    return _sorted(nodes, _edges(ids, Coded(rows, network.ids), Coded(codes, ends), column))
 
 
-#: thing → node that has it → the edges between the two
-_Holders = Mapping[str, Mapping[str, list[Edge]]]
+def _values(network: Network, column: str) -> tuple[np.ndarray, np.ndarray, Sequence[str]]:
+    """Return the values of nodes in a column: where each node's begin and end, numbers, texts."""
+    found: Coded | Lists = network.node_table[column]
+    if isinstance(found, Lists):
+        return *found.flat(), found.texts
+    some = found.where(bool)
+    return np.concatenate([[0], np.cumsum(some)]), found.codes[some], found.texts
 
 
 def one_mode(
@@ -173,25 +197,28 @@ def one_mode(
     """
     require_weight(weight)
     two_mode = bipartite(network, first, second)
-    side = {node.id for node in two_mode.nodes if _is_on_side(node, first)}
-    holders = _holders(two_mode, side)
-    degree = Counter(node for nodes in holders.values() for node in nodes)
-    edges = [
-        _derived(
-            f"{a}|shares {second}|{b}",
-            a,
-            b,
-            f"shares {second}",
-            [edge for thing in things for end in (a, b) for edge in holders[thing][end]],
-            directed=False,
-            strength=_strength(
-                weight, [len(holders[thing]) for thing in things], degree[a], degree[b]
-            ),
-            via=tuple(things),
-        )
-        for (a, b), things in _shared(holders, hub).items()
-    ]
-    return _sorted([node for node in two_mode.nodes if node.id in side], edges)
+    side, ids = _on_side(two_mode, first), two_mode.ids
+    source, target = two_mode.ends
+    is_forward = side[source]
+    having = _Having.of(
+        np.where(is_forward, source, target), np.where(is_forward, target, source), len(ids)
+    )
+    links = _links(having, hub, _order_before_bar(ids))
+    kind = f"shares {second}"
+    rows, groups = having.edges_behind(links)
+    ends = Coded(links.first, ids), Coded(links.second, ids)
+    edges = _edges(
+        _link_ids(*ends, kind),
+        *ends,
+        kind,
+        {
+            **_joint(two_mode.edge_table, rows, groups),
+            "directed": Numbers(np.zeros(len(links.first), bool)),
+            "strength": Numbers(_strengths(weight, having, links)),
+            "via": Lists(links.bounds[:-1], links.bounds[1:], links.things, ids),
+        },
+    )
+    return _sorted(two_mode.node_table.taken(side), edges)
 
 
 def require_weight(weight: str) -> None:
@@ -205,42 +232,123 @@ def require_weight(weight: str) -> None:
         )
 
 
-def _holders(two_mode: Network, side: set[str]) -> _Holders:
-    """Return which nodes of a side have each of the things on the other."""
-    holders: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
-    for edge in two_mode.edges:
-        node, thing = (
-            (edge.source, edge.target) if edge.source in side else (edge.target, edge.source)
-        )
-        holders[thing][node].append(edge)
-    return holders
+class _Having(NamedTuple):
+    """Which nodes have which things, each pair once, sorted by thing and node.
 
-
-def _shared(holders: _Holders, hub: int) -> dict[tuple[str, str], list[str]]:
-    """Return (lesser id, greater id) → the things that both have, sorted; hubs left out."""
-    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for thing in sorted(holders):
-        if len(holders[thing]) <= hub:
-            for pair in itertools.combinations(sorted(holders[thing]), 2):
-                shared[pair].append(thing)
-    return shared
-
-
-def _strength(weight: str, sizes: list[int], a: int, b: int) -> float:
-    """Return the strength of a link; see `one_mode`.
-
-    Args:
-        weight: one of `WEIGHTS`.
-        sizes: of each shared thing, how many nodes have it.
-        a: how many things the one node has.
-        b: how many the other has.
+    Attributes:
+        node: that has the thing.
+        thing: that it has.
+        edges: the edges, those of a pair next to each other.
+        bounds: where each pair's edges begin, and where the last one's end.
+        sizes: of each node of the network as a thing, how many have it.
+        degrees: of each node, how many things it has.
     """
-    count = len(sizes)
+
+    node: np.ndarray
+    thing: np.ndarray
+    edges: np.ndarray
+    bounds: np.ndarray
+    sizes: np.ndarray
+    degrees: np.ndarray
+
+    @classmethod
+    def of(cls, node: np.ndarray, thing: np.ndarray, size: int) -> _Having:
+        """Return which nodes have which things.
+
+        Args:
+            node: of each edge, the number of the node that has …
+            thing: … this one.
+            size: how many nodes there are.
+        """
+        keys = thing * size + node
+        pairs, counts = np.unique(keys, return_counts=True)
+        return cls(
+            pairs % size,
+            pairs // size,
+            np.argsort(keys, kind="stable"),
+            np.concatenate([[0], np.cumsum(counts)]),
+            np.bincount(pairs // size, minlength=size),
+            np.bincount(pairs % size, minlength=size),
+        )
+
+    def edges_behind(self, links: _Links) -> tuple[np.ndarray, Groups]:
+        """Return the numbers of the edges behind links, and which belong to which link."""
+        link = np.repeat(np.arange(len(links.first)), np.diff(links.bounds))
+        pairs = np.concatenate([links.one, links.other])
+        starts, counts = self.bounds[pairs], np.diff(self.bounds)[pairs]
+        before = np.cumsum(counts) - counts
+        places = np.arange(counts.sum()) + np.repeat(starts - before, counts)
+        of_link = np.repeat(np.concatenate([link, link]), counts)
+        return self.edges[places], Groups(of_link, len(links.first))
+
+
+class _Links(NamedTuple):
+    """Pairs of nodes that share things, in the order of the ids of their links.
+
+    Attributes:
+        first: the node of lesser id.
+        second: that of greater id.
+        bounds: where the things of each link begin, and where the last one's end.
+        things: that they share, sorted.
+        one: for each of the things, the number of the first node's having it …
+        other: … and that of the second's.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    bounds: np.ndarray
+    things: np.ndarray
+    one: np.ndarray
+    other: np.ndarray
+
+
+def _links(having: _Having, hub: int, order: np.ndarray) -> _Links:
+    """Return all pairs of nodes that share things which at most `hub` nodes have.
+
+    order: of the nodes as the first of a link.
+    """
+    sizes = having.sizes[having.thing]
+    place = np.arange(len(sizes)) - (np.cumsum(having.sizes) - having.sizes)[having.thing]
+    following = np.where(sizes <= hub, sizes - 1 - place, 0)
+    one = np.repeat(np.arange(len(sizes)), following)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(following) - following, following)
+    size = len(having.sizes)
+    keys = order[having.node[one]] * size + having.node[other]
+    sorting = np.argsort(keys, kind="stable")  # by link, then by thing
+    one, other = one[sorting], other[sorting]
+    _, starts = np.unique(keys[sorting], return_index=True)
+    return _Links(
+        having.node[one[starts]],
+        having.node[other[starts]],
+        np.concatenate([starts, [len(one)]]),
+        having.thing[one],
+        one,
+        other,
+    )
+
+
+def _order_before_bar(ids: Sequence[str]) -> np.ndarray:
+    """Return the rank of each id where a "|" follows it, as in the ids of links."""
+    ranks = np.empty(len(ids), np.int64)
+    ranks[sorted(range(len(ids)), key=lambda row: f"{ids[row]}|")] = np.arange(len(ids))
+    return ranks
+
+
+def _strengths(weight: str, having: _Having, links: _Links) -> np.ndarray:
+    """Return the strength of each link; see `one_mode`."""
+    counts = np.diff(links.bounds)
     if weight == "newman":
-        return math.fsum(1 / (size - 1) for size in sizes)
+        shares = (1 / (having.sizes[links.things] - 1)).tolist()
+        bounds = links.bounds.tolist()
+        return np.array([math.fsum(shares[a:b]) for a, b in itertools.pairwise(bounds)])
+    a, b = having.degrees[links.first], having.degrees[links.second]
+    had: np.ndarray = np.ones(len(counts))
     if weight == "jaccard":
-        return count / (a + b - count)
-    return count / math.sqrt(a * b) if weight == "cosine" else float(count)
+        had = a + b - counts
+    elif weight == "cosine":
+        had = np.sqrt(a * b)
+    strengths: np.ndarray = counts / had
+    return strengths
 
 
 def quotient(network: Network, column: str, labels: Mapping[str, str] | None = None) -> Network:
@@ -264,30 +372,59 @@ def quotient(network: Network, column: str, labels: Mapping[str, str] | None = N
                 f"no se puede agrupar según «{column}»; use uno de: {', '.join(GROUPS)}",
             )
         )
-    labels = {**(labels or {}), **{node.id: node.label for node in network.nodes}}
-    groups = {node.id: node.values(column) or ("(none)",) for node in network.nodes}
-    sizes = Counter(group for of_node in groups.values() for group in of_node)
-    between: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-    for edge in network.edges:
-        for pair in itertools.product(groups[edge.source], groups[edge.target]):
-            between[pair].append(edge)
+    own = network.node_table["label"].values()
+    labels = {**(labels or {}), **dict(zip(network.ids, own, strict=True))}
+    bounds, codes, texts = _groups_of(network, column)
+    sizes = {texts[code]: count for code, count in enumerate(np.bincount(codes).tolist()) if count}
     nodes = [
         Node(group, "", labels.get(group, group), column, helix=group if column == "helix" else "")
         for group in sizes
     ]
-    edges = [
-        _derived(f"{a}|{column}|{b}", a, b, f"between {column}", behind, strength=len(behind))
-        for (a, b), behind in between.items()
-    ]
-    return replace(_sorted(nodes, edges), measures={"members": dict(sizes)})
+    rows, a, b = _group_pairs(network, bounds, codes)
+    keys, of = np.unique(a * len(texts) + b, return_inverse=True)
+    groups = Groups(of.reshape(-1), len(keys))
+    ends = Coded(keys // len(texts), texts), Coded(keys % len(texts), texts)
+    edges = _edges(
+        _link_ids(*ends, column),
+        *ends,
+        f"between {column}",
+        {
+            **_joint(network.edge_table, rows, groups),
+            "strength": Numbers(groups.sizes.astype(float)),
+        },
+    )
+    made = _sorted(Rows(Node, items=nodes).table, edges)
+    return replace(made, measures={"members": sizes})
+
+
+def _groups_of(network: Network, column: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Return the groups of nodes as `_values` does; of those without one, "(none)"."""
+    bounds, codes, texts = _values(network, column)
+    missing = np.flatnonzero(np.diff(bounds) == 0)
+    filled = np.insert(codes, bounds[missing], len(texts))
+    counts = np.maximum(np.diff(bounds), 1)
+    return np.concatenate([[0], np.cumsum(counts)]), filled, [*texts, "(none)"]
+
+
+def _group_pairs(
+    network: Network, bounds: np.ndarray, codes: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the numbers of edges, and a pair of groups of their ends in each row."""
+    source, target = network.ends
+    counts = np.diff(bounds)
+    pairs = counts[source] * counts[target]
+    rows = np.repeat(np.arange(len(source)), pairs)
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    width = counts[target][rows]
+    a, b = bounds[source][rows] + place // width, bounds[target][rows] + place % width
+    return rows, codes[a], codes[b]
 
 
 def layers(network: Network) -> dict[str, Network]:
     """Return one network for each kind of relation, by name, all with the same nodes."""
-    by_kind: dict[str, list[Edge]] = defaultdict(list)
-    for edge in network.edges:
-        by_kind[edge.kind].append(edge)
-    return {kind: replace(network, edges=tuple(by_kind[kind])) for kind in sorted(by_kind)}
+    kinds = network.edge_table["kind"]
+    every = np.ones(len(network.nodes), bool)
+    return {kind: network.part(every, kinds.where(kind.__eq__)) for kind in sorted(kinds.present())}
 
 
 def backbone(network: Network, alpha: float) -> Network:
@@ -302,64 +439,93 @@ def backbone(network: Network, alpha: float) -> Network:
 
     Source: M. Serrano, M. Boguñá, A. Vespignani, PNAS 106 (2009) 6483, eq. 2.
     """
-    strength: dict[str, float] = defaultdict(float)
-    degree: dict[str, int] = defaultdict(int)
-    for edge in network.edges:
-        for end in {edge.source, edge.target}:
-            strength[end] += edge.weight
-            degree[end] += 1
-
-    def is_significant(edge: Edge) -> bool:
-        return any(
-            degree[end] > 1 and (1 - edge.weight / strength[end]) ** (degree[end] - 1) < alpha
-            for end in (edge.source, edge.target)
+    weights, ends = network.weights, np.column_stack(network.ends)
+    counts = np.ones(ends.shape, bool)
+    counts[:, 1] = ends[:, 0] != ends[:, 1]  # both ends of a loop are one
+    at, size = ends[counts], len(network.nodes)
+    strength = np.bincount(at, np.repeat(weights, counts.sum(axis=1)), size)
+    degree = np.bincount(at, minlength=size)
+    stays = [
+        any(k > 1 and (1 - weight / s) ** (k - 1) < alpha for s, k in ((s1, k1), (s2, k2)))
+        for weight, s1, k1, s2, k2 in zip(
+            weights.tolist(),
+            *(of[ends[:, side]].tolist() for side in (0, 1) for of in (strength, degree)),
+            strict=True,
         )
+    ]
+    return _with_ends(network, np.array(stays, bool))
 
-    return _with_ends(network, [edge for edge in network.edges if is_significant(edge)])
+
+def _joint(edges: Table, rows: np.ndarray, groups: Groups) -> dict[str, Column]:
+    """Return what derived edges have of the edges behind them; each is as sure as its surest.
+
+    Args:
+        edges: of the network.
+        rows: the numbers of those behind …
+        groups: … and which derived edge each is behind.
+    """
+    behind = edges.taken(rows)
+    realisation = ranked(behind["realisation"])  # an empty one, of what is there, is the least
+    return {
+        **joint_bounds(behind, groups),
+        **joint_support(behind["evidence"], groups),
+        "realisation": Coded(groups.least(realisation.ranks), realisation.texts),
+    }
 
 
-def _derived(
-    identifier: str,
-    source: str,
-    target: str,
+def _edges(
+    ids: Sequence[str],
+    source: Coded,
+    target: Coded,
     kind: str,
-    behind: Collection[Edge],
-    *,
-    strength: float,
-    directed: bool = True,
-    via: tuple[str, ...] = (),
-) -> Edge:
-    """Return an edge with the evidence of those behind it; as sure as its surest."""
-    basis, bounds = joint_support(behind), joint_bounds(behind)
-    return Edge(
-        identifier,
-        source,
-        target,
-        kind,
-        kind,
-        start=bounds.start,
-        end=bounds.end,
-        evidence=basis.evidence,
-        sources=basis.sources,
-        certainty=basis.certainty,
-        realisation=min((edge.realisation for edge in behind), default=""),  # "" where one is
-        directed=directed,
-        strength=float(strength),
-        via=via,
+    columns: Mapping[str, Column] = MappingProxyType({}),
+) -> Table:
+    """Return edges of one kind; what is not among the columns is as an edge has it by default."""
+    size = len(ids)
+    same = np.zeros(size, np.int32)
+    nothing = Lists(same, same, same[:0], ())
+    return Table(
+        {
+            "id": Plain(ids),
+            "source": source,
+            "target": target,
+            "kind": Coded(same, (kind,)),
+            "relation": Coded(same, (kind,)),
+            **dict.fromkeys(
+                ("start", "end", "certainty", "realisation", "dated_by"), Coded(same, ("",))
+            ),
+            "evidence": nothing,
+            "sources": Numbers(same.astype(np.int64)),
+            "directed": Numbers(np.ones(size, bool)),
+            "strength": Numbers(np.zeros(size)),
+            "via": nothing,
+            **columns,
+        },
+        size,
     )
 
 
-def _with_ends(network: Network, edges: Collection[Edge]) -> Network:
+def _link_ids(source: Coded, target: Coded, middle: str) -> list[str]:
+    """Return the ids of links: that of one end, what they are, that of the other."""
+    return [f"{a}|{middle}|{b}" for a, b in zip(source.values(), target.values(), strict=True)]
+
+
+def _with_ends(network: Network, edges: np.ndarray) -> Network:
     """Return some edges of a network and the nodes at their ends."""
-    ends = {end for edge in edges for end in (edge.source, edge.target)}
-    return _sorted((node for node in network.nodes if node.id in ends), edges)
+    nodes = network.linked(edges)
+    return _sorted(network.node_table.taken(nodes), network.edge_table.taken(edges))
 
 
-def _sorted(nodes: Iterable[Node], edges: Iterable[Edge]) -> Network:
-    return Network(
-        tuple(sorted(nodes, key=lambda node: node.id)),
-        tuple(sorted(edges, key=lambda edge: edge.id)),
-    )
+def _sorted(nodes: Table, edges: Table) -> Network:
+    return Network(Rows(Node, _by_id(nodes)), Rows(Edge, _by_id(edges)))
+
+
+def _by_id(table: Table) -> Table:
+    """Return a table sorted by id."""
+    ids = table["id"].values()
+    if all(map(le, ids, ids[1:])):
+        return table
+    return table.taken(np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64))
 
 
 def parse_sides(text: str) -> tuple[str, str]:

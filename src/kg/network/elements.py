@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+import numpy as np
+
+from kg.network.columns import Coded, Item, Rows, Table
 from kg.rdf.namespaces import EVIDENCE
 
 #: realisations, and status of nodes, of what is not there
@@ -128,9 +132,13 @@ class LeftOut:
     undated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Network:
     """Nodes and the edges between them; both ends of each edge are among the nodes.
+
+    It is two tables, `node_table` and `edge_table`, with a column for each field of a node or an
+    edge. What goes through all of a network reads these; `nodes` and `edges` show their rows as
+    objects.
 
     Attributes:
         nodes: sorted by id.
@@ -143,8 +151,8 @@ class Network:
         left_out: what was left out of it, counted.
     """
 
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    nodes: Sequence[Node]
+    edges: Sequence[Edge]
     measures: Mapping[str, Mapping[str, float | int | str]] = field(default_factory=dict)
     coordinates: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     colour: str = "helix"
@@ -152,20 +160,123 @@ class Network:
     display_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: LeftOut = field(default_factory=LeftOut)
 
+    def __post_init__(self) -> None:
+        """See objects as rows."""
+        for name, kind in (("nodes", Node), ("edges", Edge)):
+            rows = getattr(self, name)
+            if not isinstance(rows, Rows):
+                object.__setattr__(self, name, Rows(kind, items=rows))
+
+    @property
+    def node_table(self) -> Table:
+        """The columns of the nodes."""
+        assert isinstance(self.nodes, Rows)
+        return self.nodes.table
+
+    @property
+    def edge_table(self) -> Table:
+        """The columns of the edges."""
+        assert isinstance(self.edges, Rows)
+        return self.edges.table
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The ids of the nodes."""
+        ids: list[str] = self.node_table["id"].values()
+        return ids
+
+    @cached_property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the nodes at which edges begin, and of those at which they end."""
+        number = {name: row for row, name in enumerate(self.ids)}
+        source, target = (self._numbered(self.edge_table[end], number) for end in _ENDS)
+        return source, target
+
+    @staticmethod
+    def _numbered(column: Coded, number: Mapping[str, int]) -> np.ndarray:
+        rows = np.fromiter((number.get(name, -1) for name in column.texts), np.int64)
+        numbers: np.ndarray = rows[column.codes]
+        return numbers
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """The weight of each edge; see `Edge.weight`."""
+        strength, sources = (self.edge_table[name].array for name in ("strength", "sources"))
+        weights: np.ndarray = np.where(strength != 0, strength, np.maximum(1, sources))
+        return weights
+
+    def part(self, nodes: np.ndarray, edges: np.ndarray) -> Network:
+        """Return a part of the network, with its measures and all else.
+
+        Args:
+            nodes: for each node whether it stays.
+            edges: for each edge whether it stays; both of its ends then must.
+        """
+        if nodes.all() and edges.all():
+            return self
+        return replace(
+            self,
+            nodes=self.nodes if nodes.all() else _rows(self.nodes).taken(nodes),
+            edges=self.edges if edges.all() else _rows(self.edges).taken(edges),
+        )
+
+    def at_ends(self, nodes: np.ndarray) -> np.ndarray:
+        """Return for each edge whether it begins or ends at one of some nodes.
+
+        nodes: for each node whether it is one of them.
+        """
+        source, target = self.ends
+        flags: np.ndarray = nodes[source] | nodes[target]
+        return flags
+
+    def among(self, nodes: np.ndarray) -> np.ndarray:
+        """Return for each edge whether both of its ends are among some nodes; see `at_ends`."""
+        source, target = self.ends
+        flags: np.ndarray = nodes[source] & nodes[target]
+        return flags
+
+    def linked(self, edges: np.ndarray) -> np.ndarray:
+        """Return for each node whether one of some edges begins or ends there.
+
+        edges: for each edge whether it counts.
+        """
+        flags = np.zeros(len(self.nodes), bool)
+        for end in self.ends:
+            flags[end[edges]] = True
+        return flags
+
+    def first_of_kinds(self) -> tuple[Edge, ...]:
+        """Return the first edge of each kind."""
+        _, rows = np.unique(self.edge_table["kind"].codes, return_index=True)
+        return _rows(self.edges).taken(np.sort(rows)).items
+
     @property
     def has_proposals(self) -> bool:
         """Whether some edge is only proposed or planned."""
-        return any(edge.realisation for edge in self.edges)
+        return bool(self.edge_table["realisation"].where(bool).any())
 
     @property
     def derived(self) -> bool:
         """Whether edges say what their ends share."""
-        return any(edge.via for edge in self.edges)
+        via = self.edge_table["via"]
+        return bool((via.ends > via.starts).any())
+
+    @property
+    def degree_counts(self) -> np.ndarray:
+        """How many edges begin or end at each node, shape (n,); a loop counts twice."""
+        counts = np.zeros(len(self.nodes), np.int64)
+        for end in self.ends:
+            counts += np.bincount(end, minlength=len(counts))
+        return counts
 
     def degrees(self) -> dict[str, int]:
         """Return node id → how many edges begin or end there; a loop counts twice."""
-        count = {node.id: 0 for node in self.nodes}
-        for edge in self.edges:
-            count[edge.source] += 1
-            count[edge.target] += 1
-        return count
+        return dict(zip(self.ids, self.degree_counts.tolist(), strict=True))
+
+
+_ENDS = ("source", "target")
+
+
+def _rows(rows: Sequence[Item]) -> Rows[Item]:
+    assert isinstance(rows, Rows)
+    return rows

@@ -5,92 +5,105 @@ No column is called id, label, weight, x, y, size or color: Gephi gives these a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
-from typing import Final, Generic, TypeVar
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
-from kg.network.elements import Edge, Network, Node
+from kg.network.columns import Coded, Column, Plain, Table
+from kg.network.elements import Network
 
-Element = TypeVar("Element", Node, Edge)
 Value = str | int | float | tuple[str, ...]
+Type = type[str] | type[int] | type[float] | type[bool] | type[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Element]):
-    """A column of nodes or edges.
+class Field(NamedTuple):
+    """A column of nodes or edges by its name.
 
     Attributes:
         name: as exports show it.
         type: of its values.
-        value_of: node or edge → value.
     """
 
     name: str
-    type: type[str] | type[int] | type[float] | type[tuple[str, ...]]
-    value_of: Callable[[Element], Value]
+    type: Type
 
 
-NODE_COLUMNS: Final[tuple[Column[Node], ...]] = (
-    Column("iri", str, lambda node: node.iri),
-    Column("kind", str, lambda node: node.kind),
-    Column("helix", str, lambda node: node.helix),
-    Column("country", str, lambda node: flat_text(node.country)),
-    Column("state", str, lambda node: flat_text(node.state)),
-    Column("area", str, lambda node: flat_text(node.area)),
-    Column("sector", tuple, lambda node: node.sector),
-    Column("technology", tuple, lambda node: node.technology),
-    Column("status", str, lambda node: node.status),
-    Column("start", str, lambda node: node.start),
-    Column("end", str, lambda node: node.end),
+class Shown(NamedTuple):
+    """A column of nodes or edges with its values.
+
+    Attributes:
+        name: as exports show it.
+        type: of its values; a measure that a node does not have is an empty text in any.
+        column: the values.
+    """
+
+    name: str
+    type: Type
+    column: Column
+
+
+NODE_COLUMNS: Final = (
+    Field("iri", str),
+    Field("kind", str),
+    Field("helix", str),
+    Field("country", str),
+    Field("state", str),
+    Field("area", str),
+    Field("sector", tuple),
+    Field("technology", tuple),
+    Field("status", str),
+    Field("start", str),
+    Field("end", str),
 )
-
-EDGE_COLUMNS: Final[tuple[Column[Edge], ...]] = (
-    Column("kind", str, lambda edge: edge.kind),
-    Column("relation", str, lambda edge: edge.relation),
-    Column("start", str, lambda edge: edge.start),
-    Column("end", str, lambda edge: edge.end),
-    Column("dated_by", str, lambda edge: edge.dated_by),
-    Column("evidence", tuple, lambda edge: edge.evidence),
-    Column("sources", int, lambda edge: edge.sources),
-    Column("certainty", str, lambda edge: edge.certainty),
+EDGE_COLUMNS: Final = (
+    Field("kind", str),
+    Field("relation", str),
+    Field("start", str),
+    Field("end", str),
+    Field("dated_by", str),
+    Field("evidence", tuple),
+    Field("sources", int),
+    Field("certainty", str),
 )
+#: lists that every export shows as one text
+FLAT: Final = ("country", "state", "area")
+_REALISATION: Final = Field("realisation", str)
+_VIA: Final = Field("via", tuple)
 
 
-_REALISATION: Final[Column[Edge]] = Column("realisation", str, lambda edge: edge.realisation)
-_VIA: Final[Column[Edge]] = Column("via", tuple, lambda edge: edge.via)
-
-
-def node_columns(network: Network) -> tuple[Column[Node], ...]:
+def node_columns(network: Network) -> tuple[Shown, ...]:
     """Return the columns of the nodes: their own, and what was measured of them."""
     return (
-        *NODE_COLUMNS,
-        *(
-            Column(name, _type(values), partial(_measure_of, values))
-            for name, values in network.measures.items()
-        ),
+        *(_shown(network.node_table, field) for field in NODE_COLUMNS),
+        *(_measure(network, name, values) for name, values in network.measures.items()),
     )
 
 
-def edge_columns(network: Network) -> tuple[Column[Edge], ...]:
+def edge_columns(network: Network) -> tuple[Shown, ...]:
     """Return the columns of the edges: their own, and those that only some networks need.
 
     These are whether an edge is only proposed, and what a derived edge goes through.
     """
-    realisation = (_REALISATION,) if network.has_proposals else ()
-    return (*EDGE_COLUMNS, *realisation, *((_VIA,) if network.derived else ()))
+    fields = (
+        *EDGE_COLUMNS,
+        *((_REALISATION,) if network.has_proposals else ()),
+        *((_VIA,) if network.derived else ()),
+    )
+    return tuple(_shown(network.edge_table, field) for field in fields)
 
 
-def _type(values: Mapping[str, float | int | str]) -> type[str] | type[int] | type[float]:
-    """Return the narrowest type that holds all values of a measure."""
+def _shown(table: Table, field: Field) -> Shown:
+    column = table[field.name]
+    return Shown(field.name, field.type, column.joined() if field.name in FLAT else column)
+
+
+def _measure(network: Network, name: str, values: Mapping[str, float | int | str]) -> Shown:
+    """Return a measure as a column of the narrowest type that holds all its values."""
     types = {type(value) for value in values.values()}
-    return str if str in types else float if float in types else int
+    narrowest: Type = str if str in types else float if float in types else int
+    found = [values.get(id, "") for id in network.ids]
+    return Shown(name, narrowest, Coded.of(found) if types == {str} else Plain(found))  # type: ignore[arg-type]
 
 
-def _measure_of(values: Mapping[str, float | int | str], node: Node) -> Value:
-    return values.get(node.id, "")
-
-
-def flat_text(value: Value) -> str:
-    """Return a value as one text: the parts of a list are joined by "; "."""
-    return "; ".join(value) if isinstance(value, tuple) else str(value)
+def plain(shown: Shown) -> Column:
+    """Return a column with lists as one text, their parts joined by "; "."""
+    return shown.column.joined() if shown.type is tuple else shown.column  # type: ignore[attr-defined]

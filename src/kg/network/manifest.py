@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping
 
 from kg.network.elements import Network
@@ -26,8 +25,8 @@ def network_manifest(network: Network, rules: Mapping[str, object]) -> dict[str,
         "queries": {name: " ".join(text.split()) for name, text in QUERIES.items()},
         "nodes": len(network.nodes),
         "edges": len(network.edges),
-        "nodes by kind": dict(sorted(Counter(node.kind for node in network.nodes).items())),
-        "edges by kind": dict(sorted(Counter(edge.kind for edge in network.edges).items())),
+        "nodes by kind": dict(sorted(network.node_table["kind"].counts().items())),
+        "edges by kind": dict(sorted(network.edge_table["kind"].counts().items())),
         "sha256": digest(network),
     }
 

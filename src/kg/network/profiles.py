@@ -6,13 +6,14 @@ works with whom. So places are attributes of what lies in them unless they are a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from kg.network.elements import Edge, LeftOut, Network
+import numpy as np
+
+from kg.network.elements import LeftOut, Network
 
 #: kinds of places
 PLACES: Final = ("Area", "Country", "State")
@@ -67,30 +68,29 @@ def without_kinds(network: Network, kinds: Collection[str], keep: str = "") -> N
         kinds: those that go; see `kinds_left_out`.
         keep: id of a node that stays whatever its kind; edges to it stay, too.
     """
-    gone = {node.id: node.kind for node in network.nodes if node.kind in kinds and node.id != keep}
-    return replace(
-        network,
-        nodes=tuple(node for node in network.nodes if node.id not in gone),
-        edges=tuple(e for e in network.edges if e.source not in gone and e.target not in gone),
-        left_out=tally(gone, network.edges),
-    )
+    gone = network.node_table["kind"].where({*kinds}.__contains__)
+    if keep in network.ids:
+        gone[network.ids.index(keep)] = False
+    every = np.ones(len(network.edges), bool)
+    part = network.part(~gone, ~network.at_ends(gone))
+    return replace(part, left_out=tally(network, gone, every))
 
 
-def tally(gone: Mapping[str, str], edges: Iterable[Edge]) -> LeftOut:
-    """Return how many nodes of which kinds, and how many of some edges are lost with them.
+def tally(network: Network, gone: np.ndarray, edges: np.ndarray) -> LeftOut:
+    """Return how many nodes of which kinds, and how many edges are lost with them.
 
     Args:
-        gone: id → kind, of the nodes.
-        edges: those that count where one of their ends is gone.
+        network: the network that loses them.
+        gone: for each node whether it goes.
+        edges: for each edge whether it counts where one of its ends goes.
     """
-    lost = [edge for edge in edges if edge.source in gone or edge.target in gone]
-    at_places = sum(
-        gone.get(edge.source) in PLACES or gone.get(edge.target) in PLACES for edge in lost
-    )
-    counts = Counter(gone.values())
+    kinds = network.node_table["kind"]
+    lost = network.at_ends(gone) & edges
+    at_places = int((network.at_ends(gone & kinds.where(PLACES.__contains__)) & lost).sum())
+    counts = kinds.taken(gone).counts()
     return LeftOut(
-        places=sum(counts[kind] for kind in PLACES),
+        places=sum(counts.get(kind, 0) for kind in PLACES),
         place_ties=at_places,
         kinds={kind: counts[kind] for kind in sorted(counts) if kind not in PLACES},
-        kind_ties=len(lost) - at_places,
+        kind_ties=int(lost.sum()) - at_places,
     )

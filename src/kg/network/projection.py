@@ -7,12 +7,13 @@ and other concepts are columns of a node.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.errors import in_language
 from kg.model import Iri, Literal, Progress, silent
+from kg.network.columns import Plain, Rows
 from kg.network.contraction import (
     CONTRACTED_TYPES,
     CONTRACTIONS,
@@ -36,7 +37,6 @@ from kg.network.regions import Regions
 from kg.network.support import support
 from kg.rdf import iris
 from kg.rdf.namespaces import HX, ID, PREF_LABEL, RDFS, SCHEMA, SKOS, VOC
-from kg.runtime.garbage import gc_paused
 from kg.store.base import Store
 
 #: the realisation of what is there
@@ -88,31 +88,22 @@ class FullNetwork:
         edges: all edges between them.
     """
 
-    nodes: Sequence[Node]
+    nodes: Rows[Node]
     labels: Sequence[Mapping[str, str]]
-    edges: Sequence[Edge]
+    edges: Rows[Edge]
 
-    def labelled(self, language: str, kinds: Collection[str] = ()) -> Network:
+    def labelled(self, language: str) -> Network:
         """Return the network with labels in a language, else in one of `FALLBACK`.
 
-        Args:
-            language: a tag such as "es".
-            kinds: only nodes of these kinds ("Cluster", "State"), and the edges between them; empty
-                is all.
+        language: a tag such as "es".
         """
         preference = preferred_languages(language)
-        with gc_paused():
-            nodes = tuple(
-                replace(node, label=label_in(labels, preference) or node.id)
-                for node, labels in zip(self.nodes, self.labels, strict=True)
-                if not kinds or node.kind in kinds
-            )
-        if not kinds:
-            return Network(nodes, tuple(self.edges))
-        ids = {node.id for node in nodes}
-        return Network(
-            nodes, tuple(edge for edge in self.edges if edge.source in ids and edge.target in ids)
-        )
+        ids = self.nodes.table["id"].values()
+        texts = [
+            label_in(labels, preference) or name
+            for labels, name in zip(self.labels, ids, strict=True)
+        ]
+        return Network(Rows(Node, self.nodes.table.changed(label=Plain(texts))), self.edges)
 
 
 def read_full_network(store: Store, progress: Progress = silent) -> FullNetwork:
@@ -145,9 +136,9 @@ def read_full_network(store: Store, progress: Progress = silent) -> FullNetwork:
     unique = _with_unique_ids(_as_real_as_ends(edges, would_be))
     in_time = dated(unique, {node.id: node for node in ordered if node.start or node.end})
     return FullNetwork(
-        ordered,
+        Rows(Node, items=ordered),
         [labels.get(node.iri, {}) for node in ordered],
-        sorted(in_time, key=lambda edge: edge.id),
+        Rows(Edge, items=sorted(in_time, key=lambda edge: edge.id)),
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from kg.errors import UsageError, in_language
-from kg.network.dating import lifetime
-from kg.network.elements import WOULD_BE, Edge, Network, Node
-from kg.network.spells import Spell
+from kg.network.columns import Table
+from kg.network.dating import lifetimes
+from kg.network.elements import WOULD_BE, Network, documents
+from kg.network.spells import Spell, periods
 
 #: what a field is called in Spanish
 _SPANISH: Final = {
@@ -65,61 +67,88 @@ class Selection:
             UsageError: a kind, helix, relation, sector, source or certainty does not occur in it.
         """
         self._check(network)
-        nodes = tuple(node for node in network.nodes if self._fits_node(node))
-        ids = {node.id for node in nodes}
-        edges = tuple(
-            edge
-            for edge in network.edges
-            if edge.source in ids and edge.target in ids and self._fits_edge(edge)
-        )
+        nodes = self._fitting_nodes(network)
+        edges = network.among(nodes) & self._fitting_edges(network)
         if not self.isolated:
-            linked = {end for edge in edges for end in (edge.source, edge.target)}
-            nodes = tuple(node for node in nodes if node.id in linked)
-        return replace(network, nodes=nodes, edges=edges)
+            nodes = nodes & network.linked(edges)
+        return network.part(nodes, edges)
 
-    def _fits_node(self, node: Node) -> bool:
-        return (
-            (self.proposed or node.status not in WOULD_BE)
-            and (not self.kinds or node.kind in self.kinds)
-            and node.kind not in self.without_kinds
-            and (not self.helices or node.helix in self.helices)
-            and (not self.countries or bool({node.id, *node.country} & {*self.countries}))
-            and (not self.states or bool({node.id, *node.state} & {*self.states}))
-            and (not self.sectors or bool({*node.sector} & {*self.sectors}))
-            and (not self.at or covers(lifetime(node), self.at))
-        )
+    def _fitting_nodes(self, network: Network) -> np.ndarray:
+        table = network.node_table
+        tests: list[np.ndarray] = [np.ones(len(network.nodes), bool)]
+        of_codes = {"kind": self.kinds, "helix": self.helices, "sector": self.sectors}
+        for name, codes in of_codes.items():
+            if codes:
+                tests.append(table[name].where({*codes}.__contains__))
+        for name, places in {"country": self.countries, "state": self.states}.items():
+            if places:
+                is_wanted = {*places}.__contains__
+                is_one = np.array(list(map(is_wanted, network.ids)), bool)
+                tests.append(is_one | table[name].where(is_wanted))
+        if self.without_kinds:
+            tests.append(~table["kind"].where({*self.without_kinds}.__contains__))
+        if not self.proposed:
+            tests.append(~table["status"].where(WOULD_BE.__contains__))
+        if self.at:
+            lives = lifetimes(table)
+            tests.append(lives.where(lambda life: covers(life, self.at)))
+        return _all(tests)
 
-    def _fits_edge(self, edge: Edge) -> bool:
-        return (
-            (self.proposed or not edge.realisation)
-            and (not self.relations or bool({edge.kind, edge.relation} & {*self.relations}))
-            and not {edge.kind, edge.relation} & {*self.without_relations}
-            and (not self.certainty or edge.certainty in self.certainty)
-            and (not self.sources or bool(edge.documents & {*self.sources}))
-            and (not self.at or holds_on(edge, self.at))
-        )
+    def _fitting_edges(self, network: Network) -> np.ndarray:
+        table = network.edge_table
+        tests: list[np.ndarray] = [np.ones(len(network.edges), bool)]
+        if self.relations:
+            tests.append(are_of(table, self.relations))
+        if self.without_relations:
+            tests.append(~are_of(table, self.without_relations))
+        if self.certainty:
+            tests.append(table["certainty"].where({*self.certainty}.__contains__))
+        if self.sources:
+            wanted = {*self.sources}
+            tests.append(table["evidence"].where(lambda graph: bool(documents((graph,)) & wanted)))
+        if not self.proposed:
+            tests.append(~table["realisation"].where(bool))
+        if self.at:
+            tests.append(periods(table).where(lambda period: covers(period, self.at)))
+        return _all(tests)
 
     def _check(self, network: Network) -> None:
         for word, asked, occurring in self._vocabulary(network):
+            found = occurring() if asked else ()
             for value in asked:
-                if value not in occurring:
-                    raise UsageError(occurs_not(word, value, occurring))
+                if value not in found:
+                    raise UsageError(occurs_not(word, value, found))
 
     def _vocabulary(
         self, network: Network
-    ) -> Iterator[tuple[str, Collection[str], Collection[str]]]:
-        """Yield what a field is called, its values, and those that occur in a network."""
-        nodes, edges = network.nodes, network.edges
-        kinds = {node.kind for node in nodes}
-        yield "kind", self.kinds, kinds
-        yield "kind", self.without_kinds, kinds
-        yield "helix", self.helices, {node.helix for node in nodes}
-        relations = {name for edge in edges for name in (edge.kind, edge.relation)}
+    ) -> Iterator[tuple[str, Collection[str], Callable[[], Collection[str]]]]:
+        """Yield what a field is called, its values, and what returns those in a network."""
+        nodes, edges = network.node_table, network.edge_table
+
+        def relations() -> set[str]:
+            found: set[str] = edges["kind"].present() | edges["relation"].present()
+            return found
+
+        yield "kind", self.kinds, nodes["kind"].present
+        yield "kind", self.without_kinds, nodes["kind"].present
+        yield "helix", self.helices, nodes["helix"].present
         yield "relation", self.relations, relations
         yield "relation", self.without_relations, relations
-        yield "sector", self.sectors, {sector for node in nodes for sector in node.sector}
-        yield "source", self.sources, {source for edge in edges for source in edge.documents}
-        yield "certainty", self.certainty, {edge.certainty for edge in edges}
+        yield "sector", self.sectors, nodes["sector"].present
+        yield "source", self.sources, lambda: documents(edges["evidence"].present())
+        yield "certainty", self.certainty, edges["certainty"].present
+
+
+def _all(tests: Sequence[np.ndarray]) -> np.ndarray:
+    flags: np.ndarray = np.logical_and.reduce(tests)
+    return flags
+
+
+def are_of(edges: Table, relations: Collection[str]) -> np.ndarray:
+    """Return for each edge whether it is of one of some relations, by kind or by property."""
+    is_wanted = {*relations}.__contains__
+    flags: np.ndarray = edges["kind"].where(is_wanted) | edges["relation"].where(is_wanted)
+    return flags
 
 
 def occurs_not(word: str, value: str, occurring: Collection[str]) -> str:
@@ -135,11 +164,6 @@ def occurs_not(word: str, value: str, occurring: Collection[str]) -> str:
         f"no {word} '{value}' in this network; there are {there_are}",
         f"no hay {_SPANISH.get(word, word)} «{value}» en esta red; hay {there_are}",
     )
-
-
-def holds_on(edge: Edge, at: str) -> bool:
-    """Return whether an edge holds on a date; see `covers`."""
-    return covers(Spell(edge.start, edge.end), at)
 
 
 def covers(period: Spell, at: str) -> bool:
@@ -158,23 +182,15 @@ def ego_network(network: Network, centre: str, steps: int) -> Network:
     Raises:
         UsageError: the network does not have the node.
     """
-    near: dict[str, set[str]] = defaultdict(set)
-    for edge in network.edges:
-        near[edge.source].add(edge.target)
-        near[edge.target].add(edge.source)
-    if not any(node.id == centre for node in network.nodes):
+    if centre not in network.ids:
         raise UsageError(
             in_language(
                 f"'{centre}' is not in this network; was it filtered out?",
                 f"«{centre}» no está en esta red; ¿quedó fuera por un filtro?",
             )
         )
-    reached = frontier = {centre}
+    reached = np.zeros(len(network.nodes), bool)
+    reached[network.ids.index(centre)] = True
     for _ in range(steps):
-        frontier = {other for node in frontier for other in near[node]} - reached
-        reached = reached | frontier
-    return replace(
-        network,
-        nodes=tuple(node for node in network.nodes if node.id in reached),
-        edges=tuple(e for e in network.edges if e.source in reached and e.target in reached),
-    )
+        reached = reached | network.linked(network.at_ends(reached))
+    return network.part(reached, network.among(reached))

@@ -5,13 +5,16 @@ Dates are recorded as the sources give them, often as years; a spell is from day
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from kg.network.elements import Edge
+import numpy as np
+
+from kg.network.columns import Coded, Numbers, Rows, Table, chosen, paired
+from kg.network.elements import Edge, Network
+from kg.network.grouping import Groups, ranked, united
 from kg.network.support import joint_support
 from kg.rdf.dates import first_day, last_day
 
@@ -23,16 +26,17 @@ class Spell(NamedTuple):
     end: str
 
 
-class Tie(NamedTuple):
-    """All edges of a kind from one node to another.
+class Ties(NamedTuple):
+    """A network in which all edges of a kind from one node to another are one.
 
     Attributes:
-        edge: the edges as one.
-        spells: when it holds; none where that is not known.
+        network: with the edges as one.
+        spells: when each holds, as text, "2016-01-01/2018-12-31 2020-01-01/"; empty where that is
+            not known.
     """
 
-    edge: Edge
-    spells: tuple[Spell, ...]
+    network: Network
+    spells: Coded
 
 
 def days(period: Spell) -> tuple[Spell, ...]:
@@ -50,49 +54,76 @@ def text_of(spells: Iterable[Spell]) -> str:
     return " ".join(map("/".join, spells))
 
 
-def joint_bounds(edges: Iterable[Edge]) -> Spell:
-    """Return from when until when any of several edges holds, dates as recorded.
+def periods(table: Table) -> Coded:
+    """Return the `Spell` of each row of nodes or edges, dates as recorded."""
+    return paired(table["start"], table["end"], Spell)
+
+
+def joint_bounds(edges: Table, groups: Groups) -> dict[str, Coded]:
+    """Return from when until when any edge of each group holds, dates as recorded.
 
     An edge without a date leaves that end open: it may have held before, or hold on.
     """
-    starts, ends = zip(*((edge.start, edge.end) for edge in edges), strict=True)
-    return Spell(min(starts) if all(starts) else "", max(ends) if all(ends) else "")
+    starts, ends = ranked(edges["start"]), ranked(edges["end"])  # an empty text is the least
+    all_end = groups.least(edges["end"].where(bool))
+    latest = np.where(all_end, groups.greatest(ends.ranks), len(ends.texts))
+    return {
+        "start": Coded(groups.least(starts.ranks), starts.texts),
+        "end": Coded(latest, [*ends.texts, ""]),
+    }
 
 
-def ties(edges: Iterable[Edge]) -> list[Tie]:
-    """Return one tie for the edges that share ends, kind, direction and realisation, in order.
+def ties(network: Network) -> Ties:
+    """Return a network with one tie for the edges that share ends, kind, direction, realisation.
 
-    A tie has the id of its first edge, the earliest start and the latest end (see
-    `joint_bounds`), all evidence, and spells in order that neither touch nor overlap. It has no
-    spells where one of its edges has no date: such an edge may hold at any time.
+    Ties are in the order of their first edges. A tie has the id of its first edge, the earliest
+    start and the latest end (see `joint_bounds`), all evidence, and spells in order that neither
+    touch nor overlap. It has no spells where one of its edges has no date: such an edge may hold
+    at any time.
     """
-    alike: dict[tuple[str, str, str, bool, str], list[Edge]] = defaultdict(list)
-    for edge in edges:
-        key = (edge.source, edge.target, edge.kind, edge.directed, edge.realisation)
-        alike[key].append(edge)
-    return [Tie(_merged(same), _spells(same)) for same in alike.values()]
-
-
-def _merged(same: Sequence[Edge]) -> Edge:
-    first = same[0]
-    if len(same) == 1:
-        return first
-    basis, bounds = joint_support(same), joint_bounds(same)
-    return replace(
-        first,
-        start=bounds.start,
-        end=bounds.end,
-        dated_by=first.dated_by if len({edge.dated_by for edge in same}) == 1 else "",
-        evidence=basis.evidence,
-        sources=basis.sources,
-        certainty=basis.certainty,
-        strength=sum(edge.strength for edge in same),
-        via=tuple(sorted({name for edge in same for name in edge.via})),
+    table = network.edge_table
+    groups = _alike(network)
+    first, single = groups.first(), groups.sizes == 1
+    of_one = periods(table.taken(first))
+    spells = [text_of(joined((period,))) for period in of_one.texts]
+    if single.all():
+        return Ties(network, Coded(of_one.codes, spells))
+    dated_by = table["dated_by"]
+    codes = dated_by.codes
+    same_basis = groups.least(codes) == groups.greatest(codes)
+    joint = {
+        **joint_bounds(table, groups),
+        **joint_support(table["evidence"], groups),
+        "dated_by": Coded(
+            np.where(same_basis, codes[first], len(dated_by.texts)), [*dated_by.texts, ""]
+        ),
+        "strength": Numbers(groups.total(table["strength"].array)),
+        "via": united(table["via"], groups),
+    }
+    own = table.taken(first)
+    merged = own.changed(
+        **{name: chosen(single, own[name], column) for name, column in joint.items()}
     )
+    numbers, every = of_one.codes.copy(), periods(table)
+    for group in np.flatnonzero(~single).tolist():
+        same = (every.texts[code] for code in every.codes[groups.rows(group)].tolist())
+        numbers[group] = len(spells)
+        spells.append(text_of(joined(same)))
+    return Ties(replace(network, edges=Rows(Edge, merged)), Coded(numbers, spells))
 
 
-def _spells(same: Sequence[Edge]) -> tuple[Spell, ...]:
-    return joined(Spell(edge.start, edge.end) for edge in same)
+def _alike(network: Network) -> Groups:
+    """Return the edges in groups of those that a tie stands for, numbered as they first occur."""
+    source, target = network.ends
+    keys = source * max(len(network.nodes), 1) + target
+    table = network.edge_table
+    for column in (table["kind"], table["realisation"]):
+        keys = keys * max(len(column.texts), 1) + column.codes
+    keys = keys * 2 + table["directed"].array
+    _, firsts, group = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.empty(len(firsts), np.int64)
+    order[np.argsort(firsts)] = np.arange(len(firsts))
+    return Groups(order[group.reshape(-1)], len(firsts))
 
 
 def joined(periods: Iterable[Spell]) -> tuple[Spell, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kg.network.elements import Edge, documents
+import numpy as np
+
+from kg.network.columns import Coded, Column, Lists, Numbers
+from kg.network.elements import documents
+from kg.network.grouping import Groups, united
 from kg.rdf.namespaces import EVIDENCE
 
 #: from the best to the worst; an edge has that of its best evidence
@@ -36,9 +39,25 @@ def support(graphs: frozenset[str]) -> Support:
     )
 
 
-def joint_support(edges: Iterable[Edge]) -> Support:
-    """Return what several edges together rest on."""
-    return support(frozenset(graph for edge in edges for graph in edge.evidence))
+def joint_support(evidence: Lists, groups: Groups) -> dict[str, Column]:
+    """Return what groups of edges rest on together: their evidence, sources and certainty.
+
+    evidence: of the edges; machine suggestions do not count.
+    """
+    together = united(evidence, groups, lambda graph: _certainty(graph) != NO_EVIDENCE)
+    of_text = np.repeat(np.arange(groups.count), together.ends - together.starts)
+    stating = Coded.of(next(iter(documents((graph,)))) for graph in together.texts)
+    pairs = np.unique(of_text * max(len(stating.texts), 1) + stating.codes[together.codes])
+    sources = np.bincount(pairs // max(len(stating.texts), 1), minlength=groups.count)
+    rank = {name: number for number, name in enumerate((*CERTAINTIES, NO_EVIDENCE))}
+    ranks = np.fromiter((rank[_certainty(graph)] for graph in together.texts), np.int64)
+    best = np.full(groups.count, len(CERTAINTIES))
+    np.minimum.at(best, of_text, ranks[together.codes])
+    return {
+        "evidence": together,
+        "sources": Numbers(sources),
+        "certainty": Coded(best, (*CERTAINTIES, "")),
+    }
 
 
 def _certainty(graph: str) -> str:

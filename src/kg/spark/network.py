@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,7 +58,7 @@ class SparkNetwork:
     def of_network(cls, session: SparkSession, network: Network) -> SparkNetwork:
         """Return a network of this process; for small ones."""
 
-        def rows(elements: tuple[Any, ...], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        def rows(elements: Sequence[Any], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
             return [
                 tuple(
                     list(value) if isinstance(value, tuple) else value

@@ -68,7 +68,7 @@ def test_weight_direction_and_parallel_edges_change_nothing() -> None:
         Edge("9", "n00001", "n00000", "k", "r", strength=7.0),
         Edge("99", "n00003", "n00003", "k", "r"),
     )
-    assert force_coordinates(Network(network.nodes, network.edges + heavier)) == (
+    assert force_coordinates(Network(network.nodes, (*network.edges, *heavier))) == (
         force_coordinates(network)
     )
 

@@ -18,17 +18,18 @@ def node_coordinates(network: Network) -> dict[str, tuple[float, float]]:
     """Return node id → (x, y): those the network has, else one disc of nodes for each helix."""
     if network.coordinates:
         return dict(network.coordinates)
-    degrees = network.degrees()
-    coordinates = disc_coordinates(
-        [node.helix for node in network.nodes], [degrees[node.id] for node in network.nodes]
-    )
-    return {
-        node.id: (float(x), float(y))
-        for node, (x, y) in zip(network.nodes, coordinates, strict=True)
-    }
+    coordinates = coordinates_of(network).tolist()
+    return {id: (x, y) for id, (x, y) in zip(network.ids, coordinates, strict=True)}
 
 
-def disc_coordinates(helices: Sequence[str], degrees: Sequence[int]) -> np.ndarray:
+def coordinates_of(network: Network) -> np.ndarray:
+    """Return the same in the order of the nodes, shape (n, 2)."""
+    if network.coordinates:
+        return np.array([network.coordinates[id] for id in network.ids]).reshape(-1, 2)
+    return disc_coordinates(network.node_table["helix"].values(), network.degree_counts)
+
+
+def disc_coordinates(helices: Sequence[str], degrees: Sequence[int] | np.ndarray) -> np.ndarray:
     """Return coordinates of n nodes: a disc for each helix, the discs on a circle.
 
     Within a disc the nodes of highest degree are in the middle, of equal ones the first. More nodes

@@ -8,6 +8,7 @@ from typing import Final
 
 from kg.errors import UsageError, in_language
 from kg.model import Progress, silent
+from kg.network.columns import Coded, Lists
 from kg.network.elements import Network
 from kg.network.measures import centrality
 from kg.network.measures.brokerage import brokerage
@@ -154,7 +155,9 @@ def node_groups(network: Network, column: str) -> dict[str, str]:
         network: the network.
         column: helix, kind, country, state or sector.
     """
-    return {node.id: next(iter(node.values(column)), "") for node in network.nodes}
+    found: Coded | Lists = network.node_table[column]
+    first = found.first() if isinstance(found, Lists) else found
+    return dict(zip(network.ids, first.values(), strict=True))
 
 
 def helix_presence(network: Network, kind: str = "Cluster") -> list[tuple[bool, bool, bool]]:
@@ -162,10 +165,10 @@ def helix_presence(network: Network, kind: str = "Cluster") -> list[tuple[bool, 
     counts = group_counts(Matrix.from_network(network), node_groups(network, "helix"))
     return [
         (
-            bool(counts[node.id]["academia"]),
-            bool(counts[node.id]["industry"]),
-            bool(counts[node.id]["government"]),
+            bool(counts[id]["academia"]),
+            bool(counts[id]["industry"]),
+            bool(counts[id]["government"]),
         )
-        for node in network.nodes
-        if node.kind == kind
+        for id, own in zip(network.ids, network.node_table["kind"].values(), strict=True)
+        if own == kind
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,19 +33,16 @@ class Matrix:
     @classmethod
     def from_network(cls, network: Network) -> Matrix:
         """Return the matrices of a network."""
-        ids = tuple(node.id for node in network.nodes)
-        number = {name: index for index, name in enumerate(ids)}
-        arcs: list[tuple[int, int, float]] = []
-        ties: list[tuple[int, int, float]] = []
-        for edge in network.edges:
-            source, target = number[edge.source], number[edge.target]
-            if source == target:
-                continue
-            ties += (source, target, edge.weight), (target, source, edge.weight)
-            arcs.append((source, target, edge.weight))
-            if not edge.directed:
-                arcs.append((target, source, edge.weight))
-        return cls(ids, _summed(arcs, len(ids)), _summed(ties, len(ids)))
+        source, target = network.ends
+        linked = source != target
+        ends = np.column_stack([source[linked], target[linked]])
+        weights = np.repeat(network.weights[linked], 2)
+        rows, columns = ends.ravel(), ends[:, ::-1].ravel()  # there, back, there, back …
+        both = np.repeat(~network.edge_table["directed"].array[linked], 2)
+        both[::2] = True
+        size = len(network.nodes)
+        arcs = _summed(rows[both], columns[both], weights[both], size)
+        return cls(tuple(network.ids), arcs, _summed(rows, columns, weights, size))
 
     @property
     def ties(self) -> sparse.csr_matrix:
@@ -106,12 +103,11 @@ def neighbours(matrix: sparse.csr_matrix, row: int) -> np.ndarray:
     return columns
 
 
-def _summed(entries: Sequence[tuple[int, int, float]], size: int) -> sparse.csr_matrix:
-    """Return the matrix of (row, column, weight), the weights of one cell added up."""
-    table = np.array(entries, float).reshape(-1, 3)
-    matrix = sparse.csr_matrix(
-        (table[:, 2], (table[:, 0].astype(int), table[:, 1].astype(int))), shape=(size, size)
-    )
+def _summed(
+    rows: np.ndarray, columns: np.ndarray, weights: np.ndarray, size: int
+) -> sparse.csr_matrix:
+    """Return the matrix of entries, the weights of one cell added up."""
+    matrix = sparse.csr_matrix((weights, (rows, columns)), shape=(size, size))
     matrix.sum_duplicates()
     return matrix
 

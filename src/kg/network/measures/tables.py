@@ -60,8 +60,10 @@ def of_nodes(
     columns = [name for name in measured.measures if name not in network.measures]
     values = [measured.measures[name] for name in columns]
     rows: list[tuple[Cell, ...]] = [
-        (node.id, node.label, node.kind, *(column[node.id] for column in values))
-        for node in measured.nodes
+        (id, label, kind, *(column[id] for column in values))
+        for id, label, kind in zip(
+            *(network.node_table[name].values() for name in ("id", "label", "kind")), strict=True
+        )
     ]
     rows.sort(key=lambda row: (-float(row[3]), row[0]))
     return Table(("id", "name", "kind", *columns), rows)
