@@ -34,7 +34,7 @@ def test_amounts_in_words(value: str, power: str, unit: str, english: str, spani
 
 
 def sentences(folder: Path, id: str, language: str) -> list[str]:
-    reader = Reader(EmbeddedStore.open(folder), Iri(ID + id), language, None)
+    reader = Reader(EmbeddedStore.open(folder), Iri(ID + id), language, is_whole=True)
     section = figures.section(reader)
     assert section is not None
     return [f"{item.text} ({item.note})" for item in section.items()]

@@ -30,7 +30,7 @@ def test_it_agrees_with_the_library(
     query = library.find(library.read(content.folder("queries")), "clusters-by-state")
     values = {"lang": "es", **({"sector": sector} if sector else {})}
     answer = library.run(query, store, values, names.resolver(store))
-    section = geography(Reader(store, names.resolve(store, name), "es", None))
+    section = geography(Reader(store, names.resolve(store, name), "es", is_whole=True))
     assert section is not None
     (picture,) = section.blocks
     drawn = getattr(picture, "svg", "")
@@ -43,16 +43,21 @@ def test_it_agrees_with_the_library(
 
 
 def test_a_thing_in_a_state_is_outlined(store: EmbeddedStore) -> None:
-    section = geography(Reader(store, names.resolve(store, "claut-nuevo-leon"), "en", None))
+    section = geography(
+        Reader(store, names.resolve(store, "claut-nuevo-leon"), "en", is_whole=True)
+    )
     assert section is not None
     assert "Outlined: Nuevo León." in getattr(section.blocks[0], "caption", "")
     assert getattr(section.blocks[0], "svg", "").count('stroke="#d55e00"') == 1
 
 
 def test_the_participants_of_an_initiative(store: EmbeddedStore) -> None:
-    section = geography(Reader(store, names.resolve(store, "hled"), "en", None))
+    section = geography(Reader(store, names.resolve(store, "hled"), "en", is_whole=True))
     assert section is None or "Participants" in getattr(section.blocks[0], "caption", "")
 
 
 def test_what_is_in_no_state_has_no_map(store: EmbeddedStore) -> None:
-    assert geography(Reader(store, Iri("https://w3id.org/helixkg/id/cnp"), "en", None)) is None
+    assert (
+        geography(Reader(store, Iri("https://w3id.org/helixkg/id/cnp"), "en", is_whole=True))
+        is None
+    )

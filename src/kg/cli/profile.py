@@ -43,7 +43,8 @@ def profile(
     what is not known, and the sources with numbers.  NAME is a cluster, organisation, state,
     country, sector, dialogue, programme, document or any other thing.
 
-    Of long lists the first entries are shown and the others counted; an .xlsx file has them all.
+    It takes one or two pages of A4: of long lists the entries are shown that most places state, and
+    the others are counted.  --all and an .xlsx file have them all.
 
     \b
     kg profile claut-nuevo-leon -o claut.pdf --lang es
@@ -58,8 +59,8 @@ def profile(
     refuse_binary(form_, PROFILES, output)
     opened = open_store(store)
     entity = names.resolve(opened, " ".join(name))
-    most = None if everything or form or form_ == "xlsx" else profiles.MOST
-    made = profiles.profile(opened, entity, chosen, most=most)
+    pages = None if everything or form or form_ == "xlsx" else profiles.PAGES
+    made = profiles.profile(opened, entity, chosen, pages=pages)
     if form:
         cited: list[Evidence] = [
             place for part in made.sections for item in part.items() for place in item.evidence

@@ -148,8 +148,8 @@ class Drawing(Asking):
         from kg import profiles
 
         is_whole = everything or (path is not None and Path(path).suffix.lower() == ".xlsx")
-        most = None if is_whole else profiles.MOST
-        made = profiles.profile(self.store, self._entity(thing), self._language(lang), most=most)
+        pages = None if is_whole else profiles.PAGES
+        made = profiles.profile(self.store, self._entity(thing), self._language(lang), pages=pages)
         printed = Printed(made)
         if path is not None:
             printed.save(path)

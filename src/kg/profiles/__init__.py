@@ -3,8 +3,9 @@
 Imported by `graph`, `web` and `cli`; imports `charts`, `claims`, `names` and `ontology`.
 """
 
-from kg.profiles.build import MOST, profile
+from kg.profiles.build import profile
 from kg.profiles.document import Profile
+from kg.profiles.fitting import PAGES
 from kg.profiles.writing import written
 
-__all__ = ["MOST", "Profile", "profile", "written"]
+__all__ = ["PAGES", "Profile", "profile", "written"]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import copy_context
 from typing import Final
 
 from kg.claims.references import access, origin
 from kg.errors import UsageError, in_language, set_language
 from kg.model import Iri
-from kg.profiles import doubts, figures, identity, pictures, relations, sources, texts
+from kg.profiles import doubts, figures, fitting, identity, pictures, relations, sources, texts
 from kg.profiles.document import Group, Profile, Section
+from kg.profiles.fitting import PAGES
 from kg.profiles.reader import Reader
+from kg.rdf.iris import shorten
 from kg.store import Store
 
-MOST: Final = 12  # entries of a list on paper
+_LAST: Final = ("conflicts", "unknown")  # sections that stand after the pictures
 
 #: key → words that every format needs, in English and Spanish
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -23,16 +25,16 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sources": ("Sources", "Fuentes"),
     "more": ("and {n} more", "y {n} más"),
     "all": (
-        "Entries of long lists that are counted instead of shown: {n}. All of them: "
-        "kg profile --all, or an .xlsx file.",
-        "Entradas de listas largas que se cuentan en vez de mostrarse: {n}. Todas: "
-        "kg profile --all, o un archivo .xlsx.",
+        "Entries that are counted instead of shown: {n}; of long lists those are shown that most "
+        "places state. All of them: kg profile {id} --all, or an .xlsx file.",
+        "Entradas que se cuentan en vez de mostrarse: {n}; de las listas largas se muestran las "
+        "que constan en más lugares. Todas: kg profile {id} --all, o un archivo .xlsx.",
     ),
     "numbers": (
         "Small numbers name the place in a document that states it.",
         "Los números pequeños nombran el lugar del documento que lo afirma.",
     ),
-    "registry": ("the project's registry", "registro del proyecto"),
+    "further": ("Also", "Además"),
     "section": ("Section", "Sección"),
     "heading": ("What", "Qué"),
     "text": ("Text", "Texto"),
@@ -52,7 +54,7 @@ def profile(
     entity: Iri,
     language: str,
     *,
-    most: int | None = MOST,
+    pages: int | None = PAGES,
     day: datetime.date | None = None,
 ) -> Profile:
     """Return the profile of a thing: what it is, figures, links, pictures, doubts, sources.
@@ -61,21 +63,21 @@ def profile(
         store: Where to look.
         entity: Any thing of the registry, a concept, or a document behind the graph.
         language: Of every text, es or en.
-        most: How many entries of a list are shown, the others counted; None shows all.
+        pages: How many pages of A4 it may take; the rest is counted. None shows all.
         day: The day that stands in it; None is today.
 
     Raises:
         UsageError: It is none of these, such as a class or a contradiction.
     """
-    return copy_context().run(_made, store, entity, language, most, day or datetime.date.today())
+    return copy_context().run(_made, store, entity, language, pages, day or datetime.date.today())
 
 
 def _made(
-    store: Store, entity: Iri, language: str, most: int | None, day: datetime.date
+    store: Store, entity: Iri, language: str, pages: int | None, day: datetime.date
 ) -> Profile:
     """Return the profile; what the rooms below say is in its language, too."""
     set_language(language)
-    reader = Reader(store, entity, language, most)
+    reader = Reader(store, entity, language, is_whole=pages is None)
     if not reader.about.classes and not texts.is_document(reader):
         raise UsageError(
             in_language(
@@ -85,27 +87,48 @@ def _made(
                 "por eso no tiene perfil; kg show dice lo que hay",
             )
         )
-    made = tuple(_sections(reader))
-    evidence = (place for part in made for item in part.items() for place in item.evidence)
-    cited, numbers = sources.numbered(reader, evidence)
-    made = tuple(
-        pictures.drawn(reader, part, numbers) if part.key == "timeline" else part for part in made
-    )
+    whole, drawn = list(_sections(reader)), pictures.Pictures(reader)
+    if pages is None:
+        return _assembled(reader, whole, drawn, None, day)
+    return fitting.fitted(lambda room: _assembled(reader, whole, drawn, room, day), pages)
+
+
+def _assembled(
+    reader: Reader,
+    whole: Sequence[Section],
+    drawn: pictures.Pictures,
+    room: fitting.Room | None,
+    day: datetime.date,
+) -> Profile:
+    """Return a profile of which as much is shown as there is room for; None shows all."""
     words = {key: reader.said(*pair) for key, pair in _WORDS.items()}
+    words["all"] = words["all"].replace("{id}", shorten(reader.entity.value).removeprefix("id:"))
+    ordered = _with_pictures(whole, drawn.sections(room))
+    if room is not None:
+        ordered = [fitting.folded(part, room, words["further"]) for part in ordered]
+    evidence = (place for part in ordered for item in part.items() for place in item.evidence)
+    cited, numbers = sources.numbered(reader, evidence)
+    made = tuple(drawn.drawn(part, numbers) if part.key == "timeline" else part for part in ordered)
     return Profile(
-        iri=entity.value,
+        iri=reader.entity.value,
         title=reader.title,
         kind=_kind(reader),
-        language=language,
+        language=reader.language,
         sections=made,
         sources=cited,
         numbers=numbers,
         colophon=_colophon(reader, day),
         folded=sum(
-            block.more for part in made for block in part.blocks if isinstance(block, Group)
+            block.hidden for part in made for block in part.blocks if isinstance(block, Group)
         ),
         words=words,
     )
+
+
+def _with_pictures(whole: Sequence[Section], drawn: Iterable[Section]) -> list[Section]:
+    """Return the sections in their order: pictures stand before doubts."""
+    first = [part for part in whole if part.key not in _LAST]
+    return [*first, *drawn, *(part for part in whole if part.key in _LAST)]
 
 
 def _kind(reader: Reader) -> str:
@@ -122,7 +145,6 @@ def _sections(reader: Reader) -> Iterator[Section]:
     if (made := figures.section(reader)) is not None:
         yield made
     yield from relations.sections(reader)
-    yield from pictures.sections(reader)
     yield from doubts.sections(reader)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from kg.claims.evidence import Evidence
 
@@ -17,12 +18,21 @@ class Item:
         note: What is said beside it, such as dates or that it is rejected; empty for nothing.
         evidence: The places that state it; empty for what only the registry or the graph says.
         iri: The thing that it names, empty where it names none.
+        brief: A shorter note, for where there is little room; empty where there is none.
+        claims: How often it is stated, where that is not the number of its places.
     """
 
     text: str
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
     iri: str = ""
+    brief: str = ""
+    claims: int = 0
+
+    @property
+    def weight(self) -> int:
+        """How often it is stated; of a long list, what is stated most is shown."""
+        return self.claims or len(self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class Group:
         heading: What the entries are.
         items: Those that are shown.
         more: How many there are besides.
+        counted: How many entries stand behind the items, where these are lists that are only named.
         is_list: Whether each entry is a line of its own; else they follow each other.
         is_drawn: Whether a picture of the section shows the same, with the numbers of the sources.
     """
@@ -40,13 +51,24 @@ class Group:
     heading: str
     items: tuple[Item, ...]
     more: int = 0
+    counted: int = 0
     is_list: bool = False
     is_drawn: bool = False
+
+    @classmethod
+    def of(cls, heading: str, items: Iterable[Item], *, is_list: bool = False) -> Group:
+        """Return a list with all its entries."""
+        return cls(heading, tuple(items), is_list=is_list)
 
     @property
     def size(self) -> int:
         """How many entries there are, shown or not."""
-        return len(self.items) + self.more
+        return self.counted + self.more if self.counted else len(self.items) + self.more
+
+    @property
+    def hidden(self) -> int:
+        """How many entries are counted, not shown."""
+        return self.counted + self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +112,21 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a document, with the number by which it is cited."""
+    """A place in a document, with the number by which it is cited.
+
+    Attributes:
+        number: Of the place.
+        text: Where it is.
+        sure: How sure the reading is where the document does not print it as such, else empty.
+    """
 
     number: int
     text: str
+    sure: str = ""
+
+    def __str__(self) -> str:
+        """Return the place, and how sure the reading is."""
+        return f"{self.text} [{self.sure}]" if self.sure else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +135,18 @@ class Source:
 
     Attributes:
         reference: The document, as a list of references has it.
-        places: In the order of the document.
+        places: What is printed first, then what is not, each in the order of the document.
         id: Of the document.
     """
 
     reference: str
     places: tuple[Place, ...]
     id: str
+
+    def by_certainty(self) -> Iterator[tuple[str, list[Place]]]:
+        """Yield how sure the readings are, empty for what is printed, with the places."""
+        for sure, places in groupby(self.places, key=lambda place: place.sure):
+            yield sure, list(places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from kg.model import Iri
 from kg.ontology import profile as declared_profile
 from kg.ontology.terms import declared
 from kg.profiles import figures
-from kg.profiles.document import Item, Section
+from kg.profiles.document import Group, Item, Section
 from kg.profiles.reader import Reader, is_about_statements, joined
 from kg.rdf.namespaces import CATALOGUE_GRAPH, CONFLICT, HX, ID, ORG, SCHEMA, SDMXM
 
 _MOST_VALUES: Final = 3  # of a property in conflict
+_MOST_EVENTS: Final = 6  # without a date, that are named on paper
 #: parts of a form whose empty fields an analyst asks about
 _ASKED: Final = ("nature", "place", "subject", "time")
 _ALSO: Final = frozenset(
@@ -34,12 +35,13 @@ def sections(reader: Reader) -> Iterator[Section]:
     """Yield the contradictions, and what is not known."""
     disputes = reader.contradictions()
     if disputes:
-        items = [contradiction(reader, dispute) for dispute in disputes]
-        group = reader.group("", items, is_list=True)
+        open_first = sorted(disputes, key=lambda dispute: "open" not in dispute.resolutions)
+        items = [contradiction(reader, dispute) for dispute in open_first]
+        group = Group.of("", items, is_list=True)
         yield Section("conflicts", reader.said("Contradictions", "Contradicciones"), (group,))
     items = list(unknown(reader))
     if items:
-        group = reader.group("", items, is_list=True)
+        group = Group.of("", items, is_list=True)
         yield Section("unknown", reader.said("What is not known", "Lo que no se sabe"), (group,))
 
 
@@ -62,7 +64,9 @@ def contradiction(reader: Reader, dispute: Dispute) -> Item:
     text = ": ".join(filter(None, [", ".join(kinds), said]))
     decision = reader.said("Decision", "Decisión")
     places = tuple(dict.fromkeys(item for fact in part for item in fact.evidence))
-    return Item(f"{text}. {decision}: {decided}.", "; ".join(_notes(reader, dispute)), places)
+    brief = reader.said("notes: kg conflicts", "notas: kg conflicts") if dispute.notes else ""
+    notes = "; ".join(_notes(reader, dispute))
+    return Item(f"{text}. {decision}: {decided}.", notes, places, brief=brief)
 
 
 def _statements(reader: Reader, facts: list[Fact]) -> Iterator[str]:
@@ -89,7 +93,7 @@ def _statements(reader: Reader, facts: list[Fact]) -> Iterator[str]:
 
 def _notes(reader: Reader, dispute: Dispute) -> Iterator[str]:
     """Yield the first of what curators noted, in their words, and how many more there are."""
-    shown = dispute.notes if reader.most is None else dispute.notes[:1]
+    shown = dispute.notes if reader.is_whole else dispute.notes[:1]
     if shown:
         word = reader.said("note of the curators", "nota de los curadores, en inglés")
         yield f"{word}: {' / '.join(shown)}"
@@ -175,7 +179,11 @@ def _undated(reader: Reader) -> Iterator[Item]:
         ):
             events[reader.named(node.subject)] = None
     if events:
-        names = "; ".join(sorted(events))
+        listed = sorted(events)
+        shown = listed if reader.is_whole else listed[:_MOST_EVENTS]
+        names = "; ".join(shown)
+        if more := len(listed) - len(shown):
+            names += reader.said(f"; and {more} more", f"; y {more} más")
         yield Item(
             reader.said(
                 f"Events without a date ({len(events)}): {names}.",

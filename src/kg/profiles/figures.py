@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.model import Iri
-from kg.profiles.document import Item, Section
+from kg.profiles.document import Group, Item, Section
 from kg.profiles.reader import Reader, Referring, capital
 from kg.rdf.namespaces import BASE, HX, SDMXA, SDMXD, SDMXM
 
@@ -35,7 +35,7 @@ def section(reader: Reader) -> Section | None:
     if not figures:
         return None
     items = (sentence(reader, figure) for figure in figures)
-    group = reader.group("", items, is_list=True)
+    group = Group.of("", items, is_list=True)
     return Section("figures", reader.said("Key figures", "Cifras clave"), (group,))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from kg.export.xml_escape import attribute, content
-from kg.profiles.document import Block, Group, Item, Picture, Profile, Section
+from kg.profiles.document import Block, Group, Item, Picture, Profile, Section, Source
 
 
 def html(profile: Profile) -> str:
@@ -97,13 +97,19 @@ def _cited(numbers: str) -> str:
     return f"<sup>{numbers}</sup>" if numbers else ""
 
 
+def _places(source: Source) -> Iterator[str]:
+    for sure, places in source.by_certainty():
+        if sure:
+            yield f"<em>{content(sure)}:</em>"
+        for place in places:
+            yield f"<span><b>{place.number}</b> {content(place.text)}</span>"
+
+
 def _sources(profile: Profile) -> Iterator[str]:
     words = profile.words
     yield f'<section id="sources">\n<h2>{content(words["sources"])}</h2>\n'
     yield f"<p><em>{content(words['numbers'])}</em></p>\n"
     for source in profile.sources:
-        places = " ".join(
-            f"<span><b>{place.number}</b> {content(place.text)}</span>" for place in source.places
-        )
+        places = " ".join(_places(source))
         yield f'<p>{content(source.reference)}</p>\n<p class="places">{places}</p>\n'
     yield "</section>\n"

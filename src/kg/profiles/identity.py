@@ -49,7 +49,7 @@ def sections(reader: Reader) -> Iterator[Section]:
     objectives = reader.facts(HX + "hasObjective")
     if objectives:
         items = [reader.item(fact) for fact in objectives]
-        group = reader.group("", items, is_list=True)
+        group = Group.of("", items, is_list=True)
         yield Section("objectives", reader.said("Objectives", "Objetivos"), (group,))
 
 
@@ -149,7 +149,7 @@ def _details(reader: Reader) -> Iterator[Group]:
             by_text.setdefault(fact.object.value, fact)
         listed = [reader.item(fact, _tag(fact, reader.language)) for fact in by_text.values()]
         if listed:
-            yield reader.group(reader.said("Other names", "Otros nombres"), listed)
+            yield Group.of(reader.said("Other names", "Otros nombres"), listed)
     groups = group_of_property()
     own = [
         fact
@@ -165,7 +165,7 @@ def _details(reader: Reader) -> Iterator[Group]:
         if property_ == HX + "status" and day:
             note = reader.said(f"as of {day}", f"al {day}")
         items = [reader.item(fact, note) for fact in facts]
-        yield reader.group(reader.headed(property_), items)
+        yield Group.of(reader.headed(property_), items)
 
 
 def _tag(fact: Fact, language: str) -> str:

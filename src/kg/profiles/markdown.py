@@ -37,7 +37,7 @@ def _lines(profile: Profile) -> Iterator[str]:
         yield ""
         yield _text(source.reference)
         yield ""
-        yield from (f"- [{place.number}] {_text(place.text)}" for place in source.places)
+        yield from (f"- [{place.number}] {_text(str(place))}" for place in source.places)
     yield ""
     if profile.folded:
         yield _text(profile.words["all"].format(n=f"{profile.folded:,}"))

@@ -56,7 +56,13 @@ def _data(profile: Profile) -> dict[str, object]:
         "sources": [
             {
                 "reference": source.reference,
-                "places": [{"number": p.number, "text": p.text} for p in source.places],
+                "groups": [
+                    {
+                        "sure": sure,
+                        "places": [{"number": p.number, "text": p.text} for p in places],
+                    }
+                    for sure, places in source.by_certainty()
+                ],
             }
             for source in profile.sources
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,10 +12,12 @@ from kg.errors import UsageError
 from kg.model import Iri, Solutions
 from kg.names import class_of
 from kg.profiles.document import Group, Item, Picture, Section, ranges
+from kg.profiles.fitting import Room
 from kg.profiles.reader import Reader, joined
-from kg.rdf.namespaces import HX, ID, VOC
+from kg.rdf.namespaces import HX, ID, SOURCE, VOC
 from kg.rdf.terms import sparql
 
+_CROWD: Final = 12  # times as many neighbours as can be named: a picture of them tells nothing
 _PREFIXES: Final = (
     "PREFIX hx: <https://w3id.org/helixkg/def#> PREFIX org: <http://www.w3.org/ns/org#> "
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
@@ -37,35 +39,73 @@ _PARTICIPANTS: Final = _PREFIXES + (
 )
 
 
-def sections(reader: Reader) -> Iterator[Section]:
-    """Yield the pictures that there is something to draw for."""
-    for made in (network(reader), geography(reader), history(reader)):
-        if made is not None:
-            yield made
+class Pictures:
+    """The pictures of a profile, read once, drawn as large as there is room for."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Read what there is to draw."""
+        self._reader = reader
+        self._around: ego.Ego | None = None
+        self._map: Section | None = None
+        self._dated: list[moments.Dated] = []
+        if reader.entity.value.startswith(ID):
+            id = reader.entity.value.removeprefix(ID)
+            self._around = ego.of(reader.store, id, reader.language)
+        if not reader.entity.value.startswith(SOURCE):
+            self._map = geography(reader)
+            self._dated = moments.around(
+                reader.store, reader.about, reader.language, reader.catalogue
+            )
+
+    def sections(self, room: Room | None) -> Iterator[Section]:
+        """Yield the pictures that there is something to draw for; None draws all."""
+        if self._around is not None:
+            yield network(self._reader, self._around, room)
+        if self._map is not None:
+            yield self._map
+        if self._dated:
+            yield history(self._reader, self._dated, room)
+
+    def drawn(self, section: Section, numbers: Mapping[str, int]) -> Section:
+        """Return the section of the dates with its time line, with the numbers of its sources."""
+        picture, group = section.blocks
+        if not isinstance(picture, Picture) or not isinstance(group, Group):
+            return section
+        shown = [
+            replace(item.moment, label=f"{item.moment.label}{_cited(item, numbers)}")
+            for item in _chosen(self._dated, len(group.items))
+        ]
+        return replace(section, blocks=(replace(picture, svg=timeline.svg(shown, "")), group))
 
 
-def network(reader: Reader) -> Section | None:
+def network(reader: Reader, found: ego.Ego, room: Room | None) -> Section:
     """Return the network around an entity."""
-    if not reader.entity.value.startswith(ID):
-        return None
-    found = ego.of(reader.store, reader.entity.value.removeprefix(ID), reader.language)
-    if found is None:
-        return None
     ties = len(found.ties)
-    caption = reader.said(
-        f"Neighbours: {found.size:,}. Ties between them: {ties:,}{' (grey)' if ties else ''}. An "
-        "arrow marks relations that lead to the centre.",
-        f"Vecinos: {found.size:,}. Vínculos entre ellos: {ties:,}{' (gris)' if ties else ''}. La "
-        "flecha marca las relaciones que llegan al centro.",
+    told = reader.said(
+        f"Neighbours: {found.size:,}. Ties between them: {ties:,}.",
+        f"Vecinos: {found.size:,}. Vínculos entre ellos: {ties:,}.",
     )
     if found.proposed:
-        caption += reader.said(
+        told += reader.said(
             f" Left out: {found.proposed:,} ties that are only proposed or planned.",
             f" Se omiten {found.proposed:,} vínculos solo propuestos o planeados.",
         )
     title = reader.said("Network", "Red de relaciones")
-    picture = ego.svg(found, found.size if reader.most is None else 3 * reader.most)
-    return Section("network", title, (Picture("network", picture, caption),))
+    if room is not None and found.size > _CROWD * room.names:
+        command = f"kg export html --ego {reader.entity.value.removeprefix(ID)} -o ego.html"
+        told += reader.said(
+            f" Too many to be drawn on paper; on the screen: {command}",
+            f" Son demasiados para dibujarlos en papel; en la pantalla: {command}",
+        )
+        return Section("network", title, (Item(told),))
+    told += reader.said(
+        " An arrow marks relations that lead to the "
+        f"centre{'; ties of neighbours are grey' * bool(ties)}.",
+        " La flecha marca las relaciones que llegan al "
+        f"centro{'; en gris, los vínculos entre vecinos' * bool(ties)}.",
+    )
+    picture = ego.svg(found, found.size if room is None else room.names)
+    return Section("network", title, (Picture("network", picture, told),))
 
 
 def geography(reader: Reader) -> Section | None:
@@ -137,11 +177,15 @@ def _clusters(sectors: list[Iri], reader: Reader) -> tuple[str, str]:
     return _CLUSTERS.format(of_sectors=narrower), caption
 
 
-def history(reader: Reader) -> Section | None:
+def _chosen(dated: Sequence[moments.Dated], most: int) -> list[moments.Dated]:
+    """Return the dates that most places state, in the order of time."""
+    by_weight = sorted(range(len(dated)), key=lambda index: (-len(dated[index].evidence), index))
+    return [dated[index] for index in sorted(by_weight[:most])]
+
+
+def history(reader: Reader, dated: Sequence[moments.Dated], room: Room | None) -> Section:
     """Return the dates around a thing; `drawn` adds the picture when sources have numbers."""
-    dated = moments.around(reader.store, reader.about, reader.language, reader.catalogue)
-    if not dated:
-        return None
+    most = len(dated) if room is None or len(dated) <= room.dates + 1 else room.dates
     items = (
         Item(
             item.moment.label,
@@ -149,11 +193,10 @@ def history(reader: Reader) -> Section | None:
             item.evidence,
             item.iri,
         )
-        for item in dated
+        for item in _chosen(dated, most)
     )
     heading = reader.said("Dates", "Fechas")
-    most = None if reader.most is None else 2 * reader.most
-    group = replace(reader.group(heading, items, most=most), is_drawn=True)
+    group = Group(heading, tuple(items), len(dated) - most, is_drawn=True)
     picture = Picture("timeline", "", _time_line_caption(reader, group))
     title = reader.said("Time line", "Línea de tiempo")
     return Section("timeline", title, (picture, group))
@@ -168,23 +211,10 @@ def _time_line_caption(reader: Reader, group: Group) -> str:
     )
     if group.more:
         caption += reader.said(
-            f" Not drawn: {group.more:,} that come later.",
-            f" Sin dibujar: {group.more:,} posteriores.",
+            f" Not drawn: {group.more:,}, which fewer places state.",
+            f" Sin dibujar: {group.more:,}, que constan en menos lugares.",
         )
     return caption
-
-
-def drawn(reader: Reader, section: Section, numbers: Mapping[str, int]) -> Section:
-    """Return the section of the dates with its time line, each with the numbers of its sources."""
-    dated = moments.around(reader.store, reader.about, reader.language, reader.catalogue)
-    picture, group = section.blocks
-    if not isinstance(picture, Picture) or not isinstance(group, Group):
-        return section
-    shown = [
-        replace(item.moment, label=f"{item.moment.label}{_cited(item, numbers)}")
-        for item in dated[: len(group.items)]
-    ]
-    return replace(section, blocks=(replace(picture, svg=timeline.svg(shown, "")), group))
 
 
 def _cited(item: moments.Dated, numbers: Mapping[str, int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from kg.claims.evidence import Evidence, EvidenceCatalogue, Fact
 from kg.claims.profile import EntityProfile, entity_profile, is_nary_node
 from kg.model import Iri, Literal, Term
 from kg.names import Labels
-from kg.profiles.document import Group, Item
+from kg.profiles.document import Item
 from kg.rdf.iris import concept, shorten
 from kg.store import Store
 
@@ -47,16 +47,16 @@ class Referring:
 class Reader:
     """One thing of a store, read once, and its words in one language."""
 
-    def __init__(self, store: Store, entity: Iri, language: str, most: int | None) -> None:
+    def __init__(self, store: Store, entity: Iri, language: str, *, is_whole: bool) -> None:
         """Read what is said of a thing.
 
         Args:
             store: Where to look.
             entity: The thing.
             language: es or en.
-            most: How many entries of a list are shown; None shows all.
+            is_whole: Whether everything is told, however long it is.
         """
-        self.store, self.entity, self.language, self.most = store, entity, language, most
+        self.store, self.entity, self.language, self.is_whole = store, entity, language, is_whole
         self.catalogue = EvidenceCatalogue(store)
         self.labels = Labels(store, language)
         self.about: EntityProfile = entity_profile(store, entity)
@@ -117,30 +117,6 @@ class Reader:
         """Return the recorded contradictions about the thing and what is said of it."""
         statements = (*self.about.names, *self.about.facts, *self.about.incoming)
         return self.disputes.among(statements, self.entity.value)
-
-    def group(
-        self,
-        heading: str,
-        items: Iterable[Item],
-        *,
-        is_list: bool = False,
-        most: int | None = None,
-    ) -> Group:
-        """Return a list of which the first entries are shown, and the others counted.
-
-        One entry too many is shown, since the words that count it are as long.
-
-        Args:
-            heading: What the entries are.
-            items: The entries.
-            is_list: Whether each is a line of its own.
-            most: How many are shown; None takes the number for all lists.
-        """
-        listed = tuple(items)
-        most = self.most if most is None else most
-        if most is None or len(listed) <= most + 1:
-            return Group(heading, listed, is_list=is_list)
-        return Group(heading, listed[:most], len(listed) - most, is_list=is_list)
 
     def readable(self, facts: Sequence[Fact]) -> list[Fact]:
         """Return statements without those texts that another one has in the language asked for."""

@@ -39,7 +39,7 @@ def sections(reader: Reader) -> Iterator[Section]:
     awards = [node for node in reader.nodes if node.subject.startswith(BASE + "award/")]
     if awards:
         items = (_award(reader, node) for node in awards)
-        group = reader.group("", items, is_list=True)
+        group = Group.of("", items, is_list=True)
         yield Section("labels", reader.said("Labels", "Sellos"), (group,))
     yield from _belonging(reader)
     if (inner := _in_parts(reader)) is not None:
@@ -66,7 +66,7 @@ def _by_role(reader: Reader, nodes: Iterable[Referring]) -> Iterator[Group]:
     for (is_actor, word), items in sorted(found.items(), key=_large_first):
         as_role = reader.said(f"Takes part as {word.lower()}", f"Participa como {word.lower()}")
         heading = capital(word) if is_actor else as_role
-        yield reader.group(heading, sorted(items, key=lambda item: item.text))
+        yield Group.of(heading, sorted(items, key=lambda item: item.text))
 
 
 def _large_first(pair: tuple[tuple[bool, str], list[Item]]) -> tuple[bool, int, str]:
@@ -91,11 +91,11 @@ def _partners(reader: Reader) -> Iterator[Group]:
         facts = reader.facts(property_)
         if facts:
             items = [reader.item(fact) for fact in facts]
-            yield reader.group(reader.headed(property_), items)
+            yield Group.of(reader.headed(property_), items)
         backwards = [node for node in reader.referring if node.value(property_)]
         if backwards:
             items = [_thing(reader, node, property_) for node in backwards]
-            yield reader.group(f"{reader.headed(property_)}: {reader.title}", items)
+            yield Group.of(f"{reader.headed(property_)}: {reader.title}", items)
 
 
 def _thing(reader: Reader, node: Referring, property_: str) -> Item:
@@ -131,7 +131,7 @@ def _outgoing(reader: Reader) -> Iterator[Group]:
         and fact.predicate not in _PARTNERS
     ]
     for property_, facts in groupby(own, key=lambda fact: fact.predicate):
-        yield reader.group(reader.headed(property_), [reader.item(fact) for fact in facts])
+        yield Group.of(reader.headed(property_), [reader.item(fact) for fact in facts])
 
 
 def _incoming(reader: Reader) -> Iterator[Group]:
@@ -145,11 +145,11 @@ def _incoming(reader: Reader) -> Iterator[Group]:
     for property_, nodes in sorted(by_property.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         heading = f"{reader.headed(property_)}: {reader.title}"
         if len(nodes) < _SPLIT:
-            yield reader.group(heading, _sorted(reader, nodes, property_))
+            yield Group.of(heading, _sorted(reader, nodes, property_))
             continue
         for word, members in _by_class(reader, nodes):
             named = f"{word} – {heading[:1].lower()}{heading[1:]}" if word else heading
-            yield reader.group(named, _sorted(reader, members, property_))
+            yield Group.of(named, _sorted(reader, members, property_))
 
 
 def _by_class(reader: Reader, nodes: Iterable[Referring]) -> list[tuple[str, list[Referring]]]:
@@ -174,7 +174,7 @@ def _belonging(reader: Reader) -> Iterator[Section]:
         nodes = [node for node in reader.referring if node.value(property_)]
         if nodes:
             groups = [
-                reader.group(word, _sorted(reader, members, property_))
+                Group.of(word, _sorted(reader, members, property_))
                 for word, members in _by_class(reader, nodes)
             ]
             key = property_.rpartition("#")[2]
@@ -195,7 +195,7 @@ def _in_parts(reader: Reader) -> Section | None:
     groups = []
     for word, things in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         items = (_placed(reader, thing, within, areas) for thing, areas in things.items())
-        groups.append(reader.group(word, sorted(items, key=lambda item: item.text)))
+        groups.append(Group.of(word, sorted(items, key=lambda item: item.text)))
     if not groups:
         return None
     title = reader.said("In its narrower sectors", "En sus sectores más específicos")
@@ -238,7 +238,7 @@ def _other_nodes(reader: Reader, told: set[Referring]) -> Iterator[Group]:
         )
     for word, items in sorted(by_class.items()):
         distinct = {item.text: item for item in reversed(items)}
-        yield reader.group(word, [distinct[text] for text in sorted(distinct)])
+        yield Group.of(word, [distinct[text] for text in sorted(distinct)])
 
 
 def _line(reader: Reader, facts: Iterable[Fact]) -> str:

@@ -17,8 +17,8 @@ def numbered(
 ) -> tuple[tuple[Source, ...], dict[str, int]]:
     """Return the documents with their places, and IRI of evidence → number.
 
-    Numbers run through the documents in the order of their ids, and of the places in them. Places
-    of one document that read alike share a number.
+    Numbers run through the documents in the order of their ids, and of the places in them; what is
+    not printed as such comes last. Places of one document that read alike share a number.
     """
     places = sorted({item.iri: item for item in evidence}.values(), key=_order)
     sources: list[Source] = []
@@ -27,28 +27,30 @@ def numbered(
     for id, of_document in groupby(places, key=lambda item: item.source):
         listed: list[Place] = []
         for item in of_document:
-            text = written(reader, item)
-            if not listed or listed[-1].text != text:
+            text = item.locator or reader.said("whole document", "todo el documento")
+            place = Place(number + 1, text, _sure(reader, item))
+            if not listed or str(listed[-1]) != str(place):
                 number += 1
-                listed.append(Place(number, text))
+                listed.append(place)
             numbers[item.iri] = number
         reference = entry(document(reader.store, id), reader.language)
         sources.append(Source(reference, tuple(listed), id))
     return tuple(sources), numbers
 
 
-def written(reader: Reader, item: Evidence) -> str:
-    """Return a place in words, with how sure it is where it is not explicit."""
-    where = item.locator or reader.said("whole document", "todo el documento")
+def _sure(reader: Reader, item: Evidence) -> str:
+    """Return how sure a place is in words, empty where it is explicit."""
     if item.certainty in ("explicit", ""):
-        return where
+        return ""
     sure = reader.code("certainty", item.certainty).lower()
     reason = reader.code("inference-basis", item.basis).lower() if item.basis else ""
-    return f"{where} [{': '.join(filter(None, [sure, reason]))}]"
+    return ": ".join(filter(None, [sure, reason]))
 
 
-def _order(item: Evidence) -> tuple[str, list[tuple[int, str]], str]:
-    return item.source, natural(item.locator), item.certainty
+def _order(item: Evidence) -> tuple[str, bool, str, str, list[tuple[int, str]]]:
+    is_printed = item.certainty in ("explicit", "")
+    sure = ("", "") if is_printed else (item.certainty, item.basis)
+    return item.source, not is_printed, *sure, natural(item.locator)
 
 
 def natural(text: str) -> list[tuple[int, str]]:

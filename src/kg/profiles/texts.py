@@ -12,7 +12,7 @@ from kg.claims.references import entry
 from kg.errors import UsageError
 from kg.model import Iri, Solutions, Term
 from kg.profiles import figures
-from kg.profiles.document import Item, Picture, Section
+from kg.profiles.document import Group, Item, Picture, Section
 from kg.profiles.reader import Reader, Referring, capital
 from kg.profiles.sources import natural
 from kg.rdf.namespaces import BASE, CATALOGUE_GRAPH, CONFLICT, DCT, HX, ID, SOURCE
@@ -20,9 +20,11 @@ from kg.rdf.terms import sparql
 
 _GRAPH: Final = f"GRAPH <{CATALOGUE_GRAPH}>"
 _ABOUT: Final = (
-    f"SELECT ?class ?thing WHERE {{{{ {{{{ SELECT DISTINCT ?thing WHERE {{{{ {_GRAPH} {{{{ "
+    "SELECT ?class ?thing ?claims WHERE {{ {{ SELECT ?thing (COUNT(*) AS ?claims) WHERE {{ "
+    f"{_GRAPH} {{{{ "
     f"?place <{DCT}source> {{source}} }}}} GRAPH ?place {{{{ ?thing ?property ?value }}}} "
-    f'FILTER(STRSTARTS(STR(?thing), "{ID}")) }}}} }}}} ?thing a ?class }}}} ORDER BY ?class ?thing'
+    f'FILTER(STRSTARTS(STR(?thing), "{ID}")) }}}} GROUP BY ?thing }}}} ?thing a ?class }}}} '
+    "ORDER BY ?class ?thing"
 )
 _CLUSTERS: Final = (
     "PREFIX hx: <https://w3id.org/helixkg/def#> "
@@ -45,18 +47,18 @@ def sections(reader: Reader) -> Iterator[Section]:
     yield _identity(reader, described, stands)
     things = _things(reader)
     if things:
-        groups = [reader.group(word, items) for word, items in things]
+        groups = [Group.of(word, items) for word, items in things]
         title = reader.said("What it tells of", "De qué trata")
         yield Section("about", title, tuple(groups))
     if (drawn := _map(reader)) is not None:
         yield drawn
     conflicts = _conflicts(reader)
     if conflicts:
-        group = reader.group("", conflicts, is_list=True)
+        group = Group.of("", conflicts, is_list=True)
         yield Section("conflicts", reader.said("Contradictions", "Contradicciones"), (group,))
     missing = list(_missing(reader, described, stands))
     if missing:
-        group = reader.group("", missing, is_list=True)
+        group = Group.of("", missing, is_list=True)
         yield Section("unknown", reader.said("What is not known", "Lo que no se sabe"), (group,))
 
 
@@ -91,7 +93,7 @@ def _identity(reader: Reader, described: Document, stands: Standing) -> Section:
             f"Ninguna afirmación se apoya solo en él; {stands.behind:,} lugares de documentos que "
             "lo citan sí.",
         )
-    details = [reader.group(reader.said(*words), [Item(value)]) for words, value in rows if value]
+    details = [Group.of(reader.said(*words), [Item(value)]) for words, value in rows if value]
     title = reader.said("What it is", "Qué es")
     lead = Item(entry(described, reader.language))
     return Section("identity", title, (lead, Item(basis), *details))
@@ -101,8 +103,8 @@ def _things(reader: Reader) -> list[tuple[str, list[Item]]]:
     """Return the things of which a document states something, by class, the largest first."""
     query = _ABOUT.format(source=sparql(reader.entity))
     found: dict[str, dict[str, Item]] = {}
-    for kind, thing in reader.store.select(query).rows:
-        item = Item(reader.named(str(thing)), iri=str(thing))
+    for kind, thing, claims in reader.store.select(query).rows:
+        item = Item(reader.named(str(thing)), iri=str(thing), claims=int(str(claims)))
         found.setdefault(reader.headed(str(kind)), {})[str(thing)] = item
     ranked = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return [(word, sorted(things.values(), key=lambda i: i.text)) for word, things in ranked]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ACCENT: Final = "7A1F3D"
 _SOFT: Final = "55616E"
 _LINE: Final = "D5DBE1"
-_WIDTHS: Final = {"map": 95, "network": 174, "timeline": 174}  # of pictures, in millimetres
+_WIDTHS: Final = {"map": 75, "network": 145, "timeline": 145}  # of pictures, in millimetres
 _LANGUAGES: Final = {"es": "es-MX", "en": "en-US"}
 
 
@@ -39,8 +39,8 @@ def docx(profile: Profile) -> bytes:
     _sources(document, profile)
     if profile.folded:
         text = profile.words["all"].format(n=f"{profile.folded:,}")
-        _run(document.add_paragraph(), text, colour=_SOFT, size=8)
-    _run(document.add_paragraph(), " ".join(profile.colophon), colour=_SOFT, size=8)
+        _run(document.add_paragraph(), text, colour=_SOFT, size=7.5)
+    _run(document.add_paragraph(), " ".join(profile.colophon), colour=_SOFT, size=7.5)
     output = io.BytesIO()
     document.save(output)
     return output.getvalue()
@@ -53,19 +53,19 @@ def _set_up(document: Document, profile: Profile) -> None:
 
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(18)
-    page.top_margin = page.bottom_margin = Mm(18)
+    page.left_margin = page.right_margin = Mm(17)
+    page.top_margin = page.bottom_margin = Mm(15)
     normal: Any = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(10)
-    normal.paragraph_format.space_after = Pt(3)
+    normal.font.name, normal.font.size = "Calibri", Pt(9)
+    normal.paragraph_format.space_after = Pt(1.5)
     language = normal.element.get_or_add_rPr().makeelement(qn("w:lang"), {})
     language.set(qn("w:val"), _LANGUAGES[profile.language])
     normal.element.get_or_add_rPr().append(language)
-    for name, size in (("Title", 20), ("Heading 1", 12)):
+    for name, size in (("Title", 18), ("Heading 1", 11)):
         style: Any = document.styles[name]
         style.font.name, style.font.size = "Calibri", Pt(size)
         style.font.color.rgb = RGBColor.from_string(_ACCENT if name != "Title" else "1D2733")
-        style.paragraph_format.space_before = Pt(11 if name != "Title" else 0)
+        style.paragraph_format.space_before = Pt(7 if name != "Title" else 0)
         for border in style.element.iter(qn("w:bottom")):
             border.set(qn("w:color"), _ACCENT)
         fonts = style.element.rPr.rFonts
@@ -75,7 +75,7 @@ def _set_up(document: Document, profile: Profile) -> None:
     core.title, core.author, core.keywords = legal(profile.title), "HelixKG", legal(profile.kind)
     core.language = _LANGUAGES[profile.language]
     footer = page.footer.paragraphs[0]
-    _run(footer, f"{profile.title}\t\t{profile.words['page']} ", colour=_SOFT, size=8)
+    _run(footer, f"{profile.title}\t\t{profile.words['page']} ", colour=_SOFT, size=7.5)
     _field(footer, "PAGE")
 
 
@@ -108,10 +108,10 @@ def _details(document: Document, profile: Profile, rows: list[Group]) -> None:
         return
     table = document.add_table(rows=0, cols=2)
     table.autofit = False
-    table.columns[0].width, table.columns[1].width = Mm(42), Mm(132)
+    table.columns[0].width, table.columns[1].width = Mm(42), Mm(134)
     for group in rows:
         head, body = table.add_row().cells
-        head.width, body.width = Mm(42), Mm(132)
+        head.width, body.width = Mm(42), Mm(134)
         _line_above(head)
         _line_above(body)
         count = f" ({group.size})" if group.size > 3 else ""
@@ -138,20 +138,25 @@ def _picture(document: Document, picture: Picture) -> None:
     described.set("descr", legal(picture.caption))
     paragraph = document.paragraphs[-1]
     paragraph.paragraph_format.keep_with_next = True
-    _run(document.add_paragraph(), picture.caption, colour=_SOFT, size=8.5)
+    _run(document.add_paragraph(), picture.caption, colour=_SOFT, size=7.5)
 
 
 def _sources(document: Document, profile: Profile) -> None:
     if not profile.sources:
         return
     document.add_heading(profile.words["sources"], 1)
-    _run(document.add_paragraph(), profile.words["numbers"], colour=_SOFT, size=8.5)
+    _run(document.add_paragraph(), profile.words["numbers"], colour=_SOFT, size=7.5)
     for source in profile.sources:
-        _run(document.add_paragraph(), source.reference, size=9)
+        _run(document.add_paragraph(), source.reference, size=7.5)
         paragraph = document.add_paragraph()
-        for place in source.places:
-            _run(paragraph, f"{place.number}\u00a0", bold=True, colour=_ACCENT, size=8.5)
-            _run(paragraph, f"{place.text}   ", colour=_SOFT, size=8.5)
+        for number, (sure, places) in enumerate(source.by_certainty()):
+            if sure:
+                _run(
+                    paragraph, f"{'; ' if number else ''}{sure}: ", colour=_SOFT, size=7.5
+                ).italic = True
+            for place in places:
+                _run(paragraph, f"{place.number}\u00a0", bold=True, colour=_ACCENT, size=7.5)
+                _run(paragraph, f"{place.text}   ", colour=_SOFT, size=7.5)
 
 
 def _item(paragraph: Paragraph, profile: Profile, item: Item, *, cite: bool = True) -> None:

@@ -34,7 +34,7 @@ def xlsx(profile: Profile) -> bytes:
     _sheet(book, words["profile"], "profile", [heads, *_entries(profile)], is_table=True)
     heads = [words[key] for key in ("number", "document", "place")]
     places = [
-        (place.number, source.reference, place.text)
+        (place.number, source.reference, str(place))
         for source in profile.sources
         for place in source.places
     ]

@@ -44,8 +44,8 @@ def profile(request: Request) -> Response:
     store = graph_of(request).snapshot().store
     if not occurs(store, iri):
         raise Problem(HTTPStatus.NOT_FOUND, _nothing(iri.value))
-    most = None if form == "xlsx" else profiles.MOST
-    made = profiles.written(profiles.profile(store, iri, language_of(request), most=most), form)
+    pages = None if form == "xlsx" else profiles.PAGES
+    made = profiles.written(profiles.profile(store, iri, language_of(request), pages=pages), form)
     if form == "html":
         text = made.decode()
         return HTMLResponse(text, headers={"Content-Security-Policy": policy_of(text)})
