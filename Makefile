@@ -50,6 +50,7 @@ test-spark: .venv/installed-test
 
 # Does a test fail when a line of the core is changed? Hours; ROOMS=sparql for one room, SAMPLE=200.
 mutants: .venv/installed-test
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mutants]'
 	$(BIN)/python -m tests.mutants $(ROOMS) --sample $(or $(SAMPLE),0)
 
 # The same tests with the lower bounds of the dependencies.
@@ -105,7 +106,7 @@ goldens: .venv/installed-test
 
 # The versions that were tested together, with the hashes of their files; for every system and Python.
 lock: .venv/installed-test
-	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra test --extra mutants --universal --python-version 3.11 \
 		--generate-hashes --quiet --custom-compile-command "make lock" -o requirements-dev.txt
 
 # Everything up to the upload, which the workflow release.yml does. The same commit makes the same files.

@@ -111,6 +111,13 @@ if _TYPE_CHECKING:  # pragma: no cover
     from kg.graph import open_graph as open
 
 
+def load_ipython_extension(ipython: object) -> None:
+    """Make `%%sparql` and `%kg` known to IPython, which calls this for `%load_ext kg`."""
+    from kg.graph.magics import load
+
+    load(ipython)
+
+
 def __getattr__(name: str) -> object:
     wanted = _SHADOWING.get(name, name)
     for home, names in _HOMES.items():

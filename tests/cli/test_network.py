@@ -290,19 +290,14 @@ def test_every_network_is_written_in_every_form_that_draws(
 
 
 def test_what_no_picture_can_show_is_refused(
-    project_store_once: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    quick_kg: Run, project_store_once: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from click.testing import CliRunner
+    from kg.export import drawing
 
-    from kg.cli import cli
-    from kg.cli import export as exporting
-
-    monkeypatch.setattr(exporting, "_MOST_DRAWN", 500)
-    done = CliRunner().invoke(
-        cli, ["export", "svg", "-o", str(tmp_path / "a.svg"), "--store", str(project_store_once)]
-    )
-    assert done.exit_code == 2
+    monkeypatch.setattr(drawing, "MOST_DRAWN", 500)
+    done = quick_kg("export", "svg", "-o", tmp_path / "a.svg", "--store", project_store_once)
+    assert done.returncode == 2
     assert re.search(
-        r"5\d\d nodes are too many for a picture or a page \(at most 500\)", done.output
+        r"5\d\d nodes are too many for a picture or a page \(at most 500\)", done.stderr
     )
     assert not (tmp_path / "a.svg").exists()

@@ -235,7 +235,10 @@ METHODS: Final[Mapping[str, Method]] = {
         {"DOCUMENT": "document", "--cite": "Source.cite(form)", "--limit": "Records.__getitem__"},
     ),
     "stats": Method("g.stats"),
-    "conflicts": Method("g.conflicts", {"--type": "type", "--source": "source", "--open": "open"}),
+    "conflicts": Method(
+        "g.conflicts",
+        {"--type": "type", "--source": "source", "--entity": "entity", "--open": "open"},
+    ),
     "coverage": Method(
         "g.coverage",
         {"--list": "g.gaps(gap)", "--kind": "g.gaps(kind)", "--limit": "Records.__getitem__"},

@@ -163,7 +163,7 @@ def test_a_backup_is_restored(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     for wrong in ({}, {"backup": folder, "previous": True}):
         with pytest.raises(kg.UsageError, match="name the folder of a backup"):
             graph.restore(**wrong)  # type: ignore[arg-type]
-    with pytest.raises(kg.UsageError, match="is an endpoint"):
+    with pytest.raises(kg.StoreError, match="is no backup of an endpoint"):
         kg.restore("http://localhost:1/sparql", folder)
 
 

@@ -166,7 +166,7 @@ def test_every_argument_has_a_check_or_is_judged_where_it_is_used() -> None:
         (lambda g: g.network(language="xx"), kg.UsageError, "a network has no 'language'"),
         (lambda g: g.network(lang="xx"), kg.UsageError, "lang is one of es, en"),
         (lambda g: g.measure(), kg.UsageError, "betweenness"),
-        (lambda g: g.measure("compare"), kg.UsageError, "with_date="),
+        (lambda g: g.measure("compare"), kg.UsageError, "g.measure('compare', '2014', '2018')"),
         (lambda g: g.load(), kg.UsageError, "remove="),
         (lambda g: g.load("none.ttl"), kg.InputError, "none.ttl"),
         (lambda g: g.load(3), kg.UsageError, "a int cannot be loaded"),

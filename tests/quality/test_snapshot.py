@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.quality.difference import compare
-from kg.quality.snapshot import read_snapshot
+from kg.quality.snapshot import quads_of, read_snapshot
 from kg.store import EmbeddedStore
 from tests.conftest import SMALL
 
@@ -18,7 +18,8 @@ def test_each_form_is_read(small_store_once: Path, tmp_path: Path) -> None:
     with (tmp_path / "all.nq").open("wb") as file:
         store.dump(file)
     expected = set(store.quads(every_graph=True))
-    assert set(read_snapshot(small_store_once)) == expected
+    assert set(quads_of(read_snapshot(small_store_once))) == expected
+    assert compare(store, read_snapshot(small_store_once)).empty()
     for path in (SMALL, tmp_path / "all.nq"):
         assert compare(expected, read_snapshot(path)).empty()
 
@@ -27,4 +28,4 @@ def test_anything_else_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("")
     with pytest.raises(UsageError, match=r"a\.txt is no data folder, no store and no dump"):
-        list(read_snapshot(path))
+        read_snapshot(path)

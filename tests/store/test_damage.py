@@ -343,5 +343,5 @@ def test_a_file_that_does_not_belong_is_told(store: Path) -> None:
 def test_an_endpoint_and_an_empty_folder_are_not_checked(quick_kg: Run, tmp_path: Path) -> None:
     remote = quick_kg("check", "--store", "http://127.0.0.1:1/sparql")
     assert remote.returncode == 2
-    assert "kg check is for a store in a folder" in remote.stderr
+    assert "this is for a store in a folder" in remote.stderr
     assert "no store in" in quick_kg("check", "--store", tmp_path / "none").stderr

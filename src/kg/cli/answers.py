@@ -293,8 +293,10 @@ class _Seen:
         self.has_something = False
 
     def __iter__(self) -> Iterator[_Row]:
+        from kg.results.about import says_something
+
         for row in self._rows:
-            self.has_something = self.has_something or any(str(term or 0) != "0" for term in row)
+            self.has_something = self.has_something or says_something(row)
             yield row
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _OTHERS = 2  # matches that are named beside the one that is answered
 _NEAREST = 5  # matches that are named where none is sure
-_WORTH_NAMING = 0.15  # the least score
 
 
 @click.command(cls=Command)
@@ -47,11 +46,10 @@ def ask(
     kg ask "¿Qué clústeres automotrices hay en Nuevo León?"
     kg ask who takes part in MUSEIC
     """
-    from kg.library.asking import ranked
+    from kg.library.asking import worth_naming
 
     chosen = language(options.lang)
-    matches = ranked(" ".join(text), library_queries(folders).values(), options.open())
-    matches = [match for match in matches if match.score >= _WORTH_NAMING]
+    matches = worth_naming(" ".join(text), library_queries(folders).values(), options.open())
     if not matches or not matches[0].is_sure:
         _say_nearest(" ".join(text), matches[:_NEAREST], chosen)
         ctx.exit(1)

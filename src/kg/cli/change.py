@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from kg.ingest import Change
     from kg.model import Iri, Report, Severity
-    from kg.names import Labels
-    from kg.names.suggest import Suggestions
     from kg.store import Store
 
 _SHOWN = 20  # new entities that are named; the rest is counted
@@ -246,22 +244,18 @@ def load(
     chosen = language(lang)
     try:
         with progress() as show:
-            if dry_run:
-                change = ingest.propose(opened, files, remove, replace, custom, show, prune=prune)
-                if not change.report.passes(fail_on):
-                    raise NonConforming(change.report)
-            else:
-                change = ingest.load(
-                    opened,
-                    files,
-                    fail_on,
-                    remove=remove,
-                    replace=replace,
-                    prune=prune,
-                    custom=custom,
-                    wait=wait,
-                    progress=show,
-                )
+            change = ingest.load(
+                opened,
+                files,
+                fail_on,
+                remove=remove,
+                replace=replace,
+                prune=prune,
+                custom=custom,
+                dry_run=dry_run,
+                wait=wait,
+                progress=show,
+            )
     except NonConforming as error:
         say_report(error.report, opened, chosen, fail_on, warnings=warnings)
         say(in_language(f"{store}: nothing was changed", f"{store}: no se cambió nada"), err=True)
@@ -422,14 +416,15 @@ def say_report(
     warnings: bool = False,
 ) -> None:
     """Print what fails, and count the rest; with `warnings`, print that, too."""
-    from kg.validation import write_report as write_text
-
     least: Severity = "violation"
     if warnings or fail_on == "info":
         least = "info"
     elif fail_on == "warning":
         least = "warning"
-    labels, suggest = _helpers(store, lang)
+    from kg.names.suggest import namers
+    from kg.validation import write_report as write_text
+
+    labels, suggest = namers(store, lang)
     write_text(report, error_output(), language=lang, labels=labels, suggest=suggest, least=least)
     if least == "violation" and report.count("warning"):
         hint = in_language("--warnings shows the warnings", "--warnings muestra los avisos")
@@ -455,15 +450,8 @@ def write_report(
     show_all: bool = False,
 ) -> None:
     """Write a report with the names of the store, and suggestions."""
+    from kg.names.suggest import namers
     from kg.validation import write
 
-    labels, suggest = _helpers(store, lang)
+    labels, suggest = namers(store, lang)
     write(format_, report, stream, language=lang, labels=labels, suggest=suggest, show_all=show_all)
-
-
-def _helpers(store: Store | None, lang: str) -> tuple[Labels | None, Suggestions | None]:
-    """Return what names the things of a report and what suggests others; None without a store."""
-    from kg import names
-    from kg.names.suggest import Suggestions
-
-    return (names.Labels(store, lang), Suggestions(store)) if store else (None, None)

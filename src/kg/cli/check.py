@@ -65,18 +65,10 @@ def check(
     Every file is compared with its checksum, then every quad is read and counted.  Exit code 1
     if anything is damaged; the result says what to do.
     """
-    from kg.errors import UsageError, in_language
     from kg.store import integrity
-    from kg.store.config import folder_of
+    from kg.store.config import required_folder
 
-    folder = folder_of(store)
-    if folder is None:
-        raise UsageError(
-            in_language(
-                f"{store} is an endpoint; kg check is for a store in a folder",
-                f"{store} es un servidor; kg check es para un almacén en una carpeta",
-            )
-        )
+    folder = required_folder(store)
     with progress() as show:
         examined = integrity.check(folder, quick=quick, progress=show)
     with text_output(output, for_people=format_ == "text") as stream:

@@ -154,23 +154,20 @@ def _write_kinds(whole: Coverage, kinds: Sequence[Kind], store: Store, options: 
 
 def _list_gap(store: Store, gap: str, kind: str | None, options: Options) -> None:
     """Print the entities that have a gap, each with its name."""
-    from kg import names
     from kg.library.headings import heading
-    from kg.model import Iri, Solutions, text
-    from kg.quality.gaps import gap_word, with_gap
-    from kg.rdf import iris
+    from kg.model import Solutions, text
+    from kg.quality.gaps import gap_word, lacking
     from kg.results import About
 
     lang = language(options.lang)
-    found = with_gap(store, gap, kind)
-    labels = names.labels_of(store, map(Iri, found), lang)
+    found = lacking(store, gap, kind, lang)
     if _format(options) == "table":
         with said_to(options.output):
             for entity in found[: options.limit]:
-                say(f"{iris.shorten(entity)}  {labels.get(entity, '')}".rstrip())
+                say(f"{entity.id}  {entity.name}".rstrip())
         say_limit(options.limit, len(found))
         return
-    rows = ((text(iris.shorten(entity)), text(labels.get(entity, ""))) for entity in found)
+    rows = ((text(entity.id), text(entity.name)) for entity in found)
     columns = ("id", "name")
     headings = {column: heading(column, lang) for column in columns}
     title = in_language(f"Entities without {gap}", f"Entidades sin {gap_word(gap)}")

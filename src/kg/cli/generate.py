@@ -9,7 +9,7 @@ import click
 
 from kg.cli.bilingual import Command
 from kg.cli.options import FloatRange, IntRange, output_option
-from kg.cli.output import binary_output, require_different, say, text_output
+from kg.cli.output import binary_output, say, text_output
 from kg.errors import in_language
 
 
@@ -61,6 +61,7 @@ def generate(
     `kg build` reads.
     """
     from kg import synthetic
+    from kg.files.writing import require_different
     from kg.rdf.terms import nquads
 
     require_different(output, planted)

@@ -52,24 +52,18 @@ def list(kind: str | None, options: Options) -> None:
 
 
 def _kinds(store: Store, lang: str) -> Iterator[tuple[Term | None, ...]]:
-    from kg import names
-    from kg.model import Iri, Literal, text
-    from kg.names.listing import kinds
+    from kg.model import Literal, text
+    from kg.names.listing import named_kinds
     from kg.rdf.namespaces import XSD
 
-    known = kinds(store)
-    labels = names.labels_of(store, (Iri(kind.iri) for kind in known), lang)
-    for kind in known:
-        count = Literal(str(kind.things), XSD + "integer")
-        yield text(kind.name), text(labels.get(kind.iri, kind.name)), count
+    for kind, name in named_kinds(store, lang):
+        yield text(kind.name), text(name), Literal(str(kind.things), XSD + "integer")
 
 
 def _things(kind: Kind, store: Store, lang: str) -> Iterator[tuple[Term | None, ...]]:
     from kg.model import text
-    from kg.names.listing import things_of
-    from kg.rdf.iris import local_name
-    from kg.rdf.namespaces import ID, SOURCE, VOC
+    from kg.names.listing import id_of, things_of
 
     for thing, name in things_of(kind.iri, store, lang):
-        is_short = thing.value.startswith((ID, SOURCE, VOC))
-        yield (text(local_name(thing.value)) if is_short else thing), text(name) if name else None
+        short = id_of(thing)
+        yield (thing if short == thing.value else text(short)), text(name) if name else None

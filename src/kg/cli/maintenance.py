@@ -69,10 +69,7 @@ def restore(folder: Path | None, previous: bool, wait: float, store: Path | str)
 
     The backup is checked first.  If it is damaged, nothing is changed.
     """
-    from kg.errors import UsageError
-    from kg.store import EmbeddedStore
-    from kg.store.config import folder_of
-    from kg.store.remote import RemoteStore
+    from kg.store import restoring
 
     if (folder is None) != previous:
         raise click.UsageError(
@@ -81,32 +78,20 @@ def restore(folder: Path | None, previous: bool, wait: float, store: Path | str)
                 "nombre la carpeta de una copia o use --previous",
             )
         )
-    place = folder_of(store)
-    if place is not None:
-        if folder is None:
-            opened = EmbeddedStore.restore_previous(place, wait=wait)
-            generation = opened.generation.name if opened.generation else ""
-            say(
-                in_language(
-                    f"{store}: {generation} is current again",
-                    f"{store}: {generation} vuelve a ser la actual",
-                ),
-                err=True,
-            )
-            return
-        EmbeddedStore.restore(place, folder, wait=wait)
-    else:
-        remote = open_store(store)
-        if folder is None or not isinstance(remote, RemoteStore):
-            raise UsageError(
-                in_language(
-                    "--previous is for a store in a folder; an endpoint has no older generation",
-                    "--previous es para un almacén en una carpeta; un servidor no tiene "
-                    "generación anterior",
-                )
-            )
-        with progress() as show:
-            remote.restore(folder, show)
+    with progress() as show:
+        opened = restoring.restore(
+            store, folder, connect=lambda: open_store(store), wait=wait, progress=show
+        )
+    if folder is None:
+        generation = getattr(opened, "generation", None)
+        name = generation.name if generation else ""
+        say(
+            in_language(
+                f"{store}: {name} is current again", f"{store}: {name} vuelve a ser la actual"
+            ),
+            err=True,
+        )
+        return
     say(
         in_language(f"{store}: restored from {folder}", f"{store}: restaurado desde {folder}"),
         err=True,

@@ -12,14 +12,10 @@ from kg.cli.bilingual import Command
 from kg.cli.options import language, language_option, open_bounded, output_option, store_option
 from kg.cli.output import binary_output, chosen_format, refuse_binary
 from kg.cli.query import library_option, library_queries
-from kg.errors import in_language
 from kg.formats import PICTURES
 
 if TYPE_CHECKING:
-    from kg.charts.timeline import Moment
-    from kg.library import Query
-    from kg.model import Binding
-    from kg.store import Store
+    from kg.charts.questions import Drawn
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -78,27 +74,12 @@ def map(
     kg map actors-by-state --column companies -o companies.png
     """
     from kg import library
-    from kg.charts import map as maps
-    from kg.charts import page
-    from kg.charts.scale import number
-    from kg.library.headings import heading
+    from kg.charts.questions import map_of_answer
 
-    opened = open_bounded(store)
-    chosen = language(lang)
     item = library.find(library_queries(folders), name)
-    bound = _bound(item, opened, parameters, chosen)
-    data = maps.of_answer(library.select(item, opened, bound), opened, chosen, column)
-    notes = [note.text for note in library.notes(item, opened, bound, chosen)]
-    summary = item.summary(chosen)
-    title = f"{summary}: {heading(column, chosen)}" if column else summary
-    drawn = maps.svg(data, title, notes)
-    form = chosen_format(format_, output, PICTURES, otherwise="svg")
-    if form == "html":
-        ranked = sorted(data.values.items(), key=lambda pair: (-pair[1], pair[0]))
-        rows = [(data.names[code], number(value)) for code, value in ranked]
-        heads = (in_language("State", "Estado"), heading(data.column, chosen))
-        drawn = page.html(drawn, title, heads, rows, chosen)
-    _write(drawn, form, output)
+    values = dict(parameters)
+    drawn = map_of_answer(item, open_bounded(store), values, language(lang), column)
+    _write(drawn, format_, output)
 
 
 @click.command(cls=Command)
@@ -125,89 +106,24 @@ def timeline(
     kg timeline agreements-time-line -o agreements.png
     kg timeline instruments-time-line -p sector ict -o ict.html
     """
-    from kg.charts import page, timeline
+    from kg import names
+    from kg.charts.questions import refuse_parameters, time_line_around, time_line_of_answer
 
     opened = open_bounded(store)
-    chosen = language(lang)
-    item = library_queries(folders).get(" ".join(name))
-    if item is None:
-        title, moments, notes = _around(opened, " ".join(name), column, parameters, chosen)
+    asked = " ".join(name)
+    item = library_queries(folders).get(asked)
+    if item is not None:
+        drawn = time_line_of_answer(item, opened, dict(parameters), language(lang), column)
     else:
-        title, moments, notes = _answered(item, opened, parameters, column, chosen)
-    drawn = timeline.svg(moments, title, notes)
+        entity = names.resolve(opened, asked)
+        if column or parameters:
+            raise refuse_parameters(asked)
+        drawn = time_line_around(entity, opened, language(lang))
+    _write(drawn, format_, output)
+
+
+def _write(drawn: Drawn, format_: str | None, output: Path | None) -> None:
     form = chosen_format(format_, output, PICTURES, otherwise="svg")
-    if form == "html":
-        heads = in_language("From,Until,What,Kind", "Desde,Hasta,Qué,Clase").split(",")
-        rows = [(m.start, m.end, m.label, m.kind) for m in sorted(moments, key=timeline.by_date)]
-        drawn = page.html(drawn, title, heads, rows, chosen)
-    _write(drawn, form, output)
-
-
-def _around(
-    store: Store, name: str, column: str, parameters: tuple[tuple[str, str], ...], language_: str
-) -> tuple[str, list[Moment], list[str]]:
-    """Return title, moments and notes of the time line around a thing."""
-    from kg import names
-    from kg.charts import moments
-    from kg.claims.profile import entity_profile
-    from kg.errors import UsageError
-
-    entity = names.resolve(store, name)
-    if column or parameters:
-        raise click.UsageError(
-            in_language(
-                f"'{name}' is a thing, no question; leave out --column and -p",
-                f"«{name}» es una cosa, no una pregunta; omita --column y -p",
-            )
-        )
-    label = names.label_of(store, entity, language_)
-    dated = moments.around(store, entity_profile(store, entity), language_)
-    if not dated:
-        raise UsageError(
-            in_language(
-                f"no document states a date around {label}",
-                f"ningún documento indica una fecha en torno a {label}",
-            )
-        )
-    title = in_language(f"Time line: {label}", f"Línea de tiempo: {label}")
-    return title, [item.moment for item in dated], []
-
-
-def _answered(
-    item: Query,
-    store: Store,
-    parameters: tuple[tuple[str, str], ...],
-    column: str,
-    language_: str,
-) -> tuple[str, list[Moment], list[str]]:
-    """Return title, moments and notes of the time line of the answer to a question."""
-    from kg import library
-    from kg.charts import moments
-
-    bound = _bound(item, store, parameters, language_)
-    answer = library.select(item, store, bound)
-    found, without = moments.of_answer(answer, store, language_, column)
-    notes = [note.text for note in library.notes(item, store, bound, language_)]
-    return item.summary(language_), found, [*moments.undated(without), *notes]
-
-
-def _bound(
-    item: Query, store: Store, parameters: tuple[tuple[str, str], ...], language_: str
-) -> dict[str, Binding]:
-    """Return the parameters of a question as terms; names are in the language asked for."""
-    from kg import library, names
-
-    values = dict(parameters)
-    if any(parameter.name == "lang" for parameter in item.parameters):
-        values.setdefault("lang", language_)
-    return library.bind(item, values, names.resolver(store))
-
-
-def _write(drawn: str, form: str, output: Path | None) -> None:
-    from kg.export.picture import rendered
-
     refuse_binary(form, PICTURES, output)
-    is_text = form in ("svg", "html")
-    content = drawn.encode() if is_text else rendered(drawn, form)
-    with binary_output(output, is_text=is_text) as stream:
-        stream.write(content)
+    with binary_output(output, is_text=not PICTURES[form].binary) as stream:
+        stream.write(drawn.written(form))

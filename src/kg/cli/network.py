@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,11 +26,7 @@ from kg.errors import in_language
 from kg.formats import RESULTS
 
 if TYPE_CHECKING:
-    from kg.network import Network
     from kg.results import Note
-
-
-_DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 @click.command(cls=Command)
@@ -117,9 +112,10 @@ def network(
     from kg import results
     from kg.cli import network_words, on_spark
     from kg.model import Solutions
+    from kg.network import told
     from kg.network.measures import tables
 
-    dates = _dates(measures, choice, other)
+    dates = tables.dates(measures, choice.projection.at, other)
     measures = measures[:1] if dates else measures
     store = None
     if spark:
@@ -136,10 +132,10 @@ def network(
                 later=lambda: choice.network(dates[1])[0],
                 progress=show,
             )
-        rows, size = len(table.rows), _size(part)
-    is_short = bool(dates) or (measures[0] in tables.WHOLE and measures[0] != "bridges")
-    shown = table.rows if everything or is_short else table.rows[:limit]
-    notes = [*_limited(len(shown), rows), *_basis(size, choice)]
+        rows, size = len(table.rows), told.size(part)
+    shown = table.rows if everything else tables.first(table, measures, limit)
+    basis = told.basis(size, choice.projection.narrowing())
+    notes = [*_limited(len(shown), rows), *(results.Note("basis", text) for text in basis)]
     about = results.About(notes=lambda: notes, headings=network_words.headings(table.columns))
     chosen = chosen_format(format_, output, RESULTS, excel=excel)
     cells = network_words.in_words(table, shown, store) if is_read(chosen) else shown
@@ -171,47 +167,3 @@ def _limited(shown: int, rows: int) -> Iterator[Note]:
             f"{shown} de {rows:,}; --all muestra el resto",
         )
         yield Note("limit", text)
-
-
-def _size(part: Network) -> tuple[int, int, int]:
-    """Return how many nodes and edges a network has, and how many nodes have an edge."""
-    linked = {end for edge in part.edges for end in (edge.source, edge.target)}
-    return len(part.nodes), len(part.edges), len(linked)
-
-
-def _basis(size: tuple[int, int, int], choice: Choice) -> Iterator[Note]:
-    """Yield what a measure rests on: how many edges, how many nodes have none, and why."""
-    from kg.results import Note
-
-    nodes, edges, linked = size
-    alone = nodes - linked
-    english = f"rests on {edges:,} {'edge' if edges == 1 else 'edges'} between {nodes:,} nodes"
-    spanish = f"se apoya en {edges:,} {'arista' if edges == 1 else 'aristas'} entre {nodes:,} nodos"
-    if alone:
-        english += f"; {alone:,} of them have none"
-        spanish += f"; {alone:,} de ellos no tienen ninguna"
-    yield Note("basis", in_language(english, spanish))
-    narrowing = " ".join(choice.narrowing_options())
-    if not edges and narrowing:
-        text = in_language(
-            f"{narrowing} leaves no edge, since both ends of an edge must be kept; leave it out, "
-            "or link the nodes by what they share, such as --one-mode Cluster:sector",
-            f"{narrowing} no deja ninguna arista, pues ambos extremos deben quedar; omítala, o "
-            "vincule los nodos por lo que comparten, p. ej. --one-mode Cluster:sector",
-        )
-        yield Note("no_edges", text)
-
-
-def _dates(measures: tuple[str, ...], choice: Choice, later: str) -> tuple[str, ...]:
-    """Return the two dates that are to be compared; none where another measure is asked for."""
-    if measures[0] != "compare":
-        return ()
-    dates = measures[1:] or tuple(filter(None, (choice.projection.at, later)))
-    if len(dates) != 2 or not all(map(_DATE.fullmatch, dates)):
-        raise click.UsageError(
-            in_language(
-                "name two dates, each a year, month or day: kg network compare 2014 2018",
-                "indique dos fechas, cada una un año, mes o día: kg network compare 2014 2018",
-            )
-        )
-    return dates

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,26 +22,11 @@ if TYPE_CHECKING:
     from kg.network.elements import LeftOut
     from kg.store import Store
 
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # which takes no type in click 8.1
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
-#: the fields of a projection that leave out nodes or edges
-_NARROWING = (
-    "ego",
-    "kind",
-    "helix",
-    "state",
-    "country",
-    "sector",
-    "relation",
-    "source",
-    "certainty",
-    "without_kind",
-    "without_relation",
-    "at",
-    "linked",
-    "bipartite",
-    "one_mode",
-    "backbone",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,60 +51,16 @@ class Choice:
         say_left_out(network.left_out, projection.at)
         return network, opened
 
-    def narrowing_options(self) -> list[str]:
-        """Return the options in force that keep only a part of the network, such as "--kind"."""
-        from kg.network.declared import Projection
-
-        default = Projection()
-        return [
-            f"--{name.replace('_', '-')}"
-            for name in _NARROWING
-            if getattr(self.projection, name) != getattr(default, name)
-        ]
-
 
 def say_left_out(left_out: LeftOut, at: str) -> None:
     """Say what was left out of a network, and how to have it.
 
     at: The date of the network, if it has one.
     """
-    for text in _notes(left_out, at):
+    from kg.network import told
+
+    for text in told.left_out(left_out, at):
         say(text, err=True)
-
-
-def _notes(left_out: LeftOut, at: str) -> Iterator[str]:
-    if left_out.places:
-        places, ties = left_out.places, left_out.place_ties
-        yield in_language(
-            f"{places:,} places are attributes of what lies in them, not nodes ({ties:,} ties); "
-            "--places node makes them nodes",
-            f"{places:,} lugares son atributos de lo que hay en ellos, no nodos ({ties:,} "
-            "vínculos); --places node los vuelve nodos",
-        )
-    if left_out.kinds:
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in left_out.kinds.items())
-        ties = left_out.kind_ties
-        yield in_language(
-            f"neither actors nor what they do together: {kinds} ({ties:,} ties) left out; "
-            "--profile full adds them",
-            f"ni actores ni lo que hacen juntos: se omiten {kinds} ({ties:,} vínculos); "
-            "--profile full los agrega",
-        )
-    if left_out.proposed:
-        ties = left_out.proposed
-        yield in_language(
-            f"{ties:,} ties that are only proposed or planned are left out; "
-            "--with-proposed adds them",
-            f"se omiten {ties:,} vínculos solo propuestos o planeados; --with-proposed los agrega",
-        )
-    if at:
-        ended, undated = left_out.ended, left_out.undated
-        yield in_language(
-            f"at {at}: {ended:,} ties did not hold and are left out; {undated:,} have no date and "
-            "are kept",
-            f"en {at}: {ended:,} vínculos no existían y se omiten; {undated:,} no tienen fecha y "
-            "se conservan",
-        )
 
 
 def _repeatable(name: str, variable: str, help: str, metavar: str = "NAME") -> Any:
@@ -148,7 +89,7 @@ _EGO = click.option(
 )
 
 
-class _ProfileName(click.Choice[str]):
+class _ProfileName(_Choice):
     """A profile; the names of dialects of GEXF, which earlier versions had, are taken and told."""
 
     _DIALECTS = ("gephi", "gephi-lite", "networkx")

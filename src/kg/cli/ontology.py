@@ -74,9 +74,9 @@ def context(output: Path | None) -> None:
     """Write the JSON-LD context: short names for the classes and properties."""
     import json
 
-    from kg.ontology import context as made
     from kg.ontology import profile, terms
+    from kg.ontology.context import context as context_of
 
-    entries = made.context(profile.project(), terms.declared())
+    entries = context_of(profile.project(), terms.declared())
     with text_output(output) as stream:
         stream.write(json.dumps(entries, ensure_ascii=False, indent=2) + "\n")

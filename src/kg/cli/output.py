@@ -71,25 +71,6 @@ def chosen_format(
     return name
 
 
-def require_different(*paths: Path | None) -> None:
-    """Check that no two outputs of a command are the same file; None is standard output.
-
-    Raises:
-        UsageError: Two are; the second would replace the first.
-    """
-    seen: set[str] = set()
-    for path in filter(None, paths):
-        place = os.path.realpath(path)
-        if place in seen and not place.startswith("/dev/"):
-            raise click.UsageError(
-                in_language(
-                    f"two outputs go to {path}; name a file for each",
-                    f"dos salidas van a {path}; indique un archivo para cada una",
-                )
-            )
-        seen.add(place)
-
-
 def refuse_binary(format: str, formats: Formats, output: Path | None) -> None:
     """Check that no binary format goes to a terminal.
 

@@ -60,10 +60,9 @@ class _Wording:
 
     def relation(self, edge: Edge) -> str:
         """Return the relation of an edge in words, with its dates."""
-        from kg.export.display_labels import relation_label
+        from kg.export.display_labels import tie_words
 
-        dates = f" ({edge.start}–{edge.end})" if edge.start or edge.end else ""
-        return relation_label(edge, self._labels) + dates
+        return tie_words(edge, self._labels)
 
     def citations(self, edge: Edge) -> list[dict[str, str]]:
         """Return the documents that state an edge, each with the place in it."""

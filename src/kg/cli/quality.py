@@ -24,6 +24,7 @@ _DIFFERENCES: Final = {name: PATHS[name] for name in ("text", "json", "markdown"
 @click.command(cls=Command)
 @click.option("--type", "kind", default=None, help="Only this type, such as stated-vs-listed.")
 @click.option("--source", default=None, help="Only conflicts that involve this document.")
+@click.option("--entity", default=None, metavar="NAME", help="Only conflicts about this entity.")
 @click.option("--open", "only_open", is_flag=True, help="Only conflicts that are not decided yet.")
 @output_option
 @store_option
@@ -31,6 +32,7 @@ _DIFFERENCES: Final = {name: PATHS[name] for name in ("text", "json", "markdown"
 def conflicts(
     kind: str | None,
     source: str | None,
+    entity: str | None,
     only_open: bool,
     output: Path | None,
     store: Path | str,
@@ -46,6 +48,7 @@ def conflicts(
     from kg.rdf import iris
 
     opened = open_bounded(store)
+    about = None if entity is None else names.resolve(opened, entity)
     concepts = names.Labels(opened, "es")
 
     def code(scheme: str, name: str) -> str:
@@ -54,9 +57,7 @@ def conflicts(
         return in_language(name, spanish.partition(" (")[0].lower())
 
     with said_to(output):
-        for conflict in recorded_conflicts(opened, kind, source):
-            if only_open and "open" not in conflict.resolutions:
-                continue
+        for conflict in recorded_conflicts(opened, kind, source, only_open=only_open, about=about):
             labels = names.labels_of(opened, map(Iri, conflict.members), language(lang))
             members = "; ".join(labels.get(m, iris.shorten(m)) for m in conflict.members)
             decided = ", ".join(code("resolution", each) for each in conflict.resolutions)

@@ -279,14 +279,11 @@ def run_query(
     item: Query, given: Mapping[str, str], options: Options, cite: str | None = None
 ) -> None:
     """Run a query with values for its parameters, and write the answer, or whom it cites."""
-    from kg import library, names
+    from kg import library
 
     opened = options.open()
-    values = dict(given)
     chosen = language(options.lang)
-    if any(p.name == "lang" for p in item.parameters):
-        values.setdefault("lang", chosen)
-    bound = library.bind(item, values, names.resolver(opened))
+    values, bound = library.filled(item, opened, given, chosen)
     if options.explain:
         explain(opened, item.plain, bound)
         return

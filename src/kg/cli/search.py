@@ -24,7 +24,7 @@ from kg.formats import TEXT_RESULTS
 
 if TYPE_CHECKING:
     from kg.model import Term
-    from kg.names import Hit
+    from kg.names import Found
     from kg.store import Store
 
 #: of the columns, in Spanish; in English their names are the words
@@ -89,10 +89,9 @@ def search(
     from kg.model import Solutions
 
     opened = open_store(store)
-    index = names.open_index(opened) or names.NameIndex.build(opened)
     name = " ".join(text)
-    hits = index.search(name, kind, limit)
-    if not hits:
+    found = names.search(opened, name, kind, limit, language(lang))
+    if not found:
         say(
             in_language(
                 f"no name is similar to '{name}'"
@@ -105,8 +104,9 @@ def search(
         ctx.exit(1)
     columns = ("id", "name", "kind", "found", "reason")
     chosen = chosen_format(format_, output, TEXT_RESULTS, excel=excel)
-    words = names.kind_words(opened, {k for h in hits for k in h.kinds}) if is_read(chosen) else {}
-    answer = Solutions(columns, _rows(hits, opened, language(lang), words))
+    kinds = {kind for item in found for kind in item.hit.kinds}
+    words = names.kind_words(opened, kinds) if is_read(chosen) else {}
+    answer = Solutions(columns, _rows(found, language(lang), words))
     with text_output(output, for_people=is_for_people(chosen)) as stream:
         results.write(
             answer,
@@ -131,19 +131,14 @@ def _offer_questions(text: str, store: Store, lang: str) -> None:
 
 
 def _rows(
-    hits: list[Hit], store: Store, lang: str, kinds: Mapping[str, str]
+    found: list[Found], lang: str, kinds: Mapping[str, str]
 ) -> Iterator[tuple[Term | None, ...]]:
-    from kg import names
-    from kg.model import Iri, text
-    from kg.rdf.namespaces import ID
+    from kg.model import text
 
-    labels = names.Labels(store, lang)
-    labels.learn(Iri(hit.iri) for hit in hits)
-    for hit in hits:
-        short = hit.iri.removeprefix(ID)
+    for hit, id, name in found:
         yield (
-            text(short) if short != hit.iri else Iri(hit.iri),
-            text(labels.get(hit.iri) or hit.name),
+            text(id),
+            text(name),
             text(", ".join(kinds.get(kind, kind) for kind in hit.kinds)),
             text(hit.name),
             text(_REASONS[lang][hit.reason]),

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kg.claims.naming import Authority
     from kg.claims.profile import EntityProfile
     from kg.model import Iri, Term
-    from kg.store import Store
 
 _Entry = TypeVar("_Entry")
 
@@ -38,7 +37,6 @@ _WORDS = {
         "conflict": "en conflicto",
         "conflicts": "Contradicciones",
         "more": "más",
-        "nothing": "ningún documento lo afirma",
     },
     "en": {
         "names": "Names",
@@ -49,7 +47,6 @@ _WORDS = {
         "conflict": "in conflict",
         "conflicts": "Contradictions",
         "more": "more",
-        "nothing": "no document states this",
     },
 }
 
@@ -135,22 +132,14 @@ def why(
     kg why claut-nuevo-leon locatedIn "nuevo leon" --cite apa
     """
     from kg import names
-    from kg.claims import evidence
     from kg.claims.disputes import Disputes
-    from kg.errors import UsageError
+    from kg.claims.stated import stated
 
     chosen = language(lang)
     opened = open_store(store)
     entity = names.resolve(opened, subject)
-    facts = list(evidence.why(opened, entity))
-    if property_:
-        predicate = _property(property_, {f.predicate for f in facts}, opened)
-        facts = [f for f in facts if f.predicate == predicate]
+    facts = stated(opened, entity, property_ or "", object_ or "")
     labels = names.labels_of(opened, _terms(facts, [entity.value]), chosen)
-    if object_:
-        facts = [f for f in facts if _is(f.object, object_, labels)]
-    if not facts:
-        raise UsageError(_WORDS[chosen]["nothing"])
     page = _Page(labels, _WORDS[chosen], Disputes(opened))
     if form:
         places = (item for fact in facts for item in fact.evidence)
@@ -182,41 +171,6 @@ def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
         if item.basis
     }
     return sorted(iris | {Iri(item) for item in more})
-
-
-def _property(name: str, properties: set[str], store: Store) -> str:
-    """Return the IRI of a property given by IRI, prefixed name, local name or label."""
-    from kg import names
-    from kg.errors import UsageError
-    from kg.model import Iri
-    from kg.rdf import iris
-
-    full = iris.expand(name)
-    if full in properties:
-        return str(full)
-    for iri in sorted(properties):
-        local = iri.rsplit("#")[-1].rsplit("/")[-1]
-        if iris.fold(local) == iris.fold(name.split(":")[-1]):
-            return iri
-    for language_ in ("es", "en"):
-        labels = names.labels_of(store, map(Iri, properties), language_)
-        for iri, label in sorted(labels.items()):
-            if iris.fold(label) == iris.fold(name):
-                return iri
-    short = ", ".join(sorted(iris.shorten(iri) for iri in properties))
-    raise UsageError(
-        in_language(
-            f"there is no fact with the property '{name}'; the properties are: {short}",
-            f"no hay ningún hecho con la propiedad «{name}»; las propiedades son: {short}",
-        )
-    )
-
-
-def _is(term: Term, name: str, labels: Mapping[str, str]) -> bool:
-    from kg.rdf import iris
-
-    forms = (term.value, term.value.rsplit("/")[-1], labels.get(term.value, ""))
-    return iris.fold(name) in {iris.fold(form) for form in forms}
 
 
 @dataclass(frozen=True, slots=True)

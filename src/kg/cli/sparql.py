@@ -25,6 +25,7 @@ from kg.errors import in_language
 from kg.formats import GRAPHS, RESULTS
 
 if TYPE_CHECKING:
+    from kg.library.own import OwnText
     from kg.store import Store
 
 
@@ -51,70 +52,50 @@ def sparql(
     the library can be called: (hxf:label(?label) AS ?name), FILTER hxf:established(?thing) …
     With --update, a SPARQL update, validated and recorded like kg load.
     """
-    from kg.sparql import policy
-    from kg.sparql.prologue import ADDED_LINES, places_in, with_prefixes
+    from kg.library.own import own_text
 
     opened = options.open()
     body, file = _query_text(text)
-    with places_in(file):
-        policy.check(body, frozenset(options.services))
-        _require_declared(body, file)
-        full = with_prefixes(_with_functions_replaced(body, language(options.lang)))
-        kind = policy.form(body)
-    with places_in(file, added_lines=ADDED_LINES):
-        found = _run(ctx, kind, full, opened, options, update=(yes, wait) if is_update else None)
+    services = frozenset(options.services)
+    own = own_text(body, language(options.lang), file=file, services=services)
+    for note in own.notes:
+        say(note, err=True)
+    with own.told():
+        found = _run(ctx, own, opened, options, update=(yes, wait) if is_update else None)
     if not found:
-        _say_why(body, file, opened)
+        for reason in own.why_empty(opened):
+            say(reason, err=True)
 
 
 def _run(
     ctx: click.Context,
-    kind: str,
-    full: str,
+    own: OwnText,
     opened: Store,
     options: Options,
     update: tuple[bool, float] | None,
 ) -> bool:
     """Run the text as what it is, write the answer, and return whether it found anything."""
     from kg import results
-    from kg.errors import QueryError
     from kg.store import default_graph
 
     if update is not None:
         yes, wait = update
-        _update(ctx, full, options, yes=yes, wait=wait)
+        _update(ctx, own.text, options, yes=yes, wait=wait)
         return True
-    default_graph.check(opened, full)
+    own.require_query()
+    default_graph.check(opened, own.text)
     if options.explain:
-        explain(opened, full, {})
-    elif kind == "SELECT":
-        return write_solutions(opened.select(full), opened, options)
-    elif kind == "ASK":
-        answer = opened.ask(full)
+        explain(opened, own.text, {})
+    elif own.form == "SELECT":
+        return write_solutions(opened.select(own.text), opened, options)
+    elif own.form == "ASK":
+        answer = opened.ask(own.text)
         with text_output(options.output) as stream:
             results.write_boolean(answer, options.format_ or "table", stream)
         return answer
-    elif kind in ("CONSTRUCT", "DESCRIBE"):
-        write_triples(opened.construct(full), opened, options)
     else:
-        raise QueryError(
-            in_language(
-                "a query is SELECT, ASK, CONSTRUCT or DESCRIBE; to change the store, "
-                "use kg load or --update, both of which validate the result",
-                "una consulta es SELECT, ASK, CONSTRUCT o DESCRIBE; para cambiar el almacén "
-                "use kg load o --update, que validan el resultado",
-            )
-        )
+        write_triples(opened.construct(own.text), opened, options)
     return True
-
-
-def _say_why(body: str, file: str, opened: Store) -> None:
-    """Say on standard error what in a query without an answer cannot match."""
-    from kg.library.why_empty import reasons
-    from kg.rdf.namespaces import PREFIXES
-
-    for reason in reasons(body, file or in_language("the query", "la consulta"), PREFIXES, opened):
-        say(reason, err=True)
 
 
 def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait: float) -> None:
@@ -156,31 +137,6 @@ def _update(ctx: click.Context, text: str, options: Options, *, yes: bool, wait:
         ctx.exit(1)
     show_entities(change, chosen)
     say(f"{options.store}: {verb_of(change)}: {counted(change)}", err=True)
-
-
-def _require_declared(body: str, file: str) -> None:
-    """Raise QueryError where a prefix is unknown or a term of the project is misspelt.
-
-    Which other terms may be misspelt is said.
-    """
-    from kg.ontology import terms
-    from kg.ontology.queries import require_declared, require_prefixes
-    from kg.rdf.namespaces import PREFIXES
-    from kg.sparql import functions
-
-    shown = file or in_language("the query", "la consulta")
-    require_prefixes(body, shown, {**PREFIXES, functions.PREFIX: functions.NAMESPACE})
-    for note in require_declared(body, shown, PREFIXES, terms.declared):
-        say(note, err=True)
-
-
-def _with_functions_replaced(body: str, chosen: str) -> str:
-    """Return the query in plain SPARQL; see `kg.sparql.functions`."""
-    from kg.rdf.namespaces import PREFIXES
-    from kg.sparql import functions
-
-    declared = {**PREFIXES, functions.PREFIX: functions.NAMESPACE}
-    return functions.expand(body, declared=declared, language=f'"{chosen}"')
 
 
 def _query_text(argument: str) -> tuple[str, str]:

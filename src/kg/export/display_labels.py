@@ -29,6 +29,12 @@ def relation_label(edge: Edge, labels: Labels) -> str:
     return role or (labels.get(iri) if iri else None) or edge.kind
 
 
+def tie_words(edge: Edge, labels: Labels) -> str:
+    """Return the relation of an edge in words, with its dates."""
+    dates = f" ({edge.start}–{edge.end})" if edge.start or edge.end else ""
+    return relation_label(edge, labels) + dates
+
+
 def with_display_labels(network: Network, store: Store, language: str) -> Network:
     """Return the network with `display_labels`: column → value → words, where the store has any."""
     labels = Labels(store, language)

@@ -79,6 +79,25 @@ def write_text(path: Path, text: str) -> None:
         output.write(text)
 
 
+def require_different(*paths: Path | None) -> None:
+    """Check that no two outputs of a command are the same file; None is standard output.
+
+    Raises:
+        UsageError: Two are; the second would replace the first.
+    """
+    seen: set[str] = set()
+    for path in filter(None, paths):
+        place = os.path.realpath(path)
+        if place in seen and not place.startswith("/dev/"):
+            raise UsageError(
+                in_language(
+                    f"two outputs go to {path}; name a file for each",
+                    f"dos salidas van a {path}; indique un archivo para cada una",
+                )
+            )
+        seen.add(place)
+
+
 def require_no_store(path: Path) -> None:
     """Check that a path is not in the folder of a store, which holds its own files only.
 

@@ -6,7 +6,7 @@ and what lies below them.
 `knowledge_graph` puts the object together of what it does: `asking`, `drawing`, `explaining`,
 `changing`, `networks`, over the `handle` on a store. `answers`, `records`, `entities`, `reports`
 and `links` are what comes back; `inputs` what is taken in. `arguments` checks every argument by its
-name, and `wording` puts messages into the terms of Python.
+name, and `wording` puts messages into the terms of Python. `magics` are for IPython.
 """
 
 from __future__ import annotations

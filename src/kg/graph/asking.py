@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from kg import library, names
-from kg.errors import KgWarning, QueryError, UsageError, in_language
+from kg.errors import KgWarning, UsageError, in_language
 from kg.files import content
 from kg.graph.answers import Answer, Stream
 from kg.graph.handle import Handle
@@ -18,18 +18,16 @@ from kg.graph.library import Library, Question, as_written
 from kg.graph.records import Asked, Hit, Records, Thing
 from kg.graph.wording import face, in_python
 from kg.library import Query
+from kg.library.own import OwnText, own_text
 from kg.model import Binding, Iri, Solutions, Term
 from kg.rdf import iris
-from kg.rdf.namespaces import PREFIXES
+from kg.results.about import About, Note, says_something
 from kg.results.values import rdf_term
-from kg.sparql import functions, policy
-from kg.sparql.prologue import ADDED_LINES, places_in, with_prefixes
 from kg.store import Store, default_graph
 
 if TYPE_CHECKING:
     import rdflib
 
-_WORTH_NAMING = 0.15  # the least score of a question that is named
 _OTHERS = 5
 
 
@@ -100,10 +98,8 @@ class Asking(Handle):
     def _answer(
         self, query: Query, parameters: Mapping[str, Any], limit: int | None = None
     ) -> Answer:
-        values = as_written(query, parameters)
-        if any(parameter.name == "lang" for parameter in query.parameters):
-            values.setdefault("lang", self._lang)
-        bound = library.bind(query, values, names.resolver(self.store))
+        given = as_written(query, parameters)
+        values, bound = library.filled(query, self.store, given, self._lang)
         solutions = library.select(query, self.store, bound)
         about = library.about(query, self.store, values, bound, self._lang)
         return _read(solutions, self.store, limit, about=about, text=query.plain)
@@ -182,23 +178,20 @@ class Asking(Handle):
         given = {**(bindings or {}), **more}
         lang = str(given.pop("lang", self._lang))
         terms = {name: self._bound(name, value) for name, value in given.items()}
-        shown = in_language("the query", "la consulta")
-        with places_in(""):
-            policy.check(text, self._services)
-            _warn_of_terms(text, shown)
-            known = {**PREFIXES, functions.PREFIX: functions.NAMESPACE}
-            expanded = functions.expand(text, declared=known, language=f'"{lang}"')
-            form = policy.form(text)
-        with places_in("", added_lines=ADDED_LINES):
-            return self._asked(with_prefixes(expanded), form, terms, stream=stream)
+        own = own_text(text, lang, services=self._services)
+        warn(own.notes)
+        with own.told():
+            return self._asked(own, terms, stream=stream)
 
     def _asked(
-        self, query: str, form: str, terms: Mapping[str, Binding], *, stream: bool
+        self, own: OwnText, terms: Mapping[str, Binding], *, stream: bool
     ) -> Answer | Stream | bool | rdflib.Graph:
+        query, form = own.text, own.form
+        own.require_query()
         default_graph.check(self.store, query)
         if form == "SELECT":
             solutions = self.store.select(query, terms)
-            return Stream(solutions) if stream else _read(solutions, self.store, text=query)
+            return Stream(solutions) if stream else self._answered(own, solutions)
         if stream:
             raise UsageError(
                 in_language(
@@ -208,18 +201,17 @@ class Asking(Handle):
             )
         if form == "ASK":
             return self.store.ask(query, terms)
-        if form in ("CONSTRUCT", "DESCRIBE"):
-            from kg.graph.rdf import graph_of
+        from kg.graph.rdf import graph_of
 
-            return graph_of(self.store.construct(query, terms))
-        raise QueryError(
-            in_language(
-                "a query is SELECT, ASK, CONSTRUCT or DESCRIBE; g.update(…) and g.load(…) change "
-                "the graph, and judge the result",
-                "una consulta es SELECT, ASK, CONSTRUCT o DESCRIBE; g.update(…) y g.load(…) "
-                "cambian el grafo y juzgan el resultado",
-            )
-        )
+        return graph_of(self.store.construct(query, terms))
+
+    def _answered(self, own: OwnText, solutions: Solutions) -> Answer:
+        """Return the answer to a query of one's own; why it is empty stands in its notes."""
+        store, rows = self.store, tuple(solutions.rows)
+        about = About()
+        if not any(map(says_something, rows)):
+            about = About(notes=lambda: [Note("empty", why) for why in own.why_empty(store)])
+        return Answer(solutions.variables, rows, store=store, about=about, text=own.text)
 
     def _bound(self, name: str, value: object) -> Binding:
         """Return the term, or the terms, that take the place of a variable."""
@@ -258,22 +250,13 @@ class Asking(Handle):
             >>> g.search("cluster automotris nuevo leon", limit=1)[0].id
             'claut-nuevo-leon'
         """
-        index = names.open_index(self.store) or self._index
-        hits = index.search(text, kind, limit)
-        labels = names.Labels(self.store, self._lang)
-        labels.learn(Iri(hit.iri) for hit in hits)
+        index = None if names.open_index(self.store) else self._index
+        found = names.search(self.store, text, kind, limit, self._lang, index)
         return Records.of(
             Hit,
             (
-                Hit(
-                    id=iris.shorten(hit.iri).removeprefix("id:"),
-                    iri=hit.iri,
-                    name=labels.get(hit.iri) or hit.name,
-                    kinds=hit.kinds,
-                    found=hit.name,
-                    reason=hit.reason,
-                )
-                for hit in hits
+                Hit(id, hit.iri, name, kinds=hit.kinds, found=hit.name, reason=hit.reason)
+                for hit, id, name in found
             ),
             shown=("id", "name", "kinds", "found", "reason"),
         )
@@ -298,13 +281,9 @@ class Asking(Handle):
             >>> g.ask("¿Qué clústeres automotrices hay en Nuevo León?").question.name
             'clusters-in-sectors-and-states'
         """
-        from kg.library.asking import ranked
+        from kg.library.asking import worth_naming
 
-        matches = [
-            match
-            for match in ranked(text, self._queries.values(), self.store)
-            if match.score >= _WORTH_NAMING
-        ]
+        matches = worth_naming(text, self._queries.values(), self.store)
         near = tuple(_as_call(match.query.name, match.values) for match in matches[:_OTHERS])
         if not matches or not matches[0].is_sure:
             listed = "; ".join(near) or in_language("g.library lists all", "g.library las lista")
@@ -340,13 +319,11 @@ class Asking(Handle):
         from kg.names import listing
 
         if kind is None:
-            known = listing.kinds(self.store)
-            labels = names.labels_of(self.store, (Iri(item.iri) for item in known), self._lang)
             return Records.of(
                 Thing,
                 (
-                    Thing(item.name, item.iri, labels.get(item.iri, item.name), item.things)
-                    for item in known
+                    Thing(item.name, item.iri, name, item.things)
+                    for item, name in listing.named_kinds(self.store, self._lang)
                 ),
                 shown=("id", "name", "things"),
             )
@@ -354,7 +331,7 @@ class Asking(Handle):
         return Records.of(
             Thing,
             (
-                Thing(iris.local_name(iri.value), iri.value, name, None)
+                Thing(listing.id_of(iri), iri.value, name, None)
                 for iri, name in listing.things_of(found.iri, self.store, self._lang)
             ),
             shown=("id", "name"),
@@ -366,14 +343,10 @@ def _read(solutions: Solutions, store: Store, limit: int | None = None, **more: 
     return Answer(solutions.variables, rows, store=store, **more)
 
 
-def _warn_of_terms(body: str, shown: str) -> None:
-    """Refuse unknown prefixes and misspelt terms of the project; warn of what may be misspelt."""
-    from kg.ontology import terms
-    from kg.ontology.queries import require_declared, require_prefixes
-
-    require_prefixes(body, shown, {**PREFIXES, functions.PREFIX: functions.NAMESPACE})
-    for note in require_declared(body, shown, PREFIXES, terms.declared):
-        warnings.warn(in_python(note), KgWarning, stacklevel=5)
+def warn(notes: Iterable[str]) -> None:
+    """Warn of what a user should know though the work goes on."""
+    for note in notes:
+        warnings.warn(in_python(note), KgWarning, stacklevel=4)
 
 
 def _as_call(name: str, values: Mapping[str, str]) -> str:

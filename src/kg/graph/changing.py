@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg import ingest
 from kg.claims import history
 from kg.claims.history import Load
-from kg.errors import NonConforming, UsageError, in_language
+from kg.errors import UsageError, in_language
 from kg.graph.handle import Handle
 from kg.graph.inputs import Files, as_files
 from kg.graph.records import Records
@@ -19,12 +19,13 @@ from kg.graph.wording import face
 from kg.model import Progress, Quad, silent
 from kg.results.frames import Tabular
 from kg.runtime.bounds import asked
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
     from kg.graph.inputs import Data
     from kg.mapping.custom import CustomMapping
     from kg.quality.difference import Difference
+    from kg.quality.snapshot import Snapshot
     from kg.store.integrity import Examination
 
 
@@ -73,7 +74,7 @@ class Changing(Handle):
         if shapes is not None:
             return self._validate_alone(data, Path(shapes), timeout, memory, strict=strict)
         if not data and not _listed(remove) and not replace:
-            return ValidationReport.of(ingest.validate_store(self.store))
+            return ValidationReport.of(ingest.validate_store(self.store), self)
         with as_files(data, _listed(remove)) as (new, old):
             change = ingest.propose(
                 self.store,
@@ -83,7 +84,7 @@ class Changing(Handle):
                 _custom(mapping, new, strict=strict),
                 progress,
             )
-            return ValidationReport.of(new.report(change.report))
+            return ValidationReport.of(new.report(change.report), self)
 
     def _validate_alone(
         self,
@@ -171,24 +172,18 @@ class Changing(Handle):
             return self._load_unchecked(data, wait, progress, refused=refused)
         with as_files(data, _listed(remove)) as (new, old):
             custom = _custom(mapping, new, strict=strict)
-            if dry_run:
-                change = ingest.propose(
-                    self.store, new.paths, old.paths, replace, custom, progress, prune=prune
-                )
-                if not change.report.passes(fail_on):
-                    raise NonConforming(change.report)
-            else:
-                change = ingest.load(
-                    self.store,
-                    new.paths,
-                    fail_on,
-                    remove=old.paths,
-                    replace=replace,
-                    prune=prune,
-                    custom=custom,
-                    wait=wait,
-                    progress=progress,
-                )
+            change = ingest.load(
+                self.store,
+                new.paths,
+                fail_on,
+                remove=old.paths,
+                replace=replace,
+                prune=prune,
+                custom=custom,
+                dry_run=dry_run,
+                wait=wait,
+                progress=progress,
+            )
             change.report = new.report(change.report)
             change.notes = [new.problem(note) for note in change.notes]
         self._forget()
@@ -242,12 +237,15 @@ class Changing(Handle):
             >>> g.update(new, dry_run=True).added.facts
             1
         """
-        from kg.sparql.prologue import ADDED_LINES, places_in, with_prefixes
+        from kg.graph.asking import warn
+        from kg.library.own import own_text
 
-        with places_in("", added_lines=ADDED_LINES):
+        own = own_text(text, self._lang)
+        warn(own.notes)
+        with own.told():
             change = ingest.update(
                 self.store,
-                with_prefixes(text),
+                own.text,
                 fail_on,
                 dry_run=dry_run,
                 wait=wait,
@@ -289,7 +287,7 @@ class Changing(Handle):
         """
         from kg.quality.difference import compare
 
-        return Differences(compare(_quads(old), self.store.quads(every_graph=True)))
+        return Differences(compare(_snapshot(old), _of_store(self.store)))
 
     @face
     def backup(self, folder: str | Path) -> Path:
@@ -429,12 +427,12 @@ def _graph(quad: Quad) -> str | None:
     return quad.graph.value if quad.graph else None
 
 
-def _quads(old: str | Path | Handle) -> Iterator[Quad]:
-    """Yield the quads of another state."""
+def _snapshot(old: str | Path | Handle) -> Snapshot:
+    """Return another state."""
     from kg.quality.snapshot import read_snapshot
 
     if isinstance(old, Handle):
-        return old.store.quads(every_graph=True)
+        return _of_store(old.store)
     if not isinstance(old, str | Path) or not str(old) or "\0" in str(old):
         raise UsageError(
             in_language(
@@ -443,6 +441,10 @@ def _quads(old: str | Path | Handle) -> Iterator[Quad]:
             )
         )
     return read_snapshot(Path(old))
+
+
+def _of_store(store: Store) -> Snapshot:
+    return store if isinstance(store, EmbeddedStore) else store.quads(every_graph=True)
 
 
 def _listed(data: Any) -> tuple[Any, ...]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import library, names
+from kg import library
+from kg.charts.questions import (
+    Drawn,
+    map_of_answer,
+    refuse_parameters,
+    time_line_around,
+    time_line_of_answer,
+)
 from kg.errors import UsageError, in_language
 from kg.files.writing import replacing
 from kg.formats import PICTURES, PROFILES, Formats, named_by
 from kg.graph.asking import Asking
 from kg.graph.library import as_written
 from kg.graph.wording import face
-from kg.library import Query
-from kg.model import Binding, Iri
+from kg.model import Iri
 
 if TYPE_CHECKING:
     from kg.profiles import Profile
@@ -24,8 +29,7 @@ if TYPE_CHECKING:
 _HEIGHT = 600  # pixels of a page in a notebook
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Drawn):
     """A map or a time line; a notebook shows it.
 
     Attributes:
@@ -34,15 +38,15 @@ class Picture:
         heads: The columns of its data.
         rows: Its data.
         notes: What it leaves out, a sentence each.
-        lang: The language of its words.
+        language: The language of its words.
     """
 
-    title: str
-    svg: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...]
-    lang: str
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, drawn: Drawn) -> Picture:
+        """Return what was drawn as a picture that shows and saves itself."""
+        return cls(*(getattr(drawn, field.name) for field in fields(Drawn)))
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -58,15 +62,8 @@ class Picture:
             UsageError: The ending is unknown, or the file cannot be written.
             MissingExtra: .png and .pdf need the extra `pictures`.
         """
-        from kg.charts import page
-        from kg.export.picture import rendered
-
         target = Path(path)
-        form = _format(target, PICTURES)
-        drawn = self.svg
-        if form == "html":
-            drawn = page.html(drawn, self.title, self.heads, self.rows, self.lang)
-        content = drawn.encode() if form in ("svg", "html") else rendered(drawn, form)
+        content = self.written(_format(target, PICTURES))
         with replacing(target) as (output,):
             output.write(content)
         return target
@@ -174,21 +171,10 @@ class Drawing(Asking):
             >>> g.map("clusters-by-state").save("clusters.svg").name
             'clusters.svg'
         """
-        from kg.charts import map as maps
-        from kg.charts.scale import number
-        from kg.library.headings import heading
-
-        chosen = self._language(lang)
         query = library.find(self._queries, name)
-        bound = self._parameters(query, parameters, chosen)
-        data = maps.of_answer(library.select(query, self.store, bound), self.store, chosen, column)
-        notes = [note.text for note in library.notes(query, self.store, bound, chosen)]
-        summary = query.summary(chosen)
-        title = f"{summary}: {heading(column, chosen)}" if column else summary
-        ranked = sorted(data.values.items(), key=lambda pair: (-pair[1], pair[0]))
-        heads = (in_language("State", "Estado"), heading(data.column, chosen))
-        rows = tuple((data.names[code], number(value)) for code, value in ranked)
-        return Picture(title, maps.svg(data, title, notes), heads, rows, tuple(notes), chosen)
+        values = as_written(query, parameters)
+        chosen = self._language(lang)
+        return Picture.of(map_of_answer(query, self.store, values, chosen, column))
 
     @face
     def timeline(
@@ -209,65 +195,15 @@ class Drawing(Asking):
             >>> g.timeline("iCluster").save("icluster.svg").name
             'icluster.svg'
         """
-        from kg.charts import timeline
-
         chosen = self._language(lang)
         query = self._queries.get(name) if isinstance(name, str) else None
-        if query is None:
-            title, moments, notes = self._around(name, column, parameters, chosen)
-        else:
-            title, moments, notes = self._dated(query, column, parameters, chosen)
-        heads = in_language("From,Until,What,Kind", "Desde,Hasta,Qué,Clase").split(",")
-        rows = [(m.start, m.end, m.label, m.kind) for m in sorted(moments, key=timeline.by_date)]
-        drawn = timeline.svg(moments, title, notes)
-        return Picture(title, drawn, tuple(heads), tuple(rows), tuple(notes), chosen)
-
-    def _around(
-        self, name: object, column: str, parameters: Mapping[str, Any], lang: str
-    ) -> tuple[str, Sequence[Any], list[str]]:
-        """Return title, moments and notes of the time line around a thing."""
-        from kg.charts import moments
-        from kg.claims.profile import entity_profile
-
+        if query is not None:
+            values = as_written(query, parameters)
+            return Picture.of(time_line_of_answer(query, self.store, values, chosen, column))
         entity = self._entity(name)
         if column or parameters:
-            raise UsageError(
-                in_language(
-                    f"{name} is a thing, no question; leave out column and parameters",
-                    f"{name} es una cosa, no una pregunta; omita column y los parámetros",
-                )
-            )
-        label = names.label_of(self.store, entity, lang)
-        dated = moments.around(self.store, entity_profile(self.store, entity), lang)
-        if not dated:
-            raise UsageError(
-                in_language(
-                    f"no document states a date around {label}",
-                    f"ningún documento indica una fecha en torno a {label}",
-                )
-            )
-        title = in_language(f"Time line: {label}", f"Línea de tiempo: {label}")
-        return title, [item.moment for item in dated], []
-
-    def _dated(
-        self, query: Query, column: str, parameters: Mapping[str, Any], lang: str
-    ) -> tuple[str, Sequence[Any], list[str]]:
-        """Return title, moments and notes of the time line of the answer to a question."""
-        from kg.charts import moments
-
-        bound = self._parameters(query, parameters, lang)
-        answer = library.select(query, self.store, bound)
-        found, without = moments.of_answer(answer, self.store, lang, column)
-        notes = [note.text for note in library.notes(query, self.store, bound, lang)]
-        return query.summary(lang), found, [*moments.undated(without), *notes]
-
-    def _parameters(
-        self, query: Query, parameters: Mapping[str, Any], lang: str
-    ) -> dict[str, Binding]:
-        values = as_written(query, parameters)
-        if any(parameter.name == "lang" for parameter in query.parameters):
-            values.setdefault("lang", lang)
-        return library.bind(query, values, names.resolver(self.store))
+            raise refuse_parameters(name)
+        return Picture.of(time_line_around(entity, self.store, chosen))
 
     @face
     def explain(self, name: str, *, lang: str | None = None) -> str:

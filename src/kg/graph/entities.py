@@ -10,6 +10,7 @@ from kg import names
 from kg.claims.disputes import Dispute, Disputes
 from kg.claims.evidence import Fact
 from kg.claims.profile import EntityProfile, entity_profile
+from kg.claims.stated import property_named
 from kg.errors import UsageError, in_language
 from kg.graph.records import FACT_COLUMNS, Records, fact_rows
 from kg.model import Iri, Literal
@@ -136,44 +137,3 @@ def _things(profile: EntityProfile, found: Sequence[Fact]) -> list[Iri]:
     wanted |= {fact.predicate for fact in found}
     wanted |= {fact.object.value for fact in found if isinstance(fact.object, Iri)}
     return sorted(map(Iri, wanted))
-
-
-def property_named(
-    name: str,
-    found: Iterable[Fact],
-    labels: dict[str, str] | None = None,
-    store: Store | None = None,
-) -> str:
-    """Return the IRI of a property of facts, by IRI, prefixed name, local name or label.
-
-    Args:
-        name: How it is called.
-        found: The facts.
-        labels: IRI → label, where labels were looked up.
-        store: Else where they are looked up, in both languages.
-
-    Raises:
-        UsageError: No fact has such a property; the message names those there are.
-    """
-    properties = {fact.predicate for fact in found}
-    full = iris.expand(name)
-    if full in properties:
-        return str(full)
-    wanted = iris.fold(name.rpartition(":")[2])
-    for iri in sorted(properties):
-        if iris.fold(iris.local_name(iri)) == wanted:
-            return iri
-    tables = [labels or {}]
-    if store is not None:
-        tables = [names.labels_of(store, map(Iri, properties), lang) for lang in ("es", "en")]
-    for table in tables:
-        for iri in sorted(properties):
-            if iris.fold(table.get(iri, "")) == wanted:
-                return iri
-    listed = ", ".join(sorted(map(iris.shorten, properties)))
-    raise UsageError(
-        in_language(
-            f"there is no fact with the property '{name}'; the properties are: {listed}",
-            f"no hay ningún hecho con la propiedad «{name}»; las propiedades son: {listed}",
-        )
-    )

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, overload
 
 from kg import names
-from kg.claims import evidence
 from kg.claims.documents import Document, standing
 from kg.claims.documents import document as described
 from kg.claims.evidence import Fact
 from kg.claims.sources import SourceCount, count_claims
+from kg.claims.stated import nothing_stated, stated
 from kg.errors import UsageError, in_language
 from kg.graph.arguments import refusal
 from kg.graph.citing import cited
-from kg.graph.entities import Entity, facts, property_named
+from kg.graph.entities import Entity, facts
 from kg.graph.handle import Handle
 from kg.graph.records import Conflict, Records, Statistics, Thing
 from kg.graph.wording import face
@@ -25,6 +25,8 @@ from kg.results.values import python_value, rdf_term
 
 if TYPE_CHECKING:
     from kg.quality.coverage import Coverage
+    from kg.quality.kinds import Kind
+    from kg.store import Store
 
 _CLAIMS = (
     "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
@@ -86,43 +88,19 @@ class Explaining(Handle):
             [True, False]
         """
         entity = self._entity(subject)
-        found = list(evidence.why(self.store, entity))
+        name = "" if property is None else str(getattr(property, "value", property))
+        if object is None or isinstance(object, str):
+            return facts(stated(self.store, entity, name, object or ""))
+        term = rdf_term(object)
+        plain = python_value(term)
+        found = [
+            fact
+            for fact in stated(self.store, entity, name)
+            if fact.object == term or python_value(fact.object) == plain
+        ]
         if not found:
-            raise UsageError(_nothing(iris.shorten(entity.value)))
-        if property is not None:
-            name = str(getattr(property, "value", property))
-            wanted = property_named(name, found, store=self.store)
-            found = [fact for fact in found if fact.predicate == wanted]
-        if object is not None:
-            found = self._with_value(found, object)
+            raise nothing_stated(repr(object))
         return facts(found)
-
-    def _with_value(self, found: list[Fact], value: object) -> list[Fact]:
-        """Return the facts with a value, as a term, a name or a text."""
-        term = rdf_term(value)
-        if isinstance(value, str):
-            things = {fact.object for fact in found if isinstance(fact.object, Iri)}
-            labels = [names.labels_of(self.store, things, lang) for lang in ("es", "en")]
-            wanted = iris.fold(value)
-            chosen = [
-                fact
-                for fact in found
-                if wanted
-                in {
-                    iris.fold(form)
-                    for form in (
-                        fact.object.value,
-                        iris.local_name(fact.object.value),
-                        *(table.get(fact.object.value, "") for table in labels),
-                    )
-                }
-            ]
-        else:
-            plain = python_value(term)
-            chosen = [f for f in found if f.object == term or python_value(f.object) == plain]
-        if not chosen:
-            raise UsageError(_nothing(repr(value)))
-        return chosen
 
     @face
     def cite(self, found: Iterable[Fact], form: str = "apa") -> str:
@@ -150,7 +128,12 @@ class Explaining(Handle):
         places = [item for fact in listed for item in fact.evidence]
         references = references_of(places, self.store)
         if not references:
-            raise UsageError(_nothing(in_language("it", "esto")))
+            raise UsageError(
+                in_language(
+                    "no document stands behind this; only the project's registry states it",
+                    "ningún documento respalda esto; solo lo afirma el registro del proyecto",
+                )
+            )
         return cited(references, self.store, form, self._lang)
 
     @face
@@ -176,13 +159,8 @@ class Explaining(Handle):
         """
         from kg.quality.conflicts import recorded_conflicts
 
-        about = None if entity is None else self._entity(entity).value
-        found = [
-            conflict
-            for conflict in recorded_conflicts(self.store, type, source)
-            if (not open or "open" in conflict.resolutions)
-            and (about is None or about in conflict.members)
-        ]
+        about = None if entity is None else self._entity(entity)
+        found = list(recorded_conflicts(self.store, type, source, only_open=open, about=about))
         members = {Iri(member) for conflict in found for member in conflict.members}
         labels = names.labels_of(self.store, members, self._lang)
         return Records.of(
@@ -215,9 +193,17 @@ class Explaining(Handle):
 
         return measure_coverage(self.store)
 
+    @overload
+    def gaps(self, gap: None = None) -> Records[Kind]: ...
+
+    @overload
+    def gaps(self, gap: str, kind: str | None = None) -> Records[Thing]: ...
+
     @face
-    def gaps(self, gap: str, kind: str | None = None) -> Records[Thing]:
-        """Return the entities that lack something.
+    def gaps(
+        self, gap: str | None = None, kind: str | None = None
+    ) -> Records[Thing] | Records[Kind]:
+        """Return the entities that lack something; without a gap, what those of each kind lack.
 
         Args:
             gap: What: place, sector, helix, document, link, date, label-es …; `coverage().missing`
@@ -228,17 +214,21 @@ class Explaining(Handle):
             UsageError: There is no such gap or kind.
 
         Example:
-            >>> len(g.gaps("date", kind="Company")) < len(g.gaps("date"))
+            >>> len(g.gaps("link", kind="Cluster")) <= len(g.gaps("link"))
             True
         """
-        from kg.quality.gaps import with_gap
+        from kg.quality.gaps import lacking
 
-        found = with_gap(self.store, gap, kind)
-        labels = names.labels_of(self.store, map(Iri, found), self._lang)
-        short = ((iri, iris.shorten(iri).removeprefix("id:")) for iri in found)
+        if gap is None:
+            if kind is not None:
+                raise UsageError(
+                    in_language("--kind needs --list GAP", "--kind requiere --list GAP")
+                )
+            return _of_kinds(self.store)
+        found = lacking(self.store, gap, kind, self._lang)
         return Records.of(
             Thing,
-            (Thing(id, iri, labels.get(iri, id), None) for iri, id in short),
+            (Thing(*item, things=None) for item in found),
             shown=("id", "name"),
         )
 
@@ -284,6 +274,17 @@ class Explaining(Handle):
             kinds=kinds,
             names=names.labels_of(self.store, map(Iri, kinds), self._lang),
         )
+
+
+def _of_kinds(store: Store) -> Records[Kind]:
+    """Return kinds of entities, with a column for the number of those that lack something."""
+    from kg.quality.kinds import GAPS, by_kind
+
+    def row(kind: Kind) -> list[tuple[str | int | None, ...]]:
+        lacking = (len(kind.missing[gap]) if gap in kind.missing else None for gap in GAPS)
+        return [(kind.name, kind.entities, *lacking)]
+
+    return Records(by_kind(store), ("kind", "entities", *(f"without_{gap}" for gap in GAPS)), row)
 
 
 def _counts(found: list[SourceCount]) -> Records[SourceCount]:
@@ -335,7 +336,3 @@ class Source:
 
     def __repr__(self) -> str:
         return f"<Source {self.id} {self.title!r}, {self.claims:,} claims>"
-
-
-def _nothing(what: str) -> str:
-    return in_language(f"no document states {what}", f"ningún documento afirma {what}")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kg.errors import UsageError, in_language
-from kg.files.writing import replacing, replacing_text
+from kg.files.writing import replacing
 from kg.graph.wording import face
 from kg.model import Progress, silent
-from kg.rdf.namespaces import FACTS_GRAPH
-from kg.store import EmbeddedStore, Store, config
+from kg.store import EmbeddedStore, Store, config, restoring
 
 if TYPE_CHECKING:
     from kg.store.integrity import Examination
-
-#: the forms of a dump
-FORMS: Final = ("nquads", "reifiers", "statements", "nanopubs", "schema-jsonld")
 
 
 @face
@@ -33,7 +30,7 @@ def check(store: str | Path = "kg-store", *, quick: bool = False) -> Examination
     """
     from kg.store import integrity
 
-    return integrity.check(_folder(store), quick=quick)
+    return integrity.check(config.required_folder(store), quick=quick)
 
 
 @face
@@ -49,7 +46,7 @@ def restore(
     The store may be damaged. The backup is checked first.
 
     Args:
-        store: The folder of the store, or its name in kg.toml.
+        store: The folder of the store, the address of an endpoint, or a name of kg.toml.
         backup: The folder of a backup.
         previous: Take back the newest intact generation before the current one.
         wait: Seconds to wait for another writer.
@@ -57,7 +54,8 @@ def restore(
     Raises:
         StoreError: The backup is damaged, or there is none; the store is as it was.
     """
-    _restore_folder(_folder(store), _one_of(backup, previous=previous), wait)
+    source = _one_of(backup, previous=previous)
+    _close(restoring.restore(store, source, connect=partial(config.open_store, store), wait=wait))
 
 
 def restore_store(
@@ -71,27 +69,16 @@ def restore_store(
     """Restore an open store: as `restore`; an endpoint from a backup only."""
     source = _one_of(backup, previous=previous)
     location = store.location
-    if isinstance(location, Path):
-        _restore_folder(location, source, wait)
-        return
-    from kg.store.remote import RemoteStore
-
-    if source is None or not isinstance(store, RemoteStore):
-        raise UsageError(
-            in_language(
-                "previous=True is for a store in a folder; an endpoint has no older generation",
-                "previous=True es para un almacén en una carpeta; un servidor no tiene generación "
-                "anterior",
-            )
-        )
-    store.restore(source, progress)
+    restored = restoring.restore(
+        location, source, connect=lambda: store, wait=wait, progress=progress
+    )
+    if restored is not store:
+        _close(restored)
 
 
-def _restore_folder(folder: Path, source: Path | None, wait: float) -> None:
-    if source is None:
-        EmbeddedStore.restore_previous(folder, wait=wait).close()
-    else:
-        EmbeddedStore.restore(folder, source, wait=wait).close()
+def _close(store: Store) -> None:
+    if isinstance(store, EmbeddedStore):
+        store.close()
 
 
 def _one_of(backup: str | Path | None, *, previous: bool) -> Path | None:
@@ -106,43 +93,14 @@ def _one_of(backup: str | Path | None, *, previous: bool) -> Path | None:
     return None if backup is None else Path(backup)
 
 
-def _folder(store: str | Path) -> Path:
-    folder = config.folder_of(store)
-    if folder is None:
-        raise UsageError(
-            in_language(
-                f"{store} is an endpoint; this is for a store in a folder",
-                f"{store} es un servidor; esto es para un almacén en una carpeta",
-            )
-        )
-    return folder
-
-
 def dump_store(store: Store, path: Path, form: str, *, facts_graph: bool) -> None:
-    """Write a whole store to a file in one of `FORMS`.
+    """Write a whole store to a file in one of `kg.export.dump.FORMS`.
 
     Raises:
         UsageError: The form is unknown, or has no graph for the facts.
     """
-    if form not in FORMS:
-        raise UsageError(
-            in_language(
-                f"form is one of {', '.join(FORMS)}, not '{form}'",
-                f"form es uno de {', '.join(FORMS)}, no '{form}'",
-            )
-        )
-    if form != "nquads" and facts_graph:
-        raise UsageError(in_language("facts_graph is for nquads", "facts_graph es para nquads"))
-    if form == "schema-jsonld":
-        from kg.export.schema_org import write_schema_org
+    from kg.export.dump import dump, require_form
 
-        with replacing_text(path) as text:
-            write_schema_org(store, text)
-        return
+    require_form(form, facts_graph=facts_graph)
     with replacing(path) as (output,):
-        if form == "nquads":
-            store.dump(output, facts_graph=FACTS_GRAPH if facts_graph else "")
-        else:
-            from kg.claims.dumps import WRITERS
-
-            WRITERS[form](store, output)
+        dump(store, output, form, facts_graph=facts_graph)

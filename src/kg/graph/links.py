@@ -150,8 +150,7 @@ class Described:
         return Link(step.start, step.end, tuple(map(self._tie, step.edges)))
 
     def _tie(self, edge: Edge) -> Tie:
-        from kg.export.display_labels import relation_label
+        from kg.export.display_labels import tie_words
 
-        dates = f" ({edge.start}–{edge.end})" if edge.start or edge.end else ""
         found = tuple(filter(None, map(self._catalogue.evidence, edge.evidence)))
-        return Tie(edge, relation_label(edge, self._labels) + dates, found)
+        return Tie(edge, tie_words(edge, self._labels), found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
@@ -14,16 +14,16 @@ from kg.graph.arguments import format_of
 from kg.graph.handle import Handle
 from kg.graph.links import Described, Links, PathBetween
 from kg.graph.records import Exported, Records
-from kg.graph.wording import face
+from kg.graph.wording import face, in_python
 from kg.model import Iri, Progress, silent
 from kg.network import Network
 from kg.network.declared import Projection, resolve_node
+from kg.network.properties import with_columns
 
 if TYPE_CHECKING:
     import networkx as nx
 
 _Names = str | Sequence[str]
-_MOST_DRAWN = 20_000  # nodes
 
 
 class Part(TypedDict, total=False):
@@ -137,7 +137,13 @@ class Networks(Handle):
 
         declared = _declared(part)
         names = _listed(measures)
-        network = _with_measures(self._network(declared, lang, progress), names, progress)
+        network = with_columns(
+            self._network(declared, lang, progress),
+            self.store,
+            names,
+            self._language(lang),
+            progress,
+        )
         made = to_undirected(network) if declared.one_mode else to_networkx(network)
         made.graph["left_out"] = network.left_out.proposed
         return showing(made, self.store, self._language(lang))
@@ -164,10 +170,11 @@ class Networks(Handle):
                 eigenvector, closeness, harmonic, core, clustering, constraint, effective_size,
                 component, community, articulation, in_core, brokerage, helix_balance. Of the whole
                 network, alone: summary, mixing, modularity, brokers, triple_helix, robustness,
-                missing, bridges, compare.
+                missing, bridges, compare (with two dates after it: "2014", "2018").
             group: The groups that mixing and brokers compare: helix, kind, country, state, sector.
             resolution: Of communities: above 1 more and smaller ones, below 1 fewer.
-            with_date: For compare: the later date; `at` is the earlier one.
+            with_date: For compare, where its dates are not named after it: the later one; `at` is
+                the earlier one.
             limit: Only so many rows, the largest first; of missing, so many pairs (20).
             lang: The language of names: `es` or `en`.
             progress: Is told the step, what is done and what there is to do.
@@ -184,6 +191,7 @@ class Networks(Handle):
             >>> [sorted(row) for row in rows][0]
             ['betweenness', 'id', 'kind', 'name']
         """
+        from kg.network import told
         from kg.network.measures import tables
 
         if not measures:
@@ -194,26 +202,23 @@ class Networks(Handle):
                 )
             )
         declared = _declared(part)
+        dates = tables.dates(measures, declared.at, with_date)
+        if dates:
+            measures, declared = measures[:1], replace(declared, at=dates[0])
         network = self._network(declared, lang, progress)
-
-        def later() -> Network:
-            if not (declared.at and with_date):
-                raise UsageError(
-                    in_language(
-                        "name both dates: at='2016', with_date='2020'",
-                        "indique ambas fechas: at='2016', with_date='2020'",
-                    )
-                )
-            return self._network(replace(declared, at=with_date), lang, progress)
-
         table = tables.measured(
             network,
             measures,
             options=tables.Options(group, 20 if limit is None else max(limit, 1), resolution),
-            later=later,
+            later=lambda: self._network(replace(declared, at=dates[1]), lang, progress),
             progress=progress,
         )
-        return Measured(table.columns, table.rows[:limit], list(_notes(network)))
+        rows = table.rows if limit is None else tables.first(table, measures, limit)
+        notes = [
+            *told.basis(told.size(network), declared.narrowing()),
+            *told.left_out(network.left_out, declared.at),
+        ]
+        return Measured(table.columns, rows, [in_python(note) for note in notes])
 
     @face
     def paths(
@@ -370,57 +375,28 @@ class Networks(Handle):
             >>> [file.path.name for file in g.export("some.gexf", ego="CONACYT", measures="degree")]
             ['some.gexf']
         """
-        from kg.export import export as write
+        from kg.export.drawing import Drawing, export_network
 
         target = Path(path)
-        chosen = format_of(target, format, NETWORKS)
-        declared, names = _declared(part), _listed(measures)
-        network = _with_measures(self._network(declared, lang, progress), names, progress)
-        network = replace(network, colour=colour, size=size)
-        before = None if like is None else Path(like)
-        network = self._laid_out(network, chosen, layout, lang, progress, before)
-        written: list[Exported] = []
-        for file, piece in _parts(network, target, layers=layers).items():
-            held = write(piece, chosen, file, self._language(lang))
-            written.append(Exported(file, held.nodes, held.edges, len(piece.edges)))
-        if manifest is not None:
-            rules = {"language": self._language(lang), "measures": ",".join(names)}
-            _write_manifest(Path(manifest), network, declared.rules() | rules)
-        return Records.of(Exported, written)
-
-    def _laid_out(
-        self,
-        network: Network,
-        format: str,
-        layout: str | None,
-        lang: str | None,
-        progress: Progress,
-        like: Path | None = None,
-    ) -> Network:
-        """Return a network with coordinates and words, as far as the format shows them."""
-        is_drawn = NETWORKS[format].drawn
-        if is_drawn and len(network.nodes) > _MOST_DRAWN:
-            raise UsageError(
-                in_language(
-                    f"{len(network.nodes):,} nodes are too many for a picture (at most "
-                    f"{_MOST_DRAWN:,}); choose a part with ego=, kind=, sector=, linked= …",
-                    f"{len(network.nodes):,} nodos son demasiados para una imagen (máximo "
-                    f"{_MOST_DRAWN:,}); elija una parte con ego=, kind=, sector=, linked= …",
-                )
-            )
-        if is_drawn:
-            from kg.export.display_labels import with_display_labels
-
-            network = with_display_labels(network, self.store, self._language(lang))
-        if (layout or ("force" if is_drawn else "discs")) == "force":
-            from kg.network.layout.earlier import earlier_coordinates
-            from kg.network.layout.parts import part_coordinates
-
-            before = earlier_coordinates(like) if like else {}
-            return replace(
-                network, coordinates=part_coordinates(network, like=before, progress=progress)
-            )
-        return network
+        drawing = Drawing(
+            measures=",".join(_listed(measures)),
+            layout=layout,
+            like=None if like is None else Path(like),
+            colour=colour,
+            size=size,
+            layers=layers,
+            manifest=None if manifest is None else Path(manifest),
+        )
+        written = export_network(
+            _declared(part),
+            drawing,
+            self.store,
+            format_of(target, format, NETWORKS),
+            target,
+            self._language(lang),
+            progress=progress,
+        )
+        return Records.of(Exported, (Exported(*file) for file in written))
 
 
 def _declared(part: Mapping[str, Any]) -> Projection:
@@ -438,57 +414,3 @@ def _listed(measures: _Names) -> tuple[str, ...]:
     if isinstance(measures, str):
         return tuple(filter(None, map(str.strip, measures.split(","))))
     return tuple(measures)
-
-
-def _with_measures(network: Network, names: Sequence[str], progress: Progress) -> Network:
-    if not names:
-        return network
-    from kg.network.measures.columns import with_measures
-
-    return with_measures(network, names, progress)
-
-
-def _notes(network: Network) -> Iterator[str]:
-    """Yield what a measure rests on, and what was left out."""
-    nodes, edges = len(network.nodes), len(network.edges)
-    yield in_language(
-        f"rests on {edges:,} edges between {nodes:,} nodes",
-        f"se apoya en {edges:,} aristas entre {nodes:,} nodos",
-    )
-    left_out = network.left_out
-    if left_out.places:
-        yield in_language(
-            f"{left_out.places:,} places are attributes of what lies in them, not nodes; "
-            "places='node' makes them nodes",
-            f"{left_out.places:,} lugares son atributos de lo que hay en ellos, no nodos; "
-            "places='node' los vuelve nodos",
-        )
-    if left_out.proposed:
-        yield in_language(
-            f"{left_out.proposed:,} ties that are only proposed or planned are left out; "
-            "with_proposed=True adds them",
-            f"se omiten {left_out.proposed:,} vínculos solo propuestos o planeados; "
-            "with_proposed=True los agrega",
-        )
-
-
-def _parts(network: Network, target: Path, *, layers: bool) -> dict[Path, Network]:
-    """Return file → what is written there."""
-    if not layers:
-        return {target: network}
-    from kg.network.derive import layers as of_relations
-
-    return {
-        target.with_name(f"{target.stem}-{kind}{target.suffix}"): layer
-        for kind, layer in of_relations(network).items()
-    }
-
-
-def _write_manifest(path: Path, network: Network, rules: Mapping[str, Any]) -> None:
-    import json
-
-    from kg.files.writing import write_text
-    from kg.network.manifest import network_manifest
-
-    described = network_manifest(network, rules)
-    write_text(path, json.dumps(described, ensure_ascii=False, indent=2) + "\n")

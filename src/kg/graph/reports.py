@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from html import escape
 from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from kg.claims.history import Load
 from kg.errors import in_language
@@ -18,6 +18,7 @@ from kg.ingest import Change
 from kg.model import Report, Violation
 from kg.rdf import iris
 from kg.results.frames import Tabular, html_table
+from kg.store import Store
 
 _SHOWN = 10
 _COLUMNS = (
@@ -26,18 +27,36 @@ _COLUMNS = (
 )
 
 
+class _Graph(Protocol):
+    """The handle on a graph, which reports do not import."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def is_closed(self) -> bool: ...
+
+
 @dataclass(frozen=True, repr=False)
 class ValidationReport(Report, Tabular):
     """The report of a validation: true where it conforms; a frame has a row for each result."""
 
     types: ClassVar[Mapping[str, type]] = {"line": int, "column": int}
+    #: the graph that names what is in the report, as long as it is open
+    graph: _Graph | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, report: Report) -> Self:
-        """Return a report with frames."""
+    def of(cls, report: Report, graph: _Graph | None = None) -> Self:
+        """Return a report with frames.
+
+        Args:
+            report: The report.
+            graph: The graph that it is about.
+        """
         if isinstance(report, cls):
             return report
-        return cls(**{field.name: getattr(report, field.name) for field in fields(Report)})
+        given = {item.name: getattr(report, item.name) for item in fields(Report)}
+        return cls(**given, graph=graph)
 
     def __bool__(self) -> bool:
         return self.conforms
@@ -71,6 +90,8 @@ class ValidationReport(Report, Tabular):
     def save(self, path: str | Path, format: str | None = None, lang: str | None = None) -> Path:
         """Write it to a file, and return its path.
 
+        The graph names what is in it, and suggests other names, as long as it is open.
+
         Args:
             path: The file; the ending says .txt, .json, .csv, .sarif, .md, .html or .ttl.
             format: The format, where the ending does not say it.
@@ -79,12 +100,16 @@ class ValidationReport(Report, Tabular):
         Raises:
             UsageError: The format is unknown, or the file cannot be written.
         """
+        from kg.names.suggest import namers
         from kg.validation import write
 
         target = Path(path)
         chosen = format_of(target, format, REPORTS)
+        language = lang or in_language("en", "es")
+        is_open = self.graph is not None and not self.graph.is_closed
+        labels, suggest = namers(self.graph.store if self.graph and is_open else None, language)
         with replacing_text(target) as text:
-            write(chosen, self, text, language=lang or in_language("en", "es"))
+            write(chosen, self, text, language=language, labels=labels, suggest=suggest)
         return target
 
     def _summary(self) -> str:

@@ -60,6 +60,7 @@ def load(
     replace: str = "",
     prune: bool = False,
     custom: CustomMapping | None = None,
+    dry_run: bool = False,
     wait: float = 0.0,
     progress: Progress = silent,
 ) -> Change:
@@ -77,6 +78,7 @@ def load(
         prune: Whether what then rests on nothing goes, too: entities without any claim that
             nothing else names, and documents without evidence.
         custom: How custom tables are read; these are read and checked some rows at a time.
+        dry_run: Whether the change is only returned, and not made.
         wait: Seconds to wait for another writer.
         progress: Is told how much is read.
 
@@ -86,6 +88,10 @@ def load(
         StoreError: The store is being written by another process.
         UsageError: The store has no claim of the source to replace.
     """
+    if dry_run:
+        change = propose(store, files, remove, replace, custom, progress, prune=prune)
+        _require_conforming(change, fail_on)
+        return change
     bring = Incoming(tuple(files), custom, progress)
     if not isinstance(store, EmbeddedStore):
         return _load_remote(store, bring, fail_on, remove, replace, prune)

@@ -3,7 +3,7 @@
 Imported by `graph` and `cli`; imports `store`, `results` and `names`.
 """
 
-from kg.library.answer import about, notes, run, select
+from kg.library.answer import Filled, about, filled, notes, run, select
 from kg.library.binding import bind, parameter
 from kg.library.catalogue import GROUPS, Query, find, parse, read
 from kg.library.caveats import Caveat
@@ -13,10 +13,12 @@ __all__ = [
     "GROUPS",
     "LANGUAGES",
     "Caveat",
+    "Filled",
     "Parameter",
     "Query",
     "about",
     "bind",
+    "filled",
     "find",
     "notes",
     "parameter",

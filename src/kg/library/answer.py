@@ -6,7 +6,7 @@ What this needs is imported when a query runs: to list the library takes less.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import MixedGraphs, in_language
 from kg.library.catalogue import Query
@@ -53,6 +53,39 @@ def select(query: Query, store: Store, bound: Mapping[str, Binding]) -> Solution
         if answer is not None:
             return answer
     return store.select(text, bound)
+
+
+class Filled(NamedTuple):
+    """The parameters of a question with values.
+
+    Attributes:
+        written: Name → value as it was written, with the language where the question takes one.
+        bound: The same as terms.
+    """
+
+    written: dict[str, str]
+    bound: dict[str, Binding]
+
+
+def filled(query: Query, store: Store, values: Mapping[str, str], language: str) -> Filled:
+    """Return the parameters of a query with values; a query for names gets the language.
+
+    Args:
+        query: The query.
+        store: Where names are resolved.
+        values: Parameter name → text, as the user wrote it.
+        language: `es` or `en`, where `values` name none.
+
+    Raises:
+        UsageError: A parameter is unknown or missing, or a value does not fit.
+    """
+    from kg import names
+    from kg.library.binding import bind
+
+    written = dict(values)
+    if any(parameter.name == "lang" for parameter in query.parameters):
+        written.setdefault("lang", language)
+    return Filled(written, bind(query, written, names.resolver(store)))
 
 
 def notes(

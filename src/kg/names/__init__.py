@@ -18,9 +18,11 @@ from kg.names.lookup import (
     resolve_concept,
     resolver,
 )
+from kg.names.searching import Found, search
 
 __all__ = [
     "Candidate",
+    "Found",
     "Hit",
     "Labels",
     "LookAlikes",
@@ -39,4 +41,5 @@ __all__ = [
     "resolve",
     "resolve_concept",
     "resolver",
+    "search",
 ]

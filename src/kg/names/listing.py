@@ -9,8 +9,8 @@ from kg.errors import UsageError, in_language
 from kg.model import Iri
 from kg.names.kinds import short_name
 from kg.names.labels import labels_of
-from kg.rdf.iris import fold
-from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, PREF_LABEL, SKOS, VOC
+from kg.rdf.iris import fold, local_name
+from kg.rdf.namespaces import CATALOGUE_GRAPH, DCT, ID, PREF_LABEL, SKOS, SOURCE, VOC
 
 if TYPE_CHECKING:
     from kg.model import Term
@@ -84,6 +84,19 @@ def find_kind(text: str, store: Store) -> Kind:
             f"ninguna clase de cosas se llama '{text}'; use una de: {listed}",
         )
     )
+
+
+def named_kinds(store: Store, language: str) -> list[tuple[Kind, str]]:
+    """Return the kinds as `kinds` does, each with what it is called."""
+    known = kinds(store)
+    labels = labels_of(store, (Iri(kind.iri) for kind in known), language)
+    return [(kind, labels.get(kind.iri, kind.name)) for kind in known]
+
+
+def id_of(thing: Iri) -> str:
+    """Return the id or code of a thing of the project, of any other its IRI."""
+    is_short = thing.value.startswith((ID, SOURCE, VOC))
+    return local_name(thing.value) if is_short else thing.value
 
 
 def things_of(kind: str, store: Store, language: str) -> Iterator[tuple[Iri, str]]:

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from kg.model import Iri, Literal, Violation
+from kg.names.labels import Labels
 from kg.names.near import NearNames
 from kg.rdf import dates, iris
 from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH, SKOS, VOC, VOCABULARY_GRAPH
@@ -14,6 +15,16 @@ from kg.store import Store
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3}(?:[.\s]\d{3})*,\d+|-?\d+,\d+")  # 1.234,5 or 1234,5
 _MOST_IDS = 20_000  # of so many an index is made in a second
 _NEAR = 0.75  # how alike a suggested id or code must be, from 0 to 1
+
+
+def namers(store: Store | None, language: str) -> tuple[Labels, Suggestions] | tuple[None, None]:
+    """Return what names the things of a report and what suggests others; nothing without a store.
+
+    Args:
+        store: The graph that the report is about.
+        language: Of the names.
+    """
+    return (Labels(store, language), Suggestions(store)) if store is not None else (None, None)
 
 
 class Suggestions:

@@ -22,6 +22,26 @@ from kg.network.spells import periods
 from kg.rdf.namespaces import ID
 from kg.store import Store
 
+#: the fields of a projection that leave out nodes or edges
+_NARROWING = (
+    "ego",
+    "kind",
+    "helix",
+    "state",
+    "country",
+    "sector",
+    "relation",
+    "source",
+    "certainty",
+    "without_kind",
+    "without_relation",
+    "at",
+    "linked",
+    "bipartite",
+    "one_mode",
+    "backbone",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Projection:
@@ -186,6 +206,15 @@ class Projection:
             labels = dict(zip(full.ids, full.node_table["label"].values(), strict=True))
             network = derive.quotient(network, self.quotient, labels)
         return network if self.backbone is None else derive.backbone(network, self.backbone)
+
+    def narrowing(self) -> list[str]:
+        """Return the options in force that keep only a part of the network, such as "--kind"."""
+        default = Projection()
+        return [
+            f"--{name.replace('_', '-')}"
+            for name in _NARROWING
+            if getattr(self, name) != getattr(default, name)
+        ]
 
     def rules(self) -> dict[str, Any]:
         """Return what is not as by default; `from_rules` makes the same projection of it."""

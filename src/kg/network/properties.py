@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from typing import Final
 
 from kg.errors import UsageError, in_language
-from kg.model import Iri, Literal, Term
+from kg.model import Iri, Literal, Progress, Term, silent
 from kg.network.elements import Network, Node
 from kg.ontology import profile
 from kg.ontology.terms import declared
@@ -31,6 +31,34 @@ def properties() -> dict[str, str]:
     uses = [use for use in profile.project() if entities.intersection(use.classes)]
     names = {local_name(use.property): use.property for use in uses}
     return {name: iri for name, iri in names.items() if name not in _OWN}
+
+
+def with_columns(
+    network: Network,
+    store: Store,
+    names: Sequence[str],
+    language: str,
+    progress: Progress = silent,
+) -> Network:
+    """Return the network with measures and properties of its entities as columns.
+
+    Args:
+        network: the network.
+        store: where it comes from.
+        names: measures, and what `with_properties` takes.
+        language: es or en.
+        progress: is told how far it is.
+
+    Raises:
+        UsageError: something is neither.
+    """
+    if not names:
+        return network
+    from kg.network.measures.columns import MEASURES, with_measures
+
+    measures = [name for name in names if name in MEASURES]
+    measured = with_measures(network, measures, progress) if measures else network
+    return with_properties(measured, store, [n for n in names if n not in MEASURES], language)
 
 
 def with_properties(network: Network, store: Store, names: Sequence[str], language: str) -> Network:

@@ -35,9 +35,19 @@ class RecordedConflict:
     resolutions: tuple[str, ...]
     notes: tuple[str, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not decided yet."""
+        return "open" in self.resolutions
+
 
 def recorded_conflicts(
-    store: Store, kind: str | None = None, source: str | None = None
+    store: Store,
+    kind: str | None = None,
+    source: str | None = None,
+    *,
+    only_open: bool = False,
+    about: Iri | None = None,
 ) -> Iterator[RecordedConflict]:
     """Yield the conflicts of the catalogue, sorted by id.
 
@@ -45,11 +55,18 @@ def recorded_conflicts(
         store: Where to look.
         kind: Only conflicts of this type.
         source: Only conflicts that touch the document with this id.
+        only_open: Only conflicts that are not decided yet.
+        about: Only conflicts about this entity.
     """
     types = store.quads(predicate=Iri(RDF_TYPE), object=Iri(HX + "Conflict"), graph=_CATALOGUE)
     for iri in sorted(str(quad.subject) for quad in types):
         conflict = _conflict(store, iri)
-        if kind in (None, conflict.type) and (source is None or source in conflict.sources):
+        if (
+            kind in (None, conflict.type)
+            and (source is None or source in conflict.sources)
+            and (not only_open or conflict.is_open)
+            and (about is None or about.value in conflict.members)
+        ):
             yield conflict
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from kg.claims.evidence import is_claim
 from kg.model import BNode, Quad, Term
+from kg.quality.snapshot import Snapshot, quads_of
+from kg.store import EmbeddedStore
+from kg.store.comparing import differing
 
 _Place = tuple[str, str, str]  # subject, predicate, graph
 
@@ -50,9 +53,11 @@ class Difference:
         )
 
 
-def compare(old: Iterable[Quad], new: Iterable[Quad]) -> Difference:
+def compare(old: Snapshot, new: Snapshot) -> Difference:
     """Return the difference between two snapshots."""
-    before, after = _without_blank_nodes(old), _without_blank_nodes(new)
+    if isinstance(old, EmbeddedStore) and isinstance(new, EmbeddedStore):
+        old, new = differing(old, new)
+    before, after = _without_blank_nodes(quads_of(old)), _without_blank_nodes(quads_of(new))
     added, removed = after - before, before - after
     facts = _split([q for q in added if q.graph is None], [q for q in removed if q.graph is None])
     claims = _split([q for q in added if is_claim(q)], [q for q in removed if is_claim(q)])

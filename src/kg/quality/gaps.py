@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg import names
 from kg.errors import UsageError, in_language
 from kg.model import Iri
 from kg.quality.coverage import measure_coverage
 from kg.quality.kinds import GAPS, Kind, by_kind
+from kg.rdf import iris
 from kg.rdf.iris import fold
 from kg.store import Store
 
@@ -38,6 +39,28 @@ def kind_words(store: Store, kinds: Sequence[Kind]) -> dict[str, str]:
     return {kind.name: in_language(kind.name, labels.get(kind.iri, kind.name)) for kind in kinds}
 
 
+class Lacking(NamedTuple):
+    """An entity that lacks something.
+
+    Attributes:
+        id: Its id.
+        iri: Its IRI.
+        name: What it is called, "" where it has no name.
+    """
+
+    id: str
+    iri: str
+    name: str
+
+
+def lacking(store: Store, gap: str, kind: str | None, language: str) -> list[Lacking]:
+    """Return the entities that have a gap with their names; see `with_gap`."""
+    found = with_gap(store, gap, kind)
+    labels = names.labels_of(store, map(Iri, found), language)
+    short = ((iri, iris.shorten(iri).removeprefix("id:")) for iri in found)
+    return [Lacking(id, iri, labels.get(iri, "")) for iri, id in short]
+
+
 def with_gap(store: Store, gap: str, kind: str | None = None) -> Sequence[str]:
     """Return the IRIs of the entities that have a gap, of one kind or of all.
 
@@ -50,7 +73,6 @@ def with_gap(store: Store, gap: str, kind: str | None = None) -> Sequence[str]:
         UsageError: There is no such gap or kind.
     """
     whole = measure_coverage(store).missing
-    kinds = by_kind(store)
     gaps = tuple(dict.fromkeys((*whole, *GAPS)))
     gap = _meant(gap, {name: (name, SPANISH.get(name, name)) for name in gaps}) or gap
     if gap not in gaps:
@@ -62,6 +84,7 @@ def with_gap(store: Store, gap: str, kind: str | None = None) -> Sequence[str]:
         )
     if kind is None and gap in whole:
         return whole[gap]
+    kinds = by_kind(store)
     words = kind_words(store, kinds)
     chosen = None if kind is None else _kind(kind, kinds, store)
     if kind is not None and chosen is None:

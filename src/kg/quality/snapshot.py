@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.claims.as_of import quads_as_of
@@ -12,9 +12,19 @@ from kg.model import Quad
 from kg.rdf.reader import is_rdf, read_quads
 from kg.store import EmbeddedStore
 
+#: a state of the graph: a store on this machine, or quads
+Snapshot = EmbeddedStore | Iterable[Quad]
 
-def read_snapshot(path: Path) -> Iterator[Quad]:
-    """Yield all quads of a snapshot.
+
+def quads_of(snapshot: Snapshot) -> Iterable[Quad]:
+    """Return all quads of a snapshot."""
+    if isinstance(snapshot, EmbeddedStore):
+        return snapshot.quads(every_graph=True)
+    return snapshot
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """Return a snapshot.
 
     Args:
         path: A folder of tables, the folder of a store, or an RDF file such as `kg dump` writes;
@@ -27,20 +37,18 @@ def read_snapshot(path: Path) -> Iterator[Quad]:
     if not path.exists() and "@" in path.name:
         name, _, moment = path.name.rpartition("@")
         folder = path.with_name(name) if name else path.with_name("kg-store")
-        yield from quads_as_of(EmbeddedStore.open(folder), moment)
-        return
+        return quads_as_of(EmbeddedStore.open(folder), moment)
     if not path.exists():
         raise UsageError(in_language(f"{path} does not exist", f"{path} no existe"))
     if (path / "CURRENT").is_file():
-        yield from EmbeddedStore.open(path).quads(every_graph=True)
-    elif path.is_dir():
-        yield from assemble(path).quads()
-    elif is_rdf(path):
-        yield from read_quads(path, str(path))
-    else:
-        raise UsageError(
-            in_language(
-                f"{path} is no data folder, no store and no dump (.nq)",
-                f"{path} no es una carpeta de datos, un almacén ni un volcado (.nq)",
-            )
+        return EmbeddedStore.open(path)
+    if path.is_dir():
+        return assemble(path).quads()
+    if is_rdf(path):
+        return read_quads(path, str(path))
+    raise UsageError(
+        in_language(
+            f"{path} is no data folder, no store and no dump (.nq)",
+            f"{path} no es una carpeta de datos, un almacén ni un volcado (.nq)",
         )
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,6 +17,11 @@ class Note(NamedTuple):
 
     name: str
     text: str
+
+
+def says_something(row: Iterable[object]) -> bool:
+    """Return whether there is more in a row of an answer than zeros and nothing."""
+    return any(str(term or 0) != "0" for term in row)
 
 
 def _no_notes() -> Sequence[Note]:

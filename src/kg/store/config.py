@@ -298,6 +298,23 @@ def folder_of(location: Path | str) -> Path | None:
     return None if settings or "://" in location else Path(location)
 
 
+def required_folder(location: Path | str) -> Path:
+    """Return the folder of a store on this machine; see `folder_of`.
+
+    Raises:
+        UsageError: It is an endpoint.
+    """
+    folder = folder_of(location)
+    if folder is None:
+        raise UsageError(
+            in_language(
+                f"{location} is an endpoint; this is for a store in a folder",
+                f"{location} es un servidor; esto es para un almacén en una carpeta",
+            )
+        )
+    return folder
+
+
 def is_name(location: str) -> bool:
     """Return whether a text is the name of a store in a config file, trusted or not."""
     config = read()

@@ -88,11 +88,8 @@ class Tools:
         """
         query = self._graph.query(name)
         snapshot = self._graph.snapshot()
-        values = {**(parameters or {})}
-        if any(parameter.name == "lang" for parameter in query.parameters):
-            values.setdefault("lang", self._language)
-        bound = library.bind(query, values, names.resolver(snapshot.store))
-        answer = library.run(query, snapshot.store, values, names.resolver(snapshot.store))
+        values, bound = library.filled(query, snapshot.store, parameters or {}, self._language)
+        answer = library.select(query, snapshot.store, bound)
         notes = library.notes(query, snapshot.store, bound, self._language)
         return {
             "asked": {"name": name, "title": query.summary(self._language), "parameters": values},

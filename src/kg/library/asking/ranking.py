@@ -61,6 +61,7 @@ _IN_PASSING: Final = frozenset({"mexico"})
 _COMMON_CODES: Final = frozenset({"concept:indicator", "concept:role"})
 _LEAST: Final = 0.38  # of a score that is answered
 _MARGIN: Final = 0.03  # to the second
+_WORTH_NAMING: Final = 0.15  # the least score of a question that is named where none is sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Match:
         values = "".join(f" -p {name} {shlex.quote(text)}" for name, text in self.values.items())
         gaps = "".join(f" -p {parameter.name} …" for parameter in self.missing)
         return f"kg query run {self.query.name}{values}{gaps}"
+
+
+def worth_naming(text: str, queries: Iterable[Query], store: Store) -> list[Match]:
+    """Return the questions that have enough to do with a text to be named; see `ranked`."""
+    return [match for match in ranked(text, queries, store) if match.score >= _WORTH_NAMING]
 
 
 def ranked(text: str, queries: Iterable[Query], store: Store) -> list[Match]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from kg.model import Literal
     from kg.network import Network
 
+_DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _MAX_SHARED = 5  # of the things that two nodes share, as many are named
 _REMOVED = (0, 1, 2, 5, 10, 20, 30, 50)  # percent of the nodes
 
@@ -81,6 +83,36 @@ class Options(NamedTuple):
     group: str = "helix"
     limit: int = 20
     resolution: float = 1.0
+
+
+def dates(measures: Sequence[str], at: str, later: str) -> tuple[str, ...]:
+    """Return the two dates that are to be compared; none where another measure is asked for.
+
+    Args:
+        measures: What is asked for: "compare" and two dates, or else measures.
+        at: The earlier date, where it is not among the measures.
+        later: The later one.
+
+    Raises:
+        UsageError: There are not two.
+    """
+    if not measures or measures[0] != "compare":
+        return ()
+    found = tuple(measures[1:]) or tuple(filter(None, (at, later)))
+    if len(found) != 2 or not all(map(_DATE.fullmatch, found)):
+        raise UsageError(
+            in_language(
+                "name two dates, each a year, month or day: kg network compare 2014 2018",
+                "indique dos fechas, cada una un año, mes o día: kg network compare 2014 2018",
+            )
+        )
+    return found
+
+
+def first(table: Table, measures: Sequence[str], limit: int) -> list[tuple[Cell, ...]]:
+    """Return the first rows of a table; all where they make one answer about the whole network."""
+    is_whole = measures[0] == "compare" or (measures[0] in WHOLE and measures[0] != "bridges")
+    return table.rows if is_whole else table.rows[:limit]
 
 
 def of_whole(network: Network, measure: str, options: Options) -> Table:
