@@ -53,11 +53,11 @@ mutants: .venv/installed-test
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mutants]'
 	$(BIN)/python -m tests.mutants $(ROOMS) --sample $(or $(SAMPLE),0)
 
-# The same tests with the lower bounds of the dependencies.
+# The same tests with the lower bounds of the dependencies; TESTS=tests/graph for one room.
 test-oldest:
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/pip install --quiet --disable-pip-version-check -c tests/oldest.txt --editable '.[test]'
-	.venv-oldest/bin/pytest -n 2
+	.venv-oldest/bin/pytest -n 2 $(TESTS)
 
 # The claims of the README, measured beside what people would use instead; minutes, hours with -full.
 bench: .venv/installed-test
@@ -101,6 +101,7 @@ goldens: .venv/installed-test
 	$(BIN)/python -m tests.spanish
 	$(BIN)/python -m tests.reference
 	$(BIN)/python -m tests.pages
+	$(BIN)/python -m tests.graph.test_pages
 	@git diff --stat
 	@echo "Renewed, where the data or the help changed. Read it: git diff"
 

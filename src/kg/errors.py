@@ -22,9 +22,10 @@ Each message says what is wrong, where, and how to fix it, in English or Spanish
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -41,6 +42,16 @@ _chosen: ContextVar[str | None] = ContextVar("_chosen", default=None)
 def set_language(language: str | None) -> None:
     """Set the language of messages; None leaves it to the environment."""
     _chosen.set(language)
+
+
+@contextlib.contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let what is said within be in a language, whatever messages are in."""
+    token = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
 
 
 def user_language() -> str:

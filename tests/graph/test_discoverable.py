@@ -133,6 +133,21 @@ def test_everything_shows_itself_in_a_notebook(small: KnowledgeGraph) -> None:
     assert small.map("clusters-by-state")._repr_svg_().startswith("<svg")
 
 
+def test_names_and_pictures_are_in_the_language_asked_for(
+    small: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_LANG", "en")
+    for lang, state, credit in (("es", "Clúster", "Contornos: "), ("en", "Cluster", "Outlines: ")):
+        assert {thing.id: thing.name for thing in small.things(lang=lang)}["Cluster"] == state
+        assert state in repr(small.stats(lang=lang))
+        picture = small.map("clusters-by-state", lang=lang)
+        assert credit in picture.svg
+        assert picture.heads[0] == {"es": "Estado", "en": "State"}[lang]
+    assert small.timeline("eccp-promexico-mou").title.startswith("Línea de tiempo: ")
+    (hit, *_) = small.search("nuevo leon", kind="Cluster", lang="en")
+    assert hit.name == small.entity(hit.id, lang="en").name != small.entity(hit.id).name
+
+
 def test_a_text_of_the_data_never_becomes_html(small: KnowledgeGraph) -> None:
     answer = small.sparql("SELECT ('<script>alert(1)</script>' AS ?x) {}")
     assert "<script>" not in answer._repr_html_()

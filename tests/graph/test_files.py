@@ -102,7 +102,7 @@ def test_a_value_of_a_frame_as_a_cell(value: object, cell: str) -> None:
 def test_what_cannot_be_loaded_is_refused(graph: kg.KnowledgeGraph) -> None:
     for wrong in (3, object(), "", "a\0b"):
         with pytest.raises(kg.UsageError):
-            graph.load(wrong)
+            graph.load(wrong)  # type: ignore[arg-type]
     with pytest.raises(kg.InputError):
         graph.load(pa.table({"no": ["such"], "column": [1]}))
 
@@ -208,7 +208,7 @@ def test_arguments_are_refused_by_name(graph: kg.KnowledgeGraph, tmp_path: Path)
         lambda: graph.search("claut", limit="many"),  # type: ignore[arg-type]
         lambda: graph.load(file, dry_run="yes"),  # type: ignore[arg-type]
         lambda: graph.load(file, wait=-1),
-        lambda: graph.load(file, remove=[3]),
+        lambda: graph.load(file, remove=[3]),  # type: ignore[list-item]
         lambda: graph.load(file, fail_on="anything"),
         lambda: graph.measure(resolution=0),
         lambda: kg.open(tmp_path, timeout="soon"),  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from kg.charts import map as maps
 from kg.charts import moments, page, timeline
 from kg.charts.scale import number
 from kg.claims.profile import entity_profile
-from kg.errors import UsageError, in_language
+from kg.errors import UsageError, in_language, speaking
 from kg.library.headings import heading
 
 if TYPE_CHECKING:
@@ -73,9 +73,10 @@ def map_of_answer(
     summary = query.summary(language)
     title = f"{summary}: {heading(column, language)}" if column else summary
     ranked = sorted(data.values.items(), key=lambda pair: (-pair[1], pair[0]))
-    heads = (in_language("State", "Estado"), heading(data.column, language))
     rows = tuple((data.names[code], number(value)) for code, value in ranked)
-    return Drawn(title, maps.svg(data, title, notes), heads, rows, tuple(notes), language)
+    with speaking(language):
+        heads = (in_language("State", "Estado"), heading(data.column, language))
+        return Drawn(title, maps.svg(data, title, notes), heads, rows, tuple(notes), language)
 
 
 def time_line_of_answer(
@@ -85,7 +86,8 @@ def time_line_of_answer(
     bound = library.filled(query, store, values, language).bound
     answer = library.select(query, store, bound)
     found, without = moments.of_answer(answer, store, language, column)
-    notes = [*moments.undated(without), *_notes(query, store, bound, language)]
+    with speaking(language):
+        notes = [*moments.undated(without), *_notes(query, store, bound, language)]
     return _time_line(query.summary(language), found, notes, language)
 
 
@@ -104,7 +106,8 @@ def time_line_around(entity: Iri, store: Store, language: str) -> Drawn:
                 f"ningún documento indica una fecha en torno a {label}",
             )
         )
-    title = in_language(f"Time line: {label}", f"Línea de tiempo: {label}")
+    with speaking(language):
+        title = in_language(f"Time line: {label}", f"Línea de tiempo: {label}")
     return _time_line(title, [item.moment for item in dated], [], language)
 
 
@@ -119,9 +122,10 @@ def refuse_parameters(thing: object) -> UsageError:
 
 
 def _time_line(title: str, found: Sequence[Moment], notes: Sequence[str], language: str) -> Drawn:
-    heads = in_language("From,Until,What,Kind", "Desde,Hasta,Qué,Clase").split(",")
     rows = tuple((m.start, m.end, m.label, m.kind) for m in sorted(found, key=timeline.by_date))
-    drawn = timeline.svg(found, title, notes)
+    with speaking(language):
+        heads = in_language("From,Until,What,Kind", "Desde,Hasta,Qué,Clase").split(",")
+        drawn = timeline.svg(found, title, notes)
     return Drawn(title, drawn, tuple(heads), rows, tuple(notes), language)
 
 

@@ -42,6 +42,11 @@ class _Shown:
     _graph: Any
     _STATE: ClassVar = ("_told", "_language")
 
+    def __repr__(self) -> str:
+        graph: Any = self
+        nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
+        return f"<{type(self).__name__} with {nodes:,} nodes and {edges:,} edges>"
+
     def _repr_html_(self) -> str:
         """Return the page of the graph in a frame, or how large it is where it is too large."""
         graph: Any = self

@@ -235,7 +235,9 @@ class Asking(Handle):
         return Iri(full) if full else names.resolve(self.store, written)
 
     @face
-    def search(self, text: str, kind: str | None = None, limit: int = 10) -> Records[Hit]:
+    def search(
+        self, text: str, kind: str | None = None, limit: int = 10, *, lang: str | None = None
+    ) -> Records[Hit]:
         """Return what a text may be the name of, the best first.
 
         Accents, case and the order of words do not matter; typing errors and incomplete words are
@@ -245,13 +247,14 @@ class Asking(Handle):
             text: A name as somebody remembers it.
             kind: Only such entities: Cluster, State, Company … or concept:sector.
             limit: Hits at most.
+            lang: The language of names: `es` or `en`.
 
         Example:
             >>> g.search("cluster automotris nuevo leon", limit=1)[0].id
             'claut-nuevo-leon'
         """
         index = None if names.open_index(self.store) else self._index
-        found = names.search(self.store, text, kind, limit, self._lang, index)
+        found = names.search(self.store, text, kind, limit, self._language(lang), index)
         return Records.of(
             Hit,
             (
@@ -286,11 +289,11 @@ class Asking(Handle):
         matches = worth_naming(text, self._queries.values(), self.store)
         near = tuple(_as_call(match.query.name, match.values) for match in matches[:_OTHERS])
         if not matches or not matches[0].is_sure:
-            listed = "; ".join(near) or in_language("g.library lists all", "g.library las lista")
+            listed = "; ".join((*near, "g.library"))
             raise UsageError(
                 in_language(
-                    f"no question fits '{text}' for sure; the nearest: {listed}",
-                    f"ninguna pregunta corresponde con seguridad a «{text}»; cercanas: {listed}",
+                    f"no question fits '{text}' for sure; see {listed}",
+                    f"ninguna pregunta corresponde con seguridad a «{text}»; vea {listed}",
                 )
             )
         best = matches[0]
@@ -303,11 +306,12 @@ class Asking(Handle):
         )
 
     @face
-    def things(self, kind: str | None = None) -> Records[Thing]:
+    def things(self, kind: str | None = None, *, lang: str | None = None) -> Records[Thing]:
         """Return all things of a kind, or all codes of a list; without a kind, the kinds.
 
         Args:
             kind: Such as Cluster or concept:sector, or what it is called: "entidad federativa".
+            lang: The language of names: `es` or `en`.
 
         Raises:
             UsageError: There is no such kind, or there are several.
@@ -323,7 +327,7 @@ class Asking(Handle):
                 Thing,
                 (
                     Thing(item.name, item.iri, name, item.things)
-                    for item, name in listing.named_kinds(self.store, self._lang)
+                    for item, name in listing.named_kinds(self.store, self._language(lang))
                 ),
                 shown=("id", "name", "things"),
             )
@@ -332,7 +336,7 @@ class Asking(Handle):
             Thing,
             (
                 Thing(listing.id_of(iri), iri.value, name, None)
-                for iri, name in listing.things_of(found.iri, self.store, self._lang)
+                for iri, name in listing.things_of(found.iri, self.store, self._language(lang))
             ),
             shown=("id", "name"),
         )

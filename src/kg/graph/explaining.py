@@ -43,11 +43,12 @@ class Explaining(Handle):
     """Look at what the graph says, and who says so."""
 
     @face
-    def entity(self, thing: str | Iri) -> Entity:
+    def entity(self, thing: str | Iri, *, lang: str | None = None) -> Entity:
         """Return an entity with all that is stated of it; `g[thing]` is the same.
 
         Args:
             thing: An id, an IRI, any name, or a term.
+            lang: The language of names: `es` or `en`.
 
         Raises:
             AmbiguousName: The name means several entities.
@@ -57,7 +58,7 @@ class Explaining(Handle):
             >>> g.entity("claut-nuevo-leon")["locatedIn"]
             ['https://w3id.org/helixkg/id/nuevo-leon']
         """
-        return Entity(self.store, self._entity(thing), self._lang)
+        return Entity(self.store, self._entity(thing), self._language(lang))
 
     def __getitem__(self, thing: str | Iri) -> Entity:
         return self.entity(thing)
@@ -144,6 +145,7 @@ class Explaining(Handle):
         type: str | None = None,
         source: str | None = None,
         entity: str | Iri | None = None,
+        lang: str | None = None,
     ) -> Records[Conflict]:
         """Return the recorded contradictions between documents, and damaged passages.
 
@@ -152,6 +154,7 @@ class Explaining(Handle):
             type: Only this type, such as `stated-vs-listed`.
             source: Only those that touch this document.
             entity: Only those about this entity.
+            lang: The language of names: `es` or `en`.
 
         Example:
             >>> all(conflict.is_open for conflict in g.conflicts(open=True))
@@ -162,7 +165,7 @@ class Explaining(Handle):
         about = None if entity is None else self._entity(entity)
         found = list(recorded_conflicts(self.store, type, source, only_open=open, about=about))
         members = {Iri(member) for conflict in found for member in conflict.members}
-        labels = names.labels_of(self.store, members, self._lang)
+        labels = names.labels_of(self.store, members, self._language(lang))
         return Records.of(
             Conflict,
             (
@@ -197,11 +200,13 @@ class Explaining(Handle):
     def gaps(self, gap: None = None) -> Records[Kind]: ...
 
     @overload
-    def gaps(self, gap: str, kind: str | None = None) -> Records[Thing]: ...
+    def gaps(
+        self, gap: str, kind: str | None = None, *, lang: str | None = None
+    ) -> Records[Thing]: ...
 
     @face
     def gaps(
-        self, gap: str | None = None, kind: str | None = None
+        self, gap: str | None = None, kind: str | None = None, *, lang: str | None = None
     ) -> Records[Thing] | Records[Kind]:
         """Return the entities that lack something; without a gap, what those of each kind lack.
 
@@ -209,6 +214,7 @@ class Explaining(Handle):
             gap: What: place, sector, helix, document, link, date, label-es …; `coverage().missing`
                 counts them.
             kind: Only entities of this kind, such as Company.
+            lang: The language of names: `es` or `en`.
 
         Raises:
             UsageError: There is no such gap or kind.
@@ -225,7 +231,7 @@ class Explaining(Handle):
                     in_language("--kind needs --list GAP", "--kind requiere --list GAP")
                 )
             return _of_kinds(self.store)
-        found = lacking(self.store, gap, kind, self._lang)
+        found = lacking(self.store, gap, kind, self._language(lang))
         return Records.of(
             Thing,
             (Thing(*item, things=None) for item in found),
@@ -258,8 +264,11 @@ class Explaining(Handle):
         return Source(self, described(self.store, iris.local_name(iri.value)))
 
     @face
-    def stats(self) -> Statistics:
+    def stats(self, *, lang: str | None = None) -> Statistics:
         """Return how much there is: facts, claims, evidence, entities of each class.
+
+        Args:
+            lang: The language of the names of classes: `es` or `en`.
 
         Example:
             >>> g.stats().facts > 10_000
@@ -272,7 +281,7 @@ class Explaining(Handle):
             claims=self._number(_CLAIMS),
             evidence=self._number(_PLACES),
             kinds=kinds,
-            names=names.labels_of(self.store, map(Iri, kinds), self._lang),
+            names=names.labels_of(self.store, map(Iri, kinds), self._language(lang)),
         )
 
 

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from kg.errors import InputError, NonConforming, UsageError, in_language
 from kg.model import Position, Problem, Report, Violation
@@ -20,11 +20,15 @@ from kg.model import Position, Problem, Report, Violation
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
-    import pyarrow as pa
     import rdflib
 
+    class ArrowTable(Protocol):
+        """A table of pyarrow, or of another library that speaks Arrow."""
+
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+
     #: what can be validated and loaded
-    Data: TypeAlias = "str | Path | rdflib.Graph | pd.DataFrame | pl.DataFrame | pa.Table"
+    Data: TypeAlias = "str | Path | rdflib.Graph | pd.DataFrame | pl.DataFrame | ArrowTable"
 
 
 class Files:

@@ -12,6 +12,7 @@ from kg import results
 from kg.errors import in_language
 from kg.model import Solutions
 from kg.model import text as literal
+from kg.rdf.iris import local_name
 from kg.results.frames import Tabular, html_table
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ class Exported:
     ties: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Statistics:
     """What the store holds, in numbers.
 
@@ -249,6 +250,16 @@ class Statistics:
     evidence: int
     kinds: Mapping[str, int]
     names: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        counted = "".join(
+            f"\n  {number:>8,} {self.names.get(iri, local_name(iri))}"
+            for iri, number in self.kinds.items()
+        )
+        return (
+            f"<Statistics: {self.facts:,} facts, {self.claims:,} claims at {self.evidence:,} "
+            f"places of documents>{counted}"
+        )
 
 
 FACT_COLUMNS = (

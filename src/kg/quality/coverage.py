@@ -45,7 +45,7 @@ _ELSEWHERE: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 _LABEL_LANGUAGES: Final = ("es", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Coverage:
     """What the facts of a store rest on, and which entities lack something.
 
@@ -62,6 +62,13 @@ class Coverage:
     single_source: int
     promotional_only: int
     missing: dict[str, tuple[str, ...]]
+
+    def __repr__(self) -> str:
+        lacking = ", ".join(f"{len(things):,} {gap}" for gap, things in self.missing.items())
+        return (
+            f"<Coverage: {self.facts:,} facts, {self.single_source:,} on a single source, "
+            f"{self.promotional_only:,} on promotional sources only; entities without: {lacking}>"
+        )
 
 
 def measure_coverage(store: Store) -> Coverage:
