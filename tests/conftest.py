@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from inspect import signature
 from pathlib import Path
@@ -19,11 +20,14 @@ from click.testing import CliRunner
 from kg.cli import main
 from kg.errors import set_language
 from tests import servers
+from tests.coverage_floor import is_measured
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 COUNTS = "counts"
+#: what tells a process that is begun to measure its coverage
+MEASURING = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "small"
 
@@ -172,5 +176,23 @@ def listener() -> Iterator[tuple[str, list[str]]]:
 @pytest.fixture
 def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the processes of a test out of the coverage: behind walls they write no file of it."""
-    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+    for name in MEASURING:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Run a test, without measuring coverage where the list of unmeasured tests has its file."""
+    measuring = sys.gettrace()
+    if measuring is None or is_measured(item.path):
+        return (yield)
+    of_threads = threading.gettrace()
+    of_processes = {name: os.environ.pop(name) for name in MEASURING if name in os.environ}
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        return (yield)
+    finally:
+        os.environ.update(of_processes)
+        threading.settrace(of_threads)
+        sys.settrace(measuring)
