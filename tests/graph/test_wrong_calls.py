@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 import random
 import re
@@ -139,8 +140,45 @@ def test_a_thousand_wrong_calls_end_in_errors_of_ours(
         tried(graph, seed, tmp_path)
 
 
+#: what is returned → the methods that take arguments
+RETURNED: dict[str, tuple[Callable[[KnowledgeGraph], Any], tuple[str, ...]]] = {
+    "answer": (
+        lambda g: g.query("clusters-in-state", state="nuevo-leon"),
+        ("save", "serialize", "cite", "column"),
+    ),
+    "stream": (lambda g: g.sparql("SELECT ?s { ?s a hx:Cluster }", stream=True), ("batches",)),
+    "library": (lambda g: g.library, ("get", "__getitem__", "__contains__")),
+    "question": (lambda g: g.library["clusters-in-state"], ("values", "__call__")),
+    "report": (lambda g: g.validate(), ("save",)),
+    "entity": (lambda g: g["claut-nuevo-leon"], ("__getitem__",)),
+    "source": (lambda g: g.sources("001"), ("cite",)),
+    "picture": (lambda g: g.map("clusters-by-state"), ("save",)),
+    "profile": (lambda g: g.profile("claut-nuevo-leon"), ("save",)),
+}
+
+
+@pytest.mark.parametrize("name", RETURNED)
+def test_a_wrong_call_of_what_is_returned_ends_in_an_error_of_ours(
+    name: str, graph: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    chance = random.Random(name)
+    make, called = RETURNED[name]
+    returned = make(graph)
+    for method in called:
+        names = list(inspect.signature(getattr(returned, method)).parameters)
+        for value in VALUES:
+            given, named = a_wrong_call(chance, getattr(returned, method))
+            words = dict(zip(names, given, strict=False)) | named | {names[0]: value}
+            if method == "__call__":
+                words = {chance.choice(("state", "lang", "nothing")): value}
+            with contextlib.suppress(KgError, KeyError):
+                found = getattr(returned, method)(**words)
+                repr(list(found) if inspect.isgenerator(found) else found)
+
+
 def test_every_argument_has_a_check_or_is_judged_where_it_is_used() -> None:
-    judged = {"data", "remove", "object", "found", "old", "measures", "format", "value", "moment"}
+    judged = {"data", "remove", "object", "found", "old", "measures", "value", "moment"}
     for name in methods():
         for item in inspect.signature(getattr(KnowledgeGraph, name)).parameters.values():
             if item.name != "self" and item.kind is not item.VAR_KEYWORD:

@@ -12,7 +12,7 @@ from kg import results
 from kg.errors import UsageError, in_language
 from kg.files.writing import replacing, replacing_text
 from kg.formats import RESULTS, TEXT_RESULTS
-from kg.graph.arguments import format_of
+from kg.graph.arguments import format_of, refusal
 from kg.graph.wording import face, told_in_python
 from kg.model import Solutions, Term
 from kg.results.about import About
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _SHOWN = 10  # rows of a repr
+_LARGEST_BATCH = 10_000_000  # rows
 _WIDTH = 100
 _Terms = tuple[Term | None, ...]
 
@@ -274,7 +275,21 @@ class Stream(Iterator[Row]):
         )
 
     def batches(self, size: int = 10_000) -> Iterator[list[Row]]:
-        """Yield the rows in lists of at most this many, such as for a frame at a time."""
+        """Yield the rows in lists of at most this many, such as for a frame at a time.
+
+        Raises:
+            UsageError: `size` is no such number.
+        """
+        if type(size) is not int or not 1 <= size <= _LARGEST_BATCH:
+            raise refusal(
+                "size",
+                size,
+                f"a whole number from 1 to {_LARGEST_BATCH:,}",
+                f"un número entero de 1 a {_LARGEST_BATCH:,}",
+            )
+        return self._batches(size)
+
+    def _batches(self, size: int) -> Iterator[list[Row]]:
         while batch := list(itertools.islice(self, size)):
             yield batch
             if self._ended:

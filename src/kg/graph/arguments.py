@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,15 +18,19 @@ _GROUPS: Final = ("helix", "kind", "country", "state", "sector")
 _Check = Callable[[str, object], None]
 
 
-def check(given: Mapping[str, object]) -> None:
+def check(given: Mapping[str, object], needed: Collection[str] = ()) -> None:
     """Raise UsageError where an argument cannot be what its name says.
 
     Args:
         given: Name → value of what was given; names without a check pass.
+        needed: Which of them cannot be left out, and so not be None.
     """
     for name, value in given.items():
-        if name in CHECKS:
-            CHECKS[name](name, value)
+        if name not in CHECKS:
+            continue
+        CHECKS[name](name, value)
+        if value is None and name in needed:
+            raise UsageError(in_language(f"{name} cannot be None", f"{name} no puede ser None"))
 
 
 def refusal(name: str, value: object, wanted: str, wanted_es: str) -> UsageError:
@@ -154,8 +158,8 @@ def _callable(name: str, value: object) -> None:
 
 #: name of an argument → its check
 CHECKS: Final[Mapping[str, _Check]] = {
-    **dict.fromkeys(("name", "text", "form", "gap"), _text),
-    **dict.fromkeys(("kind", "type", "source"), _optional(_text)),
+    **dict.fromkeys(("name", "text", "form", "parameter"), _text),
+    **dict.fromkeys(("kind", "type", "source", "gap", "format"), _optional(_text)),
     **dict.fromkeys(("replace", "colour", "size", "with_date", "column"), _any_text),
     **dict.fromkeys(("subject", "start", "end", "first", "second", "thing"), _thing),
     **dict.fromkeys(("property", "entity", "document"), _optional(_thing)),

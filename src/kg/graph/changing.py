@@ -365,11 +365,8 @@ class Changing(Handle):
             >>> g.dump("all.nq").stat().st_size > 1_000_000
             True
         """
-        from kg.graph.arguments import refusal
         from kg.graph.keeping import dump_store
 
-        if path is None:
-            raise refusal("path", path, "a path", "una ruta")
         dump_store(self.store, Path(path), form, facts_graph=facts_graph)
         return Path(path)
 

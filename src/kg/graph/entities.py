@@ -13,6 +13,7 @@ from kg.claims.profile import EntityProfile, entity_profile
 from kg.claims.stated import property_named
 from kg.errors import UsageError, in_language
 from kg.graph.records import FACT_COLUMNS, Records, fact_rows
+from kg.graph.wording import face
 from kg.model import Iri, Literal
 from kg.rdf import iris
 from kg.results.frames import Tabular
@@ -70,9 +71,11 @@ class Entity(Tabular):
         """Yield the rows of a frame of its facts."""
         yield from self.facts.cells()
 
-    def __getitem__(self, property: str) -> list[Value]:
+    @face
+    def __getitem__(self, property: str | Iri) -> list[Value]:
         """Return the accepted values of a property, named as for `KnowledgeGraph.why`."""
-        found = property_named(property, self.facts, self._labels)
+        name = str(getattr(property, "value", property))
+        found = property_named(name, self.facts, self._labels)
         return [
             python_value(fact.object)
             for fact in self.facts

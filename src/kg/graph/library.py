@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg import library
 from kg.errors import UsageError, in_language
+from kg.graph.wording import face
 from kg.library import Parameter, Query
 from kg.library.binding import expected
 from kg.library.values import values_of
@@ -29,11 +30,16 @@ class Library(Mapping[str, "Question"]):
         """Take the queries, and what makes a question of one."""
         self._queries, self._make = queries, make
 
+    @face
     def __getitem__(self, name: str) -> Question:
         return self._make(library.find(self._queries, name))
 
+    def get(self, name: object, default: Any = None) -> Any:
+        """Return a question by its name, `default` where there is none."""
+        return self[name] if isinstance(name, str) and name in self else default
+
     def __contains__(self, name: object) -> bool:
-        return name in self._queries
+        return isinstance(name, str) and name in self._queries
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._queries)
@@ -114,6 +120,7 @@ class Question:
         """Return its answer; the parameters are those that it shows."""
         return self._ask(self.query, parameters)
 
+    @face
     def values(self, parameter: str) -> dict[str, str]:
         """Return value → name of all that a parameter may be.
 

@@ -13,7 +13,7 @@ from kg.claims.history import Load
 from kg.errors import in_language
 from kg.files.writing import replacing_text
 from kg.formats import REPORTS
-from kg.graph.arguments import format_of
+from kg.graph.arguments import check, format_of
 from kg.ingest import Change
 from kg.model import Report, Violation
 from kg.rdf import iris
@@ -103,6 +103,7 @@ class ValidationReport(Report, Tabular):
         from kg.names.suggest import namers
         from kg.validation import write
 
+        check({"path": path, "format": format, "lang": lang}, needed=("path",))
         target = Path(path)
         chosen = format_of(target, format, REPORTS)
         language = lang or in_language("en", "es")

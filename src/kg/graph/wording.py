@@ -107,6 +107,7 @@ def face(method: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Resul
     A word means the same in every method, so `kg.graph.arguments` checks it by its name.
     """
     signature = inspect.signature(method)
+    needed = {name for name, item in signature.parameters.items() if item.default is item.empty}
 
     @functools.wraps(method)
     def called(*given: _Parameters.args, **named: _Parameters.kwargs) -> _Result:
@@ -115,7 +116,7 @@ def face(method: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Resul
         except TypeError:  # the call itself is wrong, which Python says better
             return method(*given, **named)
         with told_in_python():
-            arguments.check(bound)
+            arguments.check(bound, needed)
             return method(*given, **named)
 
     return called
