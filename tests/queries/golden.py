@@ -59,6 +59,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
         "sectors": "manufacturing",
         "states": "nuevo-leon; queretaro",
     },
+    "companies-of-country": {"home": "canada"},
     "companies-in-sector": {"sectors": "ict; manufacturing"},
     "engagements-of": {"actor": "economia"},
     "figures-of": {"thing": "queretaro"},

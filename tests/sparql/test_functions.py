@@ -55,6 +55,26 @@ def test_label_is_the_best_for_the_language(labels: str, expected: str) -> None:
     assert rows(query, f"id:a skos:prefLabel {labels} .") == [(expected,)]
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("§3.1, note 74", "note 74", True),
+        ("§3.1, note 74", "nota 74", True),
+        ("§3.1, note 74", "note 7", False),
+        ("§3.1, note 74", "note", True),
+        ("Annex Table 6, Sonora", "tabla 6", True),
+        ("Annex Table 16", "Table 1", False),
+        ("§2.1", "Sección 2", True),
+        ("§12", "section 1", False),
+        ("§2.1", "§2.", True),
+        ("anything", "", True),
+    ],
+)
+def test_a_place_of_a_document_in_either_language(text: str, place: str, expected: bool) -> None:
+    query = f'SELECT (hxf:atPlace("{text}", "{place}") AS ?is) {{}}'
+    assert rows(query) == [(str(expected).lower(),)]
+
+
 def test_label_follows_the_language_asked_for() -> None:
     query = "SELECT (hxf:label(?l) AS ?n) { id:a skos:prefLabel ?l }"
     trig = 'id:a skos:prefLabel "a"@en , "b"@es , "c"@fr .'
@@ -275,8 +295,8 @@ def test_a_query_parses_before_and_after() -> None:
         ),
         (
             "ASK {\n  FILTER hxf:zzzzz(?a) }",
-            "3:10: hxf:zzzzz is not a function; there are: amount, established, label, localName, "
-            "notAfter, undisputed",
+            "3:10: hxf:zzzzz is not a function; there are: amount, atPlace, established, label, "
+            "localName, notAfter, undisputed",
         ),
         ("ASK { ?s hxf:label ?o }", "2:10: hxf:label is a function; write hxf:label(…)"),
         ("ASK { ?s ?p hxf:label", "hxf:label is a function; write hxf:label(…)"),

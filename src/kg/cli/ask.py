@@ -40,7 +40,8 @@ def ask(
     """Ask in your own words, in Spanish or English.
 
     The question of the library that fits best is run, and its command is shown, with the next
-    best.  Exit code 1 if none fits for sure; the nearest are shown then.
+    best.  Where you ask how many there are, or whether there are any, the number comes first.
+    Exit code 1 if none fits for sure; the nearest are shown then.
 
     \b
     kg ask "¿Qué clústeres automotrices hay en Nuevo León?"
@@ -54,11 +55,16 @@ def ask(
         _say_nearest(" ".join(text), matches[:_NEAREST], chosen)
         ctx.exit(1)
     best, *others = matches
+    for written, meant in best.read:
+        say(
+            in_language(f"'{written}' read as '{meant}'", f"«{written}» se leyó como «{meant}»"),
+            err=True,
+        )
     say(f"→ {best.command()}", err=True)
     for other in others[:_OTHERS]:
         say(in_language("or: ", "o bien: ") + _described(other, chosen), err=True)
     if not no_run:
-        run_query(best.query, best.values, options)
+        run_query(best.query, best.values, options, first=best.wants)
 
 
 def _described(match: Match, chosen: str) -> str:

@@ -26,6 +26,7 @@ from kg.formats import RESULTS
 
 if TYPE_CHECKING:
     from kg.library import Query
+    from kg.model import Solutions
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -276,9 +277,22 @@ def run(
 
 
 def run_query(
-    item: Query, given: Mapping[str, str], options: Options, cite: str | None = None
+    item: Query,
+    given: Mapping[str, str],
+    options: Options,
+    cite: str | None = None,
+    *,
+    first: str = "",
 ) -> None:
-    """Run a query with values for its parameters, and write the answer, or whom it cites."""
+    """Run a query with values for its parameters, and write the answer, or whom it cites.
+
+    Args:
+        item: The query.
+        given: Parameter → value, as it was written.
+        options: How the answer is written.
+        cite: The form of references, where these are written instead.
+        first: What is said before the answer: the `number` of things, or `whether` there are any.
+    """
     from kg import library
 
     opened = options.open()
@@ -289,10 +303,38 @@ def run_query(
         return
     about = library.about(item, opened, values, bound, chosen)
     answer = library.select(item, opened, bound)
+    if first:
+        answer = _counted_first(answer, first, options)
     if cite:
         cite_answer(answer, opened, options, cite)
     else:
         write_solutions(answer, opened, options, about)
+
+
+def _counted_first(answer: Solutions, first: str, options: Options) -> Solutions:
+    """Say how many things are in an answer, and return it.
+
+    A thing may have several rows, such as one for each of its sectors. The number stands on
+    standard output where people read the answer, else beside it, since a file has only rows.
+    """
+    from kg.model import Iri, Solutions
+
+    rows = list(answer.rows)
+    things = {next((cell for cell in row if isinstance(cell, Iri)), row) for row in rows}
+    number = f"{len(things):,}"
+    text = in_language(f"There are {number}.", f"Son {number}.")
+    if len(things) == 1:
+        text = in_language("There is 1.", "Es 1.")
+    if first == "whether":
+        text = in_language(f"Yes: {number}.", f"Sí: {number}.")
+    if not things:
+        text = in_language(
+            "None in the graph, which does not say that there is none.",
+            "Ninguno en el grafo, lo que no quiere decir que no exista.",
+        )
+    is_table = options.output is None and options.format_ in (None, "table")
+    say(text, err=not is_table, bold=is_table)
+    return Solutions(answer.variables, iter(rows))
 
 
 @query.command()

@@ -46,6 +46,12 @@ class Function(NamedTuple):
     is_aggregate: bool = False
 
 
+#: a place of a document in the words of the documents: "tabla 6" is "table 6"
+_AT: Final = (
+    'REPLACE(REPLACE(REPLACE(LCASE({2}), "^tabla ", "table "), "^nota ", "note "), '
+    '"^(secci[oó]n|section|apartado) ", "§")'
+)
+
 FUNCTIONS: Final[Mapping[str, Function]] = {
     # Of the labels of a group the one in the language asked for, else English, Spanish, French,
     # then the one that is the same in all ("mul"), then one without a language. It is the least
@@ -86,6 +92,13 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
         'CONCAT(IF({lang} = "es" && COALESCE({2}, 0) > 3, " de ", " "), '
         'REPLACE(STR({3}), "^.*[/#]", "")))))',
         arguments=(3, 3),
+    ),
+    # Whether a text names a place of a document, in the words of either language: "§3.1, note 7"
+    # names "nota 7", and "note 74" does not.
+    "atPlace": Function(
+        f'(CONTAINS(LCASE(STR({{1}})), {_AT}) && (!REGEX({_AT}, "[0-9]$") || '
+        f'!REGEX(STRAFTER(LCASE(STR({{1}})), {_AT}), "^[0-9]")))',
+        arguments=(2, 2),
     ),
     # Whether a date is not after another, as far as the second is written: 2018-05 and
     # 2018-12-31 are not after 2018.

@@ -1,7 +1,10 @@
-"""kg ask: which question of the library is meant, measured on 200 questions in two languages.
+"""kg ask: which question of the library is meant, measured on 262 questions in two languages.
 
 `asked/built.tsv` was looked at while the ranking was made; `asked/kept_aside.tsv` was written
-before, and was only counted. A question whose query is `none` fits nothing in the library.
+before, and was only counted. `later_built.tsv` and `later_aside.tsv` are the same once more: 60
+questions as people put them (how many, whether, misspelt, colloquial), written before the
+ranking was looked at again, half of them only counted. A question whose query is `none` fits
+nothing in the library; `|` stands between queries that are all right.
 """
 
 from __future__ import annotations
@@ -12,12 +15,19 @@ from pathlib import Path
 import pytest
 
 from kg import library
-from kg.library.asking import Match, ranked
+from kg.library.asking import Match, Ranking
 from kg.library.asking.words import stem, stems
 from kg.store import EmbeddedStore
 from tests.conftest import Run
 from tests.queries.golden import LIBRARY
 
+#: table → the least share that is right first, and how many may be wrong without asking
+TABLES = {
+    "built": (0.98, 0),
+    "kept_aside": (0.95, 0),
+    "later_built": (0.96, 0),
+    "later_aside": (0.9, 2),
+}
 FOLDER = Path(__file__).parent / "asked"
 QUERIES = library.read(LIBRARY)
 
@@ -29,29 +39,33 @@ def lines(name: str) -> list[tuple[str, str]]:
 
 
 def test_the_tables_name_questions_that_exist_once() -> None:
-    asked = [*lines("built"), *lines("kept_aside")]
-    assert len(asked) >= 200
+    asked = [line for name in TABLES for line in lines(name)]
+    assert len(asked) >= 260
     assert len({question for _, question in asked}) == len(asked)
-    assert {query for query, _ in asked} - {"none"} <= set(QUERIES)
+    assert {name for query, _ in asked for name in query.split("|")} - {"none"} <= set(QUERIES)
 
 
-@pytest.mark.parametrize(("name", "least", "wrong"), [("built", 0.98, 0), ("kept_aside", 0.92, 0)])
+@pytest.fixture(scope="module")
+def ranking(project_store_once: Path) -> Ranking:
+    return Ranking(QUERIES.values(), EmbeddedStore.open(project_store_once))
+
+
+@pytest.mark.parametrize(("name", "least", "wrong"), [(n, *limits) for n, limits in TABLES.items()])
 def test_questions_are_understood(
     name: str,
     least: float,
     wrong: int,
-    project_store_once: Path,
+    ranking: Ranking,
     report_counts: Callable[[str], None],
 ) -> None:
     """Most are right first, and what is answered without asking is hardly ever wrong."""
-    store = EmbeddedStore.open(project_store_once)
     right, misled = 0, []
     for wanted, question in lines(name):
-        matches = ranked(question, QUERIES.values(), store)
+        matches = ranking.of(question)
         best = matches[0] if matches else None
         if best is None or (wanted == "none" and not best.is_sure):
             right += wanted == "none"
-        elif best.query.name == wanted:
+        elif best.query.name in wanted.split("|"):
             right += 1
         elif best.is_sure:
             misled.append(question)
@@ -62,9 +76,8 @@ def test_questions_are_understood(
 
 
 @pytest.fixture(scope="module")
-def best(project_store_once: Path) -> Callable[[str], Match]:
-    store = EmbeddedStore.open(project_store_once)
-    return lambda question: ranked(question, QUERIES.values(), store)[0]
+def best(ranking: Ranking) -> Callable[[str], Match]:
+    return lambda question: ranking.of(question)[0]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +101,16 @@ def best(project_store_once: Path) -> Callable[[str], Match]:
             "sector-profile -p state_a nuevo-leon -p state_b queretaro",
         ),
         ("meetings from 2016-03 to 2018", "meetings-in-period -p from 2016-03 -p to 2018"),
+        ("¿Qué reuniones hubo en 2016?", "meetings-in-period -p from 2016 -p to 2016"),
+        ("meetings since 2016", "meetings-in-period -p from 2016"),
+        ("reuniones antes de 2016", "meetings-in-period -p to 2016"),
+        ("How does Mexico cooperate with Japan?", "cooperation-with-country -p partner japan"),
+        ("participants in iCluster", "participants-of -p thing icluster"),
+        (
+            "¿Quién dirige la Secretaría de Economía?",
+            "persons-in-office -p body secretaria-de-economia",
+        ),
+        ("¿Cuántas empresas japonesas hay?", "companies-of-country -p home japan"),
     ],
 )
 def test_what_is_mentioned_becomes_a_parameter(
@@ -98,6 +121,43 @@ def test_what_is_mentioned_becomes_a_parameter(
 
 def test_an_ambiguous_name_stays_as_it_is_written(best: Callable[[str], Match]) -> None:
     assert best("Who are the members of CLAUT?").values == {"body": "CLAUT"}
+
+
+def test_a_name_that_nothing_has_is_no_answer_and_no_reason_to_answer_something_else(
+    best: Callable[[str], Match],
+) -> None:
+    match = best("Which programmes is SENER responsible for?")
+    assert match.command() == "kg query run instruments-of-body -p body SENER"
+    assert not match.is_sure
+    assert not best("Participantes en la misión a Japón").is_sure  # which is not Japan
+    assert "united-states" not in best("¿Qué tecnologías usa CIDESI?").values.values()
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("clusters in Guanajuatto", (("Guanajuatto", "Guanajuato"),)),
+        ("clústeres aeroespasiales", (("aeroespasiales", "aeroespacial"),)),
+        ("clusters in Guanajuato", ()),
+    ],
+)
+def test_a_misspelt_name_is_read_and_told(
+    best: Callable[[str], Match], question: str, read: tuple[tuple[str, str], ...]
+) -> None:
+    assert best(question).read == read
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("¿Cuántos clústeres hay en Jalisco?", "number"),
+        ("How many clusters does each state have?", ""),  # the rows say so
+        ("¿Hay algún clúster de energía en Oaxaca?", "whether"),
+        ("¿Qué clústeres hay en Jalisco?", ""),
+    ],
+)
+def test_what_comes_first(best: Callable[[str], Match], question: str, wants: str) -> None:
+    assert best(question).wants == wants
 
 
 def test_what_is_missing_is_not_made_up(best: Callable[[str], Match]) -> None:
@@ -128,6 +188,18 @@ def test_the_command_shows_what_it_runs(quick_kg: Run, project_store: Path) -> N
     assert other.startswith("o bien: kg query run ")
     assert "Clúster Minero de Sonora" in done.stdout
     assert quick_kg("ask", "clusters in Sonora", "--no-run").stdout == ""
+
+
+def test_the_number_comes_first(quick_kg: Run, project_store: Path) -> None:
+    done = quick_kg("ask", "¿Cuántos clústeres hay en Jalisco?", "--lang", "es")
+    first, *rows = done.stdout.splitlines()
+    assert first == f"Son {len(rows) - 2}."  # below a head and a line
+    done = quick_kg("ask", "clusters in Sonorra: how many?", "-f", "csv", "--lang", "en")
+    said = done.stderr.splitlines()
+    assert said[0] == "'Sonorra' read as 'Sonora'"
+    assert f"There are {len(done.stdout.splitlines()) - 1}." in said
+    done = quick_kg("ask", "Is there a mining cluster in Yucatán?", "--lang", "en")
+    assert done.stdout.startswith("None in the graph, which does not say that there is none.\n")
 
 
 def test_the_command_says_so_when_nothing_fits(quick_kg: Run, project_store: Path) -> None:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg import names
-from kg.library.asking.words import Word, is_small, stem, words
+from kg.library.asking.words import Known, Word, is_common, is_small, stem, words
 from kg.model import Iri
+from kg.names import listing
 from kg.rdf.namespaces import ID, VOC
 
 if TYPE_CHECKING:
     from kg.store.base import Store
 
 _LONGEST: Final = 9  # words of a name
+UNKNOWN: Final = "unknown"  # the kind of what looks like a name, and is none
+_SHORTEST: Final = 3  # letters of it
+_LONG: Final = 6  # letters of a name that may be misspelt
+_ALIKE: Final = 0.84  # how alike it and the right one are, from 0 to 1
 _YEAR: Final = re.compile(r"\b(1[89]|20)\d\d\b(?:-\d\d){0,2}")
 _DOCUMENT: Final = re.compile(r"\b(?:documents?|documentos?|source|fuente)\s+(\d{3})\b", re.I)
 _QUOTED: Final = re.compile(r"[\"“«]([^\"”»]+)[\"”»]")
@@ -70,13 +76,15 @@ class Mention(NamedTuple):
 class Gazetteer:
     """The names that a store knows, for finding them in a text."""
 
-    def __init__(self, store: Store, schemes: Iterable[str]) -> None:
+    def __init__(self, store: Store, schemes: Iterable[str], known: Known) -> None:
         """Read the labels of some schemes.
 
         Args:
             store: Where names are looked up.
             schemes: The vocabularies whose codes may be mentioned, such as `sector`.
+            known: The words of questions, which are no misspelt names.
         """
+        self._known = known
         self._store = store
         self._table = None if names.open_index(store) else names.NameTable(store)
         self._codes: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
@@ -89,16 +97,57 @@ class Gazetteer:
                     key = tuple(word.stem for word in words(alias))
                     self._codes[key].setdefault(f"concept:{scheme}", code)
         self._demonyms = {stem(word): id_ for id_, all_ in _DEMONYMS.items() for word in all_}
+        self._words = {stem(word): word for word in self._name_words()}
+
+    def _name_words(self) -> Iterator[str]:
+        """Yield the long words of codes, and of the names of states and countries."""
+        labels = [" ".join(key) for key in self._codes]
+        for kind in ("State", "Country"):
+            things = listing.things_of(names.class_of(kind), self._store, "es")
+            labels += [label for _, label in things]
+        for label in labels:
+            yield from (word.text for word in words(label) if len(word.text) >= _LONG)
+
+    def corrected(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return a text with the misspelt names of states, countries and codes as they are spelt.
+
+        Args:
+            text: A question.
+
+        Returns:
+            The text, and what was read as what.
+        """
+        read = []
+        for word in reversed(words(text)):
+            if len(word.text) < _LONG or self._is_known(word):
+                continue
+            close = get_close_matches(word.stem, self._words, 1, _ALIKE)
+            if close:
+                meant = self._words[close[0]]
+                read.append((word.text, meant))
+                text = f"{text[: word.start]}{meant}{text[word.end :]}"
+        return text, tuple(reversed(read))
+
+    def _is_known(self, word: Word) -> bool:
+        is_word = word.stem in self._known or is_small(word.text) or word.stem in self._words
+        return is_word or bool(self._values(word.text, [word]))
 
     def mentions(self, text: str) -> list[Mention]:
         """Return what a text mentions, in its order; of what overlaps the longest."""
-        found = [*_patterns(text), *self._named(text)]
+        found = [*_patterns(text), *self._named(text), *self._unknown(text)]
         found.sort(key=lambda mention: (mention.start - mention.end, mention.start))
         chosen: list[Mention] = []
         for mention in found:
             if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
                 chosen.append(mention)
         return sorted(chosen)
+
+    def _unknown(self, text: str) -> Iterator[Mention]:
+        """Yield what is written like a name, but is none that the store knows."""
+        for word in words(text)[1:]:
+            is_name = word.text[0].isupper() and len(word.text) >= _SHORTEST
+            if is_name and not self._is_known(word):
+                yield Mention(word.start, word.end, {UNKNOWN: word.text})
 
     def _named(self, text: str) -> Iterator[Mention]:
         all_words = words(text)
@@ -113,6 +162,8 @@ class Gazetteer:
 
     def _values(self, text: str, span: list[Word]) -> dict[str, str]:
         values = dict(self._codes.get(tuple(word.stem for word in span), {}))
+        if len(span) == 1 and text.islower() and is_common(span[0].stem):
+            return values  # "usa" is a verb, "USA" a country
         country = self._demonyms.get(span[0].stem, "") if len(span) == 1 else ""
         if country and names.occurs(self._store, Iri(ID + country)):
             values.setdefault("Country", country)

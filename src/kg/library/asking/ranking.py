@@ -10,8 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from kg.library.asking.mentions import Gazetteer, Mention
-from kg.library.asking.words import is_common, is_small, meaning, stems, words
+from kg.library.asking.mentions import UNKNOWN, Gazetteer, Mention
+from kg.library.asking.words import (
+    Known,
+    Word,
+    is_common,
+    meaning,
+    says_something,
+    simplified,
+    stem,
+    stems,
+    wanted,
+    words,
+)
 from kg.library.catalogue import Query
 from kg.library.parameters import Parameter
 
@@ -23,6 +34,7 @@ _WEIGHTS: Final = {"name": 2.0, "summary": 2.0, "asks": 2.0, "tags": 1.0, "descr
 _COVERAGE, _LIKENESS = 0.6, 0.4  # what the words of the question, and those of a summary, count
 _MISSING: Final = 0.35  # for each parameter that must have a value and has none
 _UNUSED: Final = 0.18  # for each mention that is no value of a parameter
+_SHOWN: Final = 0.08  # for each that is none, but of which the answer has a column
 _FILLED: Final = 0.10  # for each parameter with a value that needs one
 _NARROWED: Final = 0.03  # for each other parameter with a value
 _EXACT_KIND: Final = 0.04  # more, where the parameter asks for its kind
@@ -34,7 +46,6 @@ _COUNTING: Final = re.compile(
     r"compar\w*|matri\w+|mi?x\w*|mezcla|all|todos|todas|both|same|mism\w+|cooper\w+|difi\w+|helic\w+|hélic\w+)\b",
     re.IGNORECASE,
 )
-_TAKE_PART: Final = re.compile(r"\b(?:takes?|took|taken|taking) part\b", re.IGNORECASE)
 _ACTORS: Final = frozenset(
     {"AcademicInstitution", "Cluster", "Company", "Country", "IndustryAssociation", "Person"}
     | {"InternationalOrganisation", "Organization", "PublicOrganisation", "ResearchCentre"}
@@ -58,10 +69,16 @@ _LIKELY: Final = {
 }
 #: what may be mentioned in passing: the country that all is about, words that are codes as well
 _IN_PASSING: Final = frozenset({"mexico"})
+_ROLE: Final = frozenset({"concept:role"})
 _COMMON_CODES: Final = frozenset({"concept:indicator", "concept:role"})
+_COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask for a number
+#: words before a date that make it the beginning, or the end, of a period
+_SINCE: Final = frozenset({"since", "from", "after", "desde", "partir", "después", "despues"})
+_UNTIL: Final = frozenset({"until", "till", "before", "by", "hasta", "antes"})
 _LEAST: Final = 0.38  # of a score that is answered
 _MARGIN: Final = 0.03  # to the second
 _WORTH_NAMING: Final = 0.15  # the least score of a question that is named where none is sure
+_COVERED: Final = 0.5  # of what the words tell; a question that says much else is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,10 @@ class Match:
         missing: The parameters that need a value and have none.
         shared: The words that it shares with the question, as stems.
         is_sure: Whether it is far enough above the next one to be answered without asking.
+        covered: How much of what the question says it speaks of, from 0 to 1.
+        wants: What comes first in the answer: `number` of the rows, `whether` there are any, or
+            nothing, as where the rows say how many there are.
+        read: The misspelt names of the question, each with what it was read as.
     """
 
     query: Query
@@ -83,6 +104,9 @@ class Match:
     missing: tuple[Parameter, ...]
     shared: tuple[str, ...]
     is_sure: bool = False
+    read: tuple[tuple[str, str], ...] = ()
+    covered: float = 0.0
+    wants: str = ""
 
     def command(self) -> str:
         """Return the command that answers it; a missing value is shown as …."""
@@ -97,29 +121,58 @@ def worth_naming(text: str, queries: Iterable[Query], store: Store) -> list[Matc
 
 
 def ranked(text: str, queries: Iterable[Query], store: Store) -> list[Match]:
-    """Return the questions that share something with a text, the best first, then by name.
+    """Return the questions that share something with a text, the best first; see `Ranking`."""
+    return Ranking(queries, store).of(text)
 
-    Args:
-        text: A question in Spanish or English.
-        queries: The questions of the library; those of the group `checks` are left out.
-        store: Where the names in the text are looked up.
-    """
-    text = _TAKE_PART.sub("participate", text)
-    candidates = [query for query in queries if query.group != "checks"]
-    schemes = {
-        parameter.type.partition(":")[2]
-        for query in candidates
-        for parameter in query.parameters
-        if parameter.base_type == "concept"
-    }
-    mentions = Gazetteer(store, sorted(schemes)).mentions(text)
-    profiles = [_Profile(query) for query in candidates]
-    rarity = _rarity(profiles)
-    matches = [_match(text, profile, mentions, rarity) for profile in profiles]
-    matches = [match for match in matches if match.shared]
-    matches.sort(key=lambda match: (-match.score, match.query.name))
-    others = [replace(match, is_sure=False) for match in matches[1:]]
-    return [_judged(matches), *others] if matches else []
+
+class Ranking:
+    """The questions of a library, read once, and the names that a store knows."""
+
+    def __init__(self, queries: Iterable[Query], store: Store) -> None:
+        """Read the words of the questions, and the codes that their parameters take.
+
+        Args:
+            queries: The questions of the library; those of the group `checks` are left out.
+            store: Where the names in a text are looked up.
+        """
+        candidates = [query for query in queries if query.group != "checks"]
+        schemes = {
+            parameter.type.partition(":")[2]
+            for query in candidates
+            for parameter in query.parameters
+            if parameter.base_type == "concept"
+        }
+        self._profiles = [_Profile(query) for query in candidates]
+        self._rarity = _rarity(self._profiles)
+        self._known = Known(self._rarity)
+        self._gazetteer = Gazetteer(store, sorted(schemes), self._known)
+
+    def of(self, text: str) -> list[Match]:
+        """Return the questions that share something with a text, the best first, then by name.
+
+        Args:
+            text: A question in Spanish or English.
+        """
+        text, read = self._gazetteer.corrected(simplified(text))
+        asked = _Asked(text, self._gazetteer.mentions(text), self._known)
+        matches = [_match(asked, profile, self._rarity) for profile in self._profiles]
+        matches = [replace(match, read=read) for match in matches if match.shared]
+        matches.sort(key=lambda match: (-match.score, match.query.name))
+        others = [replace(match, is_sure=False) for match in matches[1:]]
+        return [_judged(matches), *others] if matches else []
+
+
+class _Asked:
+    """A question in words: its text, what it mentions, and what comes first in its answer."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention], known: Known) -> None:
+        self.text, self.mentions, self.known = text, mentions, known
+        self.wants = wanted(text)
+
+    def stems(self, words: Iterable[Word]) -> list[str]:
+        """Return the meanings of words that say something; one misspelt is the nearest known."""
+        found = (self.known.nearest(meaning(word.stem)) for word in words if says_something(word))
+        return list(dict.fromkeys(found))
 
 
 def _judged(matches: Sequence[Match]) -> Match:
@@ -127,14 +180,17 @@ def _judged(matches: Sequence[Match]) -> Match:
     best = matches[0]
     second = matches[1].score if len(matches) > 1 else 0.0
     is_clear = best.score >= _LEAST and best.score - second >= _MARGIN and not best.missing
+    is_clear = is_clear and best.covered >= _COVERED
     is_clear = is_clear and not any(_may_be_meant(match, best) for match in matches[1:])
     return replace(best, is_sure=is_clear and best.is_sure)
 
 
 def _may_be_meant(match: Match, best: Match) -> bool:
     """Return whether a match would be the best if only its missing values were said."""
+    if all(parameter.base_type in ("date", "year") for parameter in match.missing):
+        return False  # whoever means a day says so
     as_if_said = match.score + _MISSING * len(match.missing)
-    return bool(match.missing) and as_if_said > best.score and set(match.shared) >= set(best.shared)
+    return as_if_said > best.score and set(match.shared) >= set(best.shared)
 
 
 class _Profile:
@@ -151,8 +207,8 @@ class _Profile:
         }
         self.weights: dict[str, float] = {}
         for name, text in fields.items():
-            for stem in stems(text):
-                self.weights[stem] = max(self.weights.get(stem, 0.0), _WEIGHTS[name])
+            for word in stems(text):
+                self.weights[word] = max(self.weights.get(word, 0.0), _WEIGHTS[name])
         self.phrases = [
             frozenset(stems(phrase)) for phrase in (query.summary_en, query.summary_es, *query.asks)
         ]
@@ -164,58 +220,84 @@ def _rarity(profiles: Sequence[_Profile]) -> Mapping[str, float]:
     return {stem: math.log(1 + len(profiles) / number) for stem, number in count.items()}
 
 
-def _match(
-    text: str, profile: _Profile, mentions: Sequence[Mention], rarity: Mapping[str, float]
-) -> Match:
-    values, used, fit = _assigned(profile.query.parameters, mentions)
+def _match(asked_: _Asked, profile: _Profile, rarity: Mapping[str, float]) -> Match:
+    text, mentions = asked_.text, asked_.mentions
+    values, used, fit, is_likely = _assigned(profile.query.parameters, mentions, text)
     missing = tuple(p for p in profile.query.parameters if p.required and p.name not in values)
-    beside = _words_beside(text, [mentions[index] for index in used])
+    beside = _words_beside(asked_, [mentions[index] for index in used])
     # A word of a value counts where the question is about it: the label of "silver label".
     of_values = [s for s in stems(text) if s not in beside and s in profile.weights]
     asked = list(dict.fromkeys([*beside, *of_values]))
+    told = set() if _COUNT in profile.weights else {_COUNT}  # rows of any answer can be counted
+    if {"from", "to"} & values.keys():
+        told |= {meaning(stem(word)) for word in _SINCE | _UNTIL}
+    beside, asked = ([s for s in found if s not in told] for found in (beside, asked))
     shared = tuple(stem for stem in asked if stem in profile.weights)
     if not any(stem in profile.weights for stem in beside) and beside:
         shared = ()
     most = max(rarity.values())  # of a word that no question has
     total = sum(rarity.get(stem, most) for stem in asked) or 1.0
     coverage = sum(rarity[s] * profile.weights[s] / 2.0 for s in shared) / total
+    covered = sum(rarity[s] for s in shared) / total
     unused = [
         mention
         for index, mention in enumerate(mentions)
         if index not in used and not _is_in_passing(mention, text)
     ]
+    shown = sum(_is_column(mention, profile.query.columns) for mention in unused)
     score = (
         _COVERAGE * coverage
         + _LIKENESS * _likeness(asked, profile.phrases, rarity)
         + fit
         - _MISSING * len(missing)
-        - _UNUSED * len(unused)
+        - _UNUSED * (len(unused) - shown)
+        - _SHOWN * shown
     )
     if profile.query.group == "compare" and not _COUNTING.search(text):
         score -= _UNCOUNTED
     # A year may be said in passing; a name is what the question is about.
     leaves_out_names = any(set(mention.values) - {"date", "year", "string"} for mention in unused)
-    return Match(profile.query, values, score, missing, shared, not leaves_out_names)
+    leaves_out_names = leaves_out_names or any(UNKNOWN in mentions[index].values for index in used)
+    is_sure = is_likely and not leaves_out_names
+    has_counts = profile.weights.get(_COUNT, 0.0) >= _WEIGHTS["asks"]
+    wants = "" if has_counts else asked_.wants
+    return Match(
+        profile.query, values, score, missing, shared, is_sure, covered=covered, wants=wants
+    )
 
 
 def _is_in_passing(mention: Mention, text: str) -> bool:
     """Return whether a mention need be no value: the word of a code that is a common word, too."""
     return (
-        bool(_IN_PASSING & set(mention.values.values()))
+        _is_of_mexico((0, mention))
         or set(mention.values) <= _COMMON_CODES
-        or all(is_common(word.stem) for word in words(text[mention.start : mention.end]))
+        or _is_made_of_common_words(mention, text)
     )
 
 
-def _words_beside(text: str, mentions: Sequence[Mention]) -> list[str]:
+def _is_made_of_common_words(mention: Mention, text: str) -> bool:
+    return all(is_common(word.stem) for word in words(text[mention.start : mention.end]))
+
+
+def _is_of_mexico(numbered: tuple[int, Mention]) -> bool:
+    """Return whether a mention is of the country that all is about."""
+    return bool(_IN_PASSING & set(numbered[1].values.values()))
+
+
+def _is_column(mention: Mention, columns: Sequence[str]) -> bool:
+    """Return whether an answer has a row for what is mentioned, such as a state."""
+    return any(
+        kind.rpartition(":")[2].lower() in column for kind in mention.values for column in columns
+    )
+
+
+def _words_beside(asked: _Asked, mentions: Sequence[Mention]) -> list[str]:
     """Return the stems of a text that are in none of some mentions, each once."""
-    found = [
-        meaning(word.stem)
-        for word in words(text)
-        if not is_small(word.text)
-        and not any(mention.start <= word.start < mention.end for mention in mentions)
-    ]
-    return list(dict.fromkeys(found))
+    return asked.stems(
+        word
+        for word in words(asked.text)
+        if not any(mention.start <= word.start < mention.end for mention in mentions)
+    )
 
 
 def _likeness(
@@ -234,32 +316,58 @@ def _likeness(
 
 
 def _assigned(
-    parameters: Sequence[Parameter], mentions: Sequence[Mention]
-) -> tuple[dict[str, str], set[int], float]:
-    """Return the values of parameters, which mentions they are, and what that counts.
+    parameters: Sequence[Parameter], mentions: Sequence[Mention], text: str
+) -> tuple[dict[str, str], set[int], float, bool]:
+    """Return the values of parameters, which mentions they are, what that counts, and if all fit.
 
     Those that ask for a kind choose first; each takes the first mention that is left.
     """
     values: dict[str, str] = {}
     used: set[int] = set()
-    fit = 0.0
+    fit, is_likely = 0.0, True
     for parameter in sorted(parameters, key=lambda p: (p.type == "entity", not p.required)):
-        for index, mention in enumerate(mentions):
+        for index, mention in sorted(enumerate(mentions), key=_is_of_mexico):
             value = _value(parameter, mention)
             if index in used or value is None or parameter.name == "lang":
                 continue
+            if set(mention.values) == _ROLE and _is_made_of_common_words(mention, text):
+                continue  # who takes part is asked, not who has the role of a participant
             if parameter.name in values:
                 if not parameter.many:
                     continue
                 value = f"{values[parameter.name]}; {value}"
             values[parameter.name] = value
             used.add(index)
-            fit += (_FILLED if parameter.required else _NARROWED) + _kind_fit(parameter, mention)
-    return {p.name: values[p.name] for p in parameters if p.name in values}, used, fit
+            if not set(mention.values) <= _COMMON_CODES:  # "clusters" is an indicator, too
+                fit += _FILLED if parameter.required else _NARROWED
+                kind_fit = _kind_fit(parameter, mention)
+                fit += kind_fit
+                # "The mission to Japan" is not Japan: the name of it was not found.
+                is_likely = is_likely and not (kind_fit < 0 and _PLACES & set(mention.values))
+    if {"from", "to"} <= {parameter.name for parameter in parameters}:
+        values = _period(values, [mentions[index] for index in used], text)
+    return {p.name: values[p.name] for p in parameters if p.name in values}, used, fit, is_likely
+
+
+def _period(values: dict[str, str], mentions: Sequence[Mention], text: str) -> dict[str, str]:
+    """Return values in which one date is a whole period: "in 2016" is from 2016 to 2016."""
+    dates = [mention for mention in mentions if "date" in mention.values]
+    if len(dates) != 1:
+        return values
+    (date,) = dates
+    before = words(text[: date.start])[-2:]
+    said = {word.text.casefold() for word in before}
+    if said & _SINCE:
+        return values
+    if said & _UNTIL:
+        return {**{k: v for k, v in values.items() if k != "from"}, "to": date.values["date"]}
+    return {**values, "from": date.values["date"], "to": date.values["date"]}
 
 
 def _kind_fit(parameter: Parameter, mention: Mention) -> float:
     """Return what it counts that a mention is of the kind that a parameter speaks of."""
+    if UNKNOWN in mention.values:
+        return 0.0
     if parameter.kind:
         return _EXACT_KIND
     label = {word.text.casefold() for word in words(parameter.label_en)}
@@ -273,5 +381,8 @@ def _value(parameter: Parameter, mention: Mention) -> str | None:
     """Return what a mention is as the value of a parameter, None where it does not fit."""
     if parameter.base_type == "entity" and parameter.kind is None:
         entities = [v for kind, v in mention.values.items() if kind[0].isupper()]
-        return next(iter(entities), None)
-    return mention.values.get(parameter.kind or parameter.base_type)
+        return next(iter(entities), mention.values.get(UNKNOWN))
+    value = mention.values.get(parameter.kind or parameter.base_type)
+    if value is None and parameter.base_type == "entity":
+        return mention.values.get(UNKNOWN)
+    return value

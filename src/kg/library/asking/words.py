@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -10,14 +12,26 @@ from kg.rdf.iris import fold
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[.&@'’-][^\W_]+)*")
 
+_HOW_MANY: Final = re.compile(r"\b(?:how many|cu[aá]nt[oa]s|n[uú]mero de|number of)\b", re.I)
+_WHETHER: Final = re.compile(r"\W*(?:is there|are there|hay|existen?)\b", re.I)
+_ALIKE: Final = 0.84  # how alike a misspelt word and a known one are, from 0 to 1
+_SHORTEST: Final = 3  # letters of a word that says something
+_SHORT: Final = 4  # letters of a small word that may have a slip
+_STEM: Final = 5  # letters that words of one root have in common
+
 #: words that say nothing about which question is meant
 _SMALL: Final = """
-    a al and any are as at be been by can did do does for from get give had has have how i in
+    a al an and any are as at be been by can did do does for from get give had has have how i in
     into is it its list me of on or per please show tell than that the their them there they this
     to was were what which who whose with you
+    about also anything but if just appear appears came come could everything hey know let like
+    need our see so some still than then think thing things us want we would yet
     algun alguna algunas algunos con cual cuales da dame de del dime el en entre es esta estan este
     existe existen fue fueron ha han hay la las lista listame lo los me mostrar muestra muestrame o
     para por que quien quienes se ser son su sus tiene tienen un una unas unos y
+    algo alguien aparece aparecen aun cuenta cuentan ese esos esas estos estas le les
+    nos nosotros nuestra nuestro oye pasa pasame pues quiero saber salio siguen sigue tal tenemos
+    tengo todavia ver vino vinieron ya
     currently today exist exists according segun hoy actualmente mexican mexicano mexicana mexicanos
     mexicanas
 """
@@ -37,67 +51,98 @@ body organismo ministry ministerio secretaría agency agencia
 actor player agente stakeholder
 member miembro integrante belong pertenecer pertenece
 participant participante participate participar participa participan
-participant participó participaron took take
+participant participó participaron took take intervino intervienen involved coordina coordinates
+participant coordinador coordinator coordinated coordinó estuvieron
 role papel
-agreement acuerdo treaty tratado convenio
+agreement acuerdo treaty tratado convenio memorándum memorandum mou
 programme programa program instrument instrumento policy política law ley plan initiative iniciativa
 label sello etiqueta quality calidad
 level nivel
 figure cifra statistic estadística indicator indicador
 document documento source fuente
-page página footnote nota
+page página footnote nota cite cited citado citada
 each cada every
 count many number número cuántos cuántas cuánto cuánta cantidad total much
 technology tecnología tecnológico technological
 name nombre called llaman llama
-conflict contradiction contradicción conflicto contradice disagreement
+conflict contradiction contradicción conflicto contradice disagreement disagree disagrees discrepa
+conflict discrepancia inconsistency inconsistencia
 time timeline cronología chronology línea history historia evolution evolución
 when cuándo date fecha
 year año
 decade década
-where dónde place lugar located ubicado ubicada ubica located location
+decide decided settled resolved resolver resolverse decidir decidido decidida settle
+where dónde place lugar located ubicado ubicada ubica located location based
 share shared common comparten común compartir comparte coinciden
 both ambos ambas
 compare comparison comparar comparación versus
 difference diferencia distinto distinta different
 same mismo misma idéntico
-meeting event reunión evento mission misión fair feria forum foro encuentro
+meeting event reunión evento mission misión fair feria forum foro encuentro happen happened happens
+meeting pasó ocurrió sucedió acontecimiento attend attended asistió asistieron
 objective goal aim objetivo meta prioridad priority purpose
 expire expired vencido caducado vencidos expiraron venció caducaron vencer
 valid vigente vigentes válido
-propose proposed planned propuesto propuesta planeado planeada proyectado
+propose proposed planned propuesto propuesta planeado planeada proyectado materialise
+propose materialised concretó concretaron
 dialogue diálogo council consejo
 topic tema
 why evidence evidencia support sustenta apoya razón
-claim afirmación afirma states statement
-certain sure certainty certeza seguro confiable reliable
+claim afirmación afirma states statement say says said decir dice dicen
+certain sure certainty certeza seguro confiable reliable trust trustworthy fiable
 speciality specialised specialized specialisation specialise
 speciality especializa especialidad especialización
 website web sitio url
 helix hélice helices hélices
 acronym sigla acrónimo ambiguous ambiguo ambigua
-person people persona office cargo officeholder
+person people persona office officeholder head heads director dirige dirigen encabeza titular
+person lidera leads leader funcionario official
 old outdated antigua antiguo vieja viejo
 before previous predecessor antes antecesor precedió preceded
 after successor después sucesor siguió followed
 reject rejected rechazado rechazada rechazó descartado
 founded founding fundado fundación fundaron creado established
-connect connected linked link vínculo vinculado conectado relation relación related relacionado
+connect connected linked link tie vínculo vinculado conectado relation relación related relacionado
 cooperation cooperación collaborate collaboration colaboración colabora cooperate coopera
 pair par pareja
 list listado lista enumeration enumeración table tabla
-without sin no not lacking lack missing falta faltan faltante carecen
+without sin no not lacking lack missing falta faltan faltante carecen nobody none
+without nadie ningún ninguna
+without isn't doesn't don't aren't hasn't never nunca unresolved pendiente
 network red
 axis eje
-responsible responsable cargo charge
+responsible responsable cargo charge run runs managed manages administra opera operates
+responsible toca tocan lleva
 framework marco amparo under bajo
 application apply applied aplica aplicación use used usa usan utiliza user usuario
-sign signed firmado firmó signature firma
+sign signed firmado firmó firmaron firmada signature firma firmar suscribió
 work trabaja trabajan works working
+make makes made produce produces manufactured manufacture fabrica
+make fabrican fabricar hace hacen produce
 near nearby cerca cercano
 service servicio
 group grupo
 """
+
+
+#: several words of one meaning → the word that stands for them
+_PHRASES: Final = (
+    (r"(?:takes?|took|taken|taking) part", "participate"),
+    (r"(?:p[aá]gina|sitio|portal) (?:web|de internet|en internet|electr[oó]nic[ao])", "website"),
+    (r"web (?:page|site|address)", "website"),
+    (r"(?:in|en) (?:common|com[uú]n)", "shared"),
+    (r"no longer (?:valid|in force|current)", "expired"),
+    (r"ya no (?:es|son|est[aá]n?) (?:v[aá]lid|vigente)\w*", "vencido"),
+    (r"who(?:'s| is) who|qui[eé]n es qui[eé]n", "participants"),
+    (r"backed by", "support"),
+    (r"(?:ocupan?|tienen?) (?:un|el|los|qué) cargos?", "persona"),
+    (r"qu[eé] cargos?", "persona"),
+    (r"'s|’s", ""),
+)
+_PHRASE: Final = tuple(
+    (re.compile(rf"(?<!\w)(?:{form})(?!\w)" if form[0] != "'" else rf"(?:{form})\b", re.I), word)
+    for form, word in _PHRASES
+)
 
 
 class Word(NamedTuple):
@@ -107,6 +152,13 @@ class Word(NamedTuple):
     stem: str
     start: int
     end: int
+
+
+def simplified(text: str) -> str:
+    """Return a text in which one word stands for phrases of one meaning."""
+    for form, word in _PHRASE:
+        text = form.sub(word, text)
+    return text
 
 
 def words(text: str) -> list[Word]:
@@ -120,6 +172,29 @@ def words(text: str) -> list[Word]:
 def is_small(word: str) -> bool:
     """Return whether a word says nothing about which question is meant."""
     return fold(word) in _small_words()
+
+
+def says_something(word: Word) -> bool:
+    """Return whether a word tells which question is meant."""
+    if is_small(word.text) or (len(word.text) < _SHORTEST and word.stem not in _meanings()):
+        return False
+    return not (word.text.islower() and _is_slip(word.text))
+
+
+@lru_cache(maxsize=4_096)
+def _is_slip(word: str) -> bool:
+    """Return whether a short word is a small one with a slip, such as "wich"."""
+    known = _meanings()
+    if not _SHORT <= len(word) < _STEM or stem(word) in known:
+        return False
+    return bool(get_close_matches(fold(word), _small_words(), 1, _ALIKE))
+
+
+def wanted(text: str) -> str:
+    """Return what a text asks for first: a `number`, `whether` there is anything, or nothing."""
+    if _HOW_MANY.search(text):
+        return "number"
+    return "whether" if _WHETHER.match(text) else ""
 
 
 @cache
@@ -168,3 +243,44 @@ def _meanings() -> dict[str, str]:
         for other in (first, *others):
             found.setdefault(other, first)
     return found
+
+
+class Known:
+    """The words that questions are made of; a word that is none of them may be near to one."""
+
+    def __init__(self, stems_: Iterable[str]) -> None:
+        """Take the stems that questions have."""
+        self._stems = frozenset(stems_) | frozenset(_meanings())
+        self._long = sorted(stem_ for stem_ in self._stems if len(stem_) >= _STEM)
+        self._near: dict[str, str] = {}
+
+    def __contains__(self, stem_: object) -> bool:
+        """Return whether a stem is one of them."""
+        return stem_ in self._stems
+
+    def nearest(self, stem_: str) -> str:
+        """Return the stem itself, or the known one of which it is another form or a slip.
+
+        "Firmaron" is a form of "firmado", "clsuter" a slip of "cluster".
+        """
+        if stem_ in self._stems or len(stem_) < _STEM:
+            return stem_
+        if stem_ not in self._near:
+            self._near[stem_] = self._looked_up(stem_)
+        return self._near[stem_]
+
+    def _looked_up(self, stem_: str) -> str:
+        shared = [(_common(stem_, other), other) for other in self._long]
+        most, other = max(shared, key=lambda pair: (pair[0], -len(pair[1])), default=(0, ""))
+        if most >= max(_STEM, 0.7 * len(stem_)):
+            return meaning(other)
+        close = get_close_matches(stem_, self._long, 1, _ALIKE)
+        return meaning(close[0]) if close else stem_
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many letters two words have in common at their beginning."""
+    return next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
