@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import library, names, results
+from kg.errors import UsageError
 from kg.model import Iri, Literal, Quad
 from kg.rdf.namespaces import CATALOGUE_GRAPH, EVIDENCE, HX, ID, XSD
 from kg.rdf.oxigraph import quad_from_ox
@@ -23,7 +24,7 @@ FIXTURE = Path(__file__).parent / "fixture.trig"
 FOLDER = Path(__file__).parent / "golden"
 LIBRARY = Path(__file__).parents[2] / "queries"
 
-#: what each query with required parameters is asked; the others take their defaults
+#: what queries are asked where the example in their header names what the small graph has not
 ASKED: Mapping[str, Mapping[str, str]] = {
     "actors-in-both": {"thing_a": "hled", "thing_b": "dean"},
     "actors-of-helix": {"helix": "Industria"},
@@ -105,11 +106,20 @@ def store() -> EmbeddedStore:
     return made
 
 
+def values_for(query: library.Query) -> Mapping[str, str]:
+    """Return what a query is asked: what stands in `ASKED`, else the example of its header.
+
+    Of the example only what the query cannot do without; other parameters take their defaults.
+    """
+    required = {parameter.name for parameter in query.parameters if parameter.required}
+    example = {name: value for name, value in query.example.items() if name in required}
+    return ASKED.get(query.name, example)
+
+
 def answer(asked: Store, query: library.Query) -> str:
     """Return the answer to `query` of the store `asked` as tab-separated values."""
     output = io.StringIO()
-    values = ASKED.get(query.name, {})
-    solutions = library.run(query, asked, values, names.resolver(asked))
+    solutions = library.run(query, asked, values_for(query), names.resolver(asked))
     results.write(solutions, "tsv", output)
     return output.getvalue()
 
@@ -120,7 +130,12 @@ def main(chosen: list[str]) -> None:
     FOLDER.mkdir(exist_ok=True)
     queries = library.read(LIBRARY)
     for name in chosen or [name for name, query in queries.items() if query.group != "checks"]:
-        text = answer(small, library.find(queries, name))
+        try:
+            text = answer(small, library.find(queries, name))
+        except UsageError as error:
+            sys.exit(f"{name}: {error}\nAsk it in ASKED ({__file__}) what {FIXTURE.name} has.")
+        if len(text.splitlines()) < 2:
+            print(f"{name}: no rows; extend {FIXTURE.name} until there are some", file=sys.stderr)
         (FOLDER / f"{name}.tsv").write_text(text, encoding="utf-8")
 
 

@@ -18,7 +18,7 @@ from kg.sparql import functions
 from kg.sparql.binding import bind
 from kg.store.embedded import EmbeddedStore
 from tests.library.sources import asked_nothing
-from tests.queries.golden import ASKED, FOLDER, LIBRARY, answer, with_facts
+from tests.queries.golden import ASKED, FOLDER, LIBRARY, answer, values_for, with_facts
 
 QUERIES = library.read(LIBRARY)
 #: the checks have no answer where all is well; test_checks proves them
@@ -41,9 +41,7 @@ def test_no_golden_file_is_left_over() -> None:
 @every_query
 def test_its_columns_are_those_of_the_header(name: str, fixture_store: EmbeddedStore) -> None:
     query = QUERIES[name]
-    solutions = library.run(
-        query, fixture_store, ASKED.get(name, {}), names.resolver(fixture_store)
-    )
+    solutions = library.run(query, fixture_store, values_for(query), names.resolver(fixture_store))
     assert solutions.variables == query.columns
 
 
@@ -86,7 +84,7 @@ def test_another_engine_answers_the_same(
     name: str, fixture_store: EmbeddedStore, other_engine: rdflib.Dataset
 ) -> None:
     query = QUERIES[name]
-    terms = library.bind(query, ASKED.get(name, {}), names.resolver(fixture_store))
+    terms = library.bind(query, values_for(query), names.resolver(fixture_store))
     # The other engine fails on ordering by an empty aggregate; the order is tested above.
     text = re.sub(r"\nORDER BY .*\Z", "", bind(query.plain, terms), flags=re.DOTALL)
     there = [tuple(map(_cell, row)) for row in _rows(other_engine, text)]
