@@ -271,6 +271,19 @@ def test_a_cached_network_gives_the_same_file(
     cache.open_cache.cache_clear()
 
 
+def test_an_export_counts_isolates_and_says_where_a_measure_rests_on_little(
+    quick_kg: Run, store: tuple[str, Path]
+) -> None:
+    done = quick_kg("export", "gexf", "--with", "brokerage,legalForm", *store)
+    isolates = re.search(r"(\d+) nodes? ha(?:s|ve) no edge; --linked leaves", done.stderr)
+    assert isolates
+    assert re.search(r"brokerage rests on \d+ open triads, fewer than 30", done.stderr)
+    linked = quick_kg("export", "gexf", "--linked", *store)
+    assert "no edge" not in linked.stderr
+    nodes = [int(re.search(r"(\d+) nodes, ", d.stderr)[1]) for d in (done, linked)]  # type: ignore[index]
+    assert nodes[0] - nodes[1] == int(isolates[1])
+
+
 def test_a_dump_goes_to_a_file_or_to_standard_output(
     quick_kg: Run, small_store: Path, tmp_path: Path
 ) -> None:

@@ -87,7 +87,8 @@ def test_at_most_40_labels_are_shown_those_of_the_largest_nodes() -> None:
     )
     places = {name: (100.0 * (n % 10), 100.0 * (n // 10)) for n, name in enumerate(names)}
     root = drawn(Network(nodes, edges, coordinates=places))
-    shown = [text.text for text in root.iter(f"{SVG}text")]
+    *shown, legend = (text.text for text in root.iter(f"{SVG}text"))
+    assert legend == "without value", "no company has a helix here"
     assert len(shown) == 40
     assert shown == [names[-1], *names[:39]], "the last node has all ties; the others follow"
 
@@ -101,6 +102,21 @@ def test_the_legend_names_the_colours_in_the_words_of_the_reader(network: Networ
     fills = {circle.get("fill") for circle in root.iter(f"{SVG}circle")}
     assert hexadecimal(COLOURS["academia"]) in fills
     assert "Nuevo León" in texts
+
+
+def test_the_legend_says_what_grey_means(network: Network) -> None:
+    def last(shown: Network, language: str = "en") -> str | None:
+        output = io.BytesIO()
+        write_svg(shown, output, language)
+        return [*ElementTree.fromstring(output.getvalue()).iter(f"{SVG}text")][-1].text
+
+    assert last(network) == "without value", "a state has no helix"
+    assert last(network, "es") == "sin valor"
+    (first, *rest) = network.nodes
+    other = replace(first, helix="unheard of")
+    assert last(replace(network, nodes=(other, *rest))) == "other or without value"
+    coloured = [replace(node, helix="academia") for node in network.nodes]
+    assert last(replace(network, nodes=tuple(coloured))) == "academia"
 
 
 def test_colours_and_sizes_may_show_other_columns(network: Network) -> None:

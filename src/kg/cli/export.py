@@ -112,10 +112,17 @@ def export(
             _say_things(cast(int, write(open_store(choice.store), stream, _SCHEMA_ORG)))
         return
     from kg.export.drawing import Drawing, export_network
+    from kg.network import told as notes
 
     def told(network: Network, left_out: LeftOut) -> None:
         say_left_out(left_out, choice.projection.at)
         _warn_if_empty(network, choice.projection.narrowing())
+        for note in notes.isolates(network):
+            say(note, err=True)
+
+    def measured(network: Network) -> None:
+        for note in notes.small_basis(network, drawing.columns()):
+            say(note, err=True)
 
     drawing = Drawing(**{name: ctx.params[name] for name in _DRAWING_OPTIONS})
     with progress() as show:
@@ -128,6 +135,7 @@ def export(
             language(choice.lang),
             progress=show,
             told=told,
+            measured=measured,
         )
     for file in written:
         _report_written(file)

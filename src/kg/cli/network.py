@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,7 +117,7 @@ def network(
 
     dates = tables.dates(measures, choice.projection.at, other)
     measures = measures[:1] if dates else measures
-    store = None
+    store, small = None, []
     if spark:
         on_spark.refuse(("group", "resolution", "other"))
         measured = on_spark.measured(spark, choice, measures, None if everything else limit)
@@ -133,9 +133,10 @@ def network(
                 progress=show,
             )
         rows, size = len(table.rows), told.size(part)
+        small = [*told.small_basis(part, measures, table)]
     shown = table.rows if everything else tables.first(table, measures, limit)
     basis = told.basis(size, choice.projection.narrowing())
-    notes = [*_limited(len(shown), rows), *(results.Note("basis", text) for text in basis)]
+    notes = [*_limited(len(shown), rows), *_notes(basis=basis, small_basis=small)]
     about = results.About(notes=lambda: notes, headings=network_words.headings(table.columns))
     chosen = chosen_format(format_, output, RESULTS, excel=excel)
     cells = network_words.in_words(table, shown, store) if is_read(chosen) else shown
@@ -155,6 +156,14 @@ def network(
             )
     for note in notes:
         say(note.text, err=True)
+
+
+def _notes(**told: Iterable[str]) -> Iterator[Note]:
+    """Yield the sentences that are told under each name as notes."""
+    from kg.results import Note
+
+    for name, texts in told.items():
+        yield from (Note(name, text) for text in texts)
 
 
 def _limited(shown: int, rows: int) -> Iterator[Note]:

@@ -132,21 +132,21 @@ def _svg(network: Network, path: Path, language: str) -> None:
     from kg.export.svg import write_svg
 
     with replacing(path) as (output,):
-        write_svg(network, output)
+        write_svg(network, output, language)
 
 
 def _png(network: Network, path: Path, language: str) -> None:
     from kg.export.picture import write_png
 
     with replacing(path) as (output,):
-        write_png(network, output)
+        write_png(network, output, language)
 
 
 def _pdf(network: Network, path: Path, language: str) -> None:
     from kg.export.picture import write_pdf
 
     with replacing(path) as (output,):
-        write_pdf(network, output)
+        write_pdf(network, output, language)
 
 
 #: name in `kg.formats.NETWORKS` → its writer, which imports its module when it is called, and
@@ -189,7 +189,7 @@ def export(
         network: What to write.
         format: One of `kg.formats.NETWORKS`.
         path: A file; for csv, neo4j-csv and parquet a folder, which gets the tables.
-        language: Of the words on a page of html: es or en.
+        language: Of the words on a page of html and in the legend of a picture: es or en.
         background: For html, what is told beside the network: names, facts, figures, titles.
 
     Returns:

@@ -117,6 +117,7 @@ def export_network(
     *,
     progress: Progress = silent,
     told: Callable[[Network, LeftOut], None] = lambda network, left_out: None,
+    measured: Callable[[Network], None] = lambda network: None,
 ) -> list[WrittenFile]:
     """Write the network of a graph, and return the files with what they hold.
 
@@ -129,6 +130,7 @@ def export_network(
         language: Of labels and words: `es` or `en`.
         progress: Is told how far it is.
         told: Is told the network, and what it leaves out, before anything is written.
+        measured: Is told the network with its measures.
 
     Raises:
         UsageError: A word fits nothing, two outputs are the same file, or one cannot be written.
@@ -137,6 +139,7 @@ def export_network(
     network = projection.network(store, language, progress)
     told(network, network.left_out)
     network = drawing.drawn(network, store, format, language, progress)
+    measured(network)
     parts = drawing.parts(network, target)
     require_different(*parts, drawing.manifest)
     written = [_written(part, format, path, store, language) for path, part in parts.items()]

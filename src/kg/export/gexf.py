@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from kg.export.row_text import Part, formed, listed, quoted, write_rows
 from kg.export.style import network_style
-from kg.export.xml_escape import attribute
+from kg.export.xml_escape import attribute, is_plain
 from kg.network import spells
 from kg.network.columns import Coded, Lists, Numbers
 from kg.network.dating import lifetimes
@@ -150,4 +150,6 @@ def _values(shown: Shown) -> Part:
 
 def _json(text: str) -> str:
     """Return a text as a part of a JSON array in an attribute."""
+    if is_plain(text) and "\\" not in text and "\x7f" not in text:
+        return f"&quot;{text}&quot;"
     return attribute(json.dumps(text, ensure_ascii=False))[1:-1]

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 _SCALE: Final = 2.0  # pixels of the PNG for each unit of the SVG: 2,000 wide
 
 
-def write_png(network: Network, output: BinaryIO) -> None:
-    """Write the picture, 2,000 pixels wide.
+def write_png(network: Network, output: BinaryIO, language: str = "en") -> None:
+    """Write the picture, 2,000 pixels wide; see `write_svg`.
 
     Raises:
         MissingExtra: The library that draws it is not installed.
     """
-    output.write(rendered(_drawn(network), "png"))
+    output.write(rendered(_drawn(network, language), "png"))
 
 
-def write_pdf(network: Network, output: BinaryIO) -> None:
-    """Write the picture as one page of PDF.
+def write_pdf(network: Network, output: BinaryIO, language: str = "en") -> None:
+    """Write the picture as one page of PDF; see `write_svg`.
 
     Raises:
         MissingExtra: The library that draws it is not installed.
     """
-    output.write(rendered(_drawn(network), "pdf"))
+    output.write(rendered(_drawn(network, language), "pdf"))
 
 
 def rendered(svg: str, format: str) -> bytes:
@@ -45,9 +45,9 @@ def rendered(svg: str, format: str) -> bytes:
     return drawn
 
 
-def _drawn(network: Network) -> str:
+def _drawn(network: Network, language: str) -> str:
     drawn = io.BytesIO()
-    write_svg(network, drawn)
+    write_svg(network, drawn, language)
     return drawn.getvalue().decode()
 
 

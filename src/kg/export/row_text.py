@@ -100,12 +100,11 @@ def listed(
 def quoted(column: Column) -> Part:
     """Return texts as values of attributes of XML, in quotes."""
     if isinstance(column, Coded):
-        return formed(column, attribute)
+        return formed(Coded(column.codes, _quoted(column.texts)), str)
+    return lambda start, end: _quoted(column.values(start, end))
 
-    def part(start: int, end: int) -> list[str]:
-        values: list[str] = column.values(start, end)
-        if is_plain("".join(values)):
-            return [f'"{value}"' for value in values]
-        return list(map(attribute, values))
 
-    return part
+def _quoted(values: Sequence[str]) -> list[str]:
+    if is_plain("".join(values)):
+        return [f'"{value}"' for value in values]
+    return list(map(attribute, values))

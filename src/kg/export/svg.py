@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
-from kg.export.style import Style, hexadecimal, network_style
+from kg.export.style import OTHER_COLOUR, Style, hexadecimal, network_style
 from kg.export.xml_escape import content
 from kg.network.elements import Network
 
@@ -17,21 +17,35 @@ _LETTER: Final = 5.6  # width of a letter at the size of the labels
 _HEIGHT: Final = 12.0
 _LONGEST: Final = 42  # letters of a label
 
+#: whether some nodes have another value, and whether some have none → what grey means
+_GREY: Final = {
+    (False, False): ("", ""),
+    (False, True): ("without value", "sin valor"),
+    (True, False): ("other", "otros"),
+    (True, True): ("other or without value", "otros o sin valor"),
+}
+
 Place = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
-def write_svg(network: Network, output: BinaryIO) -> None:
+def write_svg(network: Network, output: BinaryIO, language: str = "en") -> None:
     """Write the network as SVG: edges, nodes, a legend of the colours, labels of the largest nodes.
 
     The same network gives the same bytes.
+
+    Args:
+        network: what is drawn.
+        output: where it goes.
+        language: of what the legend says of grey: es or en.
     """
-    for text in _document(network):
+    for text in _document(network, language):
         output.write(text.encode())
 
 
-def _document(network: Network) -> Iterator[str]:
+def _document(network: Network, language: str) -> Iterator[str]:
     style = network_style(network)
+    legend = _legend(network, style, language)
     places = _fitted(style)
     radii = (1.5 + style.sizes / 9).tolist()
     labels = network.node_table["label"].values()
@@ -51,15 +65,24 @@ def _document(network: Network) -> Iterator[str]:
             f"<title>{content(label)}</title></circle>\n"
         )
     yield '<g stroke="white" stroke-width="3" stroke-linejoin="round" paint-order="stroke">\n'
-    yield from _labels(network, style, places, radii)
+    yield from _labels(network, style, places, radii, legend)
     yield "</g>\n"
-    words = network.display_labels.get(network.colour, {})
-    for row, (name, colour) in enumerate(style.legend.items()):
+    for row, (word, fill) in enumerate(legend):
         yield (
-            f'<circle cx="16" cy="{18 + 18 * row}" r="6" fill="{hexadecimal(colour)}"/>'
-            f'<text x="28" y="{22 + 18 * row}">{content(words.get(name, name))}</text>\n'
+            f'<circle cx="16" cy="{18 + 18 * row}" r="6" fill="{fill}"/>'
+            f'<text x="28" y="{22 + 18 * row}">{content(word)}</text>\n'
         )
     yield "</svg>\n"
+
+
+def _legend(network: Network, style: Style, language: str) -> list[tuple[str, str]]:
+    """Return what each colour means, and the colour; grey last."""
+    words = network.display_labels.get(network.colour, {})
+    rows = [(words.get(name, name), hexadecimal(colour)) for name, colour in style.legend.items()]
+    grey = style.groups.present() - style.legend.keys()
+    english, spanish = _GREY[bool(grey - {""}), "" in grey]
+    word = spanish if language == "es" else english
+    return [*rows, (word, hexadecimal(OTHER_COLOUR))] if word else rows
 
 
 def _lines(network: Network, places: Sequence[Place]) -> Iterator[str]:
@@ -86,11 +109,14 @@ def _fitted(style: Style) -> list[Place]:
 
 
 def _labels(
-    network: Network, style: Style, places: Sequence[Place], radii: Sequence[float]
+    network: Network,
+    style: Style,
+    places: Sequence[Place],
+    radii: Sequence[float],
+    legend: Sequence[tuple[str, str]],
 ) -> Iterator[str]:
-    words = network.display_labels.get(network.colour, {})
-    longest = max((len(words.get(name, name)) for name in style.legend), default=0)
-    taken: list[Box] = [(0, 0, 28 + longest * _LETTER, 24 + 18 * len(style.legend))]
+    longest = max((len(word) for word, _ in legend), default=0)
+    taken: list[Box] = [(0, 0, 28 + longest * _LETTER, 24 + 18 * len(legend))]
     sizes, labels = style.sizes.tolist(), network.node_table["label"].values()
     ranked = sorted(range(len(labels)), key=lambda row: (-sizes[row], network.ids[row]))
     remaining = _MAX_LABELS

@@ -36,7 +36,7 @@ EDGE_HEADER = (
     *(column.name for column in EDGE_COLUMNS if column.name != "kind"),
 )
 
-_SAFE = re.compile(r"[!#-+\--~]*")  # nearly all values; they need no work
+_UNSAFE = re.compile("[^ !#-+\\--\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|^ | $")  # few are
 _QUOTED = re.compile(r'[",\r\n]|^[ \t]|[ \t]$')
 
 
@@ -104,7 +104,7 @@ def cell(value: str) -> str:
     Python's own writer leaves a lone carriage return unquoted where lines end with LF, and
     every reader then sees a new row.
     """
-    if _SAFE.fullmatch(value):
+    if not _UNSAFE.search(value):
         return value
     text = legal(value)
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

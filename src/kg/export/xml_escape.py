@@ -6,7 +6,8 @@ import re
 
 # What production [2] of XML 1.0 (Char) leaves out: control characters, surrogates, U+FFFE, U+FFFF.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PLAIN = re.compile(r"[ !#-%'-;=?-~]*")  # nearly all values; they need no work
+# Nearly all values need no work.
+_PLAIN = re.compile("[ !#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _CONTENT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 # A parser turns a plain tab or line end in an attribute into a space (XML 1.0, section 3.3.3).

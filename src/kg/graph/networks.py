@@ -216,6 +216,7 @@ class Networks(Handle):
         rows = table.rows if limit is None else tables.first(table, measures, limit)
         notes = [
             *told.basis(told.size(network), declared.narrowing()),
+            *told.small_basis(network, measures, table),
             *told.left_out(network.left_out, declared.at),
         ]
         return Measured(table.columns, rows, [in_python(note) for note in notes])

@@ -122,12 +122,16 @@ class Coded:
 
     def present(self) -> set[str]:
         """Return the texts that occur."""
-        return {self.texts[code] for code in np.unique(self.codes).tolist()}
+        return {*self.counts()}
 
     def counts(self) -> dict[str, int]:
         """Return each text that occurs → in how many rows."""
-        found = np.bincount(self.codes, minlength=len(self.texts)).tolist()
-        return {text: count for text, count in zip(self.texts, found, strict=True) if count}
+        found = np.bincount(self.codes, minlength=len(self.texts))
+        codes = np.flatnonzero(found)
+        return {
+            self.texts[code]: count
+            for code, count in zip(codes.tolist(), found[codes].tolist(), strict=True)
+        }
 
 
 class Lists:
@@ -189,7 +193,7 @@ class Lists:
 
     def present(self) -> set[str]:
         """Return the texts that occur."""
-        return {self.texts[code] for code in np.unique(self.flat()[1]).tolist()}
+        return Coded(self.flat()[1], self.texts).present()
 
     def first(self) -> Coded:
         """Return the first text of each list; empty where there is none."""

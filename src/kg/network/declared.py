@@ -209,12 +209,7 @@ class Projection:
 
     def narrowing(self) -> list[str]:
         """Return the options in force that keep only a part of the network, such as "--kind"."""
-        default = Projection()
-        return [
-            f"--{name.replace('_', '-')}"
-            for name in _NARROWING
-            if getattr(self, name) != getattr(default, name)
-        ]
+        return [f"--{name.replace('_', '-')}" for name in _NARROWING if getattr(self, name)]
 
     def rules(self) -> dict[str, Any]:
         """Return what is not as by default; `from_rules` makes the same projection of it."""

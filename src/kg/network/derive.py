@@ -464,7 +464,8 @@ def _joint(edges: Table, rows: np.ndarray, groups: Groups) -> dict[str, Column]:
         rows: the numbers of those behind …
         groups: … and which derived edge each is behind.
     """
-    behind = edges.taken(rows)
+    needed = ("start", "end", "evidence", "realisation")
+    behind = Table({name: edges[name].taken(rows) for name in needed}, len(rows))
     realisation = ranked(behind["realisation"])  # an empty one, of what is there, is the least
     return {
         **joint_bounds(behind, groups),

@@ -9,7 +9,7 @@ import numpy as np
 
 from kg.network.columns import Coded, Column, Lists, Numbers
 from kg.network.elements import documents
-from kg.network.grouping import Groups, united
+from kg.network.grouping import Groups, distinct, united
 from kg.rdf.namespaces import EVIDENCE
 
 #: from the best to the worst; an edge has that of its best evidence
@@ -47,7 +47,7 @@ def joint_support(evidence: Lists, groups: Groups) -> dict[str, Column]:
     together = united(evidence, groups, lambda graph: _certainty(graph) != NO_EVIDENCE)
     of_text = np.repeat(np.arange(groups.count), together.ends - together.starts)
     stating = Coded.of(next(iter(documents((graph,)))) for graph in together.texts)
-    pairs = np.unique(of_text * max(len(stating.texts), 1) + stating.codes[together.codes])
+    pairs = distinct(of_text * max(len(stating.texts), 1) + stating.codes[together.codes])
     sources = np.bincount(pairs // max(len(stating.texts), 1), minlength=groups.count)
     rank = {name: number for number, name in enumerate((*CERTAINTIES, NO_EVIDENCE))}
     ranks = np.fromiter((rank[_certainty(graph)] for graph in together.texts), np.int64)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from kg.errors import in_language
 
 if TYPE_CHECKING:
     from kg.network.elements import LeftOut, Network
+    from kg.network.measures.tables import Table
 
 
 class Size(NamedTuple):
@@ -29,8 +28,8 @@ class Size(NamedTuple):
 
 def size(network: Network) -> Size:
     """Return how large a network is."""
-    linked = network.linked(np.ones(len(network.edges), bool))
-    return Size(len(network.nodes), len(network.edges), int(linked.sum()))
+    linked = int((network.degree_counts > 0).sum())
+    return Size(len(network.nodes), len(network.edges), linked)
 
 
 def basis(size: tuple[int, int, int], narrowing: Sequence[str]) -> Iterator[str]:
@@ -56,6 +55,38 @@ def basis(size: tuple[int, int, int], narrowing: Sequence[str]) -> Iterator[str]
             f"{named} no deja ninguna arista, pues ambos extremos deben quedar; omítala, o "
             "vincule los nodos por lo que comparten, p. ej. --one-mode Cluster:sector",
         )
+
+
+def isolates(network: Network) -> Iterator[str]:
+    """Yield how many nodes of a network with edges have none, and how to leave them out."""
+    alone = int((network.degree_counts == 0).sum())
+    if alone and network.edges:
+        yield in_language(
+            f"{alone:,} {'node has' if alone == 1 else 'nodes have'} no edge; --linked leaves "
+            f"{'it' if alone == 1 else 'them'} out",
+            f"{alone:,} {'nodo no tiene' if alone == 1 else 'nodos no tienen'} aristas; "
+            f"--linked {'lo' if alone == 1 else 'los'} omite",
+        )
+
+
+def small_basis(
+    network: Network, columns: Sequence[str], table: Table | None = None
+) -> Iterator[str]:
+    """Yield a sentence for measures that rest on too little; see `too_small`.
+
+    Args:
+        network: What was measured.
+        columns: Names of measures, and of properties, which rest on nothing else.
+        table: What the measures gave; None where the network has them as columns.
+    """
+    if not columns:
+        return
+    from kg.network.measures.basis import too_small
+    from kg.network.measures.columns import MEASURES
+    from kg.network.measures.tables import WHOLE
+
+    measures = [name for name in columns if name in (*MEASURES, *WHOLE, "compare")]
+    yield from map(str, too_small(network, measures, table))
 
 
 def left_out(left_out: LeftOut, at: str) -> Iterator[str]:

@@ -1,0 +1,121 @@
+"""What measures rest on, told where it is too little to speak of a pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from kg.errors import in_language
+from kg.network.grouping import distinct
+
+if TYPE_CHECKING:
+    from kg.network.elements import Network
+    from kg.network.measures.tables import Table
+
+#: of fewer, means and shares say little beyond the cases themselves
+LEAST: Final = 30
+#: measures that count or compare something else than ties → what
+_UNITS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "clustering": "triads",
+        "triangles": "triads",
+        "brokerage": "open triads",
+        "brokers": "open triads",
+        "triple_helix": "clusters",
+        "compare": "dated edges",
+    }
+)
+_SPANISH: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ties": "vínculos",
+        "triads": "tríadas",
+        "open triads": "tríadas abiertas",
+        "clusters": "clústeres",
+        "dated edges": "aristas con fecha",
+    }
+)
+
+
+class Basis(NamedTuple):
+    """What some measures rest on.
+
+    Attributes:
+        measures: their names.
+        number: how many …
+        unit: … of these, in English.
+    """
+
+    measures: tuple[str, ...]
+    number: int
+    unit: str
+
+    def __str__(self) -> str:
+        """Return a sentence, in the language of the user."""
+        names, spanish = ", ".join(self.measures), _SPANISH[self.unit]
+        rests, apoya = ("rests", "apoya") if len(self.measures) == 1 else ("rest", "apoyan")
+        return in_language(
+            f"{names} {rests} on {self.number:,} {self.unit}, fewer than {LEAST}: too few to speak "
+            "of a pattern",
+            f"{names} se {apoya} en {self.number:,} {spanish}, menos de {LEAST}: muy pocos casos "
+            "para hablar de un patrón",
+        )
+
+
+def too_small(
+    network: Network, measures: Sequence[str], table: Table | None = None
+) -> Iterator[Basis]:
+    """Yield what measures rest on where that is fewer than `LEAST`; one for each unit.
+
+    Args:
+        network: what was measured; of two dates, the earlier one.
+        measures: names of the measures.
+        table: what they gave; None where the network has them as columns.
+    """
+    by_unit: dict[str, list[str]] = {}
+    for name in measures:
+        by_unit.setdefault(_UNITS.get(name, "ties"), []).append(name)
+    for unit, names in by_unit.items():
+        count = _counted(network, unit, _columns(network) if table is None else table)
+        if count < LEAST:
+            yield Basis(tuple(names), count, unit)
+
+
+def _counted(network: Network, unit: str, table: Table) -> int:
+    if unit in ("ties", "triads"):
+        return _ties(network) if unit == "ties" else _triads(network)
+    if unit == "dated edges":  # of the last row, of all relations: there before, or gained
+        return int(table.rows[-1][1]) + int(table.rows[-1][3])
+    if unit == "clusters":
+        return int(table.rows[0][1])
+    from kg.network.measures.brokerage import ROLES
+
+    roles = [n for n, name in enumerate(table.columns) if name in (*ROLES, "triads")]
+    return sum(int(row[n]) for row in table.rows for n in roles)
+
+
+def _columns(network: Network) -> Table:
+    from kg.network.measures.tables import Table
+
+    columns = network.measures
+    return Table(tuple(columns), list(zip(*(c.values() for c in columns.values()), strict=False)))
+
+
+def _ties(network: Network) -> int:
+    return len(_pairs(network))
+
+
+def _triads(network: Network) -> int:
+    """Return how many pairs of ties meet in a node."""
+    size, pairs = max(len(network.nodes), 1), _pairs(network)
+    degrees = np.bincount(np.concatenate([pairs // size, pairs % size]), minlength=size)
+    return int((degrees * (degrees - 1) // 2).sum())
+
+
+def _pairs(network: Network) -> np.ndarray:
+    """Return a number for each pair of nodes that is linked, without loops."""
+    ends = np.sort(np.column_stack(network.ends), axis=1)
+    linked = ends[ends[:, 0] != ends[:, 1]]
+    return distinct(linked[:, 0] * max(len(network.nodes), 1) + linked[:, 1])
