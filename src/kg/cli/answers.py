@@ -255,6 +255,7 @@ def write_solutions(
         beginning = [*itertools.islice(rows, 1)]
         id_column = _id_column(columns, beginning)
         rows = itertools.chain(beginning, rows)
+        rows = about.worded(rows, columns)
         rows = _labelled(rows, names.Labels(store, language(options.lang)), labels, id_column)
         if chosen == "xlsx" and about.headings and id_column is not None:
             columns = _moved_last(columns, id_column)

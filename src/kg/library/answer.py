@@ -127,6 +127,7 @@ def about(
         bound: The same as terms, as `bind` returns them.
         language: `es` or `en`.
     """
+    from kg.library.codes import Codes
     from kg.library.headings import heading
     from kg.results.about import About
 
@@ -135,6 +136,7 @@ def about(
         notes=lambda: tuple(notes(query, store, bound, language)),
         headings={column: heading(column, language) for column in query.columns},
         details=lambda: tuple(_details(query, values, store, language)),
+        word=Codes(query, store, language).word,
     )
 
 

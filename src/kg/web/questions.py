@@ -17,6 +17,7 @@ from kg import library, names, results
 from kg.charts import map as maps
 from kg.errors import AmbiguousName, KgError, UsageError, in_language
 from kg.library import Parameter, Query
+from kg.library.codes import Codes
 from kg.library.headings import heading
 from kg.model import Iri, Solutions, Term
 from kg.rdf.namespaces import ID, SKOS, VOC
@@ -175,7 +176,7 @@ def _form(request: Request, name: str) -> Response:
     meant: list[tuple[str, str]] = []
     if all(parameter.name in values for parameter in query.parameters if parameter.required):
         try:
-            answer = run(snapshot, query, values)
+            answer = _worded(run(snapshot, query, values), query, snapshot, language)
             table = _table(request, answer, snapshot, language)
             left_out = notes(snapshot, query, values, language)
         except KgError as error:
@@ -202,6 +203,12 @@ def _form(request: Request, name: str) -> Response:
             if ending != "svg" or (table and table.is_map)
         ],
     )
+
+
+def _worded(answer: Solutions, query: Query, snapshot: Snapshot, language: str) -> Solutions:
+    """Return an answer with words in place of codes."""
+    about = results.About(word=Codes(query, snapshot.store, language).word)
+    return Solutions(answer.variables, about.worded(answer.rows, answer.variables))
 
 
 def _meant(request: Request, values: Mapping[str, str], error: KgError) -> list[tuple[str, str]]:
@@ -309,6 +316,7 @@ def _download(request: Request, query: Query, ending: str) -> Response:
         labels = snapshot.labels(language_of(request))
         bound = library.bind(query, values, names.resolver(snapshot.store))
         about = library.about(query, snapshot.store, values, bound, language_of(request))
+        answer = Solutions(answer.variables, about.worded(answer.rows, answer.variables))
         results.write_binary(answer, "xlsx", content, labels=labels, about=about)
         return Response(content.getvalue(), headers=headers, media_type=media_types.XLSX)
     response = sparql.solutions_response(answer, ending)
