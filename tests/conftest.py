@@ -180,11 +180,18 @@ def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process of `pytest -n` run all tests of a file, which share what they set up."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Run a test, without measuring coverage where the list of unmeasured tests has its file."""
     measuring = sys.gettrace()
-    if measuring is None or is_measured(item.path):
+    if measuring is None or is_measured(item.nodeid):
         return (yield)
     of_threads = threading.gettrace()
     of_processes = {name: os.environ.pop(name) for name in MEASURING if name in os.environ}

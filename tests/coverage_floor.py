@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -53,44 +54,49 @@ NOT_SEEN = {
 #: tests that do at scale, or once more as a whole, what others have done in measured ones; to
 #: measure them costs as much again as to run them
 UNMEASURED = (
-    "tests/charts/test_ego.py",
-    "tests/claims/test_as_of.py",
-    "tests/cli/test_commands.py",
-    "tests/cli/test_network.py",
-    "tests/cli/test_terminal.py",
+    "tests/charts/test_ego.py*",
+    "tests/claims/test_as_of.py*",
+    "tests/cli/test_commands.py*",
+    "tests/cli/test_network.py*",
+    "tests/cli/test_terminal.py*",
     "tests/data/*",
-    "tests/graph/test_notebook.py",
-    "tests/ingest/test_batches.py",
-    "tests/ingest/test_build.py",
-    "tests/ingest/test_near_a_server.py",
-    "tests/ingest/test_random_tables.py",
-    "tests/ingest/test_update.py",
-    "tests/network/test_declared.py",
-    "tests/network/test_profiles.py",
-    "tests/ontology/test_profile_shapes.py",
-    "tests/ontology/test_wrong_*.py",
+    "tests/graph/test_notebook.py*",
+    "tests/ingest/test_batches.py*",
+    "tests/ingest/test_build.py*",
+    "tests/ingest/test_random_tables.py*",
+    "tests/ingest/test_update.py*",
+    "tests/network/test_declared.py*",
+    "tests/network/test_profiles.py*",
+    "tests/ontology/test_profile_shapes.py*",
+    "tests/ontology/test_wrong_*",
     "tests/queries/*",
-    "tests/spark/*",
-    "tests/sparql/test_engine_agrees.py",
-    "tests/sparql/test_no_way_out.py",
-    "tests/sparql/test_policy.py",
-    "tests/sparql/test_tokens.py",
-    "tests/store/test_compliance.py",
-    "tests/store/test_concurrency.py",
-    "tests/store/test_damage.py",
-    "tests/tables/test_hostile.py",
-    "tests/test_*.py",
-    "tests/validation/report/test_formats.py",
-    "tests/validation/test_affected.py",
-    "tests/validation/test_examples.py",
-    "tests/validation/test_project.py",
-    "tests/validation/test_screening.py",
+    "tests/sparql/test_engine_agrees.py*",
+    "tests/sparql/test_no_way_out.py*",
+    "tests/sparql/test_policy.py*",
+    "tests/sparql/test_tokens.py*",
+    "tests/store/test_compliance.py*",
+    "tests/store/test_concurrency.py::test_a_graph_in_memory*",
+    "tests/store/test_concurrency.py::test_loaders_and_readers*",
+    "tests/store/test_damage.py::test_no_command_ends*",
+    "tests/store/test_damage.py::test_the_other_ways_out*",
+    "tests/tables/test_hostile.py*",
+    "tests/test_architecture.py*",
+    "tests/test_formats.py*",
+    "tests/test_messages.py*",
+    "tests/test_pages.py*",
+    "tests/test_wheel.py*",
+    "tests/validation/report/test_formats.py*",
+    "tests/validation/test_affected.py*",
+    "tests/validation/test_examples.py::test_in_spanish*",
+    "tests/validation/test_examples.py::test_the_project*",
+    "tests/validation/test_project.py*",
+    "tests/validation/test_screening.py*",
 )
 
 
-def is_measured(test: Path) -> bool:
-    """Return whether the tests of a file count for the coverage."""
-    return not any(test.match(pattern) for pattern in UNMEASURED)
+def is_measured(test: str) -> bool:
+    """Return whether a test, named as pytest does, counts for the coverage."""
+    return not any(fnmatchcase(test, pattern) for pattern in UNMEASURED)
 
 
 def main() -> int:
@@ -119,7 +125,7 @@ def _share(files: list[dict[str, Any]]) -> float:
     summaries = [file["summary"] for file in files]
     there: int = sum(s["num_statements"] + s["num_branches"] for s in summaries)
     reached: int = sum(s["covered_lines"] + s["covered_branches"] for s in summaries)
-    return 100 * reached / max(there, 1)
+    return 100 * reached / there if there else 100
 
 
 if __name__ == "__main__":

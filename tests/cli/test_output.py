@@ -38,7 +38,7 @@ def test_text_goes_to_a_file(quick_kg: Run, small_store: Path, tmp_path: Path) -
         ["query", "show", "degree", "--plain"],
         ["query", "find", "sello", "bronce"],
         ["coverage"],
-        ["coverage", "--list", "lugar", "--kind", "clúster", "--lang", "es"],
+        ["coverage", "--list", "vínculo", "--kind", "clúster", "--lang", "es"],
     ):
         expected = quick_kg(*command).stdout
         written = quick_kg(*command, "-o", "answer.txt")
@@ -59,7 +59,7 @@ def test_gaps_are_rows_for_a_spreadsheet(quick_kg: Run, small_store: Path, tmp_p
     answer = json.loads((tmp_path / "gaps.json").read_text("utf-8"))
     by_kind = {row["kind"]["value"]: row for row in answer["results"]["bindings"]}
     assert int(by_kind["Cluster"]["entities"]["value"]) == 2
-    assert "without_place" not in by_kind["State"]  # has no such property
+    assert "without_date" not in by_kind["Country"]  # has no such property
     assert answer["notes"][0]["text"].startswith("facts with evidence: ")
     assert "facts with evidence: " in done.stderr
     quick_kg("coverage", "-o", "gaps.md", "--lang", "es")
