@@ -160,7 +160,7 @@ def test_the_metadata_is_complete_and_every_extra_is_declared(packages: tuple[Pa
         names = wheel.namelist()
         (metadata,) = [name for name in names if name.endswith(".dist-info/METADATA")]
         fields = HeaderParser().parsestr(wheel.read(metadata).decode())
-    assert {*EXTRAS, "all", "test"} == set(fields.get_all("Provides-Extra", []))
+    assert {*EXTRAS, "all", "test", "mutants"} == set(fields.get_all("Provides-Extra", []))
     required = "\n".join(fields.get_all("Requires-Dist", []))
     for extra in {*EXTRAS, "test"}:
         assert f"extra == '{extra}'" in required
