@@ -127,13 +127,15 @@ def test_no_name_breaks_a_file(label: str) -> None:
     assert text(write_dot, network).count("\n") == 4
 
 
-def test_each_format_from_the_command_line(kg: Run, small_store: Path) -> None:
+def test_each_format_from_the_command_line(quick_kg: Run, small_store: Path) -> None:
     for form, ending in (("cyjs", "cyjs"), ("json", "json"), ("pajek", "net"), ("dot", "dot")):
-        done = kg("export", form, "--ego", "claut-nuevo-leon", "-k", "2", "--store", small_store)
+        done = quick_kg(
+            "export", form, "--ego", "claut-nuevo-leon", "-k", "2", "--store", small_store
+        )
         assert done.returncode == 0, done.stderr
         target = f"kg-{form}.{ending}" if ending == "json" else f"kg.{ending}"
         assert f"{target}: " in done.stderr
-    done = kg(
+    done = quick_kg(
         "export",
         "gexf",
         "--kind",
@@ -147,6 +149,6 @@ def test_each_format_from_the_command_line(kg: Run, small_store: Path) -> None:
         small_store,
     )
     assert done.returncode == 0, done.stderr
-    wrong = kg("export", "gexf", "--kind", "Clster", "--store", small_store)
+    wrong = quick_kg("export", "gexf", "--kind", "Clster", "--store", small_store)
     assert wrong.returncode == 2
     assert "no kind 'Clster'" in wrong.stderr

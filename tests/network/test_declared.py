@@ -76,13 +76,14 @@ def test_an_rdflib_graph_becomes_a_network(graph: KnowledgeGraph) -> None:
     dataset = graph.graph()
     again = from_rdflib(dataset)
     assert len(again.graph()) == len(dataset)
-    assert nx.utils.graphs_equal(again.network(), graph.network())
+    network = graph.network()
+    assert nx.utils.graphs_equal(again.network(), network)
     plain = rdflib.Graph()
     for triple in dataset.default_graph:
         plain.add(triple)
     alone = kg.from_rdflib(plain).network()
-    assert len(alone) == len(graph.network())
-    assert alone.number_of_edges() == graph.network().number_of_edges()
+    assert len(alone) == len(network)
+    assert alone.number_of_edges() == network.number_of_edges()
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_rules_make_the_same_projection_again() -> None:
 
 
 def test_a_file_declares_and_options_go_first(
-    kg: Run, project_store_once: Path, tmp_path: Path
+    quick_kg: Run, project_store_once: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "red.toml"
     file.write_text('title = "Sectores"\none-mode = "Cluster:sector"\nweight = "newman"\n', "utf-8")
@@ -158,7 +159,7 @@ def test_a_file_declares_and_options_go_first(
         ["--one-mode", "Cluster:sector", "--weight", "newman"],
     ]
     for number, options in enumerate(calls):
-        done = kg(
+        done = quick_kg(
             "export",
             "json",
             *options,
@@ -174,7 +175,7 @@ def test_a_file_declares_and_options_go_first(
     assert (tmp_path / "0.json").read_bytes() == (tmp_path / "1.json").read_bytes()
     assert (tmp_path / "0.json").read_bytes() == (tmp_path / "2.json").read_bytes()
     assert (tmp_path / "m0.json").read_bytes() == (tmp_path / "m1.json").read_bytes()
-    done = kg(
+    done = quick_kg(
         "export",
         "json",
         "--projection",
@@ -209,8 +210,8 @@ def test_a_broken_file_is_named(
         read_projection(tmp_path / name)
 
 
-def test_the_numbered_paths_option_is_k(kg: Run, project_store_once: Path) -> None:
-    done = kg(
+def test_the_numbered_paths_option_is_k(quick_kg: Run, project_store_once: Path) -> None:
+    done = quick_kg(
         "paths",
         "CONACYT",
         "Monterrey Aerocluster",
