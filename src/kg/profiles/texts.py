@@ -26,6 +26,8 @@ _ABOUT: Final = (
     f'FILTER(STRSTARTS(STR(?thing), "{ID}")) }}}} GROUP BY ?thing }}}} ?thing a ?class }}}} '
     "ORDER BY ?class ?thing"
 )
+#: what is said of rights in a word → that in English and Spanish
+_RIGHTS: Final = {"not redistributed": ("not redistributed", "no se redistribuye")}
 _CLUSTERS: Final = (
     "PREFIX hx: <https://w3id.org/helixkg/def#> "
     "SELECT ?state (COUNT(DISTINCT ?cluster) AS ?number) WHERE {{ ?state a hx:State OPTIONAL {{ "
@@ -71,7 +73,10 @@ def _identity(reader: Reader, described: Document, stands: Standing) -> Section:
         (("Date", "Fecha"), described.issued),
         (("Language", "Idioma"), described.language),
         (("Address", "Dirección"), described.url),
-        (("Rights", "Derechos"), described.rights),
+        (
+            ("Rights", "Derechos"),
+            reader.said(*_RIGHTS.get(described.rights, (described.rights,) * 2)),
+        ),
         (
             ("Cited by", "Citado por"),
             "; ".join(citing),

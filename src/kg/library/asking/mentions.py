@@ -172,7 +172,10 @@ class Gazetteer:
         for candidate in look_up(text, None):
             if candidate.iri.value.startswith(ID):
                 by_kind[candidate.kind].add(candidate.iri.value.removeprefix(ID))
+        is_description = len(span) > 1 and any(is_common(word.stem) for word in span)
         for kind, ids in by_kind.items():
+            if len(ids) > 1 and is_description:
+                continue  # "automotive cluster" says what is looked for; it names none of them
             # Of a name that several have the text stays, so that whoever runs it is asked which.
             values[kind] = ids.pop() if len(ids) == 1 else text
         return values

@@ -338,7 +338,9 @@ def _assigned(
                 value = f"{values[parameter.name]}; {value}"
             values[parameter.name] = value
             used.add(index)
-            if not set(mention.values) <= _COMMON_CODES:  # "clusters" is an indicator, too
+            is_open = parameter.type == "entity" and value == text[mention.start : mention.end]
+            # "Clusters" is an indicator, too; a name that several have is not known to be meant.
+            if not (is_open or set(mention.values) <= _COMMON_CODES):
                 fit += _FILLED if parameter.required else _NARROWED
                 kind_fit = _kind_fit(parameter, mention)
                 fit += kind_fit
