@@ -132,6 +132,16 @@ def query_run(both: Faces) -> None:
         assert both.run("query", "run", name, *given, "-f", "csv") == answer.serialize("csv")
         told = json.loads(both.run("query", "run", name, *given, "-f", "json"))
         assert [note["text"] for note in told.get("notes", [])] == answer.notes
+    cited = both.run("query", "run", "open-conflicts", "--cite", "bibtex")
+    assert cited.rstrip("\n") == both.g.run("open-conflicts", {}).cite("bibtex")
+    named = both.quick(
+        *("query", "run", "clusters-in-state", "-p", "state", "nuevo leon"),
+        *("--cite", "apa", "--store", str(both.g.location)),
+    )
+    with pytest.warns(kg.KgWarning) as told:
+        own = both.g.query("clusters-in-state", state="nuevo leon").cite("apa")
+    assert named.stdout.rstrip("\n") == own
+    assert str(told[0].message) in named.stderr
     short = both.run("query", "run", "open-conflicts", "--limit", "1", "-f", "csv")
     assert short == both.g.run("open-conflicts", {}, limit=1).serialize("csv")
 
@@ -244,13 +254,16 @@ def export(both: Faces) -> None:
         ("d.svg", ["--ego", "claut-nuevo-leon"]),
     ):
         format = Path(name).suffix[1:]
-        both.run("export", format, *options, "-o", f"x-{name}", "--manifest", f"x-{name}.json")
+        files = ("-o", f"x-{name}", "--manifest", f"x-{name}.json")
+        done = both.quick("export", format, *options, *files, "--store", str(both.g.location))
+        assert done.returncode == 0, done.stderr
         words = {
             option[2:].replace("-", "_"): value
             for option, value in zip(options[::2], options[1::2], strict=True)
         }
         part = {"measures" if word == "with" else word: value for word, value in words.items()}
-        both.g.export(f"y-{name}", manifest=f"y-{name}.json", **part)  # type: ignore[arg-type]
+        made = both.g.export(f"y-{name}", manifest=f"y-{name}.json", **part)  # type: ignore[arg-type]
+        assert made.notes == [in_python(line) for line in done.stderr.splitlines()[:-2]]
         assert Path(f"x-{name}").read_bytes() == Path(f"y-{name}").read_bytes()
         assert Path(f"x-{name}.json").read_bytes() == Path(f"y-{name}.json").read_bytes()
 
@@ -406,6 +419,7 @@ def sources(both: Faces) -> None:
         row["property"]: row["value"] for row in rows(both.run("sources", "001", "-f", "csv"))
     }
     assert (fields["title"], int(fields["claims"])) == (one.title, one.claims)
+    assert both.run("sources", "--cite", "bibtex").rstrip("\n") == both.g.cite(form="bibtex")
     assert both.run("sources", "001", "--cite", "apa").rstrip("\n") == one.cite("apa")
 
 

@@ -16,6 +16,7 @@ from typing import Final
 from kg.claims.documents import Document, document
 from kg.claims.evidence import Evidence, EvidenceCatalogue, certainty_word
 from kg.claims.sources import count_claims
+from kg.errors import UsageError, in_language
 from kg.model import Iri, Solutions
 from kg.rdf.namespaces import EVIDENCE, SOURCE
 from kg.store import Store
@@ -184,6 +185,51 @@ FORMS: Final[Mapping[str, Callable[[Sequence[Reference], Access, str], str]]] = 
     "bibtex": bibtex,
     "csl-json": csl_json,
 }
+
+
+def written(references: Sequence[Reference], store: Store, form: str, language: str) -> str:
+    """Return references as text, with the version of the graph and today's date.
+
+    Args:
+        references: What is cited.
+        store: The graph.
+        form: One of `FORMS`.
+        language: Of their words.
+
+    Raises:
+        UsageError: The form is unknown.
+    """
+    if form not in FORMS:
+        raise UsageError(
+            in_language(
+                f"form is one of {', '.join(FORMS)}, not '{form}'",
+                f"form es uno de {', '.join(FORMS)}, no '{form}'",
+            )
+        )
+    return FORMS[form](references, access(store, datetime.date.today()), language)
+
+
+def of_answer(answer: Solutions, store: Store) -> tuple[list[Reference], str]:
+    """Return references to the documents that an answer names, else to all; and what that needs.
+
+    Returns:
+        The references, and a sentence that says so where they are all of the graph, else "".
+    """
+    named = references_of(evidence_in(answer, store), store)
+    if named:
+        return named, ""
+    return all_references(store), in_language(
+        "the answer names no documents; all that the graph rests on are cited",
+        "la respuesta no nombra documentos; se citan todos los que sustentan el grafo",
+    )
+
+
+def none_behind() -> str:
+    """Return the sentence that no document stands behind something."""
+    return in_language(
+        "no document stands behind this; only the project's registry states it",
+        "ningún documento respalda esto; solo lo afirma el registro del proyecto",
+    )
 
 
 def _apa(reference: Reference, accessed: Access, language: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -44,33 +43,24 @@ def cite_evidence(
     statement: str = "",
 ) -> None:
     """Write references to the documents of some evidence; without any, exit with code 1."""
-    from kg.claims.references import references_of
+    from kg.claims.references import none_behind, references_of
 
     references = references_of(evidence, store, statement)
     if not references:
-        message = in_language(
-            "no document stands behind this; only the project's registry states it",
-            "ningún documento respalda esto; solo lo afirma el registro del proyecto",
-        )
-        say(message, err=True)
+        say(none_behind(), err=True)
         click.get_current_context().exit(1)
     _write(references, store, form, output, lang)
 
 
 def cite_answer(answer: Solutions, store: Store, options: Options, form: str) -> None:
     """Write references to the documents that an answer names, else to all of the graph."""
-    from kg.claims.references import all_references, evidence_in, references_of
+    from kg.claims.references import of_answer
     from kg.model import Solutions
 
     shown = Solutions(answer.variables, itertools.islice(answer.rows, options.limit))
-    references = references_of(evidence_in(shown, store), store)
-    if not references:
-        references = all_references(store)
-        message = in_language(
-            "the answer names no documents; all that the graph rests on are cited",
-            "la respuesta no nombra documentos; se citan todos los que sustentan el grafo",
-        )
-        say(message, err=True)
+    references, note = of_answer(shown, store)
+    if note:
+        say(note, err=True)
     cite_documents(references, store, options, form)
 
 
@@ -89,8 +79,7 @@ def cite_documents(references: list[Reference], store: Store, options: Options, 
 def _write(
     references: list[Reference], store: Store, form: str, output: Path | None, lang: str
 ) -> None:
-    from kg.claims.references import FORMS, access
+    from kg.claims.references import written
 
-    accessed = access(store, datetime.date.today())
     with text_output(output, for_people=form == "apa") as stream:
-        stream.write(FORMS[form](references, accessed, lang))
+        stream.write(written(references, store, form, lang))

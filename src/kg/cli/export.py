@@ -10,7 +10,7 @@ import click
 from kg.cli.as_of import as_of_option
 from kg.cli.bilingual import Command
 from kg.cli.engine import Spark, engine_options
-from kg.cli.network_options import Choice, network_options, say_left_out
+from kg.cli.network_options import Choice, network_options
 from kg.cli.options import language, open_store, output_option, store_option
 from kg.cli.output import binary_output, say
 from kg.cli.progress import progress
@@ -19,8 +19,6 @@ from kg.formats import NETWORKS
 
 if TYPE_CHECKING:
     from kg.export.drawing import WrittenFile
-    from kg.network import Network
-    from kg.network.elements import LeftOut
 
 _SCHEMA_ORG = "schema-jsonld"  # no network: what search engines read, as kg dump --as writes it
 
@@ -112,17 +110,6 @@ def export(
             _say_things(cast(int, write(open_store(choice.store), stream, _SCHEMA_ORG)))
         return
     from kg.export.drawing import Drawing, export_network
-    from kg.network import told as notes
-
-    def told(network: Network, left_out: LeftOut) -> None:
-        say_left_out(left_out, choice.projection.at)
-        _warn_if_empty(network, choice.projection.narrowing())
-        for note in notes.isolates(network):
-            say(note, err=True)
-
-    def measured(network: Network) -> None:
-        for note in notes.small_basis(network, drawing.columns()):
-            say(note, err=True)
 
     drawing = Drawing(**{name: ctx.params[name] for name in _DRAWING_OPTIONS})
     with progress() as show:
@@ -134,8 +121,7 @@ def export(
             output or _default_target(format_),
             language(choice.lang),
             progress=show,
-            told=told,
-            measured=measured,
+            tell=lambda note: say(note, err=True),
         )
     for file in written:
         _report_written(file)
@@ -154,28 +140,6 @@ def _default_target(format_: str) -> Path:
 
 
 _DRAWING_OPTIONS = ("measures", "layout", "like", "colour", "size", "layers", "manifest")
-
-
-def _warn_if_empty(network: Network, options: list[str]) -> None:
-    """Say so where options leave no edge, which is seldom what somebody wants."""
-    if network.edges or not options:
-        return
-    nodes = len(network.nodes)
-    named = ", ".join(options)
-    say(
-        in_language(
-            f"no edge is left among {nodes:,} nodes; loosen or leave out {named}, or link the "
-            "nodes by what they share, such as --one-mode Cluster:sector",
-            f"no queda ninguna arista entre {nodes:,} nodos; afloje u omita {named}, o vincule "
-            "los nodos por lo que comparten, p. ej. --one-mode Cluster:sector",
-        )
-        if nodes
-        else in_language(
-            f"nothing is left; loosen or leave out {named}",
-            f"no queda nada; afloje u omita {named}",
-        ),
-        err=True,
-    )
 
 
 def _report_written(written: WrittenFile) -> None:

@@ -158,11 +158,11 @@ def network(
         say(note.text, err=True)
 
 
-def _notes(**told: Iterable[str]) -> Iterator[Note]:
+def _notes(**sentences: Iterable[str]) -> Iterator[Note]:
     """Yield the sentences that are told under each name as notes."""
     from kg.results import Note
 
-    for name, texts in told.items():
+    for name, texts in sentences.items():
         yield from (Note(name, text) for text in texts)
 
 

@@ -13,7 +13,8 @@ from kg.export import export
 from kg.files.writing import require_different, write_text
 from kg.formats import NETWORKS
 from kg.model import Progress, silent
-from kg.network.elements import LeftOut, Network
+from kg.network import told
+from kg.network.elements import Network
 from kg.network.properties import with_columns
 
 if TYPE_CHECKING:
@@ -116,8 +117,7 @@ def export_network(
     language: str,
     *,
     progress: Progress = silent,
-    told: Callable[[Network, LeftOut], None] = lambda network, left_out: None,
-    measured: Callable[[Network], None] = lambda network: None,
+    tell: Callable[[str], None] = lambda note: None,
 ) -> list[WrittenFile]:
     """Write the network of a graph, and return the files with what they hold.
 
@@ -129,17 +129,23 @@ def export_network(
         target: A file; for csv, neo4j-csv and parquet a folder.
         language: Of labels and words: `es` or `en`.
         progress: Is told how far it is.
-        told: Is told the network, and what it leaves out, before anything is written.
-        measured: Is told the network with its measures.
+        tell: Is told what the network leaves out and what its measures rest on, a sentence each,
+            before anything is written.
 
     Raises:
         UsageError: A word fits nothing, two outputs are the same file, or one cannot be written.
     """
     require_different(target, drawing.manifest)
     network = projection.network(store, language, progress)
-    told(network, network.left_out)
+    for note in (
+        *told.left_out(network.left_out, projection.at),
+        *told.without_edges(network, projection.narrowing()),
+        *told.isolates(network),
+    ):
+        tell(note)
     network = drawing.drawn(network, store, format, language, progress)
-    measured(network)
+    for note in told.small_basis(network, drawing.columns()):
+        tell(note)
     parts = drawing.parts(network, target)
     require_different(*parts, drawing.manifest)
     written = [_written(part, format, path, store, language) for path, part in parts.items()]

@@ -19,7 +19,7 @@ from kg.graph.keeping import check, restore
 from kg.graph.knowledge_graph import KnowledgeGraph
 from kg.graph.library import Library, Question
 from kg.graph.links import Link, Links, PathBetween
-from kg.graph.networks import Measured
+from kg.graph.networks import Exports, Measured
 from kg.graph.opening import build, from_rdflib, open_graph
 from kg.graph.records import Asked, Conflict, Hit, Records, Statistics, Thing
 from kg.graph.reports import Changed, ValidationReport
@@ -31,6 +31,7 @@ __all__ = [
     "Conflict",
     "Differences",
     "Entity",
+    "Exports",
     "Hit",
     "KnowledgeGraph",
     "Library",

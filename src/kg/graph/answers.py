@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import itertools
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from kg import results
-from kg.errors import UsageError, in_language
+from kg.errors import KgWarning, UsageError, in_language
 from kg.files.writing import replacing, replacing_text
 from kg.formats import RESULTS, TEXT_RESULTS
 from kg.graph.arguments import format_of, refusal
@@ -77,6 +78,7 @@ class Answer(Tabular, Sequence[Row]):
         store: Store,
         about: About | None = None,
         text: str = "",
+        lang: str = "es",
     ) -> None:
         """Read all rows.
 
@@ -86,13 +88,14 @@ class Answer(Tabular, Sequence[Row]):
             store: The store that answered, for references.
             about: What a reader must know besides.
             text: The SPARQL that was run.
+            lang: The language of references.
         """
         self._columns = tuple(columns)
         self.terms: tuple[_Terms, ...] = tuple(terms)
         self._store = store
         self._about = about or About()
         self._notes: list[str] | None = None
-        self.text = text
+        self.text, self._lang = text, lang
 
     @property
     def title(self) -> str:
@@ -134,6 +137,7 @@ class Answer(Tabular, Sequence[Row]):
                 store=self._store,
                 about=self._about,
                 text=self.text,
+                lang=self._lang,
             )
         if not isinstance(index, int):
             raise UsageError(
@@ -210,15 +214,17 @@ class Answer(Tabular, Sequence[Row]):
 
         Args:
             form: `apa`, `bibtex` or `csl-json`.
-            lang: The language of their words; None is Spanish.
-        """
-        from kg.claims import references
-        from kg.graph.citing import cited
+            lang: The language of their words: `es` or `en`.
 
-        found = references.references_of(
-            references.evidence_in(self._solutions(), self._store), self._store
-        )
-        return cited(found or references.all_references(self._store), self._store, form, lang)
+        Warns:
+            KgWarning: It names none, and all are cited.
+        """
+        from kg.claims.references import of_answer, written
+
+        found, note = of_answer(self._solutions(), self._store)
+        if note:
+            warnings.warn(note, KgWarning, stacklevel=3)
+        return written(found, self._store, form, lang or self._lang).rstrip("\n")
 
     def __repr__(self) -> str:
         output = io.StringIO(newline="")

@@ -102,7 +102,7 @@ class Asking(Handle):
         values, bound = library.filled(query, self.store, given, self._lang)
         solutions = library.select(query, self.store, bound)
         about = library.about(query, self.store, values, bound, self._lang)
-        return _read(solutions, self.store, limit, about=about, text=query.plain)
+        return _read(solutions, self.store, limit, about=about, text=query.plain, lang=self._lang)
 
     @face
     def notes(self, name: str, /, **parameters: Any) -> list[str]:
@@ -211,7 +211,9 @@ class Asking(Handle):
         about = About()
         if not any(map(says_something, rows)):
             about = About(notes=lambda: [Note("empty", why) for why in own.why_empty(store)])
-        return Answer(solutions.variables, rows, store=store, about=about, text=own.text)
+        return Answer(
+            solutions.variables, rows, store=store, about=about, text=own.text, lang=self._lang
+        )
 
     def _bound(self, name: str, value: object) -> Binding:
         """Return the term, or the terms, that take the place of a variable."""

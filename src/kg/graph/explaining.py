@@ -13,7 +13,6 @@ from kg.claims.sources import SourceCount, count_claims
 from kg.claims.stated import nothing_stated, stated
 from kg.errors import UsageError, in_language
 from kg.graph.arguments import refusal
-from kg.graph.citing import cited
 from kg.graph.entities import Entity, facts
 from kg.graph.handle import Handle
 from kg.graph.records import Conflict, Records, Statistics, Thing
@@ -104,11 +103,11 @@ class Explaining(Handle):
         return facts(found)
 
     @face
-    def cite(self, found: Iterable[Fact], form: str = "apa") -> str:
-        """Return references to the documents that state some facts.
+    def cite(self, found: Iterable[Fact] | None = None, form: str = "apa") -> str:
+        """Return references to the documents that state some facts, or that all rests on.
 
         Args:
-            found: Facts, such as `why` returns.
+            found: Facts, such as `why` returns; None is all.
             form: `apa`, `bibtex` or `csl-json`.
 
         Raises:
@@ -118,8 +117,10 @@ class Explaining(Handle):
             >>> g.cite(g.why("claut-nuevo-leon", "locatedIn"), "bibtex").startswith("@")
             True
         """
-        from kg.claims.references import references_of
+        from kg.claims.references import all_references, none_behind, references_of, written
 
+        if found is None:
+            return written(all_references(self.store), self.store, form, self._lang).rstrip("\n")
         listed = list(found) if isinstance(found, Iterable) else [found]
         for fact in listed:
             if not isinstance(fact, Fact):
@@ -129,13 +130,8 @@ class Explaining(Handle):
         places = [item for fact in listed for item in fact.evidence]
         references = references_of(places, self.store)
         if not references:
-            raise UsageError(
-                in_language(
-                    "no document stands behind this; only the project's registry states it",
-                    "ningún documento respalda esto; solo lo afirma el registro del proyecto",
-                )
-            )
-        return cited(references, self.store, form, self._lang)
+            raise UsageError(none_behind())
+        return written(references, self.store, form, self._lang).rstrip("\n")
 
     @face
     def conflicts(
@@ -339,9 +335,10 @@ class Source:
     @face
     def cite(self, form: str = "apa") -> str:
         """Return a reference to it: `apa`, `bibtex` or `csl-json`."""
-        from kg.claims.references import Reference
+        from kg.claims.references import Reference, written
 
-        return cited([Reference(self.document, ())], self._graph.store, form, self._graph.lang)
+        cited = [Reference(self.document, ())]
+        return written(cited, self._graph.store, form, self._graph.lang).rstrip("\n")
 
     def __repr__(self) -> str:
         return f"<Source {self.id} {self.title!r}, {self.claims:,} claims>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
@@ -72,6 +72,21 @@ class Measured(Records[Row]):
         """Take a table."""
         items = (Row(zip(columns, row, strict=True)) for row in rows)
         super().__init__(items, columns, lambda item: [tuple(item.values())])
+        self.notes = list(notes)
+
+
+class Exports(Records[Exported]):
+    """The files of an export, with what they hold.
+
+    Attributes:
+        notes: What the network leaves out and what its measures rest on, a sentence each.
+    """
+
+    def __init__(self, files: Iterable[tuple[Any, ...]], notes: Sequence[str]) -> None:
+        """Take the files."""
+        names = tuple(field.name for field in fields(Exported))
+        items = (Exported(*file) for file in files)
+        super().__init__(items, names, lambda item: [tuple(getattr(item, name) for name in names)])
         self.notes = list(notes)
 
 
@@ -351,7 +366,7 @@ class Networks(Handle):
         lang: str | None = None,
         progress: Progress = silent,
         **part: Unpack[Form],
-    ) -> Records[Exported]:
+    ) -> Exports:
         """Write the network for Gephi and other tools, and return the files with what they hold.
 
         Args:
@@ -388,6 +403,7 @@ class Networks(Handle):
             layers=layers,
             manifest=None if manifest is None else Path(manifest),
         )
+        notes: list[str] = []
         written = export_network(
             _declared(part),
             drawing,
@@ -396,8 +412,9 @@ class Networks(Handle):
             target,
             self._language(lang),
             progress=progress,
+            tell=lambda note: notes.append(in_python(note)),
         )
-        return Records.of(Exported, (Exported(*file) for file in written))
+        return Exports(written, notes)
 
 
 def _declared(part: Mapping[str, Any]) -> Projection:

@@ -50,6 +50,7 @@ _CALLS: Final = tuple(
         (r"--memory(?: (SIZE|TAMAÑO))?", "kg.open(…, memory='2G')"),
         (r"--(unchecked|insecure|previous)", r"\1=True"),
         (r"--(places|profile) (\w+)", r"\1='\2'"),
+        (r"--linked", "linked=True"),
         (r"--with-proposed", "with_proposed=True"),
         (r"--one-mode (\S+)", r"one_mode='\1'"),
         (r"kg network compare (\S+) (\S+)", r"g.measure('compare', '\1', '\2')"),

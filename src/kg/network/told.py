@@ -57,6 +57,30 @@ def basis(size: tuple[int, int, int], narrowing: Sequence[str]) -> Iterator[str]
         )
 
 
+def without_edges(network: Network, narrowing: Sequence[str]) -> Iterator[str]:
+    """Yield that options leave no edge, which is seldom what somebody wants.
+
+    Args:
+        network: The network.
+        narrowing: The options that keep only a part of it.
+    """
+    if network.edges or not narrowing:
+        return
+    nodes, named = len(network.nodes), ", ".join(narrowing)
+    if not nodes:
+        yield in_language(
+            f"nothing is left; loosen or leave out {named}",
+            f"no queda nada; afloje u omita {named}",
+        )
+        return
+    yield in_language(
+        f"no edge is left among {nodes:,} nodes; loosen or leave out {named}, or link the nodes by "
+        "what they share, such as --one-mode Cluster:sector",
+        f"no queda ninguna arista entre {nodes:,} nodos; afloje u omita {named}, o vincule los "
+        "nodos por lo que comparten, p. ej. --one-mode Cluster:sector",
+    )
+
+
 def isolates(network: Network) -> Iterator[str]:
     """Yield how many nodes of a network with edges have none, and how to leave them out."""
     alone = int((network.degree_counts == 0).sum())
