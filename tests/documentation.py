@@ -20,6 +20,8 @@ import click
 import yaml
 
 from kg import errors, library
+from kg.files import content
+from kg.library.in_ontology import questions
 from kg.ontology import pages as ontology
 from tests.cli.hostile import commands
 from tests.conftest import ROOT
@@ -75,7 +77,7 @@ def sources(folder: Path) -> None:
         (folder / place / "commands.md").write_text(of_commands(lang), "utf-8")
         (folder / place / "questions.md").write_text(of_questions(lang), "utf-8")
         (folder / place / "ontology.md").write_text(of_ontology(lang), "utf-8")
-    for name, text in ontology.pages(ontology.project()):
+    for name, text in ontology.pages(ontology.project(questions())):
         (folder / "ontology" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "ontology" / name).write_text(text, "utf-8")
 
@@ -116,7 +118,7 @@ def of_questions(lang: str) -> str:
     """Return a page with the questions of the library."""
     lines = ["# Questions" if lang == "en" else "# Preguntas"]
     group = ""
-    for query in library.read().values():
+    for query in library.read(content.folder("queries")).values():
         if query.group != group:
             group = query.group
             lines += ["", f"## {group}", ""]

@@ -5,12 +5,18 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.files import content
-from kg.ontology import code_lists, profile, terms
+from kg.library.in_ontology import questions
+from kg.model import Iri, Triple
+from kg.ontology import code_lists, examples, profile, terms
 from kg.ontology.explain import named_shapes
-from kg.ontology.pages import Content, anchor, pages
+from kg.ontology.pages import Content, anchor, body, pages
+from kg.rdf.namespaces import RDFS
+from kg.rdf.oxigraph import quad_from_ox
+from kg.validation.check import exact_graph, validator
 from tests.conftest import Run
 
 TERMS = terms.declared()
@@ -19,6 +25,7 @@ CONTENT = Content(
     profile.project(),
     named_shapes(content.folder("ontology")),
     code_lists.read(content.folder("data")),
+    questions(),
 )
 
 
@@ -94,6 +101,38 @@ def test_every_link_leads_somewhere(written: dict[str, Page]) -> None:
             reached = str(path.resolve().relative_to("/")) if target else name
             assert reached in written, (name, link)
             assert not fragment or fragment in written[reached].anchors, (name, link)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_class_has_its_rules_its_questions_and_examples(
+    written: dict[str, Page], language: str
+) -> None:
+    text = "".join(body("classes", CONTENT, language))
+    cluster = text.partition('id="hx-Cluster"')[2].partition("<h2")[0]
+    assert "kg query run clusters-in-state<" in cluster
+    assert "kg query run figures-of<" not in cluster
+    assert 'href="constraints.html#code-C13"' in cluster, "a cluster is no institution"
+    assert cluster.count("<pre>") == 2
+
+
+def test_the_examples_of_a_class_pass_and_fail() -> None:
+    subclasses = [
+        Triple(Iri(term.iri), Iri(RDFS + "subClassOf"), Iri(parent))
+        for term in TERMS.values()
+        if term.is_class
+        for parent in term.parents
+    ]
+    judge = validator(content.folder("ontology") / "shapes")
+    tried = 0
+    for term in TERMS.values():
+        pair = examples.pair_of_class(term.iri, CONTENT.uses, TERMS) if term.is_class else ()
+        for text, passes in zip(pair, (True, False), strict=False):
+            parsed = ox.parse(text, format=ox.RdfFormat.TURTLE)
+            graph = exact_graph([*(quad_from_ox(quad).triple for quad in parsed), *subclasses])
+            found = judge.validate(graph).results
+            assert (not found) == passes, (term.iri, text, found)
+            tried += 1
+    assert tried > 40
 
 
 def test_the_command_writes_them(quick_kg: Run, tmp_path: Path) -> None:

@@ -51,10 +51,11 @@ def ontology() -> None:
 def pages(folder: Path) -> None:
     """Write pages of the classes, properties, code lists and constraints, in both languages."""
     from kg.files.writing import write_text
+    from kg.library.in_ontology import questions
     from kg.ontology import pages as made
 
     number = 0
-    for name, text in made.pages(made.project()):
+    for name, text in made.pages(made.project(questions())):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)

@@ -7,6 +7,7 @@ validated as it stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from kg.ontology.profile import DATATYPES, ENTITY, Use, Values, of_class
@@ -53,6 +54,13 @@ _BESIDES: Final = {
     ),
     f"{QB}Observation": (("sdmxd:refArea", "<id/example-country>"),),
 }
+#: classes that no thing is of without being of a narrower one; and codes, whose lists have theirs
+_WITHOUT_PAIR: Final = (
+    f"{HX}PolicyInstrument",
+    f"{ORG}FormalOrganization",
+    f"{ORG}OrganizationalCollaboration",
+    f"{SKOS}Concept",
+)
 #: class → its code of the list helix, where it has no other
 _HELICES: Final = {
     f"{HX}AcademicInstitution": "academia",
@@ -243,6 +251,23 @@ def right(use: Use, cls: str, uses: Sequence[Use], terms: Terms) -> str:
     document = Document(uses, terms, use.property)
     document.say(_subject(document, cls, use), use, document.value(cls, use))
     return document.text()
+
+
+def pair_of_class(cls: str, uses: Sequence[Use], terms: Terms) -> tuple[str, ...]:
+    """Return a thing of a class that passes, and where anything is mandatory one that lacks it.
+
+    What is mandatory of fewest classes is taken, since it tells most of this one.
+
+    Returns:
+        Nothing for a class of which no thing is by itself.
+    """
+    rows = of_class(uses, cls, terms)
+    mandatory = [use for use in rows if use.obligation == "mandatory"]
+    if not rows or cls in _WITHOUT_PAIR:
+        return ()
+    use = replace(min(mandatory or rows, key=lambda use: len(use.classes)), classes=(cls,))
+    made = right(use, cls, uses, terms)
+    return (made, wrong("C60", use, uses, terms)) if mandatory else (made,)
 
 
 def wrong(code: str, use: Use, uses: Sequence[Use], terms: Terms) -> str:

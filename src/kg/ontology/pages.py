@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.files import content as files
 from kg.ontology import code_lists, examples, profile, terms
 from kg.ontology.code_lists import CodeList
-from kg.ontology.explain import Shape, classes_in_words, named_shapes, values_in_words
+from kg.ontology.explain import MADE, Shape, classes_in_words, named_shapes, values_in_words
 from kg.ontology.profile import GROUPS, Use, of_class
 from kg.ontology.terms import Term, Terms
 from kg.rdf.iris import shorten
@@ -52,6 +52,8 @@ _WORDS: Final = {
         "severity": "Severity",
         "violation": "error",
         "warning": "warning",
+        "rules": "Rules beside the table",
+        "questions": "Questions that use it",
         "none": "No class of the profile has it: it describes the ontology, or a load.",
     },
     "es": {
@@ -82,6 +84,8 @@ _WORDS: Final = {
         "severity": "Gravedad",
         "violation": "error",
         "warning": "advertencia",
+        "rules": "Reglas además de la tabla",
+        "questions": "Preguntas que la usan",
         "none": "Ninguna clase del perfil la tiene: describe la ontología, o una carga.",
     },
 }
@@ -97,6 +101,22 @@ pre { overflow-x: auto; padding: .6rem; background: #8881 } .iri { color: #888 }
 """
 
 
+class Question(NamedTuple):
+    """A question of the library, as far as the pages tell it.
+
+    Attributes:
+        name: As `kg query run` takes it.
+        english: What it answers.
+        spanish: The same.
+        terms: The IRIs that its query names.
+    """
+
+    name: str
+    english: str
+    spanish: str
+    terms: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """All that the pages are made of."""
@@ -105,11 +125,15 @@ class Content:
     uses: Sequence[Use]
     shapes: Sequence[Shape]
     code_lists: Sequence[CodeList]
+    questions: Sequence[Question] = ()
 
 
 @cache
-def project() -> Content:
+def project(questions: tuple[Question, ...] = ()) -> Content:
     """Return what the pages of the project's own ontology are made of.
+
+    Args:
+        questions: Those that the pages of classes and properties name.
 
     Raises:
         ContentError: The ontology or the tables that come with the package are missing.
@@ -119,6 +143,7 @@ def project() -> Content:
         profile.project(),
         named_shapes(files.folder("ontology")),
         code_lists.read(files.folder("data")),
+        questions,
     )
 
 
@@ -217,6 +242,37 @@ def _classes(content: Content, language: str) -> Iterator[str]:
                     for use in rows
                 ),
             )
+            pair = examples.pair_of_class(term.iri, content.uses, terms)
+            for title, text in zip(("right", "wrong"), pair, strict=False):
+                yield _example(words[title], text)
+        yield from _rules((s for s in content.shapes if term.iri in s.classes), language)
+        yield from _questions(term, content, language)
+
+
+def _rules(shapes: Iterable[Shape], language: str) -> Iterator[str]:
+    """Yield the rules that are written by hand; the profile's stand in the tables."""
+    rules = [
+        f'<li><a href="constraints.html#code-{shape.code}">{shape.code}</a> '
+        f"{html.escape(shape.message(language))}</li>"
+        for shape in shapes
+        if shape.file.name != MADE
+    ]
+    if rules:
+        yield f"<p>{_WORDS[language]['rules']}:</p><ul>{''.join(rules)}</ul>"
+
+
+def _questions(term: Term, content: Content, language: str) -> Iterator[str]:
+    asked = [
+        f"<li>{html.escape(question.spanish if language == 'es' else question.english)} "
+        f"<code>kg query run {question.name}</code></li>"
+        for question in content.questions
+        if term.iri in question.terms
+    ]
+    if asked:
+        yield (
+            f"<details><summary>{_WORDS[language]['questions']} ({len(asked)})</summary>"
+            f"<ul>{''.join(asked)}</ul></details>"
+        )
 
 
 def _properties(content: Content, language: str) -> Iterator[str]:
@@ -235,6 +291,8 @@ def _properties(content: Content, language: str) -> Iterator[str]:
         if uses:
             text = examples.right(uses[0], uses[0].classes[0], content.uses, terms)
             yield _example(words["right"], text)
+        yield from _rules((s for s in content.shapes if s.property == term.iri), language)
+        yield from _questions(term, content, language)
 
 
 def _values(use: Use, language: str, terms: Terms) -> str:

@@ -80,6 +80,11 @@ def require_prefixes(text: str, file: str, prefixes: Mapping[str, str]) -> None:
         raise QueryError(f"{position}: {in_language(english, spanish)}")
 
 
+def terms_of(text: str) -> frozenset[str]:
+    """Return the IRIs that a query names, but for those of its prologue."""
+    return frozenset(iri for _, iri in _terms(text, {}))
+
+
 def _terms(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
     """Yield each name and IRI of a query, as it stands and in full, but for the prologue's."""
     namespaces = {f"{prefix}:": namespace for prefix, namespace in prefixes.items()}

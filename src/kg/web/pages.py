@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from kg.claims import history
 from kg.claims.sources import SourceCount, count_claims
 from kg.library.asking import ranked
+from kg.library.in_ontology import questions
 from kg.model import Iri
 from kg.names.kinds import class_of
 from kg.ontology import pages as vocabulary
@@ -158,7 +159,7 @@ def term(request: Request) -> Response:
 
 @cache
 def _ontology(name: str, language: str) -> list[str]:
-    return list(vocabulary.body(name, vocabulary.project(), language))
+    return list(vocabulary.body(name, vocabulary.project(questions()), language))
 
 
 @lru_cache(maxsize=2)
