@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from kg.errors import UsageError, in_language
-from kg.export.row_text import Part, formed, write_rows
+from kg.export.row_text import Part, formed, listed, write_rows
 from kg.export.xml_escape import legal
 from kg.files.writing import replacing
-from kg.network.columns import Coded, Column
+from kg.network.columns import Coded, Column, Lists, Numbers
 from kg.network.elements import Network
-from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS, edge_columns, node_columns, plain
+from kg.network.frame import EDGE_COLUMNS, NODE_COLUMNS, Shown, edge_columns, node_columns
 
 NODES, EDGES = "nodes.csv", "edges.csv"
 
@@ -36,7 +36,9 @@ EDGE_HEADER = (
     *(column.name for column in EDGE_COLUMNS if column.name != "kind"),
 )
 
-_UNSAFE = re.compile("[^ !#-+\\--\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|^ | $")  # few are
+# What a cell may have to be quoted for, in one value and in many, a line each; few have it.
+_UNSAFE = re.compile("[^ !#-+\\--\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|^ | $")
+_UNSAFE_LINE = re.compile(_UNSAFE.pattern.replace("[^ ", "[^\n "), re.MULTILINE)
 _QUOTED = re.compile(r'[",\r\n]|^[ \t]|[ \t]$')
 
 
@@ -53,10 +55,10 @@ def write_csv(network: Network, folder: Path) -> None:
         of_nodes = node_columns(network)
         nodes.write(row_of([*NODE_HEADER, *(c.name for c in of_nodes[len(NODE_COLUMNS) :])]))
         own = (network.node_table[name] for name in ("id", "label"))
-        write_rows(nodes, len(network.nodes), _row([*own, *map(plain, of_nodes)]))
+        write_rows(nodes, len(network.nodes), _row([*own, *_columns(of_nodes)]))
         of_edges = [column for column in edge_columns(network) if column.name != "kind"]
         edges.write(row_of([*EDGE_HEADER, *(c.name for c in of_edges[len(EDGE_COLUMNS) - 1 :])]))
-        write_rows(edges, len(network.edges), _row([*_own(network), *map(plain, of_edges)]))
+        write_rows(edges, len(network.edges), _row([*_own(network), *_columns(of_edges)]))
 
 
 def _own(network: Network) -> Iterator[Column]:
@@ -72,10 +74,36 @@ def _own(network: Network) -> Iterator[Column]:
     yield Coded(codes.reshape(-1), list(map(_number, weights.tolist())))
 
 
+def _columns(shown: Iterable[Shown]) -> Iterator[Column]:
+    return (column.column for column in shown)
+
+
 def _row(columns: Sequence[Column]) -> Iterator[Part]:
     for number, column in enumerate(columns):
-        yield formed(column, lambda value: cell(str(value)))
+        yield _cells(column)
         yield "," if number < len(columns) - 1 else "\n"
+
+
+def _cells(column: Column) -> Part:
+    """Return a column as cells, lists joined by "; "; many values are looked at together."""
+    if isinstance(column, Lists):
+        if _are_safe(column.texts):
+            return listed(column, str, "; ")
+        column = column.joined()
+    if isinstance(column, Coded | Numbers):
+        return formed(column, lambda value: cell(str(value)))
+
+    def part(start: int, end: int) -> list[str]:
+        values = list(map(str, column.values(start, end)))
+        return values if _are_safe(values) else list(map(cell, values))
+
+    return part
+
+
+def _are_safe(values: Sequence[str]) -> bool:
+    """Return whether no value needs quotes."""
+    lines = "\n".join(values)
+    return lines.count("\n") < max(len(values), 1) and not _UNSAFE_LINE.search(lines)
 
 
 def require_folder(folder: Path) -> None:

@@ -16,7 +16,8 @@ from kg.model import Progress, silent
 from kg.network.measures.communities import numbered_by_size
 from kg.network.measures.matrix import Matrix, row_sums
 
-_BATCH: Final = 64  # sources whose shortest paths are followed together
+_BATCH: Final = 64  # sources whose dependencies are added up together
+_AT_ONCE: Final = 16  # of them followed at once: of 10,000 nodes, as many as a cache holds
 #: number of nodes above which betweenness is estimated from `SAMPLE_SIZE` sources
 EXACT_UP_TO: Final = 20_000
 SAMPLE_SIZE: Final = 2_000
@@ -78,7 +79,8 @@ def betweenness(matrix: Matrix, *, seed: int = 1, progress: Progress = silent) -
     ties = matrix.ties
     total, squares = np.zeros(size), np.zeros(size)
     for start in range(0, count, _BATCH):
-        dependencies = _dependencies(ties, sources[start : start + _BATCH])
+        batch = np.split(sources[start : start + _BATCH], range(_AT_ONCE, _BATCH, _AT_ONCE))
+        dependencies = np.hstack([_dependencies(ties, some) for some in batch if len(some)])
         total += dependencies.sum(axis=1)
         squares += (dependencies**2).sum(axis=1)
         progress("betweenness", min(start + _BATCH, count), count)
@@ -108,24 +110,29 @@ def _dependencies(ties: sparse.csr_matrix, sources: np.ndarray) -> np.ndarray:
     size, many = ties.shape[0], len(sources)
     paths = np.zeros((size, many))
     paths[sources, np.arange(many)] = 1
-    seen = paths > 0
+    unseen = paths == 0
     frontier = paths.copy()
-    levels = [seen.copy()]
+    levels = [~unseen]
     while True:
         reached = ties @ frontier
-        reached[seen] = 0
+        reached *= unseen
         new = reached > 0
         if not new.any():
             break
         paths += reached
-        seen |= new
+        unseen &= ~new
         frontier = reached
         levels.append(new)
     dependency = np.zeros((size, many))
     counts = np.where(paths > 0, paths, 1)
     for level in range(len(levels) - 1, 0, -1):
-        share = np.where(levels[level], (1 + dependency) / counts, 0)
-        dependency += np.where(levels[level - 1], (ties @ share) * paths, 0)
+        share = 1 + dependency
+        share /= counts
+        share *= levels[level]
+        passed = ties @ share
+        passed *= paths
+        passed *= levels[level - 1]
+        dependency += passed
     dependency[sources, np.arange(many)] = 0
     return dependency
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -59,7 +62,8 @@ def communities(
             )
         )
     ties = _sorted(matrix.tie_weights)
-    found = [_run(ties, resolution, number) for number in range(seed, seed + runs)]
+    with ThreadPoolExecutor(min(runs, os.cpu_count() or 1)) as pool:  # it lets go of Python
+        found = list(pool.map(partial(_run, ties, resolution), range(seed, seed + runs)))
     values = tuple(modularity for _, modularity in found)
     best, modularity = max(found, key=lambda run: run[1])
     sizes = tuple(len(np.unique(labels)) for labels, _ in found)
