@@ -26,7 +26,8 @@ from kg.formats import RESULTS
 
 if TYPE_CHECKING:
     from kg.library import Query
-    from kg.model import Solutions
+    from kg.model import Solutions, Term
+    from kg.results import About
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -304,14 +305,14 @@ def run_query(
     about = library.about(item, opened, values, bound, chosen)
     answer = library.select(item, opened, bound)
     if first:
-        answer = _counted_first(answer, first, options)
+        answer = _counted_first(answer, first, options, about)
     if cite:
         cite_answer(answer, opened, options, cite)
     else:
         write_solutions(answer, opened, options, about)
 
 
-def _counted_first(answer: Solutions, first: str, options: Options) -> Solutions:
+def _counted_first(answer: Solutions, first: str, options: Options, about: About) -> Solutions:
     """Say how many things are in an answer, and return it.
 
     A thing may have several rows, such as one for each of its sectors. The number stands on
@@ -332,9 +333,25 @@ def _counted_first(answer: Solutions, first: str, options: Options) -> Solutions
             "None in the graph, which does not say that there is none.",
             "Ninguno en el grafo, lo que no quiere decir que no exista.",
         )
+    kinds = _by_kind(answer.variables, rows, about)
+    if len(kinds) > 1:  # whoever asks for universities need not take companies for them
+        text += " " + "; ".join(f"{kind}: {count:,}" for kind, count in kinds)
     is_table = options.output is None and options.format_ in (None, "table")
     say(text, err=not is_table, bold=is_table)
     return Solutions(answer.variables, iter(rows))
+
+
+def _by_kind(
+    columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]], about: About
+) -> list[tuple[str, int]]:
+    """Return how many rows there are of each kind of thing, the most first, if they say it."""
+    from collections import Counter
+
+    if "kind" not in columns:
+        return []
+    place = columns.index("kind")
+    words = Counter(about.word("kind", str(row[place])) for row in rows if row[place])
+    return sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 @query.command()

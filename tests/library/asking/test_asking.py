@@ -111,6 +111,19 @@ def best(ranking: Ranking) -> Callable[[str], Match]:
             "persons-in-office -p body secretaria-de-economia",
         ),
         ("¿Cuántas empresas japonesas hay?", "companies-of-country -p home japan"),
+        (
+            "¿Qué empresas aeroespaciales hay en Querétaro?",
+            "companies-in-sector -p sectors aerospace -p state queretaro",
+        ),
+        (
+            "¿Cuántos empleos genera la industria automotriz?",
+            "figures-in-sector -p sector automotive -p indicator count.jobs",
+        ),
+        ("exports of Querétaro", "figures-of -p thing queretaro -p indicator exports.value"),
+        (
+            "cluster automotris nuevo leon",
+            "clusters-in-sectors-and-states -p sectors automotive -p states nuevo-leon",
+        ),
     ],
 )
 def test_what_is_mentioned_becomes_a_parameter(
@@ -154,6 +167,7 @@ def test_a_misspelt_name_is_read_and_told(
         ("How many clusters does each state have?", ""),  # the rows say so
         ("¿Hay algún clúster de energía en Oaxaca?", "whether"),
         ("¿Qué clústeres hay en Jalisco?", ""),
+        ("¿Cuántos empleos genera la industria automotriz?", ""),  # a figure says it, not the rows
     ],
 )
 def test_what_comes_first(best: Callable[[str], Match], question: str, wants: str) -> None:
@@ -194,6 +208,8 @@ def test_the_number_comes_first(quick_kg: Run, project_store: Path) -> None:
     done = quick_kg("ask", "¿Cuántos clústeres hay en Jalisco?", "--lang", "es")
     first, *rows = done.stdout.splitlines()
     assert first == f"Son {len(rows) - 2}."  # below a head and a line
+    done = quick_kg("ask", "¿Cuántas universidades hay en Jalisco?", "--lang", "es")
+    assert "Institución académica: 2" in done.stdout.splitlines()[0]
     done = quick_kg("ask", "clusters in Sonorra: how many?", "-f", "csv", "--lang", "en")
     said = done.stderr.splitlines()
     assert said[0] == "'Sonorra' read as 'Sonora'"

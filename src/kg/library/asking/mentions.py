@@ -54,6 +54,11 @@ _ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "iot": ("IoT", "internet de las cosas", "internet of things"),
     },
     "label-level": {"gold": ("oro",), "silver": ("plata",), "bronze": ("bronce",)},
+    "indicator": {
+        "count.jobs": ("empleo", "jobs", "employment", "puestos de trabajo"),
+        "exports.value": ("exportaciones", "exports", "exporta"),
+        "fdi.value": ("IED", "FDI", "inversión extranjera", "foreign investment"),
+    },
     "helix": {"academia": ("académico", "academic"), "government": ("gobierno",)},
 }
 

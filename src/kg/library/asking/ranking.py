@@ -67,6 +67,8 @@ _LIKELY: Final = {
     "country": _PLACES | {"InternationalOrganisation"},
     "place": _PLACES,
 }
+#: words in the label of a parameter that takes things of every kind
+_ANYTHING: Final = frozenset({"entity", "thing"})
 #: what may be mentioned in passing: the country that all is about, words that are codes as well
 _IN_PASSING: Final = frozenset({"mexico"})
 _ROLE: Final = frozenset({"concept:role"})
@@ -260,6 +262,7 @@ def _match(asked_: _Asked, profile: _Profile, rarity: Mapping[str, float]) -> Ma
     leaves_out_names = leaves_out_names or any(UNKNOWN in mentions[index].values for index in used)
     is_sure = is_likely and not leaves_out_names
     has_counts = profile.weights.get(_COUNT, 0.0) >= _WEIGHTS["asks"]
+    has_counts = has_counts or "how_much" in profile.query.columns
     wants = "" if has_counts else asked_.wants
     return Match(
         profile.query, values, score, missing, shared, is_sure, covered=covered, wants=wants
@@ -345,7 +348,7 @@ def _assigned(
                 kind_fit = _kind_fit(parameter, mention)
                 fit += kind_fit
                 # "The mission to Japan" is not Japan: the name of it was not found.
-                is_likely = is_likely and not (kind_fit < 0 and _PLACES & set(mention.values))
+                is_likely = is_likely and kind_fit >= 0
     if {"from", "to"} <= {parameter.name for parameter in parameters}:
         values = _period(values, [mentions[index] for index in used], text)
     return {p.name: values[p.name] for p in parameters if p.name in values}, used, fit, is_likely
@@ -374,7 +377,7 @@ def _kind_fit(parameter: Parameter, mention: Mention) -> float:
         return _EXACT_KIND
     label = {word.text.casefold() for word in words(parameter.label_en)}
     likely = [kinds for word, kinds in _LIKELY.items() if word in label]
-    if not likely:
+    if not likely or label & _ANYTHING:
         return 0.0
     return _LIKELY_KIND if any(kinds & set(mention.values) for kinds in likely) else -_LIKELY_KIND
 
@@ -385,6 +388,6 @@ def _value(parameter: Parameter, mention: Mention) -> str | None:
         entities = [v for kind, v in mention.values.items() if kind[0].isupper()]
         return next(iter(entities), mention.values.get(UNKNOWN))
     value = mention.values.get(parameter.kind or parameter.base_type)
-    if value is None and parameter.base_type == "entity":
-        return mention.values.get(UNKNOWN)
+    if value is None and parameter.base_type == "entity" and parameter.kind not in _PLACES:
+        return mention.values.get(UNKNOWN)  # states and countries are all known
     return value
