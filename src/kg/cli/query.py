@@ -318,10 +318,10 @@ def _counted_first(answer: Solutions, first: str, options: Options, about: About
     A thing may have several rows, such as one for each of its sectors. The number stands on
     standard output where people read the answer, else beside it, since a file has only rows.
     """
-    from kg.model import Iri, Solutions
+    from kg.model import Solutions
 
     rows = list(answer.rows)
-    things = {next((cell for cell in row if isinstance(cell, Iri)), row) for row in rows}
+    things = {_thing(row) for row in rows}
     number = f"{len(things):,}"
     text = in_language(f"There are {number}.", f"Son {number}.")
     if len(things) == 1:
@@ -341,16 +341,24 @@ def _counted_first(answer: Solutions, first: str, options: Options, about: About
     return Solutions(answer.variables, iter(rows))
 
 
+def _thing(row: tuple[Term | None, ...]) -> object:
+    """Return the thing of a row, the row itself where it names none."""
+    from kg.model import Iri
+
+    return next((cell for cell in row if isinstance(cell, Iri)), row)
+
+
 def _by_kind(
     columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]], about: About
 ) -> list[tuple[str, int]]:
-    """Return how many rows there are of each kind of thing, the most first, if they say it."""
+    """Return how many things there are of each kind, the most first, if the rows say it."""
     from collections import Counter
 
     if "kind" not in columns:
         return []
     place = columns.index("kind")
-    words = Counter(about.word("kind", str(row[place])) for row in rows if row[place])
+    kinds = {_thing(row): about.word("kind", str(row[place])) for row in rows if row[place]}
+    words = Counter(kinds.values())
     return sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))
 
 

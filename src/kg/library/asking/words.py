@@ -29,7 +29,7 @@ _SMALL: Final = """
     algun alguna algunas algunos con cual cuales da dame de del dime el en entre es esta estan este
     existe existen fue fueron ha han hay la las lista listame lo los me mostrar muestra muestrame o
     para por que quien quienes se ser son su sus tiene tienen un una unas unos y
-    algo alguien aparece aparecen aun cuenta cuentan ese esos esas estos estas le les
+    algo alguien aparece aparecen aun cuenta cuentan sobre ese esos esas estos estas le les
     nos nosotros nuestra nuestro oye pasa pasame pues quiero saber salio siguen sigue tal tenemos
     tengo todavia ver vino vinieron ya
     currently today exist exists according segun hoy actualmente mexican mexicano mexicana mexicanos
