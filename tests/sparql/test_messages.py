@@ -325,9 +325,9 @@ REFUSED: Final[list[Case]] = [
     (
         called,
         "ASK { FILTER(h:zzzzz(?a)) }",
-        "the query:2:14: h:zzzzz is not a function; there are: amount, established, "
+        "the query:2:14: h:zzzzz is not a function; there are: amount, atPlace, established, "
         "label, localName, notAfter, undisputed",
-        "la consulta:2:14: h:zzzzz no es una función; existen: amount, established, "
+        "la consulta:2:14: h:zzzzz no es una función; existen: amount, atPlace, established, "
         "label, localName, notAfter, undisputed",
     ),
     (
