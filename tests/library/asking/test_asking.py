@@ -119,6 +119,7 @@ def best(ranking: Ranking) -> Callable[[str], Match]:
             "¿Cuántos empleos genera la industria automotriz?",
             "figures-in-sector -p sector automotive -p indicator count.jobs",
         ),
+        ("Figures of the aerospace sector", "figures-in-sector -p sector aerospace"),
         ("exports of Querétaro", "figures-of -p thing queretaro -p indicator exports.value"),
         (
             "cluster automotris nuevo leon",

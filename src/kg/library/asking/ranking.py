@@ -71,7 +71,6 @@ _LIKELY: Final = {
 _ANYTHING: Final = frozenset({"entity", "thing"})
 #: what may be mentioned in passing: the country that all is about, words that are codes as well
 _IN_PASSING: Final = frozenset({"mexico"})
-_ROLE: Final = frozenset({"concept:role"})
 _COMMON_CODES: Final = frozenset({"concept:indicator", "concept:role"})
 _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask for a number
 #: words before a date that make it the beginning, or the end, of a period
@@ -333,7 +332,8 @@ def _assigned(
             value = _value(parameter, mention)
             if index in used or value is None or parameter.name == "lang":
                 continue
-            if set(mention.values) == _ROLE and _is_made_of_common_words(mention, text):
+            is_code = set(mention.values) <= _COMMON_CODES and not parameter.required
+            if is_code and _is_made_of_common_words(mention, text):
                 continue  # who takes part is asked, not who has the role of a participant
             if parameter.name in values:
                 if not parameter.many:
