@@ -36,7 +36,7 @@ test: .venv/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 3 --dist loadgroup --cov --cov-report= --durations=20
+	$(BIN)/pytest -n 3 --cov --cov-report= --durations=20
 	$(BIN)/python -m tests.coverage_floor
 
 # The long form of the tests that try a kind of error; each prints how much it tried. An hour or so.

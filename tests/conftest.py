@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 import click
 import pytest
 from click.testing import CliRunner
+from xdist.scheduler import LoadFileScheduling
 
 from kg.cli import main
-from kg.errors import set_language
+from kg.errors import _chosen, set_language
 from tests import servers
 from tests.coverage_floor import is_measured
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 COUNTS = "counts"
+#: what has one browser, or one session of Spark, for several files
+TOGETHER = {"spark": r"/spark/", "browser": r"_(browser|page|notebook)\.py$"}
 #: what tells a process that is begun to measure its coverage
 MEASURING = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 ROOT = Path(__file__).parents[1]
@@ -180,11 +184,27 @@ def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process of `pytest -n` run all tests of a file, which share what they set up."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A test leaves the language of messages as it was, or fails itself instead of others."""
+    before = _chosen.get()
+    yield
+    left = _chosen.get()
+    set_language(before)
+    assert left == before, "this test sets the language of all messages; use kg.errors.speaking"
+
+
+class _FileByFile(LoadFileScheduling):  # type: ignore[misc]  # has no types
+    """Lets one process of `pytest -n` run all tests of a file, which share what they set up."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return next((group for group, files in TOGETHER.items() if re.search(files, file)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Say which process of `pytest -n` runs which tests."""
+    return _FileByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,7 +16,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {lang: tmp_path_factory.mktemp(lang) for lang in pages.LOCALES}
 
 
-@pytest.mark.xdist_group("pages")
 @pytest.mark.parametrize(
     "page", pages.with_commands(), ids=lambda page: str(page.relative_to(ROOT))
 )

@@ -506,6 +506,7 @@ MODULES_WITHOUT_METHODS = {
 WITHOUT_METHODS = {
     *("library.check.faults", "library.publish.as_rdf", "library.skeleton.write_skeleton"),
     *("ontology.context.context", "ontology.pages.pages", "ontology.pages.project"),
+    "library.in_ontology.questions",  # of the pages
     *("mapping.draft.draft", "publication.folder.build_from"),
 }
 #: rooms that compute; the others read, write and put into words

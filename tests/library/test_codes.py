@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg import library, names
-from kg.errors import set_language
+from kg.errors import speaking
 from kg.library.codes import Codes
 from kg.rdf.namespaces import SKOS
 from kg.store import EmbeddedStore
@@ -51,8 +51,8 @@ def test_what_is_read_for_a_code(
 ) -> None:
     said: Mapping[str, str] = {"en": english, "es": spanish}
     for language, expected in said.items():
-        set_language(language)
-        word = Codes(QUERIES[query], store, language).word(column, text)
+        with speaking(language):
+            word = Codes(QUERIES[query], store, language).word(column, text)
         assert word == expected if expected else word != text
 
 
@@ -77,17 +77,19 @@ def test_no_code_is_left_on_a_spanish_screen(store: EmbeddedStore) -> None:
             continue
         values = {**query.example, **({"lang": "es"} if "lang" in names_of(query) else {})}
         answer = library.select(query, store, library.bind(query, values, resolve))
-        set_language("es")
-        word = Codes(query, store, "es").word
-        for row in answer.rows:
-            for column, term in zip(answer.variables, row, strict=True):
-                text = str(term or "")
-                if (
-                    column not in _PRINTED
-                    and text in classes | codes
-                    and word(column, text) == text
-                ):
-                    left.append((query.name, column, text))
+        cells = {
+            (column, str(term or ""))
+            for row in answer.rows
+            for column, term in zip(answer.variables, row, strict=True)
+            if column not in _PRINTED
+        }
+        with speaking("es"):
+            word = Codes(query, store, "es").word
+            left += [
+                (query.name, column, text)
+                for column, text in cells
+                if text in classes | codes and word(column, text) == text
+            ]
     assert {entry for entry in left if not entry[2].isupper()} == set()
 
 

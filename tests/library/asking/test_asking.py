@@ -26,7 +26,7 @@ TABLES = {
     "built": (0.98, 0),
     "kept_aside": (0.95, 0),
     "later_built": (0.96, 0),
-    "later_aside": (0.9, 2),
+    "later_aside": (0.92, 1),
 }
 FOLDER = Path(__file__).parent / "asked"
 QUERIES = library.read(LIBRARY)
