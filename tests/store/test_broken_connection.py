@@ -77,7 +77,7 @@ class Mortal:
                 pass
 
         self.proxy = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.proxy.serve_forever, daemon=True).start()
+        threading.Thread(target=self.proxy.serve_forever, args=(0.02,), daemon=True).start()
         self.address = f"http://127.0.0.1:{self.proxy.server_address[1]}"
 
     def forward(

@@ -71,7 +71,7 @@ class Server:
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.http.server_address[1]}"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
 
     def client(self, engine: str = "oxigraph", login: tuple[str, str] | None = None) -> Client:
         known = Login.at(*login, self.address) if login else None

@@ -62,7 +62,7 @@ class Secure:
         context.load_cert_chain(self.certificate, key)
         self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
         self.port = self.http.server_address[1]
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.proxy = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         threading.Thread(target=self._forward, daemon=True).start()

@@ -86,7 +86,7 @@ def between(server: str) -> Iterator[Callable[[Fate], RemoteStore]]:
 
         proxy = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         running.append(proxy)
-        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True).start()
         address = f"http://127.0.0.1:{proxy.server_address[1]}{root.path}"
         login = Login.at("dba", "dba", address)
         return RemoteStore(Client(address, 30, endpoint=Endpoint.of(address), login=login))

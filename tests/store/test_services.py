@@ -55,7 +55,7 @@ class Host:
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.host = f"127.0.0.1:{self.http.server_address[1]}"
         self.address = f"http://{self.host}/sparql"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
 
 
 def rows(bindings: list[dict[str, dict[str, str]]], *columns: str) -> bytes:
