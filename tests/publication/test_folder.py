@@ -19,6 +19,7 @@ from kg.store import EmbeddedStore
 from tests.conftest import ROOT, Run
 
 DCAT_AP = ROOT.parent / "shared" / "conformance" / "dcat-ap-3.0.1"
+QUERIES = library.read(ROOT / "queries")
 #: how editors of SPARQL find the examples of an endpoint
 DISCOVERY = """PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -31,7 +32,7 @@ SELECT DISTINCT ?executable ?comment ?query {
 def folder(small_store_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A publication of the small tables, with nanopublications; not to be changed."""
     target = tmp_path_factory.mktemp("publication") / "helixkg"
-    publish(EmbeddedStore.open(small_store_once), target, library.read(), nanopubs=True)
+    publish(EmbeddedStore.open(small_store_once), target, QUERIES, nanopubs=True)
     return target
 
 
@@ -43,10 +44,10 @@ def test_the_same_graph_gives_the_same_folder(
     folder: Path, small_store_once: Path, tmp_path: Path
 ) -> None:
     store = EmbeddedStore.open(small_store_once)
-    publish(store, tmp_path / "again", library.read(), nanopubs=True)
+    publish(store, tmp_path / "again", QUERIES, nanopubs=True)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(folder)).read_bytes()
-    edition = publish(store, tmp_path / "again", library.read())
+    edition = publish(store, tmp_path / "again", QUERIES)
     assert not (tmp_path / "again" / "nanopubs.trig").exists(), "the folder is replaced as a whole"
     assert sha256(tmp_path / "again" / "helixkg.nq").startswith(edition.version)
 
@@ -128,7 +129,7 @@ def test_void_counts_what_the_graph_holds(folder: Path) -> None:
 def test_the_questions_are_found_as_editors_look_for_them(folder: Path) -> None:
     questions = rdflib.Graph().parse(folder / "questions.ttl")
     found = {row[0] for row in questions.query(DISCOVERY)}  # type: ignore[index]
-    assert len(found) == len(library.read())
+    assert len(found) == len(QUERIES)
 
 
 def test_a_file_that_was_changed_is_named(folder: Path, tmp_path: Path) -> None:
@@ -149,7 +150,7 @@ def test_what_is_in_the_way_stays(folder: Path, small_store: Path, tmp_path: Pat
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("mine")
     with pytest.raises(UsageError, match="holds something else"):
-        publish(EmbeddedStore.open(small_store), tmp_path / "mine", library.read())
+        publish(EmbeddedStore.open(small_store), tmp_path / "mine", QUERIES)
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "mine"
     more = tmp_path / "more.ttl"
     more.write_text(
