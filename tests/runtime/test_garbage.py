@@ -61,4 +61,5 @@ def test_what_others_froze_stays_frozen() -> None:
     before = gc.get_freeze_count()
     with gc_paused():
         pass
-    assert gc.get_freeze_count() == before > 0
+    # none is let go at once; another thread may free some of them meanwhile
+    assert 0 <= before - gc.get_freeze_count() < before / 100
