@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -142,8 +142,18 @@ class Validator:
 
             pairs = suspects(self.shapes.shapes, graph)
         else:
-            pairs = {shape: shape.focus_nodes(graph) for shape in self.shapes.shapes}
+            pairs = self._focus_nodes(graph)
         return self._report(pairs, graph, index, include)
+
+    def _focus_nodes(self, graph: Graph) -> dict[Shape, list[OxTerm]]:
+        """Return the focus nodes of each shape that has any; what is a target is asked once."""
+        targets = dict.fromkeys(target for shape in self.shapes.shapes for target in shape.targets)
+        nodes = {target: list(target.nodes(graph)) for target in targets}
+        return {
+            shape: list(dict.fromkeys(chain.from_iterable(nodes[t] for t in shape.targets)))
+            for shape in self.shapes.shapes
+            if any(nodes[target] for target in shape.targets)
+        }
 
     def validate_change(
         self,
