@@ -157,3 +157,24 @@ def test_a_load_counts_its_warnings_unless_they_fail_it(
     failed = quick_kg(*run, "--fail-on", "warning")
     assert failed.returncode == 1
     assert "aviso: C" in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "verdict"), [("en", "conforms: 0 errors, "), ("es", "conforme: 0 errores, ")]
+)
+def test_a_report_in_a_file_says_its_verdict_on_the_screen(
+    quick_kg: Run, small_store: Path, tmp_path: Path, lang: str, verdict: str
+) -> None:
+    run = ("validate", "--store", small_store, "--lang", lang)
+    for name in ("report.txt", "report.ttl"):
+        done = quick_kg(*run, "-o", tmp_path / name)
+        assert done.stdout == ""
+        assert done.stderr.splitlines()[-1].startswith(f"{tmp_path / name}: {verdict}")
+    assert quick_kg(*run).stderr == ""
+    (tmp_path / "wrong.ttl").write_text(
+        "@prefix id: <https://w3id.org/helixkg/id/> .\n"
+        "id:claut-nuevo-leon <https://w3id.org/helixkg/def#nothing> 1 .\n"
+    )
+    done = quick_kg(*run, tmp_path / "wrong.ttl", "-o", tmp_path / "report.txt")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(f"{tmp_path / 'report.txt'}: ")

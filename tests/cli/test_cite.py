@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.store import EmbeddedStore
+from kg.store.content_hash import content_hash
 from tests.conftest import Run
 
 WHY = ("why", "claut-nuevo-leon", "locatedIn", "nuevo-leon")
@@ -21,7 +22,7 @@ def _in_a_folder_with_a_store(small_store: Path) -> None:
 def test_a_fact_is_cited_as_a_statement_of_its_document(quick_kg: Run, small_store: Path) -> None:
     (item,) = json.loads(quick_kg(*WHY, "--cite", "csl-json").stdout)
     assert (item["title"], item["issued"]) == ("Test briefing", {"date-parts": [[2019]]})
-    version = EmbeddedStore.open(small_store).identity
+    version = content_hash(EmbeddedStore.open(small_store))
     assert version in item["note"]
     shown = quick_kg(*WHY).stdout
     for place in item["locator"].split("; "):

@@ -96,6 +96,13 @@ def test_every_entry_is_in_every_format(cluster: Profile, format: str) -> None:
     for source in cluster.sources:
         assert plain(source.reference)[:40] in text
     assert plain(cluster.colophon[0])[:60] in text
+    assert "Datos: CC BY 4.0." in cluster.colophon
+    assert plain("Datos: CC BY 4.0.") in text
+
+
+def test_the_workbook_says_what_may_be_done_with_it(cluster: Profile) -> None:
+    about = book(written(cluster, "xlsx"))["Acerca de"]
+    assert "Datos: CC BY 4.0." in [cell.value for row in about.iter_rows() for cell in row]
 
 
 def test_the_workbook_has_a_row_for_each_entry(cluster: Profile) -> None:
@@ -110,6 +117,17 @@ def test_the_workbook_has_a_row_for_each_entry(cluster: Profile) -> None:
     assert sheet["F20"].hyperlink or sheet["F14"].hyperlink
     places = [place.number for source in cluster.sources for place in source.places]
     assert [row[0].value for row in made["Fuentes"].iter_rows(min_row=2)] == places
+
+
+@pytest.mark.parametrize("format", ["html", "markdown", "docx", "pdf"])
+def test_a_document_says_what_may_be_done_with_its_text(
+    project_store_once: Path, format: str
+) -> None:
+    """Of a document that is not redistributed, the profile says so in words."""
+    store = EmbeddedStore.open(project_store_once)
+    made = written(profile(store, names.resolve(store, "src:000"), "es"), format)
+    read = {"pdf": pdf_text, "docx": word_text}.get(format, bytes.decode)
+    assert plain("no se redistribuye") in plain(read(made))
 
 
 def test_the_page_is_one_file_with_its_pictures(cluster: Profile) -> None:

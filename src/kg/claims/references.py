@@ -20,6 +20,7 @@ from kg.errors import UsageError, in_language
 from kg.model import Iri, Solutions
 from kg.rdf.namespaces import EVIDENCE, SOURCE
 from kg.store import Store
+from kg.store.content_hash import content_hash
 
 _PLACES_TOLD: Final = 8
 _HASH: Final = 12  # characters of a version that a person copies
@@ -96,7 +97,7 @@ class Access:
     """The graph that was asked, and when.
 
     Attributes:
-        version: The identity of the generation; empty where an endpoint does not tell it.
+        version: The hash of its statements; empty in memory and behind an endpoint.
         location: Of the store, where there is no version.
         day: The day of access.
     """
@@ -108,7 +109,7 @@ class Access:
 
 def access(store: Store, day: datetime.date) -> Access:
     """Return which graph a store is, asked on a day."""
-    return Access(getattr(store, "identity", ""), str(store.location), day)
+    return Access(content_hash(store), str(store.location), day)
 
 
 def references_of(

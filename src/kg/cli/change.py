@@ -182,6 +182,8 @@ def validate(
         say_not_judged(report, language(lang))
     with text_output(output, for_people=is_for_people(chosen)) as stream:
         write_report(report, opened, stream, language(lang), chosen, show_all=show_all)
+    if output:
+        say_verdict(report, output, language(lang))
     ctx.exit(0 if report.passes(fail_on) else 1)
 
 
@@ -438,6 +440,13 @@ def say_not_judged(report: Report, lang: str) -> None:
     words = words_of(lang)
     for text in filter(None, (*not_judged(report, words), incomplete(report, words))):
         say(text, err=True)
+
+
+def say_verdict(report: Report, output: Path, lang: str) -> None:
+    """Say whether the graph conforms, where the report itself went into a file."""
+    from kg.validation.report.text import summary, words_of
+
+    say(f"{output}: {summary(report, words_of(lang))}", err=True)
 
 
 def write_report(
