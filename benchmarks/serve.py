@@ -4,14 +4,17 @@
 
 A synthetic store on disk (100,000 quads; 1 M with --full). The same queries go to `kg serve` and to
 `oxigraph serve --location` of the same generation, one after the other and eight at a time; the
-page of one entity to `kg serve`, and the page of one row of the same facts in SQLite to Datasette,
-where it is installed. All servers run at the same time and are asked in turn.
+pages of entities to `kg serve`, and the pages of the same facts in SQLite to Datasette, where it is
+installed: each of another entity, which has to be made, and the same one again, which `kg serve`
+keeps. All servers run at the same time and are asked in turn.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
+import itertools
 import shutil
 import sqlite3
 import statistics
@@ -27,11 +30,12 @@ from tests import servers
 
 from benchmarks.common import machine, report, stored
 from kg.model import Iri
-from kg.rdf.namespaces import HX, RDF_TYPE
+from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH
 from kg.store import EmbeddedStore
 
 ROUNDS = 60
 _AT_A_TIME = 8
+_TURNS = 5
 _QUERIES = {
     "one thing": "SELECT ?p ?o {{ <{thing}> ?p ?o }}",
     "counts by class": "SELECT ?c (COUNT(*) AS ?n) {{ ?s a ?c }} GROUP BY ?c",
@@ -46,13 +50,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, contextlib.ExitStack() as stack:
         store = stored(Path(place), size)
         (generation,) = store.glob("gen-??????")
-        thing = _a_thing(store)
+        things = _things(store)
         copy = Path(shutil.copytree(generation, Path(place) / "copy"))
         ours = stack.enter_context(servers.pages(store))
         theirs = stack.enter_context(servers.oxigraph(copy))
         datasette = stack.enter_context(_datasette(Path(place), store))
-        _queries(ours, theirs, thing)
-        _pages(ours, datasette, thing)
+        _queries(ours, theirs, things[0])
+        _pages(ours, datasette, things)
     print(machine())
 
 
@@ -74,17 +78,32 @@ def _queries(ours: str, theirs: str, thing: str) -> None:
     )
 
 
-def _pages(ours: str, datasette: str | None, thing: str) -> None:
+def _pages(ours: str, datasette: str | None, things: list[str]) -> None:
     page = {"accept": "text/html"}
-    path = "/id/" + thing.rpartition("/")[2]
+    rows = []
     with httpx.Client(timeout=120) as client:
-        calls = {"kg serve": lambda: client.get(ours + path, headers=page)}
-        if datasette:
-            calls["datasette"] = lambda: client.get(
-                f"{datasette}/facts/facts", params={"subject": thing}, headers=page
-            )
-        rows = _compared("the page of a thing", calls)
+
+        def of_ours(thing: str) -> httpx.Response:
+            return client.get(f"{ours}/id/{thing.rpartition('/')[2]}", headers=page)
+
+        def of_datasette(thing: str) -> httpx.Response:
+            query = {"subject": thing}
+            return client.get(f"{datasette}/facts/facts", params=query, headers=page)
+
+        for name, asked in (("pages of many things", things), ("the same page", things[:1])):
+            calls = {"kg serve": _in_turn(of_ours, asked)}
+            if datasette:
+                calls["datasette"] = _in_turn(of_datasette, asked)
+            rows += _compared(name, calls)
     report("Pages", ("page", "server", "median", "p99", "requests/s, 8 at a time", "ratio"), rows)
+
+
+def _in_turn(
+    call: Callable[[str], httpx.Response], things: list[str]
+) -> Callable[[], httpx.Response]:
+    """Return what asks for one thing after the other."""
+    following = itertools.cycle(things)
+    return lambda: call(next(following))
 
 
 def _compared(
@@ -97,7 +116,11 @@ def _compared(
             start = time.perf_counter()
             call().raise_for_status()
             times[server].append(time.perf_counter() - start)
-    rates = {server: _rate(call) for server, call in calls.items()}
+    turns: dict[str, list[float]] = {server: [] for server in calls}
+    for _ in range(_TURNS):
+        for server, call in calls.items():
+            turns[server].append(_rate(call))
+    rates = {server: statistics.median(measured) for server, measured in turns.items()}
     peer = rates[list(calls)[-1]]
     return [
         (
@@ -116,14 +139,23 @@ def _rate(call: Callable[[], httpx.Response]) -> float:
     """Return how many requests a second are answered, some at a time."""
     start = time.perf_counter()
     with ThreadPoolExecutor(_AT_A_TIME) as executor:
-        for answer in executor.map(lambda _: call(), range(ROUNDS * 2)):
+        for answer in executor.map(lambda _: call(), range(ROUNDS)):
             answer.raise_for_status()
-    return ROUNDS * 2 / (time.perf_counter() - start)
+    return ROUNDS / (time.perf_counter() - start)
 
 
-def _a_thing(store: Path) -> str:
-    clusters = EmbeddedStore.open(store).quads(None, Iri(RDF_TYPE), Iri(HX + "Cluster"))
-    return min(str(quad.subject) for quad in clusters)
+def _things(store: Path) -> list[str]:
+    """Return entities of all kinds that have pages, in an order that has nothing to do with them.
+
+    They are more than are asked for, so that each page is a new one.
+    """
+    kinds = EmbeddedStore.open(store).quads(predicate=Iri(RDF_TYPE), graph=Iri(REGISTRY_GRAPH))
+    things = {str(quad.subject) for quad in kinds}
+    ordered = sorted(
+        (thing for thing in things if thing.startswith(ID)),
+        key=lambda thing: hashlib.sha256(thing.encode()).digest(),
+    )
+    return ordered[: ROUNDS * (_TURNS + 2)]
 
 
 @contextlib.contextmanager

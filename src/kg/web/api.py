@@ -26,7 +26,7 @@ from kg.web.description import Describer
 from kg.web.openapi import document
 from kg.web.problems import Problem
 from kg.web.questions import found, notes, run, values_of
-from kg.web.render import address, graph_of, language_of
+from kg.web.render import address, graph_of, language_of, snapshot_of
 from kg.web.texts import REASONS
 from kg.web.things import statement_json
 
@@ -40,9 +40,8 @@ _NUMBERS: Final = frozenset(XSD + name for name in ("decimal", "double", "float"
 def description(request: Request) -> Response:
     """Return the description of this interface, as OpenAPI."""
     base = str(request.base_url).rstrip("/")
-    graph = graph_of(request)
-    kinds = tuple(graph.snapshot().kinds)
-    return JSONResponse(document(graph.queries, kinds, base, language_of(request)))
+    kinds = tuple(snapshot_of(request).kinds)
+    return JSONResponse(document(graph_of(request).queries, kinds, base, language_of(request)))
 
 
 def questions(request: Request) -> Response:
@@ -56,7 +55,7 @@ def questions(request: Request) -> Response:
 def question(request: Request) -> Response:
     """Return a page of the answer to a question."""
     query = found(request, request.path_params["name"])
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     start, size = _window(request)
     values = values_of(request, query, ("page", "size"))
     missing = [p.name for p in query.parameters if p.required and p.name not in values]
@@ -89,7 +88,7 @@ def question(request: Request) -> Response:
 def entities(request: Request) -> Response:
     """Return a page of the things of a kind, or of all, by label."""
     _require_known(request, ("kind", "page", "size"))
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     kind = request.query_params.get("kind", "")
     if kind and kind not in snapshot.kinds:
         known = ", ".join(snapshot.kinds)
@@ -116,7 +115,7 @@ def search(request: Request) -> Response:
     _require_known(request, ("q", "kind", "size"))
     text = _needed(request, "q")
     _, size = _window(request)
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     language = language_of(request)
     labels = snapshot.labels(language)
     hits = snapshot.index.search(text, request.query_params.get("kind") or None, size)
@@ -136,7 +135,7 @@ def search(request: Request) -> Response:
 def why(request: Request) -> Response:
     """Return the statements about a thing, each with the places that state it."""
     _require_known(request, ("subject", "property"))
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     subject = names.resolve(snapshot.store, _needed(request, "subject"))
     given = request.query_params.get("property", "").strip()
     property_ = Iri(_property(given)) if given else None

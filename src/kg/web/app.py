@@ -37,9 +37,10 @@ from kg.web.caching import Conditional
 from kg.web.completion import completion
 from kg.web.current import Current
 from kg.web.guard import Guard
+from kg.web.kept import Kept
 from kg.web.problems import Problem
 from kg.web.query_page import query_page
-from kg.web.render import graph_of, language_of, page
+from kg.web.render import graph_of, language_of, page, snapshot_of
 from kg.web.texts import TEXTS
 from kg.web.watch import Counts, Watched, metrics
 from kg.web.writing import Writer
@@ -66,7 +67,7 @@ def application(
             reach a server on this machine under a name of its own then.
         writer: Makes changes for those who may; without one the server only reads.
     """
-    counts = Counts()
+    counts, kept = Counts(), Kept()
     app = Starlette(
         routes=_routes(),
         middleware=[
@@ -81,7 +82,7 @@ def application(
                 allow_methods=["GET", "POST"],
                 expose_headers=["Link", "ETag", "Content-Location"],
             ),
-            Middleware(Conditional, graph=graph),
+            Middleware(Conditional, graph=graph, kept=kept),
         ],
         exception_handlers={
             Problem: _on_problem,
@@ -90,6 +91,7 @@ def application(
         },
     )
     app.state.graph, app.state.counts, app.state.writer = graph, counts, writer
+    app.state.kept = kept
     return app
 
 
@@ -161,7 +163,7 @@ async def sparql_endpoint(request: Request) -> Response:
     language = language_of(request)
     accept = request.headers.get("accept", "")
     endpoint = str(request.url.replace(query="", fragment="")).rstrip("?")
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     if asked.update is not None:
         return await sparql.updated(request, asked, endpoint)
     if _prefers_page(accept):

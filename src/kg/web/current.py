@@ -10,6 +10,7 @@ import threading
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from kg import library, names
 from kg.claims.disputes import Disputes
@@ -22,6 +23,9 @@ from kg.names.kinds import classes_of, short_name
 from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
 from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore, Store, config
+
+#: under which a request keeps the state that it is answered from
+SNAPSHOT: Final = "kg.snapshot"
 
 
 class Snapshot:

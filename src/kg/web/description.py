@@ -87,6 +87,7 @@ class Describer:
         """Take the state of the graph, and the language of labels."""
         self._snapshot = snapshot
         self._labels = snapshot.labels(language)
+        self._values: dict[Iri, Value] = {}
 
     def describe(self, iri: str, start: int = 0, most: int | None = None) -> Description:
         """Return what is said of a thing; an empty description where nothing is.
@@ -110,8 +111,10 @@ class Describer:
     def value(self, term: Term) -> Value:
         """Return a term as people read it."""
         if isinstance(term, Iri):
-            label = self._labels.get(term.value) or shorten(term.value)
-            return Value(label, term.value, path_of(term.value))
+            if term not in self._values:
+                label = self._labels.get(term.value) or shorten(term.value)
+                self._values[term] = Value(label, term.value, path_of(term.value))
+            return self._values[term]
         return Value(term.value, language=term.language if isinstance(term, Literal) else "")
 
     def statement(self, fact: Fact) -> Statement:

@@ -29,7 +29,7 @@ from kg.rdf.iris import is_absolute
 from kg.web import media_types, sparql
 from kg.web.current import Snapshot
 from kg.web.problems import Problem
-from kg.web.render import graph_of
+from kg.web.render import snapshot_of
 from kg.web.writing import Writer, told, writer_of
 
 #: what reads a body of each media type
@@ -92,7 +92,7 @@ def _graph(request: Request) -> Iri | None:
 
 def _read(request: Request, graph: Iri | None) -> Response:
     format_ = sparql.chosen(request.headers.get("accept", ""), media_types.GRAPHS)
-    quads = graph_of(request).snapshot().store.quads(graph=graph)
+    quads = snapshot_of(request).store.quads(graph=graph)
     first = next(quads, None)
     if first is None and graph is not None:
         raise _no_graph(graph)
@@ -110,7 +110,7 @@ def _written(
     request: Request, writer: Writer, graph: Iri | None, bodies: Sequence[_Body]
 ) -> Response:
     """Replace a graph (PUT) or extend it (POST) by what a request says."""
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     is_new = graph is not None and _is_missing(snapshot, graph)
     with tempfile.TemporaryDirectory() as folder:
         files = []
@@ -136,7 +136,7 @@ def _written(
 
 
 def _dropped(request: Request, writer: Writer, graph: Iri | None) -> Response:
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     if graph is not None and _is_missing(snapshot, graph):
         raise _no_graph(graph)
     return told(writer.make(partial(graphs.drop, graph=graph, wait=writer.wait)))

@@ -25,7 +25,7 @@ from kg.network.declared import Projection
 from kg.network.layout.parts import part_coordinates
 from kg.network.measures.columns import with_measures
 from kg.web.problems import Problem
-from kg.web.render import graph_of, language_of
+from kg.web.render import language_of, snapshot_of
 
 _MOST_STEPS: Final = 3
 _MOST_NODES: Final = 400
@@ -41,7 +41,7 @@ def network(request: Request) -> Response:
         KgError: There is no such thing.
     """
     language = language_of(request)
-    store = graph_of(request).snapshot().store
+    store = snapshot_of(request).store
     projection = Projection(ego=request.path_params["name"], steps=_steps(request))
     around = projection.network(store, language)
     if len(around.nodes) > _MOST_NODES:

@@ -24,7 +24,7 @@ from kg.web.addresses import path_of
 from kg.web.current import Snapshot
 from kg.web.description import Describer
 from kg.web.questions import grouped
-from kg.web.render import graph_of, language_of, page
+from kg.web.render import graph_of, language_of, page, snapshot_of
 from kg.web.texts import REASONS
 
 _HITS: Final = 50
@@ -35,14 +35,13 @@ _WORTH_NAMING: Final = 0.25  # score of a question
 
 def home(request: Request) -> Response:
     """Return the start page."""
-    graph = graph_of(request)
-    snapshot = graph.snapshot()
+    snapshot = snapshot_of(request)
     sources = _sources(snapshot)
     return page(
         request,
         "home",
         snapshot,
-        groups=grouped(graph.queries, language_of(request)),
+        groups=grouped(graph_of(request).queries, language_of(request)),
         sources=sources,
         counts=[
             (snapshot.entities, "entities"),
@@ -55,7 +54,7 @@ def home(request: Request) -> Response:
 def search(request: Request) -> Response:
     """Return the things that a text may mean."""
     text = request.query_params.get("q", "").strip()
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     language = language_of(request)
     labels = snapshot.labels(language)
     found = snapshot.index.search(text[:_LONGEST], None, _HITS) if text else []
@@ -106,13 +105,13 @@ def _questions(request: Request, snapshot: Snapshot, text: str) -> list[dict[str
 
 def documents(request: Request) -> Response:
     """Return the list of documents, with how much each states."""
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     return page(request, "documents", snapshot, sources=_sources(snapshot))
 
 
 def conflicts(request: Request) -> Response:
     """Return the contradictions that are recorded."""
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     describer = Describer(snapshot, language_of(request))
     recorded = [
         {
@@ -130,7 +129,7 @@ def conflicts(request: Request) -> Response:
 
 def loads(request: Request) -> Response:
     """Return what was loaded since the graph was built."""
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     return page(request, "loads", snapshot, loads=history.log(snapshot.store))
 
 
@@ -143,7 +142,7 @@ def ontology(request: Request) -> Response:
     return page(
         request,
         "ontology",
-        graph_of(request).snapshot(),
+        snapshot_of(request),
         title=vocabulary.title(name, language),
         pages=[(other, vocabulary.title(other, language)) for other in vocabulary.PAGES],
         name=name,

@@ -16,7 +16,7 @@ from kg.names.lookup import occurs
 from kg.rdf.namespaces import BASE
 from kg.web.networks import policy_of
 from kg.web.problems import Problem
-from kg.web.render import graph_of, language_of
+from kg.web.render import language_of, snapshot_of
 
 #: format → media type
 _MEDIA_TYPES: Final = {
@@ -41,7 +41,7 @@ def profile(request: Request) -> Response:
     form = request.query_params.get("format", "html")
     if form not in PROFILES:
         raise Problem(HTTPStatus.BAD_REQUEST, _no_format(form))
-    store = graph_of(request).snapshot().store
+    store = snapshot_of(request).store
     if not occurs(store, iri):
         raise Problem(HTTPStatus.NOT_FOUND, _nothing(iri.value))
     pages = None if form == "xlsx" else profiles.PAGES

@@ -15,7 +15,7 @@ from kg.model import Solutions, Term
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Value
 from kg.web.problems import of_error
-from kg.web.render import graph_of, language_of, page
+from kg.web.render import graph_of, language_of, page, snapshot_of
 from kg.web.sparql import Asked, evaluated
 
 _ROWS: Final = 500
@@ -36,7 +36,7 @@ def query_page(request: Request, asked: Asked, endpoint: str) -> Response:
     """Return the page with a query, its answer if it has one, and the questions as examples."""
     query = asked.query
     graph, language = graph_of(request), language_of(request)
-    snapshot = graph.snapshot()
+    snapshot = snapshot_of(request)
     name = request.query_params.get("example", "")
     example = _shown(graph.query(name)) if name else _FIRST
     columns: tuple[str, ...] = ()

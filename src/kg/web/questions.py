@@ -25,7 +25,7 @@ from kg.web import media_types, sparql
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Value
 from kg.web.problems import Problem, of_error
-from kg.web.render import address, graph_of, language_of, page
+from kg.web.render import address, graph_of, language_of, page, snapshot_of
 from kg.web.texts import GROUPS
 
 ROWS: Final = 200  # of a page
@@ -90,9 +90,8 @@ def grouped(queries: Mapping[str, Query], language: str) -> list[tuple[str, list
 
 def overview(request: Request) -> Response:
     """Return the page that lists all questions."""
-    graph = graph_of(request)
-    groups = grouped(graph.queries, language_of(request))
-    return page(request, "questions", graph.snapshot(), groups=groups)
+    groups = grouped(graph_of(request).queries, language_of(request))
+    return page(request, "questions", snapshot_of(request), groups=groups)
 
 
 def question(request: Request) -> Response:
@@ -169,7 +168,7 @@ def notes(snapshot: Snapshot, query: Query, values: Mapping[str, str], language:
 def _form(request: Request, name: str) -> Response:
     query = found(request, name)
     language = language_of(request)
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     values = values_of(request, query)
     table, problem, status = None, "", HTTPStatus.OK
     left_out: list[str] = []
@@ -299,7 +298,7 @@ def _choices(parameter: Parameter, snapshot: Snapshot, language: str) -> Sequenc
 
 
 def _download(request: Request, query: Query, ending: str) -> Response:
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     values = values_of(request, query)
     answer = run(snapshot, query, values)
     if ending == "svg":

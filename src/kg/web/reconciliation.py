@@ -27,7 +27,7 @@ from kg.web.current import Snapshot
 from kg.web.description import Describer
 from kg.web.matching import Asked, Candidate
 from kg.web.problems import Problem
-from kg.web.render import graph_of, language_of, page
+from kg.web.render import language_of, page, snapshot_of
 
 _MOST: Final = 100  # candidates, suggestions, queries of a batch and values of a query
 _MOST_CELLS: Final = 20_000  # of a data extension
@@ -51,7 +51,7 @@ async def service(request: Request) -> Response:
 
 
 def _answer(request: Request, parameters: Mapping[str, str]) -> Response:
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     if "queries" in parameters:
         batch = _object(parameters["queries"], "queries")
         if len(batch) > _MOST:
@@ -102,7 +102,7 @@ def manifest(snapshot: Snapshot, base: str) -> dict[str, Any]:
 def suggest(request: Request) -> Response:
     """Suggest entities, types or properties whose names begin as somebody types."""
     prefix = request.query_params.get("prefix", "").strip()
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     language = language_of(request)
     if request.path_params["what"] == "entity":
         found = _suggested_entities(snapshot, prefix, language)
@@ -126,7 +126,7 @@ def properties(request: Request) -> Response:
 
 def preview(request: Request) -> Response:
     """Return a small page about an entity, for a frame."""
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     describer = Describer(snapshot, language_of(request))
     iri = ID + request.query_params.get("id", "")
     about = describer.describe(iri)

@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse
 
 from kg.rdf import iris
 from kg.web import negotiation
-from kg.web.current import Current, Snapshot
+from kg.web.current import SNAPSHOT, Current, Snapshot
+from kg.web.marks import Marks
 from kg.web.texts import TEXTS
 
 _TEMPLATES: Final = jinja2.Environment(
@@ -37,6 +38,18 @@ def graph_of(request: Request) -> Current:
     """Return the graph that is served."""
     graph: Current = request.app.state.graph
     return graph
+
+
+def snapshot_of(request: Request) -> Snapshot:
+    """Return the state of the graph that a request is answered from, from its begin to its end.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    snapshot: Snapshot | None = request.scope.get(SNAPSHOT)
+    if snapshot is None:
+        snapshot = request.scope[SNAPSHOT] = graph_of(request).snapshot()
+    return snapshot
 
 
 def language_of(request: Request) -> str:
@@ -91,6 +104,7 @@ def page(
         menu=MENU,
         t=TEXTS[language],
         code=code,
+        mark=Marks(link, TEXTS[language], code),
         identity=snapshot.identity if snapshot else "",
         **values,
     )

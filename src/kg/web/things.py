@@ -6,7 +6,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -25,7 +25,7 @@ from kg.web.description import Describer, Description, Statement, Value, rows, t
 from kg.web.problems import Problem
 from kg.web.profiles import LINKED
 from kg.web.questions import page_number
-from kg.web.render import address, graph_of, language_of, page
+from kg.web.render import address, language_of, page, snapshot_of
 
 _REFERENCES: Final = 100  # to a thing, on a page
 _PLACES: Final = 40  # of a document, on a page
@@ -53,7 +53,7 @@ def thing(request: Request) -> Response:
     iri = iri_of(path)
     if not is_absolute(iri):
         raise _nothing(path)
-    snapshot = graph_of(request).snapshot()
+    snapshot = snapshot_of(request)
     form = ending or _preferred(request)
     describer = Describer(snapshot, language_of(request))
     if form == "html" and iri.startswith(SOURCE):
@@ -141,17 +141,36 @@ def _by_property(statements: Iterable[Statement]) -> list[tuple[Value, list[Stat
     return sorted(groups.items(), key=lambda item: item[0].text)
 
 
+class _Reference(NamedTuple):
+    """One thing that refers to another.
+
+    Attributes:
+        statements: What it says.
+        conflicts: The ids of the contradictions that these are a part of, each once.
+        evidence: The places that state them, each once.
+    """
+
+    statements: tuple[Statement, ...]
+    conflicts: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
 def _by_heading(
     references: Iterable[tuple[Statement, ...]],
-) -> list[tuple[str, list[tuple[Statement, ...]]]]:
+) -> list[tuple[str, list[_Reference]]]:
     """Return references by what they have in common: the property, or the kind of node."""
-    groups: dict[str, list[tuple[Statement, ...]]] = {}
+    groups: dict[str, list[_Reference]] = {}
     for statements in references:
         if len(statements) == 1:
             heading = statements[0].property.text
         else:
             heading = ", ".join(sorted({statement.property.text for statement in statements}))
-        groups.setdefault(heading, []).append(statements)
+        reference = _Reference(
+            statements,
+            tuple(dict.fromkeys(name for each in statements for name in each.conflicts)),
+            tuple(dict.fromkeys(place for each in statements for place in each.evidence)),
+        )
+        groups.setdefault(heading, []).append(reference)
     return sorted(groups.items())
 
 
