@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.errors import in_language
-from kg.runtime import frames, processes
+from kg.runtime import frames, processes, wanted
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import READY, Child, Work
 
@@ -47,7 +47,7 @@ class WalledProcess:
         self.bounds = bounds
         self._spent = 0.0
         self._waiting_since: float | None = None
-        self._timed_out = self._is_watched = False
+        self._timed_out = self._is_watched = self._is_unwanted = False
         self._over = threading.Event()
         self._walls: frozenset[str] | None = None
         work = work._replace(dies_with_parent=threading.current_thread() is threading.main_thread())
@@ -113,10 +113,17 @@ class WalledProcess:
     def _on_the_clock(self) -> Iterator[None]:
         self._waiting_since = time.monotonic()
         try:
-            yield
+            with wanted.stopping(self._stop):
+                yield
         finally:
             self._spent += time.monotonic() - self._waiting_since
             self._waiting_since = None
+
+    def _stop(self) -> None:
+        """Stop the process, for whoever wanted its answer has gone."""
+        self._is_unwanted = True
+        self._over.set()
+        self._child.kill()
 
     def time_left(self) -> float:
         """Return the seconds that are left; stop the process where there are none."""
@@ -139,6 +146,8 @@ class WalledProcess:
         """Return why the process is no more."""
         code, said = self._child.last_words()
         self.end()
+        if self._is_unwanted:
+            return Ended(in_language("nobody waits for this", "nadie espera esto"))
         if self._timed_out:
             return Ended(_out_of_time(self.bounds.seconds or 0))
         if any(words in said for words in _OUT_OF_MEMORY):

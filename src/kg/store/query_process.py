@@ -23,6 +23,7 @@ from typing import BinaryIO, Final
 
 from kg.errors import DamagedStore, KgError, QueryError, StoreError, in_language
 from kg.model import Solutions, Term, Triple
+from kg.runtime import wanted
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import Work
 from kg.runtime.walled import Ended, WalledProcess
@@ -306,7 +307,7 @@ class QueryProcesses:
                     process = self._idle.pop() if self._idle else self._start(generation)
                     self._at_work.add(process)
                     return process
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or wanted.is_unwanted():
                 raise StoreError(_busy(self._most))
             time.sleep(_PAUSE)
 

@@ -38,6 +38,7 @@ from kg.web.completion import completion
 from kg.web.current import Current
 from kg.web.guard import Guard
 from kg.web.kept import Kept
+from kg.web.leaving import Leaving
 from kg.web.problems import Problem
 from kg.web.query_page import query_page
 from kg.web.render import graph_of, language_of, page, snapshot_of
@@ -83,6 +84,7 @@ def application(
                 expose_headers=["Link", "ETag", "Content-Location"],
             ),
             Middleware(Conditional, graph=graph, kept=kept),
+            Middleware(Leaving),
         ],
         exception_handlers={
             Problem: _on_problem,

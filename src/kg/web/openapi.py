@@ -12,10 +12,12 @@ from kg.web import media_types
 
 _Json = dict[str, Any]
 
+#: a letter of what counts as a value; `str.strip` takes these control characters away, too
+_NOT_BLANK: Final = r"[^\s\u001c-\u001f\u0085]"
 #: type of a parameter → its values
 _TYPES: Final[Mapping[str, _Json]] = {
-    "entity": {"type": "string", "pattern": "\\S"},
-    "concept": {"type": "string", "pattern": "\\S"},
+    "entity": {"type": "string", "pattern": _NOT_BLANK},
+    "concept": {"type": "string", "pattern": _NOT_BLANK},
     "date": {
         "type": "string",
         "pattern": "^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$",
@@ -167,9 +169,9 @@ def _of(query: Query, language: str) -> _Json:
 def _parameter(parameter: Parameter, query: Query, language: str) -> _Json:
     schema = dict(_TYPES[parameter.base_type])
     if parameter.many:
-        schema = {"type": "string", "pattern": "\\S", "description": "a; b; c"}
+        schema = {"type": "string", "pattern": _NOT_BLANK, "description": "a; b; c"}
     if parameter.required:
-        schema.setdefault("pattern", "\\S")
+        schema.setdefault("pattern", _NOT_BLANK)
     if parameter.default is not None:
         is_number = schema.get("type") == "integer"
         schema["default"] = int(parameter.default) if is_number else parameter.default
@@ -235,7 +237,7 @@ def _operation(summary: str, parameters: Sequence[_Json], body: _Json) -> _Json:
 
 def _fixed(kinds: Sequence[str]) -> _Json:
     """Return the operations that are there whatever the library holds."""
-    text: _Json = {"type": "string", "pattern": "\\S"}
+    text: _Json = {"type": "string", "pattern": _NOT_BLANK}
     kind = {"name": "kind", "in": "query", "schema": {"type": "string", "enum": list(kinds)}}
     a_list: _Json = {"type": "array"}
     hit = _object(

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,6 +20,9 @@ from kg.web.app import LOOPBACK, application
 from kg.web.current import Current
 from kg.web.watch import FOLDER_OF_COUNTS
 from kg.web.writing import Writer
+
+#: that requests have when the server is stopped
+_LAST_SECONDS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,11 @@ def run(app: Starlette, settings: Settings, listener: socket.socket, workers: in
         workers: How many processes answer; one that dies is started again.
     """
     options = partial(
-        uvicorn.Config, root_path=settings.root, log_level="warning", server_header=False
+        uvicorn.Config,
+        root_path=settings.root,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_SECONDS,
     )
     if workers == 1:
         uvicorn.Server(options(app)).run(sockets=[listener])
