@@ -202,3 +202,15 @@ def test_ten_thousand_labels_are_remembered_unless_told_otherwise(local: Embedde
 def test_a_store_in_a_folder_needs_no_queries(tmp_path: Path) -> None:
     store = EmbeddedStore.create(tmp_path / "s", CONTENT)
     assert names.labels_of(store, ASKED, "en") == EXPECTED
+
+
+def test_labels_that_may_be_needed_are_looked_up_ahead_only_behind_an_endpoint(
+    looking: Looking, remote: Counting
+) -> None:
+    names.Labels(looking, "es").expect(ASKED)
+    assert looking.looked == 0
+    labels = names.Labels(remote, "en")
+    labels.expect(ASKED)
+    before = remote.asked
+    assert {iri.value: labels.get(iri.value) for iri in ASKED if labels.get(iri.value)} == EXPECTED
+    assert remote.asked == before

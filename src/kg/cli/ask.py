@@ -9,9 +9,10 @@ import click
 
 from kg.cli.answers import Options, answer_options
 from kg.cli.bilingual import Command
+from kg.cli.library import library_option, library_queries
 from kg.cli.options import language
 from kg.cli.output import say
-from kg.cli.query import library_option, library_queries, run_query
+from kg.cli.query import run_query
 from kg.errors import in_language
 from kg.formats import RESULTS
 
@@ -50,7 +51,7 @@ def ask(
     from kg.library.asking import worth_naming
 
     chosen = language(options.lang)
-    matches = worth_naming(" ".join(text), library_queries(folders).values(), options.open())
+    matches = worth_naming(" ".join(text), library_queries(folders), options.open())
     if not matches or not matches[0].is_sure:
         _say_nearest(" ".join(text), matches[:_NEAREST], chosen)
         ctx.exit(1)

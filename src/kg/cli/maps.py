@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kg.cli.bilingual import Command
+from kg.cli.library import library_option, library_queries
 from kg.cli.options import language, language_option, open_bounded, output_option, store_option
 from kg.cli.output import binary_output, chosen_format, refuse_binary
-from kg.cli.query import library_option, library_queries
 from kg.formats import PICTURES
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ def publish(folder: Path, url: str, nanopubs: bool, store: Path | str, lang: str
     CITATION.cff, and a hash of each file.  The same graph gives the same folder.  kg build --from
     DIR makes a store of it again.
     """
-    from kg.cli.query import library_queries
+    from kg.cli.library import library_queries
     from kg.publication.folder import publish as write
 
     if url and not (url.isascii() and url.startswith(("https://", "http://")) and " " not in url):

@@ -12,6 +12,7 @@ from kg.cli.answers import Options, answer_options, explain, write_solutions
 from kg.cli.as_of import as_of_option
 from kg.cli.bilingual import Group
 from kg.cli.cite import cite_answer, cite_option
+from kg.cli.library import library_option, library_queries
 from kg.cli.options import (
     IntRange,
     language,
@@ -30,27 +31,6 @@ if TYPE_CHECKING:
     from kg.results import About
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
-
-
-def library_option(command: _Command) -> _Command:
-    """Add --library DIR."""
-    return click.option(
-        "--library",
-        "folders",
-        multiple=True,
-        metavar="DIR",
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
-        help="Add a folder of your own queries to the library (or name it in kg.toml).",
-    )(command)
-
-
-def library_queries(folders: tuple[Path, ...]) -> Mapping[str, Query]:
-    """Return the questions of the library and of some folders."""
-    from kg import library
-    from kg.files import content
-    from kg.store import config
-
-    return library.read(content.folder("queries"), *config.read().libraries, *folders)
 
 
 @click.group(cls=Group)
@@ -159,7 +139,7 @@ def find_queries(
     from kg.library.asking import ranked
 
     chosen = language(lang)
-    queries = library_queries(folders).values()
+    queries = library_queries(folders)
     matches = ranked(" ".join(text), queries, open_bounded(store))
     with said_to(output):
         for match in matches[:limit]:

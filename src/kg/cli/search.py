@@ -122,10 +122,10 @@ def search(
 
 def _offer_questions(text: str, store: Store, lang: str) -> None:
     """Say on standard error which question of the library the text may be."""
-    from kg.cli.query import library_queries
+    from kg.cli.library import library_queries
     from kg.library.asking import ranked
 
-    for match in ranked(text, library_queries(()).values(), store)[:1]:
+    for match in ranked(text, library_queries(()), store)[:1]:
         if match.is_sure:
             say(f"→ {match.command()}  # {match.query.summary(lang)}", err=True)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeGuard, TypeVar
 
 import click
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from kg.claims.evidence import Evidence, Fact
     from kg.claims.naming import Authority
     from kg.claims.profile import EntityProfile
-    from kg.model import Iri, Term
+    from kg.model import Iri, Literal, Term
+    from kg.names import Labels
 
 _Entry = TypeVar("_Entry")
 
@@ -92,7 +93,8 @@ def show(
     contradictions = disputes.among(facts, profile.iri)
     resolutions = [iris.concept("resolution", r) for d in contradictions for r in d.resolutions]
     kinds = [*profile.classes, *filter(None, (nary_class(fact.subject) for fact in facts))]
-    labels = names.labels_of(opened, _terms(facts, [*kinds, profile.iri, *resolutions]), chosen)
+    labels = names.Labels(opened, chosen)
+    labels.expect(_terms(facts, [*kinds, profile.iri, *resolutions]))
     page = _Page(labels, _WORDS[chosen], disputes, most=None if everything else _MOST)
     with said_to(output):
         folded = page.profile(profile, contradictions)
@@ -139,7 +141,8 @@ def why(
     opened = open_store(store)
     entity = names.resolve(opened, subject)
     facts = stated(opened, entity, property_ or "", object_ or "")
-    labels = names.labels_of(opened, _terms(facts, [entity.value]), chosen)
+    labels = names.Labels(opened, chosen)
+    labels.expect(_terms(facts, [entity.value]))
     page = _Page(labels, _WORDS[chosen], Disputes(opened))
     if form:
         places = (item for fact in facts for item in fact.evidence)
@@ -147,30 +150,35 @@ def why(
         cite_evidence(places, opened, form, output, chosen, statement)
         return
     with said_to(output):
-        say(labels.get(entity.value, entity.value), bold=True)
+        say(labels.get(entity.value) or entity.value, bold=True)
         page.facts(facts, indent="  ")
 
 
-def _terms(facts: Iterable[Fact], more: Iterable[str]) -> list[Iri]:
-    from kg.model import Iri, Literal
+def _terms(facts: Sequence[Fact], more: Iterable[str]) -> Iterator[Iri]:
+    """Yield what a page about facts calls by its label."""
+    from kg.model import Iri
     from kg.rdf.iris import concept
+
+    yield from map(Iri, more)
+    for fact in facts:
+        yield from (Iri(fact.subject), Iri(fact.predicate))
+        if isinstance(fact.object, Iri):
+            yield fact.object
+        elif _has_named_datatype(fact.object):
+            yield Iri(fact.object.datatype)
+        if fact.authority:
+            yield Iri(fact.authority.kind)
+        for item in fact.evidence:
+            if item.basis:
+                yield Iri(concept("inference-basis", item.basis))
+
+
+def _has_named_datatype(term: Term) -> TypeGuard[Literal]:
+    """Return whether a value is a literal with a datatype of the ontology, such as a unit."""
+    from kg.model import Literal
     from kg.rdf.namespaces import HX
 
-    iris: set[Iri] = {f.object for f in facts if isinstance(f.object, Iri)}
-    iris |= {
-        Iri(f.object.datatype)
-        for f in facts
-        if isinstance(f.object, Literal) and f.object.datatype.startswith(HX)
-    }
-    iris |= {Iri(f.predicate) for f in facts} | {Iri(f.subject) for f in facts}
-    iris |= {Iri(f.authority.kind) for f in facts if f.authority}
-    iris |= {
-        Iri(concept("inference-basis", item.basis))
-        for f in facts
-        for item in f.evidence
-        if item.basis
-    }
-    return sorted(iris | {Iri(item) for item in more})
+    return isinstance(term, Literal) and term.datatype.startswith(HX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +192,7 @@ class _Page:
         most: How many entries of a list are shown; None shows all.
     """
 
-    labels: Mapping[str, str]
+    labels: Labels
     words: Mapping[str, str]
     disputes: Disputes
     most: int | None = None
@@ -193,7 +201,7 @@ class _Page:
         """Print what is said of an entity, and return how many entries of lists are not shown."""
         from kg.rdf import iris
 
-        say(self.labels.get(profile.iri, profile.iri), bold=True)
+        say(self.labels.get(profile.iri) or profile.iri, bold=True)
         kinds = ", ".join(map(self._named, profile.classes))
         say(f"{kinds} · {iris.shorten(profile.iri)} · {profile.iri}")
         folded = 0
@@ -326,24 +334,26 @@ class _Page:
             return self._named(term.value)
         if not isinstance(term, Literal):
             return term.value
-        kind = term.language or self.labels.get(term.datatype, "")
+        kind = term.language
+        if _has_named_datatype(term):
+            kind = self.labels.get(term.datatype) or ""
         return f"{term.value} ({kind})" if kind else term.value
 
     def _authority(self, authority: Authority) -> str:
         """Return whose word a name is, and what it is: "INEGI, abbreviation"."""
-        return f"{authority.name}, {self.labels.get(authority.kind, '').lower()}"
+        return f"{authority.name}, {(self.labels.get(authority.kind) or '').lower()}"
 
     def _resolution(self, code: str) -> str:
         from kg.rdf.iris import concept
 
-        return self.labels.get(concept("resolution", code), code).lower()
+        return (self.labels.get(concept("resolution", code)) or code).lower()
 
     def _place(self, item: Evidence) -> str:
         """Return a piece of evidence in one line: document, place, certainty and its reason."""
         from kg.claims.evidence import certainty_word
         from kg.rdf.iris import concept
 
-        reason = self.labels.get(concept("inference-basis", item.basis), "") if item.basis else ""
+        reason = self.labels.get(concept("inference-basis", item.basis)) if item.basis else None
         word = certainty_word(item.certainty)
         said = f"{word}: {reason.lower()}" if reason else word
         certainty = "" if item.certainty == "explicit" else f" [{said}]"

@@ -288,7 +288,7 @@ class Asking(Handle):
         """
         from kg.library.asking import worth_naming
 
-        matches = worth_naming(text, self._queries.values(), self.store)
+        matches = worth_naming(text, self._queries, self.store)
         near = tuple(_as_call(match.query.name, match.values) for match in matches[:_OTHERS])
         if not matches or not matches[0].is_sure:
             listed = "; ".join((*near, "g.library"))

@@ -30,7 +30,7 @@ on a large store, see `kg.library.twins`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -118,6 +118,11 @@ class Catalogue(Mapping[str, Query]):
     def __init__(self, paths: Mapping[str, Path]) -> None:
         self._paths = paths
         self._queries: dict[str, Query] = {}
+
+    @property
+    def files(self) -> Iterable[Path]:
+        """The files of the queries, in their order."""
+        return self._paths.values()
 
     def __getitem__(self, name: str) -> Query:
         if name not in self._queries:

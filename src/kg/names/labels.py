@@ -60,6 +60,14 @@ class Labels:
         labels = labels_of(self._store, sorted(new), self._language)
         self._labels.update((iri.value, labels.get(iri.value)) for iri in new)
 
+    def expect(self, things: Iterable[Iri]) -> None:
+        """Look up labels that may be needed, where to ask for each by itself would be slow.
+
+        A store on this machine is asked for each when it is needed.
+        """
+        if _is_behind_an_endpoint(self._store):
+            self.learn(things)
+
     def get(self, iri: str) -> str | None:
         """Return the label of an IRI, or None where it has none; see `labels_of`."""
         if iri not in self._labels:
@@ -99,12 +107,16 @@ def labels_of(store: Store, things: Iterable[Iri], language: str) -> dict[str, s
 
 def _label_terms(store: Store, things: Sequence[Iri]) -> Iterator[tuple[Iri, list[Term]]]:
     """Yield things with their labels: of the facts, else the catalogue, else the ontology."""
-    if isinstance(store.location, Path) or "://" not in store.location:
+    if not _is_behind_an_endpoint(store):
         for iri in things:
             yield iri, _one_by_one(store, iri)
         return
     for start in range(0, len(things), _THINGS_PER_QUERY):
         yield from _by_query(store, things[start : start + _THINGS_PER_QUERY])
+
+
+def _is_behind_an_endpoint(store: Store) -> bool:
+    return not isinstance(store.location, Path) and "://" in store.location
 
 
 def _one_by_one(store: Store, iri: Iri) -> list[Term]:

@@ -7,6 +7,7 @@
       gen-000001.manifest    what they are; readers hold a shared lock on it (kg.store.manifest)
       gen-000001.loads/ …    what each load changed since the last build (kg.store.journal)
       gen-000001.names/ …    derived from a generation: the index of its names
+      gen-000001.asking/ …   likewise: the words of questions (kg.library.asking.prepared)
       .new-…                 a generation in the making, with a lock of the process that makes it
       .queue-…               a process that waits for the right to write (kg.store.queue)
 

@@ -89,9 +89,7 @@ def _kind(snapshot: Snapshot, kind: str, language: str) -> str:
 def _questions(request: Request, snapshot: Snapshot, text: str) -> list[dict[str, str]]:
     """Return the questions of the library that a text may be, with their addresses."""
     language = language_of(request)
-    matches = (
-        ranked(text[:_LONGEST], graph_of(request).queries.values(), snapshot.store) if text else []
-    )
+    matches = ranked(text[:_LONGEST], graph_of(request).queries, snapshot.store) if text else []
     return [
         {
             "title": match.query.summary(language),

@@ -63,7 +63,7 @@ class Tools:
         are `candidates` in its place: choose one and call run_question.
         """
         snapshot = self._graph.snapshot()
-        matches = ranked(question, self._graph.queries.values(), snapshot.store)
+        matches = ranked(question, self._graph.queries, snapshot.store)
         matches = [match for match in matches if match.score >= _LEAST]
         if matches and matches[0].is_sure:
             best = matches[0]

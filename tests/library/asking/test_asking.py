@@ -47,7 +47,7 @@ def test_the_tables_name_questions_that_exist_once() -> None:
 
 @pytest.fixture(scope="module")
 def ranking(project_store_once: Path) -> Ranking:
-    return Ranking(QUERIES.values(), EmbeddedStore.open(project_store_once))
+    return Ranking(QUERIES, EmbeddedStore.open(project_store_once))
 
 
 @pytest.mark.parametrize(("name", "least", "wrong"), [(n, *limits) for n, limits in TABLES.items()])

@@ -63,6 +63,10 @@ _ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }
 
 
+#: the stems of a label → the codes it stands for, by kind
+Codes = Mapping[tuple[str, ...], Mapping[str, str]]
+
+
 class Mention(NamedTuple):
     """A part of a question that may be the value of a parameter.
 
@@ -78,40 +82,55 @@ class Mention(NamedTuple):
     values: Mapping[str, str]
 
 
+def codes_of(store: Store, schemes: Iterable[str]) -> Codes:
+    """Return the codes of some schemes by the stems of their labels, then by kind.
+
+    Args:
+        store: Where they are.
+        schemes: The vocabularies whose codes may be mentioned, such as `sector`.
+    """
+    codes: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+    for scheme in schemes:
+        labels = [*_labels(store, scheme)]
+        for code, aliases in _ALIASES.get(scheme, {}).items():
+            labels += [(code, alias) for alias in aliases]
+        for code, label in labels:
+            key = tuple(word.stem for word in words(label))
+            codes[key].setdefault(f"concept:{scheme}", code)
+    return codes
+
+
+def long_words(store: Store, codes: Codes) -> dict[str, str]:
+    """Return the long words of codes, and of the names of states and countries, by their stems."""
+    labels = [" ".join(key) for key in codes]
+    for kind in ("State", "Country"):
+        things = listing.things_of(names.class_of(kind), store, "es")
+        labels += [label for _, label in things]
+    return {
+        word.stem: word.text for label in labels for word in words(label) if len(word.text) >= _LONG
+    }
+
+
 class Gazetteer:
     """The names that a store knows, for finding them in a text."""
 
-    def __init__(self, store: Store, schemes: Iterable[str], known: Known) -> None:
-        """Read the labels of some schemes.
+    def __init__(
+        self, store: Store, codes: Codes, long_words: Mapping[str, str], known: Known
+    ) -> None:
+        """Take what `codes_of` and `long_words` read.
 
         Args:
             store: Where names are looked up.
-            schemes: The vocabularies whose codes may be mentioned, such as `sector`.
+            codes: The codes that may be mentioned.
+            long_words: The words of names that may be misspelt.
             known: The words of questions, which are no misspelt names.
         """
         self._known = known
         self._store = store
         self._table = None if names.open_index(store) else names.NameTable(store)
-        self._codes: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
-        for scheme in schemes:
-            for code, label in _labels(store, scheme):
-                key = tuple(word.stem for word in words(label))
-                self._codes[key].setdefault(f"concept:{scheme}", code)
-            for code, aliases in _ALIASES.get(scheme, {}).items():
-                for alias in aliases:
-                    key = tuple(word.stem for word in words(alias))
-                    self._codes[key].setdefault(f"concept:{scheme}", code)
+        self._codes = codes
         self._demonyms = {stem(word): id_ for id_, all_ in _DEMONYMS.items() for word in all_}
-        self._words = {stem(word): word for word in self._name_words()}
-
-    def _name_words(self) -> Iterator[str]:
-        """Yield the long words of codes, and of the names of states and countries."""
-        labels = [" ".join(key) for key in self._codes]
-        for kind in ("State", "Country"):
-            things = listing.things_of(names.class_of(kind), self._store, "es")
-            labels += [label for _, label in things]
-        for label in labels:
-            yield from (word.text for word in words(label) if len(word.text) >= _LONG)
+        self._words = long_words
 
     def corrected(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return a text with the misspelt names of states, countries and codes as they are spelt.

@@ -7,10 +7,11 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from kg.library.asking.mentions import UNKNOWN, Gazetteer, Mention
+from kg.library.asking.prepared import WEIGHTS, Profile, prepared
 from kg.library.asking.words import (
     Known,
     Word,
@@ -29,8 +30,6 @@ from kg.library.parameters import Parameter
 if TYPE_CHECKING:
     from kg.store.base import Store
 
-#: field of a query → how much a word in it counts
-_WEIGHTS: Final = {"name": 2.0, "summary": 2.0, "asks": 2.0, "tags": 1.0, "description": 0.6}
 _COVERAGE, _LIKENESS = 0.6, 0.4  # what the words of the question, and those of a summary, count
 _MISSING: Final = 0.35  # for each parameter that must have a value and has none
 _UNUSED: Final = 0.18  # for each mention that is no value of a parameter
@@ -87,7 +86,8 @@ class Match:
     """A question of the library that may be meant.
 
     Attributes:
-        query: The question.
+        name: The name of the question.
+        library: The questions by name; a question is read when it is asked for.
         values: Parameter → value, as the command takes it.
         score: How well it fits; 1 and more is very well.
         missing: The parameters that need a value and have none.
@@ -99,7 +99,8 @@ class Match:
         read: The misspelt names of the question, each with what it was read as.
     """
 
-    query: Query
+    name: str
+    library: Mapping[str, Query] = field(repr=False, compare=False)
     values: Mapping[str, str]
     score: float
     missing: tuple[Parameter, ...]
@@ -109,19 +110,24 @@ class Match:
     covered: float = 0.0
     wants: str = ""
 
+    @property
+    def query(self) -> Query:
+        """The question."""
+        return self.library[self.name]
+
     def command(self) -> str:
         """Return the command that answers it; a missing value is shown as …."""
         values = "".join(f" -p {name} {shlex.quote(text)}" for name, text in self.values.items())
         gaps = "".join(f" -p {parameter.name} …" for parameter in self.missing)
-        return f"kg query run {self.query.name}{values}{gaps}"
+        return f"kg query run {self.name}{values}{gaps}"
 
 
-def worth_naming(text: str, queries: Iterable[Query], store: Store) -> list[Match]:
+def worth_naming(text: str, queries: Mapping[str, Query], store: Store) -> list[Match]:
     """Return the questions that have enough to do with a text to be named; see `ranked`."""
     return [match for match in ranked(text, queries, store) if match.score >= _WORTH_NAMING]
 
 
-def ranked(text: str, queries: Iterable[Query], store: Store) -> list[Match]:
+def ranked(text: str, queries: Mapping[str, Query], store: Store) -> list[Match]:
     """Return the questions that share something with a text, the best first; see `Ranking`."""
     return Ranking(queries, store).of(text)
 
@@ -129,24 +135,19 @@ def ranked(text: str, queries: Iterable[Query], store: Store) -> list[Match]:
 class Ranking:
     """The questions of a library, read once, and the names that a store knows."""
 
-    def __init__(self, queries: Iterable[Query], store: Store) -> None:
+    def __init__(self, queries: Mapping[str, Query], store: Store) -> None:
         """Read the words of the questions, and the codes that their parameters take.
 
         Args:
             queries: The questions of the library; those of the group `checks` are left out.
             store: Where the names in a text are looked up.
         """
-        candidates = [query for query in queries if query.group != "checks"]
-        schemes = {
-            parameter.type.partition(":")[2]
-            for query in candidates
-            for parameter in query.parameters
-            if parameter.base_type == "concept"
-        }
-        self._profiles = [_Profile(query) for query in candidates]
+        ready = prepared(queries, store)
+        self._library = queries
+        self._profiles = ready.profiles
         self._rarity = _rarity(self._profiles)
         self._known = Known(self._rarity)
-        self._gazetteer = Gazetteer(store, sorted(schemes), self._known)
+        self._gazetteer = Gazetteer(store, ready.codes, ready.long_words, self._known)
 
     def of(self, text: str) -> list[Match]:
         """Return the questions that share something with a text, the best first, then by name.
@@ -156,9 +157,11 @@ class Ranking:
         """
         text, read = self._gazetteer.corrected(simplified(text))
         asked = _Asked(text, self._gazetteer.mentions(text), self._known)
-        matches = [_match(asked, profile, self._rarity) for profile in self._profiles]
+        matches = [
+            _match(asked, profile, self._library, self._rarity) for profile in self._profiles
+        ]
         matches = [replace(match, read=read) for match in matches if match.shared]
-        matches.sort(key=lambda match: (-match.score, match.query.name))
+        matches.sort(key=lambda match: (-match.score, match.name))
         others = [replace(match, is_sure=False) for match in matches[1:]]
         return [_judged(matches), *others] if matches else []
 
@@ -194,37 +197,18 @@ def _may_be_meant(match: Match, best: Match) -> bool:
     return as_if_said > best.score and set(match.shared) >= set(best.shared)
 
 
-class _Profile:
-    """The words of a question of the library, with their weights, and its phrases."""
-
-    def __init__(self, query: Query) -> None:
-        self.query = query
-        fields = {
-            "name": query.name.replace("-", " "),
-            "summary": f"{query.summary_en} {query.summary_es}",
-            "asks": " ".join(query.asks),
-            "tags": " ".join((*query.tags, query.group)),
-            "description": f"{query.description_en} {query.description_es}",
-        }
-        self.weights: dict[str, float] = {}
-        for name, text in fields.items():
-            for word in stems(text):
-                self.weights[word] = max(self.weights.get(word, 0.0), _WEIGHTS[name])
-        self.phrases = [
-            frozenset(stems(phrase)) for phrase in (query.summary_en, query.summary_es, *query.asks)
-        ]
-
-
-def _rarity(profiles: Sequence[_Profile]) -> Mapping[str, float]:
+def _rarity(profiles: Sequence[Profile]) -> Mapping[str, float]:
     """Return stem → how much it tells, from the number of questions that have it."""
     count = Counter(stem for profile in profiles for stem in profile.weights)
     return {stem: math.log(1 + len(profiles) / number) for stem, number in count.items()}
 
 
-def _match(asked_: _Asked, profile: _Profile, rarity: Mapping[str, float]) -> Match:
+def _match(
+    asked_: _Asked, profile: Profile, library: Mapping[str, Query], rarity: Mapping[str, float]
+) -> Match:
     text, mentions = asked_.text, asked_.mentions
-    values, used, fit, is_likely = _assigned(profile.query.parameters, mentions, text)
-    missing = tuple(p for p in profile.query.parameters if p.required and p.name not in values)
+    values, used, fit, is_likely = _assigned(profile.parameters, mentions, text)
+    missing = tuple(p for p in profile.parameters if p.required and p.name not in values)
     beside = _words_beside(asked_, [mentions[index] for index in used])
     # A word of a value counts where the question is about it: the label of "silver label".
     of_values = [s for s in stems(text) if s not in beside and s in profile.weights]
@@ -245,7 +229,7 @@ def _match(asked_: _Asked, profile: _Profile, rarity: Mapping[str, float]) -> Ma
         for index, mention in enumerate(mentions)
         if index not in used and not _is_in_passing(mention, text)
     ]
-    shown = sum(_is_column(mention, profile.query.columns) for mention in unused)
+    shown = sum(_is_column(mention, profile.columns) for mention in unused)
     score = (
         _COVERAGE * coverage
         + _LIKENESS * _likeness(asked, profile.phrases, rarity)
@@ -254,17 +238,19 @@ def _match(asked_: _Asked, profile: _Profile, rarity: Mapping[str, float]) -> Ma
         - _UNUSED * (len(unused) - shown)
         - _SHOWN * shown
     )
-    if profile.query.group == "compare" and not _COUNTING.search(text):
+    if profile.group == "compare" and not _COUNTING.search(text):
         score -= _UNCOUNTED
     # A year may be said in passing; a name is what the question is about.
     leaves_out_names = any(set(mention.values) - {"date", "year", "string"} for mention in unused)
     leaves_out_names = leaves_out_names or any(UNKNOWN in mentions[index].values for index in used)
     is_sure = is_likely and not leaves_out_names
-    has_counts = profile.weights.get(_COUNT, 0.0) >= _WEIGHTS["asks"]
-    has_counts = has_counts or "how_much" in profile.query.columns
+    has_counts = profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]
+    has_counts = has_counts or "how_much" in profile.columns
     wants = "" if has_counts else asked_.wants
     return Match(
-        profile.query, values, score, missing, shared, is_sure, covered=covered, wants=wants
+        *(profile.name, library, values, score, missing, shared, is_sure),
+        covered=covered,
+        wants=wants,
     )
 
 

@@ -1,0 +1,169 @@
+"""What is read before a question in words is ranked, and kept beside the store.
+
+To read the headers of the library and the labels of the codes takes a tenth of a second, longer
+than the search for a name; from a file, a few milliseconds. The file belongs to one generation of
+a store, and holds nothing that the library and the store do not; where one of them is another, or
+the file is damaged, it is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from kg.library.asking import mentions, words
+from kg.library.asking.mentions import Codes
+from kg.library.asking.words import stems
+from kg.library.catalogue import Catalogue, Query
+from kg.library.parameters import Parameter
+from kg.store import EmbeddedStore
+from kg.store.base import Store
+
+#: field of a query → how much a word in it counts
+WEIGHTS: Final = {"name": 2.0, "summary": 2.0, "asks": 2.0, "tags": 1.0, "description": 0.6}
+_ENDING: Final = ".asking"
+_FILE: Final = "prepared.json"
+#: what is prepared is other where one of these modules is
+_MADE_BY: Final = (__file__, mentions.__file__, words.__file__)
+
+
+class Profile(NamedTuple):
+    """A question of the library as it is ranked.
+
+    Attributes:
+        name: Its name.
+        group: Its group.
+        columns: Those of its answer.
+        parameters: What may be asked of it.
+        weights: Stem → how much the word counts in it.
+        phrases: The stems of each way in which it is asked.
+    """
+
+    name: str
+    group: str
+    columns: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    weights: Mapping[str, float]
+    phrases: tuple[frozenset[str], ...]
+
+
+class Prepared(NamedTuple):
+    """The questions of a library, and the words of a store that may stand in a question.
+
+    Attributes:
+        profiles: The questions, in the order of the library.
+        codes: The stems of a label → the codes it stands for, by kind.
+        long_words: Stem → the word, of codes and of the names of states and countries.
+    """
+
+    profiles: tuple[Profile, ...]
+    codes: Codes
+    long_words: Mapping[str, str]
+
+
+def prepared(queries: Mapping[str, Query], store: Store) -> Prepared:
+    """Return what is ranked, from beside the store where it is there.
+
+    Args:
+        queries: The questions of the library; those of the group `checks` are left out.
+        store: Where the codes are.
+    """
+    if not isinstance(queries, Catalogue) or not isinstance(store, EmbeddedStore):
+        return _read(queries.values(), store)
+
+    def make(folder: Path) -> None:
+        body = _written(_read(queries.values(), store))
+        (folder / _FILE).write_bytes(_seal(queries, body) + b"\n" + body)
+
+    for anew in (False, True):
+        folder = store.derived(_ENDING, make, anew=anew)
+        body = _sealed(folder / _FILE, queries) if folder else None
+        if body is not None:
+            return _parsed(body)
+    return _read(queries.values(), store)
+
+
+def _read(queries: Iterable[Query], store: Store) -> Prepared:
+    profiles = tuple(_profile(query) for query in queries if query.group != "checks")
+    schemes = {
+        parameter.type.partition(":")[2]
+        for profile in profiles
+        for parameter in profile.parameters
+        if parameter.base_type == "concept"
+    }
+    codes = mentions.codes_of(store, sorted(schemes))
+    return Prepared(profiles, codes, mentions.long_words(store, codes))
+
+
+def _profile(query: Query) -> Profile:
+    fields = {
+        "name": query.name.replace("-", " "),
+        "summary": f"{query.summary_en} {query.summary_es}",
+        "asks": " ".join(query.asks),
+        "tags": " ".join((*query.tags, query.group)),
+        "description": f"{query.description_en} {query.description_es}",
+    }
+    weights: dict[str, float] = {}
+    for name, text in fields.items():
+        for word in stems(text):
+            weights[word] = max(weights.get(word, 0.0), WEIGHTS[name])
+    phrases = (query.summary_en, query.summary_es, *query.asks)
+    return Profile(
+        query.name,
+        query.group,
+        query.columns,
+        query.parameters,
+        weights,
+        tuple(frozenset(stems(phrase)) for phrase in phrases),
+    )
+
+
+def _seal(queries: Catalogue, body: bytes) -> bytes:
+    """Return a digest that another library, other code or another body has not."""
+    digest = hashlib.sha256(body)
+    for path in (*map(Path, _MADE_BY), *queries.files):
+        digest.update(f"\n{path}\n".encode() + path.read_bytes())
+    return digest.hexdigest().encode()
+
+
+def _sealed(path: Path, queries: Catalogue) -> bytes | None:
+    """Return what a file holds, None where it is damaged or made of something else."""
+    try:
+        seal, _, body = path.read_bytes().partition(b"\n")
+        return body if seal == _seal(queries, body) else None
+    except OSError:  # another process makes it anew; or a query cannot be read, which then is said
+        return None
+
+
+def _written(content: Prepared) -> bytes:
+    profiles = [
+        profile._replace(phrases=[sorted(phrase) for phrase in profile.phrases])  # type: ignore[arg-type]
+        for profile in content.profiles
+    ]
+    codes = [(key, by_kind) for key, by_kind in content.codes.items()]
+    return json.dumps([profiles, codes, content.long_words], ensure_ascii=False).encode()
+
+
+def _parsed(body: bytes) -> Prepared:
+    profiles, codes, long_words = json.loads(body)
+    return Prepared(
+        tuple(_parsed_profile(*fields) for fields in profiles),
+        {tuple(key): by_kind for key, by_kind in codes},
+        long_words,
+    )
+
+
+def _parsed_profile(
+    name: str, group: str, columns: list[str], parameters: Any, weights: Any, phrases: Any
+) -> Profile:
+    return Profile(
+        name,
+        group,
+        tuple(columns),
+        tuple(Parameter(*fields) for fields in parameters),
+        weights,
+        tuple(map(frozenset, phrases)),
+    )
