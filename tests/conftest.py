@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import portalocker
 import pytest
 from click.testing import CliRunner
 from xdist.scheduler import LoadFileScheduling
@@ -31,7 +33,8 @@ COUNTS = "counts"
 #: what has one browser, or one session of Spark, for several files
 TOGETHER = {"spark": r"/spark/", "browser": r"_(browser|page|notebook)\.py$"}
 #: what tells a process that is begun to measure its coverage
-MEASURING = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+_MEASURING = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+_LONGEST_BUILD = 300  # seconds that a process of `pytest -n` waits for the build of another
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "small"
 
@@ -41,11 +44,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="session")
 def small_store_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the small tables, built once; not to be written to."""
-    from kg import ingest
-
-    folder = tmp_path_factory.mktemp("small") / "store"
-    ingest.build(SMALL, folder)
-    return folder
+    return _built_once("small", SMALL, tmp_path_factory)
 
 
 @pytest.fixture
@@ -57,11 +56,22 @@ def small_store(small_store_once: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def project_store_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the project's own tables, built once; not to be written to."""
+    return _built_once("project", None, tmp_path_factory)
+
+
+def _built_once(name: str, data: Path | None, factory: pytest.TempPathFactory) -> Path:
+    """Return this process's copy of a store that one of the processes of `pytest -n` builds."""
     from kg import ingest
 
-    folder = tmp_path_factory.mktemp("project") / "store"
-    ingest.build(None, folder)
-    return folder
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    store = shared / f"{name}-store"
+    with portalocker.Lock(shared / f"{name}-store.lock", timeout=_LONGEST_BUILD), _unmeasured():
+        if not store.exists():
+            in_the_making = factory.mktemp(name) / "store"
+            ingest.build(data, in_the_making)
+            in_the_making.rename(store)
+    return Path(shutil.copytree(store, factory.mktemp(name) / "store"))
 
 
 @pytest.fixture
@@ -91,12 +101,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def kg(tmp_path: Path) -> Run:
+def kg(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     """Run `kg` as a user does, in an empty folder, and return what came back."""
+    measuring = _of_processes if is_measured(request.node.nodeid) else {}
 
     def run(*arguments: str | Path, **options: str) -> subprocess.CompletedProcess[str]:
         environment = {k: v for k, v in os.environ.items() if k not in ("KG_STORE", "LC_ALL")}
-        environment |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1"}
+        environment |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1", **measuring}
         return subprocess.run(
             [sys.executable, "-m", "kg", *map(str, arguments)],
             cwd=tmp_path,
@@ -177,13 +188,6 @@ def listener() -> Iterator[tuple[str, list[str]]]:
         yield listening
 
 
-@pytest.fixture
-def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the processes of a test out of the coverage: behind walls they write no file of it."""
-    for name in MEASURING:
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture(autouse=True)
 def _own_language() -> Iterator[None]:
     """A test leaves the language of messages as it was, or fails itself instead of others."""
@@ -207,19 +211,30 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     return _FileByFile(config, log)
 
 
+#: what tells a process to measure its coverage, kept out of the environment
+_of_processes: dict[str, str] = {}
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Run a test, without measuring coverage where the list of unmeasured tests has its file."""
-    measuring = sys.gettrace()
-    if measuring is None or is_measured(item.nodeid):
+    """Run a test, without measuring coverage where the list of unmeasured tests has its file.
+
+    Of the processes that tests begin those are measured that run `kg` as a user does: servers are
+    ended by a signal, and query processes may write no file.
+    """
+    _of_processes.update((n, os.environ.pop(n)) for n in _MEASURING if n in os.environ)
+    with contextlib.nullcontext() if is_measured(item.nodeid) else _unmeasured():
         return (yield)
-    of_threads = threading.gettrace()
-    of_processes = {name: os.environ.pop(name) for name in MEASURING if name in os.environ}
+
+
+@contextlib.contextmanager
+def _unmeasured() -> Iterator[None]:
+    """Measure no coverage within the block."""
+    measuring, of_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
     threading.settrace(None)
     try:
-        return (yield)
+        yield
     finally:
-        os.environ.update(of_processes)
         threading.settrace(of_threads)
         sys.settrace(measuring)

@@ -355,7 +355,6 @@ def test_messages_are_in_spanish_too(generation: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wall in front of sockets is Linux's")
-@pytest.mark.usefixtures("unmeasured")
 def test_past_the_policy_a_query_reaches_no_socket(
     generation: Path, listener: tuple[str, list[str]]
 ) -> None:

@@ -100,7 +100,6 @@ def test_all_queries_of_a_validation_share_the_time() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the wall in front of sockets is Linux's")
-@pytest.mark.usefixtures("unmeasured")
 def test_past_the_policy_the_sparql_of_a_shape_reaches_no_socket(
     listener: tuple[str, list[str]],
 ) -> None:
