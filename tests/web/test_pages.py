@@ -12,9 +12,10 @@ from starlette.testclient import TestClient
 
 import kg.web
 from kg.model import Iri, Quad
+from kg.names.searching import REASONS
 from kg.rdf.namespaces import BASE, HX, ID, RDF_TYPE, REGISTRY_GRAPH
 from kg.store import EmbeddedStore
-from kg.web.texts import GROUPS, REASONS, TEXTS
+from kg.web.texts import GROUPS, TEXTS
 from tests.web.conftest import client_of
 
 PAGES = (

@@ -18,7 +18,7 @@ from kg.errors import in_language
 from kg.formats import NETWORKS
 
 if TYPE_CHECKING:
-    from kg.export.drawing import WrittenFile
+    from kg.export.exported import Exported
 
 _SCHEMA_ORG = "schema-jsonld"  # no network: what search engines read, as kg dump --as writes it
 
@@ -142,7 +142,7 @@ def _default_target(format_: str) -> Path:
 _DRAWING_OPTIONS = ("measures", "layout", "like", "colour", "size", "layers", "manifest")
 
 
-def _report_written(written: WrittenFile) -> None:
+def _report_written(written: Exported) -> None:
     """Say what is in a file."""
     path, edges = written.path, written.ties
     said = in_language(

@@ -29,22 +29,6 @@ if TYPE_CHECKING:
 
 #: of the columns, in Spanish; in English their names are the words
 _HEADINGS = {"name": "nombre", "kind": "clase", "found": "hallado", "reason": "motivo"}
-_REASONS = {
-    "en": {
-        "id": "id",
-        "name": "exact name",
-        "words": "all words",
-        "beginning": "beginning of a word",
-        "spelling": "similar spelling",
-    },
-    "es": {
-        "id": "id",
-        "name": "nombre exacto",
-        "words": "todas las palabras",
-        "beginning": "inicio de palabra",
-        "spelling": "escritura parecida",
-    },
-}
 
 
 @click.command(cls=Command)
@@ -134,6 +118,7 @@ def _rows(
     found: list[Found], lang: str, kinds: Mapping[str, str]
 ) -> Iterator[tuple[Term | None, ...]]:
     from kg.model import text
+    from kg.names.searching import REASONS
 
     for hit, id, name in found:
         yield (
@@ -141,5 +126,5 @@ def _rows(
             text(name),
             text(", ".join(kinds.get(kind, kind) for kind in hit.kinds)),
             text(hit.name),
-            text(_REASONS[lang][hit.reason]),
+            text(REASONS[lang][hit.reason]),
         )

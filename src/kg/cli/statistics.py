@@ -18,18 +18,18 @@ from kg.errors import in_language
 @language_option
 def stats(output: Path | None, store: Path | str, lang: str | None) -> None:
     """Count facts, claims, evidence and entities."""
-    from kg.graph import KnowledgeGraph
+    from kg.quality.statistics import counted
     from kg.rdf.iris import local_name
 
-    counted = KnowledgeGraph(open_bounded(store), lang=language(lang)).stats()
+    counts = counted(open_bounded(store), language(lang))
     totals = (
-        (in_language("facts", "hechos"), counted.facts),
-        (in_language("claims", "afirmaciones"), counted.claims),
-        (in_language("evidence", "evidencia"), counted.evidence),
+        (in_language("facts", "hechos"), counts.facts),
+        (in_language("claims", "afirmaciones"), counts.claims),
+        (in_language("evidence", "evidencia"), counts.evidence),
     )
-    wide = max(28, *(len(label) + 1 for label in counted.names.values())) if counted.names else 28
+    wide = max(28, *(len(label) + 1 for label in counts.names.values())) if counts.names else 28
     with said_to(output):
         for name, number in totals:
             say(f"{name:<28}{number:>8,}")
-        for iri, number in counted.kinds.items():
-            say(f"{counted.names.get(iri, local_name(iri)):<{wide}}{number:>8,}")
+        for iri, number in counts.kinds.items():
+            say(f"{counts.names.get(iri, local_name(iri)):<{wide}}{number:>8,}")

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError, in_language
 from kg.export import export
+from kg.export.exported import Exported
 from kg.files.writing import require_different, write_text
 from kg.formats import NETWORKS
 from kg.model import Progress, silent
@@ -23,23 +24,6 @@ if TYPE_CHECKING:
 
 MOST_DRAWN: Final = 20_000  # nodes
 _MOST_WEIGHED: Final = 3_000  # nodes, of which betweenness takes less than a second
-
-
-class WrittenFile(NamedTuple):
-    """A file with a network.
-
-    Attributes:
-        path: The file, or the folder of its tables.
-        nodes: How many nodes it holds.
-        edges: How many edges; fewer than ties where the format joins those of a kind between the
-            same ends into one with its dates.
-        ties: How many edges the network has.
-    """
-
-    path: Path
-    nodes: int
-    edges: int
-    ties: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +102,7 @@ def export_network(
     *,
     progress: Progress = silent,
     tell: Callable[[str], None] = lambda note: None,
-) -> list[WrittenFile]:
+) -> list[Exported]:
     """Write the network of a graph, and return the files with what they hold.
 
     Args:
@@ -156,13 +140,13 @@ def export_network(
     return written
 
 
-def _written(network: Network, format: str, path: Path, store: Store, language: str) -> WrittenFile:
+def _written(network: Network, format: str, path: Path, store: Store, language: str) -> Exported:
     about = None
     if format == "html":
         from kg.export.background import background
 
         about = background(network, store, language)
-    return WrittenFile(path, *export(network, format, path, language, about), len(network.edges))
+    return Exported(path, *export(network, format, path, language, about), len(network.edges))
 
 
 def _page_measures(network: Network) -> Sequence[str]:

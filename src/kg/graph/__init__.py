@@ -21,8 +21,9 @@ from kg.graph.library import Library, Question
 from kg.graph.links import Link, Links, PathBetween
 from kg.graph.networks import Exports, Measured
 from kg.graph.opening import build, from_rdflib, open_graph
-from kg.graph.records import Asked, Conflict, Hit, Records, Statistics, Thing
+from kg.graph.records import Asked, Conflict, Hit, Records, Thing
 from kg.graph.reports import Changed, ValidationReport
+from kg.quality.statistics import Statistics
 
 __all__ = [
     "Answer",

@@ -15,27 +15,17 @@ from kg.errors import UsageError, in_language
 from kg.graph.arguments import refusal
 from kg.graph.entities import Entity, facts
 from kg.graph.handle import Handle
-from kg.graph.records import Conflict, Records, Statistics, Thing
+from kg.graph.records import Conflict, Records, Thing
 from kg.graph.wording import face
 from kg.model import Iri
+from kg.quality.statistics import Statistics, counted
 from kg.rdf import iris
-from kg.rdf.namespaces import CATALOGUE_GRAPH, EVIDENCE, HX
 from kg.results.values import python_value, rdf_term
 
 if TYPE_CHECKING:
     from kg.quality.coverage import Coverage
     from kg.quality.kinds import Kind
     from kg.store import Store
-
-_CLAIMS = (
-    "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } "
-    f'FILTER(STRSTARTS(STR(?g), "{EVIDENCE}")) }}'
-)
-_FACTS = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-_PLACES = (
-    f"SELECT (COUNT(?e) AS ?n) WHERE {{ GRAPH <{CATALOGUE_GRAPH}> {{ ?e a <{HX}Evidence> }} }}"
-)
-_KINDS = "SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) ?c"
 
 
 class Explaining(Handle):
@@ -270,15 +260,7 @@ class Explaining(Handle):
             >>> g.stats().facts > 10_000
             True
         """
-        rows = self.store.select(_KINDS).rows
-        kinds = {row[0].value: int(row[1].value) for row in rows if row[0] and row[1]}
-        return Statistics(
-            facts=self._number(_FACTS),
-            claims=self._number(_CLAIMS),
-            evidence=self._number(_PLACES),
-            kinds=kinds,
-            names=names.labels_of(self.store, map(Iri, kinds), self._language(lang)),
-        )
+        return counted(self.store, self._language(lang))
 
 
 def _of_kinds(store: Store) -> Records[Kind]:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from kg.errors import UsageError, in_language
+from kg.export.exported import Exported
 from kg.formats import NETWORKS
 from kg.graph.answers import Row
 from kg.graph.arguments import format_of
 from kg.graph.handle import Handle
 from kg.graph.links import Described, Links, PathBetween
-from kg.graph.records import Exported, Records
+from kg.graph.records import Records
 from kg.graph.wording import face, in_python
 from kg.model import Iri, Progress, silent
 from kg.network import Network
@@ -82,11 +83,10 @@ class Exports(Records[Exported]):
         notes: What the network leaves out and what its measures rest on, a sentence each.
     """
 
-    def __init__(self, files: Iterable[tuple[Any, ...]], notes: Sequence[str]) -> None:
+    def __init__(self, files: Iterable[Exported], notes: Sequence[str]) -> None:
         """Take the files."""
         names = tuple(field.name for field in fields(Exported))
-        items = (Exported(*file) for file in files)
-        super().__init__(items, names, lambda item: [tuple(getattr(item, name) for name in names)])
+        super().__init__(files, names, lambda item: [tuple(getattr(item, name) for name in names)])
         self.notes = list(notes)
 
 

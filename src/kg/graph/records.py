@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from kg import results
 from kg.errors import in_language
 from kg.model import Solutions
 from kg.model import text as literal
-from kg.rdf.iris import local_name
 from kg.results.frames import Tabular, html_table
 
 if TYPE_CHECKING:
@@ -213,53 +211,6 @@ class Conflict:
     def is_open(self) -> bool:
         """Whether it is not decided yet."""
         return "open" in self.resolutions
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A file with a network.
-
-    Attributes:
-        path: The file, or the folder of its tables.
-        nodes: How many nodes it holds.
-        edges: How many edges; fewer than ties where the format joins those of a kind between the
-            same ends into one with its dates.
-        ties: How many edges the network has.
-    """
-
-    path: Path
-    nodes: int
-    edges: int
-    ties: int
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Statistics:
-    """What the store holds, in numbers.
-
-    Attributes:
-        facts: How many facts there are.
-        claims: How many claims documents make.
-        evidence: At how many places of documents they stand.
-        kinds: IRI of a class → how many things have it, the most frequent first.
-        names: IRI of a class → what it is called.
-    """
-
-    facts: int
-    claims: int
-    evidence: int
-    kinds: Mapping[str, int]
-    names: Mapping[str, str]
-
-    def __repr__(self) -> str:
-        counted = "".join(
-            f"\n  {number:>8,} {self.names.get(iri, local_name(iri))}"
-            for iri, number in self.kinds.items()
-        )
-        return (
-            f"<Statistics: {self.facts:,} facts, {self.claims:,} claims at {self.evidence:,} "
-            f"places of documents>{counted}"
-        )
 
 
 FACT_COLUMNS = (

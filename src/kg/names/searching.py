@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from kg.model import Iri
 from kg.names.index import Hit, NameIndex, open_index
 from kg.names.labels import Labels
 from kg.rdf import iris
 from kg.store.base import Store
+
+#: language → what of a text matches a name (`Hit.reason`) → how it is said
+REASONS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "es": {
+            "id": "id",
+            "name": "nombre exacto",
+            "words": "todas las palabras",
+            "beginning": "inicio de palabra",
+            "spelling": "escritura parecida",
+        },
+        "en": {
+            "id": "id",
+            "name": "exact name",
+            "words": "all words",
+            "beginning": "beginning of a word",
+            "spelling": "similar spelling",
+        },
+    }
+)
 
 
 class Found(NamedTuple):

@@ -85,12 +85,14 @@ def measure_coverage(store: Store) -> Coverage:
 
 def _sources_of_facts(store: Store) -> dict[Triple, set[str]]:
     """Return the documents that state each fact; facts without a claim are left out."""
-    facts = {quad.triple for quad in store.quads()}
+    facts: set[Triple] = set()
     sources: dict[Triple, set[str]] = {}
     for quad in store.quads(every_graph=True):
-        if is_claim(quad) and quad.triple in facts:
-            sources.setdefault(quad.triple, set()).add(source_of(str(quad.graph)))
-    return sources
+        if quad.graph is None:
+            facts.add(quad.triple)
+        elif is_claim(quad):
+            sources.setdefault(quad.triple, set()).add(source_of(quad.graph.value))
+    return {triple: stating for triple, stating in sources.items() if triple in facts}
 
 
 def _promotional_sources(store: Store) -> set[str]:

@@ -20,6 +20,7 @@ from kg.errors import in_language
 from kg.library import Query
 from kg.model import Iri, Literal, Term
 from kg.names import Labels
+from kg.names.searching import REASONS
 from kg.rdf.iris import expand, is_absolute, local_name
 from kg.rdf.namespaces import XSD
 from kg.web.description import Describer
@@ -27,7 +28,6 @@ from kg.web.openapi import document
 from kg.web.problems import Problem
 from kg.web.questions import found, notes, run, values_of
 from kg.web.render import address, graph_of, language_of, snapshot_of
-from kg.web.texts import REASONS
 from kg.web.things import statement_json
 
 SIZE: Final = 100  # of a page where nothing else is asked for

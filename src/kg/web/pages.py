@@ -17,6 +17,7 @@ from kg.library.asking import ranked
 from kg.library.in_ontology import questions
 from kg.model import Iri
 from kg.names.kinds import class_of
+from kg.names.searching import REASONS
 from kg.ontology import pages as vocabulary
 from kg.quality.conflicts import recorded_conflicts
 from kg.rdf.namespaces import ID, VOC
@@ -25,7 +26,6 @@ from kg.web.current import Snapshot
 from kg.web.description import Describer
 from kg.web.questions import grouped
 from kg.web.render import graph_of, language_of, page, snapshot_of
-from kg.web.texts import REASONS
 
 _HITS: Final = 50
 _LONGEST: Final = 500  # letters of a search

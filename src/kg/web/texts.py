@@ -158,22 +158,3 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
     }
 )
-#: what of a text matches a name
-REASONS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        "es": {
-            "id": "id",
-            "name": "nombre exacto",
-            "words": "todas las palabras",
-            "beginning": "inicio de palabra",
-            "spelling": "escritura parecida",
-        },
-        "en": {
-            "id": "id",
-            "name": "exact name",
-            "words": "all words",
-            "beginning": "beginning of a word",
-            "spelling": "similar spelling",
-        },
-    }
-)
