@@ -1,7 +1,7 @@
 """The Python face: one object that does what every command of the command line does.
 
-Imported by `cli`; imports `profiles`, `charts`, `library`, `quality`, `export`, `ingest`, `network`
-and what lies below them.
+Imported by the package itself; imports `profiles`, `charts`, `library`, `quality`, `export`,
+`ingest`, `network` and what lies below them.
 
 `knowledge_graph` puts the object together of what it does: `asking`, `drawing`, `explaining`,
 `changing`, `networks`, over the `handle` on a store. `answers`, `records`, `entities`, `reports`
