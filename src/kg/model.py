@@ -141,6 +141,29 @@ Severity = Choice["violation", "warning", "info"]
 SEVERITIES: Final[Mapping[Severity, int]] = {"violation": 0, "warning": 1, "info": 2}
 
 
+class Stated(NamedTuple):
+    """A statement that a constraint holds against others, and the documents that make it.
+
+    Attributes:
+        subject: What it is about: the node that was validated, or another that it is compared with.
+        property: The IRI of the property.
+        value: The value.
+        labels: Labels of what is compared, a value or another subject: pairs of language and text.
+        documents: What a document is called, and the place in it; of many the first.
+        more: How many more places in documents state it.
+        record: Where it stands if no document states it: `registry`, `vocabulary`, `catalogue`;
+            empty where that is not known.
+    """
+
+    subject: Term
+    property: str
+    value: Term
+    labels: tuple[tuple[str, str], ...] = ()
+    documents: tuple[tuple[str, str], ...] = ()
+    more: int = 0
+    record: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """One result of a validation: which node breaks which constraint.
@@ -159,6 +182,11 @@ class Violation:
         severity_iri: The severity as the shape gives it.
         shape: The shape that has the constraint.
         path_turtle: The whole path in Turtle.
+        kind: The IRI of the class of the node, where that was looked up.
+        labels: Labels of the node, where they were looked up: pairs of language and text.
+        stated: The statements that the constraint holds against one another, where it does so and
+            they were looked up; of many the first.
+        stated_in_all: How many there are.
     """
 
     code: str
@@ -174,6 +202,10 @@ class Violation:
     severity_iri: str = ""
     shape: Term | None = None
     path_turtle: str = ""
+    kind: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    stated: tuple[Stated, ...] = ()
+    stated_in_all: int = 0
 
     def message(self, language: str) -> str:
         """Return the message in `language`, else in English, else the first."""

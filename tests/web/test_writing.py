@@ -88,7 +88,9 @@ def test_an_invalid_result_changes_nothing_and_says_why(
     update = f"{PROLOGUE} INSERT DATA {{ id:claut-nuevo-leon hx:strategicPartner id:nobody }}"
     answer = writable.post("/sparql", data={"update": update})
     assert answer.status_code == 422
-    assert answer.json()["detail"].startswith("nothing was changed\nviolation: ")
+    detail = answer.json()["detail"]
+    assert detail.startswith("nothing was changed\n")
+    assert ": error: C59: The cluster «Nuevo León Automotive Cluster» has a value of " in detail
     assert partners(small_store) == {"amia"}
 
 

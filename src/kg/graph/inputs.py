@@ -74,7 +74,13 @@ class Files:
         return problem._replace(position=self._position(problem.position), message=message)
 
     def _violation(self, result: Violation) -> Violation:
-        return replace(result, positions=tuple(map(self._position, result.positions)))
+        positions = tuple(map(self._position, result.positions))
+        names = {Path(path).name: name for path, name in self.shown.items()}
+        stated = tuple(
+            item._replace(documents=tuple((names.get(d, d), at) for d, at in item.documents))
+            for item in result.stated
+        )
+        return replace(result, positions=positions, stated=stated)
 
     def _position(self, position: Position) -> Position:
         return position._replace(file=self.shown.get(position.file, position.file))

@@ -11,6 +11,7 @@ from kg.errors import in_language
 from kg.files import content
 from kg.ingest.incoming import Batch
 from kg.ingest.rdf_file import FILE_SOURCE
+from kg.ingest.told import told
 from kg.model import BNode, Iri, Located, Quad, Report, Term, Violation
 from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX
@@ -112,7 +113,10 @@ class Decision:
         ]
 
     def report(self) -> Report:
-        """Return the report on the whole change."""
+        """Return the report on the whole change, which says what documents state."""
+        return told(self._whole(), self._store, shapes())
+
+    def _whole(self) -> Report:
         if self._batches <= 1:
             return self._last_report
         report = shapes().validate_nodes(
@@ -139,11 +143,12 @@ class Decision:
 
 
 def validate_store(store: Store) -> Report:
-    """Return the report on the whole store."""
+    """Return the report on the whole store, which says what documents state."""
     local = EmbeddedStore.local(store)
     with local.unchanging():
         report = shapes().validate(checked_graph(local), include=_OutsideStandingConflicts(store))
-        return joined(report, [*undeclared_in(local), *misused_in(local)])
+        report = joined(report, [*undeclared_in(local), *misused_in(local)])
+        return told(report, local, shapes())
 
 
 def shapes() -> Validator:

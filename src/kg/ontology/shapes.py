@@ -68,7 +68,7 @@ _AS_FOUND: Final = frozenset((HX + "ocrVariant",))
 _LANGUAGES: Final = ("es", "en", "fr", "mul")
 #: obligation → what to do where the property is missing, and the severity
 _ADVICE: Final = {
-    "mandatory": (("without it this is incomplete", "sin eso está incompleta"), "Violation"),
+    "mandatory": (("it is indispensable", "es indispensable"), "Violation"),
     "recommended": (("add it if a source gives it", "agréguelo si una fuente lo da"), "Warning"),
 }
 _HEAD: Final = """\

@@ -8,16 +8,12 @@ from typing import Final
 
 from kg.claims.evidence import Fact
 from kg.model import Literal
+from kg.ontology import articles
 from kg.ontology import profile as declared_profile
 from kg.profiles.document import Block, Group, Item, Section
 from kg.profiles.reader import Reader, joined
 from kg.rdf.namespaces import DCT, HX, ORG, SCHEMA, SKOS, VOC
 
-#: Spanish words for kinds that are feminine, by their first word
-_FEMININE: Final = (
-    *("Alianza", "Área", "Asociación", "Colaboración", "Empresa", "Entidad", "Fase", "Iniciativa"),
-    *("Institución", "Organización", "Persona", "Plataforma", "Red", "Unidad"),
-)
 _PLACES: Final = (HX + "locatedIn", HX + "homeCountry", HX + "partOfArea")
 #: told elsewhere, or of no use on paper
 _ELSEWHERE: Final = frozenset(
@@ -66,7 +62,7 @@ def lead(reader: Reader) -> Item:
         )
         return Item(" ".join([sentence, *(fact.object.value for fact in definition)]))
     word = (kind(reader) or reader.said("thing", "cosa")).partition(",")[0]
-    article = _article(word, reader.language)
+    article = articles.a(word, reader.language)
     text = f"{reader.title} {reader.said('is', 'es')} {article} {word[:1].lower()}{word[1:]}"
     evidence: list[Fact] = []
     if places := _accepted(reader, *_PLACES[:2]):
@@ -127,12 +123,6 @@ def _first_few(names: list[str], reader: Reader) -> str:
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
-
-
-def _article(word: str, language: str) -> str:
-    if language == "es":
-        return "una" if word.partition(" ")[0] in _FEMININE else "un"
-    return "an" if word[:1].lower() in "aeiou" else "a"
 
 
 def _accepted(reader: Reader, *properties: str) -> list[Fact]:

@@ -6,7 +6,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from kg.runtime.bounds import Bounds, asked
 from kg.store import EmbeddedStore
 from kg.validation import reference
 from kg.validation.affected import MOST_PAIRS, Triggers
+from kg.validation.compared import compared
 from kg.validation.data_graph import Graph, MemoryGraph, Statement, StoreGraph
 from kg.validation.data_graph import Term as OxTerm
 from kg.validation.fetched_graph import FetchedGraph
@@ -119,6 +120,35 @@ class Validator:
     def may_break_anywhere(self) -> bool:
         """Whether a change may break a shape at a node that does not hang together with it."""
         return bool(self.triggers.not_local or self.shapes.foreign)
+
+    @cached_property
+    def _by_node(self) -> dict[OxTerm, Shape]:
+        """All shapes by what they are called, those inside others too."""
+        found: dict[OxTerm, Shape] = {}
+        pending = list(self.shapes.shapes)
+        while pending:
+            shape = pending.pop()
+            if shape.node not in found:
+                found[shape.node] = shape
+                pending.extend(shape.nested())
+        return found
+
+    def compared(self, result: Violation, graph: Graph) -> list[Triple]:
+        """Return the statements that a result holds against one another, sorted.
+
+        Args:
+            result: A result of these shapes; another compares nothing.
+            graph: What was validated.
+        """
+        shape = self._by_node.get(to_ox(result.shape)) if result.shape else None
+        if shape is None:
+            return []
+        value = None if result.value is None else to_ox(result.value)
+        found = compared(shape, result.component, to_ox(result.focus), value, graph)
+        return sorted(
+            Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
+            for s, p, o in found
+        )
 
     def validate(
         self,

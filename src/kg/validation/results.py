@@ -148,6 +148,23 @@ class RecomputedResults(_Iterated):
         return sum(self.counts.values())
 
 
+class Mapped(_Iterated):
+    """Results to which a function is applied whenever they are read."""
+
+    def __init__(
+        self,
+        results: Sequence[Violation],
+        function: Callable[[Iterable[Violation]], Iterator[Violation]],
+    ) -> None:
+        self._results, self._function = results, function
+
+    def __iter__(self) -> Iterator[Violation]:
+        return self._function(self._results)
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+
 class Preceded(_Iterated):
     """Results that are held, before results that are computed anew whenever they are read."""
 

@@ -14,9 +14,11 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kg.errors import NonConforming, in_language
+from kg.errors import NonConforming, in_language, user_language
 from kg.ingest import Change
 from kg.store import Store, config
+from kg.validation.report.rows import rows
+from kg.validation.report.text import line, words_of
 from kg.web.problems import Problem
 
 LEAST_TOKEN: Final = 20  # characters
@@ -99,7 +101,8 @@ def told(change: Change) -> Response:
 
 def _refused(error: NonConforming) -> Problem:
     results = error.report.results
-    messages = [f"{result.severity}: {result.message}" for result in results[:_SHOWN]]
+    words = words_of(user_language())
+    messages = [line(row, words) for row in rows(results[:_SHOWN], user_language(), {})]
     if len(results) > _SHOWN:
         more = f"{len(results) - _SHOWN:,}"
         messages.append(in_language(f"… and {more} more", f"… y {more} más"))

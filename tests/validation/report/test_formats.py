@@ -15,7 +15,7 @@ import rdflib
 from rdflib.namespace import RDF, RDFS
 from rdflib.namespace import SH as SHN
 
-from kg.model import Report
+from kg.model import Literal, Report, Stated
 from kg.validation import write
 from tests.conftest import Run
 from tests.validation.report.results import (
@@ -162,9 +162,10 @@ def test_json_holds_every_field() -> None:
         "property_iri": E + "p",
         "value": '«a "b" & c|d\ne»',
         "expected": "of the class Clase <b>",
-        "message": "C1 wrong: so",
+        "message": "«Equis | «la»» wrong: so",
         "suggestion": "id:z",
         "component": FULL.component,
+        "stated": [],
     }
     assert [r["severity"] for r in found["results"]] == ["violation", "warning", "info"]
     clean = json.loads(written("json", CLEAN))
@@ -192,7 +193,7 @@ def test_json_is_indented_and_keeps_the_letters_of_spanish() -> None:
         '  "results": [',
     ]
     assert lines[9:12] == ["    {", '      "severity": "violation",', '      "code": "C1",']
-    assert '      "message": "C1 mal: así",' in lines
+    assert '      "message": "«Equis | «la»» mal: así",' in lines
     assert lines[-3:] == ["    }", "  ]", "}"]
     assert '"shortDescription": {"text": "C1 mal: así"}' in written("sarif", language="es")
     notes = Report((), 0, ("así",))
@@ -211,7 +212,7 @@ def test_csv_has_the_first_position_of_each_result() -> None:
     full, bare, _ = csv.DictReader(io.StringIO(written("csv", language="es")))
     assert list(full.values()) == [
         "violation", "C1", "data\\a.ttl", "3", "5", "Equis | «la»", E + "x", "part", E + "p",
-        '«a "b" & c|d\ne»', "de la clase Clase <b>", "C1 mal: así", "id:z",
+        '«a "b" & c|d\ne»', "de la clase Clase <b>", "«Equis | «la»» mal: así", "id:z",
     ]  # fmt: skip
     assert (bare["file"], bare["line"], bare["column"]) == ("", "", "")
     assert bare["entity_iri"] == "_:b1"
@@ -221,6 +222,24 @@ def test_csv_has_the_first_position_of_each_result() -> None:
     )
 
 
+def test_json_has_the_documents_of_what_is_compared() -> None:
+    stated = Stated(FULL.focus, FULL.path, Literal("7"), (), (("001", "note 74"),), 2)
+    (result,) = json.loads(
+        written("json", Report((replace(FULL, stated=(stated,), stated_in_all=1),)))
+    )["results"]
+    assert result["stated"] == [
+        {
+            "subject_iri": E + "x",
+            "property_iri": E + "p",
+            "value": "7",
+            "documents": [{"document": "001", "place": "note 74"}],
+            "more_documents": 2,
+            "record": "",
+        }
+    ]
+    assert result["message"] == "«Equis | «la»» wrong: «7» (001, note 74; and 2 more). So"
+
+
 def test_sarif_names_rule_level_and_every_position() -> None:
     log = json.loads(written("sarif"))
     assert log["version"] == "2.1.0"
@@ -228,7 +247,7 @@ def test_sarif_names_rule_level_and_every_position() -> None:
     full, bare, many = run["results"]
     assert (full["ruleId"], full["level"]) == ("C1", "error")
     assert full["message"]["text"] == (
-        'C1 wrong: so — Equis | «la» · part · «a "b" & c|d\ne» · of the class Clase <b>'
+        f'«Equis | «la»» wrong: so — {E}x · part · «a "b" & c|d\ne» · of the class Clase <b>'
     )
     assert [place["physicalLocation"] for place in full["locations"]] == [
         {"artifactLocation": {"uri": "data/a.ttl"}, "region": {"startLine": 3, "startColumn": 5}},
@@ -261,7 +280,7 @@ def test_markdown_escapes_what_would_end_a_cell() -> None:
     ]
     assert lines[4] == (
         r"| error | C1 | data\\a.ttl:3:5, b.ttl:4, c.ttl | Equis \| «la» | part | "
-        r'«a "b" & c\|d e» | of the class Clase <b> | C1 wrong: so | id:z |'
+        r'«a "b" & c\|d e» | of the class Clase <b> | «Equis \| «la»» wrong: so | id:z |'
     )
     assert lines[5].startswith("| warning |  |  | _:b1 |")
     assert len(lines) == 7

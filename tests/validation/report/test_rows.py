@@ -17,7 +17,7 @@ def test_a_row_shows_labels_and_falls_back_to_short_iris() -> None:
     assert (full.path, full.path_iri) == ("part", E + "p")
     assert full.value == '«a "b" & c|d\ne»'
     assert full.expected == "de la clase Clase <b>"
-    assert full.message == "C1 mal: así"
+    assert full.message == "«Equis | «la»» mal: así"
     assert full.suggestion == "id:z"
     assert full.where == "data\\a.ttl:3:5, b.ttl:4, c.ttl"
     assert (full.severity, full.code, full.component) == ("violation", "C1", FULL.component)
@@ -31,7 +31,7 @@ def test_a_row_shows_labels_and_falls_back_to_short_iris() -> None:
 def test_without_suggestions_there_are_none() -> None:
     (row,) = rows([FULL], "en", {})
     assert row.suggestion == ""
-    assert (row.entity, row.path, row.message) == ("", E + "p", "C1 wrong: so")
+    assert (row.entity, row.path, row.message) == ("", E + "p", f"{E}x wrong: so")
 
 
 def test_the_focus_node_is_not_shown_as_its_own_value() -> None:

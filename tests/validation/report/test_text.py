@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kg.model import Iri, Position, Report
+from kg.model import Iri, Literal, Position, Report, Stated
 from kg.validation import write_report
 from kg.validation.report.text import titles
 from tests.validation.report.results import BARE, CLEAN, FULL, LABELS, MANY, REPORT, E, suggest
@@ -24,12 +24,12 @@ def written(report: Report, language: str = "en", *, show_all: bool = False) -> 
 def test_a_line_says_where_what_and_how_to_fix_it() -> None:
     one_line = replace(FULL, value=Iri(E + "v"))
     assert written(Report((one_line,))) == [
-        "data\\a.ttl:3:5, b.ttl:4, c.ttl: error: C1 wrong: so — "
-        f"Equis | «la» <{E}x> · part · value {E}v · expected of the class Clase <b>",
+        "data\\a.ttl:3:5, b.ttl:4, c.ttl: error: C1: «Equis | «la»» wrong: so — "
+        f"{E}x · part · value {E}v · expected of the class Clase <b>",
         "does not conform: 1 error, 0 warnings",
     ]
     assert written(Report((MANY,)), "es") == [
-        "nota: C3 note — id:y · http://example.org/q · valor Equis | «la», «7», «uno» · "
+        "nota: C3: id:y note — id:y · http://example.org/q · valor Equis | «la», «7», «uno» · "
         "se espera a lo más 1",
         "conforme: 0 errores, 0 avisos",
     ]
@@ -37,6 +37,18 @@ def test_a_line_says_where_what_and_how_to_fix_it() -> None:
         "warning: it is none of the values (sh:in) — _:b1",
         "conforms: 0 errors, 1 warning",
     ]
+
+
+def test_a_message_of_other_shapes_is_followed_by_the_name_of_the_thing() -> None:
+    other = replace(FULL, messages=(("en", "wrong"),), value=None, expected=())
+    (line, _) = written(Report((other,)))
+    assert line.endswith(f": error: C1: wrong — Equis | «la» <{E}x> · part")
+
+
+def test_what_documents_state_is_not_told_again() -> None:
+    stated = (Stated(FULL.focus, FULL.path, Literal("7"), (), (("001", "note 74"),)),)
+    (line, _) = written(Report((replace(FULL, stated=stated, stated_in_all=1, positions=()),)))
+    assert line == f"error: C1: «Equis | «la»» wrong: «7» (001, note 74). So — {E}x · {E}p"
 
 
 def test_a_suggestion_ends_the_line() -> None:

@@ -8,7 +8,8 @@ from textwrap import indent
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from kg.model import Position, Report
+from kg.model import Position, Report, Stated
+from kg.rdf import iris
 from kg.validation.report.rows import Labels, Row, Suggest, rows
 from kg.validation.report.text import (
     cells,
@@ -106,6 +107,7 @@ def _json(report: Report, table: Iterable[Row], language: str, output: TextIO) -
                 "message": row.message,
                 "suggestion": row.suggestion,
                 "component": row.component,
+                "stated": [_stated(item) for item in row.stated],
             }
             for row in table
         ),
@@ -113,6 +115,18 @@ def _json(report: Report, table: Iterable[Row], language: str, output: TextIO) -
         "  ",
     )
     output.write("\n}\n")
+
+
+def _stated(item: Stated) -> dict[str, Any]:
+    """Return a statement that a result compares with others, and the documents that make it."""
+    return {
+        "subject_iri": str(item.subject),
+        "property_iri": item.property,
+        "value": item.value.value,
+        "documents": [{"document": name, "place": place} for name, place in item.documents],
+        "more_documents": item.more,
+        "record": item.record,
+    }
 
 
 def _array(items: Iterable[Mapping[str, Any]], output: TextIO, margin: str) -> None:
@@ -162,7 +176,7 @@ def _sarif(report: Report, table: Iterable[Row], language: str, output: TextIO) 
 
     def results() -> Iterator[Mapping[str, Any]]:
         for row in table:
-            rules[row.code or row.component] = row.message if row.code else row.component
+            rules[row.code or row.component] = row.rule if row.code else row.component
             yield _sarif_result(row)
 
     output.write(
@@ -199,8 +213,9 @@ def _sarif_note(text: str, position: Position | None) -> dict[str, Any]:
 
 
 def _sarif_result(row: Row) -> dict[str, Any]:
-    entity = row.entity or row.entity_iri
-    detail = " · ".join(filter(None, (row.path, row.value, row.expected)))
+    entity = iris.shorten(row.entity_iri) if row.is_named else row.entity
+    told = () if row.stated else (row.value, row.expected)
+    detail = " · ".join(filter(None, (row.path, *told)))
     result: dict[str, Any] = {
         "ruleId": row.code or row.component,
         "level": _LEVELS[row.severity],

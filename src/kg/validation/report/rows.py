@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from kg.model import Iri, Position, Term, Violation
+from kg.model import Iri, Position, Stated, Term, Violation
+from kg.ontology.terms import declared
 from kg.rdf import iris
 from kg.rdf.oxigraph import is_iri
+from kg.validation.report.sentences import best_label, sentence
 from kg.validation.report.words import message
 
 Suggest = Callable[[Violation], str]
@@ -49,7 +51,11 @@ _MANY = 8  # of a long list of allowed values, so many are shown
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One result as it is shown; empty where there is nothing to show."""
+    """One result as it is shown; empty where there is nothing to show.
+
+    `message` names the entity, and what documents state of it where that is compared; `rule` is
+    what the shape says, the same for all entities.
+    """
 
     severity: str
     code: str
@@ -63,6 +69,13 @@ class Row:
     message: str
     suggestion: str
     component: str
+    rule: str
+    stated: tuple[Stated, ...] = ()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the message names the entity."""
+        return not self.entity or f"«{self.entity}»" in self.message
 
     @property
     def where(self) -> str:
@@ -86,10 +99,12 @@ def rows(
     """
 
     def name(iri: str) -> str:
-        return (is_iri(iri) and labels.get(iri)) or iris.shorten(iri)
+        return (is_iri(iri) and labels.get(iri)) or term_label(iri, language) or iris.shorten(iri)
 
     for result in results:
         focus, path = str(result.focus), result.path
+        label = (isinstance(result.focus, Iri) and labels.get(focus)) or ""
+        label = label or best_label(result.labels, language)
         shown = [_value(term, name) for term in result.values]
         if not shown and result.value is not None and str(result.value) != focus:
             shown = [_value(result.value, name)]
@@ -97,16 +112,40 @@ def rows(
             severity=result.severity,
             code=result.code,
             positions=result.positions,
-            entity=(isinstance(result.focus, Iri) and labels.get(focus)) or "",
+            entity=label,
             entity_iri=focus,
             path=name(path) if path else "",
             path_iri=path,
             value=", ".join(shown),
             expected=expected(result.expected, language, name),
-            message=message(result, language, name),
+            message=sentence(result, language, name, label),
             suggestion=suggest(result) if suggest else "",
             component=result.component,
+            rule=message(result, language, name),
+            stated=result.stated,
         )
+
+
+def told(result: Violation, language: str) -> str:
+    """Return what a result says, where no store is at hand: as far as it was looked up.
+
+    Args:
+        result: The result.
+        language: en or es; others are written in English.
+    """
+    (row,) = rows((result,), language, {})
+    return row.message
+
+
+def term_label(iri: str, language: str) -> str:
+    """Return the label of a term that the ontology declares, "" for anything else.
+
+    Args:
+        iri: Its IRI.
+        language: es is Spanish, all else English.
+    """
+    term = declared().get(iri)
+    return term.label("es" if language == "es" else "en") if term and term.labels else ""
 
 
 def expected(parameter: tuple[str, ...], language: str, name: Callable[[str], str]) -> str:

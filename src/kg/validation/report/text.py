@@ -131,19 +131,25 @@ def not_judged(report: Report, words: Mapping[str, Any]) -> list[str]:
 
 
 def line(row: Row, words: Mapping[str, Any]) -> str:
-    """Return one result: positions, severity, message, entity, property, value, suggestion."""
+    """Return one result: positions, severity, code, message, IRI, property, value, suggestion.
+
+    The message names the entity; where it does not, as those of other shapes, its label follows.
+    What the message tells with its documents is not told again.
+    """
     where = ", ".join(str(position) for position in row.positions[:_PLACES])
     short = iris.shorten(row.entity_iri)
-    parts = [f"{row.entity} <{short}>" if row.entity else short]
+    parts = [short if row.is_named else f"{row.entity} <{short}>"]
     if row.path:
-        parts.append(row.path)
-    if row.value:
+        parts.append(iris.shorten(row.path_iri) if row.stated else row.path)
+    if row.value and not row.stated:
         parts.append(f"{words['value']} {row.value}")
-    if row.expected:
+    if row.expected and not row.stated:
         parts.append(f"{words['expected']} {row.expected}")
     suggestion = f" — {words['suggestion']} «{row.suggestion}»?" if row.suggestion else ""
     prefix = f"{where}: " if where else ""
-    return f"{prefix}{words[row.severity]}: {row.message} — {' · '.join(parts)}{suggestion}"
+    code = f"{row.code}: " if row.code and not row.message.startswith(row.code) else ""
+    text = f"{words[row.severity]}: {code}{row.message}"
+    return f"{prefix}{text} — {' · '.join(parts)}{suggestion}"
 
 
 def titles(language: str) -> Iterable[str]:
