@@ -19,6 +19,7 @@ from kg.names.kinds import short_name
 from kg.rdf import iris
 from kg.rdf.namespaces import (
     ALT_LABEL,
+    BASE,
     CATALOGUE_GRAPH,
     DCT,
     HX,
@@ -304,4 +305,5 @@ def _all_kinds(store: Store) -> dict[str, list[str]]:
 
 
 def _concept_kind(concept: Iri) -> str:
-    return f"concept:{concept.value.removeprefix(VOC).partition('/')[0]}"
+    name = concept.value.removeprefix(VOC).removeprefix(BASE)
+    return f"concept:{name.partition('/')[0]}"

@@ -57,6 +57,7 @@ def question(request: Request) -> Response:
     query = found(request, request.path_params["name"])
     snapshot = snapshot_of(request)
     start, size = _window(request)
+    _require_values(request)
     values = values_of(request, query, ("page", "size"))
     missing = [p.name for p in query.parameters if p.required and p.name not in values]
     if missing:
@@ -257,8 +258,22 @@ def _needed(request: Request, name: str) -> str:
     return value
 
 
+def _require_values(request: Request) -> None:
+    """Raise Problem where a parameter is given without a value."""
+    for name, value in request.query_params.items():
+        if not value.strip():
+            raise Problem(
+                HTTPStatus.BAD_REQUEST,
+                in_language(
+                    f"{name} is empty; leave it out, or give a value",
+                    f"{name} está vacío; omítalo o dele un valor",
+                ),
+            )
+
+
 def _require_known(request: Request, known: Sequence[str]) -> None:
-    """Raise Problem where an address has a parameter that means nothing here."""
+    """Raise Problem where an address has a parameter that means nothing here, or is empty."""
+    _require_values(request)
     for name in request.query_params:
         if name not in (*known, "lang"):
             there = ", ".join((*known, "lang"))

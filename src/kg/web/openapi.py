@@ -12,8 +12,10 @@ from kg.web import media_types
 
 _Json = dict[str, Any]
 
+_MOST: Final = 10**18 - 1  # of a whole number: what a value of a question may have
 #: a letter of what counts as a value; `str.strip` takes these control characters away, too
 _NOT_BLANK: Final = r"[^\s\u001c-\u001f\u0085]"
+_NOT_ONLY_SEMICOLONS: Final = r"[^\s;\u001c-\u001f\u0085]"
 #: type of a parameter → its values
 _TYPES: Final[Mapping[str, _Json]] = {
     "entity": {"type": "string", "pattern": _NOT_BLANK},
@@ -22,8 +24,8 @@ _TYPES: Final[Mapping[str, _Json]] = {
         "type": "string",
         "pattern": "^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$",
     },
-    "year": {"type": "string", "pattern": "^[12][0-9]{3}$"},
-    "integer": {"type": "integer", "minimum": -1_000_000_000, "maximum": 1_000_000_000},
+    "year": {"type": "string", "pattern": "^[0-9]{4}$"},
+    "integer": {"type": "integer", "minimum": -_MOST, "maximum": _MOST},
     "string": {"type": "string"},
     "lang": {"type": "string", "enum": list(LANGUAGES)},
 }
@@ -116,7 +118,10 @@ def document(
         server: The address of the server, without a slash at its end.
         language: Of titles and descriptions, es or en.
     """
-    paths = {**_fixed(kinds), **{_path(name): _of(q, language) for name, q in queries.items()}}
+    fixed = _fixed(kinds)
+    for path, operation in fixed.items():
+        operation["get"]["operationId"] = path.rpartition("/")[2]
+    paths = {**fixed, **{_path(name): _of(q, language) for name, q in queries.items()}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -169,7 +174,7 @@ def _of(query: Query, language: str) -> _Json:
 def _parameter(parameter: Parameter, query: Query, language: str) -> _Json:
     schema = dict(_TYPES[parameter.base_type])
     if parameter.many:
-        schema = {"type": "string", "pattern": _NOT_BLANK, "description": "a; b; c"}
+        schema = {"type": "string", "pattern": _NOT_ONLY_SEMICOLONS, "description": "a; b; c"}
     if parameter.required:
         schema.setdefault("pattern", _NOT_BLANK)
     if parameter.default is not None:
@@ -263,7 +268,7 @@ def _fixed(kinds: Sequence[str]) -> _Json:
             in_language("What a name may mean", "Qué puede significar un nombre"),
             [
                 {"name": "q", "in": "query", "required": True, "schema": text},
-                {"name": "kind", "in": "query", "schema": {"type": "string"}},
+                {"name": "kind", "in": "query", "schema": text},
                 _PAGING[1],
                 _LANGUAGE,
             ],
@@ -273,7 +278,7 @@ def _fixed(kinds: Sequence[str]) -> _Json:
             in_language("Who states it, and where", "Quién lo afirma, y dónde"),
             [
                 {"name": "subject", "in": "query", "required": True, "schema": text},
-                {"name": "property", "in": "query", "schema": {"type": "string"}},
+                {"name": "property", "in": "query", "schema": text},
                 _LANGUAGE,
             ],
             _object(subject={"type": "string"}, statements={**a_list, "items": statement}),
