@@ -8,7 +8,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+import httpx
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -92,3 +94,75 @@ def test_curl(address: str) -> None:
     assert json.loads(curl(f"{address}/id/claut-nuevo-leon", "-H", "Accept: application/json"))
     answer = curl(f"{address}/sparql", "--data-urlencode", f"query={CLUSTERS}")
     assert json.loads(answer)["results"]["bindings"]
+
+
+def test_a_session_of_openrefine(address: str) -> None:
+    """The requests of OpenRefine 3.8 in their order: from its server as forms, from its page."""
+    page = {"origin": "http://127.0.0.1:3333", "accept": "application/json, text/javascript"}
+    with httpx.Client(timeout=30) as program, httpx.Client(timeout=30, headers=page) as browser:
+        answer = browser.get(f"{address}/reconcile")  # Add standard service
+        assert answer.headers["access-control-allow-origin"] == page["origin"]
+        manifest = answer.json()
+        assert "0.2" in manifest["versions"]
+
+        names = ["Cluster Automotriz de Nuevo Leon", "CLAUT", "Claut, A.C.", "nobody"]
+        guess = {f"q{n}": {"query": name, "limit": 3} for n, name in enumerate(names)}
+        guessed = program.post(f"{address}/reconcile", data={"queries": json.dumps(guess)}).json()
+        kinds = [kind["id"] for found in guessed["q0"]["result"] for kind in found["type"]]
+        assert kinds[0] == "Cluster"  # is offered as the type of the column
+
+        suggest = manifest["suggest"]["type"]
+        found = browser.get(
+            suggest["service_url"] + suggest["service_path"], params={"prefix": "clu", "limit": 10}
+        ).json()["result"]
+        assert {"Cluster"} <= {kind["id"] for kind in found}
+
+        place = {"pid": "hx:locatedIn", "v": "Nuevo León"}
+        asked = {
+            f"q{n}": {
+                "query": name,
+                "type": "Cluster",
+                "type_strict": "should",
+                "limit": 5,
+                "properties": [place] if n == 1 else [],
+            }
+            for n, name in enumerate(names)
+        }
+        batch = program.post(
+            f"{address}/reconcile",
+            content=urlencode({"queries": json.dumps(asked)}),
+            headers={"content-type": "application/x-www-form-urlencoded;charset=UTF-8"},
+        ).json()
+        best = {key: found["result"][:1] for key, found in batch.items()}
+        assert best["q0"][0]["id"] == "claut-nuevo-leon"
+        assert best["q0"][0]["match"]
+        assert best["q1"][0]["id"] == "claut-nuevo-leon"  # the place decides between two
+        assert not any(found["match"] for found in best["q3"])
+
+        suggest = manifest["suggest"]["entity"]  # Search for match
+        found = browser.get(
+            suggest["service_url"] + suggest["service_path"],
+            params={"prefix": "claut", "type": "Cluster", "type_strict": "should"},
+        ).json()["result"]
+        assert "claut-nuevo-leon" in {entity["id"] for entity in found}
+
+        preview = manifest["preview"]["url"].replace("{{id}}", "claut-nuevo-leon")
+        shown = browser.get(preview, headers={"accept": "text/html,*/*;q=0.8"})
+        assert "frame-ancestors *" in shown.headers["content-security-policy"]
+        assert "Nuevo León" in shown.text
+
+        extend = manifest["extend"]["propose_properties"]  # Add columns from reconciled values
+        proposed = browser.get(
+            extend["service_url"] + extend["service_path"], params={"type": "Cluster", "limit": 50}
+        ).json()["properties"]
+        assert "hx:locatedIn" in {property_["id"] for property_ in proposed}
+        columns = {
+            "ids": ["claut-nuevo-leon"],
+            "properties": [{"id": "hx:locatedIn"}, {"id": "hx:sector", "settings": {"limit": 1}}],
+        }
+        rows = program.post(f"{address}/reconcile", data={"extend": json.dumps(columns)}).json()
+        assert rows["rows"]["claut-nuevo-leon"]["hx:locatedIn"] == [
+            {"id": "nuevo-leon", "name": "Nuevo León"}
+        ]
+        view = manifest["view"]["url"].replace("{{id}}", "claut-nuevo-leon")
+        assert program.get(view, headers={"accept": "text/html"}).status_code == 200
