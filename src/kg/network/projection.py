@@ -215,11 +215,19 @@ def _linking_properties(store: Store, foreign: Set[str]) -> Iterator[str]:
     for predicate in sorted(found - OF_CONCEPTS):
         # A few objects tell for most properties; the others have few different ones, such as codes.
         if any(
-            str(row[0]).startswith(ID) or str(row[0]) in foreign
+            _leads_to_an_entity(store, query.format(predicate), foreign)
             for query in (_SAMPLE, _OBJECTS)
-            for row in store.select(query.format(predicate)).rows
         ) and store.ask(_OF_AN_ENTITY.format(predicate)):
             yield predicate
+
+
+def _leads_to_an_entity(store: Store, query: str, foreign: Set[str]) -> bool:
+    """Return whether an entity is among the objects that a query finds.
+
+    Its answer is read to the end: to leave it half read costs a query process.
+    """
+    objects = [str(row[0]) for row in store.select(query).rows]
+    return any(iri.startswith(ID) or iri in foreign for iri in objects)
 
 
 def _direct_edges(store: Store, entities: Container[str], predicate: str) -> Iterator[Edge]:

@@ -100,11 +100,7 @@ def entities(request: Request) -> Response:
                 f"nada es de la clase «{kind}»; hay: {known}",
             ),
         )
-    chosen = [kind] if kind else list(snapshot.kinds)
-    iris = dict.fromkeys(iri for name in chosen for iri in snapshot.kinds[name])
-    labels = snapshot.labels(language_of(request))
-    labels.learn(map(Iri, iris))
-    named = sorted((labels.get(iri) or local_name(iri), iri) for iri in iris)
+    named = snapshot.named(kind, language_of(request))
     start, size = _window(request)
     listed = [{"iri": iri, "label": label} for label, iri in named[start : start + size]]
     head = {"total": len(named), "entities": listed}

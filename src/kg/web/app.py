@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -48,6 +50,7 @@ from kg.web.writing import Writer
 
 #: names under which this machine asks itself
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+_MOST_ASKING: Final = 40  # threads that wait for the answers of queries
 _METHODS: Final = ("GET", "PUT", "POST", "DELETE")  # of graphs; HEAD goes with GET
 _OWN_ORIGINS: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 
@@ -103,7 +106,7 @@ def _routes() -> list[BaseRoute]:
         Route("/", pages.home),
         Route("/search", pages.search),
         Route("/questions", questions.overview),
-        Route("/questions/{name}", questions.question),
+        Route("/questions/{name}", _apart(questions.question)),
         Route("/documents", pages.documents),
         Route("/conflicts", pages.conflicts),
         Route("/loads", pages.loads),
@@ -118,7 +121,7 @@ def _routes() -> list[BaseRoute]:
         Route("/profile/{rest:path}", profiles.profile),
         Route("/openapi.json", api.description),
         Route("/api/questions", api.questions),
-        Route("/api/questions/{name}", api.question),
+        Route("/api/questions/{name}", _apart(api.question)),
         Route("/api/entities", api.entities),
         Route("/api/search", api.search),
         Route("/api/why", api.why),
@@ -131,6 +134,26 @@ def _routes() -> list[BaseRoute]:
         Mount("/static", StaticFiles(packages=[("kg.web", "static")])),
         *(Route(f"/{kind}/{{rest:path}}", things.thing) for kind in ("id", "voc", "source")),
     ]
+
+
+def _apart(handler: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """Return a handler whose threads are not those of others; see `_in_thread_apart`."""
+
+    async def answered(request: Request) -> Response:
+        return await _in_thread_apart(request, partial(handler, request))
+
+    return answered
+
+
+async def _in_thread_apart(request: Request, work: Callable[[], Response]) -> Response:
+    """Do work that may wait for a query process in one of some threads of its own.
+
+    However many queries wait for a process, there are threads for the pages that need none.
+    """
+    state = request.app.state
+    if not hasattr(state, "asking"):  # made where the loop runs
+        state.asking = CapacityLimiter(_MOST_ASKING)
+    return await to_thread.run_sync(work, limiter=state.asking)
 
 
 class InLanguage:
@@ -169,9 +192,10 @@ async def sparql_endpoint(request: Request) -> Response:
     if asked.update is not None:
         return await sparql.updated(request, asked, endpoint)
     if _prefers_page(accept):
-        return await run_in_threadpool(query_page, request, asked, endpoint)
+        return await _in_thread_apart(request, partial(query_page, request, asked, endpoint))
     if asked.query is not None:
-        return await run_in_threadpool(sparql.answer, snapshot, asked, endpoint, accept, language)
+        answer = partial(sparql.answer, snapshot, asked, endpoint, accept, language)
+        return await _in_thread_apart(request, answer)
     return await run_in_threadpool(
         lambda: sparql.graph_response(
             sparql.description(

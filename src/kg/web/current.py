@@ -7,7 +7,7 @@ one that they began with, so that no answer mixes two.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from kg.library.catalogue import Catalogue
 from kg.model import Iri
 from kg.names import Labels, NameIndex
 from kg.names.kinds import classes_of, short_name
+from kg.rdf.iris import local_name
 from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
 from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore, Store, config
@@ -40,6 +41,7 @@ class Snapshot:
         """Take an open store."""
         self.store = store
         self.identity = store.identity if isinstance(store, EmbeddedStore) else ""
+        self._named: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self._labels = {language: Labels(store, language) for language in ("es", "en")}
 
     @property
@@ -58,6 +60,16 @@ class Snapshot:
         for quad in self.store.quads(predicate=Iri(RDF_TYPE), graph=Iri(REGISTRY_GRAPH)):
             by_kind.setdefault(short_name(str(quad.object)), []).append(str(quad.subject))
         return {kind: tuple(sorted(by_kind[kind])) for kind in sorted(by_kind)}
+
+    def named(self, kind: str, language: str) -> Sequence[tuple[str, str]]:
+        """Return the label and the IRI of each entity of a kind, by label; "" is any kind."""
+        if (kind, language) not in self._named:
+            chosen = [kind] if kind else list(self.kinds)
+            iris = dict.fromkeys(iri for name in chosen for iri in self.kinds[name])
+            labels = names.labels_of(self.store, map(Iri, iris), language)
+            named = ((labels.get(iri) or local_name(iri), iri) for iri in iris)
+            self._named[kind, language] = tuple(sorted(named))
+        return self._named[kind, language]
 
     def kinds_of(self, iri: str) -> list[str]:
         """Return the kinds of an entity."""

@@ -96,7 +96,7 @@ def _read(request: Request, graph: Iri | None) -> Response:
     first = next(quads, None)
     if first is None and graph is not None:
         raise _no_graph(graph)
-    return sparql.graph_response(_triples(first, quads), format_)
+    return sparql.streamed_graph(_triples(first, quads), format_)
 
 
 def _triples(first: Quad | None, others: Iterator[Quad]) -> Iterator[Triple]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import Final
 
@@ -13,6 +14,7 @@ from kg.web.problems import Problem, as_json
 
 MOST_BODY: Final = 1_000_000  # bytes of a request, as many as the policy allows a query
 MOST_ADDRESS: Final = 16_000  # bytes of path and query
+PATIENCE: Final = 30.0  # seconds in which a body is sent
 #: nothing but what this server sends may run or be shown; no page may frame one of ours
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -27,8 +29,16 @@ _HEADERS: Final = {
 }
 
 
-class _TooLong(Exception):
-    """A body is longer than it may be."""
+class _Refused(Exception):
+    """A body is not as it may be.
+
+    Attributes:
+        problem: What the client is told.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem
 
 
 class Guard:
@@ -58,10 +68,10 @@ class Guard:
         if problem is None:
             try:
                 await self._app(scope, _bounded(receive), send_guarded)
-            except _TooLong:
+            except _Refused as refused:
                 if started:
                     raise
-                problem = _too_long()
+                problem = refused.problem
         if problem is not None:
             await as_json(problem)(scope, receive, send_guarded)
 
@@ -76,25 +86,55 @@ def _refused(scope: Scope) -> Problem | None:
                 f"la dirección pasa de {MOST_ADDRESS:,} bytes; envíe la consulta por POST",
             ),
         )
-    length = Headers(scope=scope).get("content-length", "0")
+    headers = Headers(scope=scope)
+    if headers.get("content-encoding", "identity").strip().lower() != "identity":
+        return Problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            in_language(
+                "a request comes as it is, without Content-Encoding",
+                "una solicitud llega tal cual, sin Content-Encoding",
+            ),
+            {"Accept-Encoding": "identity"},
+        )
+    length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length[:12]) > MOST_BODY:
         return _too_long()
     return None
 
 
 def _bounded(receive: Receive) -> Receive:
-    """Return a receiver that stops where a body without a length goes on and on."""
+    """Return a receiver that stops where a body goes on and on, by length or by time."""
     received = 0
+    until: float | None = None
 
     async def receive_bounded() -> Message:
-        nonlocal received
-        message = await receive()
+        nonlocal received, until
+        now = asyncio.get_running_loop().time()
+        until = now + PATIENCE if until is None else until
+        try:
+            async with asyncio.timeout_at(until if until > 0 else None):
+                message = await receive()
+        except TimeoutError:
+            raise _Refused(_too_slow()) from None
+        if not message.get("more_body"):
+            until = 0.0  # what comes now is that the client goes
         received += len(message.get("body", b""))
         if received > MOST_BODY:
-            raise _TooLong
+            raise _Refused(_too_long())
         return message
 
     return receive_bounded
+
+
+def _too_slow() -> Problem:
+    return Problem(
+        HTTPStatus.REQUEST_TIMEOUT,
+        in_language(
+            f"a request is sent within {PATIENCE:g} s",
+            f"una solicitud se envía en {PATIENCE:g} s",
+        ),
+        {"Connection": "close"},
+    )
 
 
 def _too_long() -> Problem:

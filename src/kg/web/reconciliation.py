@@ -46,8 +46,15 @@ async def service(request: Request) -> Response:
     parameters = dict(request.query_params)
     if request.method == "POST":
         body = (await request.body()).decode("utf-8", "replace")
-        parameters |= dict(parse_qsl(body, keep_blank_values=True))
+        parameters |= _fields(body)
     return await run_in_threadpool(_answer, request, parameters)
+
+
+def _fields(body: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST))
+    except ValueError as error:
+        raise _wrong(f"fields: ≤ {_MOST}") from error
 
 
 def _answer(request: Request, parameters: Mapping[str, str]) -> Response:

@@ -17,10 +17,13 @@ from uvicorn.supervisors import Multiprocess
 
 from kg.runtime.bounds import Bounds
 from kg.web.app import LOOPBACK, application
+from kg.web.connection import Connection
 from kg.web.current import Current
 from kg.web.watch import FOLDER_OF_COUNTS
 from kg.web.writing import Writer
 
+#: at a time in one process; others are told to come again later
+_MOST_CONNECTIONS: Final = 800
 #: that requests have when the server is stopped
 _LAST_SECONDS: Final = 10
 
@@ -77,6 +80,9 @@ def run(app: Starlette, settings: Settings, listener: socket.socket, workers: in
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=_LAST_SECONDS,
+        http=Connection,
+        ws="none",
+        limit_concurrency=_MOST_CONNECTIONS,
     )
     if workers == 1:
         uvicorn.Server(options(app)).run(sockets=[listener])

@@ -35,6 +35,7 @@ _UPDATE: Final = "application/sparql-update"
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
+_MOST_FIELDS: Final = 1_000  # of a form or an address
 #: the names of the W3C for the formats of answers
 _FORMAT_NAMES: Final = (
     "SPARQL_Results_JSON",
@@ -174,10 +175,7 @@ def answer(snapshot: Snapshot, asked: Asked, endpoint: str, accept: str, languag
         return _boolean(value, chosen(accept, media_types.RESULTS))
     if isinstance(value, Solutions):
         return solutions_response(value, chosen(accept, media_types.RESULTS))
-    format_ = chosen(accept, media_types.GRAPHS)
-    return _streamed(
-        lambda output: results.write_graph(value, format_, output), media_types.GRAPHS[format_]
-    )
+    return streamed_graph(value, chosen(accept, media_types.GRAPHS))
 
 
 def _with_base(query: str, endpoint: str) -> str:
@@ -264,6 +262,13 @@ def graph_response(triples: Iterator[Triple], format_: str) -> Response:
     results.write_graph(triples, format_, output)
     return Response(
         output.getvalue(), media_type=media_types.with_charset(media_types.GRAPHS[format_])
+    )
+
+
+def streamed_graph(triples: Iterator[Triple], format_: str) -> Response:
+    """Return triples in a format of `media_types.GRAPHS`, sent while they are read."""
+    return _streamed(
+        lambda output: results.write_graph(triples, format_, output), media_types.GRAPHS[format_]
     )
 
 
@@ -356,8 +361,16 @@ def _decoded(encoded: bytes) -> list[tuple[str, str]]:
     """Return the parameters in a query string or form.
 
     Raises:
-        Problem: They are no UTF-8.
+        Problem: They are no UTF-8, or too many.
     """
+    if encoded.count(b"&") >= _MOST_FIELDS:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            in_language(
+                f"a request has at most {_MOST_FIELDS:,} parameters",
+                f"una solicitud tiene a lo más {_MOST_FIELDS:,} parámetros",
+            ),
+        )
     try:
         return parse_qsl(
             encoded.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict"
