@@ -73,6 +73,15 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "participants-of": {"thing": "hled"},
     "specialities-of": {"thing": "aero-queretaro"},
     "under-framework": {"framework": "dean"},
+    "clusters-by-documents": {"documents": "2"},
+    "clusters-founded": {"to": "2010"},
+    "conflicts-in-sector": {"sector": "automotive"},
+    "conflicts-of": {"thing": "usmca"},
+    "conflicts-of-document": {"source": "001", "lang": "en"},
+    "ended-before": {"date": "2019"},
+    "funding-of": {"thing": "economia"},
+    "inferred-about": {"about": "hled"},
+    "status-of": {"thing": "usmca"},
     "why-fact": {"subject": "claut-nuevo-leon", "property": "hx:locatedIn"},
 }
 

@@ -256,8 +256,7 @@ def _conflict(conflict: Conflict) -> Iterator[Located]:
         yield described.statement(HX + "conflictValue", text(conflict.value), "value")
     if conflict.source:
         yield described.statement(DCT + "source", Iri(SOURCE + conflict.source), "source")
-    if cells["note"]:
-        yield described.statement(RDFS + "comment", text(cells["note"]), "note")
+    yield from _noted(described, "note")
 
 
 def _identity(row: Row) -> Iterator[Located]:
@@ -284,7 +283,17 @@ def _identity(row: Row) -> Iterator[Located]:
         yield identity.statement(DC + "creator", text(cells["reviewer"]), "reviewer")
     if cells["decided"]:
         yield identity.statement(DCT + "created", _date(cells["decided"]), "decided")
-    yield identity.statement(RDFS + "comment", text(cells["reason"]), "reason")
+    yield from _noted(identity, "reason")
+
+
+def _noted(described: Described, column: str) -> Iterator[Located]:
+    """Yield what a curator noted; the language is told where the note is in both."""
+    cells, spanish = described.row.cells, f"{column}_es"
+    is_in_both = bool(cells[column] and cells[spanish])
+    for name, language in ((column, "en"), (spanish, "es")):
+        if cells[name]:
+            note = text(cells[name], language if is_in_both else "")
+            yield described.statement(RDFS + "comment", note, name)
 
 
 def _date(cell: str) -> Literal:

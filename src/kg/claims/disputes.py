@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Final
 
 from kg.claims.evidence import Fact
-from kg.model import Iri
+from kg.claims.notes import notes_in
+from kg.model import Iri, Term
 from kg.rdf.namespaces import CATALOGUE_GRAPH, CONFLICT, DCT, HX, RDFS, SOURCE
 from kg.store import Store
 
@@ -53,6 +54,7 @@ class Disputes:
     """The contradictions in a store; each is read once."""
 
     store: Store
+    language: str = "en"  # of the notes
     _by_subject: dict[str, list[Dispute]] = field(default_factory=dict)
     _of_any_subject: list[Dispute] | None = None
 
@@ -108,8 +110,10 @@ class Disputes:
 
     def _read(self, conflict: str) -> Dispute:
         values: dict[str, list[str]] = {}
+        notes: list[Term] = []
         for quad in self.store.quads(Iri(conflict), graph=_CATALOGUE):
             values.setdefault(quad.predicate.value, []).append(quad.object.value)
+            notes += [quad.object] if quad.predicate.value == RDFS + "comment" else []
         return Dispute(
             id=conflict.removeprefix(CONFLICT),
             properties=frozenset(values.get(HX + "conflictProperty", ())),
@@ -118,5 +122,5 @@ class Disputes:
             resolutions=tuple(
                 sorted({v.rsplit("/", 1)[-1] for v in values.get(HX + "resolution", ())})
             ),
-            notes=tuple(sorted(values.get(RDFS + "comment", ()))),
+            notes=notes_in(self.language, notes),
         )

@@ -57,8 +57,11 @@ def conflicts(
         return in_language(name, spanish.partition(" (")[0].lower())
 
     with said_to(output):
-        for conflict in recorded_conflicts(opened, kind, source, only_open=only_open, about=about):
-            labels = names.labels_of(opened, map(Iri, conflict.members), language(lang))
+        chosen = language(lang)
+        for conflict in recorded_conflicts(
+            opened, kind, source, only_open=only_open, about=about, language=chosen
+        ):
+            labels = names.labels_of(opened, map(Iri, conflict.members), chosen)
             members = "; ".join(labels.get(m, iris.shorten(m)) for m in conflict.members)
             decided = ", ".join(code("resolution", each) for each in conflict.resolutions)
             say(f"{conflict.id}  {code('conflict-type', conflict.type)}  {decided}", bold=True)

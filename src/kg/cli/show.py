@@ -89,7 +89,7 @@ def show(
         places = (item for fact in facts for item in fact.evidence)
         cite_evidence(places, opened, form, output, chosen)
         return
-    disputes = Disputes(opened)
+    disputes = Disputes(opened, chosen)
     contradictions = disputes.among(facts, profile.iri)
     resolutions = [iris.concept("resolution", r) for d in contradictions for r in d.resolutions]
     kinds = [*profile.classes, *filter(None, (nary_class(fact.subject) for fact in facts))]
@@ -143,7 +143,7 @@ def why(
     facts = stated(opened, entity, property_ or "", object_ or "")
     labels = names.Labels(opened, chosen)
     labels.expect(_terms(facts, [entity.value]))
-    page = _Page(labels, _WORDS[chosen], Disputes(opened))
+    page = _Page(labels, _WORDS[chosen], Disputes(opened, chosen))
     if form:
         places = (item for fact in facts for item in fact.evidence)
         statement = page.statement(facts[0]) if len(facts) == 1 else ""

@@ -170,7 +170,7 @@ class _Reader:
         self._store = store
         self._labels = Labels(store, language)
         self._catalogue = EvidenceCatalogue(store)
-        self._disputes = Disputes(store)
+        self._disputes = Disputes(store, language)
         self._nodes = {node.iri for node in network.nodes if node.iri}
 
     def facts(self, entity: Iri) -> Iterator[Statement]:

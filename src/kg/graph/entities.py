@@ -54,7 +54,9 @@ class Entity(Tabular):
         self.facts = facts(profile.facts)
         self.incoming = facts(profile.incoming)
         everything = (*profile.names, *profile.facts, *profile.incoming)
-        self.conflicts: tuple[Dispute, ...] = tuple(Disputes(store).among(everything, entity.value))
+        self.conflicts: tuple[Dispute, ...] = tuple(
+            Disputes(store, lang).among(everything, entity.value)
+        )
         self._labels = names.labels_of(store, _things(profile, everything), lang)
         self.name = self._labels.get(entity.value, self.id)
         if not everything:

@@ -140,7 +140,7 @@ class Explaining(Handle):
             type: Only this type, such as `stated-vs-listed`.
             source: Only those that touch this document.
             entity: Only those about this entity.
-            lang: The language of names: `es` or `en`.
+            lang: The language of names and notes: `es` or `en`.
 
         Example:
             >>> all(conflict.is_open for conflict in g.conflicts(open=True))
@@ -149,9 +149,14 @@ class Explaining(Handle):
         from kg.quality.conflicts import recorded_conflicts
 
         about = None if entity is None else self._entity(entity)
-        found = list(recorded_conflicts(self.store, type, source, only_open=open, about=about))
+        language = self._language(lang)
+        found = list(
+            recorded_conflicts(
+                self.store, type, source, only_open=open, about=about, language=language
+            )
+        )
         members = {Iri(member) for conflict in found for member in conflict.members}
-        labels = names.labels_of(self.store, members, self._language(lang))
+        labels = names.labels_of(self.store, members, language)
         return Records.of(
             Conflict,
             (

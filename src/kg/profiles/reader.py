@@ -60,7 +60,7 @@ class Reader:
         self.catalogue = EvidenceCatalogue(store)
         self.labels = Labels(store, language)
         self.about: EntityProfile = entity_profile(store, entity)
-        self.disputes = Disputes(store)
+        self.disputes = Disputes(store, language)
         self.nodes: list[Referring] = []
         self.referring: list[Referring] = []
         for subject, facts in groupby(self.about.incoming, key=lambda fact: fact.subject):

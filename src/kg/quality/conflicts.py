@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kg.model import Iri
+from kg.claims.notes import notes_in
+from kg.model import Iri, Term
 from kg.rdf.namespaces import CATALOGUE_GRAPH, CONFLICT, DCT, HX, RDF_TYPE, RDFS, SOURCE
 from kg.store import Store
 
@@ -48,6 +49,7 @@ def recorded_conflicts(
     *,
     only_open: bool = False,
     about: Iri | None = None,
+    language: str = "en",
 ) -> Iterator[RecordedConflict]:
     """Yield the conflicts of the catalogue, sorted by id.
 
@@ -57,10 +59,11 @@ def recorded_conflicts(
         source: Only conflicts that touch the document with this id.
         only_open: Only conflicts that are not decided yet.
         about: Only conflicts about this entity.
+        language: Of the notes, where they are in several.
     """
     types = store.quads(predicate=Iri(RDF_TYPE), object=Iri(HX + "Conflict"), graph=_CATALOGUE)
     for iri in sorted(str(quad.subject) for quad in types):
-        conflict = _conflict(store, iri)
+        conflict = _conflict(store, iri, language)
         if (
             kind in (None, conflict.type)
             and (source is None or source in conflict.sources)
@@ -70,10 +73,12 @@ def recorded_conflicts(
             yield conflict
 
 
-def _conflict(store: Store, iri: str) -> RecordedConflict:
+def _conflict(store: Store, iri: str, language: str) -> RecordedConflict:
     values: dict[str, list[str]] = {}
+    notes: list[Term] = []
     for quad in store.quads(Iri(iri), graph=_CATALOGUE):
         values.setdefault(quad.predicate.value, []).append(quad.object.value)
+        notes += [quad.object] if quad.predicate.value == RDFS + "comment" else []
     return RecordedConflict(
         id=iri.removeprefix(CONFLICT),
         type=_code(values[HX + "conflictType"][0]),
@@ -81,7 +86,7 @@ def _conflict(store: Store, iri: str) -> RecordedConflict:
         properties=tuple(sorted(values.get(HX + "conflictProperty", ()))),
         sources=tuple(sorted(v.removeprefix(SOURCE) for v in values.get(DCT + "source", ()))),
         resolutions=tuple(sorted(map(_code, values.get(HX + "resolution", ())))),
-        notes=tuple(sorted(values.get(RDFS + "comment", ()))),
+        notes=notes_in(language, notes),
     )
 
 

@@ -120,7 +120,7 @@ def conflicts(request: Request) -> Response:
             "notes": conflict.notes,
             "sources": conflict.sources,
         }
-        for conflict in recorded_conflicts(snapshot.store)
+        for conflict in recorded_conflicts(snapshot.store, language=language_of(request))
     ]
     return page(request, "conflicts", snapshot, conflicts=recorded)
 

@@ -1,9 +1,12 @@
-"""kg ask: which question of the library is meant, measured on 262 questions in two languages.
+"""kg ask: which question of the library is meant, measured on 302 questions in two languages.
 
 `asked/built.tsv` was looked at while the ranking was made; `asked/kept_aside.tsv` was written
 before, and was only counted. `later_built.tsv` and `later_aside.tsv` are the same once more: 60
 questions as people put them (how many, whether, misspelt, colloquial), written before the
-ranking was looked at again, half of them only counted. A question whose query is `none` fits
+ranking was looked at again, half of them only counted.
+`sceptic_built.tsv` and `sceptic_aside.tsv` are 40 on what is doubtful, unfunded, ended or not
+stated; of the second, 14 were right first (3 wrong and sure) before the words of both were looked
+at. A question whose query is `none` fits
 nothing in the library; `|` stands between queries that are all right.
 """
 
@@ -27,6 +30,8 @@ TABLES = {
     "kept_aside": (0.95, 0),
     "later_built": (0.96, 0),
     "later_aside": (0.92, 1),
+    "sceptic_built": (0.95, 0),
+    "sceptic_aside": (0.9, 0),
 }
 FOLDER = Path(__file__).parent / "asked"
 QUERIES = library.read(LIBRARY)
@@ -40,7 +45,7 @@ def lines(name: str) -> list[tuple[str, str]]:
 
 def test_the_tables_name_questions_that_exist_once() -> None:
     asked = [line for name in TABLES for line in lines(name)]
-    assert len(asked) >= 260
+    assert len(asked) >= 300
     assert len({question for _, question in asked}) == len(asked)
     assert {name for query, _ in asked for name in query.split("|")} - {"none"} <= set(QUERIES)
 
@@ -104,6 +109,13 @@ def best(ranking: Ranking) -> Callable[[str], Match]:
         ("¿Qué reuniones hubo en 2016?", "meetings-in-period -p from 2016 -p to 2016"),
         ("meetings since 2016", "meetings-in-period -p from 2016"),
         ("reuniones antes de 2016", "meetings-in-period -p to 2016"),
+        ("¿Qué clústeres se fundaron antes de 2012?", "clusters-founded -p to 2011"),
+        ("clusters founded after 2009", "clusters-founded -p from 2010"),
+        ("clusters founded since 2009", "clusters-founded -p from 2009"),
+        ("¿Sigue activo ProMéxico?", "status-of -p thing promexico"),
+        ("¿Quién financia PROSOFT?", "funding-of -p thing prosoft"),
+        ("Which agreements ended before 2020?", "ended-before -p date 2020"),
+        ("What contradictions are there about iCluster?", "conflicts-of -p thing icluster"),
         ("How does Mexico cooperate with Japan?", "cooperation-with-country -p partner japan"),
         ("participants in iCluster", "participants-of -p thing icluster"),
         (

@@ -75,6 +75,11 @@ _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask 
 #: words before a date that make it the beginning, or the end, of a period
 _SINCE: Final = frozenset({"since", "from", "after", "desde", "partir", "después", "despues"})
 _UNTIL: Final = frozenset({"until", "till", "before", "by", "hasta", "antes"})
+_AFTER: Final = frozenset({"after", "después", "despues"})
+_BEFORE: Final = frozenset({"before", "antes"})
+_MORE_COVERED: Final = 0.15
+_NOT_FAR: Final = 0.15
+_PERIOD: Final = ("from", "to")
 _LEAST: Final = 0.38  # of a score that is answered
 _MARGIN: Final = 0.03  # to the second
 _WORTH_NAMING: Final = 0.15  # the least score of a question that is named where none is sure
@@ -185,8 +190,14 @@ def _judged(matches: Sequence[Match]) -> Match:
     second = matches[1].score if len(matches) > 1 else 0.0
     is_clear = best.score >= _LEAST and best.score - second >= _MARGIN and not best.missing
     is_clear = is_clear and best.covered >= _COVERED
+    is_clear = is_clear and not any(_says_more(match, best) for match in matches[1:3])
     is_clear = is_clear and not any(_may_be_meant(match, best) for match in matches[1:])
     return replace(best, is_sure=is_clear and best.is_sure)
+
+
+def _says_more(match: Match, best: Match) -> bool:
+    """Return whether a match has clearly more of the words of the question, and is not far off."""
+    return match.covered > best.covered + _MORE_COVERED and best.score - match.score < _NOT_FAR
 
 
 def _may_be_meant(match: Match, best: Match) -> bool:
@@ -335,24 +346,31 @@ def _assigned(
                 fit += kind_fit
                 # "The mission to Japan" is not Japan: the name of it was not found.
                 is_likely = is_likely and kind_fit >= 0
+    of_years = {p.base_type for p in parameters if p.name in ("from", "to")} == {"year"}
     if {"from", "to"} <= {parameter.name for parameter in parameters}:
-        values = _period(values, [mentions[index] for index in used], text)
+        values = _period(values, [mentions[index] for index in used], text, of_years=of_years)
     return {p.name: values[p.name] for p in parameters if p.name in values}, used, fit, is_likely
 
 
-def _period(values: dict[str, str], mentions: Sequence[Mention], text: str) -> dict[str, str]:
-    """Return values in which one date is a whole period: "in 2016" is from 2016 to 2016."""
+def _period(
+    values: dict[str, str], mentions: Sequence[Mention], text: str, *, of_years: bool
+) -> dict[str, str]:
+    """Return values in which one date is a whole period: "in 2016" is from 2016 to 2016.
+
+    Of years, "before 2016" is until 2015, and "after 2016" from 2017; of days, nobody minds one.
+    """
     dates = [mention for mention in mentions if "date" in mention.values]
     if len(dates) != 1:
         return values
     (date,) = dates
-    before = words(text[: date.start])[-2:]
-    said = {word.text.casefold() for word in before}
+    said = {word.text.casefold() for word in words(text[: date.start])[-2:]}
+    day, others = date.values["date"], {k: v for k, v in values.items() if k not in _PERIOD}
+    beside = {step: str(int(day) + step) if of_years and day.isdigit() else day for step in (1, -1)}
     if said & _SINCE:
-        return values
+        return {**others, "from": beside[1] if said & _AFTER else day}
     if said & _UNTIL:
-        return {**{k: v for k, v in values.items() if k != "from"}, "to": date.values["date"]}
-    return {**values, "from": date.values["date"], "to": date.values["date"]}
+        return {**others, "to": beside[-1] if said & _BEFORE else day}
+    return {**others, "from": day, "to": day}
 
 
 def _kind_fit(parameter: Parameter, mention: Mention) -> float:

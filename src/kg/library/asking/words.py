@@ -122,6 +122,13 @@ make fabrican fabricar hace hacen produce
 near nearby cerca cercano
 service servicio
 group grupo
+fund funds funded funder funding finance finances financed financia financian financiado financiador
+fund pays pay dinero money recursos presupuesto budget
+active activo activa activos activas operating operando running funcionando
+end ended ending terminó terminaron terminado concluyó concluyeron concluido finished disuelto
+end disolvió disolvieron dissolved dissolve desapareció desaparecieron disappeared extinguió
+promise promised promises promesa prometió prometieron compromiso commitment committed
+infer inferred inferida inferido infiere supuesto suposición assumption assumed
 """
 
 
@@ -133,6 +140,11 @@ _PHRASES: Final = (
     (r"(?:in|en) (?:common|com[uú]n)", "shared"),
     (r"no longer (?:valid|in force|current)", "expired"),
     (r"ya no (?:es|son|est[aá]n?) (?:v[aá]lid|vigente)\w*", "vencido"),
+    (r"(?:no longer|not any more|ya no) (?:exist\w*|oper\w+|active|activ[oa]s?)", "ended"),
+    (r"(?:still|sigue[n]?|todav[ií]a|a[uú]n) (?:exist\w*|oper\w+|running|funciona\w*)", "active"),
+    (r"(?:de d[oó]nde (?:sale|viene|proviene)|con qu[eé]) (?:el )?dinero", "fund"),
+    (r"qui[eé]n(?:es)? (?:lo |la |los |las )?pagan?", "fund"),
+    (r"no se (?:conocen?|saben?|nombran?|indican?)", "sin"),
     (r"who(?:'s| is) who|qui[eé]n es qui[eé]n", "participants"),
     (r"backed by", "support"),
     (r"(?:ocupan?|tienen?) (?:un|el|los|qué) cargos?", "persona"),
