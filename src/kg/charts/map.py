@@ -117,8 +117,8 @@ def _document(
 ) -> Iterator[str]:
     outlines = _outlines()
     scale = Scale.of(data.values.values())
-    told = [*notes, *([_outside(data.outside)] if data.outside else [])]
-    lines = [line for note in told for line in textwrap.wrap(note, int(_COLUMNS / size))]
+    all_notes = [*notes, *([_outside(data.outside)] if data.outside else [])]
+    lines = [line for note in all_notes for line in textwrap.wrap(note, int(_COLUMNS / size))]
     lines.append(in_language("Outlines: ", "Contornos: ") + outlines["credit"])
     top, name = (_TOP if title else 8), title or in_language("Map", "Mapa")
     height = top + outlines["height"] + _LINE * size * (len(lines) + 1)
@@ -157,10 +157,10 @@ def _document(
 def _state(code: str, path: str, data: StateValues, scale: Scale) -> str:
     name = data.names.get(code, code)
     if code in data.values:
-        fill, told = scale.colour(data.values[code]), number(data.values[code])
+        fill, figure = scale.colour(data.values[code]), number(data.values[code])
     else:
-        fill, told = "url(#none)", no_data()
-    return f'<path d="{path}" fill="{fill}"><title>{content(f"{name}: {told}")}</title></path>\n'
+        fill, figure = "url(#none)", no_data()
+    return f'<path d="{path}" fill="{fill}"><title>{content(f"{name}: {figure}")}</title></path>\n'
 
 
 def _legend(scale: Scale, missing: int, top: float, size: float) -> Iterator[str]:

@@ -102,8 +102,8 @@ def _source(row: Row) -> Iterator[Located]:
             yield source.statement(predicate, text(cells[column]), column)
     for column in _inferred(row):
         if column in _INFERABLE:
-            what = Iri(_SOURCE_TEXTS[column])
-            yield source.statement(HX + "inferredProperty", what, "inferred")
+            property_ = Iri(_SOURCE_TEXTS[column])
+            yield source.statement(HX + "inferredProperty", property_, "inferred")
     if cells["issued"]:
         yield source.statement(DCT + "issued", _date(cells["issued"]), "issued")
     if cells.get("date_basis"):

@@ -327,11 +327,11 @@ def _statement(reference: Reference, language: str) -> str:
 
 def _places(reference: Reference, language: str) -> str:
     """Return the places in a document, the first ones in words and the others as a number."""
-    told = "; ".join(reference.places[:_PLACES_TOLD])
+    named = "; ".join(reference.places[:_PLACES_TOLD])
     more = len(reference.places) - _PLACES_TOLD
     if more <= 0:
-        return told
-    return told + _said(language, f"; and {more} more places", f"; y {more} lugares más")
+        return named
+    return named + _said(language, f"; and {more} more places", f"; y {more} lugares más")
 
 
 def _from_graph(accessed: Access, language: str, *, short: bool = False) -> str:

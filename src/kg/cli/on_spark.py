@@ -159,18 +159,18 @@ def map_files(
     custom = read_mapping(mapping, strict=strict)
     paths = [_URL.sub(r"\1://", str(path)) for path in files]
     with spark.session() as session:
-        made = on_workers.map_files(
+        mapped = on_workers.map_files(
             session, open_store(store), paths, custom, spark.parts, work=spark.work
         )
-    say_notes(made.notes)
+    say_notes(mapped.notes)
     say(
         in_language(
-            f"{spark.parts}: {made.quads:,} quads of {made.rows:,} rows, {made.entities:,} new "
-            f"entities; {made.skipped:,} rows skipped. Load nquads/ with the loader of your "
-            "engine, then run kg validate: shapes were not judged",
-            f"{spark.parts}: {made.quads:,} cuádruplas de {made.rows:,} filas, {made.entities:,} "
-            f"entidades nuevas; {made.skipped:,} filas omitidas. Cargue nquads/ con el cargador "
-            "de su motor y ejecute kg validate: no se juzgaron las formas",
+            f"{spark.parts}: {mapped.quads:,} quads of {mapped.rows:,} rows, "
+            f"{mapped.entities:,} new entities; {mapped.skipped:,} rows skipped. Load "
+            "nquads/ with the loader of your engine, then run kg validate: shapes were not judged",
+            f"{spark.parts}: {mapped.quads:,} cuádruplas de {mapped.rows:,} filas, "
+            f"{mapped.entities:,} entidades nuevas; {mapped.skipped:,} filas omitidas. Cargue "
+            "nquads/ con el cargador de su motor y ejecute kg validate: no se juzgaron las formas",
         ),
         err=True,
     )

@@ -27,9 +27,9 @@ def explain(name: tuple[str, ...], output: Path | None, lang: str | None) -> Non
     from kg.ontology import profile, terms
     from kg.ontology.explain import explain as lines
 
-    told = lines(" ".join(name), language(lang), profile.project(), terms.declared())
+    explanation = lines(" ".join(name), language(lang), profile.project(), terms.declared())
     with said_to(output):
-        for line in told:
+        for line in explanation:
             say(line)
 
 

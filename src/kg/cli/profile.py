@@ -60,14 +60,14 @@ def profile(
     opened = open_store(store)
     entity = names.resolve(opened, " ".join(name))
     pages = None if everything or form or form_ == "xlsx" else profiles.PAGES
-    made = profiles.profile(opened, entity, chosen, pages=pages)
+    document = profiles.profile(opened, entity, chosen, pages=pages)
     if form:
         cited: list[Evidence] = [
-            place for part in made.sections for item in part.items() for place in item.evidence
+            place for part in document.sections for item in part.items() for place in item.evidence
         ]
         cite_evidence(cited, opened, form, output, chosen)
         return
     with binary_output(output, is_text=not PROFILES[form_].binary) as stream:
-        stream.write(profiles.written(made, form_))
-    if made.folded:
-        say(made.words["all"].format(n=f"{made.folded:,}"), err=True)
+        stream.write(profiles.written(document, form_))
+    if document.folded:
+        say(document.words["all"].format(n=f"{document.folded:,}"), err=True)

@@ -63,8 +63,8 @@ class _Shown:
 
     def _page(self) -> str:
         network = network_of(self)
-        told = self.shown_with("_told")
-        network, beside = told(network) if told else (network, Background())
+        with_background = self.shown_with("_told")
+        network, beside = with_background(network) if with_background else (network, Background())
         output = io.BytesIO()
         write_html(_placed(network), output, self.shown_with("_language"), beside)
         return output.getvalue().decode()

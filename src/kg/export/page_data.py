@@ -49,7 +49,7 @@ def page_data(network: Network, background: Background, language: str) -> Json:
     places = _Numbers()
     numbers = {id: number for number, id in enumerate(network.ids)}
     edges = _edges(network, places, background)
-    told = _told(background, numbers, places)
+    entries = _told(background, numbers, places)
     documents = _Numbers()
     return {
         "language": language,
@@ -62,7 +62,7 @@ def page_data(network: Network, background: Background, language: str) -> Json:
         "words": dict(background.words),
         "nodes": _nodes(network, background, numbers),
         "edges": edges,
-        **told,
+        **entries,
         "places": [_place(graph, background, documents) for graph in places],
         "documents": [_document(id, background) for id in documents],
     }

@@ -146,8 +146,10 @@ class Drawing(Asking):
 
         is_whole = everything or (path is not None and Path(path).suffix.lower() == ".xlsx")
         pages = None if is_whole else profiles.PAGES
-        made = profiles.profile(self.store, self._entity(thing), self._language(lang), pages=pages)
-        printed = Printed(made)
+        document = profiles.profile(
+            self.store, self._entity(thing), self._language(lang), pages=pages
+        )
+        printed = Printed(document)
         if path is not None:
             printed.save(path)
         return printed

@@ -97,7 +97,7 @@ def as_files(*groups: Iterable[object]) -> Iterator[tuple[Files, ...]]:
     """
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        made: list[Files] = []
+        inputs: list[Files] = []
         for number, group in enumerate(groups):
             paths, shown = [], {}
             for place, item in enumerate(group):
@@ -106,11 +106,11 @@ def as_files(*groups: Iterable[object]) -> Iterator[tuple[Files, ...]]:
                     path, name = _written(item, folder / f"{number}-{place}")
                     shown[str(path)] = name
                 paths.append(path)
-            made.append(Files(paths, shown))
+            inputs.append(Files(paths, shown))
         with contextlib.ExitStack() as names:
-            for files in made:
+            for files in inputs:
                 names.enter_context(files.named())
-            yield tuple(made)
+            yield tuple(inputs)
 
 
 def _as_path(item: object) -> Path | None:

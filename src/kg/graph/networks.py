@@ -159,9 +159,9 @@ class Networks(Handle):
             self._language(lang),
             progress,
         )
-        made = to_undirected(network) if declared.one_mode else to_networkx(network)
-        made.graph["left_out"] = network.left_out.proposed
-        return showing(made, self.store, self._language(lang))
+        graph = to_undirected(network) if declared.one_mode else to_networkx(network)
+        graph.graph["left_out"] = network.left_out.proposed
+        return showing(graph, self.store, self._language(lang))
 
     def _network(self, declared: Projection, lang: str | None, progress: Progress) -> Network:
         return declared.network(self.store, self._language(lang), progress)

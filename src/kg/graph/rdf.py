@@ -110,6 +110,6 @@ class ReadOnlyStore(RdflibStore):
 
 def read_only(dataset: rdflib.Dataset) -> rdflib.Dataset:
     """Return a dataset over the same data that refuses to change it, with prefixes bound."""
-    made = rdflib.Dataset(store=ReadOnlyStore(dataset.store))
-    bind(made)
-    return made
+    view = rdflib.Dataset(store=ReadOnlyStore(dataset.store))
+    bind(view)
+    return view

@@ -177,9 +177,9 @@ class Changed(Change):
     @classmethod
     def of(cls, change: Change) -> Changed:
         """Return a change that shows itself."""
-        made = cls(**{field.name: getattr(change, field.name) for field in fields(Change)})
-        made.report = ValidationReport.of(change.report)
-        return made
+        shown = cls(**{field.name: getattr(change, field.name) for field in fields(Change)})
+        shown.report = ValidationReport.of(change.report)
+        return shown
 
     def __repr__(self) -> str:
         added, removed = self.added, self.removed

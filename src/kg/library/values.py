@@ -30,11 +30,11 @@ def values_of(parameter: Parameter, store: Store, language: str) -> Solutions:
     """
     kind = parameter.kind
     if kind is None:
-        what = expected(parameter)
+        expectation = expected(parameter)
         raise UsageError(
             in_language(
-                f"{parameter.name} takes {what}; kg search finds entities",
-                f"{parameter.name} toma {what}; kg search busca entidades",
+                f"{parameter.name} takes {expectation}; kg search finds entities",
+                f"{parameter.name} toma {expectation}; kg search busca entidades",
             )
         )
     iri = VOC + kind.removeprefix("concept:") if kind.startswith("concept:") else class_of(kind)

@@ -333,8 +333,8 @@ def _table_of(kind: type, items: Sequence[Any]) -> Table:
     columns: dict[str, Column] = {}
     for field in fields(kind):
         values = [getattr(item, field.name) for item in items]
-        made = Plain if field.name in _UNIQUE else _MADE[str(field.type)]
-        columns[field.name] = made(values)
+        column_type = Plain if field.name in _UNIQUE else _MADE[str(field.type)]
+        columns[field.name] = column_type(values)
     return Table(columns, len(items))
 
 
@@ -344,8 +344,8 @@ def paired(first: Coded, second: Coded, make: Callable[[Any, Any], Any]) -> Code
     keys, codes = np.unique(
         first.codes.astype(np.int64) * width + second.codes, return_inverse=True
     )
-    made = [make(first.texts[key // width], second.texts[key % width]) for key in keys.tolist()]
-    return Coded(codes.reshape(-1), made)
+    texts = [make(first.texts[key // width], second.texts[key % width]) for key in keys.tolist()]
+    return Coded(codes.reshape(-1), texts)
 
 
 def chosen(is_first: np.ndarray, first: Any, second: Any) -> Column:

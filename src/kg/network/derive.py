@@ -146,7 +146,7 @@ def _with_values(network: Network, kind: str, column: str) -> Network:
     entities = number if column in ("state", "country") else {}
     stays = np.zeros(len(network.nodes), bool)
     stays[rows] = True
-    made: list[Node] = []
+    value_nodes: list[Node] = []
     ends: list[str] = [""] * len(values)
     for code in np.unique(codes).tolist():
         value = values[code]
@@ -154,13 +154,13 @@ def _with_values(network: Network, kind: str, column: str) -> Network:
             stays[entities[value]] = True
             ends[code] = value
         else:
-            made.append(Node(f"{column}/{value}", "", value, column))
-            ends[code] = made[-1].id
+            value_nodes.append(Node(f"{column}/{value}", "", value, column))
+            ends[code] = value_nodes[-1].id
     ids = [
         f"{network.ids[row]}|{column}|{ends[code]}"
         for row, code in zip(rows.tolist(), codes.tolist(), strict=True)
     ]
-    nodes = stacked(network.node_table.taken(stays), Rows(Node, items=made).table)
+    nodes = stacked(network.node_table.taken(stays), Rows(Node, items=value_nodes).table)
     return _sorted(nodes, _edges(ids, Coded(rows, network.ids), Coded(codes, ends), column))
 
 
@@ -393,8 +393,8 @@ def quotient(network: Network, column: str, labels: Mapping[str, str] | None = N
             "strength": Numbers(groups.sizes.astype(float)),
         },
     )
-    made = _sorted(Rows(Node, items=nodes).table, edges)
-    return replace(made, measures={"members": sizes})
+    table = _sorted(Rows(Node, items=nodes).table, edges)
+    return replace(table, measures={"members": sizes})
 
 
 def _groups_of(network: Network, column: str) -> tuple[np.ndarray, np.ndarray, list[str]]:

@@ -266,8 +266,8 @@ def pair_of_class(cls: str, uses: Sequence[Use], terms: Terms) -> tuple[str, ...
     if not rows or cls in _WITHOUT_PAIR:
         return ()
     use = replace(min(mandatory or rows, key=lambda use: len(use.classes)), classes=(cls,))
-    made = right(use, cls, uses, terms)
-    return (made, wrong("C60", use, uses, terms)) if mandatory else (made,)
+    conforming = right(use, cls, uses, terms)
+    return (conforming, wrong("C60", use, uses, terms)) if mandatory else (conforming,)
 
 
 def wrong(code: str, use: Use, uses: Sequence[Use], terms: Terms) -> str:

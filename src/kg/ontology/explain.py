@@ -267,8 +267,8 @@ def _of_code(code: str, language: str, uses: Sequence[Use], terms: Terms) -> Ite
 def _of_other_code(code: str, language: str) -> Iterator[str]:
     """Yield what a code asks that is no shape, and its examples."""
     asked = WITHOUT_SHAPE[code]
-    told = asked.spanish if language == "es" else asked.english
-    yield f"{code} · {_WORDS[language][asked.severity]}: {told}"
+    explanation = asked.spanish if language == "es" else asked.english
+    yield f"{code} · {_WORDS[language][asked.severity]}: {explanation}"
     if asked.right:
         yield from _pair(asked.right, asked.wrong, language)
 

@@ -108,18 +108,20 @@ def _assembled(
         ordered = [fitting.folded(part, room, words["further"]) for part in ordered]
     evidence = (place for part in ordered for item in part.items() for place in item.evidence)
     cited, numbers = sources.numbered(reader, evidence)
-    made = tuple(drawn.drawn(part, numbers) if part.key == "timeline" else part for part in ordered)
+    parts = tuple(
+        drawn.drawn(part, numbers) if part.key == "timeline" else part for part in ordered
+    )
     return Profile(
         iri=reader.entity.value,
         title=reader.title,
         kind=_kind(reader),
         language=reader.language,
-        sections=made,
+        sections=parts,
         sources=cited,
         numbers=numbers,
         colophon=_colophon(reader, day),
         folded=sum(
-            block.hidden for part in made for block in part.blocks if isinstance(block, Group)
+            block.hidden for part in parts for block in part.blocks if isinstance(block, Group)
         ),
         words=words,
     )

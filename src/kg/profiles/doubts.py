@@ -72,13 +72,13 @@ def contradiction(reader: Reader, dispute: Dispute) -> Item:
 def _statements(reader: Reader, facts: list[Fact]) -> Iterator[str]:
     """Yield the statements that contradict each other, each property with its values."""
     values: dict[str, dict[str, None]] = {}
-    told = {fact.subject for fact in facts}
+    subjects = {fact.subject for fact in facts}
     for node in reader.nodes:
-        if node.subject in told and figures.is_figure(node):
+        if node.subject in subjects and figures.is_figure(node):
             yield figures.sentence(reader, node).text
-            told.discard(node.subject)
+            subjects.discard(node.subject)
     for fact in facts:
-        if fact.subject not in told:
+        if fact.subject not in subjects:
             continue
         mark = "" if fact.accepted else reader.said(" (rejected)", " (rechazado)")
         values.setdefault(fact.predicate, {})[f"{reader.written(fact.object)}{mark}"] = None

@@ -41,7 +41,7 @@ def section(reader: Reader) -> Section | None:
 
 def sentence(reader: Reader, figure: Referring) -> Item:
     """Return a figure as a sentence, with the printed value and what is doubtful beside it."""
-    what = capital(", ".join(_what(reader, figure)))
+    subject = capital(", ".join(_what(reader, figure)))
     unit = figure.text(SDMXA + "unitMeasure").rpartition("/")[2]
     if unit in _IN_WORDS:
         unit = reader.code("unit", unit)
@@ -53,7 +53,7 @@ def sentence(reader: Reader, figure: Referring) -> Item:
     period = figure.text(SDMXD + "refPeriod")
     notes = list(_notes(reader, figure))
     return Item(
-        f"{what}: {much} ({period})" if period else f"{what}: {much}",
+        f"{subject}: {much} ({period})" if period else f"{subject}: {much}",
         "; ".join(notes),
         figure.evidence,
     )

@@ -139,20 +139,20 @@ def fitted(assembled: Callable[[Room], Profile], pages: int) -> Profile:
         pages: How many.
     """
     above = room = ROOMS[0]
-    made = assembled(room)
+    assembly = assembled(room)
     for narrower in ROOMS[1:]:
-        if _fits(made, pages):
+        if _fits(assembly, pages):
             break
         above, room = room, narrower
-        made = assembled(room)
+        assembly = assembled(room)
     for name in Room._fields:  # more of one kind may still fit
         wider = room._replace(**{name: getattr(above, name)})
         if wider == room:
             continue
         larger = assembled(wider)
         if _fits(larger, pages):
-            made, room = larger, wider
-    return made
+            assembly, room = larger, wider
+    return assembly
 
 
 def _fits(profile: Profile, pages: int) -> bool:

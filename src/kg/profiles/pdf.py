@@ -33,8 +33,8 @@ def pdf(profile: Profile) -> bytes:
         (folder / "data.json").write_bytes(data)
         for picture in _pictures(profile):
             (folder / f"{picture.name}.pdf").write_bytes(rendered(picture.svg, "pdf"))
-        made: bytes = typst.compile(folder / "main.typ", root=folder, format="pdf")
-    return made
+        document: bytes = typst.compile(folder / "main.typ", root=folder, format="pdf")
+    return document
 
 
 def _pictures(profile: Profile) -> Iterator[Picture]:

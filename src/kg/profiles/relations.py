@@ -137,10 +137,10 @@ def _outgoing(reader: Reader) -> Iterator[Group]:
 def _incoming(reader: Reader) -> Iterator[Group]:
     """Yield what is linked to the thing: by property, and by class where that is much."""
     by_property: dict[str, list[Referring]] = {}
-    told = (*_PARTNERS, RDF_TYPE, *(_BELONGING if _is_wide(reader) else ()))
+    elsewhere = (*_PARTNERS, RDF_TYPE, *(_BELONGING if _is_wide(reader) else ()))
     for node in reader.referring:
         for property_ in {fact.predicate for fact in node.facts}:
-            if property_ not in told and not property_.startswith(SKOS):
+            if property_ not in elsewhere and not property_.startswith(SKOS):
                 by_property.setdefault(property_, []).append(node)
     for property_, nodes in sorted(by_property.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         heading = f"{reader.headed(property_)}: {reader.title}"
@@ -212,8 +212,8 @@ def _placed(reader: Reader, thing: str, within: str, areas: list[str]) -> Item:
         more = len(names) - _MOST_AREAS
         note += reader.said(f" and {more} more", f" y {more} más")
     facts = why(reader.store, Iri(thing), Iri(within), catalogue=reader.catalogue)
-    told = [fact for fact in facts if fact.object.value in areas]
-    evidence = dict.fromkeys(item for fact in told for item in fact.evidence)
+    in_areas = [fact for fact in facts if fact.object.value in areas]
+    evidence = dict.fromkeys(item for fact in in_areas for item in fact.evidence)
     return Item(reader.named(thing), note, tuple(evidence), thing)
 
 

@@ -28,5 +28,5 @@ def written(profile: Profile, format: str) -> bytes:
     Raises:
         MissingExtra: A library that the format needs is missing.
     """
-    made = WRITERS[format](profile)
-    return made.encode() if isinstance(made, str) else made
+    content = WRITERS[format](profile)
+    return content.encode() if isinstance(content, str) else content

@@ -132,14 +132,14 @@ def quad_to_ox(quad: Quad) -> ox.Quad:
 
 def quads_to_ox(quads: Iterable[Quad]) -> list[ox.Quad]:
     """Return Oxigraph's form of many quads; each term of theirs is made once."""
-    made = _Made()
+    terms = _Made()
     make = ox.Quad
     read: list[ox.Quad] = []
     for subject, predicate, value, graph in quads:
         if type(subject) is BNode or type(value) is BNode:  # to a dictionary equal to an IRI
             read.append(quad_to_ox(Quad(subject, predicate, value, graph)))
         else:
-            read.append(make(made[subject], made[predicate], made[value], made[graph]))
+            read.append(make(terms[subject], terms[predicate], terms[value], terms[graph]))
     return read
 
 
@@ -147,8 +147,8 @@ class _Made(dict[Term | None, Any]):
     """Terms of Oxigraph, each made when it is first asked for."""
 
     def __missing__(self, term: Term | None) -> Any:
-        made = self[term] = ox.DefaultGraph() if term is None else to_ox(term)
-        return made
+        converted = self[term] = ox.DefaultGraph() if term is None else to_ox(term)
+        return converted
 
 
 def quad_from_ox(quad: ox.Quad) -> Quad:

@@ -87,8 +87,10 @@ def _append_about(book: Workbook, about: About) -> None:
     sheet = book.create_sheet("about")
     sheet.column_dimensions["A"].width = _WIDEST // 3
     sheet.column_dimensions["B"].width = _WIDEST * 2
-    for what, value in lines:
-        sheet.append([_cell(sheet, Literal(what), {}, bold=True), _cell(sheet, Literal(value), {})])
+    for heading, value in lines:
+        sheet.append(
+            [_cell(sheet, Literal(heading), {}, bold=True), _cell(sheet, Literal(value), {})]
+        )
 
 
 def _append(

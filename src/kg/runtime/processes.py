@@ -173,9 +173,9 @@ class _Spawned(Child):
     def __init__(self, work: Work, memory: int | None) -> None:
         import subprocess
 
-        told = json.dumps({**work._asdict(), "memory": memory})
+        settings = json.dumps({**work._asdict(), "memory": memory})
         self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603  our own module
-            [sys.executable, "-I", "-c", _START, told, *_places()],
+            [sys.executable, "-I", "-c", _START, settings, *_places()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -469,15 +469,15 @@ def map_files(
             listed.mapInArrow(_second_pass(mapping, broadcast), f"{_QUADS}, told string")
         )
         lines = found.filter("told IS NOT NULL").select("told").collect()
-        told = [json.loads(line[0]) for line in lines]
-        _require_no_problem(told)
+        messages = [json.loads(line[0]) for line in lines]
+        _require_no_problem(messages)
         quads = kept.keep(
             found.filter("told IS NULL").drop("told").distinct().orderBy("subject", "predicate")
         )
         quads.write.parquet(f"{staging}/quads")
         quads.mapInArrow(_as_lines, "value string").write.text(f"{staging}/nquads")
-        rows, skipped = (sum(item[i] for item in told if item[0] == "rows") for i in (1, 2))
-        notes = tuple(_problem(item[1:]) for item in told if item[0] == "note")
+        rows, skipped = (sum(item[i] for item in messages if item[0] == "rows") for i in (1, 2))
+        notes = tuple(_problem(item[1:]) for item in messages if item[0] == "note")
         counts = Mapped(rows, quads.filter(f.lit(True)).count(), len(answers.made), skipped, notes)
         write_text(session, f"{staging}/{MARKER}", f"{counts.quads} quads of {rows} rows\n")
         return counts
@@ -497,9 +497,9 @@ def _tables(session: SparkSession, paths: Sequence[str]) -> list[str]:
     return files
 
 
-def _require_no_problem(told: Iterable[list[Any]]) -> None:
+def _require_no_problem(messages: Iterable[list[Any]]) -> None:
     problems = sorted(
-        (_problem(item[1:]) for item in told if item[0] == "problem"),
+        (_problem(item[1:]) for item in messages if item[0] == "problem"),
         key=lambda problem: problem.position,
     )
     if problems:

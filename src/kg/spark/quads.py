@@ -115,8 +115,8 @@ def _batch(lines: list[str], file: str, schema: pa.Schema) -> pa.RecordBatch:
     try:
         rows = quad_rows(lines, lambda label: f"f{scope}n{label}")
     except WrongLine as wrong:
-        told = {"file": file, "line": lines[wrong.number], "reason": str(wrong)}
-        raise ValueError(_MARK + json.dumps(told)) from None
+        problem = {"file": file, "line": lines[wrong.number], "reason": str(wrong)}
+        raise ValueError(_MARK + json.dumps(problem)) from None
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     return pa.record_batch([pa.array(column, pa.string()) for column in columns], schema=schema)
 

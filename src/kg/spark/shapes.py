@@ -344,7 +344,7 @@ def _broken(shapes: Sequence[tuple[LocalShape, Column]]) -> Column:
     """Return which of some shapes a row breaks, as a list of their numbers and names."""
     from pyspark.sql import functions as f
 
-    told = [
+    results = [
         f.when(
             breaks,
             f.struct(
@@ -355,7 +355,7 @@ def _broken(shapes: Sequence[tuple[LocalShape, Column]]) -> Column:
         )
         for shape, breaks in shapes
     ]
-    return f.filter(f.array(*told), lambda each: each.isNotNull())
+    return f.filter(f.array(*results), lambda each: each.isNotNull())
 
 
 def _by_path(shapes: Sequence[LocalShape]) -> dict[str, list[LocalShape]]:

@@ -63,8 +63,8 @@ def write_tables(session: SparkSession, tables: Tables, folder: str) -> Counts:
     for name, frame in zip(NAMES, (tables.nodes, tables.edges, tables.ties), strict=True):
         frame.write.parquet(f"{folder}/{name}")
     counts = Counts(*(session.read.parquet(f"{folder}/{name}").count() for name in NAMES))
-    told = {"version": _VERSION, **counts._asdict()}
-    write_text(session, f"{folder}/{MARKER}", json.dumps(told, indent=2) + "\n")
+    about = {"version": _VERSION, **counts._asdict()}
+    write_text(session, f"{folder}/{MARKER}", json.dumps(about, indent=2) + "\n")
     return counts
 
 
@@ -113,10 +113,10 @@ def tables_of_store(
 
     cached = cached_network(store, progress)
     if cached is None:
-        made = folder / "arrow"
-        made.mkdir()
-        cache.write_tables(read_full_network(store, progress), made)
-        cached = cache.open_cache(made, "")
+        folder_of_tables = folder / "arrow"
+        folder_of_tables.mkdir()
+        cache.write_tables(read_full_network(store, progress), folder_of_tables)
+        cached = cache.open_cache(folder_of_tables, "")
     for name, table in zip(NAMES, (cached.nodes, cached.edges, cached.ties), strict=True):
         pq.write_table(table, folder / f"{name}.parquet")
     paths = [f"file://{folder.absolute() / name}.parquet" for name in NAMES]

@@ -186,11 +186,11 @@ class Neighbourhood:
         found = iter(quads)
         while batch := list(islice(found, _PART)):
             count += len(batch)
-            made = [quad for quad in quads_to_ox(batch) if quad not in self._gone]
-            self._local.extend(made)
+            converted = [quad for quad in quads_to_ox(batch) if quad not in self._gone]
+            self._local.extend(converted)
             self._foreign.update(
                 term
-                for quad in made
+                for quad in converted
                 for term in (quad.subject, quad.object)
                 if isinstance(term, ox.BlankNode)
             )

@@ -40,7 +40,7 @@ def faults(folder: Path, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
         for parent in term.parents
     ]
     shapes = named_shapes(folder)
-    made = {shape.name for shape in shapes if shape.file.name == MADE}
+    generated = {shape.name for shape in shapes if shape.file.name == MADE}
 
     def reported(text: str, file: str) -> set[str]:
         graph = exact_graph([*_parsed(text, file), *subclasses])
@@ -61,7 +61,7 @@ def faults(folder: Path, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
             found = reported(text, f"{kind}/{shape.name}.ttl")
             expected = set() if kind == "valid" else {shape.name}
             if shape.file.name != MADE:
-                found -= made  # which say of the same mistake what they say of all properties
+                found -= generated  # which say of the same mistake what they say of all properties
             elif kind == "invalid":
                 found &= expected
             if found != expected:

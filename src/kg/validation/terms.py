@@ -51,8 +51,8 @@ def undeclared(quads: Iterable[Quad], index: PositionIndex | None = None) -> lis
                 foreign.setdefault(iri, (quad, of_class))
                 times[iri] += 1
     if index:
-        told = [*(item[0] for item in wrong), *(item[0] for item in foreign.values())]
-        index = index.about({str(quad.subject) for quad in told})
+        terms_told = [*(item[0] for item in wrong), *(item[0] for item in foreign.values())]
+        index = index.about({str(quad.subject) for quad in terms_told})
     results = [
         _result(quad, iri, "violation", terms, index, of_class=of_class)
         for quad, iri, of_class in wrong

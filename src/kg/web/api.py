@@ -243,8 +243,10 @@ def _paged(request: Request, head: Mapping[str, object], *, has_next: bool) -> R
     if page > 1:
         links["previous"] = address(request, page=str(page - 1))
     relations = {"next": "next", "previous": "prev"}
-    told = ", ".join(f'<{link}>; rel="{relations[n]}"' for n, link in links.items() if link)
-    return JSONResponse({**head, "page": page, **links}, headers={"Link": told} if told else None)
+    header = ", ".join(f'<{link}>; rel="{relations[n]}"' for n, link in links.items() if link)
+    return JSONResponse(
+        {**head, "page": page, **links}, headers={"Link": header} if header else None
+    )
 
 
 def _needed(request: Request, name: str) -> str:

@@ -46,10 +46,10 @@ def offered(tools: Tools, *, with_sparql: bool = False) -> list[Callable[..., An
 
 def server(tools: Sequence[Callable[..., Answer]]) -> MCPServer:
     """Return a server of the protocol with some tools."""
-    made = MCPServer("HelixKG", version=version("helixkg"), instructions=_INSTRUCTIONS)
+    mcp_server = MCPServer("HelixKG", version=version("helixkg"), instructions=_INSTRUCTIONS)
     for tool in tools:
-        made.add_tool(_telling(tool), annotations=_READS, structured_output=True)
-    return made
+        mcp_server.add_tool(_telling(tool), annotations=_READS, structured_output=True)
+    return mcp_server
 
 
 def _telling(tool: Callable[..., Answer]) -> Callable[..., Answer]:

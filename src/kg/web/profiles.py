@@ -45,13 +45,15 @@ def profile(request: Request) -> Response:
     if not occurs(store, iri):
         raise Problem(HTTPStatus.NOT_FOUND, _nothing(iri.value))
     pages = None if form == "xlsx" else profiles.PAGES
-    made = profiles.written(profiles.profile(store, iri, language_of(request), pages=pages), form)
+    content = profiles.written(
+        profiles.profile(store, iri, language_of(request), pages=pages), form
+    )
     if form == "html":
-        text = made.decode()
+        text = content.decode()
         return HTMLResponse(text, headers={"Content-Security-Policy": policy_of(text)})
     name = iri.value.rpartition("/")[2] + PROFILES[form].ending
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(made, media_type=_MEDIA_TYPES[form], headers=headers)
+    return Response(content, media_type=_MEDIA_TYPES[form], headers=headers)
 
 
 def _no_format(form: str) -> str:

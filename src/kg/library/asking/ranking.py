@@ -224,10 +224,10 @@ def _match(
     # A word of a value counts where the question is about it: the label of "silver label".
     of_values = [s for s in stems(text) if s not in beside and s in profile.weights]
     asked = list(dict.fromkeys([*beside, *of_values]))
-    told = set() if _COUNT in profile.weights else {_COUNT}  # rows of any answer can be counted
+    implied = set() if _COUNT in profile.weights else {_COUNT}  # rows of any answer can be counted
     if {"from", "to"} & values.keys():
-        told |= {meaning(stem(word)) for word in _SINCE | _UNTIL}
-    beside, asked = ([s for s in found if s not in told] for found in (beside, asked))
+        implied |= {meaning(stem(word)) for word in _SINCE | _UNTIL}
+    beside, asked = ([s for s in found if s not in implied] for found in (beside, asked))
     shared = tuple(stem for stem in asked if stem in profile.weights)
     if not any(stem in profile.weights for stem in beside) and beside:
         shared = ()

@@ -195,9 +195,9 @@ def _sarif(report: Report, table: Iterable[Row], language: str, output: TextIO) 
             ],
         }
     }
-    told = [_sarif_note(note, None) for note in report.notes]
-    told += [_sarif_note(problem.message, problem.position) for problem in report.not_judged]
-    invocation = {"executionSuccessful": True, "toolExecutionNotifications": told}
+    notes = [_sarif_note(note, None) for note in report.notes]
+    notes += [_sarif_note(problem.message, problem.position) for problem in report.not_judged]
+    invocation = {"executionSuccessful": True, "toolExecutionNotifications": notes}
     output.write(
         f',\n    "invocations": [{json.dumps(invocation, ensure_ascii=False)}]'
         f',\n    "tool": {json.dumps(tool, ensure_ascii=False)}\n  }}]\n}}\n'
