@@ -33,10 +33,12 @@ demo: .venv/installed
 test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 3 --cov --cov-report= --durations=20
+	@echo "$(BIN)/pytest -n 3 --cov --cov-report= --durations=20, and beside it $(BIN)/mypy"
+	@said=$$(mktemp); $(BIN)/mypy >$$said 2>&1 & types=$$!; \
+	$(BIN)/pytest -n 3 --cov --cov-report= --durations=20; tests=$$?; \
+	wait $$types; types=$$?; cat $$said; rm -f $$said; exit $$((tests || types))
 	$(BIN)/python -m tests.coverage_floor
 
 # The long form of the tests that try a kind of error; each prints how much it tried. An hour or so.

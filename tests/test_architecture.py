@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,7 @@ def test_no_folder_lacks_an_init() -> None:
     assert folders == {PACKAGE, *ROOMS}
 
 
+@cache
 def imported_rooms(folder: Path) -> set[str]:
     """Return the rooms, and the modules of the top, that the modules of a folder import."""
     names: set[str] = set()

@@ -18,7 +18,7 @@ from kg.validation.affected import Triggers
 from kg.validation.compiler import compile_shapes
 from kg.validation.data_graph import MemoryGraph, StoreGraph, Term
 from kg.validation.paths import Path, Step
-from tests.validation.cases import BATCH, CASES, Case, case
+from tests.validation.cases import BATCH, CASES, SHORT, Case, case
 from tests.validation.judge import E, compiled, graph, quads, statements
 
 Key = tuple[str, str, str, str, str, str]
@@ -117,7 +117,13 @@ def path_of(path: Path | None) -> str:
     return name(path.predicate) if isinstance(path, Step) and not path.inverse else "path"
 
 
-@pytest.mark.parametrize("batch", range(CASES // BATCH))
+@pytest.mark.parametrize(
+    "batch",
+    [
+        pytest.param(batch, marks=pytest.mark.full) if batch >= SHORT else batch
+        for batch in range(CASES // BATCH)
+    ],
+)
 def test_the_report_before_brought_up_to_date_is_the_report_after(batch: int) -> None:
     for seed in range(batch * BATCH, (batch + 1) * BATCH):
         change = case(seed)
