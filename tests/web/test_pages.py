@@ -11,9 +11,9 @@ import pytest
 from starlette.testclient import TestClient
 
 import kg.web
-from kg.model import Iri, Quad
+from kg.model import Iri, Literal, Quad, text
 from kg.names.searching import REASONS
-from kg.rdf.namespaces import BASE, HX, ID, RDF_TYPE, REGISTRY_GRAPH
+from kg.rdf.namespaces import BASE, HX, ID, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH, SCHEMA, XSD
 from kg.store import EmbeddedStore
 from kg.web.texts import GROUPS, TEXTS
 from tests.web.conftest import client_of
@@ -336,3 +336,34 @@ def test_the_vocabulary_is_explained(client: TestClient, language: str, title: s
         assert client.get(f"/ontology/{name}.html", headers=html).status_code == 200
     assert client.get("/ontology/nothing.html", headers=html).status_code == 404
     assert client.get("/def", headers=html).headers["location"] == "/ontology/classes.html"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Time line"), ("es", "Línea de tiempo")])
+def test_the_page_of_a_dialogue_shows_what_has_a_date_around_it(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    facts = {
+        "dialogue": (("Dialogue", "meets"), "foundingDate", "2013-05-02"),
+        "council": (("Dialogue", "never meets"), "", ""),
+    }
+    quads = []
+    for name, ((kind, label), property_, date) in facts.items():
+        thing = Iri(ID + name)
+        for graph in (None, REGISTRY):
+            quads.append(Quad(thing, Iri(RDF_TYPE), Iri(HX + kind), graph))
+        quads.append(Quad(thing, Iri(PREF_LABEL), text(label, language)))
+        if property_:
+            quads.append(Quad(thing, Iri(SCHEMA + property_), Literal(date, XSD + "date")))
+    EmbeddedStore.create(tmp_path / "store", quads)
+    client = client_of(tmp_path / "store")
+    shown = client.get("/id/dialogue", headers={**html, "accept-language": language}).text
+    assert f'id="time-line">{words}</h2>' in shown
+    drawn = client.get("/time-line/id/dialogue", headers={"accept-language": language})
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert f"{words}: meets" in drawn.text
+    table = client.get("/time-line/id/dialogue?format=html")
+    assert "<td>2013-05-02</td>" in table.text
+    assert "unsafe" not in table.headers["content-security-policy"]
+    assert "time-line" not in client.get("/id/council", headers=html).text
+    for nothing in ("council", "nobody"):
+        assert client.get(f"/time-line/id/{nothing}").status_code == 404

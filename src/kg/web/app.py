@@ -34,6 +34,7 @@ from kg.web import (
     reconciliation,
     sparql,
     things,
+    time_lines,
 )
 from kg.web.caching import Conditional
 from kg.web.completion import completion
@@ -119,6 +120,7 @@ def _routes() -> list[BaseRoute]:
         Route("/graphs/{rest:path}", graph_store.graph_store, methods=_METHODS),
         Route("/network/{name}", networks.network),
         Route("/profile/{rest:path}", profiles.profile),
+        Route("/time-line/{rest:path}", time_lines.time_line),
         Route("/openapi.json", api.description),
         Route("/api/questions", api.questions),
         Route("/api/questions/{name}", _apart(api.question)),

@@ -26,6 +26,7 @@ from kg.web.problems import Problem
 from kg.web.profiles import LINKED
 from kg.web.questions import page_number
 from kg.web.render import address, language_of, page, snapshot_of
+from kg.web.time_lines import path_of_time_line
 
 _REFERENCES: Final = 100  # to a thing, on a page
 _PLACES: Final = 40  # of a document, on a page
@@ -112,6 +113,7 @@ def _page(request: Request, snapshot: Snapshot, describer: Describer, iri: str) 
         alternates=[(name, link, ENDINGS[name]) for name, link in links],
         downloads=links,
         network=_network(iri),
+        time_line=path_of_time_line(snapshot, iri, (kind.iri for kind in about.kinds)),
         profiles=_profiles(iri),
         previous=address(request, page=str(number - 1)) if number > 1 else "",
         next=address(request, page=str(number + 1)) if about.has_more else "",
