@@ -12,6 +12,7 @@ from kg.files import content
 from kg.library.in_ontology import questions
 from kg.model import Iri, Triple
 from kg.ontology import code_lists, examples, profile, terms
+from kg.ontology.codes import WITHOUT_SHAPE, next_free
 from kg.ontology.explain import named_shapes
 from kg.ontology.pages import Content, anchor, body, pages
 from kg.rdf.namespaces import RDFS
@@ -91,6 +92,25 @@ def test_everything_is_there(written: dict[str, Page], language: str) -> None:
     for shape in CONTENT.shapes:
         assert shape.name in constraints.anchors
         assert shape.message(language) in constraints.shown
+    for code, asked in WITHOUT_SHAPE.items():
+        assert f"code-{code}" in constraints.anchors
+        assert (asked.spanish if language == "es" else asked.english) in constraints.shown
+
+
+def test_the_page_of_constraints_names_the_next_free_code(written: dict[str, Page]) -> None:
+    free = next_free(shape.code for shape in CONTENT.shapes)
+    assert not any(shape.code == free for shape in CONTENT.shapes)
+    assert free not in WITHOUT_SHAPE
+    english, spanish = (
+        " ".join(written[f"{x}/constraints.html"].shown.split()) for x in ("en", "es")
+    )
+    assert f"The next free code is {free}" in english
+    assert f"El siguiente código libre es {free}" in spanish
+
+
+@pytest.mark.parametrize(("taken", "free"), [(["C12", "C75"], "C76"), (["C80", "Cx"], "C81")])
+def test_a_code_that_is_gone_is_not_free(taken: list[str], free: str) -> None:
+    assert next_free(taken) == free
 
 
 def test_every_link_leads_somewhere(written: dict[str, Page]) -> None:

@@ -12,6 +12,7 @@ from kg.mapping.declaration import Column, Declaration, Node
 from kg.mapping.evidence import EVIDENCE_COLUMNS, OPTIONAL_EVIDENCE, EvidenceRow, faults
 from kg.mapping.successors import project_successors
 from kg.mapping.values import Wrong
+from kg.mapping.words import alternatives
 from kg.model import Iri, Literal, Located, Position, Problem, Quad, Term
 from kg.rdf import iris
 from kg.rdf.namespaces import BASE, HX, LISTING, PREF_LABEL, QB, RDF_TYPE, REGISTRY_GRAPH, SKOS
@@ -281,10 +282,10 @@ class _Mapper:
         cells = self.row.cells
         meaning = self.properties.get(cells["property"])
         if meaning is None:
-            known = ", ".join(self.declaration.properties)
+            name = cells["property"]
+            others = alternatives(name, list(self.declaration.properties))
             message = in_language(
-                f"unknown property '{cells['property']}'; one of {known}",
-                f"propiedad desconocida '{cells['property']}'; una de {known}",
+                f"unknown property '{name}'{others}", f"propiedad desconocida '{name}'{others}"
             )
             self.wrong("property", message)
             return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,3 +93,13 @@ WITHOUT_SHAPE: Final = {
         _document("id:jalisco owl:sameAs id:sonora ."),
     ),
 }
+
+
+def next_free(codes: Iterable[str]) -> str:
+    """Return the first code after all that are taken; one that is gone is not given again.
+
+    Args:
+        codes: The codes of shapes; those that no shape has are counted, too.
+    """
+    taken = {*codes, *WITHOUT_SHAPE}
+    return f"C{max(int(code[1:]) for code in taken if re.fullmatch(r'C[0-9]+', code)) + 1}"

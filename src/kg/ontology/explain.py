@@ -13,7 +13,7 @@ from kg.errors import UsageError, in_language
 from kg.files import content
 from kg.model import Iri, Literal, Term
 from kg.ontology import examples
-from kg.ontology.codes import WITHOUT_SHAPE
+from kg.ontology.codes import WITHOUT_SHAPE, next_free
 from kg.ontology.profile import GROUPS, Use, of_class, without_sets
 from kg.ontology.shapes import code_of
 from kg.ontology.terms import Term as Declared
@@ -250,10 +250,13 @@ def _of_code(code: str, language: str, uses: Sequence[Use], terms: Terms) -> Ite
     shapes = [shape for shape in every if wanted in (shape.code, shape.name)]
     if not shapes:
         codes = ", ".join(sorted({shape.code for shape in every} | set(WITHOUT_SHAPE)))
+        free = next_free(shape.code for shape in every)
         raise UsageError(
             in_language(
-                f"no constraint has the code {code}; there are {codes}",
-                f"ninguna restricción tiene el código {code}; hay {codes}",
+                f"no constraint has the code {code}; there are {codes}; the next free one is "
+                f"{free}",
+                f"ninguna restricción tiene el código {code}; hay {codes}; el siguiente libre es "
+                f"{free}",
             )
         )
     for shape in shapes:

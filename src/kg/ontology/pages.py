@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from kg.files import content as files
 from kg.ontology import code_lists, examples, profile, terms
 from kg.ontology.code_lists import CodeList
+from kg.ontology.codes import WITHOUT_SHAPE, Code, next_free
 from kg.ontology.explain import MADE, Shape, classes_in_words, named_shapes, values_in_words
 from kg.ontology.profile import GROUPS, Use, of_class
 from kg.ontology.terms import Term, Terms
@@ -47,6 +48,7 @@ _WORDS: Final = {
         "label": "Label",
         "definition": "Definition",
         "broader": "Broader",
+        "free": "The next free code is {code}.",
         "right": "An example that passes",
         "wrong": "An example that fails",
         "severity": "Severity",
@@ -79,6 +81,7 @@ _WORDS: Final = {
         "label": "Etiqueta",
         "definition": "Definición",
         "broader": "Más amplio",
+        "free": "El siguiente código libre es {code}.",
         "right": "Un ejemplo que pasa",
         "wrong": "Un ejemplo que no pasa",
         "severity": "Gravedad",
@@ -327,24 +330,45 @@ def _constraints(content: Content, language: str) -> Iterator[str]:
     codes: dict[str, list[Shape]] = {}
     for shape in content.shapes:
         codes.setdefault(shape.code, []).append(shape)
-    for code, shapes in sorted(codes.items()):
+    every = sorted({*codes, *WITHOUT_SHAPE})
+    listed = " · ".join(f'<a href="#code-{code}">{code}</a>' for code in every)
+    free = words["free"].format(code=f"<strong>{next_free(codes)}</strong>")
+    yield f"<p>{listed}</p><p>{free}</p>"
+    for code in every:
         yield f'<h2 id="code-{code}">{code}</h2>'
-        yield _table(
-            [words["code"], words["severity"], words["constraints"]],
+        if code in codes:
+            yield from _shapes_of_code(codes[code], content, language)
+        else:
+            yield from _code_without_shape(WITHOUT_SHAPE[code], language)
+
+
+def _shapes_of_code(shapes: Sequence[Shape], content: Content, language: str) -> Iterator[str]:
+    words = _WORDS[language]
+    yield _table(
+        [words["code"], words["severity"], words["constraints"]],
+        (
             (
-                (
-                    f'<code id="{html.escape(shape.name)}">{html.escape(shape.name)}</code>',
-                    words.get(shape.severity.lower(), html.escape(shape.severity)),
-                    html.escape(shape.message(language)),
-                )
-                for shape in shapes
-            ),
-        )
-        for title, text in zip(
-            (words["right"], words["wrong"]), shapes[0].examples(content.uses, content.terms),
-            strict=False,
-        ):  # fmt: skip
-            yield _example(f"{title} ({shapes[0].name})", text)
+                f'<code id="{html.escape(shape.name)}">{html.escape(shape.name)}</code>',
+                words.get(shape.severity.lower(), html.escape(shape.severity)),
+                html.escape(shape.message(language)),
+            )
+            for shape in shapes
+        ),
+    )
+    for title, text in zip(
+        (words["right"], words["wrong"]), shapes[0].examples(content.uses, content.terms),
+        strict=False,
+    ):  # fmt: skip
+        yield _example(f"{title} ({shapes[0].name})", text)
+
+
+def _code_without_shape(code: Code, language: str) -> Iterator[str]:
+    words = _WORDS[language]
+    asked = html.escape(code.spanish if language == "es" else code.english)
+    yield f"<p>{words.get(code.severity, code.severity)}: {asked}</p>"
+    for title, text in ((words["right"], code.right), (words["wrong"], code.wrong)):
+        if text:
+            yield _example(title, text)
 
 
 def _example(title: str, text: str) -> str:
