@@ -24,7 +24,7 @@ from xdist.scheduler import LoadFileScheduling
 from kg.cli import main
 from kg.errors import _chosen, set_language
 from tests import servers
-from tests.coverage_floor import is_measured
+from tests.coverage_floor import has_measured_processes, is_measured
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -219,10 +219,13 @@ _of_processes: dict[str, str] = {}
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Run a test, without measuring coverage where the list of unmeasured tests has its file.
 
-    Of the processes that tests begin those are measured that run `kg` as a user does: servers are
-    ended by a signal, and query processes may write no file.
+    Of the processes that tests begin those are measured that run `kg` as a user does, and those
+    of the tests that are listed: servers are ended by a signal, and query processes may write no
+    file, so that they would be slowed down for nothing.
     """
     _of_processes.update((n, os.environ.pop(n)) for n in _MEASURING if n in os.environ)
+    if has_measured_processes(item.nodeid):
+        os.environ.update(_of_processes)
     with contextlib.nullcontext() if is_measured(item.nodeid) else _unmeasured():
         return (yield)
 

@@ -119,10 +119,31 @@ UNMEASURED = (
     "tests/web/test_pages.py::test_every_link*",
 )
 
+#: tests that begin processes of their own in which the package runs to its end
+WITH_PROCESSES = (
+    "tests/cli/test_bad_input.py*",
+    "tests/cli/test_change.py*",
+    "tests/cli/test_ending.py*",
+    "tests/cli/test_main.py*",
+    "tests/cli/test_output.py*",
+    "tests/cli/test_robustness.py::test_broken*",
+    "tests/export/test_formats.py*",
+    "tests/files/test_writing.py*",
+    "tests/publication/test_folder.py*",
+    "tests/store/test_bulk.py*",
+    "tests/store/test_embedded.py*",
+    "tests/store/test_transaction.py*",
+)
+
 
 def is_measured(test: str) -> bool:
     """Return whether a test, named as pytest does, counts for the coverage."""
     return not any(fnmatchcase(test, pattern) for pattern in UNMEASURED)
+
+
+def has_measured_processes(test: str) -> bool:
+    """Return whether the processes that a test begins count, besides `kg` as a user runs it."""
+    return is_measured(test) and any(fnmatchcase(test, pattern) for pattern in WITH_PROCESSES)
 
 
 def main() -> int:
