@@ -75,3 +75,14 @@ def require_the_same(names: Sequence[str]) -> None:
             if report.value(result, SH.resultSeverity) == SH.Violation
         }
         assert reported & set(names) == (set() if is_right else set(names) - WARNINGS)
+
+
+def test_each_shape_of_a_property_has_what_a_form_needs() -> None:
+    made = list(MADE.subjects(RDF.type, SH.PropertyShape))
+    assert len(made) > 200
+    for shape in made:
+        assert MADE.value(shape, SH.group) is not None, shape
+        assert MADE.value(shape, SH.order) is not None, shape
+        for text in (SH.name, SH.description):
+            languages = {getattr(value, "language", "") for value in MADE.objects(shape, text)}
+            assert languages == {"en", "es"}, (shape, text)

@@ -134,7 +134,7 @@ class _Shape:
         about_property = [
             f"    sh:path {path} ;",
             f"    sh:name {_both(term.labels)} ;",
-            *([f"    sh:description {_both(term.comments)} ;"] if term.comments else []),
+            f"    sh:description {_both(term.comments or _defined_elsewhere(term.iri))} ;",
             f"    sh:group shape:group-{item.uses[0].group} ;",
             f"    sh:order {order} ;",
         ]
@@ -378,6 +378,14 @@ def _named(iri: str, terms: Terms) -> tuple[str, str]:
     """Return a property as messages name it, in English and Spanish."""
     term = terms[iri]
     return f"«{term.label('en')}» ({shorten(iri)})", f"«{term.label('es')}» ({shorten(iri)})"
+
+
+def _defined_elsewhere(iri: str) -> dict[str, str]:
+    """Return where a term of another vocabulary is defined: nothing is said here of its meaning."""
+    return {
+        "en": f"As its vocabulary defines it: {iri}",
+        "es": f"Según la define su vocabulario: {iri}",
+    }
 
 
 def _both(texts: Mapping[str, str]) -> str:
