@@ -60,3 +60,12 @@ def test_a_store_in_memory_has_none(add: list[Quad]) -> None:
     store = EmbeddedStore.in_memory()
     store.commit(add=add)
     assert content_hash(store) == ""
+
+
+def test_of_a_large_store_it_is_not_made_in_passing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = written(tmp_path / "kg", [ONE, TWO])
+    monkeypatch.setattr("kg.store.content_hash._MOST", 1)
+    assert content_hash(store) == ""
+    assert not list((tmp_path / "kg").glob("*.hash"))

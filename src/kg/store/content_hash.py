@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
 _ENDING: Final = ".hash"
 _NAME: Final = "statements.sha256"
+#: quads of a store whose dump is made only on request: `kg check` and `kg dump` take their time
+_MOST: Final = 2_000_000
 
 
 def content_hash(store: Store) -> str:
     """Return the hash of all statements of a store, in hexadecimal digits.
 
     Returns:
-        "" for a store in memory and behind an endpoint, which other programs write to.
+        "" for a store in memory, behind an endpoint, which other programs write to, and with more
+        than two million quads, whose dump would not fit into memory beside all else.
     """
     if not isinstance(store, EmbeddedStore) or store.generation is None:
+        return ""
+    if (store.size or 0) > _MOST:
         return ""
 
     def make(folder: Path) -> None:
