@@ -363,6 +363,7 @@ def test_the_page_of_a_dialogue_shows_what_has_a_date_around_it(
     assert f"{words}: meets" in drawn.text
     table = client.get("/time-line/id/dialogue?format=html")
     assert "<td>2013-05-02</td>" in table.text
+    assert Outline(table.text).headings == [1]
     assert "unsafe" not in table.headers["content-security-policy"]
     assert "time-line" not in client.get("/id/council", headers=html).text
     for nothing in ("council", "nobody"):

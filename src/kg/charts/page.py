@@ -12,6 +12,7 @@ _STYLE: Final = (
     "padding:0 1rem}svg{width:100%;height:auto}table{border-collapse:collapse;width:100%;"
     "margin-top:1.5rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;"
     "border-bottom:1px solid #d5dbe1}th{border-bottom:2px solid #55616e}"
+    ".hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
     "@media print{body{margin:0;max-width:none}tr{break-inside:avoid}}"
 )
 
@@ -36,6 +37,7 @@ def html(
         f"<!doctype html>\n<html lang={attribute(language)}>\n<head>\n"
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
         f"<title>{content(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f'<h1 class="hidden">{content(title)}</h1>\n'
         f"{picture}<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
         "</main>\n</body>\n</html>\n"
     )

@@ -24,6 +24,8 @@ from kg.web.writing import Writer
 
 #: at a time in one process; others are told to come again later
 _MOST_CONNECTIONS: Final = 800
+#: between two requests of a connection; on a busy machine a client is slow with the next one
+_IDLE_SECONDS: Final = 20
 #: that requests have when the server is stopped
 _LAST_SECONDS: Final = 10
 
@@ -80,6 +82,7 @@ def run(app: Starlette, settings: Settings, listener: socket.socket, workers: in
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=_LAST_SECONDS,
+        timeout_keep_alive=_IDLE_SECONDS,
         http=Connection,
         ws="none",
         limit_concurrency=_MOST_CONNECTIONS,
