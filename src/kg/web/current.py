@@ -24,6 +24,7 @@ from kg.rdf.iris import local_name
 from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
 from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore, Store, config
+from kg.web.examples import Examples
 
 #: under which a request keeps the state that it is answered from
 SNAPSHOT: Final = "kg.snapshot"
@@ -34,12 +35,13 @@ class Snapshot:
 
     Attributes:
         store: The state itself.
+        examples: What the endpoint tells of its questions.
         identity: A text that no other state has; empty where nobody knows (an endpoint).
     """
 
-    def __init__(self, store: Store) -> None:
-        """Take an open store."""
-        self.store = store
+    def __init__(self, store: Store, examples: Examples) -> None:
+        """Take an open store, and the examples of its endpoint."""
+        self.store, self.examples = store, examples
         self.identity = store.identity if isinstance(store, EmbeddedStore) else ""
         self._named: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self._labels = {language: Labels(store, language) for language in ("es", "en")}
@@ -114,6 +116,7 @@ class Current:
         self.queries: Catalogue = library.read(content.folder("queries"))
         self.bounds, self._processes = bounds, processes
         self._lock = threading.Lock()
+        self._examples = Examples(self.queries, bounds)
         self._snapshot = self._open()
 
     def snapshot(self) -> Snapshot:
@@ -138,6 +141,5 @@ class Current:
         return library.find(self.queries, name)
 
     def _open(self) -> Snapshot:
-        return Snapshot(
-            config.open_store(self.location, bounds=self.bounds, processes=self._processes)
-        )
+        store = config.open_store(self.location, bounds=self.bounds, processes=self._processes)
+        return Snapshot(store, self._examples)

@@ -26,6 +26,7 @@ from kg.sparql.tokens import Kind, tokenize
 from kg.store import EmbeddedStore, default_graph
 from kg.web import media_types, negotiation, streams, writing
 from kg.web.current import Snapshot
+from kg.web.examples import is_about_examples
 from kg.web.problems import Problem
 from kg.web.render import graph_of
 
@@ -153,6 +154,8 @@ def evaluated(
     form = policy.form(query)
     if form in ("CONSTRUCT", "DESCRIBE"):
         return _begun(_construct(snapshot, query, dataset))
+    if form == "SELECT" and dataset == WHOLE and is_about_examples(query):
+        return snapshot.examples.select(query)
     return (_ask if form == "ASK" else _select)(snapshot, query, dataset)
 
 
