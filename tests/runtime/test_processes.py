@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,53 @@ def test_a_process_that_is_gone_takes_no_request() -> None:
     process.end()
     with pytest.raises(Ended):
         process.send(b"Q", b"ASK {}")
+
+
+#: starts work as `kg serve` does, from a thread, and prints the number of its process
+_ORPHAN = """
+import os, sys, threading, time
+from kg.runtime import processes
+from kg.runtime.processes import Work
+def work(how):
+    process = processes._Forked if how == "forked" else processes._Spawned
+    child = process(Work("tests.runtime.work:compute"), None)
+    child.answers.read(5)
+    frames.write(child.requests, b"x", b"")
+    print(child._id if how == "forked" else child._process.pid, flush=True)
+    time.sleep(60)
+from kg.runtime import frames
+threading.Thread(target=work, args=(sys.argv[1],)).start()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes cannot be looked at there")
+@pytest.mark.parametrize("how", ["forked", "spawned"])
+def test_work_ends_when_the_process_that_asked_is_killed(how: str) -> None:
+    """In the middle of a computation, too: nothing is left that computes for nobody."""
+    root = str(Path(__file__).parents[2])
+    places = f"processes._places = lambda: [{root!r}, *places()]\n"
+    program = f"import sys; sys.path.append({root!r})\n" + _ORPHAN.replace(
+        "def work(how)", f"places = processes._places\n{places}def work(how)"
+    )
+    asking = subprocess.Popen([sys.executable, "-c", program, how], stdout=subprocess.PIPE)
+    assert asking.stdout
+    working = int(asking.stdout.readline())
+    time.sleep(1)
+    os.kill(working, 0)  # it computes
+    asking.kill()
+    asking.wait()
+    asking.stdout.close()
+    until = time.monotonic() + 30
+    while is_running(working):
+        assert time.monotonic() < until, "it goes on for nobody"
+        time.sleep(0.1)
+
+
+def is_running(number: int) -> bool:
+    """Return whether a process is there, and no zombie that waits for its new parent."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{number}/stat")
+    return not (status.is_file() and status.read_text().rpartition(")")[2].split()[0] == "Z")

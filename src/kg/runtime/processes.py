@@ -2,7 +2,8 @@
 
 It is a fork where this process has no other thread, since all modules are there then; else a new
 Python, which imports nothing from the working folder or PYTHONPATH (`-I`). Either raises its walls
-before it works, and ends with the process that started it.
+before it works, and ends with the process that started it, however that ends and whatever it is
+computing: the kernel sees to it (Linux), and a thread that looks at the pipe (POSIX).
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import contextlib
 import importlib
 import json
 import os
+import select
 import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Final, NamedTuple
@@ -27,6 +31,7 @@ _PACKAGES: Final = ("kg", "pyoxigraph", "rdflib", "pyshacl")
 #: the letter of the first message, which names the walls that stand
 READY: Final = b"R"
 _CRASH: Final = 70  # exit code of an exception that nobody expected
+_GRACE: Final = 1.0  # seconds to end by itself, and say why, once nobody will ask any more
 
 
 class Work(NamedTuple):
@@ -299,6 +304,7 @@ def _inside(work: Work, memory: int | None, requests: BinaryIO, answers: BinaryI
     function = getattr(importlib.import_module(module), name)
     _limit(memory, writes=bool(work.write))
     standing = walls.raise_walls(map(Path, work.read), map(Path, work.write), network=work.network)
+    _end_with_requests(requests.fileno())
     frames.write(answers, READY, json.dumps(sorted(standing)).encode())
     function(work.arguments, Channel(requests, answers))
 
@@ -329,3 +335,23 @@ def _end_with_parent() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(1, int(signal.SIGKILL), 0, 0, 0)  # PR_SET_PDEATHSIG
+
+
+def _end_with_requests(requests: int) -> None:
+    """End this process soon after the one that asks is gone, in the middle of an answer, too.
+
+    The kernel's way is bound to the thread that started it, which a server's threads are not.
+    """
+    if not hasattr(select, "poll"):
+        return
+
+    def wait() -> None:
+        closed = select.poll()
+        closed.register(requests, 0)  # not what comes in, only that nothing will come any more
+        closed.poll()
+        time.sleep(_GRACE)
+        os._exit(0)
+
+    before = threading.stack_size(1 << 18)  # counted as memory of the work
+    threading.Thread(target=wait, daemon=True).start()
+    threading.stack_size(before)
