@@ -268,7 +268,7 @@ ROWS = {
     "clusters": 334,
     "conflicts": 137,
     "events": 35,
-    "facts": 1207,
+    "facts": 1695,
     "identities": 135,
     "instruments": 211,
     "labels": 9,
