@@ -278,6 +278,7 @@ ROWS = {
     "observations": 448,
     "organisations": 351,
     "participations": 315,
+    "providers": 91,
     "registry": 693,
     "sources": 258,
 }

@@ -119,6 +119,10 @@ def _notes(reader: Reader, figure: Referring) -> Iterator[str]:
         yield reader.said(f"printed: “{printed}”", f"impreso: «{printed}»")
     if words:
         yield reader.said(f"“{words}”", f"«{words}»")
+    for fact in figure.facts:
+        if fact.predicate == HX + "provider" and fact.object != reader.entity:
+            whose = reader.written(fact.object)
+            yield reader.said(f"by {whose}", f"de {whose}")
     basis = figure.value(HX + "periodBasis")
     if basis is not None and not basis.value.endswith("/stated"):
         yield reader.written(basis).lower()
