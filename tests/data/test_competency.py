@@ -2,7 +2,7 @@
 
 Each file in `competency/` holds questions of one document: the question in Spanish and English,
 the place where the answer stands, a library query or a SPARQL text, and the expected answer: the
-values of the first column (entities by id), in any order.
+values of the first column, or of the one that `column` names (entities by id), in any order.
 """
 
 from __future__ import annotations
@@ -44,8 +44,11 @@ def test_the_graph_answers_as_the_document_does(
         rows = graph.sparql(prologue + question["sparql"])
     else:
         rows = graph.query(question["query"], **question.get("parameters", {}))
-    found = sorted({str(next(iter(row.values()))).removeprefix(ID) for row in rows})
-    assert found == sorted(question["expected"]), question["en"]
+    column = question.get("column")
+    values = (row[column] if column else next(iter(row.values())) for row in rows)
+    assert sorted({str(value).removeprefix(ID) for value in values}) == sorted(
+        question["expected"]
+    ), question["en"]
 
 
 def test_each_question_is_in_two_languages_and_names_its_place() -> None:
