@@ -8,8 +8,8 @@ import pytest
 
 from kg.errors import UnknownName
 from kg.mapping.cells import CellReader, fitting_formats
+from kg.mapping.column import Column
 from kg.mapping.custom import CellForm
-from kg.mapping.declaration import Column
 from kg.mapping.values import Wrong
 from kg.tables.records import Number
 

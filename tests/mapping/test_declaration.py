@@ -9,16 +9,8 @@ from typing import Any
 import pytest
 
 from kg.errors import ContentError
-from kg.mapping.declaration import (
-    KINDS,
-    Column,
-    Declaration,
-    Node,
-    declarations,
-    declared,
-    kind_class,
-    readable,
-)
+from kg.mapping.column import KINDS, Column, kind_class
+from kg.mapping.declaration import Declaration, Node, declarations, declared, readable
 from kg.rdf.namespaces import FOAF, HX, SCHEMA
 from tests.conftest import ROOT
 
@@ -173,7 +165,7 @@ def test_properties_are_checked_like_columns() -> None:
         ("key = [", "t.toml: "),
         ("[columns]\n", "t.toml: key is missing"),
         ('key = ["id"]\n', "t.toml: columns is missing"),
-        (TABLE.replace("skos:", "zz:"), "t.toml: column name: unknown prefix in 'zz:altLabel'"),
+        (TABLE.replace("skos:", "zz:"), "t.toml:7: column name: unknown prefix in 'zz:altLabel'"),
     ],
 )
 def test_a_declaration_that_cannot_be_is_named_with_its_file(
@@ -209,36 +201,3 @@ def test_a_kind_has_its_class(kind: str, iri: str) -> None:
 
 def test_no_two_kinds_share_a_class() -> None:
     assert len({kind_class(kind) for kind in KINDS}) == len(KINDS)
-
-
-def column(**words: object) -> Column:
-    """Return a column of a table as it is after the profile."""
-    return declared("t", {"key": ["a"], "columns": {"a": words}}).columns["a"]
-
-
-def test_a_column_that_names_its_property_alone_takes_its_values_from_the_profile() -> None:
-    assert column(property="hx:clusterForm").scheme == "cluster-form"
-    assert column(property="schema:foundingDate").type == "date"
-    assert column(property="hx:awardee").entity == ("Cluster",)
-    located = column(property="hx:locatedIn")
-    assert (set(located.entity), located.list) == ({"Area", "State", "Country"}, True)
-    linked = column(property="hx:relatedTo")
-    assert (linked.entity, linked.concept, linked.list) == (("*",), False, True)
-    assert column(property="hx:refEntity").concept
-
-
-def test_what_a_column_says_itself_stays() -> None:
-    assert column(property="hx:locatedIn", entity=["State"]).entity == ("State",)
-    assert column(property="http://example.org/colour").type == ""
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        ({"property": "hx:clusterForm", "scheme": "helix"}, "from cluster-form, not from helix"),
-        ({"property": "hx:clusterFrom"}, r"hx:clusterFrom is not declared .* hx:clusterForm\?"),
-    ],
-)  # fmt: skip
-def test_a_column_against_the_profile_is_refused(words: dict[str, object], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        column(**words)

@@ -321,8 +321,7 @@ def test_a_wrong_row_of_facts_says_which_cell_is_wrong(context: Context) -> None
         {"subject": "claut", "property": "alt_name", "value": "x", "lang": "Spanish"},
     )
     assert told(found) == [
-        "t.csv:2:20 (property): unknown property 'name'; did you mean 'alt_name'? "
-        "There are alt_name, located_in",
+        "t.csv:2:20 (property): unknown property 'name'; did you mean 'alt_name'?",
         "t.csv:3:30 (value): the text needs its language in the column 'lang'",
         "t.csv:4:30 (value): the registry has no entity 'mexico'; add it to registry.csv",
         "t.csv:5:10 (subject): the cell is empty; a value is required here",

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from kg.mapping import values
+from kg.mapping.column import TYPES, Column
 from kg.mapping.context import Context, Entity, Source
-from kg.mapping.declaration import TYPES, Column
 from kg.mapping.values import Wrong
 from kg.model import RDF_LANGSTRING, Iri, Literal, Term, text
 from kg.rdf.dates import EDTF_TYPE

@@ -20,14 +20,19 @@ def explain(name: tuple[str, ...], output: Path | None, lang: str | None) -> Non
     """Explain a class, a property or the code of a constraint.
 
     For a class, what its things may and must have; for a property, which classes have it, its
-    values, an example that passes and one that fails; for a code, what it asks, with examples.
+    values, the columns of tables that state it, an example that passes and one that fails; for a
+    code, what it asks, with examples.
 
     NAME is a term such as hx:Cluster, its label in Spanish or English, or a code such as C17.
     """
+    from kg.files import content
+    from kg.mapping import declarations
+    from kg.mapping.explanation import stated_in
     from kg.ontology import profile, terms
     from kg.ontology.explain import explain as lines
 
-    explanation = lines(" ".join(name), language(lang), profile.project(), terms.declared())
+    tables = stated_in(declarations(content.folder("data") / "mapping"))
+    explanation = lines(" ".join(name), language(lang), profile.project(), terms.declared(), tables)
     with said_to(output):
         for line in explanation:
             say(line)

@@ -5,8 +5,9 @@ Imported by `claims`, `ingest` and the rooms above them; imports `tables` and `n
 
 from __future__ import annotations
 
+from kg.mapping.column import KINDS, Column, kind_class
 from kg.mapping.context import Context, Entity, Source
-from kg.mapping.declaration import KINDS, Column, Declaration, declarations, kind_class
+from kg.mapping.declaration import Declaration, declarations
 from kg.mapping.evidence import EVIDENCE_COLUMNS, EvidenceRow
 from kg.mapping.rows import MappedTable, columns_of, map_table, optional_columns, required_columns
 from kg.mapping.successors import Renamed, project_successors

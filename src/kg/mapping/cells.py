@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from kg.errors import UnknownName, UsageError, in_language
+from kg.mapping.column import Column
 from kg.mapping.custom import CellForm
-from kg.mapping.declaration import Column
 from kg.mapping.values import Wrong, only
 from kg.rdf import dates, iris
 from kg.tables.records import Number

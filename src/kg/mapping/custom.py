@@ -24,9 +24,11 @@ from typing import Any, Final
 
 from kg.errors import in_language
 from kg.files.reading import nested
+from kg.mapping.column import Column
 from kg.mapping.declaration import (
     COLUMN_WORDS,
     Declaration,
+    about_column,
     column_words,
     declared,
     readable,
@@ -248,16 +250,8 @@ def _mapping(name: str, data: Mapping[str, Any]) -> CustomMapping:
         header: column_words(header, spec) for header, spec in _section(data, "columns").items()
     }
     for header, spec in columns.items():
-        require_words(in_language(f"column {header}", f"columna {header}"), spec, _COLUMN_WORDS)
-        of = spec.get("of", _MAIN)
-        if of not in subjects:
-            others = alternatives(str(of), [subject for subject in subjects if subject])
-            raise ValueError(
-                in_language(
-                    f"column {header}: of = '{of}' is no [subjects.…]{others}",
-                    f"columna {header}: of = '{of}' no es ningún [subjects.…]{others}",
-                )
-            )
+        with about_column(header):
+            _require_column_words(header, spec, subjects)
     return CustomMapping(
         parts=tuple(_part(name, subject, words, columns) for subject, words in subjects.items()),
         dialect=_dialect(_section(data, "file", required=False)),
@@ -265,6 +259,22 @@ def _mapping(name: str, data: Mapping[str, Any]) -> CustomMapping:
         locator=text("[evidence]", "locator", evidence.get("locator", _EVIDENCE["locator"])),
         certainty=text("[evidence]", "certainty", evidence.get("certainty", "explicit")),
     )
+
+
+def _require_column_words(
+    header: str, spec: Mapping[str, Any], subjects: Mapping[str, object]
+) -> None:
+    """Raise ValueError for a word of a column that means nothing, or an unknown subject of it."""
+    require_words(in_language(f"column {header}", f"columna {header}"), spec, _COLUMN_WORDS)
+    of = spec.get("of", _MAIN)
+    if of not in subjects:
+        others = alternatives(str(of), [subject for subject in subjects if subject])
+        raise ValueError(
+            in_language(
+                f"column {header}: of = '{of}' is no [subjects.…]{others}",
+                f"columna {header}: of = '{of}' no es ningún [subjects.…]{others}",
+            )
+        )
 
 
 def _part(table: str, name: str, words: object, columns: Mapping[str, Mapping[str, Any]]) -> Part:
@@ -282,16 +292,11 @@ def _part(table: str, name: str, words: object, columns: Mapping[str, Mapping[st
             for header, spec in own.items()
         },
     }
-    forms = {header: _form(header, spec) for header, spec in own.items()}
     table_of_rows = declared(table, declaration)
+    forms = {}
     for header, column in table_of_rows.columns.items():
-        if forms[header].by_name and not (column.scheme or column.entity):
-            raise ValueError(
-                in_language(
-                    f'column {header}: by = "name" needs a scheme or an entity',
-                    f'columna {header}: by = "name" necesita scheme o entity',
-                )
-            )
+        with about_column(header):
+            forms[header] = _form(header, own[header], column)
     return Part(name, table_of_rows, subject, forms)
 
 
@@ -421,8 +426,14 @@ def _values(where: str, values: object) -> Mapping[str, str]:
     return meanings
 
 
-def _form(header: str, spec: Mapping[str, Any]) -> CellForm:
-    """Return how the cells of a column are written; the declaration has the other words."""
+def _form(header: str, spec: Mapping[str, Any], column: Column) -> CellForm:
+    """Return how the cells of a column are written; the declaration has the other words.
+
+    Args:
+        header: Its name.
+        spec: The words of the mapping.
+        column: What its cells hold, by the mapping and the profile.
+    """
     where = in_language(f"column {header}", f"columna {header}")
     for word, choices in {"by": ("name", "id"), "decimal": (",", ".")}.items():
         if word in spec:
@@ -439,7 +450,14 @@ def _form(header: str, spec: Mapping[str, Any]) -> CellForm:
                 f"{where}: template y constant se excluyen",
             )
         )
-    if ("decimal" in spec or "unit" in spec) and spec.get("type") not in ("number", "integer"):
+    if spec.get("by") == "name" and not (column.scheme or column.entity):
+        raise ValueError(
+            in_language(
+                f'column {header}: by = "name" needs a scheme or an entity',
+                f'columna {header}: by = "name" necesita scheme o entity',
+            )
+        )
+    if ("decimal" in spec or "unit" in spec) and column.type not in ("number", "integer"):
         raise ValueError(
             in_language(
                 f'{where}: decimal and unit need type = "number" or "integer"',

@@ -6,111 +6,17 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import ContentError, in_language, said_by_system
 from kg.files.reading import nested
+from kg.mapping.column import KINDS, TYPES, Column
+from kg.mapping.profiled import classes_of, completed, short_names
 from kg.mapping.words import alternatives, require_words, text, texts
-from kg.ontology import profile, terms
+from kg.ontology import terms
 from kg.rdf import iris
-from kg.rdf.namespaces import SKOS
-
-#: class of each `kind` in the registry
-KINDS: Final[Mapping[str, str]] = {
-    "AcademicInstitution": "hx:AcademicInstitution",
-    "Agreement": "hx:Agreement",
-    "Area": "hx:Area",
-    "Cluster": "hx:Cluster",
-    "ClusterPartnership": "hx:ClusterPartnership",
-    "Company": "hx:Company",
-    "Country": "hx:Country",
-    "Dialogue": "hx:Dialogue",
-    "Event": "schema:Event",
-    "IndustryAssociation": "hx:IndustryAssociation",
-    "Initiative": "hx:Initiative",
-    "InternationalOrganisation": "hx:InternationalOrganisation",
-    "LabelScheme": "hx:LabelScheme",
-    "LegalInstrument": "hx:LegalInstrument",
-    "Organization": "org:Organization",
-    "Person": "foaf:Person",
-    "Phase": "hx:Phase",
-    "Platform": "hx:Platform",
-    "Programme": "hx:Programme",
-    "PublicOrganisation": "m8g:PublicOrganisation",
-    "ResearchCentre": "hx:ResearchCentre",
-    "State": "hx:State",
-    "ThematicNetwork": "hx:ThematicNetwork",
-    "WorkingBody": "hx:WorkingBody",
-}
-
-
-#: what a cell may be; `variant` chooses the node of its row, `property` what its value states
-TYPES: Final = (
-    "text",
-    "date",
-    "period",
-    "uri",
-    "integer",
-    "number",
-    "source",
-    "slug",
-    "kind",
-    "language",
-    "variant",
-    "property",
-)
-
-
-def kind_class(kind: str) -> str:
-    """Return the class IRI of a kind of the registry."""
-    return iris.expand(KINDS[kind]) or KINDS[kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: the property it states and what its cells may hold.
-
-    One of `scheme`, `entity`, `type` and `lang` says what a cell is.
-
-    Attributes:
-        name: The header.
-        property: As a CURIE; "" states nothing by itself.
-        scheme: The cell is a code of this list.
-        entity: The cell is the id of an entity of one of these kinds; "*" is any.
-        type: One of `TYPES`; "" is text.
-        lang: The cell is a text in this language.
-        lang_column: The cell is a text in the language that the column `lang` says.
-        list: The cell may have several values, separated by ";".
-        required: The cell must not be empty.
-        inverse: The cell is the subject of the statement, and the row's subject its object.
-        concept: The cell may name a concept, "axis/energy", too.
-        default: What an empty cell means of the node of its row; "" means nothing.
-        for_kind: Kind of the row's subject → words of the column that are different then.
-        for_variant: Variant of the row → words that are different then.
-    """
-
-    name: str
-    property: str = ""
-    scheme: str = ""
-    entity: tuple[str, ...] = ()
-    type: str = ""
-    lang: str = ""
-    lang_column: bool = False
-    list: bool = False
-    required: bool = False
-    inverse: bool = False
-    concept: bool = False
-    default: str = ""
-    for_kind: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    for_variant: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def when(self, kind: str, variant: str) -> Column:
-        """Return the column as it stands for a subject of this kind, in this variant."""
-        special = {**self.for_kind.get(kind, {}), **self.for_variant.get(variant, {})}
-        return replace(self, **special) if special else self
-
 
 _SECTIONS: Final = (
     "key",
@@ -154,7 +60,8 @@ class Declaration:
         key: Columns that no two rows share, together with source, locator and certainty.
         claims: Whether its rows are claims with evidence.
         columns: Header → column, in their order.
-        properties: Short name → what a value is, in a table whose rows name their property.
+        properties: Short name → what a value is, in a table whose rows name their property:
+            those of [properties], and all of the profile under their own names.
         subject: The column that names what a row is about; "" is `subject`, or a node.
         kinds: What the subject may be.
         node: The node that each row makes.
@@ -218,8 +125,41 @@ def readable(path: Path) -> Iterator[None]:
         raise ContentError(
             in_language(f"{path}: {error.args[0]} is missing", f"{path}: falta {error.args[0]}")
         ) from error
+    except WrongColumn as error:
+        raise ContentError(f"{path}{_line_of(path, error.column)}: {error}") from error
     except (TypeError, ValueError) as error:  # TOMLDecodeError is a ValueError
         raise ContentError(f"{path}: {error}") from error
+
+
+class WrongColumn(ValueError):
+    """What is wrong in the declaration of a column.
+
+    Attributes:
+        column: Its name.
+    """
+
+    def __init__(self, message: str, column: str) -> None:
+        self.column = column
+        super().__init__(message)
+
+
+@contextmanager
+def about_column(name: str) -> Iterator[None]:
+    """Raise WrongColumn for what is wrong within, so that its line can be told."""
+    try:
+        yield
+    except ValueError as error:
+        raise WrongColumn(str(error), name) from error
+
+
+def _line_of(path: Path, column: str) -> str:
+    """Return ":" and the line in which a TOML file declares a column, "" where it is not found."""
+    toml = path.read_text("utf-8")
+    sections = re.search(r"^[ \t]*\[(columns|properties)\b", toml, re.MULTILINE)
+    start = sections.start() if sections else 0
+    named = rf"""^[ \t]*(\[(columns|properties)\.)?["']?{re.escape(column)}["']?[ \t]*[]=.]"""
+    found = re.compile(named, re.MULTILINE).search(toml, start)
+    return f":{toml.count(chr(10), 0, found.start()) + 1}" if found else ""
 
 
 def declared(table: str, data: Mapping[str, Any]) -> Declaration:
@@ -239,28 +179,57 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
     require_kinds("[subject]", subject.get("kinds", ()))
     node = data.get("node")
     has_variants = "variants" in data
+    variants = {name: _node(spec) for name, spec in node.items()} if node and has_variants else {}
+    made = _node(node) if node and not has_variants else None
     columns = {name: _column(name, spec) for name, spec in data["columns"].items()}
+    classes = _classes(subject.get("kinds", ()), [made, *variants.values()], columns)
+    properties = {name: _column(name, spec) for name, spec in data.get("properties", {}).items()}
+    if any(column.type == "property" for column in columns.values()):
+        properties |= short_names(classes, properties)
     for column in columns.values():
         if column.default and not node:
-            raise ValueError(
+            raise WrongColumn(
                 in_language(
                     f"column {column.name}: 'default' needs rows that make a node",
                     f"columna {column.name}: 'default' necesita filas que crean un nodo",
-                )
+                ),
+                column.name,
             )
     return Declaration(
         table=table,
         key=tuple(data["key"]),
         claims=data.get("claims", True),
-        columns=columns,
-        properties={name: _column(name, spec) for name, spec in data.get("properties", {}).items()},
+        columns={name: _completed(column, classes) for name, column in columns.items()},
+        properties={
+            name: _completed(column, classes, in_row=True) for name, column in properties.items()
+        },
         subject=subject.get("column", ""),
         kinds=tuple(subject.get("kinds", ())),
-        node=_node(node) if node and not has_variants else None,
-        variants=(
-            {name: _node(spec) for name, spec in node.items()} if node and has_variants else {}
-        ),
+        node=made,
+        variants=variants,
     )
+
+
+def _classes(
+    kinds: Sequence[str], nodes: Sequence[Node | None], columns: Mapping[str, Column]
+) -> tuple[str, ...]:
+    """Return the IRIs of the classes of what the rows of a table can be about."""
+    if kinds:
+        return classes_of(kinds)
+    named = columns.get("subject")
+    if named and named.entity:
+        return classes_of(named.entity, with_concepts=named.concept)
+    return tuple(iris.expand(node.cls) or "" for node in nodes if node)
+
+
+def _completed(column: Column, classes: Sequence[str], *, in_row: bool = False) -> Column:
+    """Return a column with what the profile says of it; what it says itself must agree."""
+    with about_column(column.name):
+        for kind in column.for_kind:
+            completed(column.when(kind, ""), classes_of([kind]))
+        for variant in column.for_variant:
+            completed(column.when("", variant), classes)
+        return completed(column, classes, in_row=in_row)
 
 
 def _node(spec: Mapping[str, Any]) -> Node:
@@ -270,61 +239,20 @@ def _node(spec: Mapping[str, Any]) -> Node:
 
 def _column(name: str, spec: Mapping[str, Any]) -> Column:
     """Return a column as its TOML declares it; `lang` is a language, or true for a column."""
-    _require_known(name, spec)
-    words = dict(spec)
-    language = words.pop("lang", "")
-    column = Column(
-        name=name,
-        entity=tuple(words.pop("entity", ())),
-        lang=language if isinstance(language, str) else "",
-        lang_column=language is True,
-        **words,
-    )
-    for special in (*column.for_kind.values(), *column.for_variant.values()):
-        _require_known(name, special)
-    return _after_the_profile(column)
-
-
-def _after_the_profile(column: Column) -> Column:
-    """Return a column that says no more than its property, with the values of the profile.
-
-    Raises:
-        ValueError: Its code list is not that of the property.
-    """
-    uses = [use for use in profile.project() if use.property == iris.expand(column.property)]
-    schemes = {use.values.scheme for use in uses if use.values.scheme}
-    if column.scheme and schemes and column.scheme not in schemes:
-        lists = sorted(schemes)
-        raise ValueError(
-            in_language(
-                f"column {column.name}: the values of {column.property} are from "
-                f"{' or '.join(lists)}, not from {column.scheme}",
-                f"columna {column.name}: los valores de {column.property} son de "
-                f"{' o '.join(lists)}, no de {column.scheme}",
-            )
+    with about_column(name):
+        _require_known(name, spec)
+        words = dict(spec)
+        language = words.pop("lang", "")
+        column = Column(
+            name=name,
+            entity=tuple(words.pop("entity", ())),
+            lang=language if isinstance(language, str) else "",
+            lang_column=language is True,
+            **words,
         )
-    says_what_it_is = (
-        column.scheme or column.entity or column.type or column.lang or column.lang_column
-    )
-    if says_what_it_is or len({use.values for use in uses}) != 1:
-        return column
-    values = uses[0].values
-    several = column.list or all(use.repeatable for use in uses)
-    if values.scheme:
-        return replace(column, scheme=values.scheme, list=several)
-    if values.classes:
-        entity, concept = _kinds_of(values.classes)
-        return replace(column, entity=entity, concept=concept, list=several)
-    return replace(column, type=values.word, list=several) if values.word in TYPES else column
-
-
-def _kinds_of(classes: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """Return the kinds of the registry that are of some classes, and whether a concept may be."""
-    known = terms.declared()
-    kinds = tuple(
-        kind for kind in KINDS if known.superclasses(kind_class(kind)).intersection(classes)
-    )
-    return ("*",) if len(kinds) == len(KINDS) else kinds, f"{SKOS}Concept" in classes
+        for special in (*column.for_kind.values(), *column.for_variant.values()):
+            _require_known(name, special)
+    return column
 
 
 def require_kinds(where: str, kinds: Sequence[str], *others: str) -> None:
@@ -341,13 +269,14 @@ def require_kinds(where: str, kinds: Sequence[str], *others: str) -> None:
 
 
 def column_words(name: str, spec: object) -> Mapping[str, Any]:
-    """Return the words of a column's declaration. Raises ValueError where it is no table."""
+    """Return the words of a column's declaration. Raises WrongColumn where it is no table."""
     if not isinstance(spec, Mapping):
-        raise ValueError(
+        raise WrongColumn(
             in_language(
                 f"column {name}: write {{ property = …, type = … }}, not '{spec}'",
                 f"columna {name}: escriba {{ property = …, type = … }}, no '{spec}'",
-            )
+            ),
+            name,
         )
     return spec
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import InputError, in_language
-from kg.mapping.declaration import KINDS
+from kg.mapping.column import KINDS
 from kg.mapping.guesses import PLACES, Guess, Known, Values, guess
 from kg.model import Position
 from kg.rdf import dates, iris

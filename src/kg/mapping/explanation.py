@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from kg.errors import in_language
+from kg.mapping.column import Column
 from kg.mapping.custom import CellForm, CustomMapping
-from kg.mapping.declaration import Column
+from kg.mapping.declaration import Declaration
+from kg.rdf import iris
 
 
 def explain(mapping: CustomMapping) -> Iterator[str]:
@@ -37,4 +40,21 @@ def _cell_kind(column: Column) -> str:
         return in_language(f"code of {column.scheme}", f"código de {column.scheme}")
     if column.entity:
         return in_language(" or ", " o ").join(column.entity)
+    if column.concept:
+        return in_language("concept", "concepto")
     return column.type or in_language(f"text ({column.lang})", f"texto ({column.lang})")
+
+
+def stated_in(declarations: Mapping[str, Declaration]) -> dict[str, list[str]]:
+    """Return IRI of a property → where curated tables state it, "clusters.csv: form"."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for table, declaration in declarations.items():
+        for name, column in (*declaration.columns.items(), *declaration.properties.items()):
+            for words in (column, *column.for_kind.values(), *column.for_variant.values()):
+                prop = words.property if isinstance(words, Column) else words.get("property", "")
+                if prop:
+                    found[iris.expand(prop) or prop][table].append(name)
+    return {
+        prop: [f"{table}.csv: {', '.join(names)}" for table, names in tables.items()]
+        for prop, tables in found.items()
+    }

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from kg.errors import in_language
 from kg.mapping.cells import FORMATS, fitting_formats, number_marks
-from kg.mapping.declaration import KINDS, kind_class
+from kg.mapping.column import KINDS, kind_class
 from kg.names import NameTable, kind_of
 from kg.ontology import profile, terms
 from kg.rdf import dates, iris

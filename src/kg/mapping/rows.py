@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from kg.errors import in_language
 from kg.mapping import values
+from kg.mapping.column import Column
 from kg.mapping.context import Context
-from kg.mapping.declaration import Column, Declaration, Node
+from kg.mapping.declaration import Declaration, Node
 from kg.mapping.evidence import EVIDENCE_COLUMNS, OPTIONAL_EVIDENCE, EvidenceRow, faults
+from kg.mapping.profiled import short_name
 from kg.mapping.successors import project_successors
 from kg.mapping.values import Wrong
-from kg.mapping.words import alternatives
+from kg.mapping.words import alternatives, nearest
 from kg.model import Iri, Literal, Located, Position, Problem, Quad, Term
 from kg.rdf import iris
 from kg.rdf.namespaces import BASE, HX, LISTING, PREF_LABEL, QB, RDF_TYPE, REGISTRY_GRAPH, SKOS
@@ -80,6 +82,15 @@ def _empty() -> str:
     return in_language(
         "the cell is empty; a value is required here",
         "la celda está vacía; aquí se requiere un valor",
+    )
+
+
+def _unknown_property(name: str, names: Sequence[str]) -> str:
+    near = nearest(name, names) or nearest(short_name(name), names)
+    others = alternatives(name, names)
+    return in_language(
+        f"unknown property '{name}'" + (f"; did you mean '{near}'?" if near else others),
+        f"propiedad desconocida '{name}'" + (f"; ¿quiso decir '{near}'?" if near else others),
     )
 
 
@@ -282,11 +293,7 @@ class _Mapper:
         cells = self.row.cells
         meaning = self.properties.get(cells["property"])
         if meaning is None:
-            name = cells["property"]
-            others = alternatives(name, list(self.declaration.properties))
-            message = in_language(
-                f"unknown property '{name}'{others}", f"propiedad desconocida '{name}'{others}"
-            )
+            message = _unknown_property(cells["property"], list(self.declaration.properties))
             self.wrong("property", message)
             return []
         return [(meaning, self.read(meaning, text, cells["lang"]))]

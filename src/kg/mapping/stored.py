@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 from typing import TypeVar
 
+from kg.mapping.column import KINDS, kind_class
 from kg.mapping.context import Context, Entity, Source
-from kg.mapping.declaration import KINDS, kind_class
 from kg.model import Iri, Literal
 from kg.rdf.namespaces import (
     CATALOGUE_GRAPH,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from kg.errors import in_language
+from kg.mapping.column import KINDS, Column
 from kg.mapping.context import Context
-from kg.mapping.declaration import KINDS, Column
 from kg.mapping.successors import project_successors
 from kg.model import Iri, Literal, Term, text
 from kg.rdf import dates, iris
@@ -57,7 +57,7 @@ def term(cell: str, column: Column, context: Context, language: str = "") -> Ter
     if column.scheme:
         old = _old_concept(cell, column, context)
         return Iri(old or iris.concept(column.scheme, code(cell, column.scheme, context)))
-    if column.entity:
+    if column.entity or column.concept:
         return Iri(reference(cell, column, context))
     read = READERS.get(column.type)
     if read:
@@ -114,6 +114,13 @@ def reference(cell: str, column: Column, context: Context) -> str:
                 in_language(f"'{scheme}' is no code list", f"'{scheme}' no es una lista de códigos")
             )
         return iris.concept(scheme, code(concept, scheme, context))
+    if not column.entity:
+        raise Wrong(
+            in_language(
+                f"'{cell}' is no concept; write its list and code, as in sector/automotive",
+                f"'{cell}' no es un concepto; escriba su lista y código, como en sector/automotive",
+            )
+        )
     identifier = context.replaced.get(cell, cell)
     entity = context.entities.get(identifier)
     if entity is None:

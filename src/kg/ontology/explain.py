@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -35,6 +35,7 @@ _WORDS: Final = {
         "property": "property",
         "stands": "Stands at",
         "values": "Values",
+        "tables": "In tables",
         "right": "An example that passes",
         "wrong": "An example that fails",
         "violation": "error",
@@ -59,6 +60,7 @@ _WORDS: Final = {
         "property": "propiedad",
         "stands": "La tienen",
         "values": "Valores",
+        "tables": "En tablas",
         "right": "Un ejemplo que pasa",
         "wrong": "Un ejemplo que no pasa",
         "violation": "error",
@@ -122,7 +124,13 @@ class Shape:
         return None
 
 
-def explain(name: str, language: str, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
+def explain(
+    name: str,
+    language: str,
+    uses: Sequence[Use],
+    terms: Terms,
+    stated_in: Mapping[str, Sequence[str]] | None = None,
+) -> Iterator[str]:
     """Yield the lines about a class, a property or a code.
 
     Args:
@@ -130,6 +138,7 @@ def explain(name: str, language: str, uses: Sequence[Use], terms: Terms) -> Iter
         language: es or en.
         uses: The profile.
         terms: The declared terms.
+        stated_in: IRI of a property → the columns of tables that state it.
 
     Raises:
         UsageError: There is nothing of this name; the message names the nearest.
@@ -141,7 +150,8 @@ def explain(name: str, language: str, uses: Sequence[Use], terms: Terms) -> Iter
         if term.is_class:
             yield from _of_class(term, language, uses, terms)
         else:
-            yield from _of_property(term, language, uses, terms)
+            tables = (stated_in or {}).get(term.iri, ())
+            yield from _of_property(term, language, uses, terms, tables)
 
 
 def _found(name: str, terms: Terms) -> list[Declared]:
@@ -198,7 +208,9 @@ def _of_class(term: Declared, language: str, uses: Sequence[Use], terms: Terms) 
             )
 
 
-def _of_property(term: Declared, language: str, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
+def _of_property(
+    term: Declared, language: str, uses: Sequence[Use], terms: Terms, tables: Sequence[str]
+) -> Iterator[str]:
     """Yield who has a property, with which values, and examples."""
     yield from _head(term, "property", language)
     words = _WORDS[language]
@@ -206,6 +218,8 @@ def _of_property(term: Declared, language: str, uses: Sequence[Use], terms: Term
     for use in rows:
         yield f"\n{words['stands']}: {classes_in_words(use.classes, language, terms)}"
         yield f"{words['values']}: {values_in_words(use, language, terms)}"
+    if tables:
+        yield f"\n{words['tables']}: {'; '.join(tables)}"
     if rows:
         use = rows[0]
         yield from _pair(
