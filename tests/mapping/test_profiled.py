@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +71,8 @@ FORMER: dict[str, tuple[str, dict[str, Any]]] = {
     "industry_maturity": ("hx:industryMaturity", {"scheme": "industry-maturity"}),
     "cites": ("dct:references", {"type": "source"}),
 }
+#: words of a column that the profile may say
+REPEATING = ("scheme", "entity", "type", "list", "concept")
 #: what an organisation is; the profile knows it where "*" stood
 ORGANISATIONS = {
     kind
@@ -123,25 +127,15 @@ def test_each_property_of_an_entity_that_a_cell_can_say_has_a_name_of_its_own(
 
 
 def test_what_no_row_can_be_about_has_no_name(project: dict[str, Declaration]) -> None:
-    of_others = {
-        "certainty",
-        "participant",
-        "obs_value",
-        "conflict_type",
-        "decision",
-        "literal_form",
-    }
+    of_others = {"certainty", "participant", "obs_value", "conflict_type", "decision"}
     assert of_others.isdisjoint(project["facts"].properties)
 
 
 def test_no_line_of_facts_repeats_the_profile(project: dict[str, Declaration]) -> None:
     derived = short_names(classes_of(["*"], with_concepts=True), {})
-    text = (
-        (ROOT / "data" / "mapping" / "facts.toml").read_text("utf-8").partition("[properties]")[2]
-    )
-    declared_names = [line.split()[0] for line in text.splitlines() if " = {" in line]
-    assert declared_names
-    assert not set(declared_names) & set(derived)
+    toml = tomllib.loads((ROOT / "data" / "mapping" / "facts.toml").read_text("utf-8"))
+    assert toml["properties"]
+    assert not set(toml["properties"]) & set(derived)
 
 
 def column(subject: str = "Cluster", **words: Any) -> Column:
@@ -235,3 +229,25 @@ def test_concepts_are_named_with_their_list() -> None:
     names = short_names(classes_of([], with_concepts=True), {})
     assert (names["broader"].entity, names["broader"].concept) == ((), True)
     assert iris.expand(names["broader"].property) == "http://www.w3.org/2004/02/skos/core#broader"
+
+
+def test_no_column_of_a_table_repeats_the_profile(project: dict[str, Declaration]) -> None:
+    repeated = []
+    for table, now in project.items():
+        data = tomllib.loads((ROOT / "data" / "mapping" / f"{table}.toml").read_text("utf-8"))
+        for name, spec in data["columns"].items():
+            words = {word: spec[word] for word in spec if word not in REPEATING}
+            if words == spec or "property" not in words or words.get("inverse"):
+                continue
+            columns = {**data["columns"], name: words}
+            try:
+                without = declared(table, {**data, "columns": columns}).columns[name]
+            except ValueError:  # the profile leaves it open
+                continue
+            if _sorted(without) == _sorted(now.columns[name]):
+                repeated.append(f"{table}.{name}")
+    assert repeated == []
+
+
+def _sorted(column: Column) -> Column:
+    return replace(column, entity=tuple(sorted(column.entity)))

@@ -50,10 +50,9 @@ def stated_in(declarations: Mapping[str, Declaration]) -> dict[str, list[str]]:
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for table, declaration in declarations.items():
         for name, column in (*declaration.columns.items(), *declaration.properties.items()):
-            for words in (column, *column.for_kind.values(), *column.for_variant.values()):
-                prop = words.property if isinstance(words, Column) else words.get("property", "")
-                if prop:
-                    found[iris.expand(prop) or prop][table].append(name)
+            special = (*column.for_kind.values(), *column.for_variant.values())
+            for prop in {column.property, *(words.get("property", "") for words in special)} - {""}:
+                found[iris.expand(prop) or prop][table].append(name)
     return {
         prop: [f"{table}.csv: {', '.join(names)}" for table, names in tables.items()]
         for prop, tables in found.items()
