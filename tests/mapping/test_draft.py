@@ -219,3 +219,16 @@ def test_alternatives_and_silent_columns_are_explained(tmp_path: Path) -> None:
     assert lines[1] == "each row is about a Cluster or Company, named in 'Nombre del clúster'"
     assert "'Siglas' → nothing: text" in lines
     assert "'Entidad' → hx:locatedIn: State or Area" in lines
+
+
+def test_a_property_that_the_kind_has_not_is_not_guessed(tmp_path: Path) -> None:
+    rows = "Nombre del programa,Inicio,Razón social\nPROSOFT,2004-01-02,SE\n"
+    rows += "PROIAT,2013-03-04,SE\nFinnova,2011-05-06,SE\nPNP,2019-07-08,SE\n"
+    text = drafted(tmp_path, rows, "programas.csv")
+    assert lines_of(text, "Inicio")[-1] == (
+        '"Inicio" = { property = "schema:startDate", type = "date" }'
+    )
+    assert "no Programme has hx:legalName" in "\n".join(lines_of(text, "Razón social"))
+    (tmp_path / "m.toml").write_text(text, "utf-8")
+    (part,) = read_mapping(tmp_path / "m.toml").parts
+    assert part.subject.kinds == ("Programme",)

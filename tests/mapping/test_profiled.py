@@ -69,7 +69,6 @@ FORMER: dict[str, tuple[str, dict[str, Any]]] = {
     "leading_country": ("hx:leadingCountry", {"entity": ["Country"]}),
     "industry_group": ("hx:industryGroup", {"scheme": "industry-group"}),
     "industry_maturity": ("hx:industryMaturity", {"scheme": "industry-maturity"}),
-    "cites": ("dct:references", {"type": "source"}),
 }
 #: words of a column that the profile may say
 REPEATING = ("scheme", "entity", "type", "list", "concept")
@@ -147,12 +146,11 @@ def column(subject: str = "Cluster", **words: Any) -> Column:
 def test_a_column_that_names_its_property_alone_takes_its_values_from_the_profile() -> None:
     assert column(property="hx:clusterForm").scheme == "cluster-form"
     assert column(property="schema:foundingDate").type == "date"
-    assert column(property="hx:awardee").entity == ("Cluster",)
     located = column(property="hx:locatedIn")
     assert (set(located.entity), located.list) == ({"Area", "State", "Country"}, True)
     linked = column(property="hx:relatedTo")
     assert (linked.entity, linked.concept, linked.list) == (("*",), False, True)
-    assert column(property="hx:refEntity").concept
+    assert column("Programme", property="schema:about").concept
 
 
 def test_the_kind_of_the_subject_decides_between_two_lists() -> None:
@@ -165,7 +163,7 @@ def test_what_a_column_says_itself_stays() -> None:
     assert column(property="hx:relatedTo", entity=["*"]).entity == ("*",)
     assert column(property="schema:foundingDate", type="period").type == "period"
     assert column(property="http://example.org/colour").type == ""
-    assert column("Event", property="hx:hasPhase", inverse=True, entity=["*"]).entity == ("*",)
+    assert column("Phase", property="hx:hasPhase", inverse=True, entity=["*"]).entity == ("*",)
 
 
 AGAINST = [
@@ -179,6 +177,8 @@ AGAINST = [
     ({"property": "schema:foundingDate", "lang": "es"}, 'not lang = "es"; write type = "date"'),
     ({"property": "hx:relatedTo", "type": "source"}, 'write entity = ["*"]'),
     ({"property": "hx:legalName"}, 'hx:legalName alone does not say what a cell holds; write lang'),
+    ({"property": "hx:signedOn"}, "hx:signedOn stands at hx:Agreement, and no row is about such a"),
+    ({"property": "hx:awardee"}, "hx:awardee stands at hx:LabelAward, and no row is about such a"),
     ({"property": "schema:sameAs"}, "cannot stand in a cell; load them as RDF"),
 ]  # fmt: skip
 

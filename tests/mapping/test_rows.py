@@ -113,7 +113,7 @@ def test_a_row_becomes_claims_about_its_subject(context: Context) -> None:
 
 
 def test_certainty_and_reason_are_in_the_name_of_the_graph(context: Context) -> None:
-    table = declaration({"note": {"property": "hx:rawValue", "type": "text"}})
+    table = declaration({"note": {"property": "hx:ocrVariant", "type": "text"}})
     row = {"id": "claut", "note": "x"}
     inferred = row | {"certainty": "inferred"}
     found = mapped(
@@ -131,7 +131,7 @@ def test_certainty_and_reason_are_in_the_name_of_the_graph(context: Context) -> 
 
 
 def test_a_merged_subject_is_its_successor(context: Context) -> None:
-    table = declaration({"note": {"property": "hx:rawValue", "type": "text"}})
+    table = declaration({"note": {"property": "hx:ocrVariant", "type": "text"}})
     (quad,) = quads(mapped(context, table, {"id": "old-claut", "note": "x"}))
     assert quad.subject == Iri(ID + "claut")
 
@@ -179,7 +179,7 @@ def test_a_column_states_what_the_kind_of_its_subject_asks_for(context: Context)
 
 
 def test_two_rows_of_one_key_are_one_too_many(context: Context) -> None:
-    table = declaration({"note": {"property": "hx:rawValue", "type": "text"}})
+    table = declaration({"note": {"property": "hx:ocrVariant", "type": "text"}})
     row = {"id": "claut", "note": "x"}
     found = mapped(context, table, row, row | {"listing": "table-6"}, row | {"locator": "§4"})
     assert told(found) == [
@@ -195,7 +195,7 @@ def test_two_rows_of_one_key_are_one_too_many(context: Context) -> None:
 def test_a_row_with_a_problem_makes_no_claims_and_is_read_to_its_end(context: Context) -> None:
     table = declaration(
         {
-            "note": {"property": "hx:rawValue", "type": "text", "required": True},
+            "note": {"property": "hx:ocrVariant", "type": "text", "required": True},
             "sector": {"property": "hx:sector", "scheme": "sector", "list": True},
             "founded": {"property": "schema:foundingDate", "type": "date"},
         }
@@ -256,13 +256,13 @@ def test_a_text_after_a_wrong_cell_is_still_read_in_the_next_row(context: Contex
 
 
 def test_an_empty_subject_is_a_problem(context: Context) -> None:
-    table = declaration({"note": {"property": "hx:rawValue", "type": "text"}})
+    table = declaration({"note": {"property": "hx:ocrVariant", "type": "text"}})
     found = mapped(context, table, {"note": "x"})
     assert told(found) == ["t.csv:2:10 (id): the cell is empty; a value is required here"]
 
 
 def test_a_subject_of_another_kind_is_a_problem(context: Context) -> None:
-    table = declaration({"note": {"property": "hx:rawValue", "type": "text"}})
+    table = declaration({"note": {"property": "hx:ocrVariant", "type": "text"}})
     found = mapped(context, table, {"id": "jalisco", "note": "x"})
     assert told(found) == [
         "t.csv:2:10 (id): 'jalisco' is a State; this column takes Cluster or Phase"

@@ -16,8 +16,8 @@ from typing import Any, Final
 from kg.errors import in_language
 from kg.mapping.cells import FORMATS, fitting_formats, number_marks
 from kg.mapping.column import KINDS, kind_class
+from kg.mapping.profiled import properties_of
 from kg.names import NameTable, kind_of
-from kg.ontology import profile, terms
 from kg.rdf import dates, iris
 from kg.rdf.namespaces import ID, VOC
 from kg.store import Store
@@ -43,6 +43,11 @@ _DATES: Final = (
     (r"disoluci|cierre|baja|dissol|closed", "schema:dissolutionDate"),
     (r"fundaci|constituci|creaci|alta|inicio|founded|established", "schema:foundingDate"),
 )
+#: property of an organisation → that of what takes place
+_OF_WHAT_TAKES_PLACE: Final = {
+    "schema:foundingDate": "schema:startDate",
+    "schema:dissolutionDate": "schema:endDate",
+}
 #: words in a header → words of the mapping, for texts that nobody can know by name
 _TEXTS: Final[Sequence[tuple[str, Mapping[str, Any]]]] = (
     (r"siglas|acr[oó]n|abrev", {"property": "hx:acronym", "type": "text"}),
@@ -154,9 +159,23 @@ def guess(column: Values, kind: str, known: Known) -> Guess:
         or _text(column)
         or Guess({}, in_language("nothing tells what it states", "nada dice qué afirma"))
     )
+    found = _for_kind(found, kind)
     if skip and found.words:
         return Guess({**found.words, "skip": skip}, found.why)
     return found
+
+
+def _for_kind(found: Guess, kind: str) -> Guess:
+    """Return a guess with a property that things of a kind have; without words where none is."""
+    prop = found.words.get("property", "")
+    has = properties_of(kind_class(kind)) if kind in KINDS else {}
+    if not prop or iris.expand(prop) in has:
+        return found
+    other = _OF_WHAT_TAKES_PLACE.get(prop, "")
+    if iris.expand(other) in has:
+        return Guess({**found.words, "property": other}, found.why)
+    without = in_language(f"; no {kind} has {prop}", f"; ningún {kind} tiene {prop}")
+    return Guess({}, found.why + without)
 
 
 def _shown(values: Iterable[str]) -> str:
@@ -291,8 +310,7 @@ def _property_of(what: str, kind: str) -> str:
     if not what.startswith("concept:") or kind not in KINDS:
         return ""
     scheme = what.removeprefix("concept:")
-    known = terms.declared()
-    uses = profile.of_class(profile.project(), kind_class(kind), known)
+    uses = properties_of(kind_class(kind)).values()
     found = [use for use in uses if use.values.scheme == scheme and use.property]
     return iris.shorten(found[0].property) if found else ""
 

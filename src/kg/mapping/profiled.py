@@ -47,12 +47,18 @@ def completed(column: Column, classes: Collection[str], *, in_row: bool = False)
         in_row: Whether a row names the property: it has one value, and a cell with its language.
 
     Raises:
-        ValueError: It contradicts the profile, or says less than is needed to read a cell.
+        ValueError: It contradicts the profile, or says less than is needed to read a cell; or
+            nothing that the rows may be about has the property.
     """
     prop = iris.expand(column.property)
     if not prop or column.inverse:
         return column
     values = _values(prop, classes)
+    if not values:
+        elsewhere = [use for use in profile.project() if use.property == prop]
+        if classes and elsewhere:
+            raise ValueError(_misplaced(column, elsewhere))
+        values = list(dict.fromkeys(use.values for use in elsewhere))
     if not values:
         return column
     possible = [_words(value) for value in values]
@@ -83,7 +89,7 @@ def short_names(classes: Collection[str], named: Mapping[str, Column]) -> dict[s
     declared = {iris.expand(column.property) for column in named.values()}
     found: dict[str, Column] = {}
     for prop in dict.fromkeys(use.property for use in profile.project()):
-        words = [_words(value) for value in _values(prop, classes, elsewhere=False)]
+        words = [_words(value) for value in _values(prop, classes)]
         if len(words) != 1 or not words[0]:
             continue
         name = short_name(prop)
@@ -112,23 +118,15 @@ def short_name(prop: str) -> str:
 
 
 @cache
-def _by_property(cls: str) -> Mapping[str, Use]:
+def properties_of(cls: str) -> Mapping[str, Use]:
     """Return what the things of a class may have, by the property."""
     uses = profile.of_class(profile.project(), cls, terms.declared())
     return {use.property: use for use in uses}
 
 
-def _values(prop: str, classes: Collection[str], *, elsewhere: bool = True) -> list[Values]:
-    """Return the different values that a property may have at things of some classes.
-
-    Args:
-        prop: Its IRI.
-        classes: The IRIs of the classes.
-        elsewhere: Whether its values at other things count where these have no such property.
-    """
-    uses = [use for cls in classes if (use := _by_property(cls).get(prop))]
-    if not uses and elsewhere:
-        uses = [use for use in profile.project() if use.property == prop]
+def _values(prop: str, classes: Collection[str]) -> list[Values]:
+    """Return the different values that a property may have at things of some classes."""
+    uses = (use for cls in classes if (use := properties_of(cls).get(prop)))
     return list(dict.fromkeys(use.values for use in uses))
 
 
@@ -173,6 +171,21 @@ def _fits(column: Column, values: Values) -> bool:
     if column.type == "source":
         return _SOURCE in values.classes
     return values.word in _READ_AS.get(column.type, ())
+
+
+def _misplaced(column: Column, uses: Sequence[Use]) -> str:
+    classes = profile.classes(uses)
+    listed = {
+        language: ", ".join([*words, *map(iris.shorten, names)])
+        for language in ("en", "es")
+        for words, names in [profile.without_sets(classes, language)]
+    }
+    return in_language(
+        f"column {column.name}: {column.property} stands at {listed['en']}, and no row is about "
+        "such a thing",
+        f"columna {column.name}: {column.property} la tienen {listed['es']}, y ninguna fila trata "
+        "de algo así",
+    )
 
 
 def _contradiction(column: Column, possible: Sequence[Words]) -> str:
