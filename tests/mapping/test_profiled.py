@@ -71,7 +71,7 @@ FORMER: dict[str, tuple[str, dict[str, Any]]] = {
     "industry_maturity": ("hx:industryMaturity", {"scheme": "industry-maturity"}),
 }
 #: words of a column that the profile may say
-REPEATING = ("scheme", "entity", "type", "list", "concept")
+REPEATING = ("scheme", "entity", "type", "list", "concept", "required")
 #: what an organisation is; the profile knows it where "*" stood
 ORGANISATIONS = {
     kind
@@ -251,3 +251,19 @@ def test_no_column_of_a_table_repeats_the_profile(project: dict[str, Declaration
 
 def _sorted(column: Column) -> Column:
     return replace(column, entity=tuple(sorted(column.entity)))
+
+
+def test_a_column_is_required_where_the_node_of_its_row_would_lack_what_is_mandatory() -> None:
+    def required(cls: str, **columns: dict[str, Any]) -> list[str]:
+        node = {"path": "x", "from": ["a"], "class": cls}
+        found = declared("t", {"key": ["a"], "node": node, "columns": columns}).columns
+        return [name for name, column in found.items() if column.required]
+
+    a = {"property": "hx:awardee"}
+    assert required("hx:LabelAward", a=a, b={"property": "schema:expires"}) == ["a"]
+    product = {"property": "hx:product", "default": "_T"}
+    assert required("qb:Observation", a=product, b={"property": "sdmxm:obsValue"}) == ["b"]
+    es, en = ({"property": "skos:prefLabel", "lang": language} for language in ("es", "en"))
+    assert required("hx:Objective", a=es) == ["a"]
+    assert required("hx:Objective", a=es, b=en) == []
+    assert not column(property="skos:prefLabel", lang="es").required

@@ -13,7 +13,7 @@ from typing import Any, Final
 from kg.errors import ContentError, in_language, said_by_system
 from kg.files.reading import nested
 from kg.mapping.column import KINDS, TYPES, Column
-from kg.mapping.profiled import classes_of, completed, short_names
+from kg.mapping.profiled import classes_of, completed, short_names, with_mandatory
 from kg.mapping.words import alternatives, require_words, text, texts
 from kg.ontology import terms
 from kg.rdf import iris
@@ -195,11 +195,12 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
                 ),
                 column.name,
             )
+    whole = {name: _completed(column, classes) for name, column in columns.items()}
     return Declaration(
         table=table,
         key=tuple(data["key"]),
         claims=data.get("claims", True),
-        columns={name: _completed(column, classes) for name, column in columns.items()},
+        columns=with_mandatory(whole, iris.expand(made.cls) or "") if made else whole,
         properties={
             name: _completed(column, classes, in_row=True) for name, column in properties.items()
         },

@@ -7,6 +7,7 @@ the rest from there; what a column says itself must not contradict it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -72,6 +73,28 @@ def completed(column: Column, classes: Collection[str], *, in_row: bool = False)
         raise ValueError(_undecided(column, possible))
     several = not in_row and (column.list or _is_repeatable(prop))
     return replace(column, **words, list=several)
+
+
+def with_mandatory(columns: Mapping[str, Column], cls: str) -> dict[str, Column]:
+    """Return columns with those required without which the node of a row would be incomplete.
+
+    Where several columns state a property, such as a name in two languages, one is enough; a
+    default fills an empty cell.
+
+    Args:
+        columns: Of a table whose rows each make a node.
+        cls: The IRI of the class of the node.
+    """
+    stated = Counter(column.property for column in columns.values())
+    mandatory = {prop for prop, use in properties_of(cls).items() if use.obligation == "mandatory"}
+    return {
+        name: replace(column, required=True)
+        if iris.expand(column.property) in mandatory
+        and stated[column.property] == 1
+        and not column.default
+        else column
+        for name, column in columns.items()
+    }
 
 
 def short_names(classes: Collection[str], named: Mapping[str, Column]) -> dict[str, Column]:
