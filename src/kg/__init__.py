@@ -122,9 +122,9 @@ def __getattr__(name: str) -> object:
     wanted = _SHADOWING.get(name, name)
     for home, names in _HOMES.items():
         if wanted in names:
-            found = getattr(_importlib.import_module(home), wanted)
-            globals()[name] = found
-            return found
+            attribute = getattr(_importlib.import_module(home), wanted)
+            globals()[name] = attribute
+            return attribute
     raise AttributeError(f"module 'kg' has no attribute '{name}'")
 
 

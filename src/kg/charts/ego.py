@@ -100,14 +100,14 @@ def _grouped(network: Network, node: Node) -> dict[str, list[Node]]:
     nodes = {other.id: other for other in network.nodes}
     degrees = network.degrees()
     words = network.display_labels.get("relation", {})
-    found: dict[str, dict[str, Node]] = {}
+    by_heading: dict[str, dict[str, Node]] = {}
     for edge in network.edges:
         other = edge.target if edge.source == node.id else edge.source
         if node.id in (edge.source, edge.target) and other != node.id:
-            found.setdefault(_heading(edge, node, words), {})[other] = nodes[other]
+            by_heading.setdefault(_heading(edge, node, words), {})[other] = nodes[other]
     groups: dict[str, list[Node]] = {}
     seen: set[str] = set()
-    for heading, members in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+    for heading, members in sorted(by_heading.items(), key=lambda item: (-len(item[1]), item[0])):
         fresh = [member for name, member in members.items() if name not in seen]
         seen |= members.keys()
         if fresh:
@@ -117,10 +117,10 @@ def _grouped(network: Network, node: Node) -> dict[str, list[Node]]:
 
 def _heading(edge: Edge, node: Node, words: dict[str, str] | object) -> str:
     """Return the relation in words; an arrow where it leads to the thing, not from it."""
-    said = words.get(edge.kind, edge.kind) if isinstance(words, dict) else edge.kind
-    said = said[:1].upper() + said[1:]
+    heading = words.get(edge.kind, edge.kind) if isinstance(words, dict) else edge.kind
+    heading = heading[:1].upper() + heading[1:]
     is_role = edge.relation in ("org:Membership", "hx:Participation", "hx:LabelAward")
-    return said if is_role or edge.source == node.id else f"← {said}"
+    return heading if is_role or edge.source == node.id else f"← {heading}"
 
 
 def svg(ego: Ego, most: int = _MOST) -> str:
@@ -224,9 +224,9 @@ class _Picture:
         )
 
     def _ties(self) -> Iterator[str]:
-        for one, other in self._ego.ties:
-            if one in self._places and other in self._places:
-                (x1, y1), (x2, y2) = self._places[one], self._places[other]
+        for start, end in self._ego.ties:
+            if start in self._places and end in self._places:
+                (x1, y1), (x2, y2) = self._places[start], self._places[end]
                 inward = 60 + abs(y2 - y1) / 5
                 bend = _MIDDLE if x1 != x2 else x1 + (inward if x1 < _MIDDLE else -inward)
                 yield (

@@ -102,8 +102,8 @@ def around(
         catalogue: The descriptions of evidence read before.
     """
     reading = _Reading(store, profile, language, catalogue or EvidenceCatalogue(store))
-    found = list(reading.dated())
-    return sorted(found, key=lambda item: by_date(item.moment))
+    dates = list(reading.dated())
+    return sorted(dates, key=lambda item: by_date(item.moment))
 
 
 class _Reading:
@@ -141,10 +141,10 @@ class _Reading:
     def _moment(self, thing: str, pair: _Pair, known: Mapping[str, str], kind: str) -> Dated:
         start, end = known.get(pair.start, ""), known.get(pair.end, "")
         words = pair.words if start else pair.end_words
-        said = words[self._language == "es"]
+        wording = words[self._language == "es"]
         other, role = self._others.get(thing, ("", ""))
-        if not said:
-            said = role or self._labels.get(kind) or ""
+        if not wording:
+            wording = role or self._labels.get(kind) or ""
         label = self._labels.get(other or thing) or other or thing
         properties = [iri for iri in (pair.start, pair.end) if iri in known]
         facts = [
@@ -155,7 +155,7 @@ class _Reading:
         ]
         evidence = tuple(dict.fromkeys(item for fact in facts for item in fact.evidence))
         is_inferred = bool(evidence) and all(i.certainty != "explicit" for i in evidence)
-        moment = Moment(start or end, end if start else "", label, said, is_inferred)
+        moment = Moment(start or end, end if start else "", label, wording, is_inferred)
         return Dated(moment, other or thing, evidence)
 
     def _around(self) -> Iterator[str]:

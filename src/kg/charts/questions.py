@@ -85,10 +85,10 @@ def time_line_of_answer(
     """Return what has a date in the answer to a question; arguments as for `map_of_answer`."""
     bound = library.filled(query, store, values, language).bound
     answer = library.select(query, store, bound)
-    found, without = moments.of_answer(answer, store, language, column)
+    dated, without = moments.of_answer(answer, store, language, column)
     with speaking(language):
         notes = [*moments.undated(without), *_notes(query, store, bound, language)]
-    return _time_line(query.summary(language), found, notes, language)
+    return _time_line(query.summary(language), dated, notes, language)
 
 
 def time_line_around(entity: Iri, store: Store, language: str) -> Drawn:
@@ -121,11 +121,11 @@ def refuse_parameters(thing: object) -> UsageError:
     )
 
 
-def _time_line(title: str, found: Sequence[Moment], notes: Sequence[str], language: str) -> Drawn:
-    rows = tuple((m.start, m.end, m.label, m.kind) for m in sorted(found, key=timeline.by_date))
+def _time_line(title: str, dated: Sequence[Moment], notes: Sequence[str], language: str) -> Drawn:
+    rows = tuple((m.start, m.end, m.label, m.kind) for m in sorted(dated, key=timeline.by_date))
     with speaking(language):
         heads = in_language("From,Until,What,Kind", "Desde,Hasta,Qué,Clase").split(",")
-        drawn = timeline.svg(found, title, notes)
+        drawn = timeline.svg(dated, title, notes)
     return Drawn(title, drawn, tuple(heads), rows, tuple(notes), language)
 
 

@@ -122,9 +122,9 @@ class _Drawing:
     def _row(self, moment: Moment, texts: Sequence[str], y: int) -> Iterator[str]:
         colour = self._colours.get(moment.kind, _OTHER)
         date = _written(moment)
-        said = " · ".join(filter(None, (date, moment.kind)))
+        caption = " · ".join(filter(None, (date, moment.kind)))
         yield (
-            f"<g><title>{content(f'{moment.label}: {said}')}</title>"
+            f"<g><title>{content(f'{moment.label}: {caption}')}</title>"
             f'<text x="16" y="{y + 13}" fill="#55616e">{content(date)}</text>'
         )
         for row, text in enumerate(texts):

@@ -45,12 +45,12 @@ def later_loads(store: Store, moment: str) -> list[Load]:
         _require_date(moment, bare)
         return [load for load in loads if load.ended[: len(bare)] > bare]
     names = [history.name_of(load.iri) for load in loads]
-    found = [i for i, name in enumerate(names) if moment in (name, loads[i].iri)] or [
+    matches = [i for i, name in enumerate(names) if moment in (name, loads[i].iri)] or [
         i for i, name in enumerate(names) if name.startswith(moment)
     ]
-    if len(found) != 1 or not moment:
-        raise UsageError(_no_moment(moment, [names[i] for i in found], names))
-    return loads[: found[0]]
+    if len(matches) != 1 or not moment:
+        raise UsageError(_no_moment(moment, [names[i] for i in matches], names))
+    return loads[: matches[0]]
 
 
 def quads_as_of(store: EmbeddedStore, moment: str) -> Iterator[Quad]:
@@ -118,9 +118,9 @@ def _require_date(moment: str, bare: str) -> None:
         ) from error
 
 
-def _no_moment(moment: str, found: Sequence[str], names: Sequence[str]) -> str:
-    listed = "\n".join(f"  {name}" for name in (found or names)[:20])
-    if found:
+def _no_moment(moment: str, matches: Sequence[str], names: Sequence[str]) -> str:
+    listed = "\n".join(f"  {name}" for name in (matches or names)[:20])
+    if matches:
         return in_language(
             f"several loads begin with '{moment}':\n{listed}",
             f"varias cargas comienzan con «{moment}»:\n{listed}",

@@ -97,8 +97,8 @@ class Disputes:
         """Return the contradictions that name a subject or have one of the statements as part."""
         facts = tuple(facts)
         self._read_ahead({fact.subject for fact in facts})
-        found = {*self.about(subject), *(dispute for fact in facts for dispute in self.of(fact))}
-        return sorted(found, key=lambda dispute: dispute.id)
+        disputes = {*self.about(subject), *(dispute for fact in facts for dispute in self.of(fact))}
+        return sorted(disputes, key=lambda dispute: dispute.id)
 
     def _general(self) -> list[Dispute]:
         """Return those that are about a property and a value, whatever the subject."""

@@ -115,10 +115,10 @@ def log(store: Store) -> list[Load]:
     activities = store.quads(
         predicate=Iri(RDF_TYPE), object=Iri(PROV + "Activity"), graph=_CATALOGUE
     )
-    found = (
+    loads = (
         _load(store, quad.subject) for quad in activities if str(quad.subject).startswith(_LOAD)
     )
-    return sorted(filter(None, found), key=lambda load: load.ended, reverse=True)
+    return sorted(filter(None, loads), key=lambda load: load.ended, reverse=True)
 
 
 def _load(store: Store, load: Iri | BNode) -> Load | None:

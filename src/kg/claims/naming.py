@@ -93,14 +93,14 @@ def _label(row: Row, column: str, name: Literal, authority: Authority) -> Iterat
 
 def authorities(store: Store, entity: Iri) -> dict[Term, Authority]:
     """Return whose word the names of an entity are that no document states, by name."""
-    found: dict[Term, Authority] = {}
+    by_name: dict[Term, Authority] = {}
     for named in store.quads(None, Iri(HX + "nameOf"), entity, graph=_CATALOGUE):
         if isinstance(named.subject, Iri):
-            said = {
+            values = {
                 quad.predicate.value: quad.object
                 for quad in store.quads(named.subject, graph=_CATALOGUE)
             }
-            found[said[SKOSXL + "literalForm"]] = Authority(
-                said[HX + "authority"].value, said[HX + "nameKind"].value
+            by_name[values[SKOSXL + "literalForm"]] = Authority(
+                values[HX + "authority"].value, values[HX + "nameKind"].value
             )
-    return found
+    return by_name

@@ -129,8 +129,8 @@ def references_of(
         if item.locator:
             of_document[item.locator + mark] = None
     return [
-        Reference(document(store, id), tuple(found), statement)
-        for id, found in sorted(places.items())
+        Reference(document(store, id), tuple(locators), statement)
+        for id, locators in sorted(places.items())
     ]
 
 

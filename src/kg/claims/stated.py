@@ -28,26 +28,28 @@ def stated(store: Store, entity: Iri, property: str = "", value: str = "") -> li
     Raises:
         UsageError: There is no such statement.
     """
-    found = list(evidence.why(store, entity))
-    if not found:
+    facts = list(evidence.why(store, entity))
+    if not facts:
         raise nothing_stated(iris.shorten(entity.value))
     if property:
-        wanted = property_named(property, found, store=store)
-        found = [fact for fact in found if fact.predicate == wanted]
+        wanted = property_named(property, facts, store=store)
+        facts = [fact for fact in facts if fact.predicate == wanted]
     if value:
-        found = _with_value(store, found, value)
-    return found
+        facts = _with_value(store, facts, value)
+    return facts
 
 
-def nothing_stated(what: str) -> UsageError:
+def nothing_stated(statement: str) -> UsageError:
     """Return the error that no document states something."""
     return UsageError(
-        in_language(f"no document states this: {what}", f"ningún documento lo afirma: {what}")
+        in_language(
+            f"no document states this: {statement}", f"ningún documento lo afirma: {statement}"
+        )
     )
 
 
-def _with_value(store: Store, found: list[Fact], value: str) -> list[Fact]:
-    things = {fact.object for fact in found if isinstance(fact.object, Iri)}
+def _with_value(store: Store, facts: list[Fact], value: str) -> list[Fact]:
+    things = {fact.object for fact in facts if isinstance(fact.object, Iri)}
     labels = [labels_of(store, things, language) for language in _LANGUAGES]
     wanted = iris.fold(value)
 
@@ -55,7 +57,7 @@ def _with_value(store: Store, found: list[Fact], value: str) -> list[Fact]:
         called = (text, iris.local_name(text), *(table.get(text, "") for table in labels))
         return {iris.fold(form) for form in called}
 
-    chosen = [fact for fact in found if wanted in forms(fact.object.value)]
+    chosen = [fact for fact in facts if wanted in forms(fact.object.value)]
     if not chosen:
         raise nothing_stated(value)
     return chosen
@@ -63,7 +65,7 @@ def _with_value(store: Store, found: list[Fact], value: str) -> list[Fact]:
 
 def property_named(
     name: str,
-    found: Iterable[Fact],
+    facts: Iterable[Fact],
     labels: dict[str, str] | None = None,
     store: Store | None = None,
 ) -> str:
@@ -71,14 +73,14 @@ def property_named(
 
     Args:
         name: How it is called.
-        found: The facts.
+        facts: The facts.
         labels: IRI → label, where labels were looked up.
         store: Else where they are looked up, in both languages.
 
     Raises:
         UsageError: No fact has such a property; the message names those there are.
     """
-    properties = {fact.predicate for fact in found}
+    properties = {fact.predicate for fact in facts}
     full = iris.expand(name)
     if full in properties:
         return str(full)

@@ -40,9 +40,9 @@ def plain(source: str, file: str, columns: Sequence[str], parameters: Sequence[s
                 "tiene uno",
             )
         )
-    found = _projected(tokens[start + 1 :])
+    projected = _projected(tokens[start + 1 :])
     for column in columns:
-        if column not in found:
+        if column not in projected:
             at = Position(file, *position_at(text, tokens[start].start))
             raise ContentError(
                 in_language(

@@ -115,8 +115,8 @@ class Codes:
 
     def _looked_up(self, column: str, code: str) -> str:
         for source in self._sources[column]:
-            if found := self._of(source, code):
-                return found
+            if label := self._of(source, code):
+                return label
         return code
 
     def _of(self, source: str, code: str) -> str | None:
@@ -131,6 +131,6 @@ class Codes:
             return next(filter(None, map(self._labels.get, iris)), None)
         if source == _PROPERTY:
             labels = (self._labels.get(f"{space}{code.lstrip('^')}") for space in _NAMESPACES)
-            found = next(filter(None, labels), None)
-            return f"← {found}" if found and code.startswith("^") else found
+            label = next(filter(None, labels), None)
+            return f"← {label}" if label and code.startswith("^") else label
         return self._labels.get(concept(source, code))

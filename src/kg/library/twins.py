@@ -128,13 +128,13 @@ def _helix_links(links: Links, store: Store, bound: Bound) -> Rows | None:
     pairs = _distinct(helix_pairs, ends[0] * size + ends[1])
     common = _distinct(helix_pairs, things[left])
     names = [_local_name(texts[number]) for number in order]
-    found = [
+    counted = [
         (-pairs[code], names[code // len(order)], names[code % len(order)], common[code])
         for code in pairs
     ]
     return (
-        (Literal(one), Literal(other), _integer(-number), _integer(shared))
-        for number, one, other, shared in sorted(found)
+        (Literal(first), Literal(second), _integer(-number), _integer(shared))
+        for number, first, second, shared in sorted(counted)
     )
 
 
@@ -158,20 +158,20 @@ def _degree(links: Links, store: Store, bound: Bound) -> Rows:
         (objects, subjects),
         links.through(HX + "awardee", HX + "labelScheme"),
     ]
-    for one, other in _PARTICIPANTS:
-        ties += (links.through(one, other), links.through(other, one))
+    for first, second in _PARTICIPANTS:
+        ties += (links.through(first, second), links.through(second, first))
     actors, others = (np.concatenate(ends) for ends in zip(*ties, strict=True))
     counts = is_actor[actors] & is_thing[others] & (actors != others)
     linked, degrees = np.unique(
         np.unique(actors[counts] * size + others[counts]) // size, return_counts=True
     )
     names = _names(store, bound)
-    found = sorted(
+    ranked = sorted(
         (-degree, names[links.terms[actor]], links.terms[actor])
         for actor, degree in zip(linked.tolist(), degrees.tolist(), strict=True)
         if links.terms[actor] in names
     )
-    return ((Iri(actor), Literal(name), _integer(-degree)) for degree, name, actor in found)
+    return ((Iri(actor), Literal(name), _integer(-degree)) for degree, name, actor in ranked)
 
 
 def _taking_part(links: Links) -> tuple[Numbers, Numbers]:
@@ -192,8 +192,8 @@ def _number_of_pairs(things: Numbers) -> int:
 def _distinct(groups: Numbers, values: Numbers) -> dict[int, int]:
     """Return group → how many different values it has."""
     rows = np.unique(np.stack((groups, values), axis=1), axis=0)
-    found, numbers = np.unique(rows[:, 0], return_counts=True)
-    return dict(zip(found.tolist(), numbers.tolist(), strict=True))
+    distinct, numbers = np.unique(rows[:, 0], return_counts=True)
+    return dict(zip(distinct.tolist(), numbers.tolist(), strict=True))
 
 
 def _names(store: Store, bound: Bound) -> dict[str, str]:

@@ -53,7 +53,7 @@ class _Search:
             self._namespaces[name.prefix] = iri.iri
             self._prologue.update((name.start, iri.start))
         self._in_graph = self._within_graphs()
-        self._said: set[str] = set()
+        self._explained: set[str] = set()
 
     def _within_graphs(self) -> set[int]:
         """Return where the tokens start that stand in GRAPH … { … }."""
@@ -71,7 +71,7 @@ class _Search:
             before = self._tokens[index - 1] if index else None
             if iri.startswith(_NO_NODES):
                 continue
-            if iri and iri not in self._said:
+            if iri and iri not in self._explained:
                 is_graph = before is not None and before.word == "GRAPH"
                 reason = self._of_graph(token, iri) if is_graph else self._of_iri(token, iri)
             elif token.kind in _LITERALS and before is not None:
@@ -79,7 +79,7 @@ class _Search:
             else:
                 continue
             if reason:
-                self._said.add(iri)
+                self._explained.add(iri)
                 yield token, reason
 
     def _of_graph(self, token: Token, iri: str) -> str:
@@ -134,11 +134,13 @@ class _Search:
         alike = self._store.select(
             f"SELECT DISTINCT ?o {{ ?s <{predicate}> ?o FILTER(STR(?o) = {value}) }} LIMIT {_SHOWN}"
         )
-        found = ", ".join(sorted(ntriples(row[0]) for row in alike.rows if row[0] is not None))
-        return found and in_language(
-            f"{written} matches nothing, but {found} would; "
+        alternatives = ", ".join(
+            sorted(ntriples(row[0]) for row in alike.rows if row[0] is not None)
+        )
+        return alternatives and in_language(
+            f"{written} matches nothing, but {alternatives} would; "
             f"add the language or datatype, or FILTER(STR(?text) = {value})",
-            f"{written} no coincide con nada, pero {found} sí; "
+            f"{written} no coincide con nada, pero {alternatives} sí; "
             f"añada el idioma o el tipo de dato, o FILTER(STR(?texto) = {value})",
         )
 

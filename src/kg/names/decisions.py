@@ -35,16 +35,16 @@ class Decisions:
         for quad in store.quads(None, Iri(HX + "identityOf"), graph=_CATALOGUE):
             if not isinstance(quad.subject, Iri) or not isinstance(quad.object, Iri):
                 continue
-            said = {
+            values = {
                 item.predicate.value: item.object.value
                 for item in store.quads(quad.subject, graph=_CATALOGUE)
             }
-            of = said.get(DCT + "source", "").removeprefix(SOURCE)
+            of = values.get(DCT + "source", "").removeprefix(SOURCE)
             if of and of != source:
                 continue
-            other = said.get(HX + "otherName") or said.get(HX + "otherEntity", "")
+            other = values.get(HX + "otherName") or values.get(HX + "otherEntity", "")
             key = match_key(other.removeprefix(ID))
-            if said.get(HX + "decision") == _SAME:
+            if values.get(HX + "decision") == _SAME:
                 self._same[key].add(quad.object)
             else:
                 self._apart.add((quad.object.value.removeprefix(ID), key))

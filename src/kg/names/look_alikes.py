@@ -72,20 +72,20 @@ class LookAlikes:
     def of(self, name: str) -> dict[str, str]:
         """Return the entities with a name nearly like this one: id → that name."""
         words = _words(name)
-        found = {
+        look_alikes = {
             self._ids[place]: self._names[place]
             for place in self._at(words)
             if _words(self._names[place]) == words
         }
         for word, key in _slips(words):
             for place in self._at(key)[:_COMPARED]:
-                if self._ids[place] not in found and any(
+                if self._ids[place] not in look_alikes and any(
                     _nearly(word, other, min(2, len(words)))
                     for other, its_key in _slips(_words(self._names[place]))
                     if its_key == key
                 ):
-                    found[self._ids[place]] = self._names[place]
-        return found
+                    look_alikes[self._ids[place]] = self._names[place]
+        return look_alikes
 
     def _at(self, key: Words) -> Sequence[int]:
         """Return the places of names that have a key, and perhaps, rarely, of another."""
@@ -132,16 +132,16 @@ def _wrong_letters(word: str) -> int:
     return 1 if len(word) < _FUZZIER_FROM else 2
 
 
-def _nearly(one: str, other: str, most: int) -> bool:
+def _nearly(word: str, other: str, most: int) -> bool:
     """Return whether one word may be a slip for the other, with so many wrong letters at most."""
-    allowed = min(_wrong_letters(one), _wrong_letters(other), most)
-    return abs(len(one) - len(other)) <= allowed and _edits(one, other, allowed) <= allowed
+    allowed = min(_wrong_letters(word), _wrong_letters(other), most)
+    return abs(len(word) - len(other)) <= allowed and _edits(word, other, allowed) <= allowed
 
 
-def _edits(one: str, other: str, most: int) -> int:
+def _edits(word: str, other: str, most: int) -> int:
     """Return how many letters must be changed, added or left out, or more than `most`."""
     row = list(range(len(other) + 1))
-    for i, char in enumerate(one, 1):
+    for i, char in enumerate(word, 1):
         above, row = row, [i]
         for j, letter in enumerate(other):
             row.append(min(above[j] + (char != letter), above[j + 1] + 1, row[j] + 1))

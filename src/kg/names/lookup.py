@@ -133,9 +133,9 @@ class NameTable:
         iri = _written_out(self._store, name) or self.decisions.same(name)
         if iri is not None:
             return iri if any(has_kind(self._store, iri, kind) for kind in wanted) else None
-        found = [self.candidates(name, kind) for kind in wanted]
-        best = min((ranked[0].rank for ranked in found if ranked), default=0)
-        for ranked in found:
+        by_kind = [self.candidates(name, kind) for kind in wanted]
+        best = min((ranked[0].rank for ranked in by_kind if ranked), default=0)
+        for ranked in by_kind:
             equal = [candidate for candidate in ranked if candidate.rank == best]
             if equal:
                 return _only(self._store, name, equal)
@@ -220,8 +220,8 @@ def _written_out(store: Store, name: str) -> Iri | None:
 def _only(store: Store, name: str, equal: Sequence[Candidate]) -> Iri:
     """Return the one entity that fits best; raises AmbiguousName where there are several."""
     if len(equal) > 1:
-        found = [(c.iri.value, c.label, c.kind) for c in equal]
-        raise AmbiguousName(name, found, kind_words(store, {c.kind for c in equal}))
+        candidates = [(c.iri.value, c.label, c.kind) for c in equal]
+        raise AmbiguousName(name, candidates, kind_words(store, {c.kind for c in equal}))
     return equal[0].iri
 
 

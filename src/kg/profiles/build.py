@@ -144,8 +144,8 @@ def _sections(reader: Reader) -> Iterator[Section]:
         yield from texts.sections(reader)
         return
     yield from identity.sections(reader)
-    if (made := figures.section(reader)) is not None:
-        yield made
+    if (key_figures := figures.section(reader)) is not None:
+        yield key_figures
     yield from relations.sections(reader)
     yield from doubts.sections(reader)
 

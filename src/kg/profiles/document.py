@@ -183,8 +183,8 @@ class Profile:
 
     def cited_by_all(self, group: Group) -> str:
         """Return the numbers that all entries of a list share; empty where they differ."""
-        found = {self.cited(item) for item in group.items}
-        return found.pop() if len(found) == 1 and len(group.items) > 1 else ""
+        numbers = {self.cited(item) for item in group.items}
+        return numbers.pop() if len(numbers) == 1 and len(group.items) > 1 else ""
 
 
 def ranges(numbers: set[int]) -> str:

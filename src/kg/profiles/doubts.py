@@ -60,8 +60,8 @@ def contradiction(reader: Reader, dispute: Dispute) -> Item:
     decided = joined(
         [reader.code("resolution", code).lower() for code in dispute.resolutions], reader.language
     )
-    said = "; ".join(_statements(reader, part))
-    text = ": ".join(filter(None, [", ".join(kinds), said]))
+    stated = "; ".join(_statements(reader, part))
+    text = ": ".join(filter(None, [", ".join(kinds), stated]))
     decision = reader.said("Decision", "Decisión")
     places = tuple(dict.fromkeys(item for fact in part for item in fact.evidence))
     brief = reader.said("notes: kg conflicts", "notas: kg conflicts") if dispute.notes else ""

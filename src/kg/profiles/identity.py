@@ -121,8 +121,8 @@ def _first_few(names: list[str], reader: Reader) -> str:
     return joined([*names[:_MOST_NAMED], rest], reader.language)
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+def _counted(number: int, singular: str, plural: str) -> str:
+    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def _accepted(reader: Reader, *properties: str) -> list[Fact]:

@@ -78,34 +78,34 @@ class Pictures:
         return replace(section, blocks=(replace(picture, svg=timeline.svg(shown, "")), group))
 
 
-def network(reader: Reader, found: ego.Ego, room: Room | None) -> Section:
+def network(reader: Reader, neighbourhood: ego.Ego, room: Room | None) -> Section:
     """Return the network around an entity."""
-    ties = len(found.ties)
-    told = reader.said(
-        f"Neighbours: {found.size:,}. Ties between them: {ties:,}.",
-        f"Vecinos: {found.size:,}. Vínculos entre ellos: {ties:,}.",
+    ties = len(neighbourhood.ties)
+    caption = reader.said(
+        f"Neighbours: {neighbourhood.size:,}. Ties between them: {ties:,}.",
+        f"Vecinos: {neighbourhood.size:,}. Vínculos entre ellos: {ties:,}.",
     )
-    if found.proposed:
-        told += reader.said(
-            f" Left out: {found.proposed:,} ties that are only proposed or planned.",
-            f" Se omiten {found.proposed:,} vínculos solo propuestos o planeados.",
+    if neighbourhood.proposed:
+        caption += reader.said(
+            f" Left out: {neighbourhood.proposed:,} ties that are only proposed or planned.",
+            f" Se omiten {neighbourhood.proposed:,} vínculos solo propuestos o planeados.",
         )
     title = reader.said("Network", "Red de relaciones")
-    if room is not None and found.size > _CROWD * room.names:
+    if room is not None and neighbourhood.size > _CROWD * room.names:
         command = f"kg export html --ego {reader.entity.value.removeprefix(ID)} -o ego.html"
-        told += reader.said(
+        caption += reader.said(
             f" Too many to be drawn on paper; on the screen: {command}",
             f" Son demasiados para dibujarlos en papel; en la pantalla: {command}",
         )
-        return Section("network", title, (Item(told),))
-    told += reader.said(
+        return Section("network", title, (Item(caption),))
+    caption += reader.said(
         " An arrow marks relations that lead to the "
         f"centre{'; ties of neighbours are grey' * bool(ties)}.",
         " La flecha marca las relaciones que llegan al "
         f"centro{'; en gris, los vínculos entre vecinos' * bool(ties)}.",
     )
-    picture = ego.svg(found, found.size if room is None else room.names)
-    return Section("network", title, (Picture("network", picture, told),))
+    picture = ego.svg(neighbourhood, neighbourhood.size if room is None else room.names)
+    return Section("network", title, (Picture("network", picture, caption),))
 
 
 def geography(reader: Reader) -> Section | None:
@@ -218,8 +218,8 @@ def _time_line_caption(reader: Reader, group: Group) -> str:
 
 
 def _cited(item: moments.Dated, numbers: Mapping[str, int]) -> str:
-    found = ranges({numbers[e.iri] for e in item.evidence if e.iri in numbers})
-    return f" [{found}]" if found else ""
+    cited = ranges({numbers[e.iri] for e in item.evidence if e.iri in numbers})
+    return f" [{cited}]" if cited else ""
 
 
 def _span(moment: timeline.Moment) -> str:

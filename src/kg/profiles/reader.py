@@ -64,8 +64,8 @@ class Reader:
         self.nodes: list[Referring] = []
         self.referring: list[Referring] = []
         for subject, facts in groupby(self.about.incoming, key=lambda fact: fact.subject):
-            found = Referring(subject, tuple(facts))
-            (self.nodes if is_nary_node(subject) else self.referring).append(found)
+            node = Referring(subject, tuple(facts))
+            (self.nodes if is_nary_node(subject) else self.referring).append(node)
 
     @property
     def title(self) -> str:
@@ -91,8 +91,8 @@ class Reader:
 
     def facts(self, *properties: str) -> list[Fact]:
         """Return what is stated of the thing with some properties, in the order of these."""
-        found = [fact for fact in self.about.facts if fact.predicate in properties]
-        return sorted(found, key=lambda fact: properties.index(fact.predicate))
+        facts = [fact for fact in self.about.facts if fact.predicate in properties]
+        return sorted(facts, key=lambda fact: properties.index(fact.predicate))
 
     def item(self, fact: Fact, note: str = "") -> Item:
         """Return a value of the thing as an entry, marked where it is rejected or in conflict."""

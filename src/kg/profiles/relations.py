@@ -51,7 +51,7 @@ def sections(reader: Reader) -> Iterator[Section]:
 
 def _by_role(reader: Reader, nodes: Iterable[Referring]) -> Iterator[Group]:
     """Yield actors in the thing, and what the thing takes part in, a role each."""
-    found: dict[tuple[bool, str], list[Item]] = {}
+    by_role: dict[tuple[bool, str], list[Item]] = {}
     for node in nodes:
         other = node.value(*_ACTORS) or node.value(*_BODIES)
         role = node.value(*_ROLES)
@@ -62,8 +62,8 @@ def _by_role(reader: Reader, nodes: Iterable[Referring]) -> Iterator[Group]:
         marks = reader.marks([fact for fact in node.facts if fact.object == other])
         text = reader.named(other.value)
         item = Item(text, "; ".join(filter(None, [note, *marks])), node.evidence, other.value)
-        found.setdefault((is_actor, reader.written(role)), []).append(item)
-    for (is_actor, word), items in sorted(found.items(), key=_large_first):
+        by_role.setdefault((is_actor, reader.written(role)), []).append(item)
+    for (is_actor, word), items in sorted(by_role.items(), key=_large_first):
         as_role = reader.said(f"Takes part as {word.lower()}", f"Participa como {word.lower()}")
         heading = capital(word) if is_actor else as_role
         yield Group.of(heading, sorted(items, key=lambda item: item.text))
@@ -154,10 +154,10 @@ def _incoming(reader: Reader) -> Iterator[Group]:
 
 def _by_class(reader: Reader, nodes: Iterable[Referring]) -> list[tuple[str, list[Referring]]]:
     """Return things by what they are, the largest class first."""
-    found: dict[str, list[Referring]] = {}
+    by_class: dict[str, list[Referring]] = {}
     for node in nodes:
-        found.setdefault(_class_of(reader, node.subject), []).append(node)
-    return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        by_class.setdefault(_class_of(reader, node.subject), []).append(node)
+    return sorted(by_class.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
 def _is_wide(reader: Reader) -> bool:
@@ -187,13 +187,13 @@ def _in_parts(reader: Reader) -> Section | None:
     part, within = (SKOS + "broader", HX + "sector") if is_sector else _AREA
     query = _IN_PARTS.format(part=part, within=within, whole=reader.entity.value)
     direct = {node.subject for node in reader.referring if node.value(within)}
-    found: dict[str, dict[str, list[str]]] = {}
+    by_class: dict[str, dict[str, list[str]]] = {}
     for thing, kind, area in reader.store.select(query).rows:
         if str(thing) not in direct:
-            by_thing = found.setdefault(reader.headed(str(kind)), {})
+            by_thing = by_class.setdefault(reader.headed(str(kind)), {})
             by_thing.setdefault(str(thing), []).append(str(area))
     groups = []
-    for word, things in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+    for word, things in sorted(by_class.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         items = (_placed(reader, thing, within, areas) for thing, areas in things.items())
         groups.append(Group.of(word, sorted(items, key=lambda item: item.text)))
     if not groups:
@@ -226,9 +226,9 @@ def _class_of(reader: Reader, subject: str) -> str:
     return reader.headed(kinds[0]) if kinds else ""
 
 
-def _other_nodes(reader: Reader, told: set[Referring]) -> Iterator[Group]:
+def _other_nodes(reader: Reader, shown: set[Referring]) -> Iterator[Group]:
     """Yield n-ary nodes of other kinds, such as applications of a technology, one line each."""
-    others = [n for n in reader.nodes if n not in told and not figures.is_figure(n)]
+    others = [n for n in reader.nodes if n not in shown and not figures.is_figure(n)]
     by_class: dict[str, list[Item]] = {}
     for node in others:
         word = _class_of(reader, node.subject)

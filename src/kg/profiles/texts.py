@@ -107,11 +107,11 @@ def _identity(reader: Reader, described: Document, stands: Standing) -> Section:
 def _things(reader: Reader) -> list[tuple[str, list[Item]]]:
     """Return the things of which a document states something, by class, the largest first."""
     query = _ABOUT.format(source=sparql(reader.entity))
-    found: dict[str, dict[str, Item]] = {}
+    by_class: dict[str, dict[str, Item]] = {}
     for kind, thing, claims in reader.store.select(query).rows:
         item = Item(reader.named(str(thing)), iri=str(thing), claims=int(str(claims)))
-        found.setdefault(reader.headed(str(kind)), {})[str(thing)] = item
-    ranked = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        by_class.setdefault(reader.headed(str(kind)), {})[str(thing)] = item
+    ranked = sorted(by_class.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return [(word, sorted(things.values(), key=lambda i: i.text)) for word, things in ranked]
 
 

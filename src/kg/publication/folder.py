@@ -97,9 +97,9 @@ def quads_of(folder: Path) -> Iterator[Quad]:
             ),
         )
     for line in sums.read_text("utf-8").splitlines():
-        found = _LINE.fullmatch(line)
-        path = folder / found[2] if found else sums
-        if not found or not path.is_file() or sha256(path) != found[1]:
+        match = _LINE.fullmatch(line)
+        path = folder / match[2] if match else sums
+        if not match or not path.is_file() or sha256(path) != match[1]:
             raise InputError.at(
                 Position(str(path)),
                 in_language(

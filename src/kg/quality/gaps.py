@@ -55,9 +55,9 @@ class Lacking(NamedTuple):
 
 def lacking(store: Store, gap: str, kind: str | None, language: str) -> list[Lacking]:
     """Return the entities that have a gap with their names; see `with_gap`."""
-    found = with_gap(store, gap, kind)
-    labels = names.labels_of(store, map(Iri, found), language)
-    short = ((iri, iris.shorten(iri).removeprefix("id:")) for iri in found)
+    entities = with_gap(store, gap, kind)
+    labels = names.labels_of(store, map(Iri, entities), language)
+    short = ((iri, iris.shorten(iri).removeprefix("id:")) for iri in entities)
     return [Lacking(id, iri, labels.get(iri, "")) for iri, id in short]
 
 

@@ -74,8 +74,8 @@ def write_json(solutions: Solutions, output: TextIO, about: About) -> int:
         output.write(",\n" if count else "\n")
         output.write(json.dumps(cells, ensure_ascii=False, separators=(",", ":")))
         count += 1
-    told = [note._asdict() for note in about.notes()]
-    notes = f',"notes":{json.dumps(told, ensure_ascii=False)}' if told else ""
+    note_records = [note._asdict() for note in about.notes()]
+    notes = f',"notes":{json.dumps(note_records, ensure_ascii=False)}' if note_records else ""
     output.write(f"\n]}}{notes}}}\n")
     return count
 

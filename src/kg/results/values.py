@@ -71,8 +71,8 @@ def rdf_term(value: object) -> Term | None:
     """
     if isinstance(value, Iri | BNode | Literal):
         return value
-    if (found := _of_rdflib(value)) is not None:
-        return found
+    if (term := _of_rdflib(value)) is not None:
+        return term
     value = _plain(value)
     if isinstance(value, bool):
         return Literal(str(value).lower(), XSD + "boolean")
@@ -116,13 +116,13 @@ def _plain(value: object) -> object:
     return value
 
 
-def written(value: object, what: str) -> str:
+def written(value: object, name: str) -> str:
     """Return a Python value as the text that a parameter of a query takes.
 
     Args:
         value: A text, a term, a number, a date, or what has an `iri`; a list of these is joined
             by ";".
-        what: The name of the parameter, for the message.
+        name: The name of the parameter, for the message.
 
     Raises:
         UsageError: It is something else, or a member of a list holds a ";".
@@ -130,13 +130,13 @@ def written(value: object, what: str) -> str:
     if isinstance(value, list | tuple | set | frozenset) and not isinstance(
         value, Iri | Literal | BNode
     ):
-        parts = [written(part, what) for part in value]
+        parts = [written(part, name) for part in value]
         for part in parts:
             if ";" in part:
                 raise UsageError(
                     in_language(
-                        f"{what}: '{part}' holds a ';', which separates values; use an id",
-                        f"{what}: '{part}' contiene «;», que separa valores; use un id",
+                        f"{name}: '{part}' holds a ';', which separates values; use an id",
+                        f"{name}: '{part}' contiene «;», que separa valores; use un id",
                     )
                 )
         return "; ".join(sorted(parts) if isinstance(value, set | frozenset) else parts)
@@ -150,8 +150,8 @@ def written(value: object, what: str) -> str:
         return iri
     raise UsageError(
         in_language(
-            f"{what} cannot be {value!r}; give a text, a number, a date, a term, or a list",
-            f"{what} no puede ser {value!r}; dé un texto, un número, una fecha, un término o una "
+            f"{name} cannot be {value!r}; give a text, a number, a date, a term, or a list",
+            f"{name} no puede ser {value!r}; dé un texto, un número, una fecha, un término o una "
             "lista de ellos",
         )
     )

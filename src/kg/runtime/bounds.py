@@ -90,16 +90,16 @@ def _memory_of_environment() -> int | None:
 
 def memory_of_machine() -> int | None:
     """Return the bytes of memory of this machine or container, None where it does not say."""
-    found = []
+    sizes = []
     if sys.platform != "win32":
         with contextlib.suppress(ValueError, OSError):
-            found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+            sizes.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
     for path in _CONTAINER:
         try:
-            found.append(int(path.read_text(encoding="ascii")))
+            sizes.append(int(path.read_text(encoding="ascii")))
         except (OSError, ValueError):  # no container, or "max"
             continue
-    return min(found, default=None)
+    return min(sizes, default=None)
 
 
 def usual_memory() -> int | None:

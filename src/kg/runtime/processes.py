@@ -132,11 +132,11 @@ class _Forked(Child):
     def last_words(self) -> tuple[int, str]:
         with contextlib.suppress(OSError):
             self.requests.close()
-        said = b""
+        errors = b""
         with contextlib.suppress(OSError):
             while part := os.read(self._errors, 1 << 16):
-                said += part
-        return self._wait(), said.decode("utf-8", "replace").strip()
+                errors += part
+        return self._wait(), errors.decode("utf-8", "replace").strip()
 
     def _wait(self) -> int:
         if self._code is None:
@@ -196,8 +196,8 @@ class _Spawned(Child):
         assert self._process.stderr
         with contextlib.suppress(OSError):
             self.requests.close()
-        said = b"" if self._process.stderr.closed else self._process.stderr.read()
-        return self._process.wait(), said.decode("utf-8", "replace").strip()
+        errors = b"" if self._process.stderr.closed else self._process.stderr.read()
+        return self._process.wait(), errors.decode("utf-8", "replace").strip()
 
     def close(self) -> None:
         self._process.kill()
@@ -220,12 +220,12 @@ def start(work: Work, memory: int | None) -> Child:
 
 def _places() -> list[str]:
     """Return the folders that the packages in use come from; they go last."""
-    found: dict[str, None] = {}
+    folders: dict[str, None] = {}
     for name in _PACKAGES:
         file = getattr(sys.modules.get(name), "__file__", None)
         if file:
-            found[str(Path(file).resolve().parents[1])] = None
-    return list(found)
+            folders[str(Path(file).resolve().parents[1])] = None
+    return list(folders)
 
 
 _EXECUTE: Final = (
@@ -284,10 +284,10 @@ def _live(work: Work, memory: int | None, requests: int, answers: int, errors: i
         os._exit(code)
 
 
-def main(told: str) -> None:
+def main(arguments: str) -> None:
     """Do the work in a Python of its own; its texts come as JSON, its requests on stdin."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    settings = json.loads(told)
+    settings = json.loads(arguments)
     memory = settings.pop("memory")
     work = Work.from_json(settings)
     try:

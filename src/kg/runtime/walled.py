@@ -144,13 +144,13 @@ class WalledProcess:
 
     def _ended(self) -> Ended:
         """Return why the process is no more."""
-        code, said = self._child.last_words()
+        code, errors = self._child.last_words()
         self.end()
         if self._is_unwanted:
             return Ended(in_language("nobody waits for this", "nadie espera esto"))
         if self._timed_out:
             return Ended(_out_of_time(self.bounds.seconds or 0))
-        if any(words in said for words in _OUT_OF_MEMORY):
+        if any(words in errors for words in _OUT_OF_MEMORY):
             return Ended(_out_of_memory(self.bounds.memory), out_of_memory=True)
         if code == -signal.SIGTERM or (os.name == "posix" and code == -signal.SIGKILL):
             return Ended(
@@ -161,7 +161,7 @@ class WalledProcess:
                     "una respuesta vacía. Pida menos",
                 )
             )
-        return Ended(_crashed(code, said), crashed=True)
+        return Ended(_crashed(code, errors), crashed=True)
 
 
 def _out_of_time(seconds: float) -> str:
@@ -188,11 +188,11 @@ def _out_of_memory(memory: int | None) -> str:
     )
 
 
-def _crashed(code: int, said: str) -> str:
+def _crashed(code: int, errors: str) -> str:
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     with contextlib.suppress(ValueError):
         how = signal.Signals(-code).name if code < 0 else how
-    last = f": {said.splitlines()[-1][:200]}" if said else ""
+    last = f": {errors.splitlines()[-1][:200]}" if errors else ""
     return in_language(
         f"the query made the engine crash ({how}); nothing was changed. Write it more simply, and "
         f"please report it, unless kg check finds the store damaged{last}",

@@ -47,15 +47,15 @@ def services(query: str) -> list[Service]:
     """
     tokens = tokenize(query)
     prologue = query[: next((t.start for t in tokens if t.word in _FORMS), 0)]
-    found: list[Service] = []
+    patterns: list[Service] = []
     index = 0
     while index < len(tokens):
         if tokens[index].word != "SERVICE":
             index += 1
             continue
         service, index = _service(query, tokens, index, prologue)
-        found.append(service)
-    return found
+        patterns.append(service)
+    return patterns
 
 
 def _service(query: str, tokens: Sequence[Token], start: int, prologue: str) -> tuple[Service, int]:

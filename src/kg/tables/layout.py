@@ -54,9 +54,9 @@ class Layout:
             record: One of `records`.
             problems: Is told what is wrong.
         """
-        found = self._form_problem(record)
-        if found:
-            problems.append(found)
+        problem = self._form_problem(record)
+        if problem:
+            problems.append(problem)
             return None
         cells = record.cells
         if not any(cells) or self.is_skipped(record):

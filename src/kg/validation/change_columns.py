@@ -107,7 +107,7 @@ class ChangeColumns(Numbered):
             grown = np.zeros(2 * len(self.texts), dtype=bool)
             grown[: len(complete)] = complete
             complete = self._complete[step.inverse] = grown
-        found: defaultdict[Node, list[int]] = defaultdict(list)
+        by_predicate: defaultdict[Node, list[int]] = defaultdict(list)
         for node in nodes[~complete[nodes]].tolist():
             term = self.term(node)
             ends = self.graph.ends_at(term, arriving=step.inverse)
@@ -115,15 +115,15 @@ class ChangeColumns(Numbered):
                 complete[node] = True
                 for predicate, terms in ends.items():
                     for term in terms:
-                        found[predicate] += (node, self._number(str(term).encode()))
+                        by_predicate[predicate] += (node, self._number(str(term).encode()))
             elif node not in self._asked[step]:
                 self._asked[step].add(node)
                 graph, name = self.graph, step.predicate
                 terms = graph.subjects(name, term) if step.inverse else graph.objects(term, name)
                 assert name is not None, "what reads all properties is not judged on columns"
                 for term in terms:
-                    found[name] += (node, self._number(str(term).encode()))
-        for predicate, flat in found.items():
+                    by_predicate[name] += (node, self._number(str(term).encode()))
+        for predicate, flat in by_predicate.items():
             pairs = np.array(flat, dtype=np.int32).reshape(-1, 2)
             self._pending[Step(predicate, step.inverse)].append(pairs)
 

@@ -71,26 +71,26 @@ BLOCKS: Final = {
 
 def merged(ranges: Iterable[tuple[int, int]]) -> Characters:
     """Return the ranges as a set."""
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for first, last in sorted(ranges):
-        if found and first <= found[-1][1] + 1:
-            found[-1] = found[-1][0], max(last, found[-1][1])
+        if spans and first <= spans[-1][1] + 1:
+            spans[-1] = spans[-1][0], max(last, spans[-1][1])
         else:
-            found.append((first, last))
-    return tuple(found)
+            spans.append((first, last))
+    return tuple(spans)
 
 
 def inverted(characters: Characters) -> Characters:
     """Return all other characters."""
-    found = []
+    spans = []
     start = 0
     for first, last in merged((*characters, _SURROGATES)):
         if start < first:
-            found.append((start, first - 1))
+            spans.append((start, first - 1))
         start = last + 1
     if start <= _LAST:
-        found.append((start, _LAST))
-    return tuple(found)
+        spans.append((start, _LAST))
+    return tuple(spans)
 
 
 def without(characters: Characters, removed: Characters) -> Characters:
@@ -104,10 +104,10 @@ def with_variants(first: int, last: int) -> Characters:
     Source: XPath Functions and Operators 3.1, section 5.6.2, flag i.
     """
     variants = _variants()
-    found = [(first, last)]
+    spans = [(first, last)]
     for number in range(first, min(last, _CASED_UP_TO) + 1):
-        found += [(other, other) for other in variants.get(number, ())]
-    return merged(found)
+        spans += [(other, other) for other in variants.get(number, ())]
+    return merged(spans)
 
 
 @cache
@@ -120,12 +120,12 @@ def _variants() -> dict[int, set[int]]:
         if upper != lower:
             same.setdefault(f"u{upper}", set()).add(number)
             same.setdefault(f"l{lower}", set()).add(number)
-    found: dict[int, set[int]] = {}
+    variants: dict[int, set[int]] = {}
     for numbers in same.values():
         if len(numbers) > 1:
             for number in numbers:
-                found.setdefault(number, set()).update(numbers)
-    return found
+                variants.setdefault(number, set()).update(numbers)
+    return variants
 
 
 @cache
@@ -142,15 +142,15 @@ def of_category(name: str) -> Characters:
 @cache
 def _categories() -> dict[str, list[tuple[int, int]]]:
     """Return the ranges of each general category but Cs, which no character has."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    ranges: dict[str, list[tuple[int, int]]] = {}
     start, before = 0, unicodedata.category("\0")
     for number in range(1, _LAST + 2):
         category = unicodedata.category(chr(number)) if number <= _LAST else ""
         if category != before:
-            found.setdefault(before, []).append((start, number - 1))
+            ranges.setdefault(before, []).append((start, number - 1))
             start, before = number, category
-    found.pop("Cs")
-    return found
+    ranges.pop("Cs")
+    return ranges
 
 
 @cache
@@ -158,17 +158,17 @@ def of_escape(letter: str) -> Characters:
     r"""Return the characters of `\s`, `\d`, `\w`, `\i`, `\c`; a capital means all others."""
     match letter.lower():
         case "s":
-            found = merged(((0x9, 0xA), (0xD, 0xD), (0x20, 0x20)))
+            characters = merged(((0x9, 0xA), (0xD, 0xD), (0x20, 0x20)))
         case "d":
-            found = of_category("Nd")
+            characters = of_category("Nd")
         case "i":
-            found = NAME_START
+            characters = NAME_START
         case "c":
-            found = merged((*NAME_START, *_NAME_MORE))
+            characters = merged((*NAME_START, *_NAME_MORE))
         case _:
             excluded = (of_category(name) for name in ("P", "Z", "C"))
-            found = inverted(merged(span for ranges in excluded for span in ranges))
-    return inverted(found) if letter.isupper() else found
+            characters = inverted(merged(span for ranges in excluded for span in ranges))
+    return inverted(characters) if letter.isupper() else characters
 
 
 ESCAPES: Final = frozenset("sSdDwWiIcC")

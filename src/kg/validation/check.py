@@ -124,14 +124,14 @@ class Validator:
     @cached_property
     def _by_node(self) -> dict[OxTerm, Shape]:
         """All shapes by what they are called, those inside others too."""
-        found: dict[OxTerm, Shape] = {}
+        by_node: dict[OxTerm, Shape] = {}
         pending = list(self.shapes.shapes)
         while pending:
             shape = pending.pop()
-            if shape.node not in found:
-                found[shape.node] = shape
+            if shape.node not in by_node:
+                by_node[shape.node] = shape
                 pending.extend(shape.nested())
-        return found
+        return by_node
 
     def compared(self, result: Violation, graph: Graph) -> list[Triple]:
         """Return the statements that a result holds against one another, sorted.
@@ -144,10 +144,10 @@ class Validator:
         if shape is None:
             return []
         value = None if result.value is None else to_ox(result.value)
-        found = compared(shape, result.component, to_ox(result.focus), value, graph)
+        statements = compared(shape, result.component, to_ox(result.focus), value, graph)
         return sorted(
             Triple(from_ox(s), Iri(p.value), from_ox(o))  # type: ignore[arg-type]
-            for s, p, o in found
+            for s, p, o in statements
         )
 
     def validate(

@@ -38,11 +38,11 @@ def compared(
         value: The value of the result.
         graph: What was validated.
     """
-    found: dict[Statement, None] = {}
+    statements: dict[Statement, None] = {}
     for constraint in shape.constraints:
         if constraint.name == component:
-            found.update(dict.fromkeys(_of(constraint, shape.path, focus, value, graph)))
-    return list(found)
+            statements.update(dict.fromkeys(_of(constraint, shape.path, focus, value, graph)))
+    return list(statements)
 
 
 def _of(

@@ -109,13 +109,13 @@ class Graph(ABC):
 
     def used(self, node: Term, properties: Set[Term], *, arriving: bool) -> Collection[Term]:
         """Return those of some properties that leave a node, or arrive at it."""
-        found: list[Term] = []
+        in_use: list[Term] = []
         for term in properties:
             if isinstance(term, ox.NamedNode) and (
                 self.subjects(term, node) if arriving else self.objects(node, term)
             ):
-                found.append(term)
-        return found
+                in_use.append(term)
+        return in_use
 
     def ends_at(self, node: Term, *, arriving: bool) -> Mapping[Node, list[Term]] | None:
         """Return the other ends of all that leaves a node or arrives: property → ends, each once.

@@ -58,14 +58,15 @@ def faults(folder: Path, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
             )
             continue
         for kind, text in zip(("valid", "invalid"), texts, strict=True):
-            found = reported(text, f"{kind}/{shape.name}.ttl")
+            results = reported(text, f"{kind}/{shape.name}.ttl")
             expected = set() if kind == "valid" else {shape.name}
             if shape.file.name != MADE:
-                found -= generated  # which say of the same mistake what they say of all properties
+                # The generated ones say of the same mistake what they say of all properties.
+                results -= generated
             elif kind == "invalid":
-                found &= expected
-            if found != expected:
-                yield _fault(f"{kind}/{shape.name}.ttl", found, expected)
+                results &= expected
+            if results != expected:
+                yield _fault(f"{kind}/{shape.name}.ttl", results, expected)
 
 
 def _parsed(text: str, file: str) -> list[Triple]:
@@ -80,8 +81,8 @@ def _parsed(text: str, file: str) -> list[Triple]:
     return [quad_from_ox(quad).triple for quad in quads]
 
 
-def _fault(file: str, found: set[str], expected: set[str]) -> str:
-    given = ", ".join(sorted(found))
+def _fault(file: str, results: set[str], expected: set[str]) -> str:
+    given = ", ".join(sorted(results))
     wanted = ", ".join(sorted(expected))
     return f"{file}: " + in_language(
         f"gives results of {given or 'nothing'}; expected: {wanted or 'nothing'}",

@@ -103,7 +103,7 @@ def _is_described(graph: str, store: Store) -> bool:
 def _result(
     quad: Quad,
     severity: Severity,
-    told: tuple[str, str],
+    wording: tuple[str, str],
     times: int,
     index: PositionIndex | None,
 ) -> Violation:
@@ -121,8 +121,8 @@ def _result(
         path="",
         value=None,
         messages=(
-            ("en", f"C01 the graph {name} ({english}) {told[0]}"),
-            ("es", f"C01 el grafo {name} ({spanish}) {told[1]}"),
+            ("en", f"C01 the graph {name} ({english}) {wording[0]}"),
+            ("es", f"C01 el grafo {name} ({spanish}) {wording[1]}"),
         ),
         component=_COMPONENT,
         positions=tuple(positions[:1]),

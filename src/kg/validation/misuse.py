@@ -61,11 +61,11 @@ def misused(quads: Iterable[Quad], index: PositionIndex | None = None) -> list[V
 def misused_in(store: Store) -> list[Violation]:
     """Return the same for a whole store: it is asked for the terms that are in use."""
     terms = declared()
-    found: dict[Quad, None] = {}
+    suspects: dict[Quad, None] = {}
     for name in (None, Iri(CATALOGUE_GRAPH)):
         for quad in _suspects(store, name, terms):
-            found[quad] = None
-    return misused(found)
+            suspects[quad] = None
+    return misused(suspects)
 
 
 def _suspects(store: Store, graph: Iri | None, terms: Terms) -> Iterator[Quad]:

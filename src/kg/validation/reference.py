@@ -95,7 +95,7 @@ def validate_walled(
         process.end()
     if kind != b"R":
         raise ShapeError(f"pySHACL: {answer.decode()}")
-    return [_violation_of(found) for found in json.loads(answer)]
+    return [_violation_of(result) for result in json.loads(answer)]
 
 
 def answer(arguments: Sequence[str], channel: Channel) -> None:
@@ -104,11 +104,11 @@ def answer(arguments: Sequence[str], channel: Channel) -> None:
         content = json.loads(request)
         triples = (Triple(*map(from_cell, row)) for row in content["triples"])  # type: ignore[arg-type]
         try:
-            found = _validated(triples, content["shapes"], content["only"])
+            violations = _validated(triples, content["shapes"], content["only"])
         except Exception as error:  # noqa: BLE001  pySHACL and rdflib raise what they like
             channel.send(b"!", f"{type(error).__name__}: {error}".encode())
             continue
-        channel.send(b"R", json.dumps([_as_json(violation) for violation in found]).encode())
+        channel.send(b"R", json.dumps([_as_json(violation) for violation in violations]).encode())
 
 
 def _as_json(violation: Violation) -> dict[str, object]:
@@ -126,19 +126,19 @@ def _as_json(violation: Violation) -> dict[str, object]:
     }
 
 
-def _violation_of(found: dict[str, Any]) -> Violation:
-    focus = from_cell(found["focus"])
+def _violation_of(result: dict[str, Any]) -> Violation:
+    focus = from_cell(result["focus"])
     assert focus is not None, "each result has a focus node"
     return Violation(
-        code=found["code"],
-        severity=found["severity"],
-        severity_iri=found["severity_iri"],
+        code=result["code"],
+        severity=result["severity"],
+        severity_iri=result["severity_iri"],
         focus=focus,
-        path=found["path"],
-        value=from_cell(found["value"]),
-        messages=tuple((language, text) for language, text in found["messages"]),
-        component=found["component"],
-        values=tuple(term for cell in found["values"] if (term := from_cell(cell))),
+        path=result["path"],
+        value=from_cell(result["value"]),
+        messages=tuple((language, text) for language, text in result["messages"]),
+        component=result["component"],
+        values=tuple(term for cell in result["values"] if (term := from_cell(cell))),
     )
 
 

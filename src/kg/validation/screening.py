@@ -251,15 +251,15 @@ class Screening:
     def _not_found(self, constraint: SelectConstraint, nodes: Sequence[int]) -> Ids:
         """Return the nodes, named by IRIs, that a query does not find."""
         graph, term = self.columns.graph, self.columns.term
-        found: set[Term | None] = set()
+        matched: set[Term | None] = set()
         for start in range(0, len(nodes), _ASKED_AT_ONCE):
             terms = [term(node) for node in nodes[start : start + _ASKED_AT_ONCE]]
             for node in terms:
                 graph.prepare(partial(constraint.walk, node))
             query = constraint.query.for_some(node.value for node in terms)
             assert query, "it can be asked for many"
-            found.update(row["this"] for row in findings_of_all(constraint.shape, query, graph))
-        return np.array([node for node in nodes if term(node) not in found], dtype=np.int32)
+            matched.update(row["this"] for row in findings_of_all(constraint.shape, query, graph))
+        return np.array([node for node in nodes if term(node) not in matched], dtype=np.int32)
 
 
 class WholeGraphScreening(Screening):

@@ -238,16 +238,16 @@ class _Reader:
                 f"«\\{letter}» lleva una categoría o un bloque: \\{letter}{{Lu}}",
             )
         if name in characters.CATEGORIES:
-            found = characters.of_category(name)
+            members = characters.of_category(name)
         elif name.startswith("Is") and name[2:] in characters.BLOCKS:
-            found = merged([characters.BLOCKS[name[2:]]])
+            members = merged([characters.BLOCKS[name[2:]]])
         else:
             raise self.wrong(
                 f"'{name}' is no category, and no block that is known here",
                 f"«{name}» no es una categoría ni un bloque conocido",
             )
         self.place = end + 1
-        return inverted(found) if letter == "P" else found
+        return inverted(members) if letter == "P" else members
 
     def char_class(self) -> Characters:
         """Read a class from its opening bracket to its closing one."""
@@ -271,8 +271,8 @@ class _Reader:
                 break
             ranges += self.class_part(start)
         self.place += 1
-        found = merged(ranges)
-        return without(inverted(found) if is_negative else found, removed)
+        members = merged(ranges)
+        return without(inverted(members) if is_negative else members, removed)
 
     def class_part(self, start: int) -> Characters:
         """Read a range, a character or an escape inside a class."""
@@ -323,12 +323,12 @@ class _Reader:
         return with_variants(first, last) if "i" in self.flags else ((first, last),)
 
 
-def _written(found: Characters) -> str:
+def _written(members: Characters) -> str:
     """Return the class of RE2 with exactly these characters."""
-    if not found:
+    if not members:
         return r"[^\x{0}-\x{10ffff}]"
     spans = (
         rf"\x{{{first:x}}}" if first == last else rf"\x{{{first:x}}}-\x{{{last:x}}}"
-        for first, last in found
+        for first, last in members
     )
     return f"[{''.join(spans)}]"

@@ -94,8 +94,8 @@ def _state(store: Store, claim: Quad) -> State:
 def evidence_of(store: Store, triple: Triple) -> list[Iri]:
     """Return every piece of evidence that states a triple, in their order."""
     quads = store.quads(*triple, every_graph=True)
-    found = {quad.graph for quad in quads if is_claim(quad)}
-    return sorted(graph for graph in found if graph is not None)
+    graphs = {quad.graph for quad in quads if is_claim(quad)}
+    return sorted(graph for graph in graphs if graph is not None)
 
 
 def facts(store: Store) -> Iterator[bytes]:

@@ -158,10 +158,10 @@ class Gazetteer:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return what a text mentions, in its order; of what overlaps the longest."""
-        found = [*_patterns(text), *self._named(text), *self._unknown(text)]
-        found.sort(key=lambda mention: (mention.start - mention.end, mention.start))
+        candidates = [*_patterns(text), *self._named(text), *self._unknown(text)]
+        candidates.sort(key=lambda mention: (mention.start - mention.end, mention.start))
         chosen: list[Mention] = []
-        for mention in found:
+        for mention in candidates:
             if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
                 chosen.append(mention)
         return sorted(chosen)

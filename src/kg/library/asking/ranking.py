@@ -180,8 +180,10 @@ class _Asked:
 
     def stems(self, words: Iterable[Word]) -> list[str]:
         """Return the meanings of words that say something; one misspelt is the nearest known."""
-        found = (self.known.nearest(meaning(word.stem)) for word in words if says_something(word))
-        return list(dict.fromkeys(found))
+        meanings = (
+            self.known.nearest(meaning(word.stem)) for word in words if says_something(word)
+        )
+        return list(dict.fromkeys(meanings))
 
 
 def _judged(matches: Sequence[Match]) -> Match:
@@ -227,7 +229,7 @@ def _match(
     implied = set() if _COUNT in profile.weights else {_COUNT}  # rows of any answer can be counted
     if {"from", "to"} & values.keys():
         implied |= {meaning(stem(word)) for word in _SINCE | _UNTIL}
-    beside, asked = ([s for s in found if s not in implied] for found in (beside, asked))
+    beside, asked = ([s for s in group if s not in implied] for group in (beside, asked))
     shared = tuple(stem for stem in asked if stem in profile.weights)
     if not any(stem in profile.weights for stem in beside) and beside:
         shared = ()
@@ -363,13 +365,13 @@ def _period(
     if len(dates) != 1:
         return values
     (date,) = dates
-    said = {word.text.casefold() for word in words(text[: date.start])[-2:]}
+    words_before = {word.text.casefold() for word in words(text[: date.start])[-2:]}
     day, others = date.values["date"], {k: v for k, v in values.items() if k not in _PERIOD}
     beside = {step: str(int(day) + step) if of_years and day.isdigit() else day for step in (1, -1)}
-    if said & _SINCE:
-        return {**others, "from": beside[1] if said & _AFTER else day}
-    if said & _UNTIL:
-        return {**others, "to": beside[-1] if said & _BEFORE else day}
+    if words_before & _SINCE:
+        return {**others, "from": beside[1] if words_before & _AFTER else day}
+    if words_before & _UNTIL:
+        return {**others, "to": beside[-1] if words_before & _BEFORE else day}
     return {**others, "from": day, "to": day}
 
 

@@ -249,12 +249,12 @@ def is_common(stem_: str) -> bool:
 
 @cache
 def _meanings() -> dict[str, str]:
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     for line in _SYNONYMS.strip().splitlines():
         first, *others = map(stem, line.split())
         for other in (first, *others):
-            found.setdefault(other, first)
-    return found
+            meanings.setdefault(other, first)
+    return meanings
 
 
 class Known:
@@ -290,9 +290,9 @@ class Known:
         return meaning(close[0]) if close else stem_
 
 
-def _common(one: str, other: str) -> int:
+def _common(word: str, other: str) -> int:
     """Return how many letters two words have in common at their beginning."""
     return next(
-        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
+        (index for index, (a, b) in enumerate(zip(word, other, strict=False)) if a != b),
+        min(len(word), len(other)),
     )

@@ -214,8 +214,8 @@ def _sarif_note(text: str, position: Position | None) -> dict[str, Any]:
 
 def _sarif_result(row: Row) -> dict[str, Any]:
     entity = iris.shorten(row.entity_iri) if row.is_named else row.entity
-    told = () if row.stated else (row.value, row.expected)
-    detail = " · ".join(filter(None, (row.path, *told)))
+    comparison = () if row.stated else (row.value, row.expected)
+    detail = " · ".join(filter(None, (row.path, *comparison)))
     result: dict[str, Any] = {
         "ruleId": row.code or row.component,
         "level": _LEVELS[row.severity],

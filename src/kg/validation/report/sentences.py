@@ -64,15 +64,15 @@ def sentence(result: Violation, language: str, name: Callable[[str], str], label
     text = message(result, language, name)
     if not is_about_the_thing(result, text):
         return text
-    said, colon, advice = text.removeprefix(result.code).lstrip().partition(": ")
+    finding, colon, advice = text.removeprefix(result.code).lstrip().partition(": ")
     subject = _subject(result, language, name, label)
     if not result.stated:
-        return f"{subject} {said}{colon}{advice}"
+        return f"{subject} {finding}{colon}{advice}"
     if result.code == _ONE_VALUE:
-        said = _has_values(result, language, name)
+        finding = _has_values(result, language, name)
     listed = statements(result, language, name)
     then = f" {advice[:1].upper()}{advice[1:]}" if advice else ""
-    return f"{subject} {said.removesuffix('.')}: {listed}.{then}"
+    return f"{subject} {finding.removesuffix('.')}: {listed}.{then}"
 
 
 def is_about_the_thing(result: Violation, text: str) -> bool:
@@ -117,10 +117,10 @@ def _with_documents(stated: Stated, focus: Term, language: str, name: Callable[[
     places = [", ".join(filter(None, place)) for place in stated.documents]
     if stated.more:
         places.append(words["more"].format(n=f"{stated.more:,}"))
-    told = "; ".join(places) or words["records"][stated.record]
+    documents = "; ".join(places) or words["records"][stated.record]
     shown = stated.value if stated.subject == focus else stated.subject
     label = best_label(stated.labels, language)
-    return f"{label or value_text(shown, name)} ({told})"
+    return f"{label or value_text(shown, name)} ({documents})"
 
 
 def value_text(term: Term, name: Callable[[str], str]) -> str:
@@ -137,13 +137,13 @@ def _has_values(result: Violation, language: str, name: Callable[[str], str]) ->
     words = _WORDS["es" if language == "es" else "en"]
     count, label = result.stated_in_all, name(result.path)
     numbers = words["numbers"]
-    what = words["values"].format(property=label)
+    values = words["values"].format(property=label)
     if language == "es" and label.startswith("fecha "):
-        what = f"fechas {label.removeprefix('fecha ')}"
+        values = f"fechas {label.removeprefix('fecha ')}"
     elif language != "es" and label.endswith(" date"):
-        what = f"{label}s"
+        values = f"{label}s"
     number = numbers[count] if count < len(numbers) else f"{count:,}"
-    text: str = words["has"].format(number=number, what=what)
+    text: str = words["has"].format(number=number, what=values)
     return text
 
 
