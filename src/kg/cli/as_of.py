@@ -62,8 +62,8 @@ def dated(location: Path | str, opened: Callable[[], Any]) -> Path | str:
     if context is None or moment is None:
         return location
     if _FOLDER in context.meta:  # the command opens its store twice
-        made: Path = context.meta[_FOLDER]
-        return made
+        copy: Path = context.meta[_FOLDER]
+        return copy
     import shutil
     import tempfile
 

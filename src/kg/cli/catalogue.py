@@ -39,14 +39,14 @@ def asked_for(arguments: Sequence[str]) -> str | None:
 
     It is looked for before anything is parsed, because `--help` or an error may come first.
     """
-    found = None
+    language = None
     for number, argument in enumerate(arguments):
         if argument == "--":
             break
         name, equals, value = argument.partition("=")
         if name == "--lang":
-            found = value if equals else "".join(arguments[number + 1 : number + 2])
-    return found if found in _LANGUAGES else None
+            language = value if equals else "".join(arguments[number + 1 : number + 2])
+    return language if language in _LANGUAGES else None
 
 
 def paragraphs(text: str) -> Iterator[tuple[str, str]]:

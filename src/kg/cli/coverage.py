@@ -160,14 +160,14 @@ def _list_gap(store: Store, gap: str, kind: str | None, options: Options) -> Non
     from kg.results import About
 
     lang = language(options.lang)
-    found = lacking(store, gap, kind, lang)
+    entities = lacking(store, gap, kind, lang)
     if _format(options) == "table":
         with said_to(options.output):
-            for entity in found[: options.limit]:
+            for entity in entities[: options.limit]:
                 say(f"{entity.id}  {entity.name}".rstrip())
-        say_limit(options.limit, len(found))
+        say_limit(options.limit, len(entities))
         return
-    rows = ((text(entity.id), text(entity.name)) for entity in found)
+    rows = ((text(entity.id), text(entity.name)) for entity in entities)
     columns = ("id", "name")
     headings = {column: heading(column, lang) for column in columns}
     title = in_language(f"Entities without {gap}", f"Entidades sin {gap_word(gap)}")

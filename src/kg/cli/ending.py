@@ -145,8 +145,8 @@ def _damage(error: RuntimeError) -> str:
     from kg.errors import DamagedStore
     from kg.store import damage
 
-    found = damage.of_engine(error)
-    return str(found) if isinstance(found, DamagedStore) else ""
+    damaged_store = damage.of_engine(error)
+    return str(damaged_store) if isinstance(damaged_store, DamagedStore) else ""
 
 
 def _wrong_usage(error: click.ClickException) -> int:
@@ -161,9 +161,9 @@ def _refused_by_the_system(error: OSError, lang: str) -> int:
     if error.errno in (errno.EBADF, errno.ENOSPC, errno.EIO) and error.filename is None:
         with contextlib.suppress(OSError, ValueError):
             leave_standard_output()  # else Python fails when it writes the rest, too
-    said = _CLOSED[lang] if error.errno == errno.EBADF else said_by_system(error)
+    reason = _CLOSED[lang] if error.errno == errno.EBADF else said_by_system(error)
     name = f"{error.filename}: " if isinstance(error.filename, str | os.PathLike) else ""
-    _say(f"kg: {name}{said}")
+    _say(f"kg: {name}{reason}")
     return WRONG_USAGE
 
 

@@ -145,7 +145,7 @@ _DRAWING_OPTIONS = ("measures", "layout", "like", "colour", "size", "layers", "m
 def _report_written(written: Exported) -> None:
     """Say what is in a file."""
     path, edges = written.path, written.ties
-    said = in_language(
+    sentence = in_language(
         f"{path}: {written.nodes:,} nodes, {written.edges:,} edges",
         f"{path}: {written.nodes:,} nodos, {written.edges:,} aristas",
     )
@@ -154,7 +154,7 @@ def _report_written(written: Exported) -> None:
         f" ({edges:,} vínculos; los del mismo tipo entre los mismos extremos son una arista con "
         "sus fechas)",
     )
-    say(said + (joined if written.edges != edges else ""), err=True)
+    say(sentence + (joined if written.edges != edges else ""), err=True)
 
 
 def _say_things(number: int) -> None:

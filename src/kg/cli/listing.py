@@ -44,9 +44,9 @@ def list(kind: str | None, options: Options) -> None:
         title = in_language("Kinds", "Clases")
         answer = Solutions(("kind", "name", "things"), _kinds(opened, chosen))
     else:
-        found = find_kind(kind, opened)
-        title = found.name
-        answer = Solutions(("id", "name"), _things(found, opened, chosen))
+        listed_kind = find_kind(kind, opened)
+        title = listed_kind.name
+        answer = Solutions(("id", "name"), _things(listed_kind, opened, chosen))
     headings = {column: heading(column, chosen) for column in answer.variables}
     write_solutions(answer, opened, options, About(title=title, headings=headings))
 

@@ -99,8 +99,10 @@ def measured(spark: Spark, choice: Choice, names: tuple[str, ...], limit: int | 
     with _network(spark, choice) as (network, work):
         nodes, edges = network.nodes.count(), network.edges.count()
         linked = with_ends(network.nodes, network.edges).count()
-        found = with_measures(network, columns, work).nodes
-        ordered = found.orderBy(*largest_first(columns[0])).select("id", "label", "kind", *columns)
+        measured_nodes = with_measures(network, columns, work).nodes
+        ordered = measured_nodes.orderBy(*largest_first(columns[0])).select(
+            "id", "label", "kind", *columns
+        )
         rows = [tuple(row) for row in (ordered.limit(limit) if limit else ordered).collect()]
     return Measured(Table(("id", "name", "kind", *columns), rows), nodes, (nodes, edges, linked))
 

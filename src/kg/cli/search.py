@@ -74,8 +74,8 @@ def search(
 
     opened = open_store(store)
     name = " ".join(text)
-    found = names.search(opened, name, kind, limit, language(lang))
-    if not found:
+    hits = names.search(opened, name, kind, limit, language(lang))
+    if not hits:
         say(
             in_language(
                 f"no name is similar to '{name}'"
@@ -88,9 +88,9 @@ def search(
         ctx.exit(1)
     columns = ("id", "name", "kind", "found", "reason")
     chosen = chosen_format(format_, output, TEXT_RESULTS, excel=excel)
-    kinds = {kind for item in found for kind in item.hit.kinds}
+    kinds = {kind for item in hits for kind in item.hit.kinds}
     words = names.kind_words(opened, kinds) if is_read(chosen) else {}
-    answer = Solutions(columns, _rows(found, language(lang), words))
+    answer = Solutions(columns, _rows(hits, language(lang), words))
     with text_output(output, for_people=is_for_people(chosen)) as stream:
         results.write(
             answer,
@@ -115,12 +115,12 @@ def _offer_questions(text: str, store: Store, lang: str) -> None:
 
 
 def _rows(
-    found: list[Found], lang: str, kinds: Mapping[str, str]
+    hits: list[Found], lang: str, kinds: Mapping[str, str]
 ) -> Iterator[tuple[Term | None, ...]]:
     from kg.model import text
     from kg.names.searching import REASONS
 
-    for hit, id, name in found:
+    for hit, id, name in hits:
         yield (
             text(id),
             text(name),

@@ -224,8 +224,8 @@ class _Page:
         say(f"\n{self.words[word]}")
 
     def name(self, fact: Fact) -> None:
-        said = f" · {self._authority(fact.authority)}" if fact.authority else ""
-        say(f"  {self._written(fact.object)}{said}{self._marks([fact])}")
+        authority = f" · {self._authority(fact.authority)}" if fact.authority else ""
+        say(f"  {self._written(fact.object)}{authority}{self._marks([fact])}")
 
     def facts(self, facts: Iterable[Fact], indent: str = "  ") -> int:
         """Print facts, by property, and return how many are not shown."""
@@ -251,7 +251,7 @@ class _Page:
         self,
         entries: Sequence[_Entry],
         show: Callable[[_Entry], object],
-        what: str = "",
+        heading: str = "",
         indent: str = "  ",
     ) -> int:
         """Print the first entries of a list and the number of the others, and return it.
@@ -265,7 +265,7 @@ class _Page:
             show(entry)
         more = len(entries) - most
         if more:
-            named = f" · {what}" if what else ""
+            named = f" · {heading}" if heading else ""
             say(f"{indent}… {more:,} {self.words['more']}{named}", dim=True)
         return more
 
@@ -312,8 +312,8 @@ class _Page:
 
     def _marks(self, facts: Iterable[Fact]) -> str:
         """Return the contradictions of which statements are a part, in brackets."""
-        found = dict.fromkeys(dispute.id for fact in facts for dispute in self.disputes.of(fact))
-        return f"  [{self.words['conflict']}: {', '.join(found)}]" if found else ""
+        ids = dict.fromkeys(dispute.id for fact in facts for dispute in self.disputes.of(fact))
+        return f"  [{self.words['conflict']}: {', '.join(ids)}]" if ids else ""
 
     def _places(self, places: Iterable[str], indent: str) -> None:
         """Print who states something: documents, an authority, or else the registry."""
@@ -355,6 +355,6 @@ class _Page:
 
         reason = self.labels.get(concept("inference-basis", item.basis)) if item.basis else None
         word = certainty_word(item.certainty)
-        said = f"{word}: {reason.lower()}" if reason else word
-        certainty = "" if item.certainty == "explicit" else f" [{said}]"
+        qualifier = f"{word}: {reason.lower()}" if reason else word
+        certainty = "" if item.certainty == "explicit" else f" [{qualifier}]"
         return f"{item.source} {item.title}, {item.locator}{certainty}"

@@ -61,8 +61,8 @@ def sparql(
     for note in own.notes:
         say(note, err=True)
     with own.told():
-        found = _run(ctx, own, opened, options, update=(yes, wait) if is_update else None)
-    if not found:
+        has_answer = _run(ctx, own, opened, options, update=(yes, wait) if is_update else None)
+    if not has_answer:
         for reason in own.why_empty(opened):
             say(reason, err=True)
 

@@ -138,15 +138,15 @@ def background(network: Network, store: Store, language: str) -> Background:
                 facts[node.id] = tuple(reader.facts(Iri(node.iri)))
                 figures[node.id] = tuple(reader.figures(Iri(node.iri)))
     used = {place for edge in network.edges for place in edge.evidence}
-    used |= {place for said in facts.values() for fact in said for place in fact.places}
-    used |= {place for said in figures.values() for figure in said for place in figure.places}
+    used |= {place for of_node in facts.values() for fact in of_node for place in fact.places}
+    used |= {place for of_node in figures.values() for figure in of_node for place in figure.places}
     places = reader.places(used)
     return Background(
         {id: document(store, id) for id in sorted({place.source for place in places.values()})},
         places,
         _names(network, store),
-        {node: said for node, said in facts.items() if said},
-        {node: said for node, said in figures.items() if said},
+        {node: of_node for node, of_node in facts.items() if of_node},
+        {node: of_node for node, of_node in figures.items() if of_node},
         reader.words(places.values()),
         described,
     )
@@ -155,12 +155,12 @@ def background(network: Network, store: Store, language: str) -> Background:
 def _names(network: Network, store: Store) -> dict[str, tuple[str, ...]]:
     """Return the names of each node beside its label."""
     shown = {node.iri: node for node in network.nodes if node.iri}
-    found: dict[str, dict[str, None]] = {}
+    by_node: dict[str, dict[str, None]] = {}
     for name in all_names(store):
         node = shown.get(name.iri.value)
         if node is not None and name.text != node.label:
-            found.setdefault(node.id, {})[name.text] = None
-    return {node: tuple(sorted(found[node])) for node in sorted(found)}
+            by_node.setdefault(node.id, {})[name.text] = None
+    return {node: tuple(sorted(by_node[node])) for node in sorted(by_node)}
 
 
 class _Reader:
@@ -193,8 +193,8 @@ class _Reader:
             for quad in self._store.quads(object=entity)
             if str(quad.subject).startswith(_OBSERVATION)
         }
-        found = [self._figure(Iri(subject), entity) for subject in sorted(subjects)]
-        yield from sorted(found, key=lambda item: (item.indicator, item.period, item.details))
+        figures = [self._figure(Iri(subject), entity) for subject in sorted(subjects)]
+        yield from sorted(figures, key=lambda item: (item.indicator, item.period, item.details))
 
     def _figure(self, observation: Iri, entity: Iri) -> Figure:
         facts = [
@@ -232,8 +232,8 @@ class _Reader:
         return f"{value} {self._written(units[0])}"
 
     def _first(self, facts: Mapping[str, list[Fact]], properties: Iterable[str]) -> str:
-        said = (fact.object for name in properties for fact in facts.get(name, ()))
-        return next(map(self._written, said), "")
+        values = (fact.object for name in properties for fact in facts.get(name, ()))
+        return next(map(self._written, values), "")
 
     def _called(self, iri: str) -> str:
         short = iris.shorten(iri)

@@ -57,5 +57,5 @@ def with_display_labels(network: Network, store: Store, language: str) -> Networ
 
 def _code_label(labels: Labels, column: str, code: str) -> str:
     """Return the label of a code of a column, in the first of its schemes that has one."""
-    found = (labels.get(iris.concept(scheme, code)) for scheme in _CODED[column])
-    return next(filter(None, found), code)
+    in_schemes = (labels.get(iris.concept(scheme, code)) for scheme in _CODED[column])
+    return next(filter(None, in_schemes), code)

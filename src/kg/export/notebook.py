@@ -31,16 +31,16 @@ _ROUNDS: Final = 150  # of the layout; enough for what is looked at once
 _NODE_FIELDS: Final = frozenset(field.name for field in fields(Node)) - {"id"}
 _EDGE_FIELDS: Final = frozenset(field.name for field in fields(Edge)) - {"id", "source", "target"}
 _Element = TypeVar("_Element", Node, Edge)
-_Told = Callable[[Network], tuple[Network, Background]]
+_Describe = Callable[[Network], tuple[Network, Background]]
 
 
 class _Shown:
     """What makes a networkx graph show itself."""
 
-    _told: _Told | None = None
+    _describe: _Describe | None = None
     _language: str = "es"
     _graph: Any
-    _STATE: ClassVar = ("_told", "_language")
+    _STATE: ClassVar = ("_describe", "_language")
 
     def __repr__(self) -> str:
         graph: Any = self
@@ -52,8 +52,8 @@ class _Shown:
         graph: Any = self
         count = f"{graph.number_of_nodes():,}", f"{graph.number_of_edges():,}"
         spanish = self.shown_with("_language") == "es"
-        said = "{} nodos, {} aristas" if spanish else "{} nodes, {} edges"
-        summary = f"<p>{said.format(*count)}</p>"
+        template = "{} nodos, {} aristas" if spanish else "{} nodes, {} edges"
+        summary = f"<p>{template.format(*count)}</p>"
         if graph.number_of_nodes() > MOST_SHOWN:
             return summary + f"<p>{html.escape(_too_many(spanish=spanish))}</p>"
         try:
@@ -63,7 +63,7 @@ class _Shown:
 
     def _page(self) -> str:
         network = network_of(self)
-        with_background = self.shown_with("_told")
+        with_background = self.shown_with("_describe")
         network, beside = with_background(network) if with_background else (network, Background())
         output = io.BytesIO()
         write_html(_placed(network), output, self.shown_with("_language"), beside)
@@ -78,7 +78,7 @@ class _Shown:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is pickled: the graph, without the store behind it."""
-        return {name: value for name, value in self.__dict__.items() if name != "_told"}
+        return {name: value for name, value in self.__dict__.items() if name != "_describe"}
 
     def copy(self, as_view: bool = False) -> Any:
         """Return a copy of the graph, as networkx does, which shows itself, too."""
@@ -108,7 +108,7 @@ def showing(graph: nx.Graph[str], store: Store, language: str) -> nx.Graph[str]:
     shown: Any = MultiDiGraph() if graph.is_multigraph() else Graph()
     vars(shown).update(vars(graph))  # the same dictionaries: no node is copied
     shown._language = language  # noqa: SLF001
-    shown._told = lambda network: (  # noqa: SLF001
+    shown._describe = lambda network: (  # noqa: SLF001
         with_display_labels(network, store, language),
         background(network, store, language),
     )

@@ -49,7 +49,7 @@ def page_data(network: Network, background: Background, language: str) -> Json:
     places = _Numbers()
     numbers = {id: number for number, id in enumerate(network.ids)}
     edges = _edges(network, places, background)
-    entries = _told(background, numbers, places)
+    entries = _described(background, numbers, places)
     documents = _Numbers()
     return {
         "language": language,
@@ -167,18 +167,18 @@ def _first(parts: Iterable[str], texts: _Numbers) -> int:
     return texts[text] if text else -1
 
 
-def _told(background: Background, numbers: Mapping[str, int], places: _Numbers) -> Json:
+def _described(background: Background, numbers: Mapping[str, int], places: _Numbers) -> Json:
     """Return facts and figures of nodes, whose properties and indicators have numbers."""
     properties = _Numbers()
 
-    def fact(said: Statement) -> list[object]:
-        shown = [places[graph] for graph in said.places]
-        return [properties[said.property], said.value, shown, int(said.disputed)]
+    def fact(statement: Statement) -> list[object]:
+        shown = [places[graph] for graph in statement.places]
+        return [properties[statement.property], statement.value, shown, int(statement.disputed)]
 
-    def figure(said: Figure) -> list[object]:
-        shown = [places[graph] for graph in said.places]
-        parts = (said.value, said.period, said.details)
-        return [properties[said.indicator], *parts, shown, int(said.disputed)]
+    def figure(observation: Figure) -> list[object]:
+        shown = [places[graph] for graph in observation.places]
+        parts = (observation.value, observation.period, observation.details)
+        return [properties[observation.indicator], *parts, shown, int(observation.disputed)]
 
     return {
         "facts": _by_number(background.facts, numbers, fact),
@@ -188,13 +188,13 @@ def _told(background: Background, numbers: Mapping[str, int], places: _Numbers) 
 
 
 def _by_number(
-    told: Mapping[str, Sequence[_Key]],
+    by_node: Mapping[str, Sequence[_Key]],
     numbers: Mapping[str, int],
     form: Callable[[_Key], list[object]],
 ) -> dict[int, list[list[object]]]:
     return {
-        numbers[node]: [form(item) for item in said]
-        for node, said in told.items()
+        numbers[node]: [form(item) for item in items]
+        for node, items in by_node.items()
         if node in numbers
     }
 

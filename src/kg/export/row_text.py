@@ -90,8 +90,8 @@ def listed(
         bounds, codes = lists.flat(start, end)
         words = [texts[code] for code in codes.tolist()]
         return [
-            f"{before}{between.join(words[one:other])}{after}" if one < other else ""
-            for one, other in pairwise(bounds.tolist())
+            f"{before}{between.join(words[begin:stop])}{after}" if begin < stop else ""
+            for begin, stop in pairwise(bounds.tolist())
         ]
 
     return part

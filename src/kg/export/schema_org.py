@@ -71,13 +71,13 @@ def schema_types(terms: Terms) -> dict[str, list[str]]:
     for iri in terms:
         if iri.startswith(SCHEMA):
             aligned[iri].append(iri.removeprefix(SCHEMA))
-    found = {}
+    types = {}
     for iri, term in terms.items():
         above = [name for name in terms.superclasses(iri) if name in aligned]
         if term.is_class and above:
             nearest = max(above, key=lambda name: (len(terms.superclasses(name)), name))
-            found[iri] = sorted(aligned[nearest])
-    return found
+            types[iri] = sorted(aligned[nearest])
+    return types
 
 
 def _things(store: Store) -> Iterator[dict[str, Any]]:
@@ -116,11 +116,11 @@ class _Values:
     def by_subject(self, predicate: str) -> Mapping[str, list[Term]]:
         """Return the values of a property by subject, sorted."""
         if predicate not in self._read:
-            found: dict[str, list[Term]] = defaultdict(list)
+            values: dict[str, list[Term]] = defaultdict(list)
             for quad in self._store.quads(predicate=Iri(predicate)):
-                found[quad.subject.value].append(quad.object)
+                values[quad.subject.value].append(quad.object)
             self._read[predicate] = {
-                subject: sorted(terms, key=str) for subject, terms in found.items()
+                subject: sorted(terms, key=str) for subject, terms in values.items()
             }
         return self._read[predicate]
 
@@ -131,11 +131,13 @@ class _Values:
 
 def _memberships(values: _Values) -> Mapping[str, set[str]]:
     """Return the organisations of which each member is one."""
-    found: dict[str, set[str]] = defaultdict(set)
+    organisations: dict[str, set[str]] = defaultdict(set)
     for node, members in values.by_subject(ORG + "member").items():
         for member in members:
-            found[member.value] |= {body.value for body in values.of(node, ORG + "organization")}
-    return found
+            organisations[member.value] |= {
+                body.value for body in values.of(node, ORG + "organization")
+            }
+    return organisations
 
 
 def _addresses(iri: str, values: _Values) -> Iterator[dict[str, str]]:
@@ -157,11 +159,11 @@ def _region(area: str, values: _Values) -> tuple[str, str]:
 
 def _and_around(area: str, values: _Values) -> list[str]:
     """Return an area and those in which it is, the nearest first."""
-    found = [area]
-    for place in found:
+    areas = [area]
+    for place in areas:
         around = (term.value for term in values.of(place, HX + "partOfArea"))
-        found.extend(name for name in around if name not in found)
-    return found
+        areas.extend(name for name in around if name not in areas)
+    return areas
 
 
 def _text(value: Term) -> str | dict[str, str]:

@@ -97,8 +97,8 @@ def _groups(network: Network) -> Coded:
                 "sector, status o una medida de --with, como community",
             )
         )
-    found: Coded | Lists = network.node_table[column]
-    return found.first() if isinstance(found, Lists) else found
+    groups: Coded | Lists = network.node_table[column]
+    return groups.first() if isinstance(groups, Lists) else groups
 
 
 def _amounts(network: Network) -> np.ndarray:

@@ -221,10 +221,10 @@ class Answer(Tabular, Sequence[Row]):
         """
         from kg.claims.references import of_answer, written
 
-        found, note = of_answer(self._solutions(), self._store)
+        references, note = of_answer(self._solutions(), self._store)
         if note:
             warnings.warn(note, KgWarning, stacklevel=3)
-        return written(found, self._store, form, lang or self._lang).rstrip("\n")
+        return written(references, self._store, form, lang or self._lang).rstrip("\n")
 
     def __repr__(self) -> str:
         output = io.StringIO(newline="")

@@ -256,12 +256,12 @@ class Asking(Handle):
             'claut-nuevo-leon'
         """
         index = None if names.open_index(self.store) else self._index
-        found = names.search(self.store, text, kind, limit, self._language(lang), index)
+        hits = names.search(self.store, text, kind, limit, self._language(lang), index)
         return Records.of(
             Hit,
             (
                 Hit(id, hit.iri, name, kinds=hit.kinds, found=hit.name, reason=hit.reason)
-                for hit, id, name in found
+                for hit, id, name in hits
             ),
             shown=("id", "name", "kinds", "found", "reason"),
         )
@@ -333,12 +333,14 @@ class Asking(Handle):
                 ),
                 shown=("id", "name", "things"),
             )
-        found = listing.find_kind(kind, self.store)
+        listed_kind = listing.find_kind(kind, self.store)
         return Records.of(
             Thing,
             (
                 Thing(listing.id_of(iri), iri.value, name, None)
-                for iri, name in listing.things_of(found.iri, self.store, self._language(lang))
+                for iri, name in listing.things_of(
+                    listed_kind.iri, self.store, self._language(lang)
+                )
             ),
             shown=("id", "name"),
         )

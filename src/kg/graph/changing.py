@@ -104,10 +104,10 @@ class Changing(Handle):
                 )
             )
         with as_files(data) as (files,):
-            found = ingest.validate_files(
+            report = ingest.validate_files(
                 files.paths, shapes, asked(timeout, memory), strict=strict
             )
-            return ValidationReport.of(files.report(found))
+            return ValidationReport.of(files.report(report))
 
     @face
     def load(
@@ -395,18 +395,23 @@ class Differences(Tabular):
 
     def cells(self) -> Iterator[tuple[Any, ...]]:
         """Yield a row for each fact and claim that differs."""
-        found = self.difference
-        for what, added, removed, changed in (
-            ("fact", found.added_facts, found.removed_facts, found.changed_facts),
-            ("claim", found.added_claims, found.removed_claims, found.changed_claims),
+        difference = self.difference
+        for kind, added, removed, changed in (
+            ("fact", difference.added_facts, difference.removed_facts, difference.changed_facts),
+            (
+                "claim",
+                difference.added_claims,
+                difference.removed_claims,
+                difference.changed_claims,
+            ),
         ):
             for quad in added:
-                yield (what, "added", *_ends(quad), None, quad.object.value, _graph(quad))
+                yield (kind, "added", *_ends(quad), None, quad.object.value, _graph(quad))
             for quad in removed:
-                yield (what, "removed", *_ends(quad), quad.object.value, None, _graph(quad))
+                yield (kind, "removed", *_ends(quad), quad.object.value, None, _graph(quad))
             for item in changed:
                 yield (
-                    *(what, "changed", item.subject, item.predicate),
+                    *(kind, "changed", item.subject, item.predicate),
                     *(item.before.value, item.after.value, item.graph or None),
                 )
 

@@ -23,9 +23,9 @@ from kg.store import Store
 _SHOWN = 12  # facts of a repr
 
 
-def facts(found: Iterable[Fact]) -> Records[Fact]:
+def facts(statements: Iterable[Fact]) -> Records[Fact]:
     """Return facts as a sequence whose frame has a row for each piece of evidence."""
-    return Records(found, FACT_COLUMNS, fact_rows)
+    return Records(statements, FACT_COLUMNS, fact_rows)
 
 
 class Entity(Tabular):
@@ -77,11 +77,11 @@ class Entity(Tabular):
     def __getitem__(self, property: str | Iri) -> list[Value]:
         """Return the accepted values of a property, named as for `KnowledgeGraph.why`."""
         name = str(getattr(property, "value", property))
-        found = property_named(name, self.facts, self._labels)
+        predicate = property_named(name, self.facts, self._labels)
         return [
             python_value(fact.object)
             for fact in self.facts
-            if fact.predicate == found and fact.accepted
+            if fact.predicate == predicate and fact.accepted
         ]
 
     def _ipython_key_completions_(self) -> list[str]:
@@ -136,9 +136,9 @@ class Entity(Tabular):
         )
 
 
-def _things(profile: EntityProfile, found: Sequence[Fact]) -> list[Iri]:
+def _things(profile: EntityProfile, facts: Sequence[Fact]) -> list[Iri]:
     """Return what is to be named: the entity, properties and values."""
     wanted = {profile.iri, *profile.classes}
-    wanted |= {fact.predicate for fact in found}
-    wanted |= {fact.object.value for fact in found if isinstance(fact.object, Iri)}
+    wanted |= {fact.predicate for fact in facts}
+    wanted |= {fact.object.value for fact in facts if isinstance(fact.object, Iri)}
     return sorted(map(Iri, wanted))

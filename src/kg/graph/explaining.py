@@ -83,14 +83,14 @@ class Explaining(Handle):
             return facts(stated(self.store, entity, name, object or ""))
         term = rdf_term(object)
         plain = python_value(term)
-        found = [
+        matches = [
             fact
             for fact in stated(self.store, entity, name)
             if fact.object == term or python_value(fact.object) == plain
         ]
-        if not found:
+        if not matches:
             raise nothing_stated(repr(object))
-        return facts(found)
+        return facts(matches)
 
     @face
     def cite(self, found: Iterable[Fact] | None = None, form: str = "apa") -> str:
@@ -150,12 +150,12 @@ class Explaining(Handle):
 
         about = None if entity is None else self._entity(entity)
         language = self._language(lang)
-        found = list(
+        conflicts = list(
             recorded_conflicts(
                 self.store, type, source, only_open=open, about=about, language=language
             )
         )
-        members = {Iri(member) for conflict in found for member in conflict.members}
+        members = {Iri(member) for conflict in conflicts for member in conflict.members}
         labels = names.labels_of(self.store, members, language)
         return Records.of(
             Conflict,
@@ -170,7 +170,7 @@ class Explaining(Handle):
                     item.resolutions,
                     item.notes,
                 )
-                for item in found
+                for item in conflicts
             ),
             shown=("id", "type", "names", "sources", "resolutions"),
         )
@@ -222,10 +222,10 @@ class Explaining(Handle):
                     in_language("--kind needs --list GAP", "--kind requiere --list GAP")
                 )
             return _of_kinds(self.store)
-        found = lacking(self.store, gap, kind, self._language(lang))
+        entities = lacking(self.store, gap, kind, self._language(lang))
         return Records.of(
             Thing,
-            (Thing(*item, things=None) for item in found),
+            (Thing(*item, things=None) for item in entities),
             shown=("id", "name"),
         )
 
@@ -279,15 +279,15 @@ def _of_kinds(store: Store) -> Records[Kind]:
     return Records(by_kind(store), ("kind", "entities", *(f"without_{gap}" for gap in GAPS)), row)
 
 
-def _counts(found: list[SourceCount]) -> Records[SourceCount]:
+def _counts(documents: list[SourceCount]) -> Records[SourceCount]:
     """Return documents, with a column for the claims of each certainty."""
-    codes = sorted({code for item in found for code, _ in item.by_certainty})
+    codes = sorted({code for item in documents for code, _ in item.by_certainty})
 
     def row(item: SourceCount) -> list[tuple[str | int, ...]]:
         counts = dict(item.by_certainty)
         return [(item.id, item.title, item.claims, *(counts.get(code, 0) for code in codes))]
 
-    return Records(found, ("id", "title", "claims", *codes), row)
+    return Records(documents, ("id", "title", "claims", *codes), row)
 
 
 class Source:

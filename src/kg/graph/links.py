@@ -67,11 +67,17 @@ class Link:
         labels = {self.start.id: self.start.label, self.end.id: self.end.label}
         for tie in self.ties:
             edge = tie.edge
-            said = (edge.source, labels[edge.source], edge.kind, edge.target, labels[edge.target])
+            relation = (
+                edge.source,
+                labels[edge.source],
+                edge.kind,
+                edge.target,
+                labels[edge.target],
+            )
             dates = (edge.start or None, edge.end or None)
             for item in tie.evidence or (None,):
                 place = (item.source, item.locator, item.certainty) if item else (None,) * 3
-                yield (*said, *dates, *place)
+                yield (*relation, *dates, *place)
 
 
 class Links(Records[Link]):
@@ -152,5 +158,5 @@ class Described:
     def _tie(self, edge: Edge) -> Tie:
         from kg.export.display_labels import tie_words
 
-        found = tuple(filter(None, map(self._catalogue.evidence, edge.evidence)))
-        return Tie(edge, tie_words(edge, self._labels), found)
+        evidence = tuple(filter(None, map(self._catalogue.evidence, edge.evidence)))
+        return Tie(edge, tie_words(edge, self._labels), evidence)

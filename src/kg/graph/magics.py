@@ -61,13 +61,13 @@ def _answered(ipython: Any, line: str, answer: Any) -> Any:
     """Return what a magic answers, under the name that the line asks for, too."""
     try:
         read = _read(line)
-        found = answer(_graph(ipython, read.graph), read)
+        result = answer(_graph(ipython, read.graph), read)
     except KgError as error:
         _tell(error)
     if read.output:
-        ipython.user_ns[read.output] = found
+        ipython.user_ns[read.output] = result
         return None
-    return found
+    return result
 
 
 def _tell(error: KgError) -> NoReturn:
@@ -99,8 +99,8 @@ def _read(line: str) -> _Line:
 
 
 def _graph(ipython: Any, name: str) -> KnowledgeGraph:
-    found = ipython.user_ns.get(name)
-    if not isinstance(found, KnowledgeGraph):
+    graph = ipython.user_ns.get(name)
+    if not isinstance(graph, KnowledgeGraph):
         raise UsageError(
             in_language(
                 f"'{name}' is no graph in this notebook; write {name or 'g'} = kg.open(…) first, "
@@ -109,7 +109,7 @@ def _graph(ipython: Any, name: str) -> KnowledgeGraph:
                 "kg.open(…), o nombre uno con -g",
             )
         )
-    return found
+    return graph
 
 
 def _unknown(word: str) -> str:

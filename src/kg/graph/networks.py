@@ -275,7 +275,7 @@ class Networks(Handle):
         from kg.network.paths import cheapest_paths
 
         described = self._described_network(part, lang)
-        found = cheapest_paths(
+        paths = cheapest_paths(
             described.network,
             self._node(described.network, start),
             self._node(described.network, end),
@@ -283,7 +283,7 @@ class Networks(Handle):
             longest=max_length,
         )
         return PathBetween.records(
-            PathBetween(float(path.cost), tuple(map(described.link, path.steps))) for path in found
+            PathBetween(float(path.cost), tuple(map(described.link, path.steps))) for path in paths
         )
 
     @face

@@ -230,7 +230,7 @@ def fact_rows(fact: Fact) -> Iterator[tuple[Any, ...]]:
     from kg.rdf import iris
     from kg.results.values import python_value
 
-    said = (
+    statement = (
         iris.shorten(fact.subject),
         iris.shorten(fact.predicate),
         python_value(fact.object),
@@ -239,6 +239,6 @@ def fact_rows(fact: Fact) -> Iterator[tuple[Any, ...]]:
     places: tuple[Evidence | None, ...] = fact.evidence or (None,)
     for place in places:
         if place is None:
-            yield (*said, None, None, None, None)
+            yield (*statement, None, None, None, None)
         else:
-            yield (*said, place.source, place.title, place.locator, place.certainty)
+            yield (*statement, place.source, place.title, place.locator, place.certainty)

@@ -120,12 +120,12 @@ class ValidationReport(Report, Tabular):
             f"{errors:,} violations, {warnings:,} warnings",
             f"{errors:,} infracciones, {warnings:,} avisos",
         )
-        said = in_language("conforms", "conforme")
+        outcome = in_language("conforms", "conforme")
         if not self.conforms:
-            said = in_language("does not conform", "no conforme")
+            outcome = in_language("does not conform", "no conforme")
         left = f"; {len(self.not_judged)} shapes not judged" if self.not_judged else ""
         left_es = f"; {len(self.not_judged)} formas sin juzgar" if self.not_judged else ""
-        return f"{said}: {counted}{in_language(left, left_es)}"
+        return f"{outcome}: {counted}{in_language(left, left_es)}"
 
     def _lines(self) -> Iterator[str]:
         for result in islice(self.results, _SHOWN):

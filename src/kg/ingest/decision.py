@@ -86,13 +86,13 @@ class Decision:
             local=bool(batch and batch.rows) or self._store.is_partial,
             new=new,
         )
-        found = [
+        findings = [
             *undeclared(added, index),
             *misused(added, index),
             *misplaced(added, self._store, index),
         ]
-        self._beside_shapes |= {(r.code, r.focus, r.path, r.value): r for r in found}
-        self._last_report = joined(_relevant(report, self._store, added), found)
+        self._beside_shapes |= {(r.code, r.focus, r.path, r.value): r for r in findings}
+        self._last_report = joined(_relevant(report, self._store, added), findings)
         self._batches += 1
         self._checked += report.checked
         self._notes.update(dict.fromkeys(report.notes))

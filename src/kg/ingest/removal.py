@@ -111,18 +111,18 @@ def rests_on_nothing(store: Store, node: Iri) -> bool:
 
 def unneeded(store: Store, nodes: Sequence[Iri]) -> list[Quad]:
     """Return all that is said of nodes that rest on nothing, but for those that others name."""
-    gone: dict[Quad, None] = {}
+    removed: dict[Quad, None] = {}
     waiting = list(nodes)
     while waiting:
-        found = [
+        unnamed = [
             node
             for node in waiting
-            if all(quad in gone for quad in store.quads(None, None, node, every_graph=True))
+            if all(quad in removed for quad in store.quads(None, None, node, every_graph=True))
         ]
-        for node in found:
-            gone.update(dict.fromkeys(store.quads(node, every_graph=True)))
-        waiting = [node for node in waiting if node not in found] if found else []
-    return list(gone)
+        for node in unnamed:
+            removed.update(dict.fromkeys(store.quads(node, every_graph=True)))
+        waiting = [node for node in waiting if node not in unnamed] if unnamed else []
+    return list(removed)
 
 
 def is_unknown(store: Store, node: Iri) -> bool:

@@ -140,12 +140,12 @@ class _Teller:
 
     def _document(self, graph: str) -> tuple[str, str]:
         """Return what the document of an evidence graph is called, and the place in it."""
-        found = self._catalogue.evidence(graph)
-        if found is None:
+        evidence = self._catalogue.evidence(graph)
+        if evidence is None:
             return source_of(graph), ""
-        if found.source.startswith(_FILE):  # a file that was loaded has no place but itself
-            return found.title or found.source, ""
-        return found.source, found.locator
+        if evidence.source.startswith(_FILE):  # a file that was loaded has no place but itself
+            return evidence.title or evidence.source, ""
+        return evidence.source, evidence.locator
 
     def _quads(self, statement: Triple) -> list[Quad]:
         return list(

@@ -166,10 +166,10 @@ class Stored:
     def values(self, start: int = 0, end: int | None = None) -> list[str]:
         """Return some texts."""
         if self._rows is None:
-            found = self._array[start:end]
+            part = self._array[start:end]
         else:
-            found = self._array.take(self._rows[start:end])
-        texts: list[str] = found.to_numpy().tolist()  # to_pylist makes an object of each first
+            part = self._array.take(self._rows[start:end])
+        texts: list[str] = part.to_numpy().tolist()  # to_pylist makes an object of each first
         return texts
 
 

@@ -126,11 +126,11 @@ class Coded:
 
     def counts(self) -> dict[str, int]:
         """Return each text that occurs → in how many rows."""
-        found = np.bincount(self.codes, minlength=len(self.texts))
-        codes = np.flatnonzero(found)
+        counts = np.bincount(self.codes, minlength=len(self.texts))
+        codes = np.flatnonzero(counts)
         return {
             self.texts[code]: count
-            for code, count in zip(codes.tolist(), found[codes].tolist(), strict=True)
+            for code, count in zip(codes.tolist(), counts[codes].tolist(), strict=True)
         }
 
 
@@ -175,7 +175,7 @@ class Lists:
         """Return some lists."""
         bounds, codes = self.flat(start, end)
         parts = list(map(self.texts.__getitem__, codes.tolist()))
-        return [tuple(parts[one:other]) for one, other in pairwise(bounds.tolist())]
+        return [tuple(parts[begin:stop]) for begin, stop in pairwise(bounds.tolist())]
 
     def flat(self, start: int = 0, end: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Return the bounds of some lists, shape (n + 1,), and the numbers in them."""
@@ -361,8 +361,8 @@ def chosen(is_first: np.ndarray, first: Any, second: Any) -> Column:
         return Coded(codes, texts)
     codes = np.concatenate([first.codes, second.codes + len(first.texts)])
     starts, ends = (
-        np.where(is_first, one, other + len(first.codes))
-        for one, other in ((first.starts, second.starts), (first.ends, second.ends))
+        np.where(is_first, of_first, of_second + len(first.codes))
+        for of_first, of_second in ((first.starts, second.starts), (first.ends, second.ends))
     )
     return Lists(starts, ends, codes, texts)
 
@@ -372,14 +372,14 @@ def stacked(first: Table, second: Table) -> Table:
     rows = np.arange(first.size + second.size)
     is_first = rows < first.size
     columns: dict[str, Column] = {}
-    for name, one in first.items():
+    for name, column in first.items():
         other = second[name]
-        if isinstance(one, Coded | Lists | Numbers):
+        if isinstance(column, Coded | Lists | Numbers):
             ends = (np.minimum(rows, max(first.size - 1, 0)), np.maximum(rows - first.size, 0))
             if not (first.size and second.size):
-                columns[name] = one if first.size else other
+                columns[name] = column if first.size else other
                 continue
-            columns[name] = chosen(is_first, one.taken(ends[0]), other.taken(ends[1]))
+            columns[name] = chosen(is_first, column.taken(ends[0]), other.taken(ends[1]))
         else:
-            columns[name] = Plain([*one.values(), *other.values()])
+            columns[name] = Plain([*column.values(), *other.values()])
     return Table(columns, len(rows))

@@ -175,9 +175,9 @@ class Projection:
         lost, there = kept.left_out, {*real.ids}
         if self.ego:
             stays = {*kept.ids}
-            gone = np.array([name not in stays for name in chosen.ids], bool)
+            is_outside = np.array([name not in stays for name in chosen.ids], bool)
             near = chosen.at_ends(np.array([name in there for name in chosen.ids], bool))
-            lost = profiles.tally(chosen, gone & chosen.linked(near), near)
+            lost = profiles.tally(chosen, is_outside & chosen.linked(near), near)
         proposed = 0
         if not self.with_proposed:
             at_real = kept.at_ends(np.array([name in there for name in kept.ids], bool))

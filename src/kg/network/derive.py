@@ -100,10 +100,10 @@ def unlinked(first: str, second: str, kinds: Mapping[str, int]) -> str:
 def _linked_kinds(network: Network, side: np.ndarray) -> Mapping[str, int]:
     """Return kinds of nodes → how many edges they have with a side."""
     kinds, ends = network.node_table["kind"], network.ends
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for here, there in (ends, ends[::-1]):
-        found.update(kinds.taken(there[side[here] & ~side[there]]).counts())
-    return found
+        counts.update(kinds.taken(there[side[here] & ~side[there]]).counts())
+    return counts
 
 
 def _check_kind(network: Network, side: str) -> None:
@@ -166,11 +166,11 @@ def _with_values(network: Network, kind: str, column: str) -> Network:
 
 def _values(network: Network, column: str) -> tuple[np.ndarray, np.ndarray, Sequence[str]]:
     """Return the values of nodes in a column: where each node's begin and end, numbers, texts."""
-    found: Coded | Lists = network.node_table[column]
-    if isinstance(found, Lists):
-        return *found.flat(), found.texts
-    some = found.where(bool)
-    return np.concatenate([[0], np.cumsum(some)]), found.codes[some], found.texts
+    values: Coded | Lists = network.node_table[column]
+    if isinstance(values, Lists):
+        return *values.flat(), values.texts
+    some = values.where(bool)
+    return np.concatenate([[0], np.cumsum(some)]), values.codes[some], values.texts
 
 
 def one_mode(
@@ -274,7 +274,7 @@ class _Having(NamedTuple):
     def edges_behind(self, links: _Links) -> tuple[np.ndarray, Groups]:
         """Return the numbers of the edges behind links, and which belong to which link."""
         link = np.repeat(np.arange(len(links.first)), np.diff(links.bounds))
-        pairs = np.concatenate([links.one, links.other])
+        pairs = np.concatenate([links.left, links.right])
         starts, counts = self.bounds[pairs], np.diff(self.bounds)[pairs]
         before = np.cumsum(counts) - counts
         places = np.arange(counts.sum()) + np.repeat(starts - before, counts)
@@ -290,16 +290,16 @@ class _Links(NamedTuple):
         second: that of greater id.
         bounds: where the things of each link begin, and where the last one's end.
         things: that they share, sorted.
-        one: for each of the things, the number of the first node's having it …
-        other: … and that of the second's.
+        left: for each of the things, the number of the first node's having it …
+        right: … and that of the second's.
     """
 
     first: np.ndarray
     second: np.ndarray
     bounds: np.ndarray
     things: np.ndarray
-    one: np.ndarray
-    other: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
 
 
 def _links(having: _Having, hub: int, order: np.ndarray) -> _Links:
@@ -310,20 +310,20 @@ def _links(having: _Having, hub: int, order: np.ndarray) -> _Links:
     sizes = having.sizes[having.thing]
     place = np.arange(len(sizes)) - (np.cumsum(having.sizes) - having.sizes)[having.thing]
     following = np.where(sizes <= hub, sizes - 1 - place, 0)
-    one = np.repeat(np.arange(len(sizes)), following)
-    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(following) - following, following)
+    left = np.repeat(np.arange(len(sizes)), following)
+    right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(following) - following, following)
     size = len(having.sizes)
-    keys = order[having.node[one]] * size + having.node[other]
+    keys = order[having.node[left]] * size + having.node[right]
     sorting = np.argsort(keys, kind="stable")  # by link, then by thing
-    one, other = one[sorting], other[sorting]
+    left, right = left[sorting], right[sorting]
     _, starts = np.unique(keys[sorting], return_index=True)
     return _Links(
-        having.node[one[starts]],
-        having.node[other[starts]],
-        np.concatenate([starts, [len(one)]]),
-        having.thing[one],
-        one,
-        other,
+        having.node[left[starts]],
+        having.node[right[starts]],
+        np.concatenate([starts, [len(left)]]),
+        having.thing[left],
+        left,
+        right,
     )
 
 

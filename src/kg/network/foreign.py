@@ -41,12 +41,12 @@ def foreign_types(store: Store, types: Mapping[str, set[str]]) -> dict[str, set[
         types: IRI → classes, as its facts state them.
     """
     terms = {iri for iri, classes in types.items() if all(c.startswith(OF_TERMS) for c in classes)}
-    found = {iri: set(classes) for iri, classes in types.items() if iri not in terms}
+    resources = {iri: set(classes) for iri, classes in types.items() if iri not in terms}
     for name in NAMES:
         for subject, _ in pairs(store, name):
             if isinstance(subject, Iri) and subject.value not in terms:
-                found.setdefault(subject.value, {UNTYPED})
-    return found
+                resources.setdefault(subject.value, {UNTYPED})
+    return resources
 
 
 def foreign_labels(store: Store) -> dict[str, dict[str, str]]:

@@ -100,8 +100,8 @@ def _measure(network: Network, name: str, values: Mapping[str, float | int | str
     """Return a measure as a column of the narrowest type that holds all its values."""
     types = {type(value) for value in values.values()}
     narrowest: Type = str if str in types else float if float in types else int
-    found = [values.get(id, "") for id in network.ids]
-    return Shown(name, narrowest, Coded.of(found) if types == {str} else Plain(found))  # type: ignore[arg-type]
+    cells = [values.get(id, "") for id in network.ids]
+    return Shown(name, narrowest, Coded.of(cells) if types == {str} else Plain(cells))  # type: ignore[arg-type]
 
 
 def plain(shown: Shown) -> Column:

@@ -68,26 +68,26 @@ def without_kinds(network: Network, kinds: Collection[str], keep: str = "") -> N
         kinds: those that go; see `kinds_left_out`.
         keep: id of a node that stays whatever its kind; edges to it stay, too.
     """
-    gone = network.node_table["kind"].where({*kinds}.__contains__)
+    is_left_out = network.node_table["kind"].where({*kinds}.__contains__)
     if keep in network.ids:
-        gone[network.ids.index(keep)] = False
+        is_left_out[network.ids.index(keep)] = False
     every = np.ones(len(network.edges), bool)
-    part = network.part(~gone, ~network.at_ends(gone))
-    return replace(part, left_out=tally(network, gone, every))
+    part = network.part(~is_left_out, ~network.at_ends(is_left_out))
+    return replace(part, left_out=tally(network, is_left_out, every))
 
 
-def tally(network: Network, gone: np.ndarray, edges: np.ndarray) -> LeftOut:
+def tally(network: Network, is_left_out: np.ndarray, edges: np.ndarray) -> LeftOut:
     """Return how many nodes of which kinds, and how many edges are lost with them.
 
     Args:
         network: the network that loses them.
-        gone: for each node whether it goes.
+        is_left_out: for each node whether it goes.
         edges: for each edge whether it counts where one of its ends goes.
     """
     kinds = network.node_table["kind"]
-    lost = network.at_ends(gone) & edges
-    at_places = int((network.at_ends(gone & kinds.where(PLACES.__contains__)) & lost).sum())
-    counts = kinds.taken(gone).counts()
+    lost = network.at_ends(is_left_out) & edges
+    at_places = int((network.at_ends(is_left_out & kinds.where(PLACES.__contains__)) & lost).sum())
+    counts = kinds.taken(is_left_out).counts()
     return LeftOut(
         places=sum(counts.get(kind, 0) for kind in PLACES),
         place_ties=at_places,

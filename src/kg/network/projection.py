@@ -181,12 +181,12 @@ def _nodes(store: Store) -> Iterator[Node]:
 
 def _dates(store: Store, predicates: Iterable[str]) -> dict[str, list[str]]:
     """Return subject IRI → the dates that these properties give it, as recorded."""
-    found: dict[str, list[str]] = defaultdict(list)
+    dates: dict[str, list[str]] = defaultdict(list)
     for predicate in predicates:
         for subject, value in pairs(store, predicate):
             if isinstance(value, Literal) and value.value:
-                found[str(subject)].append(value.value)
-    return found
+                dates[str(subject)].append(value.value)
+    return dates
 
 
 def _entity_types(store: Store) -> Mapping[str, set[str]]:
@@ -211,8 +211,8 @@ def _linking_properties(store: Store, foreign: Set[str]) -> Iterator[str]:
 
     foreign: IRIs of the entities where they are not ours, else none.
     """
-    found = {str(row[0]) for row in store.select(_PROPERTIES).rows}
-    for predicate in sorted(found - OF_CONCEPTS):
+    properties = {str(row[0]) for row in store.select(_PROPERTIES).rows}
+    for predicate in sorted(properties - OF_CONCEPTS):
         # A few objects tell for most properties; the others have few different ones, such as codes.
         if any(
             _leads_to_an_entity(store, query.format(predicate), foreign)

@@ -107,14 +107,14 @@ def _property(name: str) -> tuple[str, str]:
 
 def _column(network: Network, store: Store, iri: str, language: str) -> dict[str, str]:
     """Return id of a node → the values of a property; nodes without one are left out."""
-    found: dict[str, list[Term]] = defaultdict(list)
+    values: dict[str, list[Term]] = defaultdict(list)
     for subject, value in store.select(f"SELECT ?s ?o WHERE {{ ?s <{iri}> ?o }}").rows:
         if isinstance(subject, Iri) and value is not None:
-            found[subject.value].append(value)
+            values[subject.value].append(value)
     return {
-        node.id: _BETWEEN.join(_texts(found[node.iri], language))
+        node.id: _BETWEEN.join(_texts(values[node.iri], language))
         for node in network.nodes
-        if node.iri in found
+        if node.iri in values
     }
 
 

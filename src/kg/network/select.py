@@ -114,10 +114,10 @@ class Selection:
 
     def _check(self, network: Network) -> None:
         for word, asked, occurring in self._vocabulary(network):
-            found = occurring() if asked else ()
+            present = occurring() if asked else ()
             for value in asked:
-                if value not in found:
-                    raise UsageError(occurs_not(word, value, found))
+                if value not in present:
+                    raise UsageError(occurs_not(word, value, present))
 
     def _vocabulary(
         self, network: Network
@@ -126,8 +126,8 @@ class Selection:
         nodes, edges = network.node_table, network.edge_table
 
         def relations() -> set[str]:
-            found: set[str] = edges["kind"].present() | edges["relation"].present()
-            return found
+            names: set[str] = edges["kind"].present() | edges["relation"].present()
+            return names
 
         yield "kind", self.kinds, nodes["kind"].present
         yield "kind", self.without_kinds, nodes["kind"].present

@@ -134,16 +134,16 @@ def joined(periods: Iterable[Spell]) -> tuple[Spell, ...]:
     spells = [Spell(first_day(period.start), last_day(period.end)) for period in periods]
     if not all(spell.start or spell.end for spell in spells):
         return ()
-    found: list[Spell] = []
+    merged: list[Spell] = []
     for spell in sorted(spells):
         if spell.end and spell.start > spell.end:
             continue  # against the shapes: it ends before it begins
-        if found and _follows(found[-1], spell):
-            ends = (found[-1].end, spell.end)
-            found[-1] = Spell(found[-1].start, max(ends) if all(ends) else "")
+        if merged and _follows(merged[-1], spell):
+            ends = (merged[-1].end, spell.end)
+            merged[-1] = Spell(merged[-1].start, max(ends) if all(ends) else "")
         else:
-            found.append(spell)
-    return tuple(found)
+            merged.append(spell)
+    return tuple(merged)
 
 
 def _follows(earlier: Spell, later: Spell) -> bool:

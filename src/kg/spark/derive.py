@@ -123,14 +123,14 @@ def _with_values(network: SparkNetwork, kind: str, column: str) -> SparkNetwork:
         "relation": name,
     }
     edges = pairs.select(*_edge(columns))
-    made = (
+    new_nodes = (
         pairs.filter(f.col("end") == own)
         .select("value")
         .distinct()
         .select(*_node(own, f.col("value"), name, f.lit("")))
     )
     entities_there = with_ends(network.nodes, edges).select(*NODE)
-    return replace(network, nodes=entities_there.unionByName(made), edges=edges)
+    return replace(network, nodes=entities_there.unionByName(new_nodes), edges=edges)
 
 
 def _edge(columns: dict[str, Column]) -> list[Column]:
@@ -208,9 +208,9 @@ def one_mode(
     sizes = holders.groupBy("thing").agg(f.count("*").alias("size"))
     shared = holders.join(sizes.filter(f.col("size") <= hub), "thing")
     fields = ("node", "evidence", "start", "end", "realisation")
-    one = shared.select("thing", "size", f.struct(*fields).alias("a"))
-    other = shared.select("thing", f.struct(*fields).alias("b"))
-    pairs = one.join(other, "thing").filter(f.col("a.node") < f.col("b.node"))
+    left = shared.select("thing", "size", f.struct(*fields).alias("a"))
+    right = shared.select("thing", f.struct(*fields).alias("b"))
+    pairs = left.join(right, "thing").filter(f.col("a.node") < f.col("b.node"))
     grouped = (
         pairs.select(
             f.col("a.node").alias("source"),

@@ -141,5 +141,5 @@ def mapped(column: Column, function: Callable[[str], str]) -> Column:
 
 @cache
 def _spells(text: str) -> str:
-    found: Sequence[Spell] = [Spell(*each.split(_UNIT)) for each in text.split(_RECORD)]
-    return text_of(joined(found))
+    periods: Sequence[Spell] = [Spell(*each.split(_UNIT)) for each in text.split(_RECORD)]
+    return text_of(joined(periods))

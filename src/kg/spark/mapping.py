@@ -74,12 +74,12 @@ class Asked(NamedTuple):
     """Something that rows ask for by name.
 
     Attributes:
-        what: "subject", "entity", "code" or "id".
+        role: "subject", "entity", "code" or "id".
         kinds: Kinds of entities that are meant; of a code, its scheme.
         name: The name, id or label.
     """
 
-    what: str
+    role: str
     kinds: tuple[str, ...]
     name: str
 
@@ -113,23 +113,23 @@ class Answers:
     """What was looked up, for the workers.
 
     Attributes:
-        found: What was asked → an id or code, or what is wrong: message and what is near.
+        looked_up: What was asked → an id or code, or what is wrong: message and what is near.
         entities: Id → entity that there was.
         replaced: Id → id of what took its place.
         near: Id that there is not → the nearest that there is.
         codes: Scheme → code → label.
         sources: Id → document.
-        made: Id → file and line of the row that makes this entity.
+        new: Id → file and line of the row that makes this entity.
         wrong: Id and name of a candidate → what is wrong with it.
     """
 
-    found: dict[Asked, str | tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    looked_up: dict[Asked, str | tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     entities: dict[str, Entity] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
     near: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
-    made: dict[str, Candidate] = field(default_factory=dict)
+    new: dict[str, Candidate] = field(default_factory=dict)
     wrong: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -172,16 +172,16 @@ class _Answered:
         self.answers = answers
 
     def _answer(self, asked: Asked) -> str:
-        found = self.answers.found[asked]
-        if isinstance(found, str):
-            return found
-        raise UnknownName(*found)
+        answer = self.answers.looked_up[asked]
+        if isinstance(answer, str):
+            return answer
+        raise UnknownName(*answer)
 
     def subject(self, name: str, kinds: Sequence[str]) -> str:
-        found = self.answers.found[Asked("subject", tuple(kinds), name)]
-        if isinstance(found, str):
-            return found
-        raise Wrong(found[0], name, found[1])
+        answer = self.answers.looked_up[Asked("subject", tuple(kinds), name)]
+        if isinstance(answer, str):
+            return answer
+        raise Wrong(answer[0], name, answer[1])
 
     def entity(self, name: str, kinds: tuple[str, ...]) -> str:
         return self._answer(Asked("entity", kinds, name))
@@ -198,9 +198,9 @@ class _Answered:
             raise Wrong(wrong, name)
 
     def unknown_subject(self, name: str, kinds: Sequence[str]) -> Wrong:
-        found = self.answers.found[Asked("unknown", tuple(kinds), name)]
-        assert not isinstance(found, str)
-        return Wrong(found[0], name, found[1])
+        answer = self.answers.looked_up[Asked("unknown", tuple(kinds), name)]
+        assert not isinstance(answer, str)
+        return Wrong(answer[0], name, answer[1])
 
 
 class _NearAnswered(Context):
@@ -213,11 +213,11 @@ class _NearAnswered(Context):
         return self.near.get(name, "")
 
 
-def context_of_answers(answers: Answers, *, with_made: bool = False) -> Context:
+def context_of_answers(answers: Answers, *, with_new: bool = False) -> Context:
     """Return what rows may refer to; if asked, with the entities that some rows make."""
-    made = {name: Entity(name, item.kind, dict(item.names)) for name, item in answers.made.items()}
+    new = {name: Entity(name, item.kind, dict(item.names)) for name, item in answers.new.items()}
     context = _NearAnswered(
-        entities={**answers.entities, **(made if with_made else {})},
+        entities={**answers.entities, **(new if with_new else {})},
         replaced=dict(answers.replaced),
         sources=dict(answers.sources),
         codes=answers.codes,
@@ -280,17 +280,17 @@ class _Writer(Translator):
     def subject(self, row: Row, part: Part, name: str) -> str:
         """Have the cells of the row find the entity also where another row makes it."""
         identifier = super().subject(row, part, name)
-        if identifier in self.answers.made and part.subject.new:
+        if identifier in self.answers.new and part.subject.new:
             self.new.setdefault(identifier, self.registry_row(row, part, identifier))
         return identifier
 
     def known_names(self, identifier: str) -> Mapping[str, str] | None:
         """Return the names of an entity that there is, or that another row makes."""
-        made = self.answers.made.get(identifier)
-        if made is None:
+        candidate = self.answers.new.get(identifier)
+        if candidate is None:
             entity = self.stored.entities.get(identifier)
             return entity.names if entity else None
-        return None if self._makes(made, self._line) else dict(made.names)
+        return None if self._makes(candidate, self._line) else dict(candidate.names)
 
     def tables(self, records: Iterable[Record]) -> Translated:
         """Return the tables, with the entities that these rows make alone."""
@@ -300,14 +300,14 @@ class _Writer(Translator):
             rows = tuple(
                 row
                 for row in registry.rows
-                if self._makes(self.answers.made.get(row.cells["id"]), row.line)
+                if self._makes(self.answers.new.get(row.cells["id"]), row.line)
             )
             if rows:
                 translated.tables["registry"] = replace(registry, rows=rows)
         return translated
 
-    def _makes(self, made: Candidate | None, line: int) -> bool:
-        return made is not None and (made.file, made.line) == (self.number, line)
+    def _makes(self, candidate: Candidate | None, line: int) -> bool:
+        return candidate is not None and (candidate.file, candidate.line) == (self.number, line)
 
 
 @contextmanager
@@ -363,7 +363,7 @@ def _mapped(number: int, path: str, mapping: CustomMapping, answers: Answers) ->
             while batch := list(islice(layout.records, ROWS)):
                 translated = writer.tables(batch)
                 assembled, problems = map_rows(
-                    context_of_answers(answers, with_made=True),
+                    context_of_answers(answers, with_new=True),
                     translated.tables,
                     {**project_declarations(), **translated.declarations},
                 )
@@ -416,15 +416,15 @@ def _record_batch(out: _Out) -> pa.RecordBatch:
 
     rows: list[tuple[str | None, ...]] = [(*quad_row(quad), None) for quad in out.quads]
     empty = [None] * len(COLUMNS)
-    rows += [(*empty, json.dumps(["problem", *_told(item)])) for item in out.problems]
-    rows += [(*empty, json.dumps(["note", *_told(item)])) for item in out.notes]
+    rows += [(*empty, json.dumps(["problem", *_fields(item)])) for item in out.problems]
+    rows += [(*empty, json.dumps(["note", *_fields(item)])) for item in out.notes]
     rows.append((*empty, json.dumps(["rows", out.rows, out.skipped])))
     columns = list(zip(*rows, strict=True))
-    names = [*COLUMNS, "told"]
+    names = [*COLUMNS, "message"]
     return pa.record_batch([pa.array(column, pa.string()) for column in columns], names=names)
 
 
-def _told(problem: Problem) -> list[Any]:
+def _fields(problem: Problem) -> list[Any]:
     return [*problem.position, problem.message, problem.column, problem.value, problem.near]
 
 
@@ -465,20 +465,23 @@ def map_files(
         noted = listed.mapInArrow(_first_pass(mapping, codes), "noted string").distinct()
         answers = _looked_up(store, mapping, (json.loads(row[0]) for row in noted.collect()))
         broadcast = session.sparkContext.broadcast(answers)
-        found = kept.keep(
-            listed.mapInArrow(_second_pass(mapping, broadcast), f"{_QUADS}, told string")
+        mapped = kept.keep(
+            listed.mapInArrow(_second_pass(mapping, broadcast), f"{_QUADS}, message string")
         )
-        lines = found.filter("told IS NOT NULL").select("told").collect()
+        lines = mapped.filter("message IS NOT NULL").select("message").collect()
         messages = [json.loads(line[0]) for line in lines]
         _require_no_problem(messages)
         quads = kept.keep(
-            found.filter("told IS NULL").drop("told").distinct().orderBy("subject", "predicate")
+            mapped.filter("message IS NULL")
+            .drop("message")
+            .distinct()
+            .orderBy("subject", "predicate")
         )
         quads.write.parquet(f"{staging}/quads")
         quads.mapInArrow(_as_lines, "value string").write.text(f"{staging}/nquads")
         rows, skipped = (sum(item[i] for item in messages if item[0] == "rows") for i in (1, 2))
         notes = tuple(_problem(item[1:]) for item in messages if item[0] == "note")
-        counts = Mapped(rows, quads.filter(f.lit(True)).count(), len(answers.made), skipped, notes)
+        counts = Mapped(rows, quads.filter(f.lit(True)).count(), len(answers.new), skipped, notes)
         write_text(session, f"{staging}/{MARKER}", f"{counts.quads} quads of {rows} rows\n")
         return counts
 
@@ -506,8 +509,8 @@ def _require_no_problem(messages: Iterable[list[Any]]) -> None:
         raise InputError(problems)
 
 
-def _problem(told: Sequence[Any]) -> Problem:
-    file, line, column, message, name, value, near = told
+def _problem(parts: Sequence[Any]) -> Problem:
+    file, line, column, message, name, value, near = parts
     return Problem(Position(file, line, column), message, name, value, tuple(near))
 
 
@@ -526,12 +529,12 @@ def _looked_up(store: Store, mapping: CustomMapping, noted: Iterable[list[Any]])
             candidates.append(
                 Candidate(file, line, identifier, name, tuple(kinds), of_kind, texts, is_told)
             )
-    ids = {item.name for item in asked if item.what == "id"}
+    ids = {item.name for item in asked if item.role == "id"}
     for item in sorted(asked):
-        if item.what != "id":
-            found = answers.found[item] = _found(names, item)
-            if isinstance(found, str) and item.what != "code":
-                ids.add(found)
+        if item.role != "id":
+            answer = answers.looked_up[item] = _look_up(names, item)
+            if isinstance(answer, str) and item.role != "code":
+                ids.add(answer)
     for identifier in sorted(filter(None, ids)):
         _add_entity(answers, context, identifier)
     source = mapping.source["id"]
@@ -539,22 +542,22 @@ def _looked_up(store: Store, mapping: CustomMapping, noted: Iterable[list[Any]])
         answers.sources[source] = context.sources[source]
     for candidate in sorted(candidates, key=lambda item: (item.file, item.line)):
         _decide(answers, names, candidate)
-    for identifier in sorted(ids - answers.entities.keys() - answers.made.keys()):
+    for identifier in sorted(ids - answers.entities.keys() - answers.new.keys()):
         near = context.near_entity(identifier)
         if near:
             answers.near[identifier] = near
     return answers
 
 
-def _found(names: Names, asked: Asked) -> str | tuple[str, tuple[str, ...]]:
+def _look_up(names: Names, asked: Asked) -> str | tuple[str, tuple[str, ...]]:
     """Return the id or code that is asked for, or what is wrong with the name."""
-    what, kinds, name = asked
+    role, kinds, name = asked
     try:
-        if what == "subject":
+        if role == "subject":
             return names.subject(name, kinds)
-        if what == "entity":
+        if role == "entity":
             return names.entity(name, kinds)
-        if what == "code":
+        if role == "code":
             return names.code(name, kinds[0])
         wrong = names.unknown_subject(name, kinds)
     except Wrong as error:
@@ -576,10 +579,10 @@ def _add_entity(answers: Answers, context: Context, identifier: str) -> None:
 def _decide(answers: Answers, names: Names, candidate: Candidate) -> None:
     """Enter the entity that a row makes, or what is wrong with its name; the first row counts."""
     identifier, name = candidate.identifier, candidate.name
-    if identifier in answers.entities or identifier in answers.made:
+    if identifier in answers.entities or identifier in answers.new:
         return
     if not candidate.is_told:
-        if answers.found.get(Asked("subject", candidate.kinds, name)) != "":
+        if answers.looked_up.get(Asked("subject", candidate.kinds, name)) != "":
             return  # there is one, or the name is wrong
         try:
             names.require_no_look_alike(name, identifier, candidate.kinds)
@@ -587,7 +590,7 @@ def _decide(answers: Answers, names: Names, candidate: Candidate) -> None:
             answers.wrong[identifier, name] = str(wrong)
             return
     names.add(name, identifier, candidate.kinds)
-    answers.made[identifier] = candidate
+    answers.new[identifier] = candidate
 
 
 def _as_lines(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -223,11 +223,11 @@ def triangles(network: Numbered, work: Workspace) -> DataFrame:
     ties.release()
     pairs = ordered.join(ordered.toDF("a", "c"), "a").filter("b < c")
     closing = ordered.selectExpr("least(a, b) AS b", "greatest(a, b) AS c", "true AS closed")
-    found = pairs.join(closing, ["b", "c"]).select(
+    corners = pairs.join(closing, ["b", "c"]).select(
         f.explode(f.array("a", "b", "c")).alias("number")
     )
     return _filled(
-        network, found.groupBy("number").agg(f.count("*").alias("triangles")), "triangles"
+        network, corners.groupBy("number").agg(f.count("*").alias("triangles")), "triangles"
     )
 
 
@@ -235,9 +235,9 @@ def clustering(network: Numbered, work: Workspace) -> DataFrame:
     """Return the share of pairs of each node's neighbours that are tied themselves."""
     from pyspark.sql import functions as f
 
-    found = triangles(network, work).join(degree(network, work), "number")
+    counts = triangles(network, work).join(degree(network, work), "number")
     pairs = f.greatest(f.col("degree") * (f.col("degree") - 1), f.lit(1))
-    return found.select("number", (2 * f.col("triangles") / pairs).alias("clustering"))
+    return counts.select("number", (2 * f.col("triangles") / pairs).alias("clustering"))
 
 
 def label_propagation(network: Numbered, work: Workspace, *, seed: int = _SEED) -> DataFrame:

@@ -123,10 +123,10 @@ def _superclasses(read: DataFrame) -> dict[str, set[str]]:
     """Return class → its superclasses, as any graph states them; an ontology is small."""
     from pyspark.sql import functions as f
 
-    found: dict[str, set[str]] = defaultdict(set)
+    superclasses: dict[str, set[str]] = defaultdict(set)
     for row in read.filter(f.col("predicate") == _SUBCLASS).select("subject", "object").collect():
-        found[row[0]].add(row[1])
-    return found
+        superclasses[row[0]].add(row[1])
+    return superclasses
 
 
 def _nodes(
@@ -139,7 +139,7 @@ def _nodes(
     """Return the nodes with all their columns but the degree."""
     from pyspark.sql import functions as f
 
-    found = (
+    described = (
         types.join(_kinds(types, superclasses), "classes")
         .select("iri", "kind")
         .join(_codes(links), "iri", "left")
@@ -150,7 +150,7 @@ def _nodes(
     empty = f.array().cast("array<string>")
     lists = ("country", "state", "area", "sector", "technology", "languages", "labels")
     texts = ("helix", "status", "start", "end")
-    filled = found.select(
+    filled = described.select(
         e.slug(f.col("iri")).alias("id"),
         "iri",
         "kind",
@@ -363,10 +363,10 @@ def _direct_edges(links: DataFrame, claims: DataFrame, ends: DataFrame) -> DataF
     graphs = claims.groupBy(
         "predicate", f.col("subject").alias("source_iri"), f.col("object").alias("target_iri")
     ).agg(f.collect_list("graph").alias("graphs"))
-    found = _between(pairs, ends).join(graphs, ["predicate", "source_iri", "target_iri"], "left")
+    linked = _between(pairs, ends).join(graphs, ["predicate", "source_iri", "target_iri"], "left")
     empty = f.lit("")
     return _edges(
-        found.select(
+        linked.select(
             f.concat_ws("|", "source", "relation", "target").alias("id"),
             "source",
             "target",
@@ -443,15 +443,15 @@ def _contracted(
     )
 
 
-def _edges(found: DataFrame) -> DataFrame:
+def _edges(linked: DataFrame) -> DataFrame:
     """Return edges with what they rest on, as real as their ends."""
     from pyspark.sql import functions as f
 
     graphs = f.coalesce(f.col("graphs"), f.array().cast("array<string>"))
     of_ends = f.coalesce(f.col("target_end.would_be"), f.col("source_end.would_be"), f.lit(""))
     realisation = f.when(f.col("realisation") == "", of_ends).otherwise(f.col("realisation"))
-    return found.withColumn("realisation", realisation).select(
-        *(name for name in found.columns if name != "graphs"),
+    return linked.withColumn("realisation", realisation).select(
+        *(name for name in linked.columns if name != "graphs"),
         *(column.alias(name) for name, column in e.support(graphs).items()),
     )
 

@@ -52,9 +52,9 @@ def read_quads(session: SparkSession, paths: Sequence[str]) -> DataFrame:
         frames.append(text.mapInArrow(_parsed, SCHEMA))
     if tables:
         frames.append(_of_parquet(session, tables))
-    found = frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
+    quads = frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
     graph = f.when(f.col("graph") == FACTS_GRAPH, f.lit(None)).otherwise(f.col("graph"))
-    return found.withColumn("graph", graph)
+    return quads.withColumn("graph", graph)
 
 
 def _sorted_files(session: SparkSession, paths: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -133,10 +133,10 @@ def telling_lines(session: SparkSession) -> Iterator[None]:
     try:
         yield
     except PySparkException as error:
-        found = _SAID.search(str(error))
-        if found is None:
+        match = _SAID.search(str(error))
+        if match is None:
             raise
-        wrong = json.loads(found[1])
+        wrong = json.loads(match[1])
         number = _number_of(session, wrong["file"], wrong["line"])
         position = Position(shown(unquote(wrong["file"])), number)
         raise InputError.at(position, wrong["reason"]) from None
@@ -149,8 +149,8 @@ def _number_of(session: SparkSession, file: str, line: str) -> int:
 
     lines = session.read.text(unquote(file)).rdd.zipWithIndex()
     try:
-        found = lines.filter(lambda pair: pair[0][0] == line).map(lambda pair: pair[1]).take(1)
+        numbers = lines.filter(lambda pair: pair[0][0] == line).map(lambda pair: pair[1]).take(1)
     except (PySparkException, Py4JError) as error:
         said(error)
         return 0
-    return found[0] + 1 if found else 0
+    return numbers[0] + 1 if numbers else 0

@@ -64,24 +64,24 @@ def resolve(network: SparkNetwork, name: str, kind: str = "") -> str:
     exact = of_kind.filter(f.col("id") == name.removeprefix(ID)).select("id").limit(1).collect()
     if exact:
         return str(exact[0][0])
-    found = (
+    matches = (
         of_kind.filter(e.mapped(f.col("label"), iris.fold) == iris.fold(name))
         .select("iri", "label", "kind")
         .orderBy("iri")
         .limit(_MOST_CANDIDATES)
         .collect()
     )
-    if len(found) > 1:
-        raise AmbiguousName(name, [tuple(row) for row in found])
-    if not found:
-        what = kind or in_language("node", "nodo")
+    if len(matches) > 1:
+        raise AmbiguousName(name, [tuple(row) for row in matches])
+    if not matches:
+        noun = kind or in_language("node", "nodo")
         raise UnknownName(
             in_language(
-                f"no {what} '{name}' in these tables; they know ids, IRIs and labels",
-                f"no hay {what} «{name}» en estas tablas; conocen ids, IRI y etiquetas",
+                f"no {noun} '{name}' in these tables; they know ids, IRIs and labels",
+                f"no hay {noun} «{name}» en estas tablas; conocen ids, IRI y etiquetas",
             )
         )
-    return str(found[0]["iri"]).removeprefix(ID)
+    return str(matches[0]["iri"]).removeprefix(ID)
 
 
 def _selection(full: SparkNetwork, projection: Projection, at: str) -> Selection:
@@ -143,19 +143,19 @@ def _real(
         .join(reached.toDF("target").withColumn("_near_t", f.lit(True)), "target", "left")
         .filter("_near_s OR _near_t")
     )
-    gone = among(
+    removed = among(
         nodes.filter("_gone"),
         "id",
         near.select(f.explode(f.array("source", "target")).alias("id")).distinct(),
     )
-    return replace(part, left_out=_left_out(gone, near))
+    return replace(part, left_out=_left_out(removed, near))
 
 
-def _left_out(gone: DataFrame, edges: DataFrame) -> LeftOut:
+def _left_out(removed: DataFrame, edges: DataFrame) -> LeftOut:
     """Return what was left out; see `kg.network.declared.Projection`.
 
     Args:
-        gone: Nodes that the profile leaves out.
+        removed: Nodes that the profile leaves out.
         edges: Those of which some are lost with them, or only proposed.
     """
     from pyspark.sql import functions as f
@@ -163,7 +163,7 @@ def _left_out(gone: DataFrame, edges: DataFrame) -> LeftOut:
     def is_place(end: str) -> Column:
         return f.col(f"{end}._gone") & f.col(f"{end}.kind").isin(list(profiles.PLACES))
 
-    counts = {row["kind"]: row["count"] for row in gone.groupBy("kind").count().collect()}
+    counts = {row["kind"]: row["count"] for row in removed.groupBy("kind").count().collect()}
     is_beside = f.col("_s._real") | f.col("_t._real")
     if "_near_s" in edges.columns:
         is_beside = f.col("_near_s").isNotNull() | f.col("_near_t").isNotNull()
@@ -230,8 +230,8 @@ def _fits_node(selection: Selection) -> Column:
 
     def overlaps(column: str, values: Sequence[str], *, own_id: bool = False) -> Column:
         asked = f.array(*map(f.lit, values))
-        found = f.arrays_overlap(column, asked)
-        return found | f.col("id").isin(list(values)) if own_id else found
+        is_shared = f.arrays_overlap(column, asked)
+        return is_shared | f.col("id").isin(list(values)) if own_id else is_shared
 
     fits = f.lit(True)
     if selection.kinds:

@@ -110,9 +110,9 @@ def _of_machine(master: str, memory: str) -> dict[str, str]:
     settings = {"spark.driver.memory": memory} if memory else {}
     quiet = Path(__file__).with_name("log4j2.properties").as_uri()
     settings["spark.driver.extraJavaOptions"] = f"-Dlog4j2.configurationFile={quiet}"
-    found = _CORES.match(master)
-    if found:
-        cores = os.cpu_count() or 1 if found[1] == "*" else int(found[1])
+    match = _CORES.match(master)
+    if match:
+        cores = os.cpu_count() or 1 if match[1] == "*" else int(match[1])
         settings["spark.sql.shuffle.partitions"] = str(_PARTITIONS_OF_A_CORE * cores)
         settings["spark.driver.bindAddress"] = settings["spark.driver.host"] = "127.0.0.1"
     return settings

@@ -115,15 +115,17 @@ def read_shapes(folder: Path) -> Shapes:
 
 def _local(graph: Graph, node: Node, code: str) -> list[LocalShape]:
     """Return a shape with a target as local ones. Raises NotLocal."""
-    said = {str(p): list(graph.objects(node, p)) for p in graph.predicates(node)}
-    targets = {name: said.pop(name) for name in _TARGETS if name in said}
-    if SH + "targetObjectsOf" in targets or any(name.startswith(SH + "target") for name in said):
+    properties = {str(p): list(graph.objects(node, p)) for p in graph.predicates(node)}
+    targets = {name: properties.pop(name) for name in _TARGETS if name in properties}
+    if SH + "targetObjectsOf" in targets or any(
+        name.startswith(SH + "target") for name in properties
+    ):
         raise NotLocal
-    severity = str(said.get(SH + "severity", [SH + "Violation"])[0]).removeprefix(SH).lower()
-    path = str(said[SH + "path"][0]) if SH + "path" in said else ""
-    if path and not _is_iri(said[SH + "path"][0]):
+    severity = str(properties.get(SH + "severity", [SH + "Violation"])[0]).removeprefix(SH).lower()
+    path = str(properties[SH + "path"][0]) if SH + "path" in properties else ""
+    if path and not _is_iri(properties[SH + "path"][0]):
         raise NotLocal
-    bare = {name: values for name, values in said.items() if name not in _WORDS}
+    bare = {name: values for name, values in properties.items() if name not in _WORDS}
     least = int(str(bare.pop(SH + "minCount", [0])[0]))
     most = int(str(bare.pop(SH + "maxCount")[0])) if SH + "maxCount" in bare else None
     accepts = _all_of(graph, bare, of_subject=not path) if bare else None
@@ -157,34 +159,38 @@ def _is_iri(node: object) -> bool:
 # ── Constraints as conditions ────────────────────────────────────────────────────────────────────
 
 
-def _all_of(graph: Graph, said: Mapping[str, Sequence[Node]], *, of_subject: bool) -> Column:
+def _all_of(graph: Graph, constraints: Mapping[str, Sequence[Node]], *, of_subject: bool) -> Column:
     conditions = [
         _condition(graph, name, value, of_subject=of_subject)
-        for name, values in sorted(said.items())
+        for name, values in sorted(constraints.items())
         for value in values
     ]
     return reduce(lambda a, b: a & b, conditions)
 
 
 def _of_node(graph: Graph, node: Node, *, of_subject: bool) -> Column:
-    said = {str(p): list(graph.objects(node, p)) for p in graph.predicates(node)}
-    if SH + "path" in said:
-        return _of_property(said)
-    said = {name: values for name, values in said.items() if name not in _WORDS}
-    if not said:
+    properties = {str(p): list(graph.objects(node, p)) for p in graph.predicates(node)}
+    if SH + "path" in properties:
+        return _of_property(properties)
+    properties = {name: values for name, values in properties.items() if name not in _WORDS}
+    if not properties:
         raise NotLocal
-    return _all_of(graph, said, of_subject=of_subject)
+    return _all_of(graph, properties, of_subject=of_subject)
 
 
-def _of_property(said: Mapping[str, Sequence[Node]]) -> Column:
+def _of_property(properties: Mapping[str, Sequence[Node]]) -> Column:
     """Return what a value's own properties must be: of its code list, or without a class."""
     from pyspark.sql import functions as f
 
-    path = str(said[SH + "path"][0])
-    names = {name for name in said if name not in _WORDS}
+    path = str(properties[SH + "path"][0])
+    names = {name for name in properties if name not in _WORDS}
     if path == _IN_SCHEME and names == {SH + "hasValue"}:
-        return f.array_contains("schemes", str(said[SH + "hasValue"][0]))
-    if path == RDF_TYPE and names == {SH + "maxCount"} and str(said[SH + "maxCount"][0]) == "0":
+        return f.array_contains("schemes", str(properties[SH + "hasValue"][0]))
+    if (
+        path == RDF_TYPE
+        and names == {SH + "maxCount"}
+        and str(properties[SH + "maxCount"][0]) == "0"
+    ):
         return f.size("classes") == 0
     raise NotLocal
 
@@ -369,10 +375,10 @@ def _chosen(column: str, cases: Mapping[str, Column]) -> Column:
     """Return the case of each row by the value of a column."""
     from pyspark.sql import functions as f
 
-    found: Any = f
+    chain: Any = f
     for value, case in cases.items():
-        found = found.when(f.col(column) == value, case)
-    return found  # type: ignore[no-any-return]
+        chain = chain.when(f.col(column) == value, case)
+    return chain  # type: ignore[no-any-return]
 
 
 def _results(frame: DataFrame, broken: Column, path: Column, value: Column) -> DataFrame:

@@ -196,7 +196,7 @@ def files_of(session: SparkSession, path: str) -> list[str]:
         raise UsageError(in_language(f"{path} is not there", f"{path} no existe"))
     if system.getFileStatus(place).isFile():
         return [located(path)]
-    found = []
+    files = []
     waiting = [place]
     while waiting:
         for status in system.listStatus(waiting.pop()):
@@ -206,8 +206,8 @@ def files_of(session: SparkSession, path: str) -> list[str]:
             if status.isDirectory():
                 waiting.append(status.getPath())
             else:
-                found.append(status.getPath().toString())
-    return sorted(found)
+                files.append(status.getPath().toString())
+    return sorted(files)
 
 
 def shown(path: str) -> str:

@@ -159,8 +159,8 @@ def _message(error: SyntaxError) -> str:
     place, expected, listed = text.partition(": expected one of ")
     if not expected:
         return text
-    found = [item.strip() for item in _ALTERNATIVE.findall(listed)]
-    tokens = [item for item in found if item and not item.startswith("[")]
+    alternatives = [item.strip() for item in _ALTERNATIVE.findall(listed)]
+    tokens = [item for item in alternatives if item and not item.startswith("[")]
     sentences = [item for item in tokens if " " in item and not item.startswith('"')]
     if sentences:
         return f"{place}: {'; '.join(sentences)}"

@@ -37,12 +37,12 @@ def intact(folder: Path, identity: str) -> bool:
     try:
         text = (folder / NAME).read_bytes().decode("utf-8")
         first, *lines = text.removesuffix("\n").split("\n")
-        found = {path.name for path in folder.iterdir() if path.stat().st_size} - {NAME}
+        present = {path.name for path in folder.iterdir() if path.stat().st_size} - {NAME}
         listed = {line.partition(" ")[2].partition(" ")[2] for line in lines}
         return (
             text.endswith("\n")
             and first == f"of {identity}"
-            and found <= listed
+            and present <= listed
             and all(_line(folder / line.split(" ", 2)[2]) == line for line in lines)
         )
     except (OSError, UnicodeDecodeError, IndexError):

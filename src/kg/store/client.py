@@ -362,14 +362,14 @@ class Client:
         """Return the error for an answer that is no success."""
         if answer.status in REDIRECTS:
             return self._redirected(answer, url)
-        said = self._said_in(answer)
+        detail = self._said_in(answer)
         hint = self._hint(answer.status, url, logged_in=logged_in)
         reason = first_line(answer.reason)
         requested = answer.headers.get("Retry-After", "")
         return RequestFailed(
             f"{self.address}: HTTP {answer.status} {reason}".rstrip()
             + (f" ({hint})" if hint else "")
-            + (f": {said}" if said else ""),
+            + (f": {detail}" if detail else ""),
             status=answer.status,
             pause=float(requested) if re.fullmatch(r"[0-9]{1,9}", requested) else None,
         )

@@ -56,12 +56,12 @@ def layout_of(answer: bytes, setting: str) -> Layout:
     """
     try:
         rows = json.loads(answer)["results"]["bindings"]
-        found = {row["found"]["value"] for row in rows}
+        places = {row["found"]["value"] for row in rows}
     except (ValueError, KeyError, TypeError):
         return Layout()
-    if "facts" in found and setting == "auto":
+    if "facts" in places and setting == "auto":
         return IN_GRAPH
-    return Layout(mixed="mixed" in found, known=bool(found))
+    return Layout(mixed="mixed" in places, known=bool(places))
 
 
 def check(store: Store, query: str) -> None:

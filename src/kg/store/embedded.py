@@ -716,8 +716,8 @@ def _judged(
 
 def _in_batches(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
     """Yield the engine's form of quads; of a batch each term is made once."""
-    found = iter(quads)
-    while batch := list(islice(found, _BATCH)):
+    remaining = iter(quads)
+    while batch := list(islice(remaining, _BATCH)):
         yield from quads_to_ox(batch)
 
 

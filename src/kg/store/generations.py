@@ -87,8 +87,8 @@ def current(folder: Path) -> Path | None:
     Raises:
         StoreError: The pointer to it is damaged, or of a newer format.
     """
-    found = pointer.read(folder)
-    return folder / found.name if found else None
+    target = pointer.read(folder)
+    return folder / target.name if target else None
 
 
 def hold_current(folder: Path) -> Generation:
@@ -98,13 +98,13 @@ def hold_current(folder: Path) -> Generation:
         StoreError: There is no store, or it cannot be opened.
     """
     for attempt in range(_OPEN_TRIES):
-        found = pointer.read(folder)
-        if found is None:
+        target = pointer.read(folder)
+        if target is None:
             raise StoreError(_no_store(folder))
         try:
-            return _hold(folder, found)
+            return _hold(folder, target)
         except StoreError:
-            if attempt and pointer.read(folder) == found:
+            if attempt and pointer.read(folder) == target:
                 raise
             # A writer has just published the next generation, and removed this one.
             time.sleep(_PAUSE * (attempt > 1))
@@ -126,11 +126,11 @@ def open_current(folder: Path) -> tuple[ox.Store, Generation]:
     return open_engine(generation.path), generation
 
 
-def _hold(folder: Path, found: Pointer) -> Generation:
+def _hold(folder: Path, target: Pointer) -> Generation:
     """Lock a generation, so that it stays, and read its manifest."""
-    path = folder / found.name
+    path = folder / target.name
     manifest_path = manifest.path_of(path)
-    if found.format == 1 and not manifest_path.exists():
+    if target.format == 1 and not manifest_path.exists():
         return Generation(path, None, None)
     try:
         held = manifest_path.open("rb")
@@ -145,7 +145,7 @@ def _hold(folder: Path, found: Pointer) -> Generation:
     except DamagedStore as error:
         held.close()
         raise DamagedStore(f"{error}; {ways_out.of(folder, path.name)}") from error
-    if content.digest != found.manifest or not path.is_dir():
+    if content.digest != target.manifest or not path.is_dir():
         held.close()
         reason = in_language(
             "it is missing, or is not the one that CURRENT names",
@@ -385,12 +385,12 @@ def hold(path: Path) -> IO[bytes] | None:
 
 def older(folder: Path) -> list[Pointer]:
     """Return pointers to the generations with a readable manifest, the newest first."""
-    found = []
+    pointers = []
     for path in folders(folder):
         with contextlib.suppress(DamagedStore):
             content = manifest.read(manifest.path_of(path))
-            found.append(Pointer(path.name, manifest=content.digest))
-    return found
+            pointers.append(Pointer(path.name, manifest=content.digest))
+    return pointers
 
 
 def _numbers(folder: Path) -> set[int]:

@@ -95,7 +95,7 @@ class Comparison:
         manifest_path = manifest.path_of(path)
         try:
             content = manifest.read(manifest_path)
-            found = manifest.contents(path, generations.loads_of(path))
+            present = manifest.contents(path, generations.loads_of(path))
         except DamagedStore as error:
             return [(manifest_path, str(error))]
         except OSError as error:
@@ -104,14 +104,14 @@ class Comparison:
         problems = []
         done = 0
         for name, written in content.files.items():
-            file = found.pop(name, None)
+            file = present.pop(name, None)
             if file is None:
                 problems.append((path / name, backups.missing(path / name)))
             elif self._entry(file) != written:
                 problems.append((file, backups.changed(file)))
             done += written.size
             self._progress(in_language("comparing files", "comparando archivos"), done, total)
-        problems += [(file, _does_not_belong(file)) for file in found.values()]
+        problems += [(file, _does_not_belong(file)) for file in present.values()]
         return problems
 
     def _entry(self, path: Path) -> Entry | None:
@@ -142,25 +142,25 @@ def check(folder: Path, *, quick: bool = False, progress: Progress = silent) -> 
     with contextlib.ExitStack() as stack:
         findings: list[Finding] = []
         notes: list[str] = []
-        held, found = _current(folder, findings)
-        if found:
-            problems = comparison.of_generation(folder / found.name) if found.format > 1 else []
-            remedy = ways_out.of(folder, found.name)
+        held, target = _current(folder, findings)
+        if target:
+            problems = comparison.of_generation(folder / target.name) if target.format > 1 else []
+            remedy = ways_out.of(folder, target.name)
             known = {finding.path for finding in findings}
             findings += [Finding(p, text, remedy) for p, text in problems if p not in known]
-            if found.format == 1:
+            if target.format == 1:
                 notes.append(_format_1())
         content, quads = "", held.manifest.quads if held and held.manifest else -1
         if held and not quick and not findings:
             content, quads = _read(folder, held, findings)
-        for other in _others(folder, found, stack):
+        for other in _others(folder, target, stack):
             problems = comparison.of_generation(other)
             findings += [Finding(p, text, _goes_by_itself(other)) for p, text in problems]
         findings += _derived(folder)
         return Examination(
             folder,
-            format=found.format if found else 0,
-            generation=found.name if found else "",
+            format=target.format if target else 0,
+            generation=target.name if target else "",
             quads=quads,
             content=content,
             files=comparison.files,
@@ -179,13 +179,13 @@ def restore_previous(folder: Path) -> Pointer:
         StoreError: There is none.
     """
     try:
-        found = pointer.read(folder)
+        target = pointer.read(folder)
     except DamagedStore:
-        found = None  # so the current one is among those that are tried
+        target = None  # so the current one is among those that are tried
     comparison = Comparison()
     for candidate in generations.older(folder):
         path = folder / candidate.name
-        if (found and candidate.name == found.name) or comparison.of_generation(path):
+        if (target and candidate.name == target.name) or comparison.of_generation(path):
             continue
         generations.open_engine(path)
         generations.make_current(folder, candidate)
@@ -205,10 +205,10 @@ def restore_previous(folder: Path) -> Pointer:
 
 def drop_damaged(folder: Path) -> None:
     """Remove the generations that are damaged and not current, after the damage was replaced."""
-    found = pointer.read(folder)
+    target = pointer.read(folder)
     comparison = Comparison()
     for path in generations.folders(folder):
-        if found and path.name != found.name and comparison.of_generation(path):
+        if target and path.name != target.name and comparison.of_generation(path):
             generations.remove_unread(folder, path.name)
 
 
@@ -219,16 +219,16 @@ def _current(folder: Path, findings: list[Finding]) -> tuple[Generation | None, 
         problem = in_language(f"{lock} is a folder", f"{lock} es una carpeta")
         findings.append(Finding(lock, problem, f"rm -r {lock}"))
     try:
-        found = pointer.read(folder)
+        target = pointer.read(folder)
     except DamagedStore as error:
         findings.append(Finding(folder / pointer.NAME, *_split(error, folder)))
         return None, None
     try:
-        return generations.hold_current(folder), found
+        return generations.hold_current(folder), target
     except StoreError as error:
-        where = folder / found.name if found else folder / pointer.NAME
-        findings.append(Finding(where, *_split(error, folder, found.name if found else "")))
-        return None, found
+        where = folder / target.name if target else folder / pointer.NAME
+        findings.append(Finding(where, *_split(error, folder, target.name if target else "")))
+        return None, target
 
 
 def _split(error: Exception, folder: Path, current: str = "") -> tuple[str, str]:
@@ -258,10 +258,10 @@ def _read(folder: Path, held: Generation, findings: list[Finding]) -> tuple[str,
     return digest.hexdigest(), len(lines)
 
 
-def _others(folder: Path, found: Pointer | None, stack: contextlib.ExitStack) -> Iterator[Path]:
+def _others(folder: Path, target: Pointer | None, stack: contextlib.ExitStack) -> Iterator[Path]:
     """Yield the other generations that are kept, each held until the stack ends."""
     for path in generations.folders(folder):
-        if found and path.name == found.name:
+        if target and path.name == target.name:
             continue
         held = generations.hold(path)
         if held is not None:

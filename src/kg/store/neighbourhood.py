@@ -61,7 +61,7 @@ class Neighbourhood:
         self.requests = self.fetched = 0
         self._remote = remote
         self._local = ox.Store()
-        self._gone: set[ox.Quad] = set()  # removed here, not there
+        self._removed: set[ox.Quad] = set()  # removed here, not there
         self._foreign: set[Any] = set()  # blank nodes of the endpoint
         self._whole: set[_Pattern] = set()  # of which all is here
         self._part: set[_Pattern] = set()  # of which a part is here
@@ -183,10 +183,10 @@ class Neighbourhood:
         """
         self.requests += 1
         count = 0
-        found = iter(quads)
-        while batch := list(islice(found, _PART)):
+        remaining = iter(quads)
+        while batch := list(islice(remaining, _PART)):
             count += len(batch)
-            converted = [quad for quad in quads_to_ox(batch) if quad not in self._gone]
+            converted = [quad for quad in quads_to_ox(batch) if quad not in self._removed]
             self._local.extend(converted)
             self._foreign.update(
                 term
@@ -207,8 +207,8 @@ class Neighbourhood:
         return count
 
     def __contains__(self, quad: ox.Quad) -> bool:
-        found = self.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
-        return next(found, None) is not None
+        matches = self.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
+        return next(matches, None) is not None
 
     def query(self, *arguments: Any, **options: Any) -> Any:
         """Return the answer of a query to what is here, as `ox.Store.query` does."""
@@ -217,7 +217,7 @@ class Neighbourhood:
     def extend(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads."""
         added = list(quads)
-        self._gone.difference_update(added)
+        self._removed.difference_update(added)
         self._local.extend(added)
 
     def add(self, quad: ox.Quad) -> None:
@@ -226,7 +226,7 @@ class Neighbourhood:
 
     def remove(self, quad: ox.Quad) -> None:
         """Remove a quad; it does not come back when more is fetched."""
-        self._gone.add(quad)
+        self._removed.add(quad)
         self._local.remove(quad)
 
 

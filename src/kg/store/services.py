@@ -44,11 +44,11 @@ def with_solutions(query: str, hosts: frozenset[str], seconds: float | None) -> 
         EndpointError: A host fails, does not answer in time, or answers too much.
     """
     end = time.monotonic() + seconds if seconds else None
-    found = []
+    solved = []
     for number, service in enumerate(federation.services(query), 1):
         left = _SECONDS if end is None else max(end - time.monotonic(), 0.001)
-        found.append((service, _solutions(service, hosts, left, number)))
-    return federation.with_solutions(query, found)
+        solved.append((service, _solutions(service, hosts, left, number)))
+    return federation.with_solutions(query, solved)
 
 
 def _solutions(service: Service, hosts: frozenset[str], seconds: float, number: int) -> str:

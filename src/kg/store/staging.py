@@ -121,8 +121,8 @@ class StagedLoad:
                 )
             )
         moves = [f"MOVE GRAPH <{self._prefix}{name}> TO {_target(name)}" for name in graphs]
-        gone = {*old, self._facts, self._unnamed} - set(graphs)
-        drops = [f"DROP SILENT {_target(name)}" for name in sorted(gone)]
+        obsolete = {*old, self._facts, self._unnamed} - set(graphs)
+        drops = [f"DROP SILENT {_target(name)}" for name in sorted(obsolete)]
         # Not silent: where the mark is gone, so may be a part of the load, and nothing is moved.
         silent = "SILENT " if self._client.engine.max_graphs else ""
         operations = [*moves, *drops, f"DROP {silent}GRAPH <{self._name}>"]

@@ -67,8 +67,8 @@ class Transaction(Generic[_Store]):
         self.growth -= len(removed)
         if self._journal:
             self._journal.write("-", removed)
-        found = iter(add)
-        while batch := list(islice(found, _AT_ONCE)):
+        remaining = iter(add)
+        while batch := list(islice(remaining, _AT_ONCE)):
             self._add(batch, absent=absent)
 
     def _add(self, quads: Sequence[Quad], *, absent: bool) -> None:

@@ -302,13 +302,13 @@ def _addresses(host: str, port: int, deadline: float) -> list[str]:
 
     The system sets no limit of ours to that, so a thread asks it, which may be left behind.
     """
-    found: list[str] = []
+    addresses: list[str] = []
     failures: list[Exception] = []
 
     def ask() -> None:
         try:
             answer = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            found.extend(str(address[0]) for *_, address in answer)
+            addresses.extend(str(address[0]) for *_, address in answer)
         except (OSError, UnicodeError) as error:
             failures.append(error)
 
@@ -320,7 +320,7 @@ def _addresses(host: str, port: int, deadline: float) -> list[str]:
             0
         ]
     _left(deadline, httpcore.ConnectTimeout)
-    return found
+    return addresses
 
 
 class _Connection(httpcore.NetworkStream):

@@ -92,14 +92,14 @@ def _hits(snapshot: Snapshot, asked: Asked) -> list[Hit]:
 
 def _with_values(snapshot: Snapshot, asked: Asked) -> Iterator[Hit]:
     """Yield the entities of which one of the values is stated."""
-    found: dict[str, None] = {}
+    entities: dict[str, None] = {}
     for property_, values in asked.values:
         predicate = Iri(expand(property_) or property_)
         for value in values:
             for name in snapshot.index.exact(value):
                 for quad in snapshot.store.quads(predicate=predicate, object=name.iri):
-                    found[str(quad.subject)] = None
-    for iri in found:
+                    entities[str(quad.subject)] = None
+    for iri in entities:
         yield Hit(iri, tuple(snapshot.kinds_of(iri)), "", 1, "value")
 
 
@@ -128,8 +128,8 @@ def _scored(snapshot: Snapshot, asked: Asked, hit: Hit) -> Candidate:
     return Candidate(hit.iri, hit.name, hit.kinds, round(100 * score, 1), tuple(features))
 
 
-def _alike(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, fold(one), fold(other)).ratio()
+def _alike(text: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, fold(text), fold(other)).ratio()
 
 
 def _stated(snapshot: Snapshot, iri: str, property_: str, values: Sequence[str]) -> float:

@@ -57,8 +57,8 @@ def search(request: Request) -> Response:
     snapshot = snapshot_of(request)
     language = language_of(request)
     labels = snapshot.labels(language)
-    found = snapshot.index.search(text[:_LONGEST], None, _HITS) if text else []
-    found.sort(key=lambda hit: not hit.iri.startswith((ID, VOC)))  # documents last
+    matches = snapshot.index.search(text[:_LONGEST], None, _HITS) if text else []
+    matches.sort(key=lambda hit: not hit.iri.startswith((ID, VOC)))  # documents last
     hits = [
         {
             "path": path_of(hit.iri),
@@ -67,7 +67,7 @@ def search(request: Request) -> Response:
             "kinds": [_kind(snapshot, kind, language) for kind in hit.kinds],
             "reason": REASONS[language][hit.reason],
         }
-        for hit in found
+        for hit in matches
     ]
     return page(
         request,

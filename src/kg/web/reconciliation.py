@@ -112,13 +112,13 @@ def suggest(request: Request) -> Response:
     snapshot = snapshot_of(request)
     language = language_of(request)
     if request.path_params["what"] == "entity":
-        found = _suggested_entities(snapshot, prefix, language)
+        suggestions = _suggested_entities(snapshot, prefix, language)
     elif request.path_params["what"] == "type":
-        found = [{"id": k, "name": _label(class_of(k), language)} for k in snapshot.kinds]
-        found = _beginning(found, prefix)
+        suggestions = [{"id": k, "name": _label(class_of(k), language)} for k in snapshot.kinds]
+        suggestions = _beginning(suggestions, prefix)
     else:
-        found = _beginning(_properties(None, language), prefix)
-    return JSONResponse({"result": found[:_MOST]})
+        suggestions = _beginning(_properties(None, language), prefix)
+    return JSONResponse({"result": suggestions[:_MOST]})
 
 
 def properties(request: Request) -> Response:
@@ -188,8 +188,8 @@ def _listed(value: object) -> Sequence[object]:
 
 
 def _results(snapshot: Snapshot, asked: Asked, language: str) -> list[dict[str, Any]]:
-    found = matching.candidates(snapshot, asked)
-    return [_result(snapshot, candidate, language) for candidate in found]
+    candidates = matching.candidates(snapshot, asked)
+    return [_result(snapshot, candidate, language) for candidate in candidates]
 
 
 def _result(snapshot: Snapshot, candidate: Candidate, language: str) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def _result(snapshot: Snapshot, candidate: Candidate, language: str) -> dict[str
 
 
 def _suggested_entities(snapshot: Snapshot, prefix: str, language: str) -> list[dict[str, Any]]:
-    found = matching.candidates(snapshot, Asked(prefix, limit=20)) if prefix else []
+    candidates = matching.candidates(snapshot, Asked(prefix, limit=20)) if prefix else []
     return [
         {
             "id": candidate.iri.removeprefix(ID),
@@ -217,7 +217,7 @@ def _suggested_entities(snapshot: Snapshot, prefix: str, language: str) -> list[
             "description": candidate.name,
             "notable": list(candidate.kinds),
         }
-        for candidate in found
+        for candidate in candidates
     ]
 
 

@@ -208,9 +208,10 @@ def _places(snapshot: Snapshot, iri: str) -> list[Evidence]:
     catalogue = EvidenceCatalogue(snapshot.store)
     quads = snapshot.store.quads(predicate=Iri(DCT + "source"), object=Iri(iri), graph=_CATALOGUE)
     graphs = (str(quad.subject) for quad in quads)
-    found = (catalogue.evidence(graph) for graph in graphs if graph.startswith(EVIDENCE))
+    evidence = (catalogue.evidence(graph) for graph in graphs if graph.startswith(EVIDENCE))
     return sorted(
-        (item for item in found if item), key=lambda item: (_natural(item.locator), item.certainty)
+        (item for item in evidence if item),
+        key=lambda item: (_natural(item.locator), item.certainty),
     )
 
 

@@ -194,8 +194,8 @@ def _stated(statements: Iterable[Statement], *, with_subject: bool = False) -> l
 
 def _reference(place: Evidence) -> str:
     """Return a place as one cites it: title, id of the document, place, how certain."""
-    said = f"{place.certainty}: {place.basis}" if place.basis else place.certainty
-    certainty = "" if place.certainty == "explicit" else f" ({said})"
+    qualifier = f"{place.certainty}: {place.basis}" if place.basis else place.certainty
+    certainty = "" if place.certainty == "explicit" else f" ({qualifier})"
     return f"{place.title} [{place.source}], {place.locator}{certainty}"
 
 

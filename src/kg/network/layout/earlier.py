@@ -16,7 +16,7 @@ def earlier_coordinates(path: Path) -> dict[str, tuple[float, float]]:
     Raises:
         InputError: The file cannot be read, is no XML, or has no positions.
     """
-    found: dict[str, tuple[float, float]] = {}
+    coordinates: dict[str, tuple[float, float]] = {}
     try:
         for _, element in ElementTree.iterparse(path):  # noqa: S314 - expat bounds entities
             if not element.tag.endswith("}node"):
@@ -25,13 +25,13 @@ def earlier_coordinates(path: Path) -> dict[str, tuple[float, float]]:
                 if child.tag.endswith("}position"):
                     at = float(child.get("x", "nan")), float(child.get("y", "nan"))
                     if all(map(math.isfinite, at)):
-                        found[element.get("id", "")] = at
+                        coordinates[element.get("id", "")] = at
             element.clear()
     except ElementTree.ParseError as error:
         raise InputError.at(Position(str(path), error.position[0]), str(error)) from error
     except (OSError, ValueError) as error:
         raise InputError.at(Position(str(path), 0), str(error)) from error
-    if not found:
+    if not coordinates:
         raise InputError.at(
             Position(str(path), 0),
             in_language(
@@ -39,4 +39,4 @@ def earlier_coordinates(path: Path) -> dict[str, tuple[float, float]]:
                 "ningún nodo tiene posición; indique un archivo de un kg export gexf anterior",
             ),
         )
-    return found
+    return coordinates

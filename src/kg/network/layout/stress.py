@@ -70,8 +70,8 @@ def _distances(ties: sparse.csr_matrix) -> np.ndarray:
     greater = np.maximum(degrees[pairs.row], degrees[pairs.col])
     lengths = _SHORTEST + _PER_ROOT * (np.sqrt(greater) - 1)
     weighted = sparse.csr_matrix((lengths, (pairs.row, pairs.col)), shape=ties.shape)
-    found: np.ndarray = csgraph.dijkstra(weighted, directed=False)
-    return found
+    distances: np.ndarray = csgraph.dijkstra(weighted, directed=False)
+    return distances
 
 
 def _scaled_classically(wanted: np.ndarray, ids: Sequence[str]) -> np.ndarray:
@@ -155,11 +155,11 @@ def separated(at: np.ndarray, room: np.ndarray) -> np.ndarray:
 
 def places_of(ids: Sequence[str]) -> np.ndarray:
     """Return a place for each id that no other node can change, shape (n, 2), within ±1."""
-    found = np.empty((len(ids), 2))
+    places = np.empty((len(ids), 2))
     for row, name in enumerate(ids):
         digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        found[row] = np.frombuffer(digest, "<u8") / 2.0**63 - 1
-    return found
+        places[row] = np.frombuffer(digest, "<u8") / 2.0**63 - 1
+    return places
 
 
 def turned(

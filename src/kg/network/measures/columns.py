@@ -155,8 +155,8 @@ def node_groups(network: Network, column: str) -> dict[str, str]:
         network: the network.
         column: helix, kind, country, state or sector.
     """
-    found: Coded | Lists = network.node_table[column]
-    first = found.first() if isinstance(found, Lists) else found
+    groups: Coded | Lists = network.node_table[column]
+    first = groups.first() if isinstance(groups, Lists) else groups
     return dict(zip(network.ids, first.values(), strict=True))
 
 

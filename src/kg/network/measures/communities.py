@@ -63,10 +63,10 @@ def communities(
         )
     ties = _sorted(matrix.tie_weights)
     with ThreadPoolExecutor(min(runs, os.cpu_count() or 1)) as pool:  # it lets go of Python
-        found = list(pool.map(partial(_run, ties, resolution), range(seed, seed + runs)))
-    values = tuple(modularity for _, modularity in found)
-    best, modularity = max(found, key=lambda run: run[1])
-    sizes = tuple(len(np.unique(labels)) for labels, _ in found)
+        partitions = list(pool.map(partial(_run, ties, resolution), range(seed, seed + runs)))
+    values = tuple(modularity for _, modularity in partitions)
+    best, modularity = max(partitions, key=lambda run: run[1])
+    sizes = tuple(len(np.unique(labels)) for labels, _ in partitions)
     return Communities(numbered_by_size(matrix, best), modularity, values, sizes)
 
 
@@ -89,7 +89,7 @@ def _run(ties: sparse.csr_matrix, resolution: float, seed: int) -> tuple[np.ndar
         return labels, 0.0
     with extra("networks"):
         from graspologic_native import leiden_csr
-    _, found = leiden_csr(
+    _, partition = leiden_csr(
         ties.indptr.astype(np.int64),
         ties.indices.astype(np.int32),
         ties.data.astype(np.float64),
@@ -99,8 +99,8 @@ def _run(ties: sparse.csr_matrix, resolution: float, seed: int) -> tuple[np.ndar
         seed=seed,
     )
     # Nodes without ties are in no community that is found: each is one of its own.
-    nodes = np.fromiter((int(node) for node in found), np.int64, len(found))
-    labels[nodes] = size + np.fromiter(found.values(), np.int64, len(found))
+    nodes = np.fromiter((int(node) for node in partition), np.int64, len(partition))
+    labels[nodes] = size + np.fromiter(partition.values(), np.int64, len(partition))
     alone = np.diff(ties.indptr) == 0
     labels[alone] = np.flatnonzero(alone)
     return labels, _modularity(ties, labels, resolution)

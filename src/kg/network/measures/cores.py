@@ -38,5 +38,7 @@ def _neighbours(ties: sparse.csr_matrix, rows: np.ndarray) -> np.ndarray:
     """Return the neighbours of some nodes, one after the other; those of several as often."""
     starts, counts = ties.indptr[rows], np.diff(ties.indptr)[rows]
     before = np.cumsum(counts) - counts
-    found: np.ndarray = ties.indices[np.arange(counts.sum()) + np.repeat(starts - before, counts)]
-    return found
+    neighbours: np.ndarray = ties.indices[
+        np.arange(counts.sum()) + np.repeat(starts - before, counts)
+    ]
+    return neighbours

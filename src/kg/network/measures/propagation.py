@@ -51,10 +51,10 @@ def _wanted(ties: sparse.csr_matrix, labels: np.ndarray) -> np.ndarray:
     weights = sparse.coo_matrix((pairs.data, (pairs.row, labels[pairs.col])), shape=ties.shape)
     summed = weights.tocsr()
     summed.sum_duplicates()
-    found = summed.tocoo()
-    rows, names = found.row, found.col
+    sums = summed.tocoo()
+    rows, names = sums.row, sums.col
     # The best of each row is its last: by weight, then its own label, then the least.
-    order = np.lexsort((-names, names == labels[rows], found.data.round(DIGITS), rows))
+    order = np.lexsort((-names, names == labels[rows], sums.data.round(DIGITS), rows))
     rows, names = rows[order], names[order]
     is_last = np.append(rows[1:] != rows[:-1], True) if len(rows) else np.zeros(0, bool)
     wanted = labels.copy()

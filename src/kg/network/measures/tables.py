@@ -98,15 +98,15 @@ def dates(measures: Sequence[str], at: str, later: str) -> tuple[str, ...]:
     """
     if not measures or measures[0] != "compare":
         return ()
-    found = tuple(measures[1:]) or tuple(filter(None, (at, later)))
-    if len(found) != 2 or not all(map(_DATE.fullmatch, found)):
+    chosen = tuple(measures[1:]) or tuple(filter(None, (at, later)))
+    if len(chosen) != 2 or not all(map(_DATE.fullmatch, chosen)):
         raise UsageError(
             in_language(
                 "name two dates, each a year, month or day: kg network compare 2014 2018",
                 "indique dos fechas, cada una un año, mes o día: kg network compare 2014 2018",
             )
         )
-    return found
+    return chosen
 
 
 def first(table: Table, measures: Sequence[str], limit: int) -> list[tuple[Cell, ...]]:
@@ -182,7 +182,7 @@ def _summary_rows(network: Network) -> Iterator[tuple[Cell, ...]]:
     size, ties = len(matrix.ids), matrix.ties.nnz // 2
     components = list(centrality.component(matrix).values())
     clustering = list(centrality.clustering(matrix).values())
-    found = communities(matrix)
+    partition = communities(matrix)
     yield "nodes", size
     yield "edges", len(network.edges)
     yield "ties (pairs that are linked)", ties
@@ -194,8 +194,8 @@ def _summary_rows(network: Network) -> Iterator[tuple[Cell, ...]]:
         "two-mode clustering",
         (structure.two_mode_clustering(matrix) if structure.is_two_mode(matrix) else math.nan),
     )
-    yield "communities", max(found.numbers.values(), default=0)
-    yield "modularity of these", found.modularity
+    yield "communities", max(partition.numbers.values(), default=0)
+    yield "modularity of these", partition.modularity
     yield "in the core", len(structure.core_periphery(matrix))
 
 
@@ -219,17 +219,17 @@ def _modularity(network: Network, options: Options) -> Table:
     from kg.network.measures.communities import communities
     from kg.network.measures.matrix import Matrix
 
-    found = communities(Matrix.from_network(network), resolution=options.resolution)
+    partition = communities(Matrix.from_network(network), resolution=options.resolution)
     return Table(
         ("what", "value"),
         [
-            ("communities", len(set(found.numbers.values()))),
-            ("modularity", found.modularity),
+            ("communities", len(set(partition.numbers.values()))),
+            ("modularity", partition.modularity),
             ("resolution", options.resolution),
-            ("runs, of which this is the best", len(found.runs)),
-            ("least modularity of a run", min(found.runs)),
-            ("fewest communities of a run", min(found.sizes)),
-            ("most communities of a run", max(found.sizes)),
+            ("runs, of which this is the best", len(partition.runs)),
+            ("least modularity of a run", min(partition.runs)),
+            ("fewest communities of a run", min(partition.sizes)),
+            ("most communities of a run", max(partition.sizes)),
         ],
     )
 
