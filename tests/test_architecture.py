@@ -195,6 +195,94 @@ def test_no_function_is_long_without_a_reason() -> None:
     assert not too_long
 
 
+#: names that say nothing of the thing they stand for, and what to write instead
+EMPTY_NAMES = {
+    **dict.fromkeys(
+        ("found", "said", "told", "made", "got", "gone", "gotten", "came", "took"),
+        "a participle tells what happened; name the thing: matches, message, new_nodes …",
+    ),
+    **dict.fromkeys(
+        ("one", "what", "it"), "a pronoun stands for anything: first, left, kind, name …"
+    ),
+    **dict.fromkeys(
+        ("foo", "obj", "tmp", "temp", "ret", "res", "retval", "stuff", "thingy"),
+        "a placeholder was never replaced",
+    ),
+}
+#: where such a name is a promise to those who use the library
+PROMISED_NAMES = {
+    ("graph/records.py", "found"): "a field of `Hit`, in each answer of `search`",
+    ("graph/explaining.py", "found"): "the argument of `KnowledgeGraph.cite`",
+}
+
+
+def bound_names(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield each name that is given to a value, with its line: variables, parameters, attributes.
+
+    Names of functions and classes are not among them: a method `told` says what it does.
+    """
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(ctx=ast.Store()):
+                yield node.id, node.lineno
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.attr, node.lineno
+            case ast.arg():
+                yield node.arg, node.lineno
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name, node.lineno
+            case ast.MatchMapping(rest=str(name)) | ast.ExceptHandler(name=str(name)):
+                yield name, node.lineno
+            case ast.alias(asname=str(name)):
+                yield name, node.lineno
+
+
+def empty_names(path: Path, text: str) -> Iterator[tuple[str, str]]:
+    """Yield each empty name of a module, with file, line and reason in a message."""
+    for name, line in bound_names(ast.parse(text)):
+        if reason := EMPTY_NAMES.get(name.strip("_")):
+            yield name, f"{path}:{line} {name}: {reason}"
+
+
+def test_names_say_the_thing() -> None:
+    promised = set()
+    messages = []
+    for path in SOURCES:
+        for name, message in empty_names(path, path.read_text(encoding="utf-8")):
+            place = (path.relative_to(PACKAGE).as_posix(), name)
+            if place in PROMISED_NAMES:
+                promised.add(place)
+            else:
+                messages.append(message)
+    assert not messages, "\n".join(messages)
+    assert promised == PROMISED_NAMES.keys(), "a promise that is no longer given"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "found = 1",
+        "found: int = 1",
+        "a, (*b, found_) = c",
+        "for found in a: pass",
+        "a = [found for found in b]",
+        "with a as found: pass",
+        "if (found := a): pass",
+        "def f(*, found): pass",
+        "f = lambda found: 1",
+        "self._found = 1",
+        "try: pass\nexcept E as found: pass",
+        "match a:\n    case [found, *b]: pass",
+        "match a:\n    case {'b': 1, **found}: pass",
+        "from a import b as found",
+    ],
+)
+def test_an_empty_name_is_seen_wherever_a_name_is_given(text: str) -> None:
+    messages = [message for _, message in empty_names(Path("a.py"), text)]
+    assert len(messages) == 1
+    assert re.match(r"a\.py:\d+ _?found_?: ", messages[0])
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_page_names_paths_and_modules_that_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

@@ -57,10 +57,10 @@ def pages(folder: Path) -> None:
     """Write pages of the classes, properties, code lists and constraints, in both languages."""
     from kg.files.writing import write_text
     from kg.library.in_ontology import questions
-    from kg.ontology import pages as made
+    from kg.ontology import pages as ontology_pages
 
     number = 0
-    for name, text in made.pages(made.project(questions())):
+    for name, text in ontology_pages.pages(ontology_pages.project(questions())):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)

@@ -68,18 +68,18 @@ class CellReader:
             Wrong: A value of it cannot be read.
         """
         read = self._read[isinstance(text, Number)]
-        found = read.get(text)
-        if found is None:
+        reading = read.get(text)
+        if reading is None:
             if len(read) >= _MOST:
                 read.clear()
             try:
-                found = self._values(text)
+                reading = self._values(text)
             except Wrong as wrong:
-                found = wrong
-            read[text] = found
-        if isinstance(found, Wrong):
-            raise found
-        return found
+                reading = wrong
+            read[text] = reading
+        if isinstance(reading, Wrong):
+            raise reading
+        return reading
 
     def _values(self, text: str) -> str:
         items = [text]
@@ -159,16 +159,17 @@ def _no_host(text: str) -> str:
 
 def _date(text: str, form: CellForm) -> str:
     """Return a date as ISO 8601; what nobody can read stays as it is, and is judged later."""
-    found = dates.from_formats(text, form.formats)
-    if len(found) > 1:
+    readings = dates.from_formats(text, form.formats)
+    if len(readings) > 1:
         raise Wrong(
             in_language(
-                f"'{text}' is {' or '.join(found)} by the formats of the mapping; leave one format",
-                f"'{text}' es {' o '.join(found)} según los formatos del mapeo; deje uno solo",
+                f"'{text}' is {' or '.join(readings)} by the formats of the mapping; "
+                "leave one format",
+                f"'{text}' es {' o '.join(readings)} según los formatos del mapeo; deje uno solo",
             )
         )
-    if found:
-        return found[0]
+    if readings:
+        return readings[0]
     if dates.literal(text) is not None:
         return text
     ways = [f'formats = ["{form}"] ({read})' for form, read in fitting_formats(text)]
@@ -185,7 +186,7 @@ def _date(text: str, form: CellForm) -> str:
 def fitting_formats(text: str) -> list[tuple[str, str]]:
     """Return the usual formats of dates that fit a text, each with the date that it gives."""
     fitting = ((form, dates.from_formats(text, (form,))) for form in FORMATS)
-    return [(form, found[0]) for form, found in fitting if found]
+    return [(form, readings[0]) for form, readings in fitting if readings]
 
 
 def _number(text: str, form: CellForm, *, is_whole: bool) -> str:

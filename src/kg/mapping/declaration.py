@@ -158,8 +158,8 @@ def _line_of(path: Path, column: str) -> str:
     sections = re.search(r"^[ \t]*\[(columns|properties)\b", toml, re.MULTILINE)
     start = sections.start() if sections else 0
     named = rf"""^[ \t]*(\[(columns|properties)\.)?["']?{re.escape(column)}["']?[ \t]*[]=.]"""
-    found = re.compile(named, re.MULTILINE).search(toml, start)
-    return f":{toml.count(chr(10), 0, found.start()) + 1}" if found else ""
+    match = re.compile(named, re.MULTILINE).search(toml, start)
+    return f":{toml.count(chr(10), 0, match.start()) + 1}" if match else ""
 
 
 def declared(table: str, data: Mapping[str, Any]) -> Declaration:
@@ -180,9 +180,9 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
     node = data.get("node")
     has_variants = "variants" in data
     variants = {name: _node(spec) for name, spec in node.items()} if node and has_variants else {}
-    made = _node(node) if node and not has_variants else None
+    one_node = _node(node) if node and not has_variants else None
     columns = {name: _column(name, spec) for name, spec in data["columns"].items()}
-    classes = _classes(subject.get("kinds", ()), [made, *variants.values()], columns)
+    classes = _classes(subject.get("kinds", ()), [one_node, *variants.values()], columns)
     properties = {name: _column(name, spec) for name, spec in data.get("properties", {}).items()}
     if any(column.type == "property" for column in columns.values()):
         properties |= short_names(classes, properties)
@@ -206,7 +206,7 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
         },
         subject=subject.get("column", ""),
         kinds=tuple(subject.get("kinds", ())),
-        node=made,
+        node=one_node,
         variants=variants,
     )
 

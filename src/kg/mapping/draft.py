@@ -85,10 +85,10 @@ def draft(path: Path, store: Store | None = None, dialect: Dialect | None = None
         "[columns]",
     ]
     for column in columns:
-        found = guess(column, kind, known)
+        guessed = guess(column, kind, known)
         if column is subject:
-            found = Guess(_NAMES_THE_SUBJECT, in_language("the subject's name", "el nombre"))
-        lines.extend(_column(column, found))
+            guessed = Guess(_NAMES_THE_SUBJECT, in_language("the subject's name", "el nombre"))
+        lines.extend(_column(column, guessed))
     return "\n".join(lines) + "\n"
 
 
@@ -136,8 +136,8 @@ def _header_and_records(source: Records, path: Path) -> tuple[Record | None, lis
 def _footers(records: Sequence[Record]) -> list[str]:
     """Return how rows begin that are totals, sources and notes."""
     firsts = (next(filter(None, record.cells), "") for record in records)
-    found = (match[0] for match in map(_FOOTER.match, firsts) if match)
-    return list(dict.fromkeys(found))
+    footers = (match[0] for match in map(_FOOTER.match, firsts) if match)
+    return list(dict.fromkeys(footers))
 
 
 def _begins_with(record: Record, beginnings: Sequence[str]) -> bool:
@@ -251,14 +251,14 @@ def _file_section(source: Records, header: Record | None, footers: Sequence[str]
         yield from ("[file]", *words, "")
 
 
-def _column(column: Values, found: Guess) -> Iterator[str]:
+def _column(column: Values, guessed: Guess) -> Iterator[str]:
     """Yield the lines of a column; those of one that is not understood are comments."""
-    if found.words:
-        yield from _comment(found.why)
-        yield f"{_quoted(column.name)} = {_inline(found.words)}"
+    if guessed.words:
+        yield from _comment(guessed.why)
+        yield f"{_quoted(column.name)} = {_inline(guessed.words)}"
         return
     values = f": {column.shown}" if column.counts else ""
-    yield from _comment(f"{found.why}{values}")
+    yield from _comment(f"{guessed.why}{values}")
     if column.counts:
         yield f'# {_quoted(column.name)} = {{ property = "…", type = "text" }}'
 

@@ -47,13 +47,13 @@ def _cell_kind(column: Column) -> str:
 
 def stated_in(declarations: Mapping[str, Declaration]) -> dict[str, list[str]]:
     """Return IRI of a property → where curated tables state it, "clusters.csv: form"."""
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    places: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for table, declaration in declarations.items():
         for name, column in (*declaration.columns.items(), *declaration.properties.items()):
             special = (*column.for_kind.values(), *column.for_variant.values())
             for prop in {column.property, *(words.get("property", "") for words in special)} - {""}:
-                found[iris.expand(prop) or prop][table].append(name)
+                places[iris.expand(prop) or prop][table].append(name)
     return {
         prop: [f"{table}.csv: {', '.join(names)}" for table, names in tables.items()]
-        for prop, tables in found.items()
+        for prop, tables in places.items()
     }

@@ -120,18 +120,18 @@ class Known:
             return frozenset()
         key = iris.fold(value)
         if key not in self._of:
-            found = set()
+            named = set()
             for iri, _, _ in self._table.named(value):
                 if iri.value.startswith(VOC):
-                    found.add(f"concept:{iri.value.removeprefix(VOC).partition('/')[0]}")
+                    named.add(f"concept:{iri.value.removeprefix(VOC).partition('/')[0]}")
                 elif iri.value.startswith(ID):
-                    found.add(kind_of(self.store, iri))
-            self._of[key] = frozenset(found)
+                    named.add(kind_of(self.store, iri))
+            self._of[key] = frozenset(named)
         return self._of[key]
 
-    def share(self, values: Collection[str], what: str) -> float:
+    def share(self, values: Collection[str], name: str) -> float:
         """Return which part of some values names something of a kind or code list."""
-        return sum(what in self(value) for value in values) / len(values) if values else 0.0
+        return sum(name in self(value) for value in values) / len(values) if values else 0.0
 
     def best(self, values: Collection[str], wanted: Callable[[str], bool]) -> tuple[str, float]:
         """Return the kind or code list that most of some values name, and which part does."""
@@ -140,8 +140,8 @@ class Known:
             counts.update(filter(wanted, self(value)))
         if not counts:
             return "", 0.0
-        (what, count), *_ = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return what, count / len(values)
+        (name, count), *_ = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return name, count / len(values)
 
 
 def guess(column: Values, kind: str, known: Known) -> Guess:
@@ -150,7 +150,7 @@ def guess(column: Values, kind: str, known: Known) -> Guess:
     values = [value for value in column.counts if value not in skip][:_MOST_VALUES]
     if not values:
         return Guess({}, in_language("it has no values", "no tiene valores"))
-    found = (
+    guessed = (
         _numbering(column, values)
         or _addresses(values)
         or _dates(column, values)
@@ -159,23 +159,23 @@ def guess(column: Values, kind: str, known: Known) -> Guess:
         or _text(column)
         or Guess({}, in_language("nothing tells what it states", "nada dice qué afirma"))
     )
-    found = _for_kind(found, kind)
-    if skip and found.words:
-        return Guess({**found.words, "skip": skip}, found.why)
-    return found
+    guessed = _for_kind(guessed, kind)
+    if skip and guessed.words:
+        return Guess({**guessed.words, "skip": skip}, guessed.why)
+    return guessed
 
 
-def _for_kind(found: Guess, kind: str) -> Guess:
+def _for_kind(guess: Guess, kind: str) -> Guess:
     """Return a guess with a property that things of a kind have; without words where none is."""
-    prop = found.words.get("property", "")
+    prop = guess.words.get("property", "")
     has = properties_of(kind_class(kind)) if kind in KINDS else {}
     if not prop or iris.expand(prop) in has:
-        return found
+        return guess
     other = _OF_WHAT_TAKES_PLACE.get(prop, "")
     if iris.expand(other) in has:
-        return Guess({**found.words, "property": other}, found.why)
+        return Guess({**guess.words, "property": other}, guess.why)
     without = in_language(f"; no {kind} has {prop}", f"; ningún {kind} tiene {prop}")
-    return Guess({}, found.why + without)
+    return Guess({}, guess.why + without)
 
 
 def _shown(values: Iterable[str]) -> str:
@@ -254,25 +254,25 @@ def _named(column: Values, values: Sequence[str], kind: str, known: Known) -> Gu
     scheme = _by_header(column.name, _HEADER_SCHEMES)
     hinted = place or (f"concept:{scheme}" if scheme else "")
     separator, items = _separated(values, known, hinted)
-    what, share = known.best(items, lambda name: _property_of(name, kind) != "")
+    named, share = known.best(items, lambda name: _property_of(name, kind) != "")
     if hinted and (known.share(items, hinted) >= _FEW or share < _MOST):
-        what, share = hinted, known.share(items, hinted)
+        named, share = hinted, known.share(items, hinted)
     elif share < _MOST:
         return None
-    unknown = [item for item in items if what not in known(item)]
-    words: dict[str, Any] = {"property": _property_of(what, kind)}
-    if what in KINDS:
-        words["entity"] = [what]
+    unknown = [item for item in items if named not in known(item)]
+    words: dict[str, Any] = {"property": _property_of(named, kind)}
+    if named in KINDS:
+        words["entity"] = [named]
     else:
-        words["scheme"] = what.removeprefix("concept:")
+        words["scheme"] = named.removeprefix("concept:")
     words["by"] = "name"
     if separator:
         words |= {"list": True, "separator": separator}
-    return Guess(words, _known_of(what, items, unknown))
+    return Guess(words, _known_of(named, items, unknown))
 
 
-def _known_of(what: str, items: Sequence[str], unknown: Sequence[str]) -> str:
-    name = what.removeprefix("concept:")
+def _known_of(named: str, items: Sequence[str], unknown: Sequence[str]) -> str:
+    name = named.removeprefix("concept:")
     known = len(items) - len(unknown)
     text = in_language(
         f"{known} of {len(items)} values are names of {name}",
@@ -303,16 +303,16 @@ def _separated(values: Sequence[str], known: Known, hinted: str) -> tuple[str, l
     return "", list(values)
 
 
-def _property_of(what: str, kind: str) -> str:
+def _property_of(named: str, kind: str) -> str:
     """Return the property by which a thing of a kind names such a place or concept, or ""."""
-    if what in PLACES:
+    if named in PLACES:
         return "hx:locatedIn"
-    if not what.startswith("concept:") or kind not in KINDS:
+    if not named.startswith("concept:") or kind not in KINDS:
         return ""
-    scheme = what.removeprefix("concept:")
+    scheme = named.removeprefix("concept:")
     uses = properties_of(kind_class(kind)).values()
-    found = [use for use in uses if use.values.scheme == scheme and use.property]
-    return iris.shorten(found[0].property) if found else ""
+    fitting = [use for use in uses if use.values.scheme == scheme and use.property]
+    return iris.shorten(fitting[0].property) if fitting else ""
 
 
 def _numbers(values: Sequence[str]) -> Guess | None:
@@ -340,4 +340,4 @@ def _text(column: Values) -> Guess | None:
 
 def _by_header(name: str, hints: Iterable[tuple[str, str]]) -> str:
     """Return what words in a header say, or ""."""
-    return next((what for pattern, what in hints if re.search(pattern, name.lower())), "")
+    return next((meaning for pattern, meaning in hints if re.search(pattern, name.lower())), "")

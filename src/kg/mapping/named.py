@@ -25,12 +25,12 @@ _HASHED: Final = 8  # hexadecimal digits in the id of a name that has no Latin l
 _SIGNS: Final = re.compile(r"[&@#%*]|\+")
 
 
-def is_same_name(one: str, other: str) -> bool:
+def is_same_name(name: str, other: str) -> bool:
     """Return whether two texts are one name: accents, case, spaces and points do not matter.
 
     Signs do: "Clúster A+B" and "Clúster A-B" are two names.
     """
-    return match_key(one) == match_key(other) and _signs(one) == _signs(other)
+    return match_key(name) == match_key(other) and _signs(name) == _signs(other)
 
 
 def _signs(text: str) -> list[str]:
@@ -84,7 +84,7 @@ class Names:
         """Read the names of a store, and what was decided about those of a document."""
         self._table = NameTable(store, source)
         self._look_alikes: dict[tuple[str, ...], LookAlikes] = {}  # by kinds
-        self._found: dict[tuple[str, ...], str | UsageError] = {}  # what for, name → id or code
+        self._answers: dict[tuple[str, ...], str | UsageError] = {}  # what for, name → id or code
 
     def subject(self, name: str, kinds: Sequence[str]) -> str:
         """Return the id of the entity of one of these kinds with this name, or "".
@@ -164,7 +164,7 @@ class Names:
     def _signed(self, name: str, iri: Iri) -> str:
         """Return the id of what was found. Raises UnknownName where its name has other signs."""
         identifier = str(iri).removeprefix(ID)
-        known = [text for found, _, text in self._table.named(name) if found == iri]
+        known = [text for named, _, text in self._table.named(name) if named == iri]
         if known and not any(is_same_name(name, text) for text in known):
             raise UnknownName(
                 in_language(
@@ -187,18 +187,18 @@ class Names:
 
     def _once(self, purpose: tuple[str, ...], name: str, find: Callable[[], str]) -> str:
         key = (*purpose, iris.fold(name))
-        found = self._found.get(key)
-        if found is None:
-            if len(self._found) >= _MOST:
-                self._found.clear()
+        answer = self._answers.get(key)
+        if answer is None:
+            if len(self._answers) >= _MOST:
+                self._answers.clear()
             try:
-                found = find()
+                answer = find()
             except UsageError as error:
-                found = error
-            self._found[key] = found
-        if isinstance(found, UsageError):
-            raise found
-        return found
+                answer = error
+            self._answers[key] = answer
+        if isinstance(answer, UsageError):
+            raise answer
+        return answer
 
 
 def _decide(name: str, near: Collection[str]) -> str:

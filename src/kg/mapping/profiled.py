@@ -110,7 +110,7 @@ def short_names(classes: Collection[str], named: Mapping[str, Column]) -> dict[s
         ValueError: Two properties would have one name, and none has a declared one.
     """
     declared = {iris.expand(column.property) for column in named.values()}
-    found: dict[str, Column] = {}
+    columns: dict[str, Column] = {}
     for prop in dict.fromkeys(use.property for use in profile.project()):
         words = [_words(value) for value in _values(prop, classes)]
         if len(words) != 1 or not words[0]:
@@ -118,13 +118,13 @@ def short_names(classes: Collection[str], named: Mapping[str, Column]) -> dict[s
         name = short_name(prop)
         if name in named:
             continue
-        if name in found:
+        if name in columns:
             if prop in declared:
                 continue
-            if iris.expand(found[name].property) not in declared:
-                raise ValueError(_one_name(name, found[name].property, iris.shorten(prop)))
-        found[name] = Column(name, property=iris.shorten(prop), **words[0])
-    return found
+            if iris.expand(columns[name].property) not in declared:
+                raise ValueError(_one_name(name, columns[name].property, iris.shorten(prop)))
+        columns[name] = Column(name, property=iris.shorten(prop), **words[0])
+    return columns
 
 
 def classes_of(kinds: Iterable[str], *, with_concepts: bool = False) -> tuple[str, ...]:
@@ -212,14 +212,14 @@ def _misplaced(column: Column, uses: Sequence[Use]) -> str:
 
 
 def _contradiction(column: Column, possible: Sequence[Words]) -> str:
-    said = _as_toml({word: getattr(column, word) for word in _SAYING if getattr(column, word)})
+    declared = _as_toml({word: getattr(column, word) for word in _SAYING if getattr(column, word)})
     advice = _advice(possible)
     if len(possible) == 1 and possible[0] and "lang_column" not in possible[0]:
         advice += in_language(", or only the property", ", o solo la propiedad")
     where = in_language(f"column {column.name}", f"columna {column.name}")
     return in_language(
-        f"{where}: by the profile, the values of {column.property} are not {said}; {advice}",
-        f"{where}: según el perfil, los valores de {column.property} no son {said}; {advice}",
+        f"{where}: by the profile, the values of {column.property} are not {declared}; {advice}",
+        f"{where}: según el perfil, los valores de {column.property} no son {declared}; {advice}",
     )
 
 
@@ -261,5 +261,5 @@ def _as_toml(words: Words) -> str:
     if "scheme" in words or "lang" in words or "type" in words:
         return ", ".join(f'{word} = "{value}"' for word, value in words.items())
     kinds = ", ".join(f'"{kind}"' for kind in words["entity"])
-    said = [f"entity = [{kinds}]"] if kinds else []
-    return ", ".join([*said, "concept = true"] if words.get("concept") else said)
+    assignments = [f"entity = [{kinds}]"] if kinds else []
+    return ", ".join([*assignments, "concept = true"] if words.get("concept") else assignments)

@@ -183,16 +183,16 @@ class Translator:
         """Return the rows of each part that a row becomes, None where it is wrong."""
         before = len(self.problems)
         subjects = [self.subjects(row, part) for part in self.mapping.parts]
-        self.of_row = {name: identifier for found in subjects for name, identifier in found.items()}
+        self.of_row = {name: identifier for ids in subjects for name, identifier in ids.items()}
         of_parts = [
-            self.part(row, part, list(dict.fromkeys(found.values())))
-            for part, found in zip(self.mapping.parts, subjects, strict=True)
+            self.part(row, part, list(dict.fromkeys(ids.values())))
+            for part, ids in zip(self.mapping.parts, subjects, strict=True)
         ]
-        found = self.problems[before:]
-        if not found:
+        problems = self.problems[before:]
+        if not problems:
             return of_parts
-        found.sort(key=lambda problem: problem.position)
-        self.problems[before:] = found
+        problems.sort(key=lambda problem: problem.position)
+        self.problems[before:] = problems
         return None
 
     def part(self, row: Row, part: Part, subjects: Sequence[str]) -> list[Row]:
@@ -230,13 +230,13 @@ class Translator:
         names = [row.cells[subject.column]]
         if subject.separator:
             names = [name.strip() for name in names[0].split(subject.separator)]
-        found: dict[str, str] = {}
+        identifiers: dict[str, str] = {}
         for name in filter(None, names):
             try:
-                found[iris.fold(name)] = self.subject(row, part, name)
+                identifiers[iris.fold(name)] = self.subject(row, part, name)
             except Wrong as wrong:
                 self.wrong(row, subject.column, wrong)
-        return found
+        return identifiers
 
     def subject(self, row: Row, part: Part, name: str) -> str:
         """Return the id of what a name stands for; where nothing has it, of a new entity.

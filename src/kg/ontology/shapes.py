@@ -196,7 +196,7 @@ def _of_value(use: Use, name: str, target: str, terms: Terms) -> _Shape | None:
             "sh:and ( [ sh:property [ sh:path skos:inScheme ; "
             f"sh:hasValue voc:{values.scheme} ] ] )"
         )
-        told = (
+        wording = (
             f"that is not in the code list {values.scheme}: use one of its codes, or add the code "
             "to the list",
             f"que no está en la lista de códigos {values.scheme}: use uno de sus códigos, o "
@@ -205,7 +205,7 @@ def _of_value(use: Use, name: str, target: str, terms: Terms) -> _Shape | None:
     elif values.classes:
         classes = _topmost(values.classes, terms)
         constraint = _any_of("class", classes)
-        told = (
+        wording = (
             f"that is not {_listed(classes, terms, 'en')}, or is not in the registry: correct it, "
             "or add it there",
             f"que no es {_listed(classes, terms, 'es')}, o no está en el registro: corríjalo, o "
@@ -214,10 +214,10 @@ def _of_value(use: Use, name: str, target: str, terms: Terms) -> _Shape | None:
     elif values.datatypes:
         is_date = values.word == "date"
         constraint = _any_date() if is_date else _any_of("datatype", values.datatypes)
-        told = _told_of_datatypes(values, terms)
+        wording = _told_of_datatypes(values, terms)
     elif values.word == "iri":
         constraint = "sh:nodeKind sh:IRI"
-        told = ("that is no IRI: correct it", "que no es una IRI: corríjalo")
+        wording = ("that is no IRI: correct it", "que no es una IRI: corríjalo")
     else:
         return None
     english, spanish = _named(use.property, terms)
@@ -226,8 +226,8 @@ def _of_value(use: Use, name: str, target: str, terms: Terms) -> _Shape | None:
         name,
         target,
         constraint,
-        f"has a value of {english} {told[0]}",
-        f"tiene un valor de {spanish} {told[1]}",
+        f"has a value of {english} {wording[0]}",
+        f"tiene un valor de {spanish} {wording[1]}",
     )
 
 
