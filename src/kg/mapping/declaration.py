@@ -200,7 +200,7 @@ def declared(table: str, data: Mapping[str, Any]) -> Declaration:
         table=table,
         key=tuple(data["key"]),
         claims=data.get("claims", True),
-        columns=with_mandatory(whole, iris.expand(made.cls) or "") if made else whole,
+        columns=with_mandatory(whole, iris.expand(one_node.cls) or "") if one_node else whole,
         properties={
             name: _completed(column, classes, in_row=True) for name, column in properties.items()
         },
