@@ -35,9 +35,9 @@ test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	rm -f .coverage .coverage.*
-	@echo "$(BIN)/pytest -n 3 --cov --cov-report= --durations=20, and beside it $(BIN)/mypy"
+	@echo "$(BIN)/pytest -n 3 --max-worker-restart 0 --cov --cov-report= --durations=20, and beside it $(BIN)/mypy"
 	@said=$$(mktemp); $(BIN)/mypy >$$said 2>&1 & types=$$!; \
-	$(BIN)/pytest -n 3 --cov --cov-report= --durations=20; tests=$$?; \
+	$(BIN)/pytest -n 3 --max-worker-restart 0 --cov --cov-report= --durations=20; tests=$$?; \
 	wait $$types; types=$$?; cat $$said; rm -f $$said; exit $$((tests || types))
 	$(BIN)/python -m tests.coverage_floor
 

@@ -492,6 +492,7 @@ OTHERS = {
     "publication/folder.py": "a folder beside that of the user, which takes its place at the end",
     "cli/ending.py": "/dev/null",
     "cli/on_spark.py": "a folder that only this process can see",
+    "library/asking/prepared.py": "beside the store, in a folder that becomes current at the end",
     "library/links.py": "a table beside the store, in a folder that becomes current at the end",
     "spark/": "folders of Spark: temporary, or beside the target, whose place they take at the end",
 }

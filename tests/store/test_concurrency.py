@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import io
 import json
 import os
 import shutil
@@ -14,6 +15,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,8 +27,9 @@ from kg.errors import InputError, StoreError
 from kg.ingest import load_unchecked
 from kg.model import Iri, Quad, text
 from kg.rdf.namespaces import ID
-from kg.store import EmbeddedStore, generations, integrity
+from kg.store import EmbeddedStore, Store, generations, integrity
 from kg.store.lock import write_lock
+from kg.store.remote import RemoteStore
 from tests.conftest import SMALL
 
 PREFIXES = """@prefix hx: <https://w3id.org/helixkg/def#> .
@@ -391,3 +395,44 @@ def test_names_of_a_store_that_was_built_anew_in_the_same_place(tmp_path: Path) 
         assert [hit.name for hit in index.search("thing")] == [name]
         assert generations.current(folder) == folder / "gen-000001"
         shutil.rmtree(folder)
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in")  # the engine's, at what is not read
+@pytest.mark.parametrize("what", ["quads", "select", "construct", "written"])
+@pytest.mark.parametrize("kind", ["memory", "folder", "endpoint"])
+def test_what_one_thread_asked_is_refused_to_another_by_name(
+    what: str, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """The engine would end the whole program."""
+    node = Iri("http://e/a")
+    quads = [Quad(node, node, text(str(number))) for number in range(5)]
+    store: Store
+    if kind == "memory":
+        store = EmbeddedStore.in_memory()
+        store.replace(quads)
+    elif kind == "folder":
+        store = EmbeddedStore.create(tmp_path / "store", quads)
+    else:
+        store = RemoteStore.at(request.getfixturevalue("endpoint"))
+        store.replace(quads)
+    answer = store.select("SELECT ?o { ?s ?p ?o }")
+    serialize = answer.serialize or (lambda format_, output: list(answer.rows))
+    items: dict[str, Callable[[], object]] = {
+        "quads": partial(list, store.quads()),
+        "select": partial(list, answer.rows),
+        "construct": partial(list, store.construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")),
+        "written": partial(serialize, "csv", io.BytesIO()),
+    }
+    outcome: list[object] = []
+
+    def read() -> None:
+        try:
+            outcome.append(items[what]())
+        except StoreError as error:
+            outcome.append(str(error))
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    thread.join()
+    is_text = kind == "endpoint" and what == "construct"
+    assert ("one thread asked" in str(outcome)) is not is_text, outcome

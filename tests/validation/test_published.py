@@ -224,6 +224,8 @@ def test_the_command_says_it_in_its_last_line(  # type: ignore[no-untyped-def]
     assert done.stdout.splitlines()[-2:] == [place, last]
     assert done.stderr == ""
     done = quick_kg(*call, "-o", "report.csv")
+    assert done.stderr.splitlines() == [place, f"report.csv: {last}"]
+    done = quick_kg(*call, "--format", "csv")
     assert done.stderr.splitlines() == [place, "incomplete: 1 shape was not judged"]
     done = quick_kg(*call, "--strict", "--lang", "es")
     assert (done.returncode, done.stdout) == (2, "")

@@ -179,7 +179,7 @@ def validate(
         say(note, err=True)
     chosen = format_ or (named_by(output, REPORTS) if output else None) or "text"
     if chosen != "text" or output:
-        say_not_judged(report, language(lang))
+        say_not_judged(report, language(lang), has_verdict=output is not None)
     with text_output(output, for_people=is_for_people(chosen)) as stream:
         write_report(report, opened, stream, language(lang), chosen, show_all=show_all)
     if output:
@@ -433,12 +433,20 @@ def say_report(
         say(hint, err=True)
 
 
-def say_not_judged(report: Report, lang: str) -> None:
-    """Say which shapes were not judged, where the report itself goes into a file or a program."""
+def say_not_judged(report: Report, lang: str, *, has_verdict: bool) -> None:
+    """Say which shapes were not judged, where the report itself goes into a file or a program.
+
+    Args:
+        report: The report.
+        lang: The language of the words.
+        has_verdict: Whether `say_verdict` says that the report is incomplete.
+    """
     from kg.validation.report.text import incomplete, not_judged, words_of
 
     words = words_of(lang)
-    for text in filter(None, (*not_judged(report, words), incomplete(report, words))):
+    for text in not_judged(report, words):
+        say(text, err=True)
+    if not has_verdict and (text := incomplete(report, words)):
         say(text, err=True)
 
 

@@ -43,6 +43,7 @@ class Work(NamedTuple):
         read: Files and folders that it may read.
         write: Folders that it may write to.
         network: Whether it may open sockets.
+        imports: Modules that it imports before the walls stand, which may need system libraries.
         dies_with_parent: Whether to end it when the thread that started it ends (Linux).
     """
 
@@ -51,6 +52,7 @@ class Work(NamedTuple):
     read: tuple[str, ...] = ()
     write: tuple[str, ...] = ()
     network: bool = False
+    imports: tuple[str, ...] = ()
     dies_with_parent: bool = False
 
     @classmethod
@@ -302,6 +304,8 @@ def _inside(work: Work, memory: int | None, requests: BinaryIO, answers: BinaryI
         _end_with_parent()
     module, _, name = work.function.partition(":")
     function = getattr(importlib.import_module(module), name)
+    for module in work.imports:
+        importlib.import_module(module)
     _limit(memory, writes=bool(work.write))
     standing = walls.raise_walls(map(Path, work.read), map(Path, work.write), network=work.network)
     _end_with_requests(requests.fileno())

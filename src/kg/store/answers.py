@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from types import MappingProxyType
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, in_language
+from kg.errors import QueryError, StoreError, in_language
 from kg.model import Solutions, Term, Triple
 from kg.rdf.oxigraph import from_ox, to_ox
 from kg.sparql.tokens import does_not_parse
 from kg.store import damage
+
+_Item = TypeVar("_Item")
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -86,7 +88,13 @@ def solutions(answer: Answer) -> Solutions:
             in_language("this needs a SELECT query", "esto necesita una consulta SELECT")
         )
     columns = tuple(variable.value for variable in answer.variables)
-    return Solutions(columns, rows(answer, len(columns)), partial(serialize, answer))
+    owner = threading.get_ident()
+
+    def write(format_: str, output: BinaryIO) -> None:
+        _require_thread(owner)
+        serialize(answer, format_, output)
+
+    return Solutions(columns, rows(in_one_thread(answer), len(columns)), write)
 
 
 def boolean(answer: Answer) -> bool:
@@ -105,7 +113,35 @@ def triples(answer: Answer) -> Iterator[Triple]:
                 "esto necesita una consulta CONSTRUCT o DESCRIBE",
             )
         )
-    return map(triple, answer)
+    return map(triple, in_one_thread(answer))
+
+
+def in_one_thread(items: Iterable[_Item]) -> Iterator[_Item]:
+    """Return what the engine yields, which ends the whole program where another thread asks for it.
+
+    Raises:
+        StoreError: Another thread asks for it.
+    """
+    return _of_thread(threading.get_ident(), items)
+
+
+def _of_thread(owner: int, items: Iterable[_Item]) -> Iterator[_Item]:
+    _require_thread(owner)
+    for item in items:
+        yield item
+        _require_thread(owner)
+
+
+def _require_thread(owner: int) -> None:
+    if threading.get_ident() != owner:
+        raise StoreError(
+            in_language(
+                "one thread asked and another one reads the answer; ask in the thread that reads, "
+                "or make a list of the answer first",
+                "un hilo preguntó y otro lee la respuesta; pregunte en el hilo que lee, o haga "
+                "primero una lista de la respuesta",
+            )
+        )
 
 
 def triple(engine_triple: ox.Triple | ox.Quad) -> Triple:

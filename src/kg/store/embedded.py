@@ -368,7 +368,7 @@ class EmbeddedStore:
                 None if object is None else to_ox(object),
                 name,
             )
-        return self._kept(map(quad_from_ox, matches))
+        return self._kept(map(quad_from_ox, answers.in_one_thread(matches)))
 
     def dump(self, output: BinaryIO, *, facts_graph: str = "") -> None:
         """Write all quads as N-Quads, one a line, sorted by their bytes; see `Store.dump`."""

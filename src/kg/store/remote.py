@@ -85,7 +85,7 @@ class RemoteStore:
         cut_header = self._client.engine.cut_header
         limit = body.headers.get(cut_header) if cut_header else None
         if limit is None:
-            return Solutions(columns, self._rows(answer, columns, body))
+            return Solutions(columns, self._rows(answers.in_one_thread(answer), columns, body))
         body.close()
         return Solutions(columns, self._pages(Paged.of(text, columns), columns, int(limit)))
 
@@ -96,7 +96,7 @@ class RemoteStore:
         while True:
             body, answer = self._solutions(paged.page(start, size))
             count = 0
-            for row in self._rows(answer, columns, body):
+            for row in self._rows(answers.in_one_thread(answer), columns, body):
                 yield row
                 count += 1
             start += count
@@ -129,11 +129,11 @@ class RemoteStore:
             ) from error
 
     def _rows(
-        self, answer: ox.QuerySolutions, columns: tuple[str, ...], body: Body
+        self, solutions: Iterator[ox.QuerySolution], columns: tuple[str, ...], body: Body
     ) -> Iterator[tuple[Term | None, ...]]:
         convert = _standard_term if self._client.engine.nonstandard_results else from_ox
         with self._reading(body):
-            for row in answer:
+            for row in solutions:
                 values = [row[name] for name in columns]
                 yield tuple(None if value is None else convert(value) for value in values)
 

@@ -78,7 +78,7 @@ def validate_walled(
         ShapeError: It fails, takes too long or needs too much.
     """
     modules = tuple({*filter(os.path.isdir, sys.path), sys.prefix, sys.base_prefix})
-    work = Work("kg.validation.reference:answer", read=modules)
+    work = Work("kg.validation.reference:answer", read=modules, imports=("pyshacl",))
     process = WalledProcess(work, bounds)
     content = {
         "triples": [[to_cell(term) for term in triple] for triple in triples],

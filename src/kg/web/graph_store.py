@@ -24,7 +24,7 @@ from starlette.responses import Response
 from kg.errors import in_language
 from kg.formats import GRAPH_INPUT
 from kg.ingest import graph as graphs
-from kg.model import Iri, Quad, Triple
+from kg.model import Iri, Triple
 from kg.rdf.iris import is_absolute
 from kg.web import media_types, sparql
 from kg.web.current import Snapshot
@@ -92,17 +92,15 @@ def _graph(request: Request) -> Iri | None:
 
 def _read(request: Request, graph: Iri | None) -> Response:
     format_ = sparql.chosen(request.headers.get("accept", ""), media_types.GRAPHS)
-    quads = snapshot_of(request).store.quads(graph=graph)
-    first = next(quads, None)
-    if first is None and graph is not None:
+    snapshot = snapshot_of(request)
+    if graph is not None and _is_missing(snapshot, graph):
         raise _no_graph(graph)
-    return sparql.streamed_graph(_triples(first, quads), format_)
+    return sparql.streamed_graph(_triples(snapshot, graph), format_)
 
 
-def _triples(first: Quad | None, others: Iterator[Quad]) -> Iterator[Triple]:
-    if first is not None:
-        yield Triple(*first[:3])
-    for quad in others:
+def _triples(snapshot: Snapshot, graph: Iri | None) -> Iterator[Triple]:
+    """Yield what is in a graph; it is opened by the thread that reads it, as the engine demands."""
+    for quad in snapshot.store.quads(graph=graph):
         yield Triple(*quad[:3])
 
 

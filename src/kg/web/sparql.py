@@ -312,7 +312,9 @@ def _select(snapshot: Snapshot, query: str, dataset: Dataset) -> Solutions:
         return snapshot.store.select(query, dataset=dataset)
     _require_whole(dataset)
     default_graph.check(snapshot.store, query)
-    return snapshot.store.select(query)
+    answer = snapshot.store.select(query)
+    # whole, since the engine lets no other thread read what this one asked for
+    return Solutions(answer.variables, iter(list(answer.rows)))
 
 
 def _ask(snapshot: Snapshot, query: str, dataset: Dataset) -> bool:
@@ -328,7 +330,7 @@ def _construct(snapshot: Snapshot, query: str, dataset: Dataset) -> Iterator[Tri
         return snapshot.store.construct(query, dataset=dataset)
     _require_whole(dataset)
     default_graph.check(snapshot.store, query)
-    return snapshot.store.construct(query)
+    return iter(list(snapshot.store.construct(query)))
 
 
 def _require_whole(dataset: Dataset) -> None:
