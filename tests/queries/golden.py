@@ -63,7 +63,6 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "companies-of-country": {"home": "canada"},
     "companies-in-sector": {"sectors": "ict; manufacturing"},
     "engagements-of": {"actor": "economia"},
-    "figures-by": {"provider": "economia"},
     "figures-of": {"thing": "queretaro"},
     "indicator-by-area": {"indicator": "count.clusters"},
     "instruments-of-body": {"body": "economia"},
