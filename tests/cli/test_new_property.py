@@ -95,3 +95,17 @@ def test_it_is_explained_with_the_table_that_has_it(project: Project) -> None:
     said = project.kg("explain", "motto")
     assert "Values: a text with its language" in said
     assert "In tables: facts.csv: motto\n" in said
+
+
+def test_two_properties_with_one_name_are_told_apart_in_the_mapping(project: Project) -> None:
+    with (project.folder / "ontology" / "helixkg.ttl").open("a", encoding="utf-8") as file:
+        file.write(TERM.replace("hx:motto", "org:motto"))
+    with (project.folder / "ontology" / "profile.csv").open("a", encoding="utf-8") as file:
+        file.write(ROW.replace("hx:motto", "org:motto"))
+    said = project.kg("load", "new/facts.csv", code=2)
+    assert "facts.toml: 'motto' would be the short name of hx:motto and of org:motto; give" in said
+    with (project.folder / "data" / "mapping" / "facts.toml").open("a", encoding="utf-8") as file:
+        file.write('other_motto = { property = "org:motto" }\n')
+    said = project.kg("explain", "hx:motto") + project.kg("explain", "org:motto")
+    assert "In tables: facts.csv: motto\n" in said
+    assert "In tables: facts.csv: other_motto\n" in said
