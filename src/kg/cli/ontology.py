@@ -25,14 +25,13 @@ def explain(name: tuple[str, ...], output: Path | None, lang: str | None) -> Non
 
     NAME is a term such as hx:Cluster, its label in Spanish or English, or a code such as C17.
     """
-    from kg.files import content
-    from kg.mapping import declarations
-    from kg.mapping.explanation import stated_in
+    from kg.mapping.explanation import stated_in_tables
     from kg.ontology import profile, terms
     from kg.ontology.explain import explain as lines
 
-    tables = stated_in(declarations(content.folder("data") / "mapping"))
-    explanation = lines(" ".join(name), language(lang), profile.project(), terms.declared(), tables)
+    explanation = lines(
+        " ".join(name), language(lang), profile.project(), terms.declared(), stated_in_tables()
+    )
     with said_to(output):
         for line in explanation:
             say(line)

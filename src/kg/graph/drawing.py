@@ -222,10 +222,12 @@ class Drawing(Asking):
             >>> g.explain("signedOn", lang="en").splitlines()[0]
             'signed on · property · hx:signedOn'
         """
+        from kg.mapping.explanation import stated_in_tables
         from kg.ontology import profile, terms
         from kg.ontology.explain import explain
 
-        lines = explain(name, self._language(lang), profile.project(), terms.declared())
+        language = self._language(lang)
+        lines = explain(name, language, profile.project(), terms.declared(), stated_in_tables())
         return "\n".join(lines)
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from kg.errors import in_language
+from kg.files import content
 from kg.mapping.column import Column
 from kg.mapping.custom import CellForm, CustomMapping
-from kg.mapping.declaration import Declaration
+from kg.mapping.declaration import Declaration, declarations
 from kg.rdf import iris
 
 
@@ -45,15 +46,20 @@ def _cell_kind(column: Column) -> str:
     return column.type or in_language(f"text ({column.lang})", f"texto ({column.lang})")
 
 
-def stated_in(declarations: Mapping[str, Declaration]) -> dict[str, list[str]]:
+def stated_in_tables() -> dict[str, list[str]]:
+    """Return IRI of a property → where the project's curated tables state it."""
+    return stated_in(declarations(content.folder("data") / "mapping"))
+
+
+def stated_in(tables: Mapping[str, Declaration]) -> dict[str, list[str]]:
     """Return IRI of a property → where curated tables state it, "clusters.csv: form"."""
     places: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for table, declaration in declarations.items():
+    for table, declaration in tables.items():
         for name, column in (*declaration.columns.items(), *declaration.properties.items()):
             special = (*column.for_kind.values(), *column.for_variant.values())
             for prop in {column.property, *(words.get("property", "") for words in special)} - {""}:
                 places[iris.expand(prop) or prop][table].append(name)
     return {
-        prop: [f"{table}.csv: {', '.join(names)}" for table, names in tables.items()]
-        for prop, tables in places.items()
+        prop: [f"{table}.csv: {', '.join(names)}" for table, names in columns.items()]
+        for prop, columns in places.items()
     }
