@@ -30,7 +30,7 @@ def explain(name: tuple[str, ...], output: Path | None, lang: str | None) -> Non
     from kg.ontology.explain import explain as lines
 
     explanation = lines(
-        " ".join(name), language(lang), profile.project(), terms.declared(), stated_in_tables()
+        " ".join(name), language(lang), profile.project(), terms.declared(), stated_in_tables
     )
     with said_to(output):
         for line in explanation:

@@ -227,7 +227,7 @@ class Drawing(Asking):
         from kg.ontology.explain import explain
 
         language = self._language(lang)
-        lines = explain(name, language, profile.project(), terms.declared(), stated_in_tables())
+        lines = explain(name, language, profile.project(), terms.declared(), stated_in_tables)
         return "\n".join(lines)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kg.errors import in_language
 from kg.files import content
 from kg.mapping.column import Column
 from kg.mapping.custom import CellForm, CustomMapping
-from kg.mapping.declaration import Declaration, declarations
+from kg.mapping.declaration import declarations
 from kg.rdf import iris
 
 
@@ -47,14 +47,9 @@ def _cell_kind(column: Column) -> str:
 
 
 def stated_in_tables() -> dict[str, list[str]]:
-    """Return IRI of a property → where the project's curated tables state it."""
-    return stated_in(declarations(content.folder("data") / "mapping"))
-
-
-def stated_in(tables: Mapping[str, Declaration]) -> dict[str, list[str]]:
-    """Return IRI of a property → where curated tables state it, "clusters.csv: form"."""
+    """Return IRI of a property → where the project's tables state it, "clusters.csv: form"."""
     places: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for table, declaration in tables.items():
+    for table, declaration in declarations(content.folder("data") / "mapping").items():
         for name, column in (*declaration.columns.items(), *declaration.properties.items()):
             special = (*column.for_kind.values(), *column.for_variant.values())
             for prop in {column.property, *(words.get("property", "") for words in special)} - {""}:

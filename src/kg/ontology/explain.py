@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -129,7 +129,7 @@ def explain(
     language: str,
     uses: Sequence[Use],
     terms: Terms,
-    stated_in: Mapping[str, Sequence[str]] | None = None,
+    stated_in: Callable[[], Mapping[str, Sequence[str]]] = dict,
 ) -> Iterator[str]:
     """Yield the lines about a class, a property or a code.
 
@@ -138,7 +138,8 @@ def explain(
         language: es or en.
         uses: The profile.
         terms: The declared terms.
-        stated_in: IRI of a property → the columns of tables that state it.
+        stated_in: Returns IRI of a property → the columns of tables that state it; asked only for
+            properties, since the mappings of all tables are read for it.
 
     Raises:
         UsageError: There is nothing of this name; the message names the nearest.
@@ -150,8 +151,7 @@ def explain(
         if term.is_class:
             yield from _of_class(term, language, uses, terms)
         else:
-            tables = (stated_in or {}).get(term.iri, ())
-            yield from _of_property(term, language, uses, terms, tables)
+            yield from _of_property(term, language, uses, terms, stated_in().get(term.iri, ()))
 
 
 def _found(name: str, terms: Terms) -> list[Declared]:
