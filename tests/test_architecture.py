@@ -217,9 +217,9 @@ PROMISED_NAMES = {
 
 
 def bound_names(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Yield each name that is given to a value, with its line: variables, parameters, attributes.
+    """Yield each name that is given, with its line: variables, parameters, functions, attributes.
 
-    Names of functions and classes are not among them: a method `told` says what it does.
+    Names of classes are not among them.
     """
     for node in ast.walk(tree):
         match node:
@@ -229,6 +229,8 @@ def bound_names(tree: ast.AST) -> Iterator[tuple[str, int]]:
                 yield node.attr, node.lineno
             case ast.arg():
                 yield node.arg, node.lineno
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name, node.lineno
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
                 yield name, node.lineno
             case ast.MatchMapping(rest=str(name)) | ast.ExceptHandler(name=str(name)):
@@ -238,8 +240,8 @@ def bound_names(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 
 def empty_names(path: Path, text: str) -> Iterator[tuple[str, str]]:
-    """Yield each empty name of a module, with file, line and reason in a message."""
-    for name, line in bound_names(ast.parse(text)):
+    """Yield each empty name in a module, its own too, with file, line and reason in a message."""
+    for name, line in [(path.stem, 1), *bound_names(ast.parse(text))]:
         if reason := EMPTY_NAMES.get(name.strip("_")):
             yield name, f"{path}:{line} {name}: {reason}"
 
@@ -270,6 +272,8 @@ def test_names_say_the_thing() -> None:
         "if (found := a): pass",
         "def f(*, found): pass",
         "f = lambda found: 1",
+        "def found(): pass",
+        "async def _found(): pass",
         "self._found = 1",
         "try: pass\nexcept E as found: pass",
         "match a:\n    case [found, *b]: pass",
@@ -281,6 +285,12 @@ def test_an_empty_name_is_seen_wherever_a_name_is_given(text: str) -> None:
     messages = [message for _, message in empty_names(Path("a.py"), text)]
     assert len(messages) == 1
     assert re.match(r"a\.py:\d+ _?found_?: ", messages[0])
+
+
+def test_a_module_has_the_name_of_a_thing() -> None:
+    assert [message for _, message in empty_names(Path("kg/told.py"), "")] == [
+        f"{Path('kg/told.py')}:1 told: {EMPTY_NAMES['told']}"
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -262,7 +262,7 @@ def entry(cited: Document, language: str, places: str = "") -> str:
 def origin(accessed: Access, language: str) -> str:
     """Return the sentence that says from which graph something is, and of which day."""
     graph, day = _graph(accessed, language), _day_in_words(accessed.day, language)
-    return _said(language, f"From {graph}, {day}.", f"De {graph}, {day}.")
+    return _wording(language, f"From {graph}, {day}.", f"De {graph}, {day}.")
 
 
 def _entry(reference: Reference, accessed: Access, language: str) -> str:
@@ -312,17 +312,17 @@ def _notes(reference: Reference, accessed: Access, language: str) -> Iterator[st
     """Yield the sentences that a reference has no field for."""
     if reference.places:
         places = _places(reference, language)
-        yield _said(language, f"Cited place: {places}.", f"Lugar citado: {places}.")
+        yield _wording(language, f"Cited place: {places}.", f"Lugar citado: {places}.")
     if reference.statement:
         yield _statement(reference, language)
     if not reference.document.issued:
-        yield _said(language, "No date is recorded.", "No consta la fecha.")
+        yield _wording(language, "No date is recorded.", "No consta la fecha.")
     yield _from_graph(accessed, language)
 
 
 def _statement(reference: Reference, language: str) -> str:
     text = reference.statement.removesuffix(".")
-    return _said(language, f"Statement: {text}.", f"Afirmación: {text}.")
+    return _wording(language, f"Statement: {text}.", f"Afirmación: {text}.")
 
 
 def _places(reference: Reference, language: str) -> str:
@@ -331,14 +331,14 @@ def _places(reference: Reference, language: str) -> str:
     more = len(reference.places) - _PLACES_TOLD
     if more <= 0:
         return named
-    return named + _said(language, f"; and {more} more places", f"; y {more} lugares más")
+    return named + _wording(language, f"; and {more} more places", f"; y {more} lugares más")
 
 
 def _from_graph(accessed: Access, language: str, *, short: bool = False) -> str:
     """Return the sentence that says through which graph a document was cited, and when."""
     graph = _graph(accessed, language, short=short)
     day = _day_in_words(accessed.day, language)
-    return _said(
+    return _wording(
         language,
         f"Cited through {graph}, accessed {day}.",
         f"Citado a través de {graph}, consultado el {day}.",
@@ -348,27 +348,27 @@ def _from_graph(accessed: Access, language: str, *, short: bool = False) -> str:
 def _graph(accessed: Access, language: str, *, short: bool = False) -> str:
     if not accessed.version:
         place = accessed.location
-        return _said(language, f"HelixKG at {place}", f"HelixKG en {place}")
+        return _wording(language, f"HelixKG at {place}", f"HelixKG en {place}")
     version = accessed.version[:_HASH] if short else accessed.version
-    return _said(language, f"HelixKG, version {version}", f"HelixKG, versión {version}")
+    return _wording(language, f"HelixKG, version {version}", f"HelixKG, versión {version}")
 
 
 def _issued_in_words(date: str, language: str) -> str:
     """Return a year, month or day as APA has it: "2018, May 3", in Spanish "2018, 3 de mayo"."""
     if not date:
-        return _said(language, "n.d.", "s. f.")
+        return _wording(language, "n.d.", "s. f.")
     year, month, day = [*date.split("-"), "", ""][:3]
     if not month:
         return year
-    name, number = _said(language, *_MONTHS[int(month) - 1]), day.lstrip("0")
+    name, number = _wording(language, *_MONTHS[int(month) - 1]), day.lstrip("0")
     if not number:
         return f"{year}, {name}"
-    return _said(language, f"{year}, {name} {number}", f"{year}, {number} de {name}")
+    return _wording(language, f"{year}, {name} {number}", f"{year}, {number} de {name}")
 
 
 def _day_in_words(day: datetime.date, language: str) -> str:
-    name = _said(language, *_MONTHS[day.month - 1])
-    return _said(language, f"{name} {day.day}, {day.year}", f"{day.day} de {name} de {day.year}")
+    name = _wording(language, *_MONTHS[day.month - 1])
+    return _wording(language, f"{name} {day.day}, {day.year}", f"{day.day} de {name} de {day.year}")
 
 
 def _date_parts(date: str) -> dict[str, object]:
@@ -378,7 +378,7 @@ def _date_parts(date: str) -> dict[str, object]:
 def _joined(names: Sequence[str], language: str) -> str:
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {_said(language, '&', 'y')} {names[-1]}"
+    return f"{', '.join(names[:-1])} {_wording(language, '&', 'y')} {names[-1]}"
 
 
 def _latex(text: str) -> str:
@@ -394,5 +394,5 @@ def _accented(char: str) -> str:
     return f"{{\\{_ACCENTS[accent]}{base}}}"
 
 
-def _said(language: str, english: str, spanish: str) -> str:
+def _wording(language: str, english: str, spanish: str) -> str:
     return spanish if language == "es" else english

@@ -112,7 +112,7 @@ def network(
     from kg import results
     from kg.cli import network_words, on_spark
     from kg.model import Solutions
-    from kg.network import told
+    from kg.network import caveats
     from kg.network.measures import tables
 
     dates = tables.dates(measures, choice.projection.at, other)
@@ -132,10 +132,10 @@ def network(
                 later=lambda: choice.network(dates[1])[0],
                 progress=show,
             )
-        rows, size = len(table.rows), told.size(part)
-        small = [*told.small_basis(part, measures, table)]
+        rows, size = len(table.rows), caveats.size(part)
+        small = [*caveats.small_basis(part, measures, table)]
     shown = table.rows if everything else tables.first(table, measures, limit)
-    basis = told.basis(size, choice.projection.narrowing())
+    basis = caveats.basis(size, choice.projection.narrowing())
     notes = [*_limited(len(shown), rows), *_notes(basis=basis, small_basis=small)]
     about = results.About(notes=lambda: notes, headings=network_words.headings(table.columns))
     chosen = chosen_format(format_, output, RESULTS, excel=excel)

@@ -57,9 +57,9 @@ def say_left_out(left_out: LeftOut, at: str) -> None:
 
     at: The date of the network, if it has one.
     """
-    from kg.network import told
+    from kg.network import caveats
 
-    for text in told.left_out(left_out, at):
+    for text in caveats.left_out(left_out, at):
         say(text, err=True)
 
 

@@ -77,10 +77,10 @@ def sources(document: tuple[str, ...], form: str | None, options: Options) -> No
     if form:
         cite_documents([Reference(about, ())], opened, options, form)
     else:
-        _one(about, opened, options)
+        _describe(about, opened, options)
 
 
-def _one(about: Document, store: Store, options: Options) -> None:
+def _describe(about: Document, store: Store, options: Options) -> None:
     """Tell all about a document."""
     from kg.claims.documents import standing
 

@@ -60,7 +60,7 @@ def sparql(
     own = own_text(body, language(options.lang), file=file, services=services)
     for note in own.notes:
         say(note, err=True)
-    with own.told():
+    with own.places_in_errors():
         has_answer = _run(ctx, own, opened, options, update=(yes, wait) if is_update else None)
     if not has_answer:
         for reason in own.why_empty(opened):

@@ -14,7 +14,7 @@ from kg.export.exported import Exported
 from kg.files.writing import require_different, write_text
 from kg.formats import NETWORKS
 from kg.model import Progress, silent
-from kg.network import told
+from kg.network import caveats
 from kg.network.elements import Network
 from kg.network.properties import with_columns
 
@@ -122,13 +122,13 @@ def export_network(
     require_different(target, drawing.manifest)
     network = projection.network(store, language, progress)
     for note in (
-        *told.left_out(network.left_out, projection.at),
-        *told.without_edges(network, projection.narrowing()),
-        *told.isolates(network),
+        *caveats.left_out(network.left_out, projection.at),
+        *caveats.without_edges(network, projection.narrowing()),
+        *caveats.isolates(network),
     ):
         tell(note)
     network = drawing.drawn(network, store, format, language, progress)
-    for note in told.small_basis(network, drawing.columns()):
+    for note in caveats.small_basis(network, drawing.columns()):
         tell(note)
     parts = drawing.parts(network, target)
     require_different(*parts, drawing.manifest)

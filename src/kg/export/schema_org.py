@@ -92,7 +92,7 @@ def _things(store: Store) -> Iterator[dict[str, Any]]:
     values = _Values(store)
     member_of = _memberships(values)
     for iri, kind in sorted(kinds.items()):
-        thing: dict[str, Any] = {"@id": iri, "@type": _one(types[kind])}
+        thing: dict[str, Any] = {"@id": iri, "@type": _unwrapped(types[kind])}
         is_event = kind == SCHEMA + "Event"
         for predicate, name in (_TEXTS | _EVENT_DATES if is_event else _TEXTS).items():
             for value in values.of(iri, predicate):
@@ -103,7 +103,7 @@ def _things(store: Store) -> Iterator[dict[str, Any]]:
         thing["memberOf"] = [{"@id": body} for body in sorted(member_of[iri]) if body in kinds]
         if kind not in _PLACES and not is_event:
             thing["address"] = list(_addresses(iri, values))
-        yield {name: _one(value) for name, value in thing.items() if value}
+        yield {name: _unwrapped(value) for name, value in thing.items() if value}
 
 
 class _Values:
@@ -174,6 +174,6 @@ def _text(value: Term) -> str | dict[str, str]:
     return {"@language": language, "@value": value.value}
 
 
-def _one(value: Any) -> Any:
+def _unwrapped(value: Any) -> Any:
     """Return a list of one as what is in it."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value

@@ -180,7 +180,7 @@ class Asking(Handle):
         terms = {name: self._bound(name, value) for name, value in given.items()}
         own = own_text(text, lang, services=self._services)
         warn(own.notes)
-        with own.told():
+        with own.places_in_errors():
             return self._asked(own, terms, stream=stream)
 
     def _asked(

@@ -242,7 +242,7 @@ class Changing(Handle):
 
         own = own_text(text, self._lang)
         warn(own.notes)
-        with own.told():
+        with own.places_in_errors():
             change = ingest.update(
                 self.store,
                 own.text,

@@ -206,7 +206,7 @@ class Networks(Handle):
             >>> [sorted(row) for row in rows][0]
             ['betweenness', 'id', 'kind', 'name']
         """
-        from kg.network import told
+        from kg.network import caveats
         from kg.network.measures import tables
 
         if not measures:
@@ -230,9 +230,9 @@ class Networks(Handle):
         )
         rows = table.rows if limit is None else tables.first(table, measures, limit)
         notes = [
-            *told.basis(told.size(network), declared.narrowing()),
-            *told.small_basis(network, measures, table),
-            *told.left_out(network.left_out, declared.at),
+            *caveats.basis(caveats.size(network), declared.narrowing()),
+            *caveats.small_basis(network, measures, table),
+            *caveats.left_out(network.left_out, declared.at),
         ]
         return Measured(table.columns, rows, [in_python(note) for note in notes])
 

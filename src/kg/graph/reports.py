@@ -19,7 +19,7 @@ from kg.model import Report, Violation
 from kg.rdf import iris
 from kg.results.frames import Tabular, html_table
 from kg.store import Store
-from kg.validation import told
+from kg.validation import message_of
 
 _SHOWN = 10
 _COLUMNS = (
@@ -80,7 +80,7 @@ class ValidationReport(Report, Tabular):
             iris.shorten(str(result.focus)),
             iris.shorten(result.path) if result.path else None,
             None if result.value is None else iris.shorten(result.value.value),
-            told(result, in_language("en", "es")),
+            message_of(result, in_language("en", "es")),
             at.file if at else None,
             (at.line or None) if at else None,
             (at.column or None) if at else None,
@@ -131,7 +131,7 @@ class ValidationReport(Report, Tabular):
         for result in islice(self.results, _SHOWN):
             at = f"{result.positions[0]}: " if result.positions else ""
             focus = iris.shorten(str(result.focus))
-            yield f"  {at}{focus}: {told(result, in_language('en', 'es'))}"
+            yield f"  {at}{focus}: {message_of(result, in_language('en', 'es'))}"
         if len(self.results) > _SHOWN:
             more = len(self.results) - _SHOWN
             yield in_language(f"  … {more:,} more", f"  … {more:,} más")

@@ -15,8 +15,8 @@ from kg.files import content
 from kg.ingest import replay
 from kg.ingest.assemble import Assembled, assemble
 from kg.ingest.decision import shapes
+from kg.ingest.explained import explained
 from kg.ingest.replay import Loads
-from kg.ingest.told import told
 from kg.mapping import Renamed
 from kg.model import Iri, Progress, Report, silent
 from kg.rdf import iris
@@ -150,7 +150,7 @@ def _judged(store: EmbeddedStore, assembled: Assembled, progress: Progress) -> R
     progress(in_language(*_VALIDATING), 0, 1)
     report = shapes().validate(checked_graph(store), PositionIndex(assembled.located()))
     progress(in_language(*_VALIDATING), 1, 1)
-    return told(_without_standing(report, assembled.conflicts), store, shapes())
+    return explained(_without_standing(report, assembled.conflicts), store, shapes())
 
 
 def _without_standing(report: Report, conflicts: Sequence[Conflict]) -> Report:

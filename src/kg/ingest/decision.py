@@ -9,9 +9,9 @@ from typing import Final
 
 from kg.errors import in_language
 from kg.files import content
+from kg.ingest.explained import explained
 from kg.ingest.incoming import Batch
 from kg.ingest.rdf_file import FILE_SOURCE
-from kg.ingest.told import told
 from kg.model import BNode, Iri, Located, Quad, Report, Term, Violation
 from kg.rdf import iris
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX
@@ -114,7 +114,7 @@ class Decision:
 
     def report(self) -> Report:
         """Return the report on the whole change, which says what documents state."""
-        return told(self._whole(), self._store, shapes())
+        return explained(self._whole(), self._store, shapes())
 
     def _whole(self) -> Report:
         if self._batches <= 1:
@@ -148,7 +148,7 @@ def validate_store(store: Store) -> Report:
     with local.unchanging():
         report = shapes().validate(checked_graph(local), include=_OutsideStandingConflicts(store))
         report = joined(report, [*undeclared_in(local), *misused_in(local)])
-        return told(report, local, shapes())
+        return explained(report, local, shapes())
 
 
 def shapes() -> Validator:

@@ -39,7 +39,7 @@ class OwnText:
     body: str
     file: str
 
-    def told(self) -> AbstractContextManager[None]:
+    def places_in_errors(self) -> AbstractContextManager[None]:
         """Let errors of the engine within name places in what the user wrote."""
         return places_in(self.file, added_lines=ADDED_LINES)
 

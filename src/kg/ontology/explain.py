@@ -147,14 +147,14 @@ def explain(
     if _CODE.fullmatch(name):
         yield from _of_code(name, language, uses, terms)
         return
-    for term in _found(name, terms):
+    for term in _terms_named(name, terms):
         if term.is_class:
             yield from _of_class(term, language, uses, terms)
         else:
             yield from _of_property(term, language, uses, terms, stated_in().get(term.iri, ()))
 
 
-def _found(name: str, terms: Terms) -> list[Declared]:
+def _terms_named(name: str, terms: Terms) -> list[Declared]:
     """Return the terms of a name: exactly that IRI, else whatever is called so."""
     exact = terms.get(expand(name) or name)
     if exact is not None:

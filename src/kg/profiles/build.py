@@ -69,10 +69,12 @@ def profile(
     Raises:
         UsageError: It is none of these, such as a class or a contradiction.
     """
-    return copy_context().run(_made, store, entity, language, pages, day or datetime.date.today())
+    return copy_context().run(
+        _profile, store, entity, language, pages, day or datetime.date.today()
+    )
 
 
-def _made(
+def _profile(
     store: Store, entity: Iri, language: str, pages: int | None, day: datetime.date
 ) -> Profile:
     """Return the profile; what the rooms below say is in its language, too."""
@@ -101,7 +103,7 @@ def _assembled(
     day: datetime.date,
 ) -> Profile:
     """Return a profile of which as much is shown as there is room for; None shows all."""
-    words = {key: reader.said(*pair) for key, pair in _WORDS.items()}
+    words = {key: reader.wording(*pair) for key, pair in _WORDS.items()}
     words["all"] = words["all"].replace("{id}", shorten(reader.entity.value).removeprefix("id:"))
     ordered = _with_pictures(whole, drawn.sections(room))
     if room is not None:
@@ -135,7 +137,7 @@ def _with_pictures(whole: Sequence[Section], drawn: Iterable[Section]) -> list[S
 
 def _kind(reader: Reader) -> str:
     if texts.is_document(reader):
-        return reader.said("Document", "Documento")
+        return reader.wording("Document", "Documento")
     return identity.kind(reader)
 
 
@@ -154,6 +156,6 @@ def _colophon(reader: Reader, day: datetime.date) -> tuple[str, ...]:
     """Return the sentences that say where a profile is from."""
     return (
         origin(access(reader.store, day), reader.language),
-        reader.said("Data: CC BY 4.0.", "Datos: CC BY 4.0."),
+        reader.wording("Data: CC BY 4.0.", "Datos: CC BY 4.0."),
         reader.entity.value,
     )

@@ -38,11 +38,11 @@ def sections(reader: Reader) -> Iterator[Section]:
         open_first = sorted(disputes, key=lambda dispute: "open" not in dispute.resolutions)
         items = [contradiction(reader, dispute) for dispute in open_first]
         group = Group.of("", items, is_list=True)
-        yield Section("conflicts", reader.said("Contradictions", "Contradicciones"), (group,))
+        yield Section("conflicts", reader.wording("Contradictions", "Contradicciones"), (group,))
     items = list(unknown(reader))
     if items:
         group = Group.of("", items, is_list=True)
-        yield Section("unknown", reader.said("What is not known", "Lo que no se sabe"), (group,))
+        yield Section("unknown", reader.wording("What is not known", "Lo que no se sabe"), (group,))
 
 
 def contradiction(reader: Reader, dispute: Dispute) -> Item:
@@ -62,9 +62,9 @@ def contradiction(reader: Reader, dispute: Dispute) -> Item:
     )
     stated = "; ".join(_statements(reader, part))
     text = ": ".join(filter(None, [", ".join(kinds), stated]))
-    decision = reader.said("Decision", "Decisión")
+    decision = reader.wording("Decision", "Decisión")
     places = tuple(dict.fromkeys(item for fact in part for item in fact.evidence))
-    brief = reader.said("notes: kg conflicts", "notas: kg conflicts") if dispute.notes else ""
+    brief = reader.wording("notes: kg conflicts", "notas: kg conflicts") if dispute.notes else ""
     notes = "; ".join(_notes(reader, dispute))
     return Item(f"{text}. {decision}: {decided}.", notes, places, brief=brief)
 
@@ -80,14 +80,14 @@ def _statements(reader: Reader, facts: list[Fact]) -> Iterator[str]:
     for fact in facts:
         if fact.subject not in subjects:
             continue
-        mark = "" if fact.accepted else reader.said(" (rejected)", " (rechazado)")
+        mark = "" if fact.accepted else reader.wording(" (rejected)", " (rechazado)")
         values.setdefault(fact.predicate, {})[f"{reader.written(fact.object)}{mark}"] = None
     for property_, written in values.items():
         listed = list(written)
         more = len(listed) - _MOST_VALUES
         text = " / ".join(listed[:_MOST_VALUES])
         if more > 0:
-            text += reader.said(f" and {more} more", f" y {more} más")
+            text += reader.wording(f" and {more} more", f" y {more} más")
         yield f"{reader.named(property_)} {text}"
 
 
@@ -95,11 +95,11 @@ def _notes(reader: Reader, dispute: Dispute) -> Iterator[str]:
     """Yield the first of what curators noted, in their words, and how many more there are."""
     shown = dispute.notes if reader.is_whole else dispute.notes[:1]
     if shown:
-        word = reader.said("note of the curators", "nota de los curadores, en inglés")
+        word = reader.wording("note of the curators", "nota de los curadores, en inglés")
         yield f"{word}: {' / '.join(shown)}"
     more = len(dispute.notes) - len(shown)
     if more > 0:
-        yield reader.said(
+        yield reader.wording(
             f"and {more} more: kg conflicts shows them", f"y {more} más: kg conflicts las muestra"
         )
 
@@ -109,7 +109,7 @@ def unknown(reader: Reader) -> Iterator[Item]:
     missing = _missing(reader)
     if missing:
         yield Item(
-            reader.said(
+            reader.wording(
                 f"No document states: {', '.join(missing)}.",
                 f"Ningún documento indica: {', '.join(missing)}.",
             )
@@ -147,7 +147,7 @@ def _unnamed_members(reader: Reader) -> Iterator[Item]:
         is_own = figure.value(HX + "refEntity") is None
         is_count = figure.text(HX + "indicator").endswith(_MEMBERS) and count.isdecimal()
         if is_own and is_count and int(count) > len(named):
-            text = reader.said(
+            text = reader.wording(
                 f"A document counts {int(count):,} members; {len(named):,} have a name here.",
                 f"Un documento cuenta {int(count):,} miembros; aquí tienen nombre {len(named):,}.",
             )
@@ -160,7 +160,7 @@ def _doubtful(reader: Reader) -> Iterator[Item]:
     assumed = sum(bool(code) and not code.endswith("/stated") for code in basis)
     if assumed:
         yield Item(
-            reader.said(
+            reader.wording(
                 f"The period of {assumed:,} of {len(basis):,} figures is not stated with the "
                 "figure, but taken from the document.",
                 f"El periodo de {assumed:,} de {len(basis):,} cifras no se indica con la cifra, "
@@ -183,9 +183,9 @@ def _undated(reader: Reader) -> Iterator[Item]:
         shown = listed if reader.is_whole else listed[:_MOST_EVENTS]
         names = "; ".join(shown)
         if more := len(listed) - len(shown):
-            names += reader.said(f"; and {more} more", f"; y {more} más")
+            names += reader.wording(f"; and {more} more", f"; y {more} más")
         yield Item(
-            reader.said(
+            reader.wording(
                 f"Events without a date ({len(events)}): {names}.",
                 f"Eventos sin fecha ({len(events)}): {names}.",
             )

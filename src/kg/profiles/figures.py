@@ -36,12 +36,12 @@ def section(reader: Reader) -> Section | None:
         return None
     items = (sentence(reader, figure) for figure in figures)
     group = Group.of("", items, is_list=True)
-    return Section("figures", reader.said("Key figures", "Cifras clave"), (group,))
+    return Section("figures", reader.wording("Key figures", "Cifras clave"), (group,))
 
 
 def sentence(reader: Reader, figure: Referring) -> Item:
     """Return a figure as a sentence, with the printed value and what is doubtful beside it."""
-    subject = capital(", ".join(_what(reader, figure)))
+    subject = capital(", ".join(_scope(reader, figure)))
     unit = figure.text(SDMXA + "unitMeasure").rpartition("/")[2]
     if unit in _IN_WORDS:
         unit = reader.code("unit", unit)
@@ -85,7 +85,7 @@ def amount(value: str, power: str, unit: str, language: str) -> str:
     return f"{text}{' de ' if is_spanish and exponent > 3 else ' '}{unit}"
 
 
-def _what(reader: Reader, figure: Referring) -> Iterator[str]:
+def _scope(reader: Reader, figure: Referring) -> Iterator[str]:
     """Yield what is counted: the indicator, and whose, where, with whom, of which sector it is."""
     yield reader.named(figure.text(HX + "indicator"))
     for property_, english, spanish in (
@@ -95,14 +95,14 @@ def _what(reader: Reader, figure: Referring) -> Iterator[str]:
     ):
         value = figure.value(property_)
         if isinstance(value, Iri) and value != reader.entity:
-            yield f"{reader.said(english, spanish)} {reader.named(value.value)}"
+            yield f"{reader.wording(english, spanish)} {reader.named(value.value)}"
     for property_, english, spanish in (
         (HX + "sectorDim", "sector", "sector"),
         (HX + "product", "product", "producto"),
     ):
         value = figure.value(property_)
         if isinstance(value, Iri) and not value.value.endswith(f"/{_WHOLE}"):
-            yield f"{reader.said(english, spanish)} {reader.named(value.value)}"
+            yield f"{reader.wording(english, spanish)} {reader.named(value.value)}"
 
 
 def _notes(reader: Reader, figure: Referring) -> Iterator[str]:
@@ -112,17 +112,17 @@ def _notes(reader: Reader, figure: Referring) -> Iterator[str]:
     """
     low, high = figure.text(HX + "minValue"), figure.text(HX + "maxValue")
     if low and high:
-        yield reader.said(f"from {low} to {high}", f"de {low} a {high}")
+        yield reader.wording(f"from {low} to {high}", f"de {low} a {high}")
     printed = figure.text(HX + "rawValue")
     words = figure.text(HX + "rawLabel")
     if printed and _digits(printed) != _digits(figure.text(SDMXM + "obsValue")):
-        yield reader.said(f"printed: “{printed}”", f"impreso: «{printed}»")
+        yield reader.wording(f"printed: “{printed}”", f"impreso: «{printed}»")
     if words:
-        yield reader.said(f"“{words}”", f"«{words}»")
+        yield reader.wording(f"“{words}”", f"«{words}»")
     for fact in figure.facts:
         if fact.predicate == HX + "provider" and fact.object != reader.entity:
             whose = reader.written(fact.object)
-            yield reader.said(f"by {whose}", f"de {whose}")
+            yield reader.wording(f"by {whose}", f"de {whose}")
     basis = figure.value(HX + "periodBasis")
     if basis is not None and not basis.value.endswith("/stated"):
         yield reader.written(basis).lower()

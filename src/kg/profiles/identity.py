@@ -41,12 +41,12 @@ def kind(reader: Reader) -> str:
 def sections(reader: Reader) -> Iterator[Section]:
     """Yield what it is, and what it is for."""
     blocks: list[Block] = [lead(reader), basis(reader), *_details(reader)]
-    yield Section("identity", reader.said("What it is", "Qué es"), tuple(blocks))
+    yield Section("identity", reader.wording("What it is", "Qué es"), tuple(blocks))
     objectives = reader.facts(HX + "hasObjective")
     if objectives:
         items = [reader.item(fact) for fact in objectives]
         group = Group.of("", items, is_list=True)
-        yield Section("objectives", reader.said("Objectives", "Objetivos"), (group,))
+        yield Section("objectives", reader.wording("Objectives", "Objetivos"), (group,))
 
 
 def lead(reader: Reader) -> Item:
@@ -56,23 +56,23 @@ def lead(reader: Reader) -> Item:
     )
     if reader.entity.value.startswith(VOC):
         of_list = code_list(reader)
-        sentence = reader.said(
+        sentence = reader.wording(
             f"{reader.title} is a concept of the list “{of_list}”.",
             f"{reader.title} es un concepto de la lista «{of_list}».",
         )
         return Item(" ".join([sentence, *(fact.object.value for fact in definition)]))
-    word = (kind(reader) or reader.said("thing", "cosa")).partition(",")[0]
+    word = (kind(reader) or reader.wording("thing", "cosa")).partition(",")[0]
     article = articles.a(word, reader.language)
-    text = f"{reader.title} {reader.said('is', 'es')} {article} {word[:1].lower()}{word[1:]}"
+    text = f"{reader.title} {reader.wording('is', 'es')} {article} {word[:1].lower()}{word[1:]}"
     evidence: list[Fact] = []
     if places := _accepted(reader, *_PLACES[:2]):
         names = joined([reader.written(fact.object) for fact in places], reader.language)
-        text += reader.said(f" in {names}", f" en {names}")
+        text += reader.wording(f" in {names}", f" en {names}")
         evidence += places
     if sectors := _accepted(reader, HX + "sector"):
         names = _first_few([reader.written(fact.object) for fact in sectors], reader)
         many = len(sectors) > 1
-        text += reader.said(
+        text += reader.wording(
             f", {'sectors' if many else 'sector'} {names}",
             f", {'sectores' if many else 'sector'} {names}",
         )
@@ -117,7 +117,7 @@ def _first_few(names: list[str], reader: Reader) -> str:
     if len(names) <= _MOST_NAMED + 1:
         return joined(names, reader.language)
     more = len(names) - _MOST_NAMED
-    rest = reader.said(f"{more} more", f"{more} más")
+    rest = reader.wording(f"{more} more", f"{more} más")
     return joined([*names[:_MOST_NAMED], rest], reader.language)
 
 
@@ -139,7 +139,7 @@ def _details(reader: Reader) -> Iterator[Group]:
             by_text.setdefault(fact.object.value, fact)
         listed = [reader.item(fact, _tag(fact, reader.language)) for fact in by_text.values()]
         if listed:
-            yield Group.of(reader.said("Other names", "Otros nombres"), listed)
+            yield Group.of(reader.wording("Other names", "Otros nombres"), listed)
     groups = group_of_property()
     own = [
         fact
@@ -153,7 +153,7 @@ def _details(reader: Reader) -> Iterator[Group]:
             continue  # in the first sentence
         note = ""
         if property_ == HX + "status" and day:
-            note = reader.said(f"as of {day}", f"al {day}")
+            note = reader.wording(f"as of {day}", f"al {day}")
         items = [reader.item(fact, note) for fact in facts]
         yield Group.of(reader.headed(property_), items)
 

@@ -81,24 +81,24 @@ class Pictures:
 def network(reader: Reader, neighbourhood: ego.Ego, room: Room | None) -> Section:
     """Return the network around an entity."""
     ties = len(neighbourhood.ties)
-    caption = reader.said(
+    caption = reader.wording(
         f"Neighbours: {neighbourhood.size:,}. Ties between them: {ties:,}.",
         f"Vecinos: {neighbourhood.size:,}. Vínculos entre ellos: {ties:,}.",
     )
     if neighbourhood.proposed:
-        caption += reader.said(
+        caption += reader.wording(
             f" Left out: {neighbourhood.proposed:,} ties that are only proposed or planned.",
             f" Se omiten {neighbourhood.proposed:,} vínculos solo propuestos o planeados.",
         )
-    title = reader.said("Network", "Red de relaciones")
+    title = reader.wording("Network", "Red de relaciones")
     if room is not None and neighbourhood.size > _CROWD * room.names:
         command = f"kg export html --ego {reader.entity.value.removeprefix(ID)} -o ego.html"
-        caption += reader.said(
+        caption += reader.wording(
             f" Too many to be drawn on paper; on the screen: {command}",
             f" Son demasiados para dibujarlos en papel; en la pantalla: {command}",
         )
         return Section("network", title, (Item(caption),))
-    caption += reader.said(
+    caption += reader.wording(
         " An arrow marks relations that lead to the "
         f"centre{'; ties of neighbours are grey' * bool(ties)}.",
         " La flecha marca las relaciones que llegan al "
@@ -131,8 +131,8 @@ def geography(reader: Reader) -> Section | None:
     names = [reader.named(iri) for iri in outlined]
     if names:
         where = joined(names, reader.language)
-        caption += reader.said(f" Outlined: {where}.", f" Con contorno: {where}.")
-    return Section("map", reader.said("Map", "Mapa"), (Picture("map", drawn, caption),))
+        caption += reader.wording(f" Outlined: {where}.", f" Con contorno: {where}.")
+    return Section("map", reader.wording("Map", "Mapa"), (Picture("map", drawn, caption),))
 
 
 def _map_question(reader: Reader, mine: frozenset[str]) -> tuple[str, str] | None:
@@ -152,7 +152,7 @@ def _map_question(reader: Reader, mine: frozenset[str]) -> tuple[str, str] | Non
         return _clusters(sectors, reader)
     is_joint = any(node.value(HX + "participant") for node in reader.nodes)
     if is_joint and class_of("Country") not in classes:
-        caption = reader.said(
+        caption = reader.wording(
             "Participants, those of its parts included, by state.",
             "Participantes, también los de sus partes, por entidad federativa.",
         )
@@ -162,7 +162,7 @@ def _map_question(reader: Reader, mine: frozenset[str]) -> tuple[str, str] | Non
 
 def _clusters(sectors: list[Iri], reader: Reader) -> tuple[str, str]:
     if not sectors:
-        caption = reader.said(
+        caption = reader.wording(
             "Clusters by state; those only proposed are left out.",
             "Clústeres por entidad federativa; se omiten los solo propuestos.",
         )
@@ -170,7 +170,7 @@ def _clusters(sectors: list[Iri], reader: Reader) -> tuple[str, str]:
     listed = " ".join(map(sparql, sectors))
     narrower = f"; hx:sector ?own . ?own skos:broader* ?sector VALUES ?sector {{ {listed} }}"
     names = joined([reader.named(iri.value) for iri in sectors], reader.language)
-    caption = reader.said(
+    caption = reader.wording(
         f"Clusters by state in: {names}; those only proposed are left out.",
         f"Clústeres por entidad federativa en: {names}; se omiten los solo propuestos.",
     )
@@ -195,22 +195,22 @@ def history(reader: Reader, dated: Sequence[moments.Dated], room: Room | None) -
         )
         for item in _chosen(dated, most)
     )
-    heading = reader.said("Dates", "Fechas")
+    heading = reader.wording("Dates", "Fechas")
     group = Group(heading, tuple(items), len(dated) - most, is_drawn=True)
     picture = Picture("timeline", "", _time_line_caption(reader, group))
-    title = reader.said("Time line", "Línea de tiempo")
+    title = reader.wording("Time line", "Línea de tiempo")
     return Section("timeline", title, (picture, group))
 
 
 def _time_line_caption(reader: Reader, group: Group) -> str:
-    caption = reader.said(
+    caption = reader.wording(
         "A bar is as long as what is stated: a year, a period; a dot is a month or a day. Numbers "
         "in brackets name the source.",
         "Una barra es tan larga como lo indicado: un año, un periodo; un punto es un mes o un día. "
         "Los números entre corchetes nombran la fuente.",
     )
     if group.more:
-        caption += reader.said(
+        caption += reader.wording(
             f" Not drawn: {group.more:,}, which fewer places state.",
             f" Sin dibujar: {group.more:,}, que constan en menos lugares.",
         )

@@ -72,7 +72,7 @@ class Reader:
         """What the thing is called."""
         return self.named(self.entity.value)
 
-    def said(self, english: str, spanish: str) -> str:
+    def wording(self, english: str, spanish: str) -> str:
         """Return the one of two wordings in the language of the profile."""
         return spanish if self.language == "es" else english
 
@@ -104,9 +104,9 @@ class Reader:
         """Return what a reader must know of statements: rejected, in conflict."""
         marks = []
         if facts and not any(fact.accepted for fact in facts):
-            marks.append(self.said("rejected", "rechazado"))
+            marks.append(self.wording("rejected", "rechazado"))
         if any(self._is_disputed(fact) for fact in facts):
-            marks.append(self.said("in conflict", "en conflicto"))
+            marks.append(self.wording("in conflict", "en conflicto"))
         return marks
 
     def _is_disputed(self, fact: Fact) -> bool:

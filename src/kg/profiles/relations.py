@@ -34,19 +34,19 @@ def sections(reader: Reader) -> Iterator[Section]:
     roles = [node for node in reader.nodes if node.value(*_ROLES)]
     members = [*_by_role(reader, roles), *_partners(reader)]
     if members:
-        title = reader.said("Members, partners and roles", "Miembros, socios y papeles")
+        title = reader.wording("Members, partners and roles", "Miembros, socios y papeles")
         yield Section("members", title, tuple(members))
     awards = [node for node in reader.nodes if node.subject.startswith(BASE + "award/")]
     if awards:
         items = (_award(reader, node) for node in awards)
         group = Group.of("", items, is_list=True)
-        yield Section("labels", reader.said("Labels", "Sellos"), (group,))
+        yield Section("labels", reader.wording("Labels", "Sellos"), (group,))
     yield from _belonging(reader)
     if (inner := _in_parts(reader)) is not None:
         yield inner
     links = [*_outgoing(reader), *_incoming(reader), *_other_nodes(reader, {*roles, *awards})]
     if links:
-        yield Section("links", reader.said("Links", "Vínculos"), tuple(links))
+        yield Section("links", reader.wording("Links", "Vínculos"), tuple(links))
 
 
 def _by_role(reader: Reader, nodes: Iterable[Referring]) -> Iterator[Group]:
@@ -64,7 +64,7 @@ def _by_role(reader: Reader, nodes: Iterable[Referring]) -> Iterator[Group]:
         item = Item(text, "; ".join(filter(None, [note, *marks])), node.evidence, other.value)
         by_role.setdefault((is_actor, reader.written(role)), []).append(item)
     for (is_actor, word), items in sorted(by_role.items(), key=_large_first):
-        as_role = reader.said(f"Takes part as {word.lower()}", f"Participa como {word.lower()}")
+        as_role = reader.wording(f"Takes part as {word.lower()}", f"Participa como {word.lower()}")
         heading = capital(word) if is_actor else as_role
         yield Group.of(heading, sorted(items, key=lambda item: item.text))
 
@@ -109,12 +109,12 @@ def _award(reader: Reader, node: Referring) -> Item:
     level = node.value(HX + "labelLevel")
     whose = node.value(HX + "awardee") or node.value(HX + "labelScheme")
     parts = [reader.written(whose)] if whose is not None else []
-    unknown = reader.said("level not stated", "nivel no indicado")
+    unknown = reader.wording("level not stated", "nivel no indicado")
     parts.append(reader.written(level) if level is not None else unknown)
     if since := node.text(SCHEMA + "validFrom"):
-        parts.append(reader.said(f"since {since}", f"desde {since}"))
+        parts.append(reader.wording(f"since {since}", f"desde {since}"))
     if until := node.text(SCHEMA + "expires"):
-        parts.append(reader.said(f"expires {until}", f"vence el {until}"))
+        parts.append(reader.wording(f"expires {until}", f"vence el {until}"))
     marks = [*_would_be(reader, node), *reader.marks(node.facts)]
     iri = whose.value if isinstance(whose, Iri) else ""
     return Item(capital(", ".join(parts)), "; ".join(marks), node.evidence, iri)
@@ -198,9 +198,9 @@ def _in_parts(reader: Reader) -> Section | None:
         groups.append(Group.of(word, sorted(items, key=lambda item: item.text)))
     if not groups:
         return None
-    title = reader.said("In its narrower sectors", "En sus sectores más específicos")
+    title = reader.wording("In its narrower sectors", "En sus sectores más específicos")
     if not is_sector:
-        title = reader.said("In its areas", "En sus áreas")
+        title = reader.wording("In its areas", "En sus áreas")
     return Section("parts", title, tuple(groups))
 
 
@@ -210,7 +210,7 @@ def _placed(reader: Reader, thing: str, within: str, areas: list[str]) -> Item:
     note = ", ".join(names[:_MOST_AREAS])
     if len(names) > _MOST_AREAS:
         more = len(names) - _MOST_AREAS
-        note += reader.said(f" and {more} more", f" y {more} más")
+        note += reader.wording(f" and {more} more", f" y {more} más")
     facts = why(reader.store, Iri(thing), Iri(within), catalogue=reader.catalogue)
     in_areas = [fact for fact in facts if fact.object.value in areas]
     evidence = dict.fromkeys(item for fact in in_areas for item in fact.evidence)

@@ -27,7 +27,7 @@ def numbered(
     for id, of_document in groupby(places, key=lambda item: item.source):
         listed: list[Place] = []
         for item in of_document:
-            text = item.locator or reader.said("whole document", "todo el documento")
+            text = item.locator or reader.wording("whole document", "todo el documento")
             place = Place(number + 1, text, _sure(reader, item))
             if not listed or str(listed[-1]) != str(place):
                 number += 1

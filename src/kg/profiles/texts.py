@@ -50,18 +50,18 @@ def sections(reader: Reader) -> Iterator[Section]:
     things = _things(reader)
     if things:
         groups = [Group.of(word, items) for word, items in things]
-        title = reader.said("What it tells of", "De qué trata")
+        title = reader.wording("What it tells of", "De qué trata")
         yield Section("about", title, tuple(groups))
     if (drawn := _map(reader)) is not None:
         yield drawn
     conflicts = _conflicts(reader)
     if conflicts:
         group = Group.of("", conflicts, is_list=True)
-        yield Section("conflicts", reader.said("Contradictions", "Contradicciones"), (group,))
+        yield Section("conflicts", reader.wording("Contradictions", "Contradicciones"), (group,))
     missing = list(_missing(reader, described, stands))
     if missing:
         group = Group.of("", missing, is_list=True)
-        yield Section("unknown", reader.said("What is not known", "Lo que no se sabe"), (group,))
+        yield Section("unknown", reader.wording("What is not known", "Lo que no se sabe"), (group,))
 
 
 def _identity(reader: Reader, described: Document, stands: Standing) -> Section:
@@ -75,7 +75,7 @@ def _identity(reader: Reader, described: Document, stands: Standing) -> Section:
         (("Address", "Dirección"), described.url),
         (
             ("Rights", "Derechos"),
-            reader.said(*_RIGHTS.get(described.rights, (described.rights,) * 2)),
+            reader.wording(*_RIGHTS.get(described.rights, (described.rights,) * 2)),
         ),
         (
             ("Cited by", "Citado por"),
@@ -86,20 +86,20 @@ def _identity(reader: Reader, described: Document, stands: Standing) -> Section:
     certainties = ", ".join(
         f"{reader.code('certainty', code).lower()} {count:,}" for code, count in stands.by_certainty
     )
-    basis = reader.said(
+    basis = reader.wording(
         f"{stands.claims:,} claims at {stands.places:,} places rest on it ({certainties}). It "
         f"cites {stands.cites:,} documents.",
         f"En él se apoyan {stands.claims:,} afirmaciones en {stands.places:,} lugares "
         f"({certainties}). Cita {stands.cites:,} documentos.",
     )
     if not stands.claims:
-        basis = reader.said(
+        basis = reader.wording(
             f"No claim rests on it alone; {stands.behind:,} places of documents that cite it do.",
             f"Ninguna afirmación se apoya solo en él; {stands.behind:,} lugares de documentos que "
             "lo citan sí.",
         )
-    details = [Group.of(reader.said(*words), [Item(value)]) for words, value in rows if value]
-    title = reader.said("What it is", "Qué es")
+    details = [Group.of(reader.wording(*words), [Item(value)]) for words, value in rows if value]
+    title = reader.wording("What it is", "Qué es")
     lead = Item(entry(described, reader.language))
     return Section("identity", title, (lead, Item(basis), *details))
 
@@ -124,11 +124,11 @@ def _map(reader: Reader) -> Section | None:
         return None
     if not any(data.values.values()):
         return None
-    caption = reader.said(
+    caption = reader.wording(
         "Clusters by state, as far as this document places them.",
         "Clústeres por entidad federativa, hasta donde este documento los ubica.",
     )
-    title = reader.said("Map", "Mapa")
+    title = reader.wording("Map", "Mapa")
     return Section("map", title, (Picture("map", maps.svg(data, "", size=1.7), caption),))
 
 
@@ -146,7 +146,7 @@ def _conflicts(reader: Reader) -> list[Item]:
         about = "; ".join(sorted(set(values.get(HX + "conflicting", ()))))
         decided = ", ".join(sorted(set(values.get(HX + "resolution", ())))).lower()
         text = capital(": ".join(filter(None, [kinds, about])))
-        word = reader.said("Decision", "Decisión")
+        word = reader.wording("Decision", "Decisión")
         items.append(Item(f"{text}. {word}: {decided}.", iri.removeprefix(CONFLICT)))
     return items
 
@@ -167,12 +167,12 @@ def _missing(reader: Reader, described: Document, stands: Standing) -> Iterator[
         ("address", "dirección"): described.url,
         ("rights", "derechos"): described.rights,
     }
-    missing = ", ".join(reader.said(*words) for words, value in fields.items() if not value)
+    missing = ", ".join(reader.wording(*words) for words, value in fields.items() if not value)
     if missing:
-        yield Item(reader.said(f"Not recorded: {missing}.", f"No consta: {missing}."))
+        yield Item(reader.wording(f"Not recorded: {missing}.", f"No consta: {missing}."))
     if not described.sha256:
         yield Item(
-            reader.said(
+            reader.wording(
                 "It was not read, only cited by other documents.",
                 "No se leyó; solo lo citan otros documentos.",
             )
@@ -180,7 +180,7 @@ def _missing(reader: Reader, described: Document, stands: Standing) -> Iterator[
     unsure = sum(count for code, count in stands.by_certainty if code != "explicit")
     if unsure:
         yield Item(
-            reader.said(
+            reader.wording(
                 f"{unsure:,} of {stands.claims:,} claims are not printed as such: they were "
                 "inferred, or the reading is doubtful.",
                 f"{unsure:,} de {stands.claims:,} afirmaciones no están impresas como tales: se "

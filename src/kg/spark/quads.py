@@ -18,7 +18,7 @@ from kg.errors import InputError, UsageError, in_language
 from kg.model import Position
 from kg.rdf.columns import COLUMNS, WrongLine, quad_rows
 from kg.rdf.namespaces import FACTS_GRAPH
-from kg.spark.session import said
+from kg.spark.session import message_of
 from kg.spark.workspace import files_of, shown
 
 if TYPE_CHECKING:
@@ -151,6 +151,6 @@ def _number_of(session: SparkSession, file: str, line: str) -> int:
     try:
         numbers = lines.filter(lambda pair: pair[0][0] == line).map(lambda pair: pair[1]).take(1)
     except (PySparkException, Py4JError) as error:
-        said(error)
+        message_of(error)
         return 0
     return numbers[0] + 1 if numbers else 0

@@ -74,8 +74,8 @@ def open_session(
     except Exception as error:
         raise StoreError(
             in_language(
-                f"Spark does not start at {master}: {said(error)} (its log: {log})",
-                f"Spark no arranca en {master}: {said(error)} (su bitácora: {log})",
+                f"Spark does not start at {master}: {message_of(error)} (its log: {log})",
+                f"Spark no arranca en {master}: {message_of(error)} (su bitácora: {log})",
             )
         ) from error
     shutil.rmtree(log.parent, ignore_errors=True)
@@ -136,7 +136,7 @@ def _require_java() -> None:
         )
 
 
-def said(error: Exception) -> str:
+def message_of(error: Exception) -> str:
     """Return in one line what Spark says of a failure, without the lines of its program."""
     text = str(error)
     with suppress(AttributeError):

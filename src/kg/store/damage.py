@@ -11,14 +11,14 @@ from kg.errors import DamagedStore, KgError, QueryError, in_language
 _OF_DAMAGE: Final = ("Corruption", "IO error", "No such file")
 
 
-def is_told_by(message: str) -> bool:
+def is_named_by(message: str) -> bool:
     """Return whether a message of the engine tells of damage."""
     return any(words in message for words in _OF_DAMAGE)
 
 
 def of_engine(error: Exception) -> KgError:
     """Return what an error of the engine means: the store is damaged, or a query fails."""
-    if is_told_by(str(error)):
+    if is_named_by(str(error)):
         return DamagedStore(
             in_language(
                 f"the store is damaged ({error}); kg check says where, and what to do",
@@ -34,11 +34,11 @@ def of_engine(error: Exception) -> KgError:
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
+def named() -> Iterator[None]:
     """Say so where the engine, asked directly, finds damage in the block."""
     try:
         yield
     except RuntimeError as error:
-        if is_told_by(str(error)):
+        if is_named_by(str(error)):
             raise of_engine(error) from error
         raise

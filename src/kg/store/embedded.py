@@ -336,7 +336,7 @@ class EmbeddedStore:
     @contextlib.contextmanager
     def unchanging(self) -> Iterator[None]:
         """Keep changes of other threads out of a store in memory, to read it several times."""
-        with self._steady(), damage.told():
+        with self._steady(), damage.named():
             yield
 
     def update(self, text: str) -> None:
@@ -372,7 +372,7 @@ class EmbeddedStore:
 
     def dump(self, output: BinaryIO, *, facts_graph: str = "") -> None:
         """Write all quads as N-Quads, one a line, sorted by their bytes; see `Store.dump`."""
-        with self._steady(), damage.told():
+        with self._steady(), damage.named():
             if facts_graph:
                 quads = self._quads_with_facts_in(ox.NamedNode(facts_graph))
                 text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
@@ -530,7 +530,7 @@ class EmbeddedStore:
     def _fill(self, staged: Path, base: Generation | None, content: Iterable[Quad] | None) -> None:
         """Begin a staged generation: with the files of another one, or with quads."""
         if base:
-            with damage.told():
+            with damage.named():
                 self._engine.backup(str(staged))
         elif content is not None:
             engine = ox.Store(str(staged))
@@ -616,22 +616,22 @@ class EmbeddedStore:
 
     def holds(self, quad: Quad) -> bool:
         """Return whether the quad is in the store."""
-        with self._steady(), damage.told():
+        with self._steady(), damage.named():
             return quad_to_ox(quad) in self._engine
 
     def beyond(self, other: EmbeddedStore) -> list[Quad]:
         """Return the quads of this store that another has not; each is looked up there."""
-        with self._steady(), damage.told():
+        with self._steady(), damage.named():
             every = self._engine.quads_for_pattern(None, None, None, None)
         theirs = other.engine
-        with damage.told():
+        with damage.named():
             return [quad_from_ox(quad) for quad in every if quad not in theirs]
 
     def unknown(self, nodes: Iterable[Iri | BNode]) -> tuple[set[Iri | BNode], set[Iri | BNode]]:
         """Return which nodes no statement of any graph is about, and which of these none names."""
         not_about: set[Iri | BNode] = set()
         not_named: set[Iri | BNode] = set()
-        with self._steady(), damage.told():
+        with self._steady(), damage.named():
             match = self._engine.quads_for_pattern
             for node in nodes:
                 term = to_ox(node)

@@ -67,7 +67,7 @@ class Generation:
 
     def keeping(self, items: Iterator[_Item]) -> Iterator[_Item]:
         """Yield what is read of this generation, which stays until the last is read."""
-        with damage.told():
+        with damage.named():
             yield from items
 
     @property

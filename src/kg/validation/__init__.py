@@ -15,7 +15,7 @@ from kg.validation.check import (
 from kg.validation.loading import base_of
 from kg.validation.position_index import PositionIndex
 from kg.validation.report.formats import write
-from kg.validation.report.rows import told
+from kg.validation.report.rows import message_of
 from kg.validation.report.text import write_report
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "base_of",
     "checked_graph",
     "exact_graph",
-    "told",
+    "message_of",
     "validate_elsewhere",
     "validator",
     "write",

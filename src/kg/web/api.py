@@ -26,7 +26,7 @@ from kg.rdf.namespaces import XSD
 from kg.web.description import Describer
 from kg.web.openapi import document
 from kg.web.problems import Problem
-from kg.web.questions import found, notes, run, values_of
+from kg.web.questions import notes, question_named, run, values_of
 from kg.web.render import address, graph_of, language_of, snapshot_of
 from kg.web.things import statement_json
 
@@ -54,7 +54,7 @@ def questions(request: Request) -> Response:
 
 def question(request: Request) -> Response:
     """Return a page of the answer to a question."""
-    query = found(request, request.path_params["name"])
+    query = question_named(request, request.path_params["name"])
     snapshot = snapshot_of(request)
     start, size = _window(request)
     _require_values(request)

@@ -30,7 +30,7 @@ from kg.web import media_types, sparql
 from kg.web.current import Snapshot
 from kg.web.problems import Problem
 from kg.web.render import snapshot_of
-from kg.web.writing import Writer, told, writer_of
+from kg.web.writing import Writer, change_answer, writer_of
 
 #: what reads a body of each media type
 _SYNTAXES: Final = media_types.offered(media_types.GRAPHS)
@@ -127,7 +127,7 @@ def _written(
                 wait=writer.wait,
             )
         )
-    answer = told(change)
+    answer = change_answer(change)
     if is_new:
         answer.status_code = HTTPStatus.CREATED
     return answer
@@ -137,7 +137,7 @@ def _dropped(request: Request, writer: Writer, graph: Iri | None) -> Response:
     snapshot = snapshot_of(request)
     if graph is not None and _is_missing(snapshot, graph):
         raise _no_graph(graph)
-    return told(writer.make(partial(graphs.drop, graph=graph, wait=writer.wait)))
+    return change_answer(writer.make(partial(graphs.drop, graph=graph, wait=writer.wait)))
 
 
 def _is_missing(snapshot: Snapshot, graph: Iri) -> bool:

@@ -48,11 +48,11 @@ def server(tools: Sequence[Callable[..., Answer]]) -> MCPServer:
     """Return a server of the protocol with some tools."""
     mcp_server = MCPServer("HelixKG", version=version("helixkg"), instructions=_INSTRUCTIONS)
     for tool in tools:
-        mcp_server.add_tool(_telling(tool), annotations=_READS, structured_output=True)
+        mcp_server.add_tool(_with_errors_named(tool), annotations=_READS, structured_output=True)
     return mcp_server
 
 
-def _telling(tool: Callable[..., Answer]) -> Callable[..., Answer]:
+def _with_errors_named(tool: Callable[..., Answer]) -> Callable[..., Answer]:
     """Return a tool whose errors are told to the model, which can do better then."""
 
     @functools.wraps(tool)

@@ -107,10 +107,10 @@ def question(request: Request) -> Response:
                 f"ninguna respuesta termina en .{ending}; hay: .{', .'.join(DOWNLOADS)}",
             ),
         )
-    return _download(request, found(request, name), ending)
+    return _download(request, question_named(request, name), ending)
 
 
-def found(request: Request, name: str) -> Query:
+def question_named(request: Request, name: str) -> Query:
     """Return a question by its name.
 
     Raises:
@@ -166,7 +166,7 @@ def notes(snapshot: Snapshot, query: Query, values: Mapping[str, str], language:
 
 
 def _form(request: Request, name: str) -> Response:
-    query = found(request, name)
+    query = question_named(request, name)
     language = language_of(request)
     snapshot = snapshot_of(request)
     values = values_of(request, query)

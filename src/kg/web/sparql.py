@@ -122,7 +122,7 @@ async def updated(request: Request, asked: Asked, endpoint: str) -> Response:
     change = await run_in_threadpool(
         writer.make, lambda store: ingest.update(store, text, wait=writer.wait, bounds=bounds)
     )
-    return writing.told(change)
+    return writing.change_answer(change)
 
 
 #: the parameter that a body of a media type stands for
@@ -235,28 +235,28 @@ def description(
     """
     service, dataset, graph = (Iri(endpoint + part) for part in ("#service", "#dataset", "#facts"))
 
-    def said(subject: Iri, name: str, value: Iri | Literal, namespace: str = _SD) -> Triple:
+    def statement(subject: Iri, name: str, value: Iri | Literal, namespace: str = _SD) -> Triple:
         return Triple(subject, Iri(namespace + name), value)
 
     yield Triple(service, Iri(RDF_TYPE), Iri(_SD + "Service"))
-    yield said(service, "endpoint", Iri(endpoint))
-    yield said(service, "supportedLanguage", Iri(_SD + "SPARQL11Query"))
+    yield statement(service, "endpoint", Iri(endpoint))
+    yield statement(service, "supportedLanguage", Iri(_SD + "SPARQL11Query"))
     if is_writable:
-        yield said(service, "supportedLanguage", Iri(_SD + "SPARQL11Update"))
+        yield statement(service, "supportedLanguage", Iri(_SD + "SPARQL11Update"))
     for name in _FORMAT_NAMES:
-        yield said(service, "resultFormat", Iri(_FORMATS + name))
-    yield said(service, "defaultDataset", dataset)
+        yield statement(service, "resultFormat", Iri(_FORMATS + name))
+    yield statement(service, "defaultDataset", dataset)
     yield Triple(dataset, Iri(RDF_TYPE), Iri(_SD + "Dataset"))
-    yield said(dataset, "defaultGraph", graph)
+    yield statement(dataset, "defaultGraph", graph)
     yield Triple(graph, Iri(RDF_TYPE), Iri(_SD + "Graph"))
     yield Triple(graph, Iri(RDF_TYPE), Iri(_VOID + "Dataset"))
     ((count,),) = snapshot.store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows
     if isinstance(count, Literal):
-        yield said(graph, "triples", Literal(count.value, XSD + "integer"), _VOID)
-    yield said(graph, "sparqlEndpoint", Iri(endpoint), _VOID)
+        yield statement(graph, "triples", Literal(count.value, XSD + "integer"), _VOID)
+    yield statement(graph, "sparqlEndpoint", Iri(endpoint), _VOID)
     for namespace in sorted(set(PREFIXES.values())):
-        yield said(graph, "vocabulary", Iri(namespace), _VOID)
-    yield said(graph, "uriSpace", text("https://w3id.org/helixkg/"), _VOID)
+        yield statement(graph, "vocabulary", Iri(namespace), _VOID)
+    yield statement(graph, "uriSpace", text("https://w3id.org/helixkg/"), _VOID)
 
 
 def graph_response(triples: Iterator[Triple], format_: str) -> Response:

@@ -87,7 +87,7 @@ def writer_of(request: Request) -> Writer:
     return writer
 
 
-def told(change: Change) -> Response:
+def change_answer(change: Change) -> Response:
     """Return the answer to a change that was made: what was added and removed."""
     return JSONResponse(
         {

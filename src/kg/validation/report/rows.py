@@ -126,7 +126,7 @@ def rows(
         )
 
 
-def told(result: Violation, language: str) -> str:
+def message_of(result: Violation, language: str) -> str:
     """Return what a result says, where no store is at hand: as far as it was looked up.
 
     Args:

@@ -9,7 +9,7 @@ import pytest
 
 from kg import ingest
 from kg.errors import NonConforming
-from kg.ingest import decision, told
+from kg.ingest import decision, explained
 from kg.model import Iri, Literal, Quad, Report
 from kg.rdf.namespaces import EVIDENCE, HX, ID, SCHEMA, XSD
 from kg.store import EmbeddedStore
@@ -171,8 +171,8 @@ def test_suggestions_of_programs_are_no_documents(memory: EmbeddedStore) -> None
 def test_only_what_is_shown_is_looked_up(
     memory: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(told, "MOST_TOLD", 0)
-    monkeypatch.setattr(told, "SHOWN", 1)
+    monkeypatch.setattr(explained, "MOST_EXPLAINED", 0)
+    monkeypatch.setattr(explained, "SHOWN", 1)
     kinds = [str(q.subject) for q in memory.quads(predicate=Iri(HX + "homeCountry"))]
     assert kinds == []
     organisations = ("amia", "claut-nuevo-leon", "claut-estado-de-mexico", "promexico")

@@ -32,7 +32,7 @@ from kg.validation.report.text import SHOWN
 from kg.validation.results import Mapped
 
 #: results of a report that are told, beside those of each code that text shows
-MOST_TOLD: Final = 1_000
+MOST_EXPLAINED: Final = 1_000
 #: statements of a result whose documents are looked up
 MOST_STATED: Final = 6
 #: documents of a statement that are named
@@ -47,7 +47,7 @@ _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 _FILE: Final = FILE_SOURCE.removeprefix(SOURCE)
 
 
-def told(report: Report, store: EmbeddedStore, validator: Validator) -> Report:
+def explained(report: Report, store: EmbeddedStore, validator: Validator) -> Report:
     """Return a report whose results say what they are about, and which documents state it.
 
     Of very many those that are shown first: looking up takes a quarter of a millisecond each.
@@ -59,14 +59,14 @@ def told(report: Report, store: EmbeddedStore, validator: Validator) -> Report:
     """
     if not len(report.results):
         return report
-    teller = _Teller(store, validator)
+    explainer = _Explainer(store, validator)
     if report.counts is not None:  # they are made anew whenever they are read
-        return replace(report, results=Mapped(report.results, teller.told_of))
+        return replace(report, results=Mapped(report.results, explainer.all_explained))
     results = list(report.results)
     places = [place for place, shown in enumerate(_shown(results)) if shown]
-    teller.gather([results[place] for place in places])
+    explainer.gather([results[place] for place in places])
     for place in places:
-        results[place] = teller.told(results[place])
+        results[place] = explainer.explained(results[place])
     return replace(report, results=tuple(results))
 
 
@@ -75,10 +75,10 @@ def _shown(results: Iterable[Violation]) -> Iterator[bool]:
     of_code: Counter[tuple[str, str]] = Counter()
     for number, result in enumerate(results):
         of_code[result.severity, result.code] += 1
-        yield number < MOST_TOLD or of_code[result.severity, result.code] <= SHOWN
+        yield number < MOST_EXPLAINED or of_code[result.severity, result.code] <= SHOWN
 
 
-class _Teller:
+class _Explainer:
     """Looks up what results are about in one store."""
 
     def __init__(self, store: EmbeddedStore, validator: Validator) -> None:
@@ -98,13 +98,13 @@ class _Teller:
         sources = {Iri(SOURCE + source_of(graph.value)) for graph in evidence if graph}
         self._graph.gather(map(to_ox, sources))
 
-    def told_of(self, results: Iterable[Violation]) -> Iterator[Violation]:
+    def all_explained(self, results: Iterable[Violation]) -> Iterator[Violation]:
         """Yield results, those that are shown first with what they are about."""
         first, all_of_them = tee(results)
         for result, shown in zip(all_of_them, _shown(first), strict=True):
-            yield self.told(result) if shown else result
+            yield self.explained(result) if shown else result
 
-    def told(self, result: Violation) -> Violation:
+    def explained(self, result: Violation) -> Violation:
         """Return a result with its name, its kind, and what the constraint compares."""
         kinds = sorted(term.value for term in self._objects(result.focus, RDF_TYPE))
         statements = self._validator.compared(result, self._graph)
