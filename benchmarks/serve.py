@@ -1,17 +1,22 @@
 """Claim: answers over HTTP come as fast as from Oxigraph's own server, pages as from Datasette.
 
-    python -m benchmarks.serve [--full]
+    python -m benchmarks.serve [--full] [--inside]
 
 A synthetic store on disk (100,000 quads; 1 M with --full). The same queries go to `kg serve` and to
 `oxigraph serve --location` of the same generation, one after the other and eight at a time; the
 pages of entities to `kg serve`, and the pages of the same facts in SQLite to Datasette, where it is
 installed: each of another entity, which has to be made, and the same one again, which `kg serve`
 keeps. All servers run at the same time and are asked in turn.
+
+Before that, pages are made inside this process, without a server: of things at random, and of hubs,
+to which most refers or of which most is said, codes among them. Each is asked for once, so none is
+kept; no page may take more than 30 ms of the processor. --inside measures nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import hashlib
 import itertools
@@ -20,22 +25,28 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import httpx
+from starlette.applications import Starlette
 from tests import servers
 
 from benchmarks.common import machine, report, stored
 from kg.model import Iri
-from kg.rdf.namespaces import ID, RDF_TYPE, REGISTRY_GRAPH
+from kg.rdf.namespaces import BASE, ID, RDF_TYPE, REGISTRY_GRAPH, VOC
+from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore
+from kg.web.app import application
+from kg.web.current import Current
 
 ROUNDS = 60
 _AT_A_TIME = 8
 _TURNS = 5
+_SAMPLE = 200  # pages of each kind that are made inside the process
 _QUERIES = {
     "one thing": "SELECT ?p ?o {{ <{thing}> ?p ?o }}",
     "counts by class": "SELECT ?c (COUNT(*) AS ?n) {{ ?s a ?c }} GROUP BY ?c",
@@ -46,9 +57,16 @@ _QUERIES = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="a million quads")
-    size = 1_000_000 if parser.parse_args().full else 100_000
+    parser.add_argument("--inside", action="store_true", help="only pages made in this process")
+    parser.add_argument("--store", type=Path, help="a store that is there, for --inside")
+    options = parser.parse_args()
+    size = 1_000_000 if options.full else 100_000
     with tempfile.TemporaryDirectory() as place, contextlib.ExitStack() as stack:
-        store = stored(Path(place), size)
+        store = options.store or stored(Path(place), size)
+        _inside(store)
+        if options.inside:
+            print(machine())
+            return
         (generation,) = store.glob("gen-??????")
         things = _things(store)
         copy = Path(shutil.copytree(generation, Path(place) / "copy"))
@@ -58,6 +76,56 @@ def main() -> None:
         _queries(ours, theirs, things[0])
         _pages(ours, datasette, things)
     print(machine())
+
+
+def _inside(store: Path) -> None:
+    """Report how long pages take in this process: half of them, 19 of 20, and the longest."""
+    graph = Current(store, Bounds(60, 1 << 32))
+    hubs = _hubs(store)
+    rows = []
+    for kind, things in {"things": _things(store)[:_SAMPLE], **hubs}.items():
+        measured = asyncio.run(_times(application(graph), things))
+        for clock, times in zip(("wall clock", "processor"), measured, strict=True):
+            ordered = sorted(times.values())
+            rows.append(
+                (
+                    f"{len(times)} {kind}",
+                    clock,
+                    f"{1000 * statistics.median(ordered):.1f} ms",
+                    f"{1000 * ordered[int(len(ordered) * 0.95)]:.1f} ms",
+                    f"{1000 * ordered[-1]:.1f} ms",
+                    max(times, key=lambda thing: times[thing]),
+                )
+            )
+    report("Pages, inside the process", ("pages", "of", "p50", "p95", "longest", "which"), rows)
+
+
+async def _times(app: Starlette, things: list[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the seconds that the page of each thing takes, by its path: passed, and worked."""
+    transport = httpx.ASGITransport(app)
+    passed, worked = {}, {}
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        await client.get("/id/nobody")  # starts the threads
+        for thing in things:
+            path = thing.removeprefix(BASE.rstrip("/"))
+            start, began = time.perf_counter(), time.process_time()
+            answer = await client.get(path, headers={"accept": "text/html"})
+            passed[path], worked[path] = time.perf_counter() - start, time.process_time() - began
+            answer.raise_for_status()
+    return passed, worked
+
+
+def _hubs(store: Path) -> dict[str, list[str]]:
+    """Return the things to which most refers, and those of which most is said."""
+    referred, described = Counter[str](), Counter[str]()
+    for quad in EmbeddedStore.open(store).quads():
+        described[str(quad.subject)] += 1
+        if isinstance(quad.object, Iri):
+            referred[quad.object.value] += 1
+    return {
+        name: [iri for iri, _ in counts.most_common() if iri.startswith((ID, VOC))][:_SAMPLE]
+        for name, counts in (("to which most refers", referred), ("most described", described))
+    }
 
 
 def _queries(ours: str, theirs: str, thing: str) -> None:

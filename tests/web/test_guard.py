@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +117,11 @@ def hostile_store(folder: Path) -> Path:
     return folder
 
 
+OWN_SCRIPT = re.compile(
+    r'<script src="/static/[a-z./]+" defer( data-[a-z]+="[A-Za-z]+")*></script>'
+)
+
+
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """A client of a server whose store holds markup."""
@@ -135,7 +141,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 )
 def test_markup_in_data_and_addresses_stays_text(hostile: TestClient, path: str) -> None:
     page = hostile.get(path, headers={"accept": "text/html"}).text
-    assert "<script" not in page
+    assert "<script" not in OWN_SCRIPT.sub("", page)
     assert "<img" not in page
     assert 'href="javascript:' not in page
     assert "77762223" not in page  # a template in the data that was computed

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from starlette.testclient import TestClient
 
 import kg.web
+from kg.claims import references, stated
 from kg.model import Iri, Literal, Quad, text
 from kg.names.searching import REASONS
 from kg.rdf.namespaces import BASE, HX, ID, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH, SCHEMA, XSD
@@ -31,9 +35,17 @@ PAGES = (
     "/ontology/constraints.html",
     "/sparql",
     "/id/claut-nuevo-leon",
+    "/id/nuevo-leon",
     "/voc/sector/automotive",
     "/nothing/here",
 )
+#: the scripts of pages that have some
+SCRIPTS = {
+    "/sparql": ["/static/yasqe/yasqe.min.js", "/static/editor.js"],
+    "/id/claut-nuevo-leon": ["/static/copy.js"],
+    "/id/nuevo-leon": ["/static/copy.js"],
+    "/voc/sector/automotive": ["/static/copy.js"],
+}
 REGISTRY = Iri(REGISTRY_GRAPH)
 html = {"accept": "text/html"}
 
@@ -76,8 +88,7 @@ def test_a_page_is_well_made(client: TestClient, path: str, language: str) -> No
     assert outline.headings.count(1) == 1
     assert len(outline.ids) == len(set(outline.ids))
     assert set(outline.labelled) <= set(outline.ids)
-    allowed = ["/static/yasqe/yasqe.min.js", "/static/editor.js"] if path == "/sparql" else []
-    assert outline.scripts == allowed
+    assert outline.scripts == SCRIPTS.get(path, [])
 
 
 @pytest.mark.parametrize("path", PAGES[:-1])
@@ -240,20 +251,50 @@ def test_a_thing_as_json_has_the_place_of_each_statement(client: TestClient) -> 
     assert all(place["document"] and place["place"] for place in places)
 
 
-def test_what_refers_to_a_hub_comes_page_by_page(tmp_path: Path) -> None:
+def test_what_refers_to_a_hub_comes_page_by_page_and_is_counted(tmp_path: Path) -> None:
     hub, located = Iri(ID + "hub"), Iri(HX + "locatedIn")
+    area, measure = Iri(HX + "refArea"), Iri(HX + "measure")
     things = [Iri(f"{ID}thing-{number}") for number in range(250)]
-    quads = [Quad(thing, located, hub, graph) for thing in things for graph in (None, REGISTRY)]
+    figures = [Iri(f"{BASE}observation/{number}") for number in range(30)]
+    facts = [Quad(thing, located, hub) for thing in things]
+    for number, figure in enumerate(figures):
+        facts += [Quad(figure, area, hub), Quad(figure, measure, text(f"figure {number}"))]
+    quads = [fact._replace(graph=graph) for fact in facts for graph in (None, REGISTRY)]
     EmbeddedStore.create(tmp_path / "store", [*quads, Quad(hub, Iri(RDF_TYPE), Iri(HX + "State"))])
     hub_client = client_of(tmp_path / "store")
-    found: list[str] = []
-    address = "/id/hub"
+    matches: list[str] = []
+    told: list[str] = []
+    address = "/id/hub?lang=en"
     while address:
-        text = hub_client.get(address, headers=html).text
-        found += [link for link in Outline(text).links if link.startswith("/id/thing-")]
-        following = re.search(r'rel="next" href="([^"]+)"', text)
-        address = following[1] if following else ""
-    assert len(found) == len(set(found)) == 250
+        page = hub_client.get(address, headers=html).text
+        links = [link for link in Outline(page).links if link.startswith("/id/thing-")]
+        shown = re.findall(r"<span>(figure \d+)</span>", page)
+        assert len(links) + 4 * len(shown) <= 40
+        matches += links
+        told += shown
+        assert "locatedIn 250 · hx:refArea 30" in page
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = unescape(following[1]) if following else ""
+    assert len(matches) == len(set(matches)) == 250
+    assert len(told) == len(set(told)) == 30
+
+
+def test_many_values_of_a_property_are_folded_and_counted(tmp_path: Path) -> None:
+    thing = Iri(ID + "thing")
+    facts = [
+        Quad(thing, Iri(HX + "product"), text(f"product {number:03}")) for number in range(130)
+    ]
+    EmbeddedStore.create(
+        tmp_path / "store",
+        [fact._replace(graph=graph) for fact in facts for graph in (None, REGISTRY)],
+    )
+    page = client_of(tmp_path / "store").get("/id/thing?lang=en", headers=html).text
+    assert re.findall(r"<span>(product \d+)</span>", page) == [
+        f"product {n:03}" for n in range(100)
+    ]
+    assert '<span class="number">130</span>' in page
+    assert "<summary>122 more</summary>" in page
+    assert "30 more are not shown here" in page
 
 
 def test_what_is_contradicted_says_so_and_leads_to_the_contradiction(client: TestClient) -> None:
@@ -368,3 +409,46 @@ def test_the_page_of_a_dialogue_shows_what_has_a_date_around_it(
     assert "time-line" not in client.get("/id/council", headers=html).text
     for nothing in ("council", "nobody"):
         assert client.get(f"/time-line/id/{nothing}").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Cite"), ("es", "Citar")])
+def test_every_statement_has_a_reference_to_copy_beside_it(
+    client: TestClient, small_store_once: Path, language: str, word: str
+) -> None:
+    """Document, place, statement, version of the graph and day: as `kg why --cite` writes it."""
+    store = EmbeddedStore.open(small_store_once)
+    accessed = references.access(store, datetime.date.today())
+    for path in ("/id/claut-nuevo-leon", "/id/nuevo-leon", "/id/mexico"):
+        about = client.get(f"{path}.json", headers={"accept-language": language}).json()
+        page = client.get(path, headers={**html, "accept-language": language}).text
+        text = unescape(page)
+        assert page.count(f"<summary>{word}</summary>") == page.count('class="evidence"')
+        for statement in about["statements"]:
+            property_, value = statement["property"], statement["value"]
+            facts = stated.stated(store, Iri(about["iri"]), property_["iri"], value.get("iri", ""))
+            if not value.get("iri"):
+                continue
+            words = f"{about['label']}, {property_['text']}: {value['text']}"
+            evidence = [item for fact in facts for item in fact.evidence]
+            expected = references.apa(
+                references.references_of(evidence, store, words), accessed, language
+            )
+            for line in expected.splitlines():
+                assert f"<p>{line}</p>" in text
+            assert evidence or f"{words}." in text
+
+
+def test_the_page_of_a_state_shows_where_it_lies(client: TestClient) -> None:
+    page = client.get("/id/nuevo-leon", headers=html).text
+    assert 'src="/map/id/nuevo-leon"' in page
+    drawn = client.get("/map/id/nuevo-leon", headers={"accept-language": "en"})
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    root = ElementTree.fromstring(drawn.text)
+    states = root.findall(".//{*}path")
+    marked = [each for each in states if each.get("fill") != states[0].get("fill")]
+    assert [each.findtext("{*}title") for each in marked] == ["Nuevo León"]
+    assert len(states) == 32
+    assert "Nuevo León on the map" in drawn.text
+    assert "/map/" not in client.get("/id/claut-nuevo-leon", headers=html).text
+    for other in ("claut-nuevo-leon", "nobody"):
+        assert client.get(f"/map/id/{other}").status_code == 404

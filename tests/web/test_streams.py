@@ -84,7 +84,7 @@ def test_a_writer_ends_with_its_client_without_the_collector() -> None:
             await has_some.wait()
             return {"type": "http.disconnect"}
 
-        response = solutions_response(Solutions(("a",), iter(()), serialize), "csv")
+        response = solutions_response(lambda: Solutions(("a",), iter(()), serialize), "csv")
         scope: Scope = {"type": "http", "asgi": {"spec_version": "2.3"}}
         await response(scope, receive, send)
         return [thread for thread in threading.enumerate() if thread.name == "answer"]

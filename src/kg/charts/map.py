@@ -21,6 +21,7 @@ from kg.store import Store
 _ISO: Final = HX + "iso3166-2"
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int"))
 _TOP, _LINE, _COLUMNS = 70, 15, 118
+_MARKED, _PALE = "#d55e00", "#c3ccd5"  # the state that a map is about, and the others
 _TITLE: Final = 62  # letters of a line of the title
 
 
@@ -110,6 +111,37 @@ def svg(
         size: Of the letters: 2 doubles them, for a map that is shown small.
     """
     return "".join(_document(data, title, notes, outlined, size))
+
+
+def locator(code: str, names: Mapping[str, str], title: str) -> str:
+    """Return a map of the states as SVG, with one of them marked.
+
+    Args:
+        code: The last letters of the ISO code of the state that is marked.
+        names: The names of the states by their code, which show as tooltips.
+        title: What the map shows, for those who do not see it.
+    """
+    outlines = _outlines()
+    credit = in_language("Outlines: ", "Contornos: ") + outlines["credit"]
+    height = outlines["height"]
+    states = "".join(
+        f'<path d="{path}" fill="{_MARKED if each == code else _PALE}">'
+        f"<title>{content(names.get(each, each))}</title></path>\n"
+        for each, path in sorted(outlines["states"].items(), key=lambda item: item[0] == code)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {outlines["width"]} {height + 30}" '
+        f'font-family="sans-serif" role="img" aria-label={attribute(title)}>\n'
+        f"<title>{content(title)}</title>\n"
+        f'<g stroke="#ffffff" stroke-width="1.2">\n{states}</g>\n'
+        f'<text x="16" y="{height + 20}" font-size="16" fill="#6b7885">{content(credit)}</text>\n'
+        "</svg>\n"
+    )
+
+
+def state_names(store: Store, language: str) -> Mapping[str, str]:
+    """Return the names of the states, by the last letters of their ISO code."""
+    return _names(store, _codes(store), language)
 
 
 def _document(

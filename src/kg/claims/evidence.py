@@ -81,6 +81,11 @@ class EvidenceCatalogue:
         self._titles: dict[str, str] = {}
         self._described: dict[str, Evidence] = {}
 
+    @property
+    def count(self) -> int:
+        """How many descriptions were read."""
+        return len(self._described)
+
     def evidence(self, iri: str) -> Evidence | None:
         """Return the description of an evidence graph, None where the catalogue has none."""
         if iri not in self._described:
@@ -132,7 +137,7 @@ def why(
     for quad in store.quads(subject, predicate, object, every_graph=True):
         statement = (quad.predicate.value, quad.object)
         graphs_of.setdefault(statement, []).append(quad.graph.value if quad.graph else "")
-    catalogue = catalogue or EvidenceCatalogue(store)
+    catalogue = EvidenceCatalogue(store) if catalogue is None else catalogue
     authorities: dict[Term, Authority] | None = None
     for (p, o), graphs in sorted(
         graphs_of.items(), key=lambda item: (item[0][0], item[0][1].value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +22,7 @@ _NARY_NODES: Final = {
 }
 #: dimensions of a figure; the registry alone says of them only that it is not limited to a value
 _DIMENSIONS: Final = (HX + "sectorDim", HX + "product", HX + "occurrence")
+_WEIGHT: Final = 4  # of an n-ary node on a page, in statements
 _NAMING: Final = (
     SKOS + "prefLabel",
     SKOS + "altLabel",
@@ -55,20 +55,24 @@ class EntityProfile:
 
 
 def entity_profile(
-    store: Store, entity: Iri, start: int = 0, most: int | None = None
+    store: Store,
+    entity: Iri,
+    page: int = 1,
+    size: int | None = None,
+    catalogue: EvidenceCatalogue | None = None,
 ) -> EntityProfile:
     """Return the profile of an entity.
 
     Args:
         store: Where to look.
         entity: The entity.
-        start: How many of the things that refer to it are passed over, in the order of the store.
-        most: How many of them are read then; None reads all.
+        page: Which page of what refers to it is read, from 1, in the order of the store.
+        size: How many things a page has; a node such as a figure, of which much is said, counts as
+            four. None reads all.
+        catalogue: The descriptions of evidence read before.
     """
-    catalogue = EvidenceCatalogue(store)
-    end = None if most is None else start + most + 1
-    subjects = list(itertools.islice(_subjects(store, entity), start, end))
-    shown = subjects[:most]
+    catalogue = EvidenceCatalogue(store) if catalogue is None else catalogue
+    shown, has_more = _page_of(_subjects(store, entity), page, size)
     facts = list(why(store, entity, catalogue=catalogue))
     return EntityProfile(
         iri=entity.value,
@@ -76,7 +80,7 @@ def entity_profile(
         names=tuple(_names(facts)),
         facts=tuple(fact for fact in facts if fact.predicate not in (*_NAMING, RDF_TYPE)),
         incoming=_incoming(store, entity, shown, catalogue),
-        has_more=len(shown) < len(subjects),
+        has_more=has_more,
     )
 
 
@@ -99,6 +103,24 @@ def _subjects(store: Store, entity: Iri) -> Iterator[str]:
         if subject not in seen:
             seen.add(subject)
             yield subject
+
+
+def _page_of(subjects: Iterable[str], page: int, size: int | None) -> tuple[list[str], bool]:
+    """Return the subjects on a page, and whether there is another page."""
+    if size is None:
+        return list(subjects), False
+    shown: list[str] = []
+    number, used = 1, 0
+    for subject in subjects:
+        weight = _WEIGHT if is_nary_node(subject) else 1
+        if used + weight > size:
+            if number == page:
+                return shown, True
+            number, used = number + 1, 0
+        used += weight
+        if number == page:
+            shown.append(subject)
+    return shown, False
 
 
 def _incoming(

@@ -113,7 +113,10 @@ def access(store: Store, day: datetime.date) -> Access:
 
 
 def references_of(
-    evidence: Iterable[Evidence], store: Store, statement: str = ""
+    evidence: Iterable[Evidence],
+    store: Store,
+    statement: str = "",
+    read: dict[str, Document] | None = None,
 ) -> list[Reference]:
     """Return a reference for each document behind some evidence, sorted by its id.
 
@@ -121,16 +124,19 @@ def references_of(
         evidence: The places that state it; one that is inferred says so.
         store: Where the documents are described.
         statement: What is stated, where it is one statement.
+        read: Documents that were read before, by id; those that are read now are added.
     """
+    read = {} if read is None else read
     places: dict[str, dict[str, None]] = {}
     for item in evidence:
         mark = "" if item.certainty == "explicit" else f" [{certainty_word(item.certainty)}]"
         of_document = places.setdefault(item.source, {})
         if item.locator:
             of_document[item.locator + mark] = None
+    for id in places.keys() - read.keys():
+        read[id] = document(store, id)
     return [
-        Reference(document(store, id), tuple(locators), statement)
-        for id, locators in sorted(places.items())
+        Reference(read[id], tuple(locators), statement) for id, locators in sorted(places.items())
     ]
 
 
@@ -237,7 +243,7 @@ def _apa(reference: Reference, accessed: Access, language: str) -> str:
     text = entry(reference.document, language, _places(reference, language))
     after = [_from_graph(accessed, language, short=True)]
     if reference.statement:
-        after.append(_statement(reference, language))
+        after.append(stated(reference.statement, language))
     return " ".join([text, *after]) + "\n"
 
 
@@ -259,9 +265,16 @@ def entry(cited: Document, language: str, places: str = "") -> str:
     return " ".join(filter(None, [text, cited.url]))
 
 
-def origin(accessed: Access, language: str) -> str:
-    """Return the sentence that says from which graph something is, and of which day."""
-    graph, day = _graph(accessed, language), _day_in_words(accessed.day, language)
+def origin(accessed: Access, language: str, *, short: bool = False) -> str:
+    """Return the sentence that says from which graph something is, and of which day.
+
+    Args:
+        accessed: The graph and the day.
+        language: Of the words, es or en.
+        short: Whether the first letters of the version are enough.
+    """
+    graph = _graph(accessed, language, short=short)
+    day = _day_in_words(accessed.day, language)
     return _wording(language, f"From {graph}, {day}.", f"De {graph}, {day}.")
 
 
@@ -314,14 +327,15 @@ def _notes(reference: Reference, accessed: Access, language: str) -> Iterator[st
         places = _places(reference, language)
         yield _wording(language, f"Cited place: {places}.", f"Lugar citado: {places}.")
     if reference.statement:
-        yield _statement(reference, language)
+        yield stated(reference.statement, language)
     if not reference.document.issued:
         yield _wording(language, "No date is recorded.", "No consta la fecha.")
     yield _from_graph(accessed, language)
 
 
-def _statement(reference: Reference, language: str) -> str:
-    text = reference.statement.removesuffix(".")
+def stated(statement: str, language: str) -> str:
+    """Return the sentence that tells which statement a document is cited for."""
+    text = statement.removesuffix(".")
     return _wording(language, f"Statement: {text}.", f"Afirmación: {text}.")
 
 

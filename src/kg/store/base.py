@@ -66,6 +66,13 @@ class Store(Protocol):
         """Return whether the quad is in the store."""
         ...
 
+    def referring(self, thing: Iri) -> dict[str, int]:
+        """Return in how many facts a thing is the value, by the IRI of the property.
+
+        Of more than `referring.MOST_COUNTED`, one more than that is counted.
+        """
+        ...
+
     def dump(self, output: BinaryIO, *, facts_graph: str = "") -> None:
         """Write all quads as N-Quads, sorted, so that equal stores give equal bytes.
 

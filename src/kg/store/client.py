@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from kg.errors import EndpointError, QueryError, StoreError, in_language, said_by_system
+from kg.runtime.wanted import is_unwanted
 from kg.sparql import policy
 from kg.store import default_graph, logins
 from kg.store.default_graph import Layout
@@ -293,7 +294,8 @@ class Client:
             except RequestFailed as error:
                 error.may_be_done = broke_off
                 broke_off = error.outcome_unknown
-                pause = pause_after(error, attempt) if attempt < _TRIES - 1 else None
+                is_last = attempt == _TRIES - 1 or is_unwanted()
+                pause = None if is_last else pause_after(error, attempt)
                 if pause is None or time.monotonic() + pause >= deadline:
                     raise
             time.sleep(pause)

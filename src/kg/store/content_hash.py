@@ -20,6 +20,8 @@ _ENDING: Final = ".hash"
 _NAME: Final = "statements.sha256"
 #: quads of a store whose dump is made only on request: `kg check` and `kg dump` take their time
 _MOST: Final = 2_000_000
+#: quads that are hashed while somebody waits for a page: half a second
+_MOST_AT_ONCE: Final = 100_000
 
 
 def content_hash(store: Store) -> str:
@@ -41,6 +43,19 @@ def content_hash(store: Store) -> str:
     if folder is not None and not checksums.intact(folder, store.identity):
         folder = store.derived(_ENDING, make, anew=True)
     return _of_dump(store) if folder is None else (folder / _NAME).read_text("ascii").strip()
+
+
+def quick_hash(store: Store) -> str:
+    """Return the hash where it is kept beside the generation, or is made in a moment.
+
+    Returns:
+        "" where it would keep a reader waiting, and as above.
+    """
+    if not isinstance(store, EmbeddedStore) or store.generation is None:
+        return ""
+    kept = store.generation.with_name(store.generation.name + _ENDING)
+    is_small = store.size is not None and store.size <= _MOST_AT_ONCE
+    return content_hash(store) if is_small or kept.exists() else ""
 
 
 class _Hashed:

@@ -27,6 +27,7 @@ from kg.store.journal import Journal
 from kg.store.lock import write_lock
 from kg.store.neighbourhood import Neighbourhood
 from kg.store.query_process import QueryProcesses
+from kg.store.referring import counts, referring_query
 from kg.store.transaction import InMemoryTransaction, Transaction
 
 if TYPE_CHECKING:
@@ -369,6 +370,15 @@ class EmbeddedStore:
                 name,
             )
         return self._kept(map(quad_from_ox, answers.in_one_thread(matches)))
+
+    def referring(self, thing: Iri) -> dict[str, int]:
+        """Return in how many facts a thing is the value, by property; see `Store.referring`.
+
+        It is counted in this process, so that no page waits for a query process.
+        """
+        with self._steady():
+            counted = answers.solutions(answers.run_query(self._engine, referring_query(thing)))
+            return counts(counted)
 
     def dump(self, output: BinaryIO, *, facts_graph: str = "") -> None:
         """Write all quads as N-Quads, one a line, sorted by their bytes; see `Store.dump`."""

@@ -27,6 +27,7 @@ from kg.sparql.paging import Paged
 from kg.store import answers, backups, default_graph, pieces, staging
 from kg.store.client import Body, Client
 from kg.store.engines import GRAPH_VARIABLE, with_graphs_as_values
+from kg.store.referring import counts, referring_query
 from kg.store.remote_changes import RemoteChanges
 
 if TYPE_CHECKING:
@@ -243,6 +244,10 @@ class RemoteStore:
         triple = " ".join(map(sparql, quad.triple))
         where = f"GRAPH {sparql(quad.graph)} {{ {triple} }}" if quad.graph else triple
         return self.ask(f"ASK {{ {where} }}")
+
+    def referring(self, thing: Iri) -> dict[str, int]:
+        """Return in how many facts a thing is the value, by property; see `Store.referring`."""
+        return counts(self.select(referring_query(thing)))
 
     def dump(self, output: BinaryIO, *, facts_graph: str = "") -> None:
         """Write all quads as N-Quads, one a line, sorted by their bytes; see `Store.dump`."""

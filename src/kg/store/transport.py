@@ -8,6 +8,7 @@ second does not outlive it. Each request has its own connection: none fails beca
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 import threading
@@ -18,6 +19,8 @@ from typing import Any, Final
 
 import httpcore
 import httpx
+
+from kg.runtime.wanted import stopping
 
 _ERROR_PAGE: Final = 65_536  # bytes that are read of an answer that is an error
 _LOCATION: Final = "kg_location"
@@ -324,20 +327,28 @@ def _addresses(host: str, port: int, deadline: float) -> list[str]:
 
 
 class _Connection(httpcore.NetworkStream):
-    """A connection whose every step ends at a deadline."""
+    """A connection whose every step ends at a deadline, or where nobody wants the answer."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
         self._stream, self._deadline = stream, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return the next bytes."""
-        return self._stream.read(max_bytes, _left(self._deadline, httpcore.ReadTimeout))
+        with stopping(self._break_off):
+            return self._stream.read(max_bytes, _left(self._deadline, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write bytes piece by piece, with a look at the clock before each."""
-        for start in range(0, len(buffer), _PIECE):
-            left = _left(self._deadline, httpcore.WriteTimeout)
-            self._stream.write(buffer[start : start + _PIECE], left)
+        with stopping(self._break_off):
+            for start in range(0, len(buffer), _PIECE):
+                left = _left(self._deadline, httpcore.WriteTimeout)
+                self._stream.write(buffer[start : start + _PIECE], left)
+
+    def _break_off(self) -> None:
+        """Wake the thread that waits for the other side, which finds the connection ended."""
+        opened = self._stream.get_extra_info("socket")
+        with contextlib.suppress(OSError):  # it has ended by itself
+            opened.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close the connection."""

@@ -24,6 +24,7 @@ from kg.errors import KgError, in_language, set_language
 from kg.web import (
     api,
     graph_store,
+    maps,
     media_types,
     negotiation,
     networks,
@@ -118,6 +119,7 @@ def _routes() -> list[BaseRoute]:
         Route("/sparql/terms.json", completion),
         Route("/graphs", graph_store.graph_store, methods=_METHODS),
         Route("/graphs/{rest:path}", graph_store.graph_store, methods=_METHODS),
+        Route("/map/{rest:path}", maps.locator),
         Route("/network/{name}", networks.network),
         Route("/profile/{rest:path}", profiles.profile),
         Route("/time-line/{rest:path}", time_lines.time_line),

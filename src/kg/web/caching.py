@@ -5,6 +5,7 @@ Source: RFC 9110, sections 8.8.3 (ETag) and 13.1.2 (If-None-Match).
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.errors import user_language
 from kg.web.current import SNAPSHOT, Current
 from kg.web.kept import Kept, Page
-from kg.web.media_types import HTML
+from kg.web.media_types import HTML, SVG
 
 #: what an answer depends on besides its address and the graph
 _PREFERENCES: Final = ("host", "accept", "accept-language")
@@ -33,7 +34,7 @@ _version: Final = cache(version)
 class Conditional:
     """Answers 304 where the client has what would be sent, and names each answer otherwise.
 
-    Pages that were made of the newest state are kept for the next who asks.
+    Pages and pictures that were made of the newest state are kept for the next who asks.
     """
 
     def __init__(self, app: ASGIApp, graph: Current, kept: Kept) -> None:
@@ -76,7 +77,7 @@ class Conditional:
 
 
 class _Naming:
-    """Names an answer that goes well, and keeps it where it is a page."""
+    """Names an answer that goes well, and keeps it where it is a page or a picture."""
 
     def __init__(self, send: Send, tag: str, keep: Callable[[Page], None]) -> None:
         self._send, self._tag, self._keep = send, tag, keep
@@ -89,7 +90,7 @@ class _Naming:
             answer.setdefault("ETag", self._tag)
             answer.setdefault("Cache-Control", "no-cache")
             answer.add_vary_header(_VARY)
-            if answer.get("content-type", "").startswith(HTML):
+            if answer.get("content-type", "").startswith((HTML, SVG)):
                 self._headers = list(message["headers"])
         elif message["type"] == "http.response.body" and self._headers is not None:
             if not message.get("more_body"):
@@ -102,6 +103,7 @@ def _name(scope: Scope, state: str, headers: Headers) -> str:
     """Return a name that only answers of the same content have."""
     asked = (
         state,
+        datetime.date.today().isoformat(),  # which references on pages tell
         _version("helixkg"),
         user_language(),
         scope["scheme"],

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from kg import library, names
+from kg.charts.map import states
 from kg.claims.disputes import Disputes
+from kg.claims.documents import Document
+from kg.claims.evidence import EvidenceCatalogue
 from kg.files import content
 from kg.library import Query
 from kg.library.catalogue import Catalogue
@@ -24,10 +27,12 @@ from kg.rdf.iris import local_name
 from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
 from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore, Store, config
+from kg.store.content_hash import quick_hash
 from kg.web.examples import Examples
 
 #: under which a request keeps the state that it is answered from
 SNAPSHOT: Final = "kg.snapshot"
+_MOST_EVIDENCE: Final = 20_000  # descriptions that are remembered, 10 MB
 
 
 class Snapshot:
@@ -37,14 +42,28 @@ class Snapshot:
         store: The state itself.
         examples: What the endpoint tells of its questions.
         identity: A text that no other state has; empty where nobody knows (an endpoint).
+        documents: What the catalogue says of documents, as far as it was read, by id.
     """
 
     def __init__(self, store: Store, examples: Examples) -> None:
         """Take an open store, and the examples of its endpoint."""
         self.store, self.examples = store, examples
         self.identity = store.identity if isinstance(store, EmbeddedStore) else ""
+        self.documents: dict[str, Document] = {}
         self._named: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        self._evidence = EvidenceCatalogue(store)
         self._labels = {language: Labels(store, language) for language in ("es", "en")}
+
+    def evidence(self) -> EvidenceCatalogue:
+        """Return the descriptions of evidence, which are remembered until there are many."""
+        if self._evidence.count > _MOST_EVIDENCE:
+            self._evidence = EvidenceCatalogue(self.store)
+        return self._evidence
+
+    @cached_property
+    def version(self) -> str:
+        """The hash of all statements, by which the graph is cited; empty where it is not known."""
+        return quick_hash(self.store)
 
     @property
     def is_newest(self) -> bool:
@@ -81,6 +100,11 @@ class Snapshot:
     def entities(self) -> int:
         """How many entities there are."""
         return len({iri for iris in self.kinds.values() for iri in iris})
+
+    @cached_property
+    def states(self) -> Mapping[str, str]:
+        """The last letters of the ISO code of each state, by its IRI."""
+        return states(self.store)
 
     @cached_property
     def disputes(self) -> Disputes:

@@ -10,6 +10,7 @@ from kg.claims.profile import EntityProfile, entity_profile, is_nary_node
 from kg.model import Iri, Literal, Solutions, Term, Triple, text
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import RDF_TYPE
+from kg.store.referring import MOST_COUNTED
 from kg.web.addresses import path_of
 from kg.web.current import Snapshot
 
@@ -65,6 +66,8 @@ class Description:
         statements: What is said of it, by property.
         references: What refers to it: lists of statements about one other thing each.
         has_more: Whether more refers to it than was asked for.
+        referring: How many facts refer to it, by property, the most first; counted only where not
+            all are shown. Empty where they are too many to be counted.
     """
 
     thing: Value
@@ -73,6 +76,7 @@ class Description:
     statements: tuple[Statement, ...]
     references: tuple[tuple[Statement, ...], ...]
     has_more: bool = False
+    referring: tuple[tuple[Value, int], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -89,24 +93,34 @@ class Describer:
         self._labels = snapshot.labels(language)
         self._values: dict[Iri, Value] = {}
 
-    def describe(self, iri: str, start: int = 0, most: int | None = None) -> Description:
+    def describe(self, iri: str, page: int = 1, size: int | None = None) -> Description:
         """Return what is said of a thing; an empty description where nothing is.
 
         Args:
             iri: The thing.
-            start: How many of the things that refer to it are passed over.
-            most: How many of them are shown then; None shows all.
+            page: Which page of what refers to it is shown, from 1.
+            size: How many things a page has, a figure or the like counting as four; None shows all.
         """
-        profile = entity_profile(self._snapshot.store, Iri(iri), start, most)
+        thing, store = Iri(iri), self._snapshot.store
+        profile = entity_profile(store, thing, page, size, self._snapshot.evidence())
         self._labels.learn(_things(profile))
+        is_part = size is not None and (page > 1 or profile.has_more)
         return Description(
-            thing=self.value(Iri(iri)),
+            thing=self.value(thing),
             kinds=tuple(self.value(Iri(kind)) for kind in profile.classes),
             names=tuple(self.statement(fact) for fact in profile.names),
             statements=tuple(self.statement(fact) for fact in profile.facts),
             references=tuple(self._grouped(profile.incoming)),
             has_more=profile.has_more,
+            referring=tuple(self._referring(thing)) if is_part else (),
         )
+
+    def _referring(self, thing: Iri) -> Iterator[tuple[Value, int]]:
+        counted = self._snapshot.store.referring(thing)
+        if sum(counted.values()) > MOST_COUNTED:
+            return
+        for name, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+            yield self.value(Iri(name)), count
 
     def value(self, term: Term) -> Value:
         """Return a term as people read it."""

@@ -1,4 +1,4 @@
-"""Values and evidence as markup: what stands on a page most often.
+"""Values, evidence and references as markup: what stands on a page most often.
 
 A page has hundreds of them, which templates would write at several times the cost.
 """
@@ -57,13 +57,23 @@ class Marks:
         """Return links to the contradictions of which something is a part."""
         word = escape(self._texts["conflict"])
         links = (escape(self._link(f"/conflicts#{name}")) for name in ids)
-        return Markup("".join(f' <a class="mark" href="{link}">{word}</a>' for link in links))
+        return Markup(
+            "".join(f' <a class="mark conflict" href="{link}">{word}</a>' for link in links)
+        )
 
     def evidence(self, items: Iterable[Evidence], authority: str = "") -> Markup:
         """Return the places that state something, or else whose word it is."""
         shown = "; ".join(map(self._place, items))
         shown = shown or escape(authority or self._texts["registry"])
         return Markup(f'<small class="evidence">{shown}</small>')
+
+    def citation(self, references: Iterable[str]) -> Markup:
+        """Return references to copy, which show when somebody asks for them."""
+        paragraphs = "".join(f"<p>{escape(reference)}</p>" for reference in references)
+        word = escape(self._texts["cite"])
+        return Markup(
+            f'<details class="cite"><summary>{word}</summary><div>{paragraphs}</div></details>'
+        )
 
     def _place(self, item: Evidence) -> str:
         if item not in self._places:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kg.claims import history
 from kg.claims.sources import SourceCount, count_claims
+from kg.library import Query
 from kg.library.asking import ranked
 from kg.library.in_ontology import questions
 from kg.model import Iri
@@ -28,6 +29,7 @@ from kg.web.questions import grouped
 from kg.web.render import graph_of, language_of, page, snapshot_of
 
 _HITS: Final = 50
+_ON_START: Final = "clusters-by-state"  # a question whose answer is a map
 _LONGEST: Final = 500  # letters of a search
 _QUESTIONS: Final = 3
 _WORTH_NAMING: Final = 0.25  # score of a question
@@ -43,12 +45,19 @@ def home(request: Request) -> Response:
         snapshot,
         groups=grouped(graph_of(request).queries, language_of(request)),
         sources=sources,
+        map=_map(request, snapshot),
         counts=[
             (snapshot.entities, "entities"),
             (sum(source.claims for source in sources), "claims"),
             (len(sources), "sources"),
         ],
     )
+
+
+def _map(request: Request, snapshot: Snapshot) -> Query | None:
+    """Return the question whose answer is drawn on the start page, None where it has no rows."""
+    has_rows = "Cluster" in snapshot.kinds and bool(snapshot.states)
+    return graph_of(request).queries.get(_ON_START) if has_rows else None
 
 
 def search(request: Request) -> Response:

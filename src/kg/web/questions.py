@@ -6,6 +6,7 @@ import io
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
@@ -300,6 +301,11 @@ def _choices(parameter: Parameter, snapshot: Snapshot, language: str) -> Sequenc
 def _download(request: Request, query: Query, ending: str) -> Response:
     snapshot = snapshot_of(request)
     values = values_of(request, query)
+    headers = {"Content-Disposition": f'attachment; filename="{query.name}.{ending}"'}
+    if ending in media_types.RESULTS:
+        response = sparql.solutions_response(partial(run, snapshot, query, values), ending)
+        response.headers.update(headers)
+        return response
     answer = run(snapshot, query, values)
     if ending == "svg":
         language = language_of(request)
@@ -309,15 +315,10 @@ def _download(request: Request, query: Query, ending: str) -> Response:
             notes(snapshot, query, values, language),
         )
         return Response(drawn, media_type=media_types.SVG)
-    headers = {"Content-Disposition": f'attachment; filename="{query.name}.{ending}"'}
-    if ending == "xlsx":
-        content = io.BytesIO()
-        labels = snapshot.labels(language_of(request))
-        bound = library.bind(query, values, names.resolver(snapshot.store))
-        about = library.about(query, snapshot.store, values, bound, language_of(request))
-        answer = Solutions(answer.variables, about.worded(answer.rows, answer.variables))
-        results.write_binary(answer, "xlsx", content, labels=labels, about=about)
-        return Response(content.getvalue(), headers=headers, media_type=media_types.XLSX)
-    response = sparql.solutions_response(answer, ending)
-    response.headers.update(headers)
-    return response
+    content = io.BytesIO()
+    labels = snapshot.labels(language_of(request))
+    bound = library.bind(query, values, names.resolver(snapshot.store))
+    about = library.about(query, snapshot.store, values, bound, language_of(request))
+    answer = Solutions(answer.variables, about.worded(answer.rows, answer.variables))
+    results.write_binary(answer, "xlsx", content, labels=labels, about=about)
+    return Response(content.getvalue(), headers=headers, media_type=media_types.XLSX)

@@ -136,7 +136,7 @@ def preview(request: Request) -> Response:
     snapshot = snapshot_of(request)
     describer = Describer(snapshot, language_of(request))
     iri = ID + request.query_params.get("id", "")
-    about = describer.describe(iri)
+    about = describer.describe(iri, size=1)
     if about.is_empty:
         raise Problem(HTTPStatus.NOT_FOUND, iri)
     response = page(request, "preview", snapshot, about=about)

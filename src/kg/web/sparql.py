@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Callable, Generator, Iterator, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import BinaryIO, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
@@ -147,16 +148,34 @@ def evaluated(
     Raises:
         KgError: The query may not run, or fails before its first row.
     """
+    query = _prepared(asked, endpoint, language)
+    if query.form == "ASK":
+        return _ask(snapshot, query)
+    if query.form == "SELECT":
+        return _select(snapshot, query)
+    return _begun(_construct(snapshot, query))
+
+
+class _Query(NamedTuple):
+    """A query that is ready to run.
+
+    Attributes:
+        text: It.
+        dataset: The graphs that it reads.
+        form: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    """
+
+    text: str
+    dataset: Dataset
+    form: str
+
+
+def _prepared(asked: Asked, endpoint: str, language: str) -> _Query:
+    """Return a query with the functions of the library, the base and the graphs that it reads."""
     assert asked.query is not None
     whole = functions.expand(asked.query, language=f'"{language}"')
-    query, named = taken_out(_with_base(whole, endpoint))
-    dataset = asked.dataset if asked.dataset != WHOLE else named
-    form = policy.form(query)
-    if form in ("CONSTRUCT", "DESCRIBE"):
-        return _begun(_construct(snapshot, query, dataset))
-    if form == "SELECT" and dataset == WHOLE and is_about_examples(query):
-        return snapshot.examples.select(query)
-    return (_ask if form == "ASK" else _select)(snapshot, query, dataset)
+    text, named = taken_out(_with_base(whole, endpoint))
+    return _Query(text, asked.dataset if asked.dataset != WHOLE else named, policy.form(text))
 
 
 def answer(snapshot: Snapshot, asked: Asked, endpoint: str, accept: str, language: str) -> Response:
@@ -173,12 +192,13 @@ def answer(snapshot: Snapshot, asked: Asked, endpoint: str, accept: str, languag
         KgError: The query may not run, or fails before its first row.
         Problem: The client takes no format of such an answer.
     """
-    value = evaluated(snapshot, asked, endpoint, language)
-    if isinstance(value, bool):
-        return _boolean(value, chosen(accept, media_types.RESULTS))
-    if isinstance(value, Solutions):
-        return solutions_response(value, chosen(accept, media_types.RESULTS))
-    return streamed_graph(value, chosen(accept, media_types.GRAPHS))
+    query = _prepared(asked, endpoint, language)
+    if query.form == "ASK":
+        return _boolean(_ask(snapshot, query), chosen(accept, media_types.RESULTS))
+    if query.form == "SELECT":
+        select = partial(_select, snapshot, query)
+        return solutions_response(select, chosen(accept, media_types.RESULTS))
+    return streamed_graph(_construct(snapshot, query), chosen(accept, media_types.GRAPHS))
 
 
 def _with_base(query: str, endpoint: str) -> str:
@@ -189,11 +209,15 @@ def _with_base(query: str, endpoint: str) -> str:
     return f"BASE {iri(endpoint)} {query}"
 
 
-def solutions_response(solutions: Solutions, format_: str) -> Response:
-    """Return rows in a format of `media_types.RESULTS`, sent while they are read."""
-    return _streamed(
-        lambda output: _write(solutions, format_, output), media_types.RESULTS[format_]
-    )
+def solutions_response(ask: Callable[[], Solutions], format_: str) -> Response:
+    """Return rows in a format of `media_types.RESULTS`, sent while they are read.
+
+    Args:
+        ask: Gives the rows; it is called in the thread that reads them, since the engine lets no
+            other one do so.
+        format_: The format.
+    """
+    return _streamed(lambda output: _write(ask(), format_, output), media_types.RESULTS[format_])
 
 
 def chosen(accept: str, formats: Mapping[str, str]) -> str:
@@ -269,7 +293,10 @@ def graph_response(triples: Iterator[Triple], format_: str) -> Response:
 
 
 def streamed_graph(triples: Iterator[Triple], format_: str) -> Response:
-    """Return triples in a format of `media_types.GRAPHS`, sent while they are read."""
+    """Return triples in a format of `media_types.GRAPHS`, sent while they are read.
+
+    The thread that reads them is that in which they are first asked for.
+    """
     return _streamed(
         lambda output: results.write_graph(triples, format_, output), media_types.GRAPHS[format_]
     )
@@ -307,30 +334,35 @@ def _begun(items: Iterator[_Item]) -> Iterator[_Item]:
     return itertools.chain(first, items)
 
 
-def _select(snapshot: Snapshot, query: str, dataset: Dataset) -> Solutions:
+def _select(snapshot: Snapshot, query: _Query) -> Solutions:
+    text, dataset, _ = query
+    if dataset == WHOLE and is_about_examples(text):
+        return snapshot.examples.select(text)
     if isinstance(snapshot.store, EmbeddedStore):
-        return snapshot.store.select(query, dataset=dataset)
-    _require_whole(dataset)
-    default_graph.check(snapshot.store, query)
-    answer = snapshot.store.select(query)
-    # whole, since the engine lets no other thread read what this one asked for
-    return Solutions(answer.variables, iter(list(answer.rows)))
+        return snapshot.store.select(text, dataset=dataset)
+    _check_remote(snapshot, query)
+    return snapshot.store.select(text)
 
 
-def _ask(snapshot: Snapshot, query: str, dataset: Dataset) -> bool:
+def _ask(snapshot: Snapshot, query: _Query) -> bool:
     if isinstance(snapshot.store, EmbeddedStore):
-        return snapshot.store.ask(query, dataset=dataset)
-    _require_whole(dataset)
-    default_graph.check(snapshot.store, query)
-    return snapshot.store.ask(query)
+        return snapshot.store.ask(query.text, dataset=query.dataset)
+    _check_remote(snapshot, query)
+    return snapshot.store.ask(query.text)
 
 
-def _construct(snapshot: Snapshot, query: str, dataset: Dataset) -> Iterator[Triple]:
+def _construct(snapshot: Snapshot, query: _Query) -> Iterator[Triple]:
+    """Yield triples, which are asked for as soon as somebody reads the first."""
     if isinstance(snapshot.store, EmbeddedStore):
-        return snapshot.store.construct(query, dataset=dataset)
-    _require_whole(dataset)
-    default_graph.check(snapshot.store, query)
-    return iter(list(snapshot.store.construct(query)))
+        yield from snapshot.store.construct(query.text, dataset=query.dataset)
+    else:
+        _check_remote(snapshot, query)
+        yield from snapshot.store.construct(query.text)
+
+
+def _check_remote(snapshot: Snapshot, query: _Query) -> None:
+    _require_whole(query.dataset)
+    default_graph.check(snapshot.store, query.text)
 
 
 def _require_whole(dataset: Dataset) -> None:

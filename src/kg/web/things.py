@@ -13,22 +13,25 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kg import results
-from kg.claims.evidence import Evidence, EvidenceCatalogue, Fact
+from kg.claims.evidence import Evidence, Fact
+from kg.claims.profile import nary_class
 from kg.errors import in_language
 from kg.model import Iri
 from kg.rdf.iris import is_absolute
 from kg.rdf.namespaces import BASE, CATALOGUE_GRAPH, DCT, EVIDENCE, ID, RDF_TYPE, SOURCE
 from kg.web import media_types, sparql
 from kg.web.addresses import iri_of, path_of
+from kg.web.citing import citations_of
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Description, Statement, Value, rows, triples
+from kg.web.maps import path_of_locator
 from kg.web.problems import Problem
 from kg.web.profiles import LINKED
 from kg.web.questions import page_number
 from kg.web.render import address, language_of, page, snapshot_of
 from kg.web.time_lines import path_of_time_line
 
-_REFERENCES: Final = 100  # to a thing, on a page
+_REFERENCES: Final = 40  # to a thing, on a page; a figure counts as four
 _PLACES: Final = 40  # of a document, on a page
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 #: ending → media type, of what a thing can be had as
@@ -98,7 +101,7 @@ def _in_form(
 
 def _page(request: Request, snapshot: Snapshot, describer: Describer, iri: str) -> Response:
     number = page_number(request)
-    about = describer.describe(iri, (number - 1) * _REFERENCES, _REFERENCES)
+    about = describer.describe(iri, number, _REFERENCES)
     if about.is_empty:
         raise _nothing(iri)
     links = _links(request, iri)
@@ -107,12 +110,15 @@ def _page(request: Request, snapshot: Snapshot, describer: Describer, iri: str) 
         "thing",
         snapshot,
         about=about,
+        cite=citations_of(request),
         names=_by_property(about.names),
         properties=_by_property(about.statements),
-        references=_by_heading(about.references),
+        references=_by_heading(about.references, describer),
+        is_part=number > 1 or about.has_more,
         alternates=[(name, link, ENDINGS[name]) for name, link in links],
         downloads=links,
         network=_network(iri),
+        locator=path_of_locator(snapshot, iri),
         time_line=path_of_time_line(snapshot, iri, (kind.iri for kind in about.kinds)),
         profiles=_profiles(iri),
         previous=address(request, page=str(number - 1)) if number > 1 else "",
@@ -150,27 +156,28 @@ class _Reference(NamedTuple):
         statements: What it says.
         conflicts: The ids of the contradictions that these are a part of, each once.
         evidence: The places that state them, each once.
+        is_node: Whether the thing is a figure, a membership or the like, of which all is shown.
     """
 
     statements: tuple[Statement, ...]
     conflicts: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    is_node: bool
 
 
 def _by_heading(
-    references: Iterable[tuple[Statement, ...]],
+    references: Iterable[tuple[Statement, ...]], describer: Describer
 ) -> list[tuple[str, list[_Reference]]]:
-    """Return references by what they have in common: the property, or the kind of node."""
+    """Return references by what they have in common: the property, or the class of the node."""
     groups: dict[str, list[_Reference]] = {}
     for statements in references:
-        if len(statements) == 1:
-            heading = statements[0].property.text
-        else:
-            heading = ", ".join(sorted({statement.property.text for statement in statements}))
+        node = nary_class(statements[0].subject.iri)
+        heading = describer.value(Iri(node)).text if node else statements[0].property.text
         reference = _Reference(
             statements,
             tuple(dict.fromkeys(name for each in statements for name in each.conflicts)),
             tuple(dict.fromkeys(place for each in statements for place in each.evidence)),
+            node is not None,
         )
         groups.setdefault(heading, []).append(reference)
     return sorted(groups.items())
@@ -205,7 +212,7 @@ def _document(request: Request, snapshot: Snapshot, describer: Describer, iri: s
 
 def _places(snapshot: Snapshot, iri: str) -> list[Evidence]:
     """Return the places of a document that state something, in the order of their names."""
-    catalogue = EvidenceCatalogue(snapshot.store)
+    catalogue = snapshot.evidence()
     quads = snapshot.store.quads(predicate=Iri(DCT + "source"), object=Iri(iri), graph=_CATALOGUE)
     graphs = (str(quad.subject) for quad in quads)
     evidence = (catalogue.evidence(graph) for graph in graphs if graph.startswith(EVIDENCE))

@@ -105,7 +105,7 @@ class Tools:
         """
         snapshot = self._graph.snapshot()
         iri = names.resolve(snapshot.store, thing)
-        about = Describer(snapshot, self._language).describe(iri.value, 0, _STATEMENTS)
+        about = Describer(snapshot, self._language).describe(iri.value, 1, _STATEMENTS)
         statements = [*about.names, *about.statements]
         references = [statement for group in about.references for statement in group]
         return {
