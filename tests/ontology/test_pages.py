@@ -146,7 +146,7 @@ def test_the_examples_of_a_class_pass_and_fail() -> None:
     tried = 0
     for term in TERMS.values():
         pair = examples.pair_of_class(term.iri, CONTENT.uses, TERMS) if term.is_class else ()
-        for text, passes in zip(pair, (True, False), strict=False):
+        for text, passes in zip(pair, (True, False)[: len(pair)], strict=True):
             parsed = ox.parse(text, format=ox.RdfFormat.TURTLE)
             graph = exact_graph([*(quad_from_ox(quad).triple for quad in parsed), *subclasses])
             found = judge.validate(graph).results

@@ -19,19 +19,21 @@ from kg.errors import in_language
 def explain(name: tuple[str, ...], output: Path | None, lang: str | None) -> None:
     """Explain a class, a property or the code of a constraint.
 
-    For a class, what its things may and must have; for a property, which classes have it, its
-    values, the columns of tables that state it, an example that passes and one that fails; for a
-    code, what it asks, with examples.
+    For a class, what its things may and must have, and the properties whose values they are; for a
+    property, which classes have it, its values, and the columns of tables that state it; for a
+    code, what it asks. For each, an example that passes and one that fails; for terms, the
+    questions that use them.
 
     NAME is a term such as hx:Cluster, its label in Spanish or English, or a code such as C17.
     """
+    from kg.library.in_ontology import questions
     from kg.mapping.explanation import stated_in_tables
     from kg.ontology import profile, terms
+    from kg.ontology.explain import Users
     from kg.ontology.explain import explain as lines
 
-    explanation = lines(
-        " ".join(name), language(lang), profile.project(), terms.declared(), stated_in_tables
-    )
+    users = Users(stated_in_tables, questions)
+    explanation = lines(" ".join(name), language(lang), profile.project(), terms.declared(), users)
     with said_to(output):
         for line in explanation:
             say(line)

@@ -222,12 +222,14 @@ class Drawing(Asking):
             >>> g.explain("signedOn", lang="en").splitlines()[0]
             'signed on · property · hx:signedOn'
         """
+        from kg.library.in_ontology import questions
         from kg.mapping.explanation import stated_in_tables
         from kg.ontology import profile, terms
-        from kg.ontology.explain import explain
+        from kg.ontology.explain import Users, explain
 
         language = self._language(lang)
-        lines = explain(name, language, profile.project(), terms.declared(), stated_in_tables)
+        users = Users(stated_in_tables, questions)
+        lines = explain(name, language, profile.project(), terms.declared(), users)
         return "\n".join(lines)
 
 

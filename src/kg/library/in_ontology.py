@@ -6,8 +6,7 @@ from functools import cache
 
 from kg.files import content
 from kg.library.catalogue import read
-from kg.ontology.pages import Question
-from kg.ontology.queries import terms_of
+from kg.ontology.queries import Question, terms_of
 
 
 @cache

@@ -18,16 +18,17 @@ class Code:
         severity: violation or warning.
         english: What it asks.
         spanish: The same.
-        right: Statements that it accepts, in Turtle or TriG; empty where the constraint is of a
-            table.
-        wrong: Statements that it reports.
+        right: Statements that it accepts, in Turtle or TriG; or the rows of a table.
+        wrong: Those that it reports.
+        table: The table whose rows they are; "" for statements.
     """
 
     severity: str
     english: str
     spanish: str
-    right: str = ""
-    wrong: str = ""
+    right: str
+    wrong: str
+    table: str = ""
 
 
 def _document(*lines: str) -> str:
@@ -49,6 +50,12 @@ _EVIDENCE: Final = (
     "}",
 )
 _CLAIM: Final = 'evidence:009-p-1 { id:jalisco skos:altLabel "Xalisco"@es }'
+#: rows on the two years that documents state, of which one is as stated or not
+_SIGNED: Final = (
+    "id,type,subject,property,value,source,locator,resolution,note\n"
+    "mou-eccp-year,date,eccp-promexico-mou,hx:signedOn,{},,,open,two years\n"
+    "mou-eccp-year,date,eccp-promexico-mou,hx:signedOn,2013,,,open,two years\n"
+)
 WITHOUT_SHAPE: Final = {
     "C01": Code(
         "violation",
@@ -64,6 +71,9 @@ WITHOUT_SHAPE: Final = {
         "violation",
         "each row of conflicts.csv fits a claim: a row that no longer does is corrected or removed",
         "cada fila de conflicts.csv corresponde a una afirmación: la que ya no, se corrige o quita",
+        _SIGNED.format("2012"),
+        _SIGNED.format("1912"),
+        table="conflicts.csv",
     ),
     "C61": Code(
         "violation",

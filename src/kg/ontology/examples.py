@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from kg.ontology.profile import DATATYPES, ENTITY, Use, Values, of_class
-from kg.ontology.shapes import kebab
+from kg.ontology.shapes import code_of, kebab
 from kg.ontology.terms import Terms
 from kg.rdf.iris import expand, shorten
 from kg.rdf.namespaces import BASE, HX, M8G, ORG, PREFIXES, QB, SCHEMA, SDMXD, SKOS
@@ -54,12 +54,11 @@ _BESIDES: Final = {
     ),
     f"{QB}Observation": (("sdmxd:refArea", "<id/example-country>"),),
 }
-#: classes that no thing is of without being of a narrower one; and codes, whose lists have theirs
+#: classes that no thing is of without being of a narrower one
 _WITHOUT_PAIR: Final = (
     f"{HX}PolicyInstrument",
     f"{ORG}FormalOrganization",
     f"{ORG}OrganizationalCollaboration",
-    f"{SKOS}Concept",
 )
 #: class → its code of the list helix, where it has no other
 _HELICES: Final = {
@@ -122,7 +121,7 @@ class Document:
             without: The property that is left out.
         """
         if cls == f"{SKOS}Concept":
-            return self._concept("sector", name or "example")
+            return self._concept("sector", name or "example", without=without)
         if cls == f"{SKOS}ConceptScheme":
             return self._scheme("sector", is_named=without != f"{SKOS}prefLabel")
         local = name or f"example-{kebab(cls)}"
@@ -209,13 +208,14 @@ class Document:
                 return self.thing(cls, f"stranger-{kebab(cls)}")
         raise ValueError(f"every thing is of one of {classes}")
 
-    def _concept(self, scheme: str, code: str) -> str:
+    def _concept(self, scheme: str, code: str, *, without: str = "") -> str:
         subject = f"<voc/{scheme}/{code}>"
-        self._statements[subject] = [
+        pairs = [
             ("a", "skos:Concept"),
             ("skos:prefLabel", '"example"@en , "ejemplo"@es , "exemple"@fr'),
             ("skos:inScheme", f"<voc/{scheme}>"),
         ]
+        self._statements[subject] = [pair for pair in pairs if expand(pair[0]) != without]
         self._scheme(scheme)
         return subject
 
@@ -254,9 +254,10 @@ def right(use: Use, cls: str, uses: Sequence[Use], terms: Terms) -> str:
 
 
 def pair_of_class(cls: str, uses: Sequence[Use], terms: Terms) -> tuple[str, ...]:
-    """Return a thing of a class that passes, and where anything is mandatory one that lacks it.
+    """Return a thing of a class that passes, and one that lacks what is mandatory.
 
-    What is mandatory of fewest classes is taken, since it tells most of this one.
+    What is mandatory of fewest classes is taken, since it tells most of this one. Where nothing is
+    mandatory, the one that fails has a wrong value.
 
     Returns:
         Nothing for a class of which no thing is by itself.
@@ -266,8 +267,19 @@ def pair_of_class(cls: str, uses: Sequence[Use], terms: Terms) -> tuple[str, ...
     if not rows or cls in _WITHOUT_PAIR:
         return ()
     use = replace(min(mandatory or rows, key=lambda use: len(use.classes)), classes=(cls,))
-    conforming = right(use, cls, uses, terms)
-    return (conforming, wrong("C60", use, uses, terms)) if mandatory else (conforming,)
+    if not mandatory:
+        return pair_of_property(use, uses, terms)
+    document = Document(uses, terms)
+    document.thing(cls)
+    return (document.text(), wrong("C60", use, uses, terms))
+
+
+def pair_of_property(use: Use, uses: Sequence[Use], terms: Terms) -> tuple[str, str]:
+    """Return a right and a wrong value of the property of a row."""
+    return (
+        right(use, use.classes[0], uses, terms),
+        wrong(code_of(use.values), use, uses, terms),
+    )
 
 
 def wrong(code: str, use: Use, uses: Sequence[Use], terms: Terms) -> str:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.errors import UsageError, in_language
 from kg.files import content
 from kg.model import Iri, Literal, Term
-from kg.ontology import examples
+from kg.ontology import examples, near
 from kg.ontology.codes import WITHOUT_SHAPE, next_free
 from kg.ontology.profile import GROUPS, Use, of_class, without_sets
-from kg.ontology.shapes import code_of
+from kg.ontology.queries import Question
 from kg.ontology.terms import Term as Declared
 from kg.ontology.terms import Terms
-from kg.rdf.iris import expand, fold, local_name, shorten
+from kg.rdf.iris import expand, fold, shorten
 from kg.rdf.namespaces import HX, SH, SHAPE
 from kg.rdf.reader import read_quads
 
 _CODE: Final = re.compile(r"[Cc]\d\d(-[a-z0-9-]+)?")
 #: the file of the shapes that the profile makes
 MADE: Final = "profile.ttl"
+_QUESTIONS: Final = 5  # that are named; the others are counted
 _WORDS: Final = {
     "en": {
         "mandatory": "mandatory",
@@ -36,6 +36,11 @@ _WORDS: Final = {
         "stands": "Stands at",
         "values": "Values",
         "tables": "In tables",
+        "valued": "A value of",
+        "questions": "Questions that use it",
+        "others": "and {} others",
+        "none": "No class of the profile has it: it describes the ontology, or a load.",
+        "unused": "Nothing in the tables is of it.",
         "right": "An example that passes",
         "wrong": "An example that fails",
         "violation": "error",
@@ -61,6 +66,11 @@ _WORDS: Final = {
         "stands": "La tienen",
         "values": "Valores",
         "tables": "En tablas",
+        "valued": "Es valor de",
+        "questions": "Preguntas que la usan",
+        "others": "y otras {}",
+        "none": "Ninguna clase del perfil la tiene: describe la ontología, o una carga.",
+        "unused": "Nada en las tablas es de ella.",
         "right": "Un ejemplo que pasa",
         "wrong": "Un ejemplo que no pasa",
         "violation": "error",
@@ -100,17 +110,22 @@ class Shape:
 
         They are files for a shape written by hand, and made for one that the profile makes.
         """
-        folder = self.file.parents[1] / "examples"
-        files = [folder / kind / f"{self.name}.ttl" for kind in ("valid", "invalid")]
-        if all(path.is_file() for path in files):
-            return tuple(path.read_text(encoding="utf-8") for path in files)
+        pair = self.example_files()
         use = self.row(uses)
-        if use is None:
-            return ()
+        if pair or use is None:
+            return pair
         return (
             examples.right(use, use.classes[0], uses, terms),
             examples.wrong(self.code, use, uses, terms),
         )
+
+    def example_files(self) -> tuple[str, ...]:
+        """Return what the files of its examples say, nothing where it has none."""
+        folder = self.file.parents[1] / "examples"
+        files = [folder / kind / f"{self.name}.ttl" for kind in ("valid", "invalid")]
+        if not all(path.is_file() for path in files):
+            return ()
+        return tuple(path.read_text(encoding="utf-8") for path in files)
 
     def row(self, uses: Sequence[Use]) -> Use | None:
         """Return the row of the profile from which it is made, None where it is not."""
@@ -124,12 +139,27 @@ class Shape:
         return None
 
 
+class Users(NamedTuple):
+    """Who uses terms: asked for only where it is told, since mappings and queries are read for it.
+
+    Attributes:
+        tables: Returns IRI of a property → the columns of tables that state it.
+        questions: Returns the questions of the library, with the terms that they name.
+    """
+
+    tables: Callable[[], Mapping[str, Sequence[str]]] = dict
+    questions: Callable[[], Sequence[Question]] = tuple
+
+
+_NOBODY: Final = Users()
+
+
 def explain(
     name: str,
     language: str,
     uses: Sequence[Use],
     terms: Terms,
-    stated_in: Callable[[], Mapping[str, Sequence[str]]] = dict,
+    users: Users = _NOBODY,
 ) -> Iterator[str]:
     """Yield the lines about a class, a property or a code.
 
@@ -138,8 +168,7 @@ def explain(
         language: es or en.
         uses: The profile.
         terms: The declared terms.
-        stated_in: Returns IRI of a property → the columns of tables that state it; asked only for
-            properties, since the mappings of all tables are read for it.
+        users: Who uses the terms.
 
     Raises:
         UsageError: There is nothing of this name; the message names the nearest.
@@ -151,7 +180,9 @@ def explain(
         if term.is_class:
             yield from _of_class(term, language, uses, terms)
         else:
-            yield from _of_property(term, language, uses, terms, stated_in().get(term.iri, ()))
+            yield from _of_property(term, language, uses, terms, users.tables().get(term.iri, ()))
+        yield from _asked_in(term, language, users.questions())
+        yield from _examples(term, language, uses, terms)
 
 
 def _terms_named(name: str, terms: Terms) -> list[Declared]:
@@ -160,24 +191,21 @@ def _terms_named(name: str, terms: Terms) -> list[Declared]:
     if exact is not None:
         return [exact]
     wanted = fold(name)
-    names: dict[str, list[Declared]] = {}
-    for term in terms.values():
-        if term.is_class or term.is_property:
-            for text in {local_name(term.iri), *term.labels.values()}:
-                names.setdefault(fold(text), []).append(term)
-    if wanted in names:
-        return names[wanted]
-    near = difflib.get_close_matches(wanted, names, n=3)
-    quoted = "', '".join(near)
-    meant = f"did you mean '{quoted}'? " if near else ""
-    quoted = "», «".join(near)
-    meant_in_spanish = f"¿quiso decir «{quoted}»? " if near else ""
+    candidates = {iri: term for iri, term in terms.items() if term.is_class or term.is_property}
+    for names_of in (near.first_names, near.names):
+        called = [term for term in candidates.values() if wanted in map(fold, names_of(term))]
+        if called:
+            return called
+    meant = near.nearest(expand(name) or HX + name.replace(" ", "_"), candidates)
+    hint = meant and in_language(
+        f"did you mean {shorten(meant)}? ", f"¿quiso decir {shorten(meant)}? "
+    )
     raise UsageError(
         in_language(
-            f"no class, property or constraint is called '{name}'; {meant}name one as in "
-            "hx:Cluster, cluster, hx:foundingDate or C17; kg show describes the code of a list",
-            f"ninguna clase, propiedad o restricción se llama «{name}»; {meant_in_spanish}nómbrela "
-            "como en hx:Cluster, cluster, hx:foundingDate o C17; kg show describe el código de una "
+            f"no class, property or constraint is called '{name}'; {hint}name one as in "
+            "hx:Cluster, cluster, hx:locatedIn or C17; kg show describes the code of a list",
+            f"ninguna clase, propiedad o restricción se llama «{name}»; {hint}nómbrela "
+            "como en hx:Cluster, cluster, hx:locatedIn o C17; kg show describe el código de una "
             "lista",
         )
     )
@@ -206,12 +234,17 @@ def _of_class(term: Declared, language: str, uses: Sequence[Use], terms: Terms) 
                 f"  {prop.label(language)} ({shorten(use.property)}): "
                 f"{values_in_words(use, language, terms)}" + (f" [{asked}]" if asked else "")
             )
+    kinds = terms.superclasses(term.iri)
+    valued = dict.fromkeys(use.property for use in uses if kinds & set(use.values.classes))
+    if valued:
+        listed = ", ".join(f"{terms[prop].label(language)} ({shorten(prop)})" for prop in valued)
+        yield f"\n{words['valued']}: {listed}"
 
 
 def _of_property(
     term: Declared, language: str, uses: Sequence[Use], terms: Terms, tables: Sequence[str]
 ) -> Iterator[str]:
-    """Yield who has a property, with which values, and examples."""
+    """Yield who has a property, and with which values."""
     yield from _head(term, "property", language)
     words = _WORDS[language]
     rows = [use for use in uses if use.property == term.iri]
@@ -220,13 +253,47 @@ def _of_property(
         yield f"{words['values']}: {values_in_words(use, language, terms)}"
     if tables:
         yield f"\n{words['tables']}: {'; '.join(tables)}"
-    if rows:
-        use = rows[0]
-        yield from _pair(
-            examples.right(use, use.classes[0], uses, terms),
-            examples.wrong(code_of(use.values), use, uses, terms),
-            language,
-        )
+
+
+def _asked_in(term: Declared, language: str, questions: Sequence[Question]) -> Iterator[str]:
+    """Yield which questions use a term: the first by name, and how many there are besides."""
+    words = _WORDS[language]
+    names = [question.name for question in questions if term.iri in question.terms]
+    if names:
+        more = len(names) - _QUESTIONS
+        others = f" {words['others'].format(more)}" if more > 0 else ""
+        yield f"\n{words['questions']}: {', '.join(names[:_QUESTIONS])}{others}"
+
+
+def _examples(term: Declared, language: str, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
+    """Yield an example that passes and one that fails, or why there are none."""
+    pair = (
+        _pair_of_class(term.iri, uses, terms)
+        if term.is_class
+        else _pair_of_property(term.iri, uses, terms)
+    )
+    if pair:
+        yield from _pair(pair[0], pair[1], language)
+    else:
+        yield f"\n{_WORDS[language]['unused' if term.is_class else 'none']}"
+
+
+def _pair_of_class(cls: str, uses: Sequence[Use], terms: Terms) -> tuple[str, ...]:
+    """Return examples of a class; where no thing is of it by itself, of a narrower one."""
+    for name in (cls, *sorted(terms.subclasses(cls) - {cls})):
+        pair = examples.pair_of_class(name, uses, terms)
+        if pair:
+            return pair
+    return ()
+
+
+def _pair_of_property(prop: str, uses: Sequence[Use], terms: Terms) -> tuple[str, ...]:
+    """Return examples of a property; where it has no row, those of a shape that looks at it."""
+    for use in uses:
+        if use.property == prop:
+            return examples.pair_of_property(use, uses, terms)
+    shapes = (shape for shape in named_shapes(content.folder("ontology")) if shape.property == prop)
+    return next(filter(None, (shape.example_files() for shape in shapes)), ())
 
 
 def values_in_words(use: Use, language: str, terms: Terms) -> str:

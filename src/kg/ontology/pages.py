@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from kg.files import content as files
 from kg.ontology import code_lists, examples, profile, terms
@@ -19,6 +19,7 @@ from kg.ontology.code_lists import CodeList
 from kg.ontology.codes import WITHOUT_SHAPE, Code, next_free
 from kg.ontology.explain import MADE, Shape, classes_in_words, named_shapes, values_in_words
 from kg.ontology.profile import GROUPS, Use, of_class
+from kg.ontology.queries import Question
 from kg.ontology.terms import Term, Terms
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import HX
@@ -102,22 +103,6 @@ table { border-collapse: collapse; width: 100% } th, td { text-align: left; padd
 vertical-align: top; border-bottom: 1px solid #8884 } code { font-size: .9em }
 pre { overflow-x: auto; padding: .6rem; background: #8881 } .iri { color: #888 }
 """
-
-
-class Question(NamedTuple):
-    """A question of the library, as far as the pages tell it.
-
-    Attributes:
-        name: As `kg query run` takes it.
-        english: What it answers.
-        spanish: The same.
-        terms: The IRIs that its query names.
-    """
-
-    name: str
-    english: str
-    spanish: str
-    terms: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +277,9 @@ def _properties(content: Content, language: str) -> Iterator[str]:
                 f"{words['values']}: {_values(use, language, terms)}</p>"
             )
         if uses:
-            text = examples.right(uses[0], uses[0].classes[0], content.uses, terms)
-            yield _example(words["right"], text)
+            pair = examples.pair_of_property(uses[0], content.uses, terms)
+            for kind, text in zip(("right", "wrong"), pair, strict=True):
+                yield _example(words[kind], text)
         yield from _rules((s for s in content.shapes if s.property == term.iri), language)
         yield from _questions(term, content, language)
 

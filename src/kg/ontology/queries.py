@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from kg.errors import QueryError, in_language
 from kg.model import Position
@@ -10,6 +11,22 @@ from kg.ontology.terms import Terms, is_misspelling
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import HX
 from kg.sparql.tokens import Token, declarations, position_at, tokenize, without_gaps
+
+
+class Question(NamedTuple):
+    """A question of the library, as far as it is told of terms.
+
+    Attributes:
+        name: As `kg query run` takes it.
+        english: What it answers.
+        spanish: The same.
+        terms: The IRIs that its query names.
+    """
+
+    name: str
+    english: str
+    spanish: str
+    terms: frozenset[str]
 
 
 def require_declared(

@@ -11,7 +11,7 @@ from typing import Final
 from kg.files import content
 from kg.model import Iri, Literal
 from kg.rdf.iris import shorten
-from kg.rdf.namespaces import BASE, HX, OWL, PREFIXES, RDF, RDF_TYPE, RDFS, XSD
+from kg.rdf.namespaces import BASE, HX, OWL, PREFIXES, RDF, RDF_TYPE, RDFS, SKOS, XSD
 
 _BUILT_IN: Final = (RDF, RDFS, OWL, XSD)
 #: namespaces whose terms are used, with the other scheme that people write by mistake
@@ -30,6 +30,7 @@ class Term:
         kinds: The IRIs of what it is: `owl:Class`, `owl:ObjectProperty` …
         labels: Language → label.
         comments: Language → what it means.
+        other_names: Words by which people look for it.
         parents: The classes or properties that it is a kind of.
     """
 
@@ -37,6 +38,7 @@ class Term:
     kinds: set[str] = field(default_factory=set)
     labels: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    other_names: set[str] = field(default_factory=set)
     parents: set[str] = field(default_factory=set)
 
     @property
@@ -97,19 +99,20 @@ class Terms(Mapping[str, Term]):
         return iri.startswith((BASE, *_OTHER_SCHEME))
 
     def nearest(self, iri: str, *, of_class: bool) -> str:
-        """Return the declared class or property whose IRI is most like another, "" for none."""
-        import difflib
+        """Return the declared class or property that is meant by another IRI, "" for none."""
+        from kg.ontology import near  # most messages need none
 
         for wrong, right in _OTHER_SCHEME.items():
             if iri.startswith(wrong) and right + iri.removeprefix(wrong) in self._terms:
                 return right + iri.removeprefix(wrong)
-        candidates = {
-            shorten(name): name
-            for name, term in self._terms.items()
-            if (term.is_class if of_class else term.is_property)
-        }
-        near = difflib.get_close_matches(shorten(iri), candidates, n=1, cutoff=0.7)
-        return candidates[near[0]] if near else ""
+        return near.nearest(
+            iri,
+            {
+                name: term
+                for name, term in self._terms.items()
+                if (term.is_class if of_class else term.is_property)
+            },
+        )
 
 
 def is_misspelling(iri: str) -> bool:
@@ -146,6 +149,8 @@ def read(path: Path, shown: str) -> Terms:
             term.labels[value.language or ""] = value.value
         elif isinstance(value, Literal) and name == RDFS + "comment":
             term.comments[value.language or ""] = value.value
+        elif isinstance(value, Literal) and name == SKOS + "altLabel":
+            term.other_names.add(value.value)
     return Terms({iri: term for iri, term in terms.items() if term.kinds})
 
 
