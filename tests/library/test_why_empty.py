@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from kg.library.why_empty import reasons
-from kg.rdf.namespaces import PREFIXES
+import kg
+from kg.errors import KgWarning
+from kg.library.why_empty import reasons, unknown_terms
+from kg.model import Iri, Quad, text
+from kg.rdf.namespaces import FOAF, ID, PREFIXES
 from kg.store import EmbeddedStore
 from tests.conftest import Run
 from tests.queries import golden
@@ -58,6 +63,68 @@ def test_what_cannot_match(query: str, reason: str, store: EmbeddedStore) -> Non
 def test_of_what_could_match_nothing_is_said(query: str, store: EmbeddedStore) -> None:
     text = query if query.startswith("PREFIX") else f"ASK {query}"
     assert [*reasons(text, "q.rq", PREFIXES, store)] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("{ ?s dct:titel ?o }", "; did you mean dct:title?"),
+        ("{ ?s foaf:name ?o }", "; did you mean skos:prefLabel?"),
+        ("{ ?s <http://example.org/cluster> ?o }", ""),
+    ],
+)
+def test_a_term_is_likened_to_terms_and_not_to_entities(
+    query: str, near: str, store: EmbeddedStore
+) -> None:
+    (reason,) = reasons(f"ASK {query}", "q.rq", PREFIXES, store)
+    assert reason.endswith(f"does not occur in the store{near}")
+
+
+@pytest.mark.parametrize(
+    ("query", "terms"),
+    [
+        ("SELECT * { ?s a hx:Phase OPTIONAL { ?s dct:titel ?o } }", ["1:40: dct:titel"]),
+        (
+            "ASK { ?s a hx:Phase, schema:Event FILTER NOT EXISTS { ?s foaf:nick ?n } }",
+            ["foaf:nick"],
+        ),
+        (
+            "ASK { { ?s skos:prefLable ?o } UNION { ?s dct:titel ?o ; dct:titel 'x' } }",
+            ["skos", "dct"],
+        ),
+        ("CONSTRUCT { ?s foaf:nick ?o } WHERE { ?s skos:prefLabel ?o }", []),
+        ("CONSTRUCT { ?s foaf:nick ?o } WHERE { ?s foaf:nick ?o }", ["1:42: foaf:nick"]),
+        ("INSERT { ?s foaf:nick ?o } WHERE { ?s skos:altLabel ?o }", []),
+        ("ASK { SERVICE <http://other.example/sparql> { ?s foaf:nick ?o } }", []),
+        ("ASK { ?s skos:prefLabel ?o FILTER(?o = '1'^^schema:Number) }", []),
+        ("ASK { ?s <http://example.org/colour> ?o }", []),
+        ("PREFIX x: <http://xmlns.com/foaf/0.1/> ASK { ?s a x:Person ; x:nick ?o }", ["x:nick"]),
+    ],
+)
+def test_an_unknown_term_of_another_vocabulary_is_told_though_something_is_found(
+    query: str, terms: list[str], store: EmbeddedStore
+) -> None:
+    lines = [*unknown_terms(query, "q.rq", PREFIXES, store)]
+    assert len(lines) == len(terms)
+    for line, term in zip(lines, terms, strict=True):
+        assert term in line
+        assert "does not occur in the store" in line
+
+
+def test_a_term_that_the_store_has_is_known() -> None:
+    store = EmbeddedStore.in_memory()
+    store.replace([Quad(Iri(ID + "a"), Iri(FOAF + "nick"), text("A"))])
+    assert [*unknown_terms("ASK { ?s foaf:nick ?o }", "q.rq", PREFIXES, store)] == []
+
+
+def test_the_command_and_the_method_tell_an_unknown_term(quick_kg: Run, small_store: Path) -> None:
+    query = "SELECT ?s { ?s a hx:Cluster OPTIONAL { ?s foaf:nick ?n } }"
+    done = quick_kg("sparql", query)
+    message = "the query:1:43: foaf:nick does not occur in the store"
+    assert message in done.stderr
+    assert done.stdout
+    with pytest.warns(KgWarning, match=message):
+        assert len(kg.open(small_store).sparql(query)) > 0
 
 
 EMPTY = "SELECT * { ?s hx:locatedIn id:nuevo-leonn }"

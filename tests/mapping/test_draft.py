@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,10 @@ import pytest
 from kg.errors import InputError
 from kg.mapping.custom import read_mapping
 from kg.mapping.draft import draft
-from kg.mapping.explanation import explain
+from kg.mapping.explanation import explain, undeclared
 from kg.rdf.reader import read_rdf
 from kg.store import EmbeddedStore
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 
 EXAMPLE = ROOT / "docs" / "examples"
 
@@ -75,7 +76,7 @@ def test_a_draft_has_all_sections(tmp_path: Path) -> None:
         "# the subject's name\n"
         '"Nombre" = { property = "skos:altLabel", lang = "es" }\n'
         "# 1 of 1 values are web addresses, 0 of them without https://\n"
-        '"Sitio \\"web\\"" = { property = "schema:url", type = "uri" }\n'
+        '"Sitio \\"web\\"" = { property = "schema:url" }\n'
         "# nothing tells what it states: «x»\n"
         '# "Otro" = { property = "…", type = "text" }'
     )
@@ -89,15 +90,15 @@ def test_a_draft_has_all_sections(tmp_path: Path) -> None:
     [
         ("X", "Sonora Puebla Sonorra", 'entity = ["State"], by = "name"'),
         ("Estado", "Sonorra Pueblo", 'entity = ["State"], by = "name"'),
-        ("X", "Automotriz Minería", 'scheme = "sector", by = "name"'),
-        ("GIRO", "x", 'scheme = "sector", by = "name"'),
+        ("X", "Automotriz Minería", '"hx:sector", by = "name"'),
+        ("GIRO", "x", '"hx:sector", by = "name"'),
         ("X", "Automotriz/Minería Minería", 'list = true, separator = "/"'),
         ("Acrónimo", "x", 'property = "hx:acronym"'),
-        ("X", "www.a.mx https://b.mx n/d", '"uri", prefix = "https://", skip = ["n/d"]'),
-        ("Alta", "14/02/2016 1/2/2016", 'type = "date", formats = ["%d/%m/%Y"]'),
-        ("Founded", "2/14/2016 2009", 'type = "date", formats = ["%m/%d/%Y", "%Y"]'),
-        ("Founded", "2016-02-14", '"schema:foundingDate", type = "date" }'),
-        ("Año de fundación", "2016 2009", '"schema:foundingDate", type = "date" }'),
+        ("X", "www.a.mx https://b.mx n/d", '"schema:url", prefix = "https://", skip = ["n/d"]'),
+        ("Alta", "14/02/2016 1/2/2016", '"schema:foundingDate", formats = ["%d/%m/%Y"]'),
+        ("Founded", "2/14/2016 2009", '"schema:foundingDate", formats = ["%m/%d/%Y", "%Y"]'),
+        ("Founded", "2016-02-14", '"schema:foundingDate" }'),
+        ("Año de fundación", "2016 2009", '"schema:foundingDate" }'),
     ],
 )
 def test_a_column_is_guessed_from_its_values_or_its_header(
@@ -111,6 +112,33 @@ def test_a_column_is_guessed_from_its_values_or_its_header(
     assert why
     (tmp_path / "m.toml").write_text(text, "utf-8")
     assert header in read_mapping(tmp_path / "m.toml").parts[0].forms
+
+
+def test_what_the_profile_says_of_a_property_is_not_said_again(
+    tmp_path: Path, store: EmbeddedStore
+) -> None:
+    text = drafted(
+        tmp_path,
+        "Nombre,Estado,GIRO,Alta,Web,Siglas\nAcero,Sonora,Minería,14/02/2016,https://a.mx,AC\n",
+        known=store,
+    )
+    columns = tomllib.loads(text)["columns"]
+    told = {name: {"type", "scheme", "entity"} & set(words) for name, words in columns.items()}
+    assert told == {
+        "Nombre": set(),
+        "Estado": {"entity"},  # a state, where the profile allows any area
+        "GIRO": set(),
+        "Alta": set(),
+        "Web": set(),
+        "Siglas": set(),
+    }
+
+
+def test_a_value_with_a_semicolon_is_not_split_by_the_profile(tmp_path: Path) -> None:
+    text = drafted(tmp_path, "Nombre,Siglas,Alta\nAcero,A;B,2016-02-14\n")
+    columns = tomllib.loads(text)["columns"]
+    assert columns["Siglas"] == {"property": "hx:acronym", "type": "text"}
+    assert columns["Alta"] == {"property": "schema:foundingDate"}
 
 
 @pytest.mark.parametrize(
@@ -225,10 +253,52 @@ def test_a_property_that_the_kind_has_not_is_not_guessed(tmp_path: Path) -> None
     rows = "Nombre del programa,Inicio,Razón social\nPROSOFT,2004-01-02,SE\n"
     rows += "PROIAT,2013-03-04,SE\nFinnova,2011-05-06,SE\nPNP,2019-07-08,SE\n"
     text = drafted(tmp_path, rows, "programas.csv")
-    assert lines_of(text, "Inicio")[-1] == (
-        '"Inicio" = { property = "schema:startDate", type = "date" }'
-    )
+    assert lines_of(text, "Inicio")[-1] == ('"Inicio" = { property = "schema:startDate" }')
     assert "no Programme has hx:legalName" in "\n".join(lines_of(text, "Razón social"))
     (tmp_path / "m.toml").write_text(text, "utf-8")
     (part,) = read_mapping(tmp_path / "m.toml").parts
     assert part.subject.kinds == ("Programme",)
+
+
+FOREIGN = """[source]
+id = "a"
+title = "a.csv"
+type = "dataset"
+[subject]
+from = "Nombre"
+kinds = ["Company"]
+[columns]
+Nombre = { property = "skos:altLabel", lang = "es" }
+Apodo = { property = "foaf:nick", type = "text" }
+"Alta" = { property = "schema:foundingDat", type = "date" }
+"""
+
+
+def test_a_property_of_another_vocabulary_that_is_not_declared_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(FOREIGN, "utf-8")
+    mapping = read_mapping(path)
+    assert [(str(problem.position), problem.message) for problem in undeclared(mapping, path)] == [
+        (
+            f"{path}:10",
+            "column Apodo: foaf:nick is not declared in the ontology: nothing checks what it says",
+        ),
+        (
+            f"{path}:11",
+            "column Alta: schema:foundingDat is not declared in the ontology: "
+            "did you mean schema:foundingDate?",
+        ),
+    ]
+    monkeypatch.setenv("KG_LANG", "es")
+    messages = [problem.message for problem in undeclared(mapping, path)]
+    assert messages[0].endswith("no está declarada en la ontología: nada comprueba lo que dice")
+    assert messages[1].endswith("¿quiso decir schema:foundingDate?")
+
+
+def test_the_command_warns_of_it(kg: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(FOREIGN, "utf-8")
+    checked = kg("mapping", "check", "a.toml")
+    assert "a.toml:10: warning: column Apodo: foaf:nick is not declared" in checked.stderr
+    assert checked.returncode == 0

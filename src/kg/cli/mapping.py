@@ -95,9 +95,12 @@ def check(
     mend them, to be pasted into MAPPING.
     """
     from kg.mapping.custom import read_mapping
-    from kg.mapping.explanation import explain
+    from kg.mapping.explanation import explain, undeclared
 
     mapping = read_mapping(mapping_file, strict=strict)
+    for warning in undeclared(mapping, mapping_file):
+        kind = in_language("warning", "advertencia")
+        say(f"{warning.position}: {kind}: {warning.message}", err=True)
     with said_to(output):
         for words in explain(mapping):
             say(words)

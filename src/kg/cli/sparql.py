@@ -62,9 +62,9 @@ def sparql(
         say(note, err=True)
     with own.places_in_errors():
         has_answer = _run(ctx, own, opened, options, update=(yes, wait) if is_update else None)
-    if not has_answer:
-        for reason in own.why_empty(opened):
-            say(reason, err=True)
+    doubts = own.unknown_terms if has_answer else own.why_empty
+    for reason in doubts(opened):
+        say(reason, err=True)
 
 
 def _run(

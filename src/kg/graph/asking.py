@@ -179,7 +179,7 @@ class Asking(Handle):
         lang = str(given.pop("lang", self._lang))
         terms = {name: self._bound(name, value) for name, value in given.items()}
         own = own_text(text, lang, services=self._services)
-        warn(own.notes)
+        warn([*own.notes, *own.unknown_terms(self.store)])
         with own.places_in_errors():
             return self._asked(own, terms, stream=stream)
 

@@ -49,6 +49,12 @@ class OwnText:
 
         return reasons(self.body, _called(self.file), PREFIXES, store)
 
+    def unknown_terms(self, store: Store) -> Iterator[str]:
+        """Yield the terms of other vocabularies that match nothing, though something is found."""
+        from kg.library.why_empty import unknown_terms
+
+        return unknown_terms(self.body, _called(self.file), PREFIXES, store)
+
     def require_query(self) -> None:
         """Refuse what is no query.
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from kg import names
 from kg.errors import in_language
 from kg.model import Iri, Position
-from kg.rdf.iris import shorten
-from kg.rdf.namespaces import XSD
+from kg.ontology.terms import VOCABULARIES, declared
+from kg.rdf.iris import local_name, shorten
+from kg.rdf.namespaces import BASE, XSD
 from kg.rdf.terms import ntriples
 from kg.sparql import functions
 from kg.sparql.tokens import Kind, Token, closing, declarations, position_at, tokenize, without_gaps
@@ -41,6 +42,23 @@ def reasons(text: str, file: str, prefixes: Mapping[str, str], store: Store) -> 
         yield f"{Position(file, *position_at(text, token.start))}: {reason}"
 
 
+def unknown_terms(text: str, file: str, prefixes: Mapping[str, str], store: Store) -> Iterator[str]:
+    """Yield the terms of a query that no part of its answer can come from, each with its place.
+
+    They are terms of vocabularies that the project uses, which neither the ontology declares nor
+    the store has. Nothing is said of what a query or update writes, or asks of another server.
+
+    Args:
+        text: A query that parses, with its prologue.
+        file: What to call it in messages.
+        prefixes: Prefix → namespace, of those that it need not declare.
+        store: Where it found something.
+    """
+    search = _Search(text, prefixes, store)
+    for token, reason in search.unknown_terms():
+        yield f"{Position(file, *position_at(text, token.start))}: {reason}"
+
+
 class _Search:
     """One query, searched for what cannot match."""
 
@@ -52,17 +70,40 @@ class _Search:
         for _, name, iri in declarations(self._tokens):
             self._namespaces[name.prefix] = iri.iri
             self._prologue.update((name.start, iri.start))
-        self._in_graph = self._within_graphs()
+        self._in_graph = self._within("GRAPH")
         self._explained: set[str] = set()
 
-    def _within_graphs(self) -> set[int]:
-        """Return where the tokens start that stand in GRAPH … { … }."""
+    def _within(self, *words: str) -> set[int]:
+        """Return where the tokens start that stand in the braces behind a word."""
         starts: set[int] = set()
         for index, token in enumerate(self._tokens):
-            if token.word == "GRAPH":
-                end = closing(self._tokens, index)
-                starts.update(inner.start for inner in self._tokens[index + 2 : end])
+            if token.word in words:
+                opening = index
+                while not self._tokens[opening].is_mark("{"):
+                    opening += 1
+                end = closing(self._tokens, opening)
+                starts.update(inner.start for inner in self._tokens[opening:end])
         return starts
+
+    def unknown_terms(self) -> Iterator[tuple[Token, str]]:
+        """Yield the tokens of terms that are not declared and not in the store; each once."""
+        left_out = self._prologue | self._within("CONSTRUCT", "INSERT", "DELETE", "SERVICE")
+        before = None
+        for token in self._tokens:
+            iri = token.in_full(self._namespaces)
+            is_datatype = before is not None and before.is_mark("^^")
+            before = token
+            if (
+                iri.startswith(VOCABULARIES)
+                and not is_datatype
+                and token.start not in left_out
+                and iri not in self._explained
+                and iri not in declared()
+            ):
+                self._explained.add(iri)
+                reason = self._of_absent(token, iri)
+                if reason:
+                    yield token, reason
 
     def reasons(self) -> Iterator[tuple[Token, str]]:
         """Yield the tokens that cannot match, each with the reason; the same one once."""
@@ -92,19 +133,27 @@ class _Search:
         )
 
     def _of_iri(self, token: Token, iri: str) -> str:
-        node = Iri(iri)
-        if not names.occurs(self._store, node):
-            near = self._nearest(iri, "SELECT DISTINCT ?x { ?s ?x ?o }") or self._near_entity(iri)
-            return in_language(
-                f"{token.text} does not occur in the store{_did_you_mean(near)}",
-                f"{token.text} no aparece en el almacén{_did_you_mean(near)}",
-            )
-        graph = "" if token.start in self._in_graph else self._only_graph(node)
+        absent = self._of_absent(token, iri)
+        if absent:
+            return absent
+        graph = "" if token.start in self._in_graph else self._only_graph(Iri(iri))
         return graph and in_language(
             f"{token.text} is only in named graphs, such as {graph}; "
             f"write GRAPH {graph} {{ … }} or GRAPH ?g {{ … }}",
             f"{token.text} solo está en grafos con nombre, como {graph}; "
             f"escriba GRAPH {graph} {{ … }} o GRAPH ?g {{ … }}",
+        )
+
+    def _of_absent(self, token: Token, iri: str) -> str:
+        """Return that the store does not have an IRI, and which was perhaps meant; "" if it has."""
+        if names.occurs(self._store, Iri(iri)):
+            return ""
+        near = self._nearest(iri, "SELECT DISTINCT ?x { ?s ?x ?o }")
+        if not near:
+            near = _near_term(iri) if iri.startswith(VOCABULARIES) else self._near_entity(iri)
+        return in_language(
+            f"{token.text} does not occur in the store{_did_you_mean(near)}",
+            f"{token.text} no aparece en el almacén{_did_you_mean(near)}",
         )
 
     def _only_graph(self, node: Iri) -> str:
@@ -163,10 +212,18 @@ class _Search:
         return shorten(near[0]) if near else ""
 
     def _near_entity(self, iri: str) -> str:
+        if not iri.startswith(BASE):
+            return ""
         index = names.open_index(self._store)
         word = iri.rpartition("/")[2].rpartition("#")[2].replace("-", " ")
         hits = index.search(word, None, 1) if index and word else []
         return shorten(hits[0].iri) if hits else ""
+
+
+def _near_term(iri: str) -> str:
+    """Return the declared class or property that is meant by another IRI, "" for none."""
+    near = declared().nearest(iri, of_class=local_name(iri)[:1].isupper())
+    return shorten(near) if near else ""
 
 
 def _did_you_mean(near: str) -> str:

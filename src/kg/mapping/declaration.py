@@ -15,6 +15,7 @@ from kg.files.reading import nested
 from kg.mapping.column import KINDS, TYPES, Column
 from kg.mapping.profiled import classes_of, completed, short_names, with_mandatory
 from kg.mapping.words import alternatives, require_words, text, texts
+from kg.model import Position
 from kg.ontology import terms
 from kg.rdf import iris
 
@@ -126,7 +127,7 @@ def readable(path: Path) -> Iterator[None]:
             in_language(f"{path}: {error.args[0]} is missing", f"{path}: falta {error.args[0]}")
         ) from error
     except WrongColumn as error:
-        raise ContentError(f"{path}{_line_of(path, error.column)}: {error}") from error
+        raise ContentError(f"{place_of(path, error.column)}: {error}") from error
     except (TypeError, ValueError) as error:  # TOMLDecodeError is a ValueError
         raise ContentError(f"{path}: {error}") from error
 
@@ -152,14 +153,14 @@ def about_column(name: str) -> Iterator[None]:
         raise WrongColumn(str(error), name) from error
 
 
-def _line_of(path: Path, column: str) -> str:
-    """Return ":" and the line in which a TOML file declares a column, "" where it is not found."""
+def place_of(path: Path, column: str) -> Position:
+    """Return where a TOML file declares a column, without a line where it is not found."""
     toml = path.read_text("utf-8")
     sections = re.search(r"^[ \t]*\[(columns|properties)\b", toml, re.MULTILINE)
     start = sections.start() if sections else 0
     named = rf"""^[ \t]*(\[(columns|properties)\.)?["']?{re.escape(column)}["']?[ \t]*[]=.]"""
     match = re.compile(named, re.MULTILINE).search(toml, start)
-    return f":{toml.count(chr(10), 0, match.start()) + 1}" if match else ""
+    return Position(str(path), toml.count("\n", 0, match.start()) + 1 if match else 0)
 
 
 def declared(table: str, data: Mapping[str, Any]) -> Declaration:

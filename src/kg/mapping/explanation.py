@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 from kg.errors import in_language
 from kg.files import content
 from kg.mapping.column import Column
 from kg.mapping.custom import CellForm, CustomMapping
-from kg.mapping.declaration import declarations
+from kg.mapping.declaration import declarations, place_of
+from kg.model import Problem
+from kg.ontology import terms
 from kg.rdf import iris
 
 
@@ -28,6 +31,34 @@ def explain(mapping: CustomMapping) -> Iterator[str]:
         for name, declared in part.declaration.columns.items():
             states = declared.property or in_language("nothing", "nada")
             yield f"{_cells(name, part.forms[name])} → {states}: {_cell_kind(declared)}"
+
+
+def undeclared(mapping: CustomMapping, path: Path) -> Iterator[Problem]:
+    """Yield a warning for each column whose property the ontology does not declare.
+
+    It is one of another vocabulary; a misspelt property of the project is an error where a mapping
+    is read.
+
+    Args:
+        mapping: The mapping.
+        path: The file that it was read from.
+    """
+    known = terms.declared()
+    for part in mapping.parts:
+        for name, column in part.declaration.columns.items():
+            iri = iris.expand(column.property)
+            if not iri or known.is_known(iri):
+                continue
+            near = known.nearest(iri, of_class=False)
+            english = f"did you mean {iris.shorten(near)}?" if near else ""
+            spanish = f"¿quiso decir {iris.shorten(near)}?" if near else ""
+            message = in_language(
+                f"column {name}: {column.property} is not declared in the ontology: "
+                f"{english or 'nothing checks what it says'}",
+                f"columna {name}: {column.property} no está declarada en la ontología: "
+                f"{spanish or 'nada comprueba lo que dice'}",
+            )
+            yield Problem(place_of(path, name), message)
 
 
 def _cells(name: str, form: CellForm) -> str:

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from kg.errors import in_language
 from kg.mapping.cells import FORMATS, fitting_formats, number_marks
-from kg.mapping.column import KINDS, kind_class
-from kg.mapping.profiled import properties_of
+from kg.mapping.column import KINDS, Column, kind_class
+from kg.mapping.profiled import completed, properties_of
 from kg.names import NameTable, kind_of
 from kg.rdf import dates, iris
 from kg.rdf.namespaces import ID, VOC
@@ -28,6 +28,8 @@ _MOST_VALUES: Final = 2_000  # of a column, that are looked up
 _MOST: Final = 0.5  # the share of the values that decides
 _FEW: Final = 0.2  # the share that decides where the header says the same
 _NAMED: Final = 3  # values that a reason names
+#: words of a column that say what its cells are
+_SAID: Final = ("type", "scheme", "entity")
 #: what people write into an empty cell
 _NOTHING: Final = frozenset(
     {"-", "--", "---", "n/a", "n.a.", "na", "n/d", "n.d.", "nd", "s/d", "s.d.", "sd", "sin dato"}
@@ -159,7 +161,7 @@ def guess(column: Values, kind: str, known: Known) -> Guess:
         or _text(column)
         or Guess({}, in_language("nothing tells what it states", "nada dice qué afirma"))
     )
-    guessed = _for_kind(guessed, kind)
+    guessed = _without_what_is_known(_for_kind(guessed, kind), kind, values)
     if skip and guessed.words:
         return Guess({**guessed.words, "skip": skip}, guessed.why)
     return guessed
@@ -176,6 +178,33 @@ def _for_kind(guess: Guess, kind: str) -> Guess:
         return Guess({**guess.words, "property": other}, guess.why)
     without = in_language(f"; no {kind} has {prop}", f"; ningún {kind} tiene {prop}")
     return Guess({}, guess.why + without)
+
+
+def _without_what_is_known(guess: Guess, kind: str, values: Iterable[str]) -> Guess:
+    """Return a guess without the words that the profile says of its property.
+
+    They stay where a mapping without them would split values that a draft leaves whole: a cell of
+    a property that repeats may have several, with ";".
+    """
+    prop = guess.words.get("property", "")
+    if not prop or kind not in KINDS:
+        return guess
+    short = {word: value for word, value in guess.words.items() if word not in _SAID}
+    column = Column("", property=prop, list=guess.words.get("list", False))
+    try:
+        known = completed(column, (kind_class(kind),))
+    except ValueError:  # the property alone does not say what a cell holds
+        return guess
+    said = {word: _as_declared(guess.words[word]) for word in _SAID if word in guess.words}
+    splits = known.list and not column.list and any(";" in value for value in values)
+    if splits or any(getattr(known, word) != value for word, value in said.items()):
+        return guess
+    return Guess(short, guess.why)
+
+
+def _as_declared(value: object) -> object:
+    """Return a word of a mapping as a column has it."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _shown(values: Iterable[str]) -> str:

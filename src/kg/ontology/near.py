@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, Protocol
 
 from kg.rdf.iris import fold, local_name, shorten
 from kg.rdf.namespaces import HX, ORG, SCHEMA, SKOS
-
-if TYPE_CHECKING:
-    from kg.ontology.terms import Term
 
 _SLIP: Final = 0.88  # how alike the letters of a name are that was only mistyped, from 0 to 1
 _ALIKE: Final = 0.78  # how alike they must be where no words are shared
@@ -35,7 +32,23 @@ _SMALL: Final = frozenset(
 _OF_FACTS: Final = (HX, SCHEMA, ORG, SKOS)
 
 
-def nearest(iri: str, candidates: Mapping[str, Term]) -> str:
+class Named(Protocol):
+    """What is known of a term here."""
+
+    @property
+    def iri(self) -> str:
+        """Its IRI."""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Language → label."""
+
+    @property
+    def other_names(self) -> Collection[str]:
+        """Words by which people look for it."""
+
+
+def nearest(iri: str, candidates: Mapping[str, Named]) -> str:
     """Return the IRI of the term that is meant by another IRI, "" where none is like it.
 
     Args:
@@ -57,17 +70,17 @@ def nearest(iri: str, candidates: Mapping[str, Term]) -> str:
     return _by_letters(iri, candidates, _ALIKE)
 
 
-def first_names(term: Term) -> tuple[str, ...]:
+def first_names(term: Named) -> tuple[str, ...]:
     """Return what a term is called: its local name and its labels."""
     return (local_name(term.iri), *term.labels.values())
 
 
-def names(term: Term) -> tuple[str, ...]:
+def names(term: Named) -> tuple[str, ...]:
     """Return all that a term is called: its local name, its labels and its other names."""
     return (*first_names(term), *term.other_names)
 
 
-def _folded_names(term: Term) -> set[str]:
+def _folded_names(term: Named) -> set[str]:
     return {re.sub(r"\W", "", fold(text)) for text in names(term)}
 
 
@@ -86,7 +99,7 @@ def _likeness(one_iri: str, other_iri: str) -> float:
     return difflib.SequenceMatcher(None, *texts).ratio()
 
 
-def _by_letters(iri: str, candidates: Mapping[str, Term], cutoff: float) -> str:
+def _by_letters(iri: str, candidates: Mapping[str, Named], cutoff: float) -> str:
     """Return the term whose letters are most like those of an IRI, "" where none is so alike."""
     prefix = shorten(iri).partition(":")[0]
     folded = {key: fold(local_name(key)) for key in candidates}
@@ -99,7 +112,7 @@ def _by_letters(iri: str, candidates: Mapping[str, Term], cutoff: float) -> str:
     )
 
 
-def _share(name: str, term: Term) -> float:
+def _share(name: str, term: Named) -> float:
     """Return the largest share of words that a name has in common with one of a term's."""
     words = _words(name)
     english = (local_name(term.iri), term.labels.get("en", ""), *term.other_names)

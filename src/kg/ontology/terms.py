@@ -14,6 +14,10 @@ from kg.rdf.iris import shorten
 from kg.rdf.namespaces import BASE, HX, OWL, PREFIXES, RDF, RDF_TYPE, RDFS, SKOS, XSD
 
 _BUILT_IN: Final = (RDF, RDFS, OWL, XSD)
+#: namespaces of the vocabularies of others that are used
+VOCABULARIES: Final = tuple(
+    namespace for namespace in PREFIXES.values() if not namespace.startswith((BASE, *_BUILT_IN))
+)
 #: namespaces whose terms are used, with the other scheme that people write by mistake
 _OTHER_SCHEME: Final = {
     f"{'http' if scheme == 'https' else 'https'}:{rest}": f"{scheme}:{rest}"
