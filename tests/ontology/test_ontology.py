@@ -15,6 +15,10 @@ from rdflib import DCTERMS, OWL, QB, RDF, RDFS, SKOS, Graph, Literal, Namespace,
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from kg import ingest
+from kg.model import Iri
+from kg.rdf.namespaces import CATALOGUE_GRAPH
+from kg.rdf.terms import ntriples
 from tests.ontology.common import EXAMPLES, HX, ONTOLOGY, SH, SHAPE, ontology, shapes
 
 DEF = URIRef("https://w3id.org/helixkg/def")
@@ -197,6 +201,34 @@ def test_a_planted_clash_is_found() -> None:
     graph = closure(extra)
     assert any(graph.subjects(RDF.type, ERROR))
     assert (ID.mou, HX.PolicyInstrument, HX.Area) in clashes(graph)
+
+
+def built() -> Graph:
+    """Return the facts and the catalogue of the project."""
+    graphs = (None, Iri(CATALOGUE_GRAPH))
+    quads = ingest.assemble(ONTOLOGY.parent / "data").quads()
+    lines = (" ".join(map(ntriples, q.triple)) + " .\n" for q in quads if q.graph in graphs)
+    return Graph().parse(data="".join(lines), format="nt")
+
+
+@pytest.mark.full
+def test_owlrl_finds_the_built_graph_consistent() -> None:
+    graph = closure(built())
+    assert len(graph) > 50_000
+    assert list(graph.subjects(RDF.type, ERROR)) == []
+    assert clashes(graph) == set()
+
+
+@pytest.mark.full
+def test_owlrl_finds_contradictions_that_are_planted_in_the_built_graph() -> None:
+    extra = built()
+    extra.add((ID["claut-nuevo-leon"], HX.locatedIn, ID["eccp-promexico-mou"]))
+    extra.add((ID["accenture"], HX.partOfArea, ID.mexico))
+    graph = closure(extra)
+    assert any(graph.subjects(RDF.type, ERROR))
+    assert {str(individual) for individual, _, _ in clashes(graph)} >= {
+        str(ID["eccp-promexico-mou"])
+    }
 
 
 def test_the_codes_of_places_are_those_of_iso() -> None:

@@ -56,8 +56,9 @@ def _made_shapes(folder: Path) -> list[tuple[Path, str]]:
     from kg.ontology import profile, shapes, terms
 
     declared = terms.read(folder / "helixkg.ttl", str(folder / "helixkg.ttl"))
-    text = shapes.turtle(profile.read(profile_file, str(profile_file), declared), declared)
-    path = folder / "shapes" / "profile.ttl"
+    rows = profile.read(profile_file, str(profile_file), declared)
+    text = shapes.turtle(rows, declared, shapes.by_hand(folder / "shapes"))
+    path = folder / "shapes" / shapes.MADE
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return []
     return [(path, text)]

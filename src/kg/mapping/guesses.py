@@ -195,9 +195,9 @@ def _without_what_is_known(guess: Guess, kind: str, values: Iterable[str]) -> Gu
         known = completed(column, (kind_class(kind),))
     except ValueError:  # the property alone does not say what a cell holds
         return guess
-    said = {word: _as_declared(guess.words[word]) for word in _SAID if word in guess.words}
+    given = {word: _as_declared(guess.words[word]) for word in _SAID if word in guess.words}
     splits = known.list and not column.list and any(";" in value for value in values)
-    if splits or any(getattr(known, word) != value for word, value in said.items()):
+    if splits or any(getattr(known, word) != value for word, value in given.items()):
         return guess
     return Guess(short, guess.why)
 

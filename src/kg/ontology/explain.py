@@ -15,6 +15,7 @@ from kg.ontology import examples, near
 from kg.ontology.codes import WITHOUT_SHAPE, next_free
 from kg.ontology.profile import GROUPS, Use, of_class, without_sets
 from kg.ontology.queries import Question
+from kg.ontology.shapes import MADE
 from kg.ontology.terms import Term as Declared
 from kg.ontology.terms import Terms
 from kg.rdf.iris import expand, fold, shorten
@@ -22,8 +23,6 @@ from kg.rdf.namespaces import HX, SH, SHAPE
 from kg.rdf.reader import read_quads
 
 _CODE: Final = re.compile(r"[Cc]\d\d(-[a-z0-9-]+)?")
-#: the file of the shapes that the profile makes
-MADE: Final = "profile.ttl"
 _QUESTIONS: Final = 5  # that are named; the others are counted
 _WORDS: Final = {
     "en": {
@@ -364,7 +363,10 @@ def named_shapes(folder: Path) -> list[Shape]:
         for subject, predicate, value, _ in read_quads(path, path.name):
             if isinstance(subject, Iri) and subject.value.startswith(SHAPE):
                 name = subject.value.removeprefix(SHAPE)
-                _note(shapes.setdefault(name, Shape(name, path)), predicate.value, value)
+                shape = shapes.setdefault(name, Shape(name, path))
+                if predicate.value == HX + "code":  # the profile adds labels to those by hand
+                    shape.file = path
+                _note(shape, predicate.value, value)
     return sorted((s for s in shapes.values() if s.code), key=lambda shape: shape.name)
 
 

@@ -17,9 +17,10 @@ from kg.files import content as files
 from kg.ontology import code_lists, examples, profile, terms
 from kg.ontology.code_lists import CodeList
 from kg.ontology.codes import WITHOUT_SHAPE, Code, next_free
-from kg.ontology.explain import MADE, Shape, classes_in_words, named_shapes, values_in_words
+from kg.ontology.explain import Shape, classes_in_words, named_shapes, values_in_words
 from kg.ontology.profile import GROUPS, Use, of_class
 from kg.ontology.queries import Question
+from kg.ontology.shapes import MADE
 from kg.ontology.terms import Term, Terms
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import HX

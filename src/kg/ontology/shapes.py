@@ -9,6 +9,9 @@ Code of each constraint and what it asks:
 - C60: a thing has what is mandatory (violation) or recommended (warning), where no shape written
   by hand asks for it.
 - C67: a text is one line of words; C68: it is in a language of the project.
+
+Shapes of properties that are written by hand get from it what a form needs: label, meaning, group
+and order of the property.
 """
 
 from __future__ import annotations
@@ -16,12 +19,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
+from kg.model import Iri
 from kg.ontology.profile import GROUPS, Use, Values, without_sets
 from kg.ontology.terms import Terms
 from kg.rdf.iris import local_name, shorten
-from kg.rdf.namespaces import DCT, HX, ORG, PREFIXES, SKOS, XSD
+from kg.rdf.namespaces import DCT, HX, ORG, PREFIXES, SH, SHAPE, SKOS, XSD
+from kg.rdf.reader import read_quads
+
+#: the file of the shapes that the profile makes
+MADE: Final = "profile.ttl"
 
 #: property → what its shapes are called, where that is not the name of the property
 _NAMES: Final = {ORG + "role": "membership-role"}
@@ -84,12 +93,32 @@ class _PropertyUses:
     uses: list[Use] = field(default_factory=list)
 
 
-def turtle(uses: Iterable[Use], terms: Terms) -> str:
+def by_hand(folder: Path) -> dict[str, str]:
+    """Return name → IRI of the property, of the shapes of a folder that are written by hand.
+
+    Shapes of paths of several steps, or against their direction, are left out.
+
+    Args:
+        folder: The folder of shapes, with that of the profile or without.
+    """
+    properties = {}
+    for path in sorted(folder.glob("*.ttl")):
+        quads = read_quads(path, path.name) if path.name != MADE else ()
+        for subject, predicate, value, _ in quads:
+            is_path = predicate.value == SH + "path" and isinstance(value, Iri)
+            if is_path and isinstance(subject, Iri) and subject.value.startswith(SHAPE):
+                properties[subject.value.removeprefix(SHAPE)] = str(value.value)
+    return properties
+
+
+def turtle(uses: Iterable[Use], terms: Terms, others: Mapping[str, str]) -> str:
     """Return the shapes of a profile as Turtle, the same text for the same profile.
 
     Args:
         uses: The rows of the profile.
         terms: Gives the labels that messages name.
+        others: Name → IRI of the property, of the shapes that are written by hand; those of a
+            property of the profile get its label, meaning, group and order.
     """
     by_property: dict[str, _PropertyUses] = {}
     for use in uses:
@@ -99,6 +128,10 @@ def turtle(uses: Iterable[Use], terms: Terms) -> str:
     for item in by_property.values():
         for shape in _shapes(item, terms):
             body += "\n" + shape.turtle(item, terms, order[item.property])
+    for name, prop in sorted(others.items()):
+        if prop in by_property:
+            lines = _about(by_property[prop], terms, order[prop])
+            body += "\n".join([f"\nshape:{name}", *lines])[:-2] + " .\n"
     used = [
         prefix for prefix in PREFIXES if re.search(rf"(?<![\w:/]){re.escape(prefix)}:(?!/)", body)
     ]
@@ -129,28 +162,33 @@ class _Shape:
 
     def turtle(self, item: _PropertyUses, terms: Terms, order: int) -> str:
         """Return it with the label, meaning, group and order of its property."""
-        path = shorten(item.property)
-        term = terms[item.property]
-        about_property = [
-            f"    sh:path {path} ;",
-            f"    sh:name {_both(term.labels)} ;",
-            f"    sh:description {_both(term.comments or _defined_elsewhere(term.iri))} ;",
-            f"    sh:group shape:group-{item.uses[0].group} ;",
-            f"    sh:order {order} ;",
-        ]
         kind = "Node" if self.is_of_node else "Property"
         lines = [
             f"shape:{self.code}-{self.name} a sh:{kind}Shape ;",
             f'    hx:code "{self.code}" ;',
             f"    sh:severity sh:{self.severity} ;",
             f"    {self.target} ;",
-            *([] if self.is_of_node else about_property),
+            *([] if self.is_of_node else self._of_property(item, terms, order)),
             f"    {self.constraint} ;",
             f'    sh:message "{self.code} {_escaped(self.english)}."@en ,',
             f'        "{self.code} {_escaped(self.spanish)}."@es .',
             "",
         ]
         return "\n".join(lines)
+
+    def _of_property(self, item: _PropertyUses, terms: Terms, order: int) -> list[str]:
+        return [f"    sh:path {shorten(item.property)} ;", *_about(item, terms, order)]
+
+
+def _about(item: _PropertyUses, terms: Terms, order: int) -> list[str]:
+    """Return the label, meaning, group and order of a property, a line of Turtle each."""
+    term = terms[item.property]
+    return [
+        f"    sh:name {_both(term.labels)} ;",
+        f"    sh:description {_both(term.comments or _defined_elsewhere(term.iri))} ;",
+        f"    sh:group shape:group-{item.uses[0].group} ;",
+        f"    sh:order {order} ;",
+    ]
 
 
 def _shapes(item: _PropertyUses, terms: Terms) -> Iterator[_Shape]:

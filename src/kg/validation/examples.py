@@ -13,8 +13,9 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, in_language
 from kg.model import Iri, Position, Triple
-from kg.ontology.explain import MADE, named_shapes
+from kg.ontology.explain import named_shapes
 from kg.ontology.profile import Use
+from kg.ontology.shapes import MADE
 from kg.ontology.terms import Terms
 from kg.rdf.namespaces import RDFS, SHAPE
 from kg.rdf.oxigraph import quad_from_ox
