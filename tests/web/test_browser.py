@@ -41,36 +41,108 @@ def page(browser: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
+#: a page of each type
+TYPES = (
+    *PAGES[:-1],
+    "/questions/figures-without-period?lang=es",
+    "/questions/conflicts?lang=en",
+    "/questions/clusters-by-state",
+    "/questions/clusters-in-state",
+    "/questions/figures-of?thing=CLAUT",
+    "/sparql?query=SELECT+*+{+%3Fs+%3Fp+%3Fo+}",
+    "/ontology/properties.html",
+    "/ontology/codes.html",
+    "/id/mexico",
+    "/time-line/id/hled?format=html",
+    "/profile/id/claut-nuevo-leon",
+    "/reconcile/preview?id=claut-nuevo-leon",
+    "/nothing/here",
+)
 #: pages of a thousand articles, which the checker reads for a minute
-LONG = ("/ontology/classes.html", "/ontology/constraints.html")
+LONG = tuple(f"/ontology/{name}.html" for name in ("classes", "constraints", "properties", "codes"))
 
 
 @pytest.mark.parametrize(
     "path",
-    [pytest.param(p, marks=pytest.mark.full) if p in LONG else p for p in PAGES[:-1]],
+    [pytest.param(p, marks=pytest.mark.full) if p in LONG else p for p in TYPES],
 )
 def test_a_page_fits_every_screen_and_is_accessible(
     browser: Browser, address: str, path: str
 ) -> None:
+    """On a phone and on a desk, in a light and a dark room, with everything unfolded."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci --prefix tests/npm")
     context = browser.new_context(bypass_csp=True)  # the checker is a script, which pages forbid
     opened = context.new_page()
-    for width, height in SIZES.values():
-        opened.set_viewport_size({"width": width, "height": height})
-        opened.goto(address + path)
-        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    opened.goto(address + path)
+    opened.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     opened.add_script_tag(path=AXE)
-    schemes: tuple[tuple[Literal["light", "dark"], str], ...] = (
-        ("light", ""),
-        ("dark", "{runOnly: ['color-contrast']}"),
-    )
-    for scheme, rules in schemes:
-        opened.emulate_media(color_scheme=scheme)
-        found: dict[str, Any] = opened.evaluate(f"axe.run({rules})")
-        problems = {problem["id"]: problem["nodes"][0]["html"] for problem in found["violations"]}
-        assert problems == {}, scheme
+    for name, (width, height) in SIZES.items():
+        opened.set_viewport_size({"width": width, "height": height})
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width, name
+        if name != "tablet":
+            for scheme, rules in SCHEMES:
+                opened.emulate_media(color_scheme=scheme)
+                report: dict[str, Any] = opened.evaluate(f"axe.run({rules})")
+                problems = {each["id"]: each["nodes"][0]["html"] for each in report["violations"]}
+                assert problems == {}, (name, scheme)
     context.close()
+
+
+#: how the room is, and what the checker looks for there
+SCHEMES: tuple[tuple[Literal["light", "dark"], str], ...] = (
+    ("light", ""),
+    ("dark", "{runOnly: ['color-contrast']}"),
+)
+
+
+def test_a_reference_is_copied_by_its_button(browser: Browser, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    opened.goto(f"{address}/id/claut-nuevo-leon?lang=en")
+    opened.get_by_text("Cite", exact=True).first.click()
+    opened.get_by_role("button", name="Copy").click()
+    opened.get_by_role("button", name="Copied").wait_for()
+    copied = opened.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(opened.locator("details.cite[open] p").last.inner_text())
+    assert "Cited through HelixKG, version" in copied
+    assert "Statement: Nuevo León Automotive Cluster" in copied
+    context.close()
+
+
+def test_without_scripts_a_reference_is_there_to_be_selected(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(f"{address}/id/claut-nuevo-leon?lang=en")
+    cite = opened.locator("details.cite").first
+    assert not cite.locator("p").first.is_visible()
+    cite.locator("summary").click()
+    assert "Cited through HelixKG" in cite.locator("p").first.inner_text()
+    context.close()
+
+
+def test_an_answer_is_narrowed_without_scripts(browser: Browser, project_address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(f"{project_address}/questions/clusters-in-state?state=nuevo-leon&lang=en")
+    link = opened.locator(".facets a").first
+    word, count = link.inner_text(), opened.locator(".facets li .number").first.inner_text()
+    link.click()
+    assert opened.locator("tbody tr").count() == int(count)
+    opened.get_by_text(f"{count} of ").wait_for()
+    opened.locator(".facets [aria-current]").click()
+    assert opened.locator("tbody tr").count() > int(count)
+    assert word in opened.inner_text(".facets")
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def project_address(project_store_once: Path) -> Iterator[str]:
+    """The address of a server for the project's own graph."""
+    with servers.pages(project_store_once) as started:
+        yield started
 
 
 def test_a_question_is_asked_by_keyboard(page: Page, address: str) -> None:

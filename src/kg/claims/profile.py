@@ -12,7 +12,7 @@ from kg.rdf.namespaces import BASE, HX, ID, ORG, QB, RDF_TYPE, SKOS
 from kg.store import Store
 
 #: beginning of the IRIs of n-ary nodes → their class
-_NARY_NODES: Final = {
+NARY_NODES: Final = {
     BASE + "membership/": ORG + "Membership",
     BASE + "participation/": HX + "Participation",
     BASE + "award/": HX + "LabelAward",
@@ -154,4 +154,4 @@ def is_nary_node(iri: str) -> bool:
 
 def nary_class(iri: str) -> str | None:
     """Return the IRI of the class of an n-ary node, None for anything else."""
-    return next((kind for start, kind in _NARY_NODES.items() if iri.startswith(start)), None)
+    return next((kind for start, kind in NARY_NODES.items() if iri.startswith(start)), None)

@@ -6,17 +6,19 @@ An IRI of the project keeps its path, so that a server at its host answers it: t
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import quote, unquote
 
-from kg.rdf.namespaces import BASE, EVIDENCE, ID, SOURCE, VOC
+from kg.claims.profile import NARY_NODES
+from kg.rdf.namespaces import BASE, ID, SOURCE, VOC
 
-#: whose IRIs have pages: entities, concepts, documents, and places in documents
-_WITH_PAGES = (ID, VOC, SOURCE, EVIDENCE)
+#: how IRIs begin that have pages: entities, concepts, documents, figures and the like
+WITH_PAGES: Final = (ID, VOC, SOURCE, *NARY_NODES)
 
 
 def path_of(iri: str) -> str:
     """Return the path of the page about an IRI, empty where there is none."""
-    if not iri.startswith(_WITH_PAGES):
+    if not iri.startswith(WITH_PAGES):
         return ""
     return "/" + quote(iri.removeprefix(BASE), safe="/~@:!$&'()*+,;=-._")
 

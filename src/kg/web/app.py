@@ -37,6 +37,7 @@ from kg.web import (
     things,
     time_lines,
 )
+from kg.web.addresses import WITH_PAGES, path_of
 from kg.web.caching import Conditional
 from kg.web.completion import completion
 from kg.web.current import Current
@@ -136,7 +137,7 @@ def _routes() -> list[BaseRoute]:
         Route("/health", health),
         Route("/metrics", metrics),
         Mount("/static", StaticFiles(packages=[("kg.web", "static")])),
-        *(Route(f"/{kind}/{{rest:path}}", things.thing) for kind in ("id", "voc", "source")),
+        *(Route(f"{path_of(start)}{{rest:path}}", things.thing) for start in WITH_PAGES),
     ]
 
 

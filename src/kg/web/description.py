@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.claims.evidence import Evidence, Fact
-from kg.claims.profile import EntityProfile, entity_profile, is_nary_node
+from kg.claims.profile import EntityProfile, entity_profile, is_nary_node, nary_class
 from kg.model import Iri, Literal, Solutions, Term, Triple, text
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import RDF_TYPE
@@ -126,10 +126,18 @@ class Describer:
         """Return a term as people read it."""
         if isinstance(term, Iri):
             if term not in self._values:
-                label = self._labels.get(term.value) or shorten(term.value)
+                label = self._labels.get(term.value) or self._unnamed(term.value)
                 self._values[term] = Value(label, term.value, path_of(term.value))
             return self._values[term]
         return Value(term.value, language=term.language if isinstance(term, Literal) else "")
+
+    def _unnamed(self, iri: str) -> str:
+        """Return what to call a thing without a name: a figure by its class and its parts."""
+        kind = nary_class(iri)
+        if kind is None:
+            return shorten(iri)
+        parts = iri.rpartition("/")[2].split("--")
+        return f"{self._labels.get(kind) or shorten(kind)}: {' · '.join(parts)}"
 
     def statement(self, fact: Fact) -> Statement:
         """Return a statement as people read it."""

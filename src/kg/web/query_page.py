@@ -15,6 +15,7 @@ from kg.model import Solutions, Term
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Value
 from kg.web.problems import of_error
+from kg.web.questions import grouped
 from kg.web.render import graph_of, language_of, page, snapshot_of
 from kg.web.sparql import Asked, evaluated
 
@@ -58,7 +59,7 @@ def query_page(request: Request, asked: Asked, endpoint: str) -> Response:
         rows=rows[:_ROWS] if rows else rows,
         has_more=bool(rows) and len(rows or ()) > _ROWS,
         problem=problem,
-        examples=list(graph.queries.values()),
+        examples=grouped(graph.queries, language),
     )
 
 

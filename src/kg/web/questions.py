@@ -6,7 +6,6 @@ import io
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
@@ -20,17 +19,20 @@ from kg.errors import AmbiguousName, KgError, UsageError, in_language
 from kg.library import Parameter, Query
 from kg.library.codes import Codes
 from kg.library.headings import heading
-from kg.model import Iri, Solutions, Term
+from kg.model import XSD_STRING, Iri, Literal, Solutions, Term
+from kg.rdf.iris import expand
 from kg.rdf.namespaces import ID, SKOS, VOC
 from kg.web import media_types, sparql
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Value
+from kg.web.facets import NONE, Facet, Row, chosen_of, facets, is_number, narrowed
 from kg.web.problems import Problem, of_error
-from kg.web.render import address, graph_of, language_of, page, snapshot_of
-from kg.web.texts import GROUPS
+from kg.web.render import PREFIX, address, graph_of, language_of, page, snapshot_of
+from kg.web.texts import GROUPS, TEXTS
 
 ROWS: Final = 200  # of a page
 _MOST_PAGES: Final = 50
+_MOST_COUNTED: Final = 5_000  # rows of an answer that are counted, and by which it is narrowed
 _MOST_CHOICES: Final = 250  # of a parameter that lists its values
 #: ending → media type, of the formats that an answer can be downloaded in
 DOWNLOADS: Final[Mapping[str, str]] = {
@@ -72,6 +74,9 @@ class Table:
         previous: The address of the page before, empty on the first.
         next: The address of the page after, empty on the last.
         is_map: Whether it can be drawn on a map of the states.
+        numeric: Whether each column has numbers.
+        count: How many rows there are, in words.
+        facets: The columns by which it can be narrowed, each with its heading.
     """
 
     columns: tuple[str, ...]
@@ -79,6 +84,9 @@ class Table:
     previous: str
     next: str
     is_map: bool
+    numeric: tuple[bool, ...]
+    count: str
+    facets: tuple[tuple[str, Facet], ...]
 
 
 def grouped(queries: Mapping[str, Query], language: str) -> list[tuple[str, list[Query]]]:
@@ -139,7 +147,7 @@ def values_of(request: Request, query: Query, beside: Sequence[str] = ("page",))
     values = {
         name: value
         for name, value in request.query_params.items()
-        if name not in (*beside, "lang") and value.strip()
+        if name not in (*beside, "lang") and not name.startswith(PREFIX) and value.strip()
     }
     for name in values:
         if name not in known:
@@ -176,14 +184,14 @@ def _form(request: Request, name: str) -> Response:
     meant: list[tuple[str, str]] = []
     if all(parameter.name in values for parameter in query.parameters if parameter.required):
         try:
-            answer = _worded(run(snapshot, query, values), query, snapshot, language)
-            table = _table(request, answer, snapshot, language)
+            answer = run(snapshot, query, values)
+            table = _table(request, answer, query, snapshot)
             left_out = notes(snapshot, query, values, language)
         except KgError as error:
             found_wrong = of_error(error)
             problem, status = found_wrong.detail, found_wrong.status
             meant = _meant(request, values, error)
-    asked = urlencode({**values, "lang": language})
+    asked = urlencode({**values, **_narrowing(request), "lang": language})
     return page(
         request,
         "question",
@@ -205,12 +213,6 @@ def _form(request: Request, name: str) -> Response:
     )
 
 
-def _worded(answer: Solutions, query: Query, snapshot: Snapshot, language: str) -> Solutions:
-    """Return an answer with words in place of codes."""
-    about = results.About(word=Codes(query, snapshot.store, language).word)
-    return Solutions(answer.variables, about.worded(answer.rows, answer.variables))
-
-
 def _meant(request: Request, values: Mapping[str, str], error: KgError) -> list[tuple[str, str]]:
     """Return what a name may mean that means several things: label and address of the answer."""
     if not isinstance(error, AmbiguousName):
@@ -222,30 +224,95 @@ def _meant(request: Request, values: Mapping[str, str], error: KgError) -> list[
     ]
 
 
-def _table(request: Request, answer: Solutions, snapshot: Snapshot, language: str) -> Table:
-    """Return one page of an answer; the name of its first column is the text of the link."""
+def _narrowing(request: Request) -> dict[str, str]:
+    """Return the parameters of an address that narrow an answer."""
+    return {PREFIX + name: key for name, key in chosen_of(request).items()}
+
+
+def _table(request: Request, answer: Solutions, query: Query, snapshot: Snapshot) -> Table:
+    """Return one page of an answer; the name of its first column is the text of the link.
+
+    Raises:
+        Problem: It is to be narrowed, and has no such column or too many rows to be counted.
+    """
+    language = language_of(request)
     describer = Describer(snapshot, language)
-    number = page_number(request)
-    start = (number - 1) * ROWS
-    rows = list(itertools.islice(answer.rows, start, start + ROWS + 1))
-    has_next = len(rows) > ROWS and number < _MOST_PAGES
-    is_thing = bool(rows) and isinstance(rows[0][0], Iri)
+    codes, columns = Codes(query, snapshot.store, language), answer.variables
+    chosen, start = chosen_of(request), (page_number(request) - 1) * ROWS
+
+    def shown_as(place: int, term: Term | None) -> Value | None:
+        """Return a value for people, with a word in place of a code."""
+        if term is None:
+            return None
+        if isinstance(term, Literal) and term.datatype == XSD_STRING:
+            term = term._replace(value=codes.word(columns[place], term.value))
+        return describer.value(term)
+
+    first = list(itertools.islice(answer.rows, max(_MOST_COUNTED, start + ROWS) + 1))
+    is_counted = len(first) <= _MOST_COUNTED
+    if chosen and not is_counted:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _too_many())
+    rows = list(narrowed(Solutions(columns, iter(first)), chosen).rows)
+    on_page = rows[start : start + ROWS]
+    is_thing = bool(first) and isinstance(first[0][0], Iri)
     shown = [
-        place
-        for place, name in enumerate(answer.variables)
-        if not (is_thing and place and name == "name")
+        place for place, name in enumerate(columns) if not (is_thing and place and name == "name")
     ]
+    by_column = facets(request, columns, first, chosen, shown_as)
+    number = page_number(request)
+    has_next = len(rows) > start + ROWS and number < _MOST_PAGES
     return Table(
-        tuple(heading(answer.variables[place], language) for place in shown),
-        tuple(tuple(_cell(row[place], describer) for place in shown) for row in rows[:ROWS]),
+        tuple(heading(columns[place], language) for place in shown),
+        tuple(
+            tuple(
+                None if (term := row[place]) is None else shown_as(place, term) for place in shown
+            )
+            for row in on_page
+        ),
         address(request, page=str(number - 1)) if number > 1 else "",
         address(request, page=str(number + 1)) if has_next else "",
-        maps.is_map(rows, snapshot.store),
+        maps.is_map(on_page, snapshot.store),
+        tuple(any(is_number(row[place]) for row in on_page) for place in shown),
+        _counted(language, start, len(on_page), len(rows), len(first) if is_counted else 0, chosen),
+        tuple(
+            (heading(columns[facet.column], language), facet)
+            for facet in (by_column if is_counted else ())
+            if facet.column in shown
+        ),
     )
 
 
-def _cell(term: Term | None, describer: Describer) -> Value | None:
-    return None if term is None else describer.value(term)
+def _counted(
+    language: str, start: int, shown: int, count: int, total: int, chosen: Mapping[str, str]
+) -> str:
+    """Return how many rows there are: "12 of 40 rows", "rows 201 to 400 of 1,234".
+
+    Args:
+        language: Of the words.
+        start: How many rows stand on the pages before.
+        shown: How many stand on this page.
+        count: How many the narrowed answer has.
+        total: How many there are in all; 0 where they are too many to be counted.
+        chosen: What the answer is narrowed to.
+    """
+    texts = TEXTS[language]
+    if not total and count:
+        return texts["rows-of-many"].format(start + 1, start + shown, _MOST_COUNTED)
+    words = f"{count:,} {texts['row' if count == 1 else 'rows']}"
+    if chosen:
+        words = texts["rows-narrowed"].format(count, total)
+    if shown < count:
+        words = f"{words}, {texts['rows-shown'].format(start + 1, start + shown)}"
+    return words
+
+
+def _too_many() -> str:
+    return in_language(
+        f"the answer has more than {_MOST_COUNTED:,} rows, too many to be narrowed on a page; ask "
+        "for less with the parameters of the question, or download it",
+        f"la respuesta tiene más de {_MOST_COUNTED:,} filas, demasiadas para filtrarlas en una "
+        "página; pida menos con los parámetros de la pregunta, o descárguela",
+    )
 
 
 def page_number(request: Request) -> int:
@@ -300,25 +367,57 @@ def _choices(parameter: Parameter, snapshot: Snapshot, language: str) -> Sequenc
 
 def _download(request: Request, query: Query, ending: str) -> Response:
     snapshot = snapshot_of(request)
-    values = values_of(request, query)
+    values, chosen = values_of(request, query), chosen_of(request)
     headers = {"Content-Disposition": f'attachment; filename="{query.name}.{ending}"'}
     if ending in media_types.RESULTS:
-        response = sparql.solutions_response(partial(run, snapshot, query, values), ending)
+        response = sparql.solutions_response(
+            lambda: narrowed(run(snapshot, query, values), chosen), ending
+        )
         response.headers.update(headers)
         return response
     answer = run(snapshot, query, values)
+    rows = list(answer.rows)
+    answer = narrowed(Solutions(answer.variables, iter(rows)), chosen)
+    language = language_of(request)
+    remark = _remark(snapshot, query, language, chosen, rows, answer.variables)
     if ending == "svg":
-        language = language_of(request)
         drawn = maps.svg(
             maps.of_answer(answer, snapshot.store, language),
             query.summary(language),
-            notes(snapshot, query, values, language),
+            [*remark, *notes(snapshot, query, values, language)],
         )
         return Response(drawn, media_type=media_types.SVG)
     content = io.BytesIO()
-    labels = snapshot.labels(language_of(request))
+    labels = snapshot.labels(language)
     bound = library.bind(query, values, names.resolver(snapshot.store))
-    about = library.about(query, snapshot.store, values, bound, language_of(request))
+    about = library.about(query, snapshot.store, values, bound, language)
+    narrowing = tuple(results.Note("narrowed", sentence) for sentence in remark)
+    rest = about.notes
+    about = about._replace(notes=lambda: (*narrowing, *rest()))
     answer = Solutions(answer.variables, about.worded(answer.rows, answer.variables))
     results.write_binary(answer, "xlsx", content, labels=labels, about=about)
     return Response(content.getvalue(), headers=headers, media_type=media_types.XLSX)
+
+
+def _remark(
+    snapshot: Snapshot,
+    query: Query,
+    language: str,
+    chosen: Mapping[str, str],
+    rows: Sequence[Row],
+    columns: Sequence[str],
+) -> list[str]:
+    """Return the sentence that says what an answer is narrowed to: "Sector: … (12 of 40 rows)"."""
+    if not chosen:
+        return []
+    count = sum(1 for _ in narrowed(Solutions(tuple(columns), iter(rows)), chosen).rows)
+    codes, labels = Codes(query, snapshot.store, language), snapshot.labels(language)
+
+    def shown(name: str, key: str) -> str:
+        """Return what people read for the key of a value."""
+        label = labels.get(iri) if (iri := expand(key)) else ""
+        return TEXTS[language]["none"] if key == NONE else label or codes.word(name, key)
+
+    parts = [f"{heading(name, language)}: {shown(name, key)}" for name, key in chosen.items()]
+    narrowing = TEXTS[language]["rows-narrowed"].format(count, len(rows))
+    return [f"{'; '.join(parts)} ({narrowing})"]

@@ -23,6 +23,8 @@ _TEMPLATES: Final = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+#: begins the parameters that narrow an answer, to values that may be words of one language
+PREFIX: Final = "only."
 #: path and text of the entries of the main menu
 MENU: Final = (
     ("/questions", "questions"),
@@ -67,6 +69,14 @@ def address(request: Request, **changes: str) -> str:
     return f"{request.url.path}?{query}" if query else str(request.url.path)
 
 
+def _in_language(request: Request, language: str) -> str:
+    """Return the address of this page in a language."""
+    asked = request.query_params
+    words = {name: "" for name in asked if name.startswith(PREFIX)}
+    number = "" if words else asked.get("page", "")
+    return address(request, **{**words, "page": number, "lang": language})
+
+
 def page(
     request: Request, template: str, snapshot: Snapshot | None, status: int = 200, **values: object
 ) -> HTMLResponse:
@@ -100,7 +110,7 @@ def page(
         link=link,
         asked_language=asked,
         language=language,
-        other_language=address(request, lang="en" if language == "es" else "es"),
+        other_language=_in_language(request, "en" if language == "es" else "es"),
         menu=MENU,
         t=TEXTS[language],
         code=code,
