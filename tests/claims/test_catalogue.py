@@ -105,6 +105,18 @@ def test_a_listing_is_part_of_its_source() -> None:
     assert not any("spatial" in s for s in shown(catalogue(listings=[without_area])))
 
 
+def test_a_title_in_another_language_than_the_document_is_the_curators() -> None:
+    source = row(id="001", type="t", title="x", language="en")
+    listing = row(id="l1", title="Table 6", title_es="Tabla 6", source="001")
+    statements = shown(catalogue([source], [listing]))
+    assert 'listing:l1 dct:title "Table 6"@en' in statements
+    assert 'listing:l1 dct:title "Tabla 6"@es' in statements
+    marked = [s for s in statements if "skosxl:literalForm" in s]
+    assert marked == ['kg:name/l1--es--tabla-6 skosxl:literalForm "Tabla 6"@es']
+    assert "kg:name/l1--es--tabla-6 hx:nameOf listing:l1" in statements
+    assert 'kg:name/l1--es--tabla-6 hx:authority "HelixKG"' in statements
+
+
 def test_evidence_is_described_once() -> None:
     statements = catalogue(evidences=[evidence("p. 1"), evidence("p. 1", 3)])
     assert shown(statements) == [

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from kg.model import Iri, Quad, text
-from kg.rdf.namespaces import ALT_LABEL, ID
+from kg.rdf.namespaces import (
+    ALT_LABEL,
+    CATALOGUE_GRAPH,
+    DCT,
+    EVIDENCE,
+    HX,
+    ID,
+    PREF_LABEL,
+    RDF_TYPE,
+    SOURCE,
+    VOC,
+)
 from kg.store import EmbeddedStore
 from tests.conftest import Run
 
@@ -16,6 +27,38 @@ from tests.conftest import Run
 @pytest.fixture(autouse=True)
 def _in_a_folder_with_a_store(small_store: Path) -> None:
     """The small store lies in ./kg-store."""
+
+
+def test_a_text_that_stands_there_in_the_language_asked_for_is_not_shown_in_another(
+    quick_kg: Run, small_store: Path
+) -> None:
+    store, thing = EmbeddedStore.open(small_store), Iri(ID + "of-two-languages")
+    texts = [("stamping", "en", "s3-2"), ("estampado", "es", "s3-2"), ("forging", "en", "s3-3")]
+    quads = [
+        Quad(thing, Iri(HX + "speciality"), text(word, language), graph)
+        for word, language, place in texts
+        for graph in (Iri(f"{EVIDENCE}001/{place}"), None)
+    ]
+    evidences = [
+        Quad(Iri(f"{EVIDENCE}001/{place}"), Iri(predicate), value, Iri(CATALOGUE_GRAPH))
+        for place in ("s3-2", "s3-3")
+        for predicate, value in (
+            (RDF_TYPE, Iri(HX + "Evidence")),
+            (DCT + "source", Iri(SOURCE + "001")),
+            (HX + "locator", text(place)),
+            (HX + "certainty", Iri(VOC + "certainty/explicit")),
+        )
+    ]
+    name = Quad(thing, Iri(PREF_LABEL), text("Dos lenguas", "es"), None)
+    store.commit(add=[name, *quads, *evidences])
+    folded = quick_kg("show", "id:of-two-languages", "--lang", "es").stdout
+    assert "estampado (es)" in folded
+    assert "forging (en)" in folded  # which its place says in English only
+    assert "stamping" not in folded
+    assert "… 1 en otro idioma" in folded
+    assert (
+        "stamping (en)" in quick_kg("show", "id:of-two-languages", "--lang", "es", "--all").stdout
+    )
 
 
 @pytest.mark.parametrize(

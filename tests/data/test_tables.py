@@ -33,6 +33,15 @@ def test_the_tables_are_in_canonical_form() -> None:
     assert not [str(f.path) for f in canonical.format_folder(DATA, declarations) if not f.unchanged]
 
 
+def test_titles_of_listings_and_notes_are_in_both_languages() -> None:
+    for name, column in (("listings", "title"), ("registry", "note"), ("conflicts", "note")):
+        rows = [row for row in table(name) if row[column] or row[f"{column}_es"]]
+        assert rows
+        assert [row["id"] for row in rows if not (row[column] and row[f"{column}_es"])] == []
+        same = [row["id"] for row in rows if row[column] == row[f"{column}_es"]]
+        assert same == [], f"{name}: not translated"
+
+
 @pytest.mark.parametrize(
     ("kind", "least", "most"),
     [

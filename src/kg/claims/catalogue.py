@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from kg.claims.conflicts import Conflict, subject_iri
+from kg.claims.naming import curators_title
 from kg.claims.statement import Described
 from kg.mapping import EvidenceRow
 from kg.model import Iri, Literal, Located, Problem, Quad, Term, text
@@ -76,8 +77,9 @@ def describe(
     for row in source_rows:
         statements.extend(_source(row))
         problems.extend(_unfounded(row))
+    languages = {row.cells["id"]: row.cells["language"] for row in source_rows}
     for row in listings:
-        statements.extend(_listing(row))
+        statements.extend(_listing(row, languages))
     described, disagreements = _described_evidence(
         evidences, _citations(source_rows), {row.cells["id"]: row for row in source_rows}
     )
@@ -136,11 +138,16 @@ def _unfounded(row: Row) -> Iterator[Problem]:
             )
 
 
-def _listing(row: Row) -> Iterator[Located]:
+def _listing(row: Row, languages: Mapping[str, str]) -> Iterator[Located]:
+    """Yield what a table of a document is; a title in another language is the curators'."""
     cells = row.cells
     listing = Described(Iri(LISTING + cells["id"]), row, _CATALOGUE)
     yield listing.statement(RDF_TYPE, Iri(HX + "Listing"), "id")
-    yield listing.statement(DCT + "title", text(cells["title"]), "title")
+    printed = languages.get(cells["source"], "")
+    for column, title in _in_both(row, "title"):
+        yield listing.statement(DCT + "title", title, column)
+        if printed and title.language not in ("", printed):
+            yield from curators_title(row, column, listing.subject, title)
     yield listing.statement(DCT + "isPartOf", Iri(SOURCE + cells["source"]), "source")
     if cells["area"]:
         yield listing.statement(DCT + "spatial", Iri(ID + cells["area"]), "area")
@@ -288,12 +295,17 @@ def _identity(row: Row) -> Iterator[Located]:
 
 def _noted(described: Described, column: str) -> Iterator[Located]:
     """Yield what a curator noted; the language is told where the note is in both."""
-    cells, spanish = described.row.cells, f"{column}_es"
+    for name, note in _in_both(described.row, column):
+        yield described.statement(RDFS + "comment", note, name)
+
+
+def _in_both(row: Row, column: str) -> Iterator[tuple[str, Literal]]:
+    """Yield the column and the text, in English and in Spanish; a text alone has no language."""
+    cells, spanish = row.cells, f"{column}_es"
     is_in_both = bool(cells[column] and cells[spanish])
     for name, language in ((column, "en"), (spanish, "es")):
         if cells[name]:
-            note = text(cells[name], language if is_in_both else "")
-            yield described.statement(RDFS + "comment", note, name)
+            yield name, text(cells[name], language if is_in_both else "")
 
 
 def _date(cell: str) -> Literal:

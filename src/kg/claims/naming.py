@@ -79,14 +79,21 @@ def describe_curated(rows: Iterable[Row]) -> Iterator[Located]:
             yield from _label(row, column, text(row.cells[column], language), authority)
 
 
-def _label(row: Row, column: str, name: Literal, authority: Authority) -> Iterator[Located]:
-    """Yield whose word a name is that stands in a column of a row."""
-    entity = row.cells["id"]
-    parts = (entity, name.language, iris.slug(name.value))
+def curators_title(row: Row, column: str, thing: Iri, title: Literal) -> Iterator[Located]:
+    """Yield that a title is the curators' own, and no document's; see `describe_curated`."""
+    return _label(row, column, title, Authority(_CURATORS, _KIND + _DISPLAY), thing)
+
+
+def _label(
+    row: Row, column: str, name: Literal, authority: Authority, thing: Iri | None = None
+) -> Iterator[Located]:
+    """Yield whose word a name is that stands in a column of a row, of an entity or of `thing`."""
+    thing = thing or Iri(ID + row.cells["id"])
+    parts = (iris.local_name(thing.value), name.language, iris.slug(name.value))
     label = Described(Iri(NAME + "--".join(filter(None, parts))), row, _CATALOGUE)
     yield label.statement(RDF_TYPE, Iri(SKOSXL + "Label"), column)
     yield label.statement(SKOSXL + "literalForm", name, column)
-    yield label.statement(HX + "nameOf", Iri(ID + entity), "id")
+    yield label.statement(HX + "nameOf", thing, "id")
     yield label.statement(HX + "nameKind", Iri(authority.kind), "kind")
     yield label.statement(HX + "authority", text(authority.name), "authority")
 

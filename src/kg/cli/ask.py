@@ -42,7 +42,8 @@ def ask(
 
     The question of the library that fits best is run, and its command is shown, with the next
     best.  Where you ask how many there are, or whether there are any, the number comes first.
-    Exit code 1 if none fits for sure; the nearest are shown then.
+    It is run only if it speaks of every word that you say. Exit code 1 if none does, or several
+    do; the nearest are shown then, with the words that each leaves out.
 
     \b
     kg ask "¿Qué clústeres automotrices hay en Nuevo León?"
@@ -92,4 +93,14 @@ def _say_nearest(text: str, matches: Sequence[Match], chosen: str) -> None:
         err=True,
     )
     for match in matches:
-        say(f"  {_described(match, chosen)}", err=True)
+        say(f"  {_described(match, chosen)}{_left_out(match)}", err=True)
+
+
+def _left_out(match: Match) -> str:
+    """Return which words of the question a match leaves out, as a remark behind it."""
+    if not match.left_out:
+        return ""
+    return in_language(
+        "; leaves out " + ", ".join(f"'{word}'" for word in match.left_out),
+        "; omite " + ", ".join(f"«{word}»" for word in match.left_out),
+    )

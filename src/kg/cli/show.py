@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -38,6 +39,7 @@ _WORDS = {
         "conflict": "en conflicto",
         "conflicts": "Contradicciones",
         "more": "más",
+        "translated": "en otro idioma",
     },
     "en": {
         "names": "Names",
@@ -48,6 +50,7 @@ _WORDS = {
         "conflict": "in conflict",
         "conflicts": "Contradictions",
         "more": "more",
+        "translated": "in another language",
     },
 }
 
@@ -95,7 +98,7 @@ def show(
     kinds = [*profile.classes, *filter(None, (nary_class(fact.subject) for fact in facts))]
     labels = names.Labels(opened, chosen)
     labels.expect(_terms(facts, [*kinds, profile.iri, *resolutions]))
-    page = _Page(labels, _WORDS[chosen], disputes, most=None if everything else _MOST)
+    page = _Page(labels, _WORDS[chosen], disputes, None if everything else _MOST, chosen)
     with said_to(output):
         folded = page.profile(profile, contradictions)
     if folded:
@@ -190,12 +193,14 @@ class _Page:
         words: The page's own words, in the language asked for.
         disputes: What conflicts.csv records.
         most: How many entries of a list are shown; None shows all.
+        language: The one asked for: a text that stands there in it, too, is not shown in others.
     """
 
     labels: Labels
     words: Mapping[str, str]
     disputes: Disputes
     most: int | None = None
+    language: str = ""
 
     def profile(self, profile: EntityProfile, contradictions: Iterable[Dispute]) -> int:
         """Print what is said of an entity, and return how many entries of lists are not shown."""
@@ -231,10 +236,32 @@ class _Page:
         """Print facts, by property, and return how many are not shown."""
         folded = 0
         for predicate, group in groupby(facts, key=lambda fact: fact.predicate):
-            folded += self._fold(
-                list(group), lambda fact: self._fact(fact, indent), self._named(predicate), indent
-            )
+            named, entries = self._named(predicate), list(group)
+            translated = self._translated(entries) if self.most is not None else []
+            own = [fact for fact in entries if fact not in translated]
+            folded += self._fold(own, lambda fact: self._fact(fact, indent), named, indent)
+            if translated:
+                folded += len(translated)
+                more = f"{len(translated):,} {self.words['translated']}"
+                say(f"{indent}… {more} · {named}", dim=True)
         return folded
+
+    def _translated(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Return the texts that the same place states in the language asked for, as well.
+
+        They are, where it states as many in that language as in theirs.
+        """
+        texts: dict[tuple[object, str], list[Fact]] = defaultdict(list)
+        for fact in facts:
+            if fact.accepted and (language := getattr(fact.object, "language", "")):
+                texts[frozenset(map(self._place, fact.evidence)), language].append(fact)
+        return [
+            fact
+            for (places, language), others in texts.items()
+            if language != self.language
+            and len(others) <= len(texts.get((places, self.language), ()))
+            for fact in others
+        ]
 
     def _fact(self, fact: Fact, indent: str) -> None:
         mark = "" if fact.accepted else f"  [{self.words['rejected']}]"

@@ -72,6 +72,7 @@ _WORDS: Final = {
     "start": ("beginning", "inicio"),
     "status": ("status", "situación"),
     "strategic partner": ("strategic partner", "socio estratégico"),
+    "taken over by": ("taken over by", "lo asumió"),
     "takes part in": ("takes part in", "participa en"),
     "true": ("yes", "sí"),
     "under": ("under", "al amparo de"),

@@ -7,6 +7,7 @@ from typing import Final
 #: column → heading in English, in Spanish
 HEADINGS: Final = {
     "about": ("About", "Sobre"),
+    "above": ("Part of", "Forma parte de"),
     "acronym": ("Acronym", "Sigla"),
     "actor": ("Actor", "Actor"),
     "actor_a": ("One actor", "Un actor"),
@@ -108,6 +109,7 @@ HEADINGS: Final = {
     "other": ("Other", "Otro"),
     "other_name": ("Name of the other", "Nombre del otro"),
     "other_thing": ("Other entity", "Otra entidad"),
+    "others": ("Other parties", "Otras partes"),
     "owner": ("Whose", "De quién"),
     "pairs": ("Pairs", "Pares"),
     "part": ("Part", "Parte"),
@@ -126,6 +128,7 @@ HEADINGS: Final = {
     "product_name": ("Product", "Producto"),
     "programmes": ("Programmes", "Programas"),
     "property": ("Property", "Propiedad"),
+    "provider_name": ("From", "Proviene de"),
     "qualifier": ("Qualifier", "Calificador"),
     "reason": ("Reason", "Motivo"),
     "relation": ("Relation", "Relación"),
@@ -184,6 +187,7 @@ HEADINGS: Final = {
     "topics": ("Topics", "Temas"),
     "total": ("Total", "Total"),
     "type": ("Type", "Tipo"),
+    "type_name": ("Type", "Tipo"),
     "unit": ("Unit", "Unidad"),
     "universities": ("Universities", "Universidades"),
     "until": ("Until", "Hasta"),

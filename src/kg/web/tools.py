@@ -60,7 +60,8 @@ class Tools:
         """Ask in words, in Spanish or English; the graph answers or names what it can answer.
 
         `asked` is the question of the library that was answered. Where none fits for sure there
-        are `candidates` in its place: choose one and call run_question.
+        are `candidates` in its place: choose one and call run_question; it does not speak of the
+        words that are `left_out`.
         """
         snapshot = self._graph.snapshot()
         matches = ranked(question, self._graph.queries, snapshot.store)
@@ -75,6 +76,7 @@ class Tools:
                     "title": match.query.summary(self._language),
                     "parameters": dict(match.values),
                     "missing": [parameter.name for parameter in match.missing],
+                    "left_out": list(match.left_out),
                 }
                 for match in matches[:_NEAREST]
             ]

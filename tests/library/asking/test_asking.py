@@ -1,4 +1,4 @@
-"""kg ask: which question of the library is meant, measured on 302 questions in two languages.
+"""kg ask: which question of the library is meant, measured on 422 questions in two languages.
 
 `asked/built.tsv` was looked at while the ranking was made; `asked/kept_aside.tsv` was written
 before, and was only counted. `later_built.tsv` and `later_aside.tsv` are the same once more: 60
@@ -6,8 +6,13 @@ questions as people put them (how many, whether, misspelt, colloquial), written 
 ranking was looked at again, half of them only counted.
 `sceptic_built.tsv` and `sceptic_aside.tsv` are 40 on what is doubtful, unfunded, ended or not
 stated; of the second, 14 were right first (3 wrong and sure) before the words of both were looked
-at. A question whose query is `none` fits
-nothing in the library; `|` stands between queries that are all right.
+at.
+`analyst_built.tsv` (60), `analyst_aside.tsv` (30) and `analyst_unseen.tsv` (30) are what a policy
+analyst, a researcher and a journalist ask: negations, comparisons, two conditions, periods, what
+the graph does not know. Before anything was mended, 13 of the 60 were wrong and sure; of the 30
+aside, 2 were, and were mended; the last 30 were written after that, and only counted.
+A question whose query is `none` fits nothing in the library; `|` stands between queries that are
+all right.
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ import pytest
 
 from kg import library
 from kg.library.asking import Match, Ranking
-from kg.library.asking.words import stem, stems
+from kg.library.asking.words import meaning, stem, stems
 from kg.store import EmbeddedStore
 from tests.conftest import Run
 from tests.queries.golden import LIBRARY
@@ -29,9 +34,12 @@ TABLES = {
     "built": (0.98, 0),
     "kept_aside": (0.95, 0),
     "later_built": (0.96, 0),
-    "later_aside": (0.92, 1),
+    "later_aside": (0.92, 0),
     "sceptic_built": (0.95, 0),
     "sceptic_aside": (0.9, 0),
+    "analyst_built": (0.75, 0),
+    "analyst_aside": (0.63, 0),
+    "analyst_unseen": (0.8, 0),
 }
 FOLDER = Path(__file__).parent / "asked"
 QUERIES = library.read(LIBRARY)
@@ -45,7 +53,7 @@ def lines(name: str) -> list[tuple[str, str]]:
 
 def test_the_tables_name_questions_that_exist_once() -> None:
     asked = [line for name in TABLES for line in lines(name)]
-    assert len(asked) >= 300
+    assert len(asked) >= 420
     assert len({question for _, question in asked}) == len(asked)
     assert {name for query, _ in asked for name in query.split("|")} - {"none"} <= set(QUERIES)
 
@@ -78,6 +86,111 @@ def test_questions_are_understood(
     report_counts(f"{right} of {number} right first, {len(misled)} wrong and sure")
     assert right >= least * number
     assert len(misled) <= wrong, misled
+
+
+def test_what_is_answered_leaves_out_no_word(ranking: Ranking) -> None:
+    """One more thing in a question that is answered, and none is sure any more."""
+    answered = 0
+    for question in (question for name in TABLES for _, question in lines(name)):
+        first = next(iter(ranking.of(question)), None)
+        if first is None or not first.is_sure:
+            continue
+        answered += 1
+        assert not first.left_out
+        for more in ("for cobblers", "excepto los azules", "con más de 37 violines"):
+            changed = ranking.of(f"{question.rstrip('?')} {more}?")[0]
+            assert not changed.is_sure, changed
+            assert changed.left_out
+    assert answered > 200
+
+
+@pytest.mark.parametrize(
+    ("question", "left_out"),
+    [
+        ("How many clusters does each document count in Chihuahua?", "Chihuahua"),
+        ("Who attended the cluster mission to Japan?", "cluster"),
+        ("¿Cuántos empleos perdió la industria textil?", "perdió"),
+        ("¿Qué clústeres automotrices no están en Nuevo León?", "no"),
+        ("Which agreements with Japan are there about robots?", "robots"),
+        ("list of clusters in the bajio", "clusters"),
+        ("How many companies does each cluster have?", "cluster"),
+        ("¿Qué programas sustituyeron al INADEM?", "sustituyeron"),
+        ("¿Qué programas de la Unión Europea ya terminaron?", "terminaron"),
+        ("¿Cuántas empresas aeroespaciales hay en Baja California según cada documento?", "cada"),
+        ("How many clusters have more than 10 members?", "10"),
+        ("¿Qué dice el documento 003 de Sonora?", "Sonora"),
+    ],
+)
+def test_a_word_that_no_answer_speaks_of_is_named(
+    ranking: Ranking, question: str, left_out: str
+) -> None:
+    matches = ranking.of(question)
+    assert not matches[0].is_sure
+    assert any(left_out in match.left_out for match in matches[:5])
+
+
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [
+        ("¿Quién sustituyó a ProMéxico?", "before-and-after -p thing promexico"),
+        ("Who took over the tasks of ProMéxico?", "before-and-after -p thing promexico"),
+        ("Which figures come from INEGI?", "figures-by -p provider inegi"),
+        ("¿Qué cifras provienen del Banco de México?", "figures-by -p provider banco-de-mexico"),
+        ("datos según el INEGI", "figures-by -p provider inegi"),
+        (
+            "¿Qué comités tiene el Monterrey Aerocluster?",
+            "committees-of -p body monterrey-aerocluster",
+        ),
+        (
+            "¿Qué tratados de libre comercio tiene Japón?",
+            "agreements-of -p party japan -p type free-trade",
+        ),
+        (
+            "How much did the aerospace sector export in 2016?",
+            "figures-in-sector -p sector aerospace -p indicator exports.value -p year 2016",
+        ),
+        (
+            "What is the population of Yucatan?",
+            "figures-of -p thing yucatan -p indicator count.population",
+        ),
+        (
+            "¿Qué clústeres de Chihuahua no tienen página web?",
+            "clusters-without-website -p state chihuahua",
+        ),
+    ],
+)
+def test_whose_since_when_and_of_what(
+    best: Callable[[str], Match], question: str, command: str
+) -> None:
+    match = best(question)
+    assert (match.command(), match.is_sure) == (f"kg query run {command}", True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "cifras de Jalisco",
+        "cifras de ProMéxico",
+        "figures of the aerospace sector",
+        "figures of INEGI",
+        "What figures are there for CLAUGTO?",
+        "How many jobs are there in Querétaro?",
+    ],
+)
+def test_figures_of_a_thing_are_about_it_not_from_it(
+    best: Callable[[str], Match], question: str
+) -> None:
+    assert best(question).query.name in ("figures-of", "figures-in-sector")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which clusters have a website?", "clústeres con miembros", "figures with a period"],
+)
+def test_what_lists_what_is_not_so_is_not_sure_where_no_not_is_asked(
+    best: Callable[[str], Match], question: str
+) -> None:
+    assert not best(question).is_sure
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +298,11 @@ def test_a_misspelt_name_is_read_and_told(
 )
 def test_what_comes_first(best: Callable[[str], Match], question: str, wants: str) -> None:
     assert best(question).wants == wants
+
+
+@pytest.mark.parametrize(("one", "other"), [("nota", "not"), ("firmó", "firm"), ("notas", "not")])
+def test_words_of_two_languages_that_only_look_alike_stay_apart(one: str, other: str) -> None:
+    assert meaning(stem(one)) != meaning(stem(other))
 
 
 def test_what_is_missing_is_not_made_up(best: Callable[[str], Match]) -> None:

@@ -14,10 +14,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from kg.library.asking import mentions, words
+from kg.library.asking import accounting, mentions, words
+from kg.library.asking.accounting import (
+    OF_KINDS,
+    groups,
+    listed,
+    main_part,
+    marks_of_not,
+    subject,
+    vocabulary,
+)
 from kg.library.asking.mentions import Codes
-from kg.library.asking.words import stems
+from kg.library.asking.words import simplified, stems
 from kg.library.catalogue import Catalogue, Query
+from kg.library.headings import heading
 from kg.library.parameters import Parameter
 from kg.store import EmbeddedStore
 from kg.store.base import Store
@@ -27,7 +37,7 @@ WEIGHTS: Final = {"name": 2.0, "summary": 2.0, "asks": 2.0, "tags": 1.0, "descri
 _ENDING: Final = ".asking"
 _FILE: Final = "prepared.json"
 #: what is prepared is other where one of these modules is
-_MADE_BY: Final = (__file__, mentions.__file__, words.__file__)
+_MADE_BY: Final = (__file__, accounting.__file__, mentions.__file__, words.__file__)
 
 
 class Profile(NamedTuple):
@@ -40,6 +50,10 @@ class Profile(NamedTuple):
         parameters: What may be asked of it.
         weights: Stem → how much the word counts in it.
         phrases: The stems of each way in which it is asked.
+        spoken_of: The stems of all that it speaks of, its parameters and columns too.
+        subjects: The stems of what its answer lists, or is asked for.
+        groups: The stems of what it counts apart, such as each state.
+        marks: Where it lists what is not so, the stems of which a question must have one.
     """
 
     name: str
@@ -48,6 +62,10 @@ class Profile(NamedTuple):
     parameters: tuple[Parameter, ...]
     weights: Mapping[str, float]
     phrases: tuple[frozenset[str], ...]
+    spoken_of: frozenset[str]
+    subjects: frozenset[str]
+    marks: frozenset[str]
+    groups: frozenset[str]
 
 
 class Prepared(NamedTuple):
@@ -106,11 +124,17 @@ def _profile(query: Query) -> Profile:
         "tags": " ".join((*query.tags, query.group)),
         "description": f"{query.description_en} {query.description_es}",
     }
+    fields = {name: simplified(text) for name, text in fields.items()}
     weights: dict[str, float] = {}
     for name, text in fields.items():
         for word in stems(text):
             weights[word] = max(weights.get(word, 0.0), WEIGHTS[name])
-    phrases = (query.summary_en, query.summary_es, *query.asks)
+    phrases = tuple(map(simplified, (query.summary_en, query.summary_es, *query.asks)))
+    headings = [heading(column, each) for column in query.columns for each in ("en", "es")]
+    labels = [each for p in query.parameters for each in (p.name, p.label_en, p.label_es)]
+    subjects = {*vocabulary((), headings), *map(subject, query.asks)} - {""}
+    subjects.update(*map(listed, (query.summary_en, query.summary_es)))
+    subjects |= OF_KINDS if "kind" in query.columns else frozenset()
     return Profile(
         query.name,
         query.group,
@@ -118,6 +142,13 @@ def _profile(query: Query) -> Profile:
         query.parameters,
         weights,
         tuple(frozenset(stems(phrase)) for phrase in phrases),
+        vocabulary(
+            (fields["name"], *map(main_part, phrases)),
+            (fields["tags"], fields["description"], *headings, *labels),
+        ),
+        frozenset(subjects),
+        marks_of_not(phrases[:2], (fields["name"], *phrases[2:])),
+        groups(phrases),
     )
 
 
@@ -140,7 +171,13 @@ def _sealed(path: Path, queries: Catalogue) -> bytes | None:
 
 def _written(content: Prepared) -> bytes:
     profiles = [
-        profile._replace(phrases=[sorted(phrase) for phrase in profile.phrases])  # type: ignore[arg-type]
+        profile._replace(
+            phrases=[sorted(phrase) for phrase in profile.phrases],  # type: ignore[arg-type]
+            spoken_of=sorted(profile.spoken_of),  # type: ignore[arg-type]
+            subjects=sorted(profile.subjects),  # type: ignore[arg-type]
+            marks=sorted(profile.marks),  # type: ignore[arg-type]
+            groups=sorted(profile.groups),  # type: ignore[arg-type]
+        )
         for profile in content.profiles
     ]
     codes = [(key, by_kind) for key, by_kind in content.codes.items()]
@@ -157,7 +194,13 @@ def _parsed(body: bytes) -> Prepared:
 
 
 def _parsed_profile(
-    name: str, group: str, columns: list[str], parameters: Any, weights: Any, phrases: Any
+    name: str,
+    group: str,
+    columns: list[str],
+    parameters: Any,
+    weights: Any,
+    phrases: Any,
+    *stems_: list[str],
 ) -> Profile:
     return Profile(
         name,
@@ -166,4 +209,5 @@ def _parsed_profile(
         tuple(Parameter(*fields) for fields in parameters),
         weights,
         tuple(map(frozenset, phrases)),
+        *map(frozenset, stems_),
     )

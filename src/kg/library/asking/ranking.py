@@ -6,10 +6,11 @@ import math
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from kg.library.asking.accounting import left_out
 from kg.library.asking.mentions import UNKNOWN, Gazetteer, Mention
 from kg.library.asking.prepared import WEIGHTS, Profile, prepared
 from kg.library.asking.words import (
@@ -51,16 +52,19 @@ _ACTORS: Final = frozenset(
 )
 _FRAMEWORKS: Final = frozenset(
     {"Agreement", "ClusterPartnership", "Dialogue", "Event", "Initiative", "LegalInstrument"}
-    | {"Programme", "ThematicNetwork", "WorkingBody"}
+    | {"Platform", "Programme", "ThematicNetwork", "WorkingBody"}
 )
 _PLACES: Final = frozenset({"Area", "Country", "State"})
 #: word in the label of a parameter that takes any entity → the kinds that are likely
 _LIKELY: Final = {
     "actor": _ACTORS,
-    "body": _ACTORS,
-    "organisation": _ACTORS,
+    "body": _ACTORS - {"Country"},
+    "cluster": frozenset({"Cluster"}),
+    "council": _FRAMEWORKS,
+    "organisation": _ACTORS - {"Country"},
     "dialogue": _FRAMEWORKS,
     "framework": _FRAMEWORKS,
+    "funder": _ACTORS,
     "initiative": _FRAMEWORKS,
     "programme": _FRAMEWORKS,
     "country": _PLACES | {"InternationalOrganisation"},
@@ -71,6 +75,7 @@ _ANYTHING: Final = frozenset({"entity", "thing"})
 #: what may be mentioned in passing: the country that all is about, words that are codes as well
 _IN_PASSING: Final = frozenset({"mexico"})
 _COMMON_CODES: Final = frozenset({"concept:indicator", "concept:role"})
+_FIGURE: Final = meaning(stem("figure"))
 _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask for a number
 #: words before a date that make it the beginning, or the end, of a period
 _SINCE: Final = frozenset({"since", "from", "after", "desde", "partir", "después", "despues"})
@@ -79,6 +84,7 @@ _AFTER: Final = frozenset({"after", "después", "despues"})
 _BEFORE: Final = frozenset({"before", "antes"})
 _MORE_COVERED: Final = 0.15
 _NOT_FAR: Final = 0.15
+_UNSAID: Final = ("lang", "property")  # parameters whose values are no names
 _PERIOD: Final = ("from", "to")
 _LEAST: Final = 0.38  # of a score that is answered
 _MARGIN: Final = 0.03  # to the second
@@ -102,6 +108,8 @@ class Match:
         wants: What comes first in the answer: `number` of the rows, `whether` there are any, or
             nothing, as where the rows say how many there are.
         read: The misspelt names of the question, each with what it was read as.
+        left_out: The words of the question that it does not speak of; one that is sure has none.
+        is_turned: Whether it lists what is not so, which the question does not ask for.
     """
 
     name: str
@@ -114,6 +122,8 @@ class Match:
     read: tuple[tuple[str, str], ...] = ()
     covered: float = 0.0
     wants: str = ""
+    left_out: tuple[str, ...] = ()
+    is_turned: bool = False
 
     @property
     def query(self) -> Query:
@@ -189,11 +199,13 @@ class _Asked:
 def _judged(matches: Sequence[Match]) -> Match:
     """Return the best match, with whether it is sure."""
     best = matches[0]
-    second = matches[1].score if len(matches) > 1 else 0.0
+    # What leaves out words of the question is no rival of what speaks of all.
+    rivals = [match for match in matches[1:] if not (match.left_out or match.is_turned)]
+    second = rivals[0].score if rivals else 0.0
     is_clear = best.score >= _LEAST and best.score - second >= _MARGIN and not best.missing
     is_clear = is_clear and best.covered >= _COVERED
-    is_clear = is_clear and not any(_says_more(match, best) for match in matches[1:3])
-    is_clear = is_clear and not any(_may_be_meant(match, best) for match in matches[1:])
+    is_clear = is_clear and not any(_says_more(match, best) for match in rivals[:2])
+    is_clear = is_clear and not any(_may_be_meant(match, best) for match in rivals)
     return replace(best, is_sure=is_clear and best.is_sure)
 
 
@@ -204,6 +216,8 @@ def _says_more(match: Match, best: Match) -> bool:
 
 def _may_be_meant(match: Match, best: Match) -> bool:
     """Return whether a match would be the best if only its missing values were said."""
+    if not best.values and match.values.keys() <= {"lang"}:
+        return False  # a question of the whole graph mentions no name
     if all(parameter.base_type in ("date", "year") for parameter in match.missing):
         return False  # whoever means a day says so
     as_if_said = match.score + _MISSING * len(match.missing)
@@ -222,14 +236,9 @@ def _match(
     text, mentions = asked_.text, asked_.mentions
     values, used, fit, is_likely = _assigned(profile.parameters, mentions, text)
     missing = tuple(p for p in profile.parameters if p.required and p.name not in values)
-    beside = _words_beside(asked_, [mentions[index] for index in used])
-    # A word of a value counts where the question is about it: the label of "silver label".
-    of_values = [s for s in stems(text) if s not in beside and s in profile.weights]
-    asked = list(dict.fromkeys([*beside, *of_values]))
-    implied = set() if _COUNT in profile.weights else {_COUNT}  # rows of any answer can be counted
-    if {"from", "to"} & values.keys():
-        implied |= {meaning(stem(word)) for word in _SINCE | _UNTIL}
-    beside, asked = ([s for s in group if s not in implied] for group in (beside, asked))
+    taken = [mentions[index] for index in used]
+    implied = _implied(profile, values)
+    beside, asked = _words_asked(asked_, profile, taken, implied)
     shared = tuple(stem for stem in asked if stem in profile.weights)
     if not any(stem in profile.weights for stem in beside) and beside:
         shared = ()
@@ -253,18 +262,67 @@ def _match(
     )
     if profile.group == "compare" and not _COUNTING.search(text):
         score -= _UNCOUNTED
+    spoken_of = profile.spoken_of | implied
     # A year may be said in passing; a name is what the question is about.
-    leaves_out_names = any(set(mention.values) - {"date", "year", "string"} for mention in unused)
-    leaves_out_names = leaves_out_names or any(UNKNOWN in mentions[index].values for index in used)
-    is_sure = is_likely and not leaves_out_names
+    leaves_out_names = any(UNKNOWN in mention.values for mention in taken) or any(
+        set(mention.values) - {"date", "year", "string"}
+        for mention in unused
+        if not _is_in_title(mention, text, spoken_of)
+    )
+    ignored = _ignored(asked_, profile, taken, implied)
+    is_turned = bool(profile.marks) and not profile.marks & set(asked)
+    is_sure = is_likely and not (leaves_out_names or ignored or is_turned)
     has_counts = profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]
     has_counts = has_counts or "how_much" in profile.columns
-    wants = "" if has_counts else asked_.wants
     return Match(
         *(profile.name, library, values, score, missing, shared, is_sure),
         covered=covered,
-        wants=wants,
+        wants="" if has_counts else asked_.wants,
+        left_out=ignored,
+        is_turned=is_turned,
     )
+
+
+def _implied(profile: Profile, values: Mapping[str, str]) -> frozenset[str]:
+    """Return the stems that need not stand in a question of the library to be answered by it."""
+    # The rows of any answer can be counted.
+    counting = frozenset() if _COUNT in profile.weights else frozenset({_COUNT})
+    if not {"from", "to"} & values.keys():
+        return counting
+    return counting | {meaning(stem(word)) for word in _SINCE | _UNTIL}
+
+
+def _words_asked(
+    asked: _Asked, profile: Profile, taken: Sequence[Mention], implied: frozenset[str]
+) -> tuple[list[str], list[str]]:
+    """Return the stems beside the values of a question, and these with those of values that count.
+
+    A word of a value counts where the question is about it: the label of "silver label".
+    """
+    beside = _words_beside(asked, taken)
+    if any(_is_of_figure(mention, asked.text) for mention in taken):
+        beside = list(dict.fromkeys([*beside, _FIGURE]))  # "the population of" is the figure of it
+    of_values = [s for s in stems(asked.text) if s not in beside and s in profile.weights]
+    both = dict.fromkeys([*beside, *of_values])
+    return [s for s in beside if s not in implied], [s for s in both if s not in implied]
+
+
+def _ignored(
+    asked: _Asked, profile: Profile, taken: Sequence[Mention], implied: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the words of a question that the answer does not take into account, as written."""
+    text = asked.text
+    known = [m for m in asked.mentions if m in taken or _is_of_mexico((0, m))]
+    places = [m for m in asked.mentions if m not in known and _PLACES & set(m.values)]
+    ignored = left_out(
+        text,
+        [*known, *places],
+        profile.spoken_of | implied,
+        profile.subjects | implied,
+        profile.groups,
+        asked.known.nearest,
+    )
+    return tuple(dict.fromkeys([*ignored, *(text[m.start : m.end] for m in places)]))
 
 
 def _is_in_passing(mention: Mention, text: str) -> bool:
@@ -278,6 +336,17 @@ def _is_in_passing(mention: Mention, text: str) -> bool:
 
 def _is_made_of_common_words(mention: Mention, text: str) -> bool:
     return all(is_common(word.stem) for word in words(text[mention.start : mention.end]))
+
+
+def _is_of_figure(mention: Mention, text: str) -> bool:
+    """Return whether an indicator is mentioned; "clusters" is one, but says only what is listed."""
+    return "concept:indicator" in mention.values and not _is_made_of_common_words(mention, text)
+
+
+def _is_in_title(mention: Mention, text: str, spoken_of: Collection[str]) -> bool:
+    """Return whether an answer speaks of what is mentioned: the "Industry 4.0" of its axes."""
+    own = stems(text[mention.start : mention.end])
+    return not _PLACES & set(mention.values) and set(own) <= set(spoken_of)
 
 
 def _is_of_mexico(numbered: tuple[int, Mention]) -> bool:
@@ -329,7 +398,7 @@ def _assigned(
     for parameter in sorted(parameters, key=lambda p: (p.type == "entity", not p.required)):
         for index, mention in sorted(enumerate(mentions), key=_is_of_mexico):
             value = _value(parameter, mention)
-            if index in used or value is None or parameter.name == "lang":
+            if index in used or value is None or parameter.name in _UNSAID:
                 continue
             is_code = set(mention.values) <= _COMMON_CODES and not parameter.required
             if is_code and _is_made_of_common_words(mention, text):

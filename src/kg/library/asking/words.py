@@ -32,7 +32,8 @@ _SMALL: Final = """
     algo alguien aparece aparecen aun cuenta cuentan sobre ese esos esas estos estas le les
     nos nosotros nuestra nuestro oye pasa pasame pues quiero saber salio siguen sigue tal tenemos
     tengo todavia ver vino vinieron ya
-    currently today exist exists according segun hoy actualmente mexican mexicano mexicana mexicanos
+    acerca already como conocemos habia hubo tambien tanto
+    currently today exist exists hoy actualmente mexican mexicano mexicana mexicanos
     mexicanas
 """
 
@@ -66,16 +67,16 @@ count many number número cuántos cuántas cuánto cuánta cantidad total much
 technology tecnología tecnológico technological
 name nombre called llaman llama
 conflict contradiction contradicción conflicto contradice disagreement disagree disagrees discrepa
-conflict discrepancia inconsistency inconsistencia
+conflict discrepancia inconsistency inconsistencia duda doubt error
 time timeline cronología chronology línea history historia evolution evolución
 when cuándo date fecha
 year año
 decade década
 decide decided settled resolved resolver resolverse decidir decidido decidida settle
-where dónde place lugar located ubicado ubicada ubica located location based
+where dónde place lugar located ubicado ubicada ubica located location based operate operan
 share shared common comparten común compartir comparte coinciden
 both ambos ambas
-compare comparison comparar comparación versus
+compare compared comparison comparar comparado comparada comparación versus
 difference diferencia distinto distinta different
 same mismo misma idéntico
 meeting event reunión evento mission misión fair feria forum foro encuentro happen happened happens
@@ -96,12 +97,15 @@ website web sitio url
 helix hélice helices hélices
 acronym sigla acrónimo ambiguous ambiguo ambigua
 person people persona office officeholder head heads director dirige dirigen encabeza titular
-person lidera leads leader funcionario official
-old outdated antigua antiguo vieja viejo
+person lidera leads leader funcionario official preside presidente presidenta president chair chairs
+person CEO dirigente directivo gobierna
+old older outdated antigua antiguo vieja viejo
 before previous predecessor antes antecesor precedió preceded
 after successor después sucesor siguió followed
+known conocido conocida conocen sabe saben
+unknown desconocido desconocida
 reject rejected rechazado rechazada rechazó descartado
-founded founding fundado fundación fundaron creado established
+founded founding fundado fundación fundaron creado crearon creó nació nacieron born established
 connect connected linked link tie vínculo vinculado conectado relation relación related relacionado
 cooperation cooperación collaborate collaboration colaboración colabora cooperate coopera
 pair par pareja
@@ -111,6 +115,10 @@ without nadie ningún ninguna
 without isn't doesn't don't aren't hasn't never nunca unresolved pendiente
 network red
 axis eje
+cover covers covered cubre cubren abarca abarcan
+committee comité subcommittee subcomité mesa commission comisión workgroup
+held hold holds celebró celebraron celebrada celebradas llevaron
+regulate regulates regulan regula regulation regulación
 responsible responsable cargo charge run runs managed manages administra opera operates
 responsible toca tocan lleva
 framework marco amparo under bajo
@@ -119,13 +127,14 @@ sign signed firmado firmó firmaron firmada signature firma firmar suscribió
 work trabaja trabajan works working
 make makes made produce produces manufactured manufacture fabrica
 make fabrican fabricar hace hacen produce
-near nearby cerca cercano
+near nearby close cerca cercano próximo
 service servicio
 group grupo
 fund funds funded funder funding finance finances financed financia financian financiado financiador
-fund pays pay dinero money recursos presupuesto budget
+fund pays pay dinero money recursos
 active activo activa activos activas operating operando running funcionando
-end ended ending terminó terminaron terminado concluyó concluyeron concluido finished disuelto
+end over ended ending terminó terminaron terminado concluyó concluyeron concluido finished disuelto
+end closed closing cerró cerraron cerrado clausuró
 end disolvió disolvieron dissolved dissolve desapareció desaparecieron disappeared extinguió
 promise promised promises promesa prometió prometieron compromiso commitment committed
 infer inferred inferida inferido infiere supuesto suposición assumption assumed
@@ -134,6 +143,8 @@ infer inferred inferida inferido infiere supuesto suposición assumption assumed
 
 #: several words of one meaning → the word that stands for them
 _PHRASES: Final = (
+    (r"en (?:lo )?qu[eé] (?:m[aá]s )?particip\w+", "engagements"),
+    (r"(?:what|everything) (.*)(?:takes?|took) part(?: in)?(?=\W*$)", r"engagements \1"),
     (r"(?:takes?|took|taken|taking) part", "participate"),
     (r"(?:p[aá]gina|sitio|portal) (?:web|de internet|en internet|electr[oó]nic[ao])", "website"),
     (r"web (?:page|site|address)", "website"),
@@ -146,7 +157,18 @@ _PHRASES: Final = (
     (r"qui[eé]n(?:es)? (?:lo |la |los |las )?pagan?", "fund"),
     (r"no se (?:conocen?|saben?|nombran?|indican?)", "sin"),
     (r"who(?:'s| is) who|qui[eé]n es qui[eé]n", "participants"),
+    (
+        r"(?:come|comes|came|taken|stems?) from|(?:provien\w+|vien\w+|tomad[oa]s?) del?",
+        "provenance",
+    ),
+    (r"according to|seg[uú]n", "provenance"),
     (r"backed by", "support"),
+    (r"what (?:happened to|became of)|qu[eé] (?:fue de|pas[oó] con)", "successor of"),
+    (
+        r"(?:lost|perdi\w+) (?:their|its|the|el|la|su|sus) (?:\w+ )?(?:label|sello)\w*",
+        "expired label",
+    ),
+    (r"(?:no|not|sin) (?:known|conocid[oa]s?)", "unknown"),
     (r"(?:ocupan?|tienen?) (?:un|el|los|qué) cargos?", "persona"),
     (r"qu[eé] cargos?", "persona"),
     (r"'s|’s", ""),
@@ -155,6 +177,10 @@ _PHRASE: Final = tuple(
     (re.compile(rf"(?<!\w)(?:{form})(?!\w)" if form[0] != "'" else rf"(?:{form})\b", re.I), word)
     for form, word in _PHRASES
 )
+
+
+#: Spanish words whose stems would be English ones: "not", "firm"
+_WHOLE: Final = frozenset({"nota", "firma", "firmo"})
 
 
 class Word(NamedTuple):
@@ -199,7 +225,8 @@ def _is_slip(word: str) -> bool:
     known = _meanings()
     if not _SHORT <= len(word) < _STEM or stem(word) in known:
         return False
-    return bool(get_close_matches(fold(word), _small_words(), 1, _ALIKE))
+    close = get_close_matches(fold(word), _small_words(), 1, _ALIKE)
+    return bool(close) and close[0][0] == fold(word)[0]
 
 
 def wanted(text: str) -> str:
@@ -228,12 +255,16 @@ def stem(word: str) -> str:
     text = fold(word)
     if len(text) > 4 and text.endswith("ces"):
         text = text[:-3] + "z"
+    elif len(text) > 4 and text.endswith("ce"):
+        text = text[:-2] + "z"  # as "devices", which ends like "automotrices"
     elif len(text) > 4 and text.endswith("ies"):
         text = text[:-3] + "y"
     elif len(text) > 4 and text.endswith("es"):
         text = text[:-2]
     elif len(text) > 3 and text.endswith("s") and not text.endswith("ss"):
         text = text[:-1]
+    if text in _WHOLE:
+        return text
     return text[:-1] if len(text) > 3 and text[-1] in "aeo" else text
 
 
