@@ -34,11 +34,10 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	rm -f .coverage .coverage.*
-	@echo "$(BIN)/pytest -n 3 --max-worker-restart 0 --cov --cov-report= --durations=20, and beside it $(BIN)/mypy"
-	@said=$$(mktemp); $(BIN)/mypy >$$said 2>&1 & types=$$!; \
-	$(BIN)/pytest -n 3 --max-worker-restart 0 --cov --cov-report= --durations=20; tests=$$?; \
-	wait $$types; types=$$?; cat $$said; rm -f $$said; exit $$((tests || types))
+	@echo "$(BIN)/slipcover -m pytest -n 3 --max-worker-restart 0 --durations=20, and beside it $(BIN)/mypy"
+	@report=$$(mktemp); $(BIN)/mypy >$$report 2>&1 & types=$$!; \
+	$(BIN)/slipcover --out .coverage.json -m pytest -n 3 --max-worker-restart 0 --durations=20; \
+	tests=$$?; wait $$types; types=$$?; cat $$report; rm -f $$report; exit $$((tests || types))
 	$(BIN)/python -m tests.coverage_floor
 
 # The long form of the tests that try a kind of error; each prints how much it tried. An hour or so.

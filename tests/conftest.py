@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import signature
 from pathlib import Path
@@ -24,7 +22,6 @@ from xdist.scheduler import LoadFileScheduling
 from kg.cli import main
 from kg.errors import _chosen, set_language
 from tests import servers
-from tests.coverage_floor import has_measured_processes, is_measured
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -32,8 +29,6 @@ if TYPE_CHECKING:
 COUNTS = "counts"
 #: what has one browser, or one session of Spark, for several files
 TOGETHER = {"spark": r"/spark/", "browser": r"_(browser|page|notebook)\.py$"}
-#: what tells a process that is begun to measure its coverage
-_MEASURING = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 _LONGEST_BUILD = 300  # seconds that a process of `pytest -n` waits for the build of another
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "small"
@@ -66,7 +61,7 @@ def _built_once(name: str, data: Path | None, factory: pytest.TempPathFactory) -
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     store = shared / f"{name}-store"
-    with portalocker.Lock(shared / f"{name}-store.lock", timeout=_LONGEST_BUILD), _unmeasured():
+    with portalocker.Lock(shared / f"{name}-store.lock", timeout=_LONGEST_BUILD):
         if not store.exists():
             in_the_making = factory.mktemp(name) / "store"
             ingest.build(data, in_the_making)
@@ -101,13 +96,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def kg(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
+def kg(tmp_path: Path) -> Run:
     """Run `kg` as a user does, in an empty folder, and return what came back."""
-    measuring = _of_processes if is_measured(request.node.nodeid) else {}
 
     def run(*arguments: str | Path, **options: str) -> subprocess.CompletedProcess[str]:
         environment = {k: v for k, v in os.environ.items() if k not in ("KG_STORE", "LC_ALL")}
-        environment |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1", **measuring}
+        environment |= {"LANG": "C.UTF-8", "PYTHONUTF8": "1"}
         return subprocess.run(
             [sys.executable, "-m", "kg", *map(str, arguments)],
             cwd=tmp_path,
@@ -209,35 +203,3 @@ class _FileByFile(LoadFileScheduling):  # type: ignore[misc]  # has no types
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     """Say which process of `pytest -n` runs which tests."""
     return _FileByFile(config, log)
-
-
-#: what tells a process to measure its coverage, kept out of the environment
-_of_processes: dict[str, str] = {}
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Run a test, without measuring coverage where the list of unmeasured tests has its file.
-
-    Of the processes that tests begin those are measured that run `kg` as a user does, and those
-    of the tests that are listed: servers are ended by a signal, and query processes may write no
-    file, so that they would be slowed down for nothing.
-    """
-    _of_processes.update((n, os.environ.pop(n)) for n in _MEASURING if n in os.environ)
-    if has_measured_processes(item.nodeid):
-        os.environ.update(_of_processes)
-    with contextlib.nullcontext() if is_measured(item.nodeid) else _unmeasured():
-        return (yield)
-
-
-@contextlib.contextmanager
-def _unmeasured() -> Iterator[None]:
-    """Measure no coverage within the block."""
-    measuring, of_threads = sys.gettrace(), threading.gettrace()
-    sys.settrace(None)
-    threading.settrace(None)
-    try:
-        yield
-    finally:
-        threading.settrace(of_threads)
-        sys.settrace(measuring)

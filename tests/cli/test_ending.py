@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+import click
 import pytest
 
 from kg.cli import cli, ending
@@ -40,6 +41,16 @@ def failing_with(error: BaseException) -> object:
         (MemoryError(), 70, "kg: there is not enough memory"),
         (FileNotFoundError(2, "No such file", "x\x1b[0m"), 2, "kg: x\\x1b[0m: No such file\n"),
         (OSError("nothing known"), 2, "kg: nothing known\n"),
+        (OSError(9, "Bad file descriptor"), 2, "kg: standard input or output is closed\n"),
+        (
+            UnicodeEncodeError("utf-8", "a\ud800", 1, 2, "surrogates not allowed"),
+            2,
+            "kg: 'a\\ud800' is not valid UTF-8",
+        ),
+        (ValueError("embedded null byte"), 2, "kg: the name of a file holds a NUL character"),
+        (click.UsageError("no such thing"), 2, "Error: no such thing\n"),
+        (click.exceptions.Exit(3), 3, ""),
+        (click.Abort(), 130, "stopped; the store holds either"),
     ],
 )
 def test_errors(

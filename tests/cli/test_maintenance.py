@@ -59,3 +59,9 @@ def test_the_log_goes_from_the_latest_to_the_first(
     assert "more.nt (" in latest
     assert "new.nt (" in first
     assert "Z  +1 −0 facts, +0 −0 claims  " in latest
+
+
+def test_an_endpoint_has_no_older_generation(quick_kg: Run) -> None:
+    refused = quick_kg("restore", "--previous", "--store", "http://127.0.0.1:9/query")
+    assert refused.returncode == 2
+    assert "--previous is for a store in a folder; an endpoint has no older" in refused.stderr

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.metadata
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
-from kg.cli import cli
+from kg.cli import cli, output
+from kg.formats import RESULTS
+from kg.store.pointer import FORMAT
 from tests.commands import commands
 from tests.conftest import Run
 
@@ -133,3 +139,87 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 4096)
     except OSError:  # Linux: the other end is closed
         return b""
+
+
+@contextlib.contextmanager
+def terminal() -> Iterator[Callable[[], str]]:
+    """Make standard output a terminal; yield what returns what was shown since the last look."""
+    pty = pytest.importorskip("pty")
+    master, slave = pty.openpty()
+    os.set_blocking(master, False)  # to fail where nothing was sent, not to wait
+    with os.fdopen(slave, "w", encoding="utf-8") as stream, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", stream)
+        patch.setenv("LINES", "24")
+        patch.setenv("COLUMNS", "70")
+
+        def look() -> str:
+            stream.flush()
+            return _read(master).decode("utf-8").replace("\r\n", "\n")
+
+        yield look
+    os.close(master)
+
+
+def test_what_is_said_on_a_terminal_is_shown_and_nothing_moves_it() -> None:
+    with terminal() as shown:
+        with output.said_to(None):
+            output.say("uno \x1b[2Jdos")
+        assert shown() == "uno \\x1b[2Jdos\n"
+        with output.text_output(None, for_people=True) as stream:
+            stream.write("tres\n")
+        assert shown() == "tres\n"
+        with output.binary_output(None, is_text=True) as binary:
+            binary.write("a,b\n\x07é\n".encode())
+        assert shown() == "a,b\n\\x07é\n"
+        assert output.width() == 70
+
+
+def test_a_binary_format_is_not_sent_to_a_terminal(tmp_path: Path) -> None:
+    with terminal() as shown:
+        with pytest.raises(click.UsageError, match="xlsx is a binary format; write it to a file"):
+            output.refuse_binary("xlsx", RESULTS, None)
+        output.refuse_binary("xlsx", RESULTS, tmp_path / "a.xlsx")
+        output.refuse_binary("csv", RESULTS, None)
+        with output.text_output(None) as stream:
+            stream.write("a")
+        assert shown() == "a"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["-f", "turtle"], "turtle is not a format for this answer; choose one of: table, csv"),
+        (["-f", "json", "--excel"], "--excel is for csv, not json"),
+        (["--excel", "-o", "a.xlsx"], "--excel is for csv, not xlsx"),
+    ],
+)
+def test_a_format_that_does_not_fit_is_refused(
+    quick_kg: Run, small_store: Path, tmp_path: Path, options: list[str], message: str
+) -> None:
+    refused = quick_kg("sparql", "SELECT * { ?c a hx:Cluster }", *options)
+    assert refused.returncode == 2
+    assert message in refused.stderr
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+@pytest.mark.parametrize("answer", ["y", "YES", "s", " Sí "])
+def test_a_change_is_made_where_the_answer_is_yes(answer: str) -> None:
+    with CliRunner().isolation(input=f"{answer}\n"):
+        output.confirm("a-store: 3 added.")
+
+
+@pytest.mark.parametrize("answer", ["", "n", "no", "yes, but"])
+def test_a_change_is_not_made_otherwise(answer: str) -> None:
+    with CliRunner().isolation(input=f"{answer}\n"), pytest.raises(click.Abort):
+        output.confirm("a-store: 3 added.")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "store format"), ("es", "formato")])
+def test_all_that_has_a_version_says_it(quick_kg: Run, lang: str, words: str) -> None:
+    alone = quick_kg("--version").stdout
+    *first, extras = quick_kg("--lang", lang, "--version", "--verbose").stdout.splitlines()
+    assert f"{first[0]}\n" == alone
+    versions = dict(line.strip().rsplit(maxsplit=1) for line in first)
+    assert versions[words] == str(FORMAT)
+    assert versions["pyoxigraph"] == importlib.metadata.version("pyoxigraph")
+    assert "networks" in extras

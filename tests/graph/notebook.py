@@ -106,7 +106,7 @@ with kg.open("kg-store") as g:
     assert g.diff("kg-store").to_pandas().empty
     assert g.is_current
     g.refresh()
-    assert g.check().intact
+    assert g.check().findings == ()
 
 try:
     g.stats()
