@@ -72,7 +72,7 @@ source_paths = ["src/"]
 only_mutate = {mutated}
 also_copy = {copied}
 mutate_only_covered_lines = true
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
 pytest_add_cli_args_test_selection = {tests}
 """
 
