@@ -157,7 +157,7 @@ def test_the_language_that_a_command_line_asks_for(
 
 
 def test_texts_are_looked_up_by_paragraphs_whatever_their_lines() -> None:
-    text = "List the files that\n  are trusted.\n\n\b\nkg  anything  else"
+    text = "List the trusted\n  files.\n\n\b\nkg  anything  else"
     speak("es")
     assert translated_help(text) == "Enumerar los archivos de confianza.\n\n\b\nkg  anything  else"
     assert translated_metavar("HOST[:PORT]") == "SERVIDOR[:PUERTO]"

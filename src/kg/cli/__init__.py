@@ -24,7 +24,7 @@ _COMMANDS = {
     "search": ("search", "Find entities by any of their names, in any language."),
     "validate": ("change", "Validate the store, or the store as it would be with FILES."),
     "load": ("change", "Load FILES into the store if the result is valid."),
-    "log": ("maintenance", "List the loads since the store was built, the latest first."),
+    "log": ("maintenance", "List the loads since the store was built, latest first."),
     "check": ("check", "Check that the store is as it was written."),
     "backup": ("maintenance", "Copy the store into a new FOLDER."),
     "restore": (
@@ -43,15 +43,21 @@ _COMMANDS = {
     ),
     "publish": ("publish", "Write the graph as one folder for catalogues and archives."),
     "map": ("maps", "Draw the answer to a question as a map of the states."),
-    "timeline": ("maps", "Draw what has a date around a thing, or in the answer to a question."),
-    "profile": ("profile", "Write the profile of a thing, for print."),
+    "timeline": (
+        "maps",
+        "Draw a time line of what has a date around a thing, or in the answer to a question.",
+    ),
+    "profile": ("profile", "Write a printable profile of a thing."),
     "list": ("listing", "List all things of a kind, or all codes of a list, with ids and names."),
     "show": ("show", "Show the profile of an entity, with evidence."),
     "why": ("show", "Show which documents state a fact, and where."),
     "explain": ("ontology", "Explain a class, a property or the code of a constraint."),
     "ontology": ("ontology", "Publish the ontology: pages for people, a context for JSON-LD."),
     "shapes": ("shapes", "Work on the shapes: constraints on what may be said."),
-    "sources": ("sources", "List the documents and their number of claims, or tell all about one."),
+    "sources": (
+        "sources",
+        "List the documents with their numbers of claims, or show all that is known of one.",
+    ),
     "stats": ("statistics", "Count facts, claims, evidence and entities."),
     "conflicts": ("quality", "List recorded contradictions and damaged passages."),
     "coverage": ("coverage", "Count weakly supported facts, and gaps in the data."),
@@ -62,7 +68,7 @@ _COMMANDS = {
     "generate": ("generate", "Generate a synthetic ecosystem of any size."),
     "serve": ("serve", "Serve the graph: pages in a browser, SPARQL and data for programs."),
     "mcp": ("mcp", "Let a language model ask the graph (Model Context Protocol)."),
-    "trust": ("trust", "Trust a kg.toml that is not in your own folder of settings."),
+    "trust": ("trust", "Trust a kg.toml outside your own settings folder."),
     "man": ("man", "Write a page of the manual for each command, which man shows."),
 }
 

@@ -40,10 +40,10 @@ def ask(
 ) -> None:
     """Ask in your own words, in Spanish or English.
 
-    The question of the library that fits best is run, and its command is shown, with the next
-    best.  Where you ask how many there are, or whether there are any, the number comes first.
-    It is run only if it speaks of every word that you say. Exit code 1 if none does, or several
-    do; the nearest are shown then, with the words that each leaves out.
+    Runs the question of the library that fits best, and shows its command and the next best. If
+    you ask how many there are, or whether there are any, the number comes first. A question is
+    run only if it accounts for every word you say. Otherwise the nearest are listed, each with
+    the words it leaves out, and the exit code is 1.
 
     \b
     kg ask "¿Qué clústeres automotrices hay en Nuevo León?"

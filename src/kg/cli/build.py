@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=None,
     metavar="DIR",
-    help="Make the store of a folder that kg publish wrote, not of tables.",
+    help="Build the store from a folder that kg publish wrote, instead of from tables.",
 )
 @click.option("--discard-loads", is_flag=True, help="Discard what was loaded since the last build.")
 def build(

@@ -58,13 +58,15 @@ _replace = click.option(
 _prune = click.option(
     "--prune",
     is_flag=True,
-    help="With --remove or --replace: remove, too, what then rests on nothing: entities without "
-    "any claim that nothing else names, and documents that state nothing.",
+    help="With --remove or --replace: also remove what nothing supports any more: "
+    "entities without claims to which nothing else refers, and documents that "
+    "state nothing.",
 )
 _strict = click.option(
     "--strict",
     is_flag=True,
-    help="Refuse what would have to be guessed of a custom table, such as its encoding.",
+    help="Refuse a custom table if anything about it, such as its encoding, would "
+    "have to be guessed.",
 )
 _mapping = click.option(
     "--mapping",

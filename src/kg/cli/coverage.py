@@ -43,8 +43,8 @@ def coverage(gap: str | None, kind: str | None, options: Options) -> None:
 
     Weakly supported are facts with one source, and those with promotional sources only.
 
-    A table counts, for every kind of entity, those of which no document states anything, that are
-    tied to no other entity, and that have no place, sector, helix or date.
+    For every kind of entity, a table counts those about which no document states anything,
+    those tied to no other entity, and those without a place, sector, helix or date.
     """
     from kg.quality.coverage import measure_coverage
     from kg.quality.kinds import by_kind

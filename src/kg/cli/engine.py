@@ -55,14 +55,14 @@ _OPTIONS = (
         "--driver-memory",
         default="",
         metavar="SIZE",
-        help="Memory of Spark on this machine, such as 3g.  [default: as Spark is set]",
+        help="Spark's memory on this machine, such as 3g.  [default: Spark's own setting]",
     ),
     click.option(
         "--work",
         default="",
         metavar="PATH",
-        help="Folder for what is kept between steps; on a cluster one that all machines see.  "
-        "[default: a temporary one of this machine]",
+        help="Folder for intermediate results; on a cluster, one that all machines can "
+        "see.  [default: a temporary folder on this machine]",
     ),
 )
 
@@ -78,7 +78,7 @@ _TABLES = click.option(
     "--tables",
     default="",
     metavar="PATH",
-    help="With --engine spark: the tables that kg tables made, in the place of a store.",
+    help="With --engine spark: the tables that kg tables made, instead of a store.",
 )
 _PARTS = click.option(
     "--parts",

@@ -186,9 +186,9 @@ def dump(form: str, facts_graph: bool, output: Path | None, store: Path | str) -
 
     Equal stores give identical files. With --as reifiers, statements or nanopubs, each claim is
     written with its document, locator and certainty, and what was rejected or only suggested is
-    marked. With --as schema-jsonld, organisations, places, persons,
-    laws and events are written in the words of schema.org, without evidence; what is only
-    proposed or planned is left out.
+    marked. With --as schema-jsonld, organisations, places, persons, laws and events are written
+    in the vocabulary of schema.org, without evidence; what is only proposed or planned is left
+    out.
     """
     from kg.export.dump import dump as write
     from kg.export.dump import require_form

@@ -19,7 +19,7 @@ from kg.errors import in_language
 @output_option
 @store_option
 def log(as_json: bool, output: Path | None, store: Path | str) -> None:
-    """List the loads since the store was built, the latest first."""
+    """List the loads since the store was built, latest first."""
     from kg.claims import history
 
     loads = history.log(open_store(store))
@@ -60,7 +60,7 @@ def backup(folder: Path, store: Path | str) -> None:
 @click.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option(
-    "--previous", is_flag=True, help="Take back the newest intact generation before this one."
+    "--previous", is_flag=True, help="Go back to the newest intact generation before this one."
 )
 @wait_option
 @store_option

@@ -32,8 +32,8 @@ def mapping() -> None:
 
 @mapping.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--encoding", default="", help="Encoding of FILE, where it cannot be told.")
-@click.option("--sheet", default="", help="Sheet of FILE, a workbook.")
+@click.option("--encoding", default="", help="Encoding of FILE, if it cannot be detected.")
+@click.option("--sheet", default="", help="Sheet to read, if FILE is a workbook.")
 @output_option
 @store_option
 @language_option
@@ -42,7 +42,8 @@ def init(
 ) -> None:
     """Draft a mapping for FILE (CSV, TSV or XLSX) from its header and values.
 
-    The names in the store, if there is one, tell what the values are.  Each guess says why.
+    The names in the store, if there is one, help to recognise the values. Each guess comes with
+    its reason.
     """
     from kg.mapping.draft import draft
     from kg.tables.spreadsheet import Dialect
@@ -75,7 +76,9 @@ def _opened_if_there(location: Path | str) -> Store | None:
 @mapping.command()
 @click.argument("mapping_file", metavar="MAPPING", type=click.Path(path_type=Path))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Refuse what would have to be guessed of FILE.")
+@click.option(
+    "--strict", is_flag=True, help="Refuse FILE if anything about it would have to be guessed."
+)
 @output_option
 @store_option
 @language_option
@@ -91,8 +94,8 @@ def check(
 ) -> None:
     """Explain MAPPING and, with FILE, check that every row can be read.
 
-    Each problem is shown once, those first that keep most rows out, and then the values that would
-    mend them, to be pasted into MAPPING.
+    Each problem is shown once, starting with those that keep out most rows, and then the values
+    that would mend them, ready to paste into MAPPING.
     """
     from kg.mapping.custom import read_mapping
     from kg.mapping.explanation import explain, undeclared

@@ -66,8 +66,9 @@ def map(
 ) -> None:
     """Draw the answer to a question as a map of the states.
 
-    The question needs a column with states and one with numbers. A state that the answer does not
-    have is hatched; a legend, what the answer leaves out and the credit stand on the map.
+    The question needs a column with states and one with numbers. States that are missing from
+    the answer are hatched. The map carries a legend, what the answer leaves out, and the
+    credit.
 
     \b
     kg map clusters-by-state -o clusters.svg
@@ -96,7 +97,7 @@ def timeline(
     store: Path | str,
     lang: str | None,
 ) -> None:
-    """Draw what has a date around a thing, or in the answer to a question.
+    """Draw a time line of what has a date around a thing, or in the answer to a question.
 
     A year is drawn as wide as a year, a day as a dot; what is inferred is hollow.  What has no date
     is counted below.

@@ -20,7 +20,7 @@ from kg.cli.output import say
 )
 @click.option("--sparql", "with_sparql", is_flag=True, help="Let the model write its own queries.")
 @bounds_options
-@click.option("--check", is_flag=True, help="Open the graph, list the tools, and end.")
+@click.option("--check", is_flag=True, help="Open the graph, list the tools, and exit.")
 @store_option
 @language_option
 def mcp(

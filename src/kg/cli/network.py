@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     type=FloatRange(0, min_open=True),
     default=1.0,
     show_default=True,
-    help="Of communities: above 1 more and smaller ones, below 1 fewer and larger ones.",
+    help="Resolution of communities: above 1, more and smaller ones; below 1, fewer "
+    "and larger ones.",
 )
 @click.option(
     "--with-date",
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
     type=IntRange(1),
     default=20,
     show_default=True,
-    help="Show this many rows, the largest first.",
+    help="Show this many rows, largest first.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show all rows.")
 @click.option(

@@ -124,8 +124,8 @@ _OPTIONS = (
         type=click.Choice(["", "attribute", "node"]),
         default="",
         metavar="attribute|node",
-        help="Have places as attributes of what lies in them, or as nodes.  "
-        "[default: as the profile says]",
+        help="Treat places as attributes of what lies in them, or as nodes.  [default: "
+        "as the profile says]",
     ),
     _repeatable("--kind", "kind", "Keep only nodes of this kind, such as Cluster."),
     _repeatable("--helix", "helix", "Keep only nodes of this helix, such as academia."),
@@ -143,13 +143,13 @@ _OPTIONS = (
         "--at",
         default="",
         metavar="DATE",
-        help="Keep only what was there on this day, month or year, or has no dates.",
+        help="Keep only what existed on this day, in this month or year, or has no dates.",
     ),
     click.option("--linked", is_flag=True, help="Leave out nodes without edges."),
     click.option(
         "--with-proposed",
         is_flag=True,
-        help="Add what is only proposed or planned; the column realisation marks such edges.",
+        help="Include what is only proposed or planned; the column realisation marks such edges.",
     ),
     click.option(
         "--bipartite",

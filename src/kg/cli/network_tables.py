@@ -17,7 +17,7 @@ from kg.errors import in_language
     "--output",
     required=True,
     metavar="PATH",
-    help="Folder for the tables, local, on HDFS or on S3; tables that are there are replaced.",
+    help="Folder for the tables, local, on HDFS or on S3; existing tables are replaced.",
 )
 @spark_options
 def tables(paths: tuple[str, ...], output: str, spark: Spark) -> None:

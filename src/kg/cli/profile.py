@@ -37,14 +37,14 @@ def profile(
     store: Path | str,
     lang: str | None,
 ) -> None:
-    """Write the profile of a thing, for print.
+    """Write a printable profile of a thing.
 
     What it is, key figures, members and partners, its network, a map, a time line, contradictions,
     what is not known, and the sources with numbers.  NAME is a cluster, organisation, state,
     country, sector, dialogue, programme, document or any other thing.
 
-    It takes one or two pages of A4: of long lists the entries are shown that most places state, and
-    the others are counted.  --all and an .xlsx file have them all.
+    It takes one or two pages of A4: long lists show the entries that most passages state and
+    count the others. --all and an .xlsx file have them all.
 
     \b
     kg profile claut-nuevo-leon -o claut.pdf --lang es

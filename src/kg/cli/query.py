@@ -132,9 +132,9 @@ def find_queries(
     store: Path | str,
     lang: str | None,
 ) -> None:
-    """Find queries by words in Spanish or English, with the parameters that the words name.
+    """Find queries by keywords in Spanish or English, with the parameters that these name.
 
-    Exit code 1 if none has anything in common with them.
+    Exit code 1 if nothing matches.
     """
     from kg.library.asking import ranked
 
@@ -412,7 +412,7 @@ def check(
 @library_option
 @output_option
 def export(folders: tuple[Path, ...], output: Path | None) -> None:
-    """Write the library as Turtle: each query a SHACL SPARQL executable in plain SPARQL."""
+    """Write the library as Turtle: each query as a SHACL SPARQL executable, in plain SPARQL."""
     from kg import results
     from kg.library.publish import as_rdf
 

@@ -25,7 +25,7 @@ _QUEUE = 128  # connections that wait
     default="127.0.0.1",
     show_default=True,
     metavar="ADDRESS",
-    help="Listen on this address; any other than this machine's own lets others in.",
+    help="Listen on this address; any but this machine's own lets others connect.",
 )
 @click.option(
     "--port",
@@ -39,15 +39,15 @@ _QUEUE = 128  # connections that wait
     "names",
     multiple=True,
     metavar="NAME",
-    help="Answer under this name of the server, too; * is any.",
+    help="Also answer to this server name; * means any.",
 )
 @click.option(
     "--cors",
     "origins",
     multiple=True,
     metavar="ORIGIN",
-    help="Let scripts of the pages of this origin read answers, such as https://example.org; * is "
-    "anybody's. Those of this machine may.",
+    help="Let scripts from this origin, such as https://example.org, read answers; *"
+    " means any. Those of this machine always may.",
 )
 @click.option("--root", default="", metavar="PATH", help="The path behind a proxy, such as /graph.")
 @bounds_options
@@ -56,13 +56,13 @@ _QUEUE = 128  # connections that wait
     type=IntRange(1, 64),
     default=1,
     show_default=True,
-    help="Answer in so many processes; each has query processes of its own.",
+    help="Answer in this many processes; each has query processes of its own.",
 )
 @click.option(
     "--writable",
     is_flag=True,
-    help="Take changes from clients that have the token: SPARQL updates and whole graphs, "
-    "validated and recorded like kg load.",
+    help="Accept changes from clients that have the token: SPARQL updates and whole "
+    "graphs, validated and recorded like kg load.",
 )
 @click.option(
     "--token-file",
@@ -71,7 +71,7 @@ _QUEUE = 128  # connections that wait
     help="With --writable: the file that holds the token.  [default: what KG_SERVE_TOKEN says]",
 )
 @click.option("--log", is_flag=True, help="Log each request to standard error, without its query.")
-@click.option("--check", is_flag=True, help="Open the graph and the port, then end.")
+@click.option("--check", is_flag=True, help="Open the graph and the port, then exit.")
 @store_option
 def serve(
     host: str,
@@ -90,8 +90,8 @@ def serve(
 ) -> None:
     """Serve the graph: pages in a browser, SPARQL and data for programs.
 
-    Without --writable it only reads; the next request sees what was loaded meanwhile.
-    It needs the extra "web": pip install "helixkg[web]".
+    Without --writable it only reads; each request sees what has been loaded since. It needs the
+    extra "web": pip install "helixkg[web]".
     """
     from kg.errors import UsageError, in_language
     from kg.runtime.bounds import asked

@@ -26,7 +26,7 @@ def shapes() -> None:
 )
 @click.pass_context
 def run_examples(ctx: click.Context, folder: Path | None) -> None:
-    """Try each shape on its examples: one that conforms, one that breaks exactly it."""
+    """Try each shape on its examples: one that conforms, and one that breaks this shape alone."""
     from kg.files import content
     from kg.ontology import profile, terms
     from kg.ontology.explain import named_shapes

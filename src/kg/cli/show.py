@@ -75,8 +75,8 @@ def show(
 
     The profile holds names, classes, facts, what refers to the entity, and recorded contradictions.
 
-    NAME is an id, an IRI or any name; accents and case are ignored.  Of a long list the first ten
-    are shown, and the others counted.
+    NAME is an id, an IRI or any name; accents and case are ignored. Long lists show their first
+    ten entries and count the others; a text in both languages is shown in yours.
     """
     from kg import names
     from kg.claims.disputes import Disputes

@@ -52,7 +52,7 @@ _NOT_READ: Final = ("none: it was not read, only cited", "ninguno: no se leyó, 
 @cite_option
 @row_options
 def sources(document: tuple[str, ...], form: str | None, options: Options) -> None:
-    """List the documents and their number of claims, or tell all about one.
+    """List the documents with their numbers of claims, or show all that is known of one.
 
     \b
     kg sources

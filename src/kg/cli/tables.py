@@ -20,8 +20,8 @@ from kg.errors import in_language
 def fmt(ctx: click.Context, data: Path, check: bool) -> None:
     """Rewrite the tables in DATA in canonical form.
 
-    That is their canonical order and quoting.  DATA is ./data by default.  Where the folder
-    `ontology` lies beside it, the shapes that its profile makes are written, too.
+    That is their canonical order and quoting. DATA is ./data by default. Where the folder
+    `ontology` lies beside it, the shapes made from its profile are written, too.
     """
     from kg import mapping
     from kg.files import content

@@ -11,14 +11,14 @@ from kg.cli.bilingual import Command
 
 @click.command(cls=Command)
 @click.argument("file", type=click.Path(path_type=Path), default=Path("kg.toml"))
-@click.option("--remove", is_flag=True, help="Trust the file no more.")
-@click.option("--list", "as_list", is_flag=True, help="List the files that are trusted.")
+@click.option("--remove", is_flag=True, help="Stop trusting the file.")
+@click.option("--list", "as_list", is_flag=True, help="List the trusted files.")
 def trust(file: Path, remove: bool, as_list: bool) -> None:
-    """Trust a kg.toml that is not in your own folder of settings.
+    """Trust a kg.toml outside your own settings folder.
 
-    FILE is ./kg.toml unless you name another.  A kg.toml in the current folder may have come with
-    a download.  Until you trust it, its stores cannot name logins, nor take the names of your own
-    stores.  A file that is changed has to be trusted again.
+    FILE is ./kg.toml unless you name another. A kg.toml in the current folder may have come
+    with a download. Until you trust it, its stores cannot name logins, nor take the names of
+    your own stores. A file that changes must be trusted again.
     """
     from kg.cli.output import say
     from kg.errors import in_language

@@ -132,9 +132,9 @@ def left_out(left_out: LeftOut, at: str) -> Iterator[str]:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in left_out.kinds.items())
         ties = left_out.kind_ties
         yield in_language(
-            f"neither actors nor what they do together: {kinds} ({ties:,} ties) left out; "
+            f"left out, as neither actors nor what they do together: {kinds} ({ties:,} ties); "
             "--profile full adds them",
-            f"ni actores ni lo que hacen juntos: se omiten {kinds} ({ties:,} vínculos); "
+            f"se omiten, por no ser actores ni lo que hacen juntos: {kinds} ({ties:,} vínculos); "
             "--profile full los agrega",
         )
     if left_out.proposed:
