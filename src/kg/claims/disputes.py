@@ -82,6 +82,10 @@ class Disputes:
         for subject in subjects - self._by_subject.keys():
             self._keep(subject, conflicts[subject])
 
+    def prepare(self) -> None:
+        """Read those that are about a property and a value, which every statement may belong to."""
+        self._general()
+
     def of(self, fact: Fact) -> list[Dispute]:
         """Return the contradictions of which a statement is a part, sorted by id."""
         named = [dispute for dispute in self.about(fact.subject) if dispute.touches(fact)]

@@ -6,6 +6,7 @@ one that they began with, so that no answer mixes two.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -17,6 +18,7 @@ from kg.charts.map import states
 from kg.claims.disputes import Disputes
 from kg.claims.documents import Document
 from kg.claims.evidence import EvidenceCatalogue
+from kg.errors import KgError
 from kg.files import content
 from kg.library import Query
 from kg.library.catalogue import Catalogue
@@ -24,7 +26,7 @@ from kg.model import Iri
 from kg.names import Labels, NameIndex
 from kg.names.kinds import classes_of, short_name
 from kg.rdf.iris import local_name
-from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH
+from kg.rdf.namespaces import RDF_TYPE, REGISTRY_GRAPH, SKOS
 from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore, Store, config
 from kg.store.content_hash import quick_hash
@@ -64,6 +66,21 @@ class Snapshot:
     def version(self) -> str:
         """The hash of all statements, by which the graph is cited; empty where it is not known."""
         return quick_hash(self.store)
+
+    def prepare(self) -> None:
+        """Look up what nearly every page shows: the labels of codes, and contradictions.
+
+        Without it, whoever asks first after a load would wait for all of that. What cannot be read
+        is told to whoever asks for it.
+        """
+        with contextlib.suppress(KgError):
+            self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        codes = {quad.subject for quad in self.store.quads(predicate=Iri(SKOS + "inScheme"))}
+        for labels in self._labels.values():
+            labels.learn(code for code in codes if isinstance(code, Iri))
+        self.disputes.prepare()
 
     @property
     def is_newest(self) -> bool:
@@ -166,4 +183,7 @@ class Current:
 
     def _open(self) -> Snapshot:
         store = config.open_store(self.location, bounds=self.bounds, processes=self._processes)
-        return Snapshot(store, self._examples)
+        snapshot = Snapshot(store, self._examples)
+        if isinstance(store, EmbeddedStore):
+            threading.Thread(target=snapshot.prepare, name="prepare", daemon=True).start()
+        return snapshot

@@ -23,6 +23,8 @@ _TEMPLATES: Final = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+for _name in _TEMPLATES.list_templates():  # compiled before somebody waits for a page
+    _TEMPLATES.get_template(_name)
 #: begins the parameters that narrow an answer, to values that may be words of one language
 PREFIX: Final = "only."
 #: path and text of the entries of the main menu
