@@ -629,7 +629,12 @@ OF_COMMANDS_ALONE = {
         ("ingest.ReplayRefused", "ingest.replay.described"), "the error of kg build, in words"
     ),
     **dict.fromkeys(
-        ("ingest.incoming.batches", "mapping.explanation.explain", "mapping.values.UNKNOWN"),
+        (
+            "ingest.incoming.batches",
+            "mapping.explanation.explain",
+            "mapping.explanation.undeclared",
+            "mapping.values.UNKNOWN",
+        ),
         "kg mapping check tells a mapping in words, and what would mend it",
     ),
     "claims.as_of.copy_as_of": "--as-of of commands whose queries run in another process",

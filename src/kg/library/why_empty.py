@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from kg import names
 from kg.errors import in_language
 from kg.model import Iri, Position
 from kg.ontology.terms import VOCABULARIES, declared
@@ -146,6 +145,8 @@ class _Search:
 
     def _of_absent(self, token: Token, iri: str) -> str:
         """Return that the store does not have an IRI, and which was perhaps meant; "" if it has."""
+        from kg import names  # where something is in doubt, which is seldom
+
         if names.occurs(self._store, Iri(iri)):
             return ""
         near = self._nearest(iri, "SELECT DISTINCT ?x { ?s ?x ?o }")
@@ -214,6 +215,8 @@ class _Search:
     def _near_entity(self, iri: str) -> str:
         if not iri.startswith(BASE):
             return ""
+        from kg import names  # where something is in doubt, which is seldom
+
         index = names.open_index(self._store)
         word = iri.rpartition("/")[2].rpartition("#")[2].replace("-", " ")
         hits = index.search(word, None, 1) if index and word else []

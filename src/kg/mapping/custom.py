@@ -72,6 +72,7 @@ REGISTRY_COLUMNS: Final = (
     "parent",
     "replaced_by",
     "note",
+    "note_es",
     "wikidata",
     "ror",
     "geonames",
