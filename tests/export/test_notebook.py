@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import pickle
 import re
@@ -45,6 +46,20 @@ def test_a_network_is_a_graph_of_networkx_that_shows_itself(graph: kg.KnowledgeG
     assert len(data["edges"]["source"]) == network.number_of_edges()
     assert data["documents"][0][1] != data["documents"][0][0]  # a title
     assert data["facts"]
+
+
+def test_it_tells_what_was_left_out_and_how_to_have_it(graph: kg.KnowledgeGraph) -> None:
+    network: Any = graph.network(lang="en", at="2016")
+    notes = graph.measure("degree", at="2016").notes
+    stated = [note for note in notes if "rests on" not in note]
+    assert network.notes == stated
+    assert any("places='node'" in note for note in network.notes)
+    for part in (network, network.copy(), network.subgraph(list(network)[:3])):
+        shown = html.unescape(part._repr_html_().partition("<iframe")[0])
+        assert all(f"<p>{note}</p>" in shown for note in stated)
+    nx.write_graphml(network, io.BytesIO())  # notes are no attribute, which a format may refuse
+    counted: Any = graph.network(measures="triangles", kind="Cluster")
+    assert any("30" in note and "triangles" in note for note in counted.notes)
 
 
 def test_in_the_frame_it_draws_and_is_asked(

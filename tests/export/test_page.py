@@ -534,9 +534,11 @@ def test_the_page_alone_is_small() -> None:
 
 def test_what_is_not_in_the_file_is_counted(open_page: Open, network: Network) -> None:
     left = LeftOut(proposed=7, places=83, place_ties=600, kinds={"Platform": 2}, kind_ties=9)
+    left = replace(left, relation_ties=758)
     said = open_page(replace(measured(network), left_out=left)).inner_text("#panel")
     assert "83 lugares son atributos, no nodos (600 aristas): --places node" in said
     assert "No están en este archivo: 2 Platform (9 aristas): --profile full" in said
+    assert "758 aristas que no dicen dónde está algo no están en este archivo: --profile" in said
     assert "7 aristas solo propuestas o planeadas no están en este archivo: --with-proposed" in said
 
 

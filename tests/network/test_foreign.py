@@ -6,6 +6,7 @@ import networkx as nx
 import rdflib
 
 import kg
+from kg.errors import set_language
 
 TURTLE = """
 @prefix ex: <http://example.org/> .
@@ -47,4 +48,28 @@ def test_where_a_graph_has_entities_of_ours_these_alone_are_nodes() -> None:
 
 
 def test_an_empty_graph_is_an_empty_network() -> None:
-    assert len(network_of("")) == 0
+    network = network_of("")
+    assert len(network) == 0
+    assert network.notes == []  # type: ignore[attr-defined]
+
+
+def test_it_is_said_which_resources_are_no_nodes_and_why() -> None:
+    neither = "ex:dora foaf:knows ex:ana, ex:emil . ex:emil foaf:knows ex:dora ."
+    set_language("en")
+    try:
+        graph = kg.from_rdflib(rdflib.Graph().parse(data=TURTLE + neither, format="turtle"))
+        notes = [
+            "2 resources have neither a type nor a label and are no nodes; either makes them nodes",
+            "1 blank node is no node of the network; an IRI makes it one",
+        ]
+        assert graph.network().notes == notes  # type: ignore[attr-defined]
+        assert graph.measure("degree").notes[-2:] == notes
+        only = kg.from_rdflib(
+            rdflib.Graph().parse(data="<http://a.example/> <http://p.example/> 1 .")
+        ).network()
+        assert len(only) == 0
+        assert only.notes == [  # type: ignore[attr-defined]
+            "1 resource has neither a type nor a label and is no node; either makes it one"
+        ]
+    finally:
+        set_language(None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from kg.errors import UsageError
+from kg.errors import UsageError, set_language
 from kg.graph import KnowledgeGraph, open_graph
-from kg.network import Edge, Network, Node
+from kg.network import Edge, Network, Node, caveats
 from kg.network.declared import Projection
 from kg.network.elements import LeftOut
 from kg.network.profiles import PROFILES, kinds_left_out, without_kinds
@@ -111,6 +112,41 @@ def test_kinds_and_relations_can_be_left_out(graph: KnowledgeGraph) -> None:
 def test_geo_has_relations_of_place_alone(graph: KnowledgeGraph) -> None:
     found = Projection(profile="geo").network(graph.store, "en")
     assert {edge.kind for edge in found.edges} == {*PROFILES["geo"].relations}
+    every = Projection(profile="full", with_proposed=True).network(graph.store, "en")
+    located = Projection(profile="geo", with_proposed=True).network(graph.store, "en")
+    left = len(every.edges) - len(located.edges)
+    assert located.left_out.relation_ties == found.left_out.relation_ties == left > 0
+    assert f"{left:,} ties do not say where" in " ".join(caveats.left_out(found.left_out, ""))
+    named = Projection(profile="geo", relation=("locatedIn",)).network(graph.store, "en")
+    assert named.left_out.relation_ties == 0, "who names relations knows what is left out"
+
+
+def test_a_kind_that_is_hardly_tied_within_itself_points_to_what_links_it(
+    graph: KnowledgeGraph,
+) -> None:
+    clusters = Projection(kind=("Cluster",)).network(graph.store, "en")
+    assert clusters.edges, "with none at all another sentence is said"
+    for notes in (
+        caveats.without_edges(clusters, ["--kind"]),
+        caveats.basis(caveats.size(clusters), ["--kind"]),
+    ):
+        assert "--kind leaves few edges" in [*notes][-1]
+    whole = Projection().network(graph.store, "en")
+    assert not [*caveats.without_edges(clusters, [])], "no option is at fault"
+    assert not [*caveats.without_edges(whole, ["--without-kind"])], "most nodes are tied"
+
+
+def test_one_is_not_called_many() -> None:
+    left = LeftOut(proposed=1, places=1, place_ties=1, ended=1, undated=1, blank=1, nameless=1)
+    plural = re.compile(r"\b1 (places|ties|resources|blank nodes|have|lugares|vínculos|recursos)\b")
+    for language in ("en", "es"):
+        set_language(language)
+        try:
+            sentences = [*caveats.left_out(left, "2016")]
+        finally:
+            set_language(None)
+        assert len(sentences) == 5
+        assert not [*filter(plural.search, sentences)]
 
 
 def test_groups_of_places_have_their_names_though_places_are_no_nodes(

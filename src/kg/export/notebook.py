@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
@@ -40,7 +40,13 @@ class _Shown:
     _describe: _Describe | None = None
     _language: str = "es"
     _graph: Any
-    _STATE: ClassVar = ("_describe", "_language")
+    _notes: tuple[str, ...] = ()
+    _STATE: ClassVar = ("_describe", "_language", "_notes")
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out of the network, and which argument adds it, a sentence each."""
+        return list(self.shown_with("_notes"))
 
     def __repr__(self) -> str:
         graph: Any = self
@@ -50,10 +56,9 @@ class _Shown:
     def _repr_html_(self) -> str:
         """Return the page of the graph in a frame, or how large it is where it is too large."""
         graph: Any = self
-        count = f"{graph.number_of_nodes():,}", f"{graph.number_of_edges():,}"
         spanish = self.shown_with("_language") == "es"
-        template = "{} nodos, {} aristas" if spanish else "{} nodes, {} edges"
-        summary = f"<p>{template.format(*count)}</p>"
+        lines = [_size(graph, spanish=spanish), *map(html.escape, self.notes)]
+        summary = "".join(f"<p>{line}</p>" for line in lines)
         if graph.number_of_nodes() > MOST_SHOWN:
             return summary + f"<p>{html.escape(_too_many(spanish=spanish))}</p>"
         try:
@@ -97,17 +102,21 @@ class Graph(_Shown, nx.Graph):  # type: ignore[type-arg]
     """A `networkx.Graph` that shows itself in a notebook."""
 
 
-def showing(graph: nx.Graph[str], store: Store, language: str) -> nx.Graph[str]:
+def showing(
+    graph: nx.Graph[str], store: Store, language: str, notes: Sequence[str] = ()
+) -> nx.Graph[str]:
     """Return a graph with the nodes and edges of another, which it takes over, that shows itself.
 
     Args:
         graph: A Graph or MultiDiGraph of networkx; not to be used any more.
         store: Where labels, facts and documents are looked up when it is shown.
         language: Of the page.
+        notes: What was left out, told above the page.
     """
     shown: Any = MultiDiGraph() if graph.is_multigraph() else Graph()
     vars(shown).update(vars(graph))  # the same dictionaries: no node is copied
     shown._language = language  # noqa: SLF001
+    shown._notes = tuple(notes)  # noqa: SLF001
     shown._describe = lambda network: (  # noqa: SLF001
         with_display_labels(network, store, language),
         background(network, store, language),
@@ -172,6 +181,15 @@ def _placed(network: Network) -> Network:
 
     network = with_measures(network, ["community"]) if network.nodes else network
     return replace(network, coordinates=force_coordinates(network, rounds=_ROUNDS))
+
+
+def _size(graph: Any, *, spanish: bool) -> str:
+    nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
+    if spanish:
+        node, edge = "nodo" if nodes == 1 else "nodos", "arista" if edges == 1 else "aristas"
+    else:
+        node, edge = "node" if nodes == 1 else "nodes", "edge" if edges == 1 else "edges"
+    return f"{nodes:,} {node}, {edges:,} {edge}"
 
 
 def _frame(page: str) -> str:

@@ -77,6 +77,7 @@ def _left_out(network: Network) -> Json:
         "placeTies": left.place_ties,
         "kinds": {words.get(kind, kind): count for kind, count in left.kinds.items()},
         "kindTies": left.kind_ties,
+        "relationTies": left.relation_ties,
     }
 
 

@@ -136,7 +136,8 @@ class Networks(Handle):
         Returns:
             A MultiDiGraph whose keys are edge ids; for `one_mode`, whose links have no direction, a
             Graph. Its attribute `graph["left_out"]` is the number of ties that were left out, since
-            they are only proposed or planned; places are attributes unless `places="node"` or
+            they are only proposed or planned; its `notes` say all that was left out, a sentence
+            each, with the argument that adds it. Places are attributes unless `places="node"` or
             `profile="full"` is given. In a notebook it shows itself as a page.
 
         Raises:
@@ -148,6 +149,7 @@ class Networks(Handle):
             (False, True)
         """
         from kg.export.notebook import showing
+        from kg.network import caveats
         from kg.network.graphs import to_networkx, to_undirected
 
         declared = _declared(part)
@@ -161,7 +163,15 @@ class Networks(Handle):
         )
         graph = to_undirected(network) if declared.one_mode else to_networkx(network)
         graph.graph["left_out"] = network.left_out.proposed
-        return showing(graph, self.store, self._language(lang))
+        notes = [
+            in_python(note)
+            for note in (
+                *caveats.left_out(network.left_out, declared.at),
+                *caveats.without_edges(network, declared.narrowing()),
+                *caveats.small_basis(network, names),
+            )
+        ]
+        return showing(graph, self.store, self._language(lang), notes)
 
     def _network(self, declared: Projection, lang: str | None, progress: Progress) -> Network:
         return declared.network(self.store, self._language(lang), progress)

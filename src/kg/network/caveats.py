@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import in_language
 
 if TYPE_CHECKING:
     from kg.network.elements import LeftOut, Network
     from kg.network.measures.tables import Table
+
+
+#: where fewer than one node in so many has an edge, there are few edges
+_FEW: Final = 10
 
 
 class Size(NamedTuple):
@@ -55,15 +59,32 @@ def basis(size: tuple[int, int, int], narrowing: Sequence[str]) -> Iterator[str]
             f"{named} no deja ninguna arista, pues ambos extremos deben quedar; omítala, o "
             "vincule los nodos por lo que comparten, p. ej. --one-mode Cluster:sector",
         )
+    yield from _few_edges(nodes, linked, narrowing)
+
+
+def _few_edges(nodes: int, linked: int, narrowing: Sequence[str]) -> Iterator[str]:
+    """Yield that options leave nearly all nodes without an edge, and what links them."""
+    if not narrowing or "--one-mode" in narrowing or not 0 < linked * _FEW < nodes:
+        return
+    named = " ".join(narrowing)
+    yield in_language(
+        f"{named} leaves few edges, since both ends of an edge must be kept; to link the nodes by "
+        "what they share, add --one-mode, such as --one-mode Cluster:sector",
+        f"{named} deja pocas aristas, pues ambos extremos deben quedar; para vincular los nodos "
+        "por lo que comparten, agregue --one-mode, p. ej. --one-mode Cluster:sector",
+    )
 
 
 def without_edges(network: Network, narrowing: Sequence[str]) -> Iterator[str]:
-    """Yield that options leave no edge, which is seldom what somebody wants.
+    """Yield that options leave no edge, or hardly one, which is seldom what somebody wants.
 
     Args:
         network: The network.
         narrowing: The options that keep only a part of it.
     """
+    if network.edges:
+        linked = int((network.degree_counts > 0).sum())
+        yield from _few_edges(len(network.nodes), linked, narrowing)
     if network.edges or not narrowing:
         return
     nodes, named = len(network.nodes), ", ".join(narrowing)
@@ -113,6 +134,39 @@ def small_basis(
     yield from map(str, too_small(network, measures, table))
 
 
+def _not_taken(left_out: LeftOut) -> Iterator[str]:
+    """Yield what a profile leaves out of the relations, and what of a graph is no node."""
+    if left_out.relation_ties:
+        ties = left_out.relation_ties
+        yield in_language(
+            f"{ties:,} ties do not say where something lies and are left out; "
+            "--profile full adds them",
+            f"{ties:,} vínculos no dicen dónde está algo y se omiten; --profile full los agrega",
+        )
+    if left_out.nameless:
+        count = left_out.nameless
+        yield in_language(
+            "1 resource has neither a type nor a label and is no node; either makes it one"
+            if count == 1
+            else f"{count:,} resources have neither a type nor a label and are no nodes; either "
+            "makes them nodes",
+            "1 recurso no tiene tipo ni etiqueta y no es un nodo; con uno de los dos lo sería"
+            if count == 1
+            else f"{count:,} recursos no tienen tipo ni etiqueta y no son nodos; con uno de los "
+            "dos lo serían",
+        )
+    if left_out.blank:
+        count = left_out.blank
+        yield in_language(
+            "1 blank node is no node of the network; an IRI makes it one"
+            if count == 1
+            else f"{count:,} blank nodes are no nodes of the network; IRIs make them nodes",
+            "1 nodo en blanco no es un nodo de la red; con un IRI lo sería"
+            if count == 1
+            else f"{count:,} nodos en blanco no son nodos de la red; con un IRI lo serían",
+        )
+
+
 def left_out(left_out: LeftOut, at: str) -> Iterator[str]:
     """Yield what was left out of a network, and how to have it.
 
@@ -121,34 +175,66 @@ def left_out(left_out: LeftOut, at: str) -> Iterator[str]:
         at: The date of the network, if it has one.
     """
     if left_out.places:
-        places, ties = left_out.places, left_out.place_ties
+        places, at_places = left_out.places, _ties(left_out.place_ties)
         yield in_language(
-            f"{places:,} places are attributes of what lies in them, not nodes ({ties:,} ties); "
+            f"1 place is an attribute of what lies in it, not a node ({at_places}); "
+            "--places node makes it one"
+            if places == 1
+            else f"{places:,} places are attributes of what lies in them, not nodes ({at_places}); "
             "--places node makes them nodes",
-            f"{places:,} lugares son atributos de lo que hay en ellos, no nodos ({ties:,} "
-            "vínculos); --places node los vuelve nodos",
+            f"1 lugar es atributo de lo que hay en él, no un nodo ({at_places}); "
+            "--places node lo vuelve nodo"
+            if places == 1
+            else f"{places:,} lugares son atributos de lo que hay en ellos, no nodos "
+            f"({at_places}); --places node los vuelve nodos",
         )
     if left_out.kinds:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in left_out.kinds.items())
-        ties = left_out.kind_ties
+        of_kinds = _ties(left_out.kind_ties)
         yield in_language(
-            f"left out, as neither actors nor what they do together: {kinds} ({ties:,} ties); "
+            f"left out, as neither actors nor what they do together: {kinds} ({of_kinds}); "
             "--profile full adds them",
-            f"se omiten, por no ser actores ni lo que hacen juntos: {kinds} ({ties:,} vínculos); "
+            f"se omiten, por no ser actores ni lo que hacen juntos: {kinds} ({of_kinds}); "
             "--profile full los agrega",
         )
+    yield from _not_taken(left_out)
     if left_out.proposed:
         ties = left_out.proposed
         yield in_language(
-            f"{ties:,} ties that are only proposed or planned are left out; "
+            "1 tie that is only proposed or planned is left out; --with-proposed adds it"
+            if ties == 1
+            else f"{ties:,} ties that are only proposed or planned are left out; "
             "--with-proposed adds them",
-            f"se omiten {ties:,} vínculos solo propuestos o planeados; --with-proposed los agrega",
+            "se omite 1 vínculo solo propuesto o planeado; --with-proposed lo agrega"
+            if ties == 1
+            else f"se omiten {ties:,} vínculos solo propuestos o planeados; "
+            "--with-proposed los agrega",
         )
     if at:
-        ended, undated = left_out.ended, left_out.undated
         yield in_language(
-            f"at {at}: {ended:,} ties did not hold and are left out; {undated:,} have no date and "
-            "are kept",
-            f"en {at}: {ended:,} vínculos no existían y se omiten; {undated:,} no tienen fecha y "
-            "se conservan",
+            f"at {at}: {_did_not_hold(left_out.ended)}; {_have_no_date(left_out.undated)}",
+            f"en {at}: {_did_not_hold(left_out.ended)}; {_have_no_date(left_out.undated)}",
         )
+
+
+def _did_not_hold(ties: int) -> str:
+    return in_language(
+        f"{_ties(ties)} did not hold and {'is' if ties == 1 else 'are'} left out",
+        f"{_ties(ties)} no {'existía y se omite' if ties == 1 else 'existían y se omiten'}",
+    )
+
+
+def _have_no_date(ties: int) -> str:
+    return in_language(
+        f"{ties:,} {'has no date and is' if ties == 1 else 'have no date and are'} kept",
+        f"{ties:,} no "
+        f"{'tiene fecha y se conserva' if ties == 1 else 'tienen fecha y se conservan'}",
+    )
+
+
+def _ties(number: int) -> str:
+    """Return how many ties, in words of the user's language."""
+    return in_language(
+        f"{number:,} {'tie' if number == 1 else 'ties'}",
+        f"{number:,} {'vínculo' if number == 1 else 'vínculos'}",
+    )

@@ -17,6 +17,7 @@ from kg.files.reading import nested
 from kg.model import Position, Progress, silent
 from kg.network import Network, Selection, derive, ego_network, profiles, project
 from kg.network.elements import LeftOut
+from kg.network.foreign import no_nodes
 from kg.network.select import are_of
 from kg.network.spells import periods
 from kg.rdf.namespaces import ID
@@ -118,10 +119,25 @@ class Projection:
                 ended=len(timeless.edges) - len(real.edges),
                 undated=len(real.edges) - int(periods(real.edge_table).where(any).sum()),
             )
+        left_out = self._unchosen(left_out, full, store, chosen)
         derived = self._derived(real, full)
         if self.linked:
             derived = Selection(isolated=False).apply_to(derived)
         return replace(derived, left_out=left_out)
+
+    def _unchosen(self, left_out: LeftOut, full: Network, store: Store, chosen: Network) -> LeftOut:
+        """Return what was left out, and with it what no option asks to leave out.
+
+        full: The network before anything is chosen.  chosen: What is chosen of it.
+        """
+        if self._relations() != self.relation:
+            every = replace(self._selection(store, self.at), relations=()).apply_to(full)
+            left_out = replace(left_out, relation_ties=len(every.edges) - len(chosen.edges))
+        resources = full.node_table["iri"].values()
+        if any(iri.startswith(ID) for iri in resources):
+            return left_out
+        without = no_nodes(store, {*resources})
+        return replace(left_out, nameless=without.nameless, blank=without.blank)
 
     def _selection(self, store: Store, at: str) -> Selection:
         return Selection(

@@ -119,6 +119,10 @@ class LeftOut:
         place_ties: ties with these.
         kinds: kind of other nodes that the profile leaves out → how many.
         kind_ties: ties with these, and with no place.
+        relation_ties: ties between what stays, of relations that the profile leaves out.
+        nameless: of a graph without entities of ours, resources that have neither a type nor a
+            label, so that they are no nodes.
+        blank: of such a graph, blank nodes, which are no nodes either.
         ended: with a date, ties that are known not to have held then.
         undated: with a date, ties without one, which are kept.
     """
@@ -128,6 +132,9 @@ class LeftOut:
     place_ties: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
     kind_ties: int = 0
+    relation_ties: int = 0
+    nameless: int = 0
+    blank: int = 0
     ended: int = 0
     undated: int = 0
 

@@ -7,10 +7,10 @@ from elsewhere has none; there the terms of vocabularies are left out, and all e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Container, Mapping
+from typing import Final, NamedTuple
 
-from kg.model import Iri, Literal
+from kg.model import BNode, Iri, Literal
 from kg.network.reading import pairs
 from kg.rdf.namespaces import PREF_LABEL, RDFS, SCHEMA, SKOS
 from kg.store.base import Store
@@ -31,6 +31,34 @@ NAMES: Final = (
 )
 #: the kind of what has a label and no type
 UNTYPED: Final = _RDF + "Resource"
+_WITHOUT_TYPE: Final = """SELECT DISTINCT ?s WHERE {
+  ?s ?p ?o FILTER(isBlank(?s) || NOT EXISTS { ?s a ?type }) }"""
+
+
+class NoNodes(NamedTuple):
+    """Resources that a graph describes and that are no nodes.
+
+    Attributes:
+        nameless: how many with an IRI, and neither a type nor a label.
+        blank: how many blank nodes.
+    """
+
+    nameless: int
+    blank: int
+
+
+def no_nodes(store: Store, nodes: Container[str]) -> NoNodes:
+    """Return how many resources that a graph says anything of are no nodes.
+
+    Args:
+        store: the store.
+        nodes: the IRIs of those that are.
+    """
+    subjects = [row[0] for row in store.select(_WITHOUT_TYPE).rows]
+    return NoNodes(
+        sum(isinstance(subject, Iri) and subject.value not in nodes for subject in subjects),
+        sum(isinstance(subject, BNode) for subject in subjects),
+    )
 
 
 def foreign_types(store: Store, types: Mapping[str, set[str]]) -> dict[str, set[str]]:

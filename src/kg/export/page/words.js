@@ -66,6 +66,7 @@ const WORDS = {
   hiddenNode: ["hidden by filters", "oculto por los filtros"],
   leftPlaces: ["places are attributes, not nodes", "lugares son atributos, no nodos"],
   leftKinds: ["Not in this file", "No están en este archivo"],
+  leftRelations: ["edges that do not say where something lies are not in this file", "aristas que no dicen dónde está algo no están en este archivo"],
   leftProposed: ["edges that are only proposed or planned are not in this file", "aristas solo propuestas o planeadas no están en este archivo"],
   undescribed: ["Facts and figures are not in this file, which has too many nodes", "Este archivo no trae hechos ni cifras, pues tiene demasiados nodos"],
   empty: ["Nothing fits these filters", "Nada cumple estos filtros"],

@@ -28,6 +28,16 @@ _UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "compare": "dated edges",
     }
 )
+#: of one
+_ONE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "ties": ("tie", "vínculo"),
+        "triads": ("triad", "tríada"),
+        "open triads": ("open triad", "tríada abierta"),
+        "clusters": ("cluster", "clúster"),
+        "dated edges": ("dated edge", "arista con fecha"),
+    }
+)
 _SPANISH: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ties": "vínculos",
@@ -54,10 +64,12 @@ class Basis(NamedTuple):
 
     def __str__(self) -> str:
         """Return a sentence, in the language of the user."""
-        names, spanish = ", ".join(self.measures), _SPANISH[self.unit]
+        names = ", ".join(self.measures)
+        one_or_more = _ONE[self.unit] if self.number == 1 else (self.unit, _SPANISH[self.unit])
+        english, spanish = one_or_more
         rests, apoya = ("rests", "apoya") if len(self.measures) == 1 else ("rest", "apoyan")
         return in_language(
-            f"{names} {rests} on {self.number:,} {self.unit}, fewer than {LEAST}: too few to speak "
+            f"{names} {rests} on {self.number:,} {english}, fewer than {LEAST}: too few to speak "
             "of a pattern",
             f"{names} se {apoya} en {self.number:,} {spanish}, menos de {LEAST}: muy pocos casos "
             "para hablar de un patrón",
