@@ -204,7 +204,7 @@ def test_the_message_names_the_kinds_that_there_are_and_those_that_are_linked() 
         bipartite(NETWORK, "Person", "Company")
     assert str(error.value) == (
         "no kind 'Person' in this network; there are actor, Company, Dialogue; "
-        "and sector, state, country, helix"
+        "and sector, technology, area, state, country, helix"
     )
     with pytest.raises(UsageError) as error:
         bipartite(replace(NETWORK, nodes=(*NETWORK.nodes, node("z", "Award"))), "Award", "Dialogue")
@@ -227,6 +227,16 @@ def test_a_state_that_is_an_entity_is_that_entity() -> None:
         "country/mexico",
         "f",
     ]
+
+
+def test_technologies_and_areas_may_be_nodes_too() -> None:
+    firm = replace(node("f", "Company"), technology=("ai", "iot"), area=("bajio", "laredo"))
+    network = Network((node("bajio", "Area"), firm), ())
+    technologies = bipartite(network, "Company", "technology")
+    assert [n.id for n in technologies.nodes] == ["f", "technology/ai", "technology/iot"]
+    assert {edge.target for edge in technologies.edges} == {"technology/ai", "technology/iot"}
+    areas = bipartite(network, "Company", "area")
+    assert [n.id for n in areas.nodes] == ["area/laredo", "bajio", "f"]
 
 
 def test_a_node_that_is_on_both_sides_counts_for_the_first() -> None:

@@ -110,6 +110,8 @@ PROJECTIONS = {
     "sector": Projection(sector=("automotive",), helix=("industry",)),
     "ego": Projection(ego="claut-nuevo-leon", steps=2),
     "bipartite of values": Projection(bipartite="Cluster:state"),
+    "bipartite of technologies": Projection(bipartite="Company:technology"),
+    "bipartite of areas": Projection(bipartite="Company,Cluster:area"),
     "bipartite of kinds": Projection(bipartite="State:Cluster"),
     **{f"one-mode, {w}": Projection(one_mode="Cluster:sector", weight=w) for w in WEIGHTS},
     "one-mode without hubs": Projection(one_mode="Cluster:State", hub=1),

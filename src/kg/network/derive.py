@@ -26,7 +26,9 @@ from kg.network.support import joint_support
 WEIGHTS: Final = ("count", "newman", "jaccard", "cosine")
 GROUPS: Final = ("helix", "kind", "country", "state", "sector")
 #: values of a node that may be nodes of their own
-VALUES: Final = ("sector", "state", "country", "helix")
+VALUES: Final = ("sector", "technology", "area", "state", "country", "helix")
+#: those of them that are entities, which are nodes themselves where the network has them
+OF_PLACES: Final = ("area", "state", "country")
 HUB: Final = 500  # things shared by more nodes say little and cost much
 
 
@@ -36,7 +38,8 @@ def bipartite(network: Network, first: str, second: str) -> Network:
     Args:
         network: the network.
         first: kinds of nodes ("Cluster", "Country,actor"), where "actor" is all with a helix; or a
-            value of nodes ("sector", "state", "country", "helix"), whose values become nodes.
+            value of nodes ("sector", "technology", "state" …; one of `VALUES`), whose values become
+            nodes.
         second: likewise. A side that is a value is always where the edges lead to.
 
     Raises:
@@ -143,7 +146,7 @@ def _with_values(network: Network, kind: str, column: str) -> Network:
     rows = np.repeat(np.arange(len(counts)), counts)
     codes = codes[np.repeat(counts > 0, np.diff(bounds))]
     number = {id: row for row, id in enumerate(network.ids)}
-    entities = number if column in ("state", "country") else {}
+    entities = number if column in OF_PLACES else {}
     stays = np.zeros(len(network.nodes), bool)
     stays[rows] = True
     value_nodes: list[Node] = []

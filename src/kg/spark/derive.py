@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.errors import UsageError, in_language
 from kg.network.derive import (
     HUB,
+    OF_PLACES,
     VALUES,
     parse_sides,
     require_kinds,
@@ -107,7 +108,7 @@ def _with_values(network: SparkNetwork, kind: str, column: str) -> SparkNetwork:
 
     pairs = valued(network.nodes.filter(_is_on_side(kind)))
     own = f.concat_ws("/", f.lit(column), f.col("value"))
-    if column in ("state", "country"):
+    if column in OF_PLACES:
         entities = network.nodes.select(f.col("id").alias("value"), f.col("id").alias("entity"))
         pairs = pairs.join(entities, "value", "left")
         end = f.coalesce(f.col("entity"), own)
