@@ -34,9 +34,10 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	@echo "$(BIN)/python -m slipcover -m pytest -n 3 --max-worker-restart 0 --durations=20, and beside it $(BIN)/mypy"
+	rm -rf .coverage .coverage.*
+	@echo "KG_COVERAGE=.coverage $(BIN)/pytest -n 3 --max-worker-restart 0 --durations=20, and beside it $(BIN)/mypy"
 	@report=$$(mktemp); $(BIN)/mypy >$$report 2>&1 & types=$$!; \
-	$(BIN)/python -W ignore:Unable:RuntimeWarning -m slipcover --out .coverage.json -m pytest -n 3 --max-worker-restart 0 --durations=20; \
+	KG_COVERAGE=.coverage $(BIN)/pytest -n 3 --max-worker-restart 0 --durations=20; \
 	tests=$$?; wait $$types; types=$$?; cat $$report; rm -f $$report; exit $$((tests || types))
 	$(BIN)/python -m tests.coverage_floor
 

@@ -21,7 +21,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from kg.cli import main
 from kg.errors import _chosen, set_language
-from tests import servers
+from tests import measuring, servers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -203,3 +203,8 @@ class _FileByFile(LoadFileScheduling):  # type: ignore[misc]  # has no types
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     """Say which process of `pytest -n` runs which tests."""
     return _FileByFile(config, log)
+
+
+def pytest_sessionfinish() -> None:
+    """Write what the tests of this process reached."""
+    measuring.end()

@@ -1,6 +1,6 @@
 """Hold branch coverage to its floor: 95 % of all files that can be seen, 85 % of each of them.
 
-`make test` runs this after the tests; it reads what they left in `.coverage.json`. What runs within
+`make test` runs this after the tests; it reads what they left in `.coverage/`. What runs within
 the processes of the tests is measured. Files that run in processes of their own stand in a list
 with the reason; the share with them is printed beside. `src/kg/spark` is left out of the measuring:
 its functions travel to the workers of Spark, and `make test-spark` runs them.
@@ -8,10 +8,11 @@ its functions travel to the workers of Spark, and `make test-spark` runs them.
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
+
+from tests import measuring
 
 WHOLE, FILE = 95.0, 85.0  # percent of lines and branches
 #: files that run in processes where nothing is measured, or on another system
@@ -33,7 +34,7 @@ NOT_SEEN = {
 
 def main() -> int:
     """Print what is below the floor; return 1 where anything is, else 0."""
-    files = json.loads(Path(".coverage.json").read_text(encoding="utf-8"))["files"]
+    files = measuring.reached(Path(".coverage"))
     shares = {name: _share([file]) for name, file in files.items()}
     below = {n: share for n, share in shares.items() if share < FILE and n not in NOT_SEEN}
     for name, share in sorted(below.items(), key=lambda item: item[1]):
