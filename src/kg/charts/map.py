@@ -19,7 +19,8 @@ from kg.rdf.namespaces import HX, SKOS, XSD
 from kg.store import Store
 
 _ISO: Final = HX + "iso3166-2"
-_NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int"))
+#: datatypes of numbers
+NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int"))
 _TOP, _LINE, _COLUMNS = 70, 15, 118
 _MARKED, _PALE = "#d55e00", "#c3ccd5"  # the state that a map is about, and the others
 _TITLE: Final = 62  # letters of a line of the title
@@ -233,7 +234,7 @@ def _names(store: Store, codes: Mapping[str, str], language: str) -> dict[str, s
 
 def _number(term: Term | None) -> float | None:
     """Return the number that a term is; None for another one, and for one without end."""
-    if not isinstance(term, Literal) or term.datatype not in _NUMBERS:
+    if not isinstance(term, Literal) or term.datatype not in NUMBERS:
         return None
     try:
         value = float(term.value)

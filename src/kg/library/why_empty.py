@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import in_language
@@ -36,9 +36,7 @@ def reasons(text: str, file: str, prefixes: Mapping[str, str], store: Store) -> 
         prefixes: Prefix → namespace, of those that it need not declare.
         store: Where it found nothing.
     """
-    search = _Search(text, prefixes, store)
-    for token, reason in search.reasons():
-        yield f"{Position(file, *position_at(text, token.start))}: {reason}"
+    return _placed(_Search(text, prefixes, store).reasons(), text, file)
 
 
 def unknown_terms(text: str, file: str, prefixes: Mapping[str, str], store: Store) -> Iterator[str]:
@@ -53,8 +51,12 @@ def unknown_terms(text: str, file: str, prefixes: Mapping[str, str], store: Stor
         prefixes: Prefix → namespace, of those that it need not declare.
         store: Where it found something.
     """
-    search = _Search(text, prefixes, store)
-    for token, reason in search.unknown_terms():
+    return _placed(_Search(text, prefixes, store).unknown_terms(), text, file)
+
+
+def _placed(reasons: Iterable[tuple[Token, str]], text: str, file: str) -> Iterator[str]:
+    """Yield reasons with the place of their token in a query."""
+    for token, reason in reasons:
         yield f"{Position(file, *position_at(text, token.start))}: {reason}"
 
 

@@ -82,12 +82,12 @@ def without_edges(network: Network, narrowing: Sequence[str]) -> Iterator[str]:
         network: The network.
         narrowing: The options that keep only a part of it.
     """
-    if network.edges:
-        linked = int((network.degree_counts > 0).sum())
-        yield from _few_edges(len(network.nodes), linked, narrowing)
-    if network.edges or not narrowing:
+    nodes, edges, linked = size(network)
+    if edges:
+        yield from _few_edges(nodes, linked, narrowing)
+    if edges or not narrowing:
         return
-    nodes, named = len(network.nodes), ", ".join(narrowing)
+    named = ", ".join(narrowing)
     if not nodes:
         yield in_language(
             f"nothing is left; loosen or leave out {named}",
@@ -104,8 +104,9 @@ def without_edges(network: Network, narrowing: Sequence[str]) -> Iterator[str]:
 
 def isolates(network: Network) -> Iterator[str]:
     """Yield how many nodes of a network with edges have none, and how to leave them out."""
-    alone = int((network.degree_counts == 0).sum())
-    if alone and network.edges:
+    nodes, edges, linked = size(network)
+    alone = nodes - linked
+    if alone and edges:
         yield in_language(
             f"{alone:,} {'node has' if alone == 1 else 'nodes have'} no edge; --linked leaves "
             f"{'it' if alone == 1 else 'them'} out",

@@ -46,7 +46,7 @@ from kg.web.kept import Kept
 from kg.web.leaving import Leaving
 from kg.web.problems import Problem
 from kg.web.query_page import query_page
-from kg.web.render import graph_of, language_of, page, snapshot_of
+from kg.web.render import compile_templates, graph_of, language_of, page, snapshot_of
 from kg.web.texts import TEXTS
 from kg.web.watch import Counts, Watched, metrics
 from kg.web.writing import Writer
@@ -74,6 +74,7 @@ def application(
             reach a server on this machine under a name of its own then.
         writer: Makes changes for those who may; without one the server only reads.
     """
+    compile_templates()
     counts, kept = Counts(), Kept()
     app = Starlette(
         routes=_routes(),

@@ -14,10 +14,10 @@ from typing import Final
 
 from starlette.requests import Request
 
+from kg.charts.map import NUMBERS
 from kg.errors import in_language
 from kg.model import Iri, Literal, Solutions, Term
 from kg.rdf.iris import shorten
-from kg.rdf.namespaces import XSD
 from kg.web.description import Value
 from kg.web.problems import Problem
 from kg.web.render import PREFIX, address, language_of
@@ -27,7 +27,6 @@ NONE: Final = "-"
 _MOST_VALUES: Final = 25  # of a column by which an answer is narrowed
 _LEAST_ROWS: Final = 8  # that are worth narrowing
 _MOST_FACETS: Final = 6  # of an answer
-_NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int"))
 
 Row = tuple[Term | None, ...]
 
@@ -190,7 +189,7 @@ def _is_helpful(rows: Sequence[Row], place: int, keys: Sequence[str]) -> bool:
 
 def is_number(term: Term | None) -> bool:
     """Return whether a value is a number."""
-    return isinstance(term, Literal) and term.datatype in _NUMBERS
+    return isinstance(term, Literal) and term.datatype in NUMBERS
 
 
 def _is_the_same(keys: Sequence[str], others: Sequence[str]) -> bool:

@@ -25,7 +25,7 @@ from kg.rdf.namespaces import ID, SKOS, VOC
 from kg.web import media_types, sparql
 from kg.web.current import Snapshot
 from kg.web.description import Describer, Value
-from kg.web.facets import NONE, Facet, Row, chosen_of, facets, is_number, narrowed
+from kg.web.facets import NONE, Facet, chosen_of, facets, is_number, narrowed
 from kg.web.problems import Problem, of_error
 from kg.web.render import PREFIX, address, graph_of, language_of, page, snapshot_of
 from kg.web.texts import GROUPS, TEXTS
@@ -377,9 +377,10 @@ def _download(request: Request, query: Query, ending: str) -> Response:
         return response
     answer = run(snapshot, query, values)
     rows = list(answer.rows)
-    answer = narrowed(Solutions(answer.variables, iter(rows)), chosen)
+    kept = list(narrowed(Solutions(answer.variables, iter(rows)), chosen).rows)
+    answer = Solutions(answer.variables, iter(kept))
     language = language_of(request)
-    remark = _remark(snapshot, query, language, chosen, rows, answer.variables)
+    remark = _remark(snapshot, query, language, chosen, len(kept), len(rows))
     if ending == "svg":
         drawn = maps.svg(
             maps.of_answer(answer, snapshot.store, language),
@@ -404,13 +405,12 @@ def _remark(
     query: Query,
     language: str,
     chosen: Mapping[str, str],
-    rows: Sequence[Row],
-    columns: Sequence[str],
+    count: int,
+    total: int,
 ) -> list[str]:
     """Return the sentence that says what an answer is narrowed to: "Sector: … (12 of 40 rows)"."""
     if not chosen:
         return []
-    count = sum(1 for _ in narrowed(Solutions(tuple(columns), iter(rows)), chosen).rows)
     codes, labels = Codes(query, snapshot.store, language), snapshot.labels(language)
 
     def shown(name: str, key: str) -> str:
@@ -419,5 +419,5 @@ def _remark(
         return TEXTS[language]["none"] if key == NONE else label or codes.word(name, key)
 
     parts = [f"{heading(name, language)}: {shown(name, key)}" for name, key in chosen.items()]
-    narrowing = TEXTS[language]["rows-narrowed"].format(count, len(rows))
+    narrowing = TEXTS[language]["rows-narrowed"].format(count, total)
     return [f"{'; '.join(parts)} ({narrowing})"]

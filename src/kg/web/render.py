@@ -23,8 +23,6 @@ _TEMPLATES: Final = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-for _name in _TEMPLATES.list_templates():  # compiled before somebody waits for a page
-    _TEMPLATES.get_template(_name)
 #: begins the parameters that narrow an answer, to values that may be words of one language
 PREFIX: Final = "only."
 #: path and text of the entries of the main menu
@@ -62,6 +60,12 @@ def language_of(request: Request) -> str:
     if asked in TEXTS:
         return asked
     return negotiation.language(request.headers.get("accept-language", ""))
+
+
+def compile_templates() -> None:
+    """Compile all templates, before somebody waits for a page."""
+    for name in _TEMPLATES.list_templates():
+        _TEMPLATES.get_template(name)
 
 
 def address(request: Request, **changes: str) -> str:
