@@ -31,7 +31,7 @@ from kg.validation.shapes import Shape, Shapes, Target
 from kg.validation.walled_graph import WalledGraph
 
 #: from so many statements on, a whole graph is screened on columns first
-LARGE = 100_000
+LARGE = 5_000
 #: from so many statements on, what a change affects is screened on columns first
 LARGE_CHANGE = 2_000
 #: results that a report holds; beyond, it computes them again whenever it is read
