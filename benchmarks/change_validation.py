@@ -39,16 +39,16 @@ ROUNDS = 7
 def change(size: int, entities: int, seed: int) -> list[Quad]:
     """Return about `size` new facts about entities of the synthetic graph."""
     source = random.Random(seed)
-    found: list[Quad] = []
+    quads: list[Quad] = []
 
     def fact(subject: str, predicate: str, value: Iri | Literal) -> None:
-        found.append(Quad(Iri(subject), Iri(predicate), value))
+        quads.append(Quad(Iri(subject), Iri(predicate), value))
 
-    while len(found) < size:
+    while len(quads) < size:
         batch = source.randint(1, entities)
         cluster = f"c{batch}-{source.randrange(20)}"
         organisation = f"o{batch}-{source.randrange(80)}"
-        node = f"https://w3id.org/helixkg/membership/new{seed}-{len(found)}"
+        node = f"https://w3id.org/helixkg/membership/new{seed}-{len(quads)}"
         role = "member" if source.random() < 0.9 else "no-such-role"
         fact(node, RDF_TYPE, Iri(ORG + "Membership"))
         fact(node, ORG + "member", Iri(ID + organisation))
@@ -56,7 +56,7 @@ def change(size: int, entities: int, seed: int) -> list[Quad]:
         fact(node, ORG + "role", Iri(f"{VOC}role/{role}"))
         fact(ID + organisation, SCHEMA + "dissolutionDate", Literal("2030", XSD + "gYear"))
         fact(ID + cluster, HX + "sector", Iri(f"{VOC}sector/automotive"))
-    return found[:size]
+    return quads[:size]
 
 
 def judge(store: EmbeddedStore, facts: list[Quad]) -> tuple[float, int]:
@@ -77,17 +77,17 @@ def neighbourhood(store: EmbeddedStore, facts: list[Quad]) -> list[Triple]:
     nodes = {
         term for quad in facts for term in (quad.subject, quad.object) if isinstance(term, Iri)
     }
-    found: dict[Triple, None] = {}
+    triples: dict[Triple, None] = {}
     for _ in range(2):
         further: set[Iri] = set()
         for node in nodes:
             for predicate, value in graph.properties(ox.NamedNode(node.value)):
                 term = from_ox(value)
-                found[Triple(node, Iri(predicate.value), term)] = None
+                triples[Triple(node, Iri(predicate.value), term)] = None
                 if isinstance(term, Iri):
                     further.add(term)
         nodes = further
-    return [*found, *(quad.triple for quad in facts)]
+    return [*triples, *(quad.triple for quad in facts)]
 
 
 def pyshacl(triples: list[Triple]) -> None:
@@ -110,10 +110,10 @@ def pyshifty(triples: list[Triple]) -> None:
 
 def peers() -> dict[str, Callable[[list[Triple]], None]]:
     """Return the peers that are installed."""
-    found: dict[str, Callable[[list[Triple]], None]] = {"pySHACL": pyshacl}
+    engines: dict[str, Callable[[list[Triple]], None]] = {"pySHACL": pyshacl}
     if importlib.util.find_spec("shifty") is not None:
-        found["pyshifty"] = pyshifty
-    return found
+        engines["pyshifty"] = pyshifty
+    return engines
 
 
 def _shapes() -> Path:

@@ -91,10 +91,10 @@ def main() -> None:
             quads = added(base, store, folder / "new.nq")
             engine = [engine_load(folder / "new.nq", folder / "engine") for _ in ours]
             ratio = least(ours).cpu / least(engine).cpu
-            what = "a value of its own in each" if distinct else "few values"
+            values = "a value of its own in each" if distinct else "few values"
             rows += [
                 (
-                    f"{size:,}, {what}",
+                    f"{size:,}, {values}",
                     name,
                     f"{best.cpu:.1f} s",
                     f"{times:.1f} ×",

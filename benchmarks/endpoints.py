@@ -98,15 +98,15 @@ def asked(
         timed_on(config.open_store(local.location, bounds=bounds.asked(SECONDS, None)))
     except KgError:
         return None
-    found, count = [], 0
+    cells, count = [], 0
     for store in stores.values():
         try:
             _, count = timed_on(store)
-            found.append(f"{1000 * median(timed_on(store)[0] for _ in range(ROUNDS)):.1f}")
+            cells.append(f"{1000 * median(timed_on(store)[0] for _ in range(ROUNDS)):.1f}")
         except KgError as error:
             print(query.name, str(error)[:100], file=sys.stderr)
-            found.append("")
-    return (query.name, *found, f"{count:,}")
+            cells.append("")
+    return (query.name, *cells, f"{count:,}")
 
 
 if __name__ == "__main__":

@@ -94,15 +94,15 @@ def main() -> None:
                 )
             )
             print(*rows[-1], sep="\t", file=sys.stderr)
-            found: dict[tuple[str, str], list[float]] = {}
+            times_of: dict[tuple[str, str], list[float]] = {}
             memory: dict[tuple[str, str], int] = {}
             for _ in range(ROUNDS):
                 for name, form, code in WAYS:
                     seconds, _, done = measured(code, store, folder / f"out-{form}", form)
-                    found.setdefault((name, form), []).append(seconds)
+                    times_of.setdefault((name, form), []).append(seconds)
                     memory[name, form] = max(memory.get((name, form), 0), done.megabytes)
-            for (name, form), times in found.items():
-                ours = median(found.get((WAYS[0][0], form), times))
+            for (name, form), times in times_of.items():
+                ours = median(times_of.get((WAYS[0][0], form), times))
                 rows.append(
                     (
                         f"{edges:,}",

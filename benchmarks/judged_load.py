@@ -27,14 +27,14 @@ def main() -> None:
         run([*KG, "build", "--store", base])
         for size in sizes:
             file, store = written(folder / "data.nq", size), folder / "store"
-            found: dict[str, list[Run]] = {"judged": [], "unchecked": [], "oxigraph load": []}
+            runs_of: dict[str, list[Run]] = {"judged": [], "unchecked": [], "oxigraph load": []}
             for _ in range(3 if size < 1_000_000 else 1):
                 for name, options in (("judged", []), ("unchecked", ["--unchecked"])):
                     shutil.rmtree(store, ignore_errors=True)
                     shutil.copytree(base, store)
-                    found[name].append(run([*KG, "load", file, *options, "--store", store]))
-                found["oxigraph load"].append(engine_load(file, folder / "engine"))
-            unit = least(found["unchecked"]).cpu
+                    runs_of[name].append(run([*KG, "load", file, *options, "--store", store]))
+                runs_of["oxigraph load"].append(engine_load(file, folder / "engine"))
+            unit = least(runs_of["unchecked"]).cpu
             rows += [
                 (
                     f"{size:,}",
@@ -43,7 +43,7 @@ def main() -> None:
                     f"{least(runs).cpu / unit:.1f} ×",
                     f"{least(runs).megabytes:,} MB",
                 )
-                for name, runs in found.items()
+                for name, runs in runs_of.items()
             ]
     report("N-Quads into a store, judged", ("quads", "what", "CPU", "to unchecked", "memory"), rows)
     print(machine())

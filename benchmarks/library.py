@@ -40,8 +40,8 @@ def value(store: EmbeddedStore, query: Query, parameter: Parameter) -> str:
         if kind == "SourceDocument":
             named = store.quads(None, Iri(DCT + "source"), graph=Iri(CATALOGUE_GRAPH))
             return str(next(named).object)
-        found = next(store.quads(None, Iri(RDF_TYPE), Iri(names.class_of(kind))), None)
-        return str(found.subject) if found else query.example.get(parameter.name, "")
+        typing = next(store.quads(None, Iri(RDF_TYPE), Iri(names.class_of(kind))), None)
+        return str(typing.subject) if typing else query.example.get(parameter.name, "")
     return query.example.get(parameter.name) or parameter.default or ""
 
 

@@ -27,7 +27,7 @@ _RDFLIB = "import sys, rdflib; rdflib.Dataset().parse(sys.argv[1], format='nquad
 def engines(folder: Path) -> dict[str, Callable[[Path], list[list[str]]]]:
     """Return the engines that are installed: name → file → the commands that load it."""
     store = str(folder / "store")
-    found: dict[str, Callable[[Path], list[list[str]]]] = {
+    commands: dict[str, Callable[[Path], list[list[str]]]] = {
         "ours": lambda file: [[*KG, "load", str(file), "--unchecked", "--store", store]]
     }
     program = oxigraph()
@@ -36,17 +36,17 @@ def engines(folder: Path) -> dict[str, Callable[[Path], list[list[str]]]]:
         def load(file: Path) -> list[str]:
             return [program, "load", "--location", store, "--file", str(file)]
 
-        found["oxigraph load"] = lambda file: [load(file)]
-        found["oxigraph load, optimize"] = lambda file: [
+        commands["oxigraph load"] = lambda file: [load(file)]
+        commands["oxigraph load, optimize"] = lambda file: [
             load(file),
             [program, "optimize", "--location", store],
         ]
     if available():
-        found["Jena TDB2"] = lambda file: [
+        commands["Jena TDB2"] = lambda file: [
             command(folder, "tdb2.tdbloader", "--loc", store, str(file))
         ]
-    found["rdflib, memory"] = lambda file: [[sys.executable, "-c", _RDFLIB, str(file)]]
-    return found
+    commands["rdflib, memory"] = lambda file: [[sys.executable, "-c", _RDFLIB, str(file)]]
+    return commands
 
 
 def loaded(commands: Iterable[list[str]]) -> Run:
@@ -69,7 +69,7 @@ def main() -> None:
         folder = Path(place)
         for size in [100_000, 1_000_000, *([10_000_000, 50_000_000] if full else [])]:
             file = written(folder / "data.nq", size)
-            found: dict[str, list[Run]] = {}
+            runs_of: dict[str, list[Run]] = {}
             for _ in range(3 if size <= 1_000_000 else 1):
                 for name, lines in engines(folder).items():
                     if (name == "rdflib, memory" and size > 1_000_000) or (
@@ -77,9 +77,9 @@ def main() -> None:
                     ):
                         continue
                     shutil.rmtree(folder / "store", ignore_errors=True)
-                    found.setdefault(name, []).append(loaded(lines(file)))
-            ours = median(item.seconds for item in found["ours"])
-            for name, runs in found.items():
+                    runs_of.setdefault(name, []).append(loaded(lines(file)))
+            ours = median(item.seconds for item in runs_of["ours"])
+            for name, runs in runs_of.items():
                 seconds = [item.seconds for item in runs]
                 rows.append(
                     (

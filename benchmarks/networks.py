@@ -210,10 +210,10 @@ def _networkit(graph: Any, name: str) -> Iterable[tuple[str, Callable[[], object
     if name == _ONE_RUN:
 
         def louvain() -> float:
-            found = networkit.community.PLM(graph, refine=True)
-            found.run()
+            detection = networkit.community.PLM(graph, refine=True)
+            detection.run()
             quality = networkit.community.Modularity()
-            return float(quality.getQuality(found.getPartition(), graph))
+            return float(quality.getQuality(detection.getPartition(), graph))
 
         yield "networkit", louvain
 
@@ -224,8 +224,8 @@ def projection(number: int) -> Iterable[Row]:
     about = f"{len(network.edges):,} memberships"
     seconds, _ = timed(lambda: (network.node_table, network.edge_table))
     yield about, "objects into columns", "ours", f"{seconds:.1f} s", ""
-    own, found = timed(lambda: one_mode(network, "Company", "Cluster", weight="newman", hub=60))
-    yield about, f"shared clusters, {len(found.edges):,} links", "ours", f"{own:.1f} s", "1.0 ×"
+    own, projected = timed(lambda: one_mode(network, "Company", "Cluster", weight="newman", hub=60))
+    yield about, f"shared clusters, {len(projected.edges):,} links", "ours", f"{own:.1f} s", "1.0 ×"
     graph: nx.Graph[str] = nx.Graph((edge.source, edge.target) for edge in network.edges)
     graph.remove_nodes_from(
         [name for name, degree in list(graph.degree) if name.startswith("c") and degree > 60]

@@ -42,14 +42,14 @@ def main() -> None:
                 "csv",
             ],
         }
-        found: dict[str, list[Run]] = {}
+        runs_of: dict[str, list[Run]] = {}
         for _ in range(ROUNDS):
             for name, line in commands.items():
-                found.setdefault(name, []).append(run(line))
+                runs_of.setdefault(name, []).append(run(line))
         ours, theirs = (folder / "ours.csv").read_bytes(), (folder / "theirs.csv").read_bytes()
         same = "the same bytes" if ours == theirs else "other bytes"
         rows = ours.count(b"\n") - 1
-    peer = median(item.seconds for item in found["oxigraph query"])
+    peer = median(item.seconds for item in runs_of["oxigraph query"])
     report(
         f"{rows:,} rows to CSV, {same}",
         ("command", "time", "ratio", "memory"),
@@ -60,7 +60,7 @@ def main() -> None:
                 f"{median(item.seconds for item in runs) / peer:.2f} ×",
                 f"{max(item.megabytes for item in runs)} MB",
             )
-            for name, runs in found.items()
+            for name, runs in runs_of.items()
         ),
     )
     print(machine())

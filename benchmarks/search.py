@@ -28,14 +28,14 @@ LOOKED_UP = 100
 def names(number: int) -> list[str]:
     """Return names of two to six words that occur in the registry."""
     source = random.Random(1)
-    said = (content.folder("data") / "registry.csv").read_text(encoding="utf-8")
-    words = re.findall(r"[A-Za-zÁÉÍÓÚÑáéíóúñü]{3,}", said)
+    registry = (content.folder("data") / "registry.csv").read_text(encoding="utf-8")
+    words = re.findall(r"[A-Za-zÁÉÍÓÚÑáéíóúñü]{3,}", registry)
     return [" ".join(source.choices(words, k=source.randint(2, 6))) for _ in range(number)]
 
 
-def quads(found: Iterable[str]) -> Iterable[Quad]:
+def quads(labels: Iterable[str]) -> Iterable[Quad]:
     """Yield a cluster for each name."""
-    for number, name in enumerate(found):
+    for number, name in enumerate(labels):
         yield Quad(Iri(f"{ID}n{number}"), Iri(RDF_TYPE), Iri(HX + "Cluster"))
         yield Quad(Iri(f"{ID}n{number}"), Iri(PREF_LABEL), text(name, "es"))
 
@@ -52,21 +52,21 @@ def spoilt(name: str, source: random.Random) -> str:
 
 def times(work: Callable[[str], object], asked: Iterable[str]) -> tuple[str, str]:
     """Return the median and the worst time in words."""
-    found = []
+    milliseconds = []
     for question in asked:
         start = time.perf_counter()
         work(question)
-        found.append((time.perf_counter() - start) * 1000)
-    return f"{median(found):.2f} ms", f"{max(found):.1f} ms"
+        milliseconds.append((time.perf_counter() - start) * 1000)
+    return f"{median(milliseconds):.2f} ms", f"{max(milliseconds):.1f} ms"
 
 
 def main() -> None:
-    made = names(NAMES)
+    drawn = names(NAMES)
     store = EmbeddedStore.in_memory()
-    store.replace(quads(made))
+    store.replace(quads(drawn))
     seconds, index = timed(lambda: NameIndex.build(store, None))
     source = random.Random(2)
-    asked = source.sample(made, LOOKED_UP)
+    asked = source.sample(drawn, LOOKED_UP)
     rows: list[tuple[str, ...]] = [("ours", "build", f"{seconds:.1f} s", "")]
     for kind, questions in (
         ("the same name", asked),
@@ -81,7 +81,7 @@ def main() -> None:
         "tokenize='unicode61 remove_diacritics 2')"
     )
     seconds, _ = timed(
-        lambda: base.executemany("INSERT INTO n(rowid, t) VALUES (?, ?)", enumerate(made))
+        lambda: base.executemany("INSERT INTO n(rowid, t) VALUES (?, ?)", enumerate(drawn))
     )
     rows.append(("FTS5", "build", f"{seconds:.1f} s", ""))
 

@@ -68,13 +68,13 @@ def main() -> None:
             print(machine())
             return
         (generation,) = store.glob("gen-??????")
-        things = _things(store)
+        entities = _entities(store)
         copy = Path(shutil.copytree(generation, Path(place) / "copy"))
         ours = stack.enter_context(servers.pages(store))
         theirs = stack.enter_context(servers.oxigraph(copy))
         datasette = stack.enter_context(_datasette(Path(place), store))
-        _queries(ours, theirs, things[0])
-        _pages(ours, datasette, things)
+        _queries(ours, theirs, entities[0])
+        _pages(ours, datasette, entities)
     print(machine())
 
 
@@ -83,8 +83,8 @@ def _inside(store: Path) -> None:
     graph = Current(store, Bounds(60, 1 << 32))
     hubs = _hubs(store)
     rows = []
-    for kind, things in {"things": _things(store)[:_SAMPLE], **hubs}.items():
-        measured = asyncio.run(_times(application(graph), things))
+    for kind, entities in {"things": _entities(store)[:_SAMPLE], **hubs}.items():
+        measured = asyncio.run(_times(application(graph), entities))
         for clock, times in zip(("wall clock", "processor"), measured, strict=True):
             ordered = sorted(times.values())
             rows.append(
@@ -94,20 +94,20 @@ def _inside(store: Path) -> None:
                     f"{1000 * statistics.median(ordered):.1f} ms",
                     f"{1000 * ordered[int(len(ordered) * 0.95)]:.1f} ms",
                     f"{1000 * ordered[-1]:.1f} ms",
-                    max(times, key=lambda thing: times[thing]),
+                    max(times, key=lambda entity: times[entity]),
                 )
             )
     report("Pages, inside the process", ("pages", "of", "p50", "p95", "longest", "which"), rows)
 
 
-async def _times(app: Starlette, things: list[str]) -> tuple[dict[str, float], dict[str, float]]:
+async def _times(app: Starlette, entities: list[str]) -> tuple[dict[str, float], dict[str, float]]:
     """Return the seconds that the page of each thing takes, by its path: passed, and worked."""
     transport = httpx.ASGITransport(app)
     passed, worked = {}, {}
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         await client.get("/id/nobody")  # starts the threads
-        for thing in things:
-            path = thing.removeprefix(BASE.rstrip("/"))
+        for entity in entities:
+            path = entity.removeprefix(BASE.rstrip("/"))
             start, began = time.perf_counter(), time.process_time()
             answer = await client.get(path, headers={"accept": "text/html"})
             passed[path], worked[path] = time.perf_counter() - start, time.process_time() - began
@@ -128,12 +128,12 @@ def _hubs(store: Path) -> dict[str, list[str]]:
     }
 
 
-def _queries(ours: str, theirs: str, thing: str) -> None:
+def _queries(ours: str, theirs: str, entity: str) -> None:
     rows = []
     headers = {"accept": "application/sparql-results+json"}
     with httpx.Client(timeout=120, headers=headers) as client:
         for name, pattern in _QUERIES.items():
-            query = {"query": pattern.format(thing=thing)}
+            query = {"query": pattern.format(thing=entity)}
             calls = {
                 "kg serve": partial(client.get, f"{ours}/sparql", params=query),
                 "oxigraph serve": partial(client.get, f"{theirs}/query", params=query),
@@ -146,19 +146,19 @@ def _queries(ours: str, theirs: str, thing: str) -> None:
     )
 
 
-def _pages(ours: str, datasette: str | None, things: list[str]) -> None:
+def _pages(ours: str, datasette: str | None, entities: list[str]) -> None:
     page = {"accept": "text/html"}
     rows = []
     with httpx.Client(timeout=120) as client:
 
-        def of_ours(thing: str) -> httpx.Response:
-            return client.get(f"{ours}/id/{thing.rpartition('/')[2]}", headers=page)
+        def of_ours(entity: str) -> httpx.Response:
+            return client.get(f"{ours}/id/{entity.rpartition('/')[2]}", headers=page)
 
-        def of_datasette(thing: str) -> httpx.Response:
-            query = {"subject": thing}
+        def of_datasette(entity: str) -> httpx.Response:
+            query = {"subject": entity}
             return client.get(f"{datasette}/facts/facts", params=query, headers=page)
 
-        for name, asked in (("pages of many things", things), ("the same page", things[:1])):
+        for name, asked in (("pages of many things", entities), ("the same page", entities[:1])):
             calls = {"kg serve": _in_turn(of_ours, asked)}
             if datasette:
                 calls["datasette"] = _in_turn(of_datasette, asked)
@@ -167,10 +167,10 @@ def _pages(ours: str, datasette: str | None, things: list[str]) -> None:
 
 
 def _in_turn(
-    call: Callable[[str], httpx.Response], things: list[str]
+    call: Callable[[str], httpx.Response], entities: list[str]
 ) -> Callable[[], httpx.Response]:
     """Return what asks for one thing after the other."""
-    following = itertools.cycle(things)
+    following = itertools.cycle(entities)
     return lambda: call(next(following))
 
 
@@ -212,16 +212,16 @@ def _rate(call: Callable[[], httpx.Response]) -> float:
     return ROUNDS / (time.perf_counter() - start)
 
 
-def _things(store: Path) -> list[str]:
+def _entities(store: Path) -> list[str]:
     """Return entities of all kinds that have pages, in an order that has nothing to do with them.
 
     They are more than are asked for, so that each page is a new one.
     """
     kinds = EmbeddedStore.open(store).quads(predicate=Iri(RDF_TYPE), graph=Iri(REGISTRY_GRAPH))
-    things = {str(quad.subject) for quad in kinds}
+    entities = {str(quad.subject) for quad in kinds}
     ordered = sorted(
-        (thing for thing in things if thing.startswith(ID)),
-        key=lambda thing: hashlib.sha256(thing.encode()).digest(),
+        (entity for entity in entities if entity.startswith(ID)),
+        key=lambda entity: hashlib.sha256(entity.encode()).digest(),
     )
     return ordered[: ROUNDS * (_TURNS + 2)]
 

@@ -74,13 +74,13 @@ def main() -> None:
     parser.add_argument("--one", nargs=4, metavar=("MASTER", "JOB", "TABLES", "TARGET"))
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(one(*options.one)))
+        print(json.dumps(run_inside(*options.one)))
         return
     with tempfile.TemporaryDirectory() as place:
         for edges in options.edges:
             tables = Path(place) / f"tables-{edges}"
-            made = run("local[2]", f"make:{edges}", tables, tables, options.limit)
-            print(f"{edges:,} edges made in {made.wall:.0f} s {made.error}", file=sys.stderr)
+            making = run("local[2]", f"make:{edges}", tables, tables, options.limit)
+            print(f"{edges:,} edges made in {making.wall:.0f} s {making.error}", file=sys.stderr)
             if options.kill:
                 prepared(Path(place))
                 killing(options, edges, tables, Path(place))
@@ -178,14 +178,14 @@ def work_on(session: Any, job: str, tables: Path, target: Path) -> dict[str, Any
         from kg.spark.mapping import map_files
         from kg.store import EmbeddedStore
 
-        made = map_files(
+        mapped = map_files(
             session,
             EmbeddedStore.open(tables.parent / "store"),
             [str(tables.parent / "csv")],
             read_mapping(tables.parent / "census.toml"),
             str(target),
         )
-        return {"rows": made.rows, "quads": made.quads, "entities": made.entities}
+        return {"rows": mapped.rows, "quads": mapped.quads, "entities": mapped.entities}
     if job == "judge":
         from kg.files import content
         from kg.spark.quads import read_quads
@@ -193,8 +193,8 @@ def work_on(session: Any, job: str, tables: Path, target: Path) -> dict[str, Any
 
         with Workspace(session) as work:
             shapes = read_shapes(content.folder("ontology") / "shapes")
-            found = judge(read_quads(session, [str(tables.parent / "dump.nq")]), shapes, work)
-            return {"results": found.count()}
+            results = judge(read_quads(session, [str(tables.parent / "dump.nq")]), shapes, work)
+            return {"results": results.count()}
     with Workspace(session) as work:
         return on_spark(session, job, str(tables), str(target), work)
 
@@ -219,7 +219,7 @@ def prepared(place: Path) -> None:
 # ── A run in its own process ─────────────────────────────────────────────────────────────────────
 
 
-def one(engine: str, job: str, tables: str, target: str) -> dict[str, Any]:
+def run_inside(engine: str, job: str, tables: str, target: str) -> dict[str, Any]:
     if engine == "local engine":
         return locally(job, tables)
     from kg.spark.session import open_session
@@ -229,14 +229,14 @@ def one(engine: str, job: str, tables: str, target: str) -> dict[str, Any]:
     session = open_session(engine, memory="3g", settings=settings)
     try:
         if job.startswith("make:"):
-            return made(session, int(job.partition(":")[2]), target)
+            return make_edges(session, int(job.partition(":")[2]), target)
         with Workspace(session) as work:
             return on_spark(session, job, tables, target, work)
     finally:
         session.stop()
 
 
-def made(session: Any, edges: int, target: str) -> dict[str, Any]:
+def make_edges(session: Any, edges: int, target: str) -> dict[str, Any]:
     from kg.spark.projection import Tables
     from kg.spark.tables import write_tables
 

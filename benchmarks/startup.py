@@ -57,11 +57,11 @@ def main() -> None:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for line in commands.values():
             run(line, env=environment)  # compiles modules, makes the index of names
-        found: dict[str, list[float]] = {}
+        times_of: dict[str, list[float]] = {}
         for _ in range(ROUNDS):
             for name, line in commands.items():
-                found.setdefault(name, []).append(run(line, env=environment).seconds)
-    empty = median(found["python -c pass"])
+                times_of.setdefault(name, []).append(run(line, env=environment).seconds)
+    empty = median(times_of["python -c pass"])
     report(
         "Whole commands",
         ("command", "median", "range", "ratio to an empty Python"),
@@ -72,7 +72,7 @@ def main() -> None:
                 f"{min(times) * 1000:.0f}–{max(times) * 1000:.0f} ms",
                 f"{median(times) / empty:.1f} ×",
             )
-            for name, times in found.items()
+            for name, times in times_of.items()
         ),
     )
     print(machine())

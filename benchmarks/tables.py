@@ -165,12 +165,12 @@ def beside_others(folder: Path, data: Path, rows: list[tuple[str, ...]]) -> None
     maplib = os.environ.get("MAPLIB_PYTHON")
     if maplib:
         commands["the same, maplib"] = [maplib, "-c", _MAPLIB, table, folder / "c.nt"]
-    found: dict[str, list[float]] = {}
+    times_of: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
         for name, line in commands.items():
-            found.setdefault(name, []).append(run(line).cpu)
-    ours = median(next(iter(found.values())))
-    for name, times in found.items():
+            times_of.setdefault(name, []).append(run(line).cpu)
+    ours = median(next(iter(times_of.values())))
+    for name, times in times_of.items():
         rows.append(
             (
                 f"{name} ({median(times) / ours:.2f} × the time of ours)",

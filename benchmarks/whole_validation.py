@@ -57,7 +57,7 @@ def ours(data: str, shapes: str) -> Keys:
 
     engine = ox.Store()
     engine.bulk_load(path=data, format=ox.RdfFormat.N_TRIPLES)
-    found = validator(Path(shapes)).validate(
+    report = validator(Path(shapes)).validate(
         checked_graph(EmbeddedStore.over(engine)), columns=True
     )
     return {
@@ -66,7 +66,7 @@ def ours(data: str, shapes: str) -> Keys:
             r.path if r.path_turtle.startswith("<") else "path" if r.path else "",
             r.component,
         )
-        for r in found.results
+        for r in report.results
     }
 
 
@@ -75,19 +75,19 @@ def pyshacl(data: str, shapes: str) -> Keys:
     import pyshacl
     import rdflib
 
-    _, found, _ = pyshacl.validate(
+    _, results, _ = pyshacl.validate(
         rdflib.Graph().parse(data, format="nt"),
         shacl_graph=rdflib.Graph().parse(shapes, format="turtle"),
     )
-    return _keys(found)
+    return _keys(results)
 
 
 def pyshifty(data: str, shapes: str) -> Keys:
     """Load and judge with pyshifty."""
     import shifty
 
-    _, found, _ = shifty.validate(data, shapes, infer=False)
-    return _keys(found)
+    _, results, _ = shifty.validate(data, shapes, infer=False)
+    return _keys(results)
 
 
 def jena(data: str, shapes: str) -> Keys:
@@ -140,11 +140,11 @@ def run(engine: str, data: Path, shapes: Path) -> dict[str, object]:
         text=True,
         check=True,
     )
-    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    outcome: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return outcome
 
 
-def one(engine: str, data: str, shapes: str) -> None:
+def run_inside(engine: str, data: str, shapes: str) -> None:
     """Run an engine in this process and print what it took."""
     start = time.perf_counter()
     keys = ENGINES[engine](data, shapes)
@@ -165,7 +165,7 @@ def main() -> None:
     parser.add_argument("--one", nargs=3, metavar=("ENGINE", "DATA", "SHAPES"))
     options = parser.parse_args()
     if options.one:
-        one(*options.one)
+        run_inside(*options.one)
         return
     shifty = importlib.util.find_spec("shifty") is not None
     peers = [*(["Jena"] if available() else []), *(["pyshifty"] if shifty else [])]
@@ -186,9 +186,9 @@ def main() -> None:
             statements = write(data, size)
             first: dict[str, object] = {}
             for engine in engines:
-                found = run(engine, data, shapes)
-                first = first or found
-                seconds, base = float(str(found["seconds"])), float(str(first["seconds"]))
+                outcome = run(engine, data, shapes)
+                first = first or outcome
+                seconds, base = float(str(outcome["seconds"])), float(str(first["seconds"]))
                 rows.append(
                     (
                         f"{size:,}",
@@ -196,9 +196,9 @@ def main() -> None:
                         engine,
                         f"{seconds:.1f} s",
                         f"{seconds / base:.1f} ×",
-                        f"{found['megabytes']} MB",
-                        str(len(found["keys"])),  # type: ignore[arg-type]
-                        "same" if found["keys"] == first["keys"] else "differs",
+                        f"{outcome['megabytes']} MB",
+                        str(len(outcome["keys"])),  # type: ignore[arg-type]
+                        "same" if outcome["keys"] == first["keys"] else "differs",
                     )
                 )
     report(

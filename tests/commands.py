@@ -18,9 +18,9 @@ def commands(
     yield name, command, context
     if isinstance(command, click.Group):
         for inner in command.list_commands(context):
-            found = command.get_command(context, inner)
-            assert found is not None
-            yield from commands(found, f"{name} {inner}", context)
+            subcommand = command.get_command(context, inner)
+            assert subcommand is not None
+            yield from commands(subcommand, f"{name} {inner}", context)
 
 
 def of_commands() -> Iterator[str]:

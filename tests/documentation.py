@@ -141,8 +141,8 @@ def untranslated(docs: Path) -> list[str]:
     """Return the pages for users that are in one language only."""
 
     def pages(folder: Path) -> set[str]:
-        found = [folder.glob("*.md"), *((folder / part).glob("*.md") for part in PARTS)]
-        return {page.relative_to(folder).as_posix() for some in found for page in some}
+        files = [folder.glob("*.md"), *((folder / part).glob("*.md") for part in PARTS)]
+        return {page.relative_to(folder).as_posix() for some in files for page in some}
 
     return sorted((pages(docs) ^ pages(docs / "es")) - ENGLISH_ONLY)
 

@@ -21,22 +21,22 @@ def store(project_store_once: Path) -> EmbeddedStore:
 
 
 def around(store: EmbeddedStore, id: str, language: str = "en") -> list[tuple[str, str, str, str]]:
-    found = moments.around(store, entity_profile(store, Iri(ID + id)), language)
-    return [(d.moment.start, d.moment.end, d.moment.label, d.moment.kind) for d in found]
+    dated = moments.around(store, entity_profile(store, Iri(ID + id)), language)
+    return [(d.moment.start, d.moment.end, d.moment.label, d.moment.kind) for d in dated]
 
 
 def test_the_life_of_an_initiative(store: EmbeddedStore) -> None:
-    found = around(store, "icluster")
-    assert ("2013", "2014", "iCluster, phase 1", "Phase") in found
-    assert ("2014", "", "Launch of the Project iCluster (2014)", "Event") in found
+    dates = around(store, "icluster")
+    assert ("2013", "2014", "iCluster, phase 1", "Phase") in dates
+    assert ("2014", "", "Launch of the Project iCluster (2014)", "Event") in dates
     assert (
         "2021-09-20",
         "",
         "United States-Mexico Foundation for Science",
         "took over continuity",
-    ) in found
-    assert len(found) == 12
-    assert found == sorted(found)
+    ) in dates
+    assert len(dates) == 12
+    assert dates == sorted(dates)
 
 
 def test_a_label_that_expires(store: EmbeddedStore) -> None:
@@ -46,9 +46,9 @@ def test_a_label_that_expires(store: EmbeddedStore) -> None:
 
 
 def test_a_rejected_date_is_none(store: EmbeddedStore) -> None:
-    found = around(store, "eccp-promexico-mou")
-    assert ("2012", "", "ECCP-ProMéxico Memorandum of Understanding", "signature") in found
-    assert not any(start == "2013" for start, *_ in found)
+    dates = around(store, "eccp-promexico-mou")
+    assert ("2012", "", "ECCP-ProMéxico Memorandum of Understanding", "signature") in dates
+    assert not any(start == "2013" for start, *_ in dates)
 
 
 def test_founding_counts_for_what_belongs_and_not_for_partners(store: EmbeddedStore) -> None:
@@ -59,9 +59,9 @@ def test_founding_counts_for_what_belongs_and_not_for_partners(store: EmbeddedSt
 
 
 def test_dates_have_their_evidence(store: EmbeddedStore) -> None:
-    found = moments.around(store, entity_profile(store, Iri(ID + "icluster")), "es")
-    assert all(dated.evidence for dated in found)
-    phase = next(dated for dated in found if dated.iri.endswith("icluster-phase-1"))
+    dates = moments.around(store, entity_profile(store, Iri(ID + "icluster")), "es")
+    assert all(dated.evidence for dated in dates)
+    phase = next(dated for dated in dates if dated.iri.endswith("icluster-phase-1"))
     assert [item.locator for item in phase.evidence] == ["para. 2, phases"]
 
 
@@ -77,8 +77,8 @@ def test_an_answer_with_dates(store: EmbeddedStore) -> None:
         (count, Literal("2013", XSD + "gYear"), None, text("C"), None),
         columns=("number", "start", "end", "name", "type"),
     )
-    found, undated = moments.of_answer(rows, store, "en")
-    assert [(m.start, m.end, m.label, m.kind) for m in found] == [
+    dated, undated = moments.of_answer(rows, store, "en")
+    assert [(m.start, m.end, m.label, m.kind) for m in dated] == [
         ("2014-05", "2016", "A", "law"),
         ("2013", "", "C", ""),
     ]
@@ -89,8 +89,8 @@ def test_an_answer_with_dates(store: EmbeddedStore) -> None:
 
 def test_a_row_without_a_name_has_its_label(store: EmbeddedStore) -> None:
     rows = answer((Iri(ID + "sonora"), text("2014")), columns=("thing", "year"))
-    (found,), _ = moments.of_answer(rows, store, "es")
-    assert found.label == "Sonora"
+    (moment,), _ = moments.of_answer(rows, store, "es")
+    assert moment.label == "Sonora"
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ def bars(picture: ET.Element) -> list[float]:
     ],
 )
 def test_a_bar_is_as_long_as_what_is_stated(start: str, end: str, years: float) -> None:
-    one = drawn(Moment(start, end, "a", "k"), Moment("2010", "2019", "b", "k"))
-    (whole, part) = bars(one)
+    drawing = drawn(Moment(start, end, "a", "k"), Moment("2010", "2019", "b", "k"))
+    (whole, part) = bars(drawing)
     assert part / whole * 10 == pytest.approx(years, abs=0.02)
 
 
@@ -91,8 +91,8 @@ def test_all_is_within_the_axis(first: str, last: str) -> None:
 
 
 def test_a_page_has_the_picture_and_its_rows() -> None:
-    made = page.html("<svg/>", "A & b", ("From", "What"), [("2015", "<i>")], "es")
-    assert '<html lang="es">' in made
-    assert "<svg/><table>" in made
-    assert "<td>&lt;i&gt;</td>" in made
-    assert "A &amp; b" in made
+    text = page.html("<svg/>", "A & b", ("From", "What"), [("2015", "<i>")], "es")
+    assert '<html lang="es">' in text
+    assert "<svg/><table>" in text
+    assert "<td>&lt;i&gt;</td>" in text
+    assert "A &amp; b" in text

@@ -52,6 +52,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
     """The graph above, in memory."""
     path = tmp_path_factory.mktemp("claims") / "graph.trig"
     path.write_text(GRAPH, "utf-8")
-    made = EmbeddedStore.in_memory()
-    made.replace(located.quad for located in read_rdf(path, path.name))
-    return made
+    loaded = EmbeddedStore.in_memory()
+    loaded.replace(located.quad for located in read_rdf(path, path.name))
+    return loaded

@@ -31,9 +31,9 @@ def test_a_date_is_as_long_as_it_is_printed(issued: str, store: EmbeddedStore) -
             catalogued(SOURCE + "001", DC + "creator", "A Last; B. Other ; "),
         ]
     )
-    found = document(store, "001")
-    assert found.issued == issued
-    assert found.authors == ("A Last", "B. Other")
+    described = document(store, "001")
+    assert described.issued == issued
+    assert described.authors == ("A Last", "B. Other")
 
 
 def test_the_claims_are_those_that_are_counted_for_all(store: EmbeddedStore) -> None:

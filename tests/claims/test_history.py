@@ -131,4 +131,4 @@ def test_an_activity_that_somebody_loaded_does_not_break_the_log(
     path.write_text("<http://e/s> <http://e/p> <http://e/o> .\n")
     ingest.load_unchecked(store, [path])
     store.commit(more)
-    assert [found.files[0][0] for found in history.log(store)] == ["first.nt"]
+    assert [entry.files[0][0] for entry in history.log(store)] == ["first.nt"]

@@ -106,7 +106,7 @@ def test_without_a_version_the_location_is_told() -> None:
 
 def entries(source: str) -> list[tuple[str, str, dict[str, str]]]:
     """Return the entries of a BibTeX file: kind, key, fields without their outer braces."""
-    found, at = [], 0
+    parsed, at = [], 0
     head = re.compile(r"\s*@(\w+)\{([\w-]+),\s*")
     field = re.compile(r"(\w+)\s*=\s*\{")
     while match := head.match(source, at):
@@ -124,9 +124,9 @@ def entries(source: str) -> list[tuple[str, str, dict[str, str]]]:
             at = re.compile(r",?\s*").match(source, at).end()  # type: ignore[union-attr]
         assert source[at] == "}"
         at += 1
-        found.append((match[1], match[2], fields))
+        parsed.append((match[1], match[2], fields))
     assert not source[at:].strip()
-    return found
+    return parsed
 
 
 def read(latex: str) -> str:
@@ -219,8 +219,8 @@ def test_an_answer_names_documents_by_evidence_or_by_source_and_locator(
         (Iri(EVIDENCE + "001/p-1"), None, None, cited),
         (None, Iri(SOURCE + "001"), text("p. 2"), cited),
     ]
-    found = references_of(evidence_in(Solutions(columns, iter(rows)), store), store)
-    assert [(item.document.id, item.places) for item in found] == [("001", ("p. 1", "p. 2"))]
+    references = references_of(evidence_in(Solutions(columns, iter(rows)), store), store)
+    assert [(item.document.id, item.places) for item in references] == [("001", ("p. 1", "p. 2"))]
     assert [item.document.id for item in all_references(store)] == ["001", "002"]
 
 

@@ -73,7 +73,7 @@ WRITERS = {"build", "load", "restore", "fmt", "sparql"}
 
 def commands() -> dict[str, click.Command]:
     """Return the commands of the command line by name, such as "query run"."""
-    found: dict[str, click.Command] = {}
+    by_name: dict[str, click.Command] = {}
 
     def walk(command: click.Command, names: tuple[str, ...]) -> None:
         if isinstance(command, click.Group):
@@ -83,10 +83,10 @@ def commands() -> dict[str, click.Command]:
                 assert inner is not None
                 walk(inner, (*names, name))
         else:
-            found[" ".join(names)] = command
+            by_name[" ".join(names)] = command
 
     walk(cli, ())
-    return found
+    return by_name
 
 
 TEXTS = [

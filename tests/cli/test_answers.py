@@ -25,8 +25,8 @@ def test_a_table_says_how_many_rows_it_has(quick_kg: Run) -> None:
     assert quick_kg("sparql", CLUSTERS, "--limit", "0").stderr == (
         "0 rows\nthere are more than 0 rows\n"
     )
-    one = quick_kg("sparql", CLUSTERS, "--limit", "1")
-    assert one.stderr == "1 row\nthere are more than 1 rows\n"
+    first = quick_kg("sparql", CLUSTERS, "--limit", "1")
+    assert first.stderr == "1 row\nthere are more than 1 rows\n"
     assert quick_kg("sparql", CLUSTERS, "--limit", "2").stderr == "2 rows\n"
     assert quick_kg("sparql", CLUSTERS, "-f", "csv").stderr == ""
 

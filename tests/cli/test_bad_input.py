@@ -33,12 +33,12 @@ def refused(kg: Run, store: Path, *arguments: str | Path, code: int, says: str) 
     """Run `kg`, and assert that it refuses as it should; return what it said."""
     before = digest(store)
     done = kg(*arguments, "--store", store)
-    said = done.stdout + done.stderr
-    assert done.returncode == code, said
-    assert says in said
-    assert "Traceback" not in said
+    output = done.stdout + done.stderr
+    assert done.returncode == code, output
+    assert says in output
+    assert "Traceback" not in output
     assert digest(store) == before
-    return said
+    return output
 
 
 HEADER = "awardee,scheme,round,level,valid_from,expires,assessor,source,locator,certainty,listing\n"
@@ -114,9 +114,9 @@ def test_data_that_breaks_a_shape(kg: Run, small_store: Path, tmp_path: Path) ->
     table.write_text(
         header + "eccp-promexico-mou,,,,,2014,,,,,,,,000,para. 9,explicit,\n", encoding="utf-8"
     )
-    said = refused(kg, small_store, "load", table, code=1, says="C56")
-    assert "agreements.csv:2:24" in said
-    assert "nothing was changed" in said
+    output = refused(kg, small_store, "load", table, code=1, says="C56")
+    assert "agreements.csv:2:24" in output
+    assert "nothing was changed" in output
 
 
 def test_a_store_that_another_process_writes_to(kg: Run, small_store: Path, tmp_path: Path) -> None:

@@ -108,14 +108,17 @@ def test_help_is_in_one_language(name: str) -> None:
 def test_a_wrong_call_is_told_in_the_language(
     quick_kg: Run, arguments: list[str], english: str, spanish_words: str
 ) -> None:
-    for language, said, unsaid in (("es", spanish_words, english), ("en", english, spanish_words)):
+    for language, expected, unsaid in (
+        ("es", spanish_words, english),
+        ("en", english, spanish_words),
+    ):
         for words in ([*arguments, "--lang", language], ["--lang", language, *arguments]):
             if words[-1] == language and arguments[-1].startswith("--"):
                 continue  # --lang would be the value
             done = quick_kg(*words)
             assert done.returncode == 2
             message = " ".join(done.stderr.split())
-            assert said in message
+            assert expected in message
             assert unsaid not in message
             assert ("Usage:" if language == "es" else "Uso:") not in message
 

@@ -68,8 +68,8 @@ def test_what_was_loaded_is_taken_away_again(kg: Run, small_store: Path, new: Pa
     before = kg("dump", "--store", small_store).stdout
     kg("load", new, "--store", small_store)
     assert "1 of them facts" in kg("validate", "--remove", new, "--store", small_store).stderr
-    gone = kg("load", "--remove", new, "--store", small_store)
-    assert gone.returncode == 0, gone.stderr
+    removal = kg("load", "--remove", new, "--store", small_store)
+    assert removal.returncode == 0, removal.stderr
     after = set(kg("dump", "--store", small_store).stdout.splitlines())
     assert set(before.splitlines()) <= after
     assert not any("technology/robots" in line and "claut-nuevo-leon" in line for line in after)
@@ -120,8 +120,8 @@ def test_old_terms_are_read_as_the_new_ones_and_named(
     done = kg("load", "old.ttl", "--store", small_store)
     assert done.returncode == 0, done.stderr
     assert f"{words} voc:status/planned → hx:realisation voc:realisation/planned" in done.stderr
-    found = kg("sparql", "--store", small_store, "ASK { ?s hx:realisation ?o }")
-    assert found.stdout.strip() == "true"
+    answer = kg("sparql", "--store", small_store, "ASK { ?s hx:realisation ?o }")
+    assert answer.stdout.strip() == "true"
 
 
 def test_a_build_that_fails_shows_its_errors_and_counts_its_warnings(

@@ -106,8 +106,8 @@ def test_query_run_in_each_format(kg: Run, small_store: Path) -> None:
     table = kg("query", "run", "clusters-in-state", *where, "--lang", "es")
     assert "Clúster Automotriz de Nuevo León" in table.stdout, table.stderr
     assert kg("query", "run", "clusters-in-state", *where, "-f", "csv").stdout.count("\n") == 2
-    found = json.loads(kg("query", "run", "clusters-in-state", *where, "-f", "json").stdout)
-    assert len(found["results"]["bindings"]) == 1
+    answer = json.loads(kg("query", "run", "clusters-in-state", *where, "-f", "json").stdout)
+    assert len(answer["results"]["bindings"]) == 1
     for form in ("tsv", "xml", "markdown"):
         done = kg("query", "run", "clusters-in-state", *where, "-f", form)
         assert done.returncode == 0, done.stderr

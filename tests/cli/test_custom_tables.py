@@ -74,9 +74,9 @@ def test_the_example_is_loaded_from_each_kind_of_file(
     done = kg("load", file, "--mapping", "directorio.toml", "--store", project_store)
     assert done.returncode == 0, done.stderr
     assert "new: Clúster del Vino de Querétaro <id:cluster-del-vino-de-queretaro>" in done.stderr
-    said = claims(kg, project_store)
-    assert any("claut-nuevo-leon" in s and '"2007-03-01"' in s for s in said)
-    assert any("vino-de-queretaro" in s and s.endswith("voc/sector/agroindustry>") for s in said)
+    stated = claims(kg, project_store)
+    assert any("claut-nuevo-leon" in s and '"2007-03-01"' in s for s in stated)
+    assert any("vino-de-queretaro" in s and s.endswith("voc/sector/agroindustry>") for s in stated)
     why = kg("why", "Clúster del Vino de Querétaro", "--store", project_store, "--lang", "es")
     assert "Directorio de clústeres 2024, fila 5" in why.stdout
     again = kg("load", file, "--mapping", "directorio.toml", "--store", project_store)

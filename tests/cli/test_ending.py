@@ -29,7 +29,7 @@ def failing_with(error: BaseException) -> object:
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "said"),
+    ("error", "code", "message"),
     [
         (StoreError("in English"), 2, "kg: in English\n"),
         (
@@ -58,11 +58,11 @@ def test_errors(
     capsys: pytest.CaptureFixture[str],
     error: BaseException,
     code: int,
-    said: str,
+    message: str,
 ) -> None:
     monkeypatch.setenv("KG_LANG", "en")
     assert ending.run(failing_with(error)) == code  # type: ignore[arg-type]
-    assert capsys.readouterr().err.startswith(said)
+    assert capsys.readouterr().err.startswith(message)
 
 
 @pytest.mark.parametrize("variable", ["KG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"])
@@ -124,7 +124,7 @@ def kg_with(redirections: str, *arguments: str | Path) -> subprocess.CompletedPr
 
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
 @pytest.mark.parametrize(
-    ("redirections", "arguments", "code", "said"),
+    ("redirections", "arguments", "code", "message"),
     [
         (">&-", ["query", "list"], 2, "kg: standard input or output is closed\n"),
         ("<&-", ["sparql", "-"], 2, "kg: standard input or output is closed\n"),
@@ -134,12 +134,12 @@ def kg_with(redirections: str, *arguments: str | Path) -> subprocess.CompletedPr
     ],
 )
 def test_closed_streams(
-    small_store_once: Path, redirections: str, arguments: list[str], code: int, said: str
+    small_store_once: Path, redirections: str, arguments: list[str], code: int, message: str
 ) -> None:
     if arguments[0] == "sparql":
         arguments = [*arguments, "--store", str(small_store_once)]
     done = kg_with(redirections, *arguments)
-    assert (done.returncode, done.stderr) == (code, said)
+    assert (done.returncode, done.stderr) == (code, message)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
@@ -174,18 +174,18 @@ def test_every_exit_code_is_in_the_help() -> None:
 def test_no_command_prints_by_another_way() -> None:
     """What is printed goes through kg.cli.output, where it is made visible."""
     ways = {"click.echo", "click.secho", "print", "sys.stdout.write", "sys.stderr.write"}
-    found = [
+    prints = [
         f"{path.name}:{node.lineno}"
         for path in (ROOT / "src" / "kg").rglob("*.py")
         if path != CLI / "output.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ways
     ]
-    assert not found
+    assert not prints
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         (["dump", "-o", "kg-store/all.nq"], "is in the store"),
         (["dump", "-o", "kg-store/gen-000001/all.nq"], "is in the store"),
@@ -199,14 +199,14 @@ def test_no_command_prints_by_another_way() -> None:
     ],
 )
 def test_outputs_in_a_store_and_twice_the_same_are_refused(
-    command: list[str], said: str, quick_kg: Run, small_store: Path, tmp_path: Path
+    command: list[str], message: str, quick_kg: Run, small_store: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "link").symlink_to("kg-store")
     before = {path: path.stat().st_mtime_ns for path in small_store.rglob("*") if path.is_file()}
     store = ["--store", str(small_store)] if command[0] != "generate" else []
     done = quick_kg(*command, *store)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
     after = {path: path.stat().st_mtime_ns for path in small_store.rglob("*") if path.is_file()}
     assert {p: t for p, t in after.items() if p.name != "LOCK"} == {
         p: t for p, t in before.items() if p.name != "LOCK"

@@ -155,25 +155,27 @@ def _texts(node: ast.expr) -> Iterator[str]:
 @cache
 def wordings() -> tuple[frozenset[str], frozenset[str]]:
     """Return what is said in English only and in Spanish only: messages, tables of words, help."""
-    said: tuple[set[str], set[str]] = (set(), set())
+    texts_of: tuple[set[str], set[str]] = (set(), set())
     for path in (ROOT / "src" / "kg").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) == 2:
                 name = node.func.id if isinstance(node.func, ast.Name) else ""
                 if name == "in_language":
-                    for texts, argument in zip(said, node.args, strict=True):
+                    for texts, argument in zip(texts_of, node.args, strict=True):
                         texts.update(_texts(argument))
             elif isinstance(node, ast.Dict):
                 for key, value in zip(node.keys, node.values, strict=True):
                     if isinstance(key, ast.Constant) and key.value in ("en", "es"):
                         inner = value.values if isinstance(value, ast.Dict) else [value]
-                        said[key.value == "es"].update(t for each in inner for t in _texts(each))
+                        texts_of[key.value == "es"].update(
+                            t for each in inner for t in _texts(each)
+                        )
     spanish = gettext.translation(DOMAIN, FOLDER, ["es"])
     for entry in of_commands():
         if len(WORD.findall(entry)) > 2 and not entry.startswith("kg "):
-            said[0].add(" ".join(entry.split()))
-            said[1].add(" ".join(spanish.gettext(entry).split()))
-    return frozenset(said[0] - said[1]), frozenset(said[1] - said[0])
+            texts_of[0].add(" ".join(entry.split()))
+            texts_of[1].add(" ".join(spanish.gettext(entry).split()))
+    return frozenset(texts_of[0] - texts_of[1]), frozenset(texts_of[1] - texts_of[0])
 
 
 def test_there_are_wordings_to_look_for(report_counts: Callable[[str], None]) -> None:
@@ -215,9 +217,9 @@ def test_commands_speak_one_language(
     calls: list[str], least: int, language: str, folder: Path, quick_kg: Run
 ) -> None:
     own, foreign = wordings()[:: 1 if language == "en" else -1]
-    found, seen = [], set()
+    mixtures, seen = [], set()
     for call, shown in said_by(calls, language, quick_kg):
-        found += [f"{call}: {text}" for text in foreign if text in shown]
+        mixtures += [f"{call}: {text}" for text in foreign if text in shown]
         seen |= {text for text in own if text in shown}
-    assert found == []
+    assert mixtures == []
     assert len(seen) > least, "else nothing is said that could be in the wrong language"

@@ -30,10 +30,10 @@ def test_things_have_ids_that_show_takes_and_names_in_the_language(quick_kg: Run
         ("es", "Clúster Automotriz de Nuevo León"),
         ("en", "Nuevo León Automotive Cluster"),
     ):
-        things = listed(quick_kg("list", "Cluster", "-f", "csv", "--lang", language).stdout)
-        assert {"id": "claut-nuevo-leon", "name": name} in things
-        for thing in things:
-            assert quick_kg("show", thing["id"]).returncode == 0
+        entities = listed(quick_kg("list", "Cluster", "-f", "csv", "--lang", language).stdout)
+        assert {"id": "claut-nuevo-leon", "name": name} in entities
+        for entity in entities:
+            assert quick_kg("show", entity["id"]).returncode == 0
 
 
 @pytest.mark.parametrize("kind", ["State", "state", "Entidad FEDERATIVA"])
@@ -83,8 +83,8 @@ def test_an_unknown_kind_tells_the_kinds(quick_kg: Run) -> None:
 
 
 def test_every_kind_that_is_told_has_as_many_things(quick_kg: Run, small_store: Path) -> None:
-    told = listed(quick_kg("list", "-f", "csv").stdout)
-    assert {"Cluster", "State", "concept:sector"} <= {kind["kind"] for kind in told}
+    printed = listed(quick_kg("list", "-f", "csv").stdout)
+    assert {"Cluster", "State", "concept:sector"} <= {kind["kind"] for kind in printed}
     store = EmbeddedStore.open(small_store)
     for kind in kinds(store):
         assert len(list(things_of(kind.iri, store, "en"))) == kind.things > 0, kind

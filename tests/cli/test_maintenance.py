@@ -20,8 +20,8 @@ def load(tmp_path: Path) -> Path:
 
 def test_a_backup_is_restored(quick_kg: Run, small_store: Path, load: Path) -> None:
     before = quick_kg("dump").stdout
-    made = quick_kg("backup", "copy")
-    assert (made.returncode, made.stderr) == (0, "copy: written\n")
+    backup = quick_kg("backup", "copy")
+    assert (backup.returncode, backup.stderr) == (0, "copy: written\n")
     assert quick_kg("load", load, "--unchecked").returncode == 0
     assert quick_kg("dump").stdout != before
     done = quick_kg("restore", "copy")

@@ -36,12 +36,12 @@ def test_measures_of_nodes_are_a_table_sorted_by_the_first(
         "network", "betweenness", "pagerank", "-f", "csv", "--all", "--store", project_store_once
     )
     assert done.returncode == 0, done.stderr
-    found = rows(done.stdout)
-    assert len({row["id"] for row in found}) == len(found) > 500
-    assert found[0]["id"] == "secretaria-de-economia"
-    values = [float(row["betweenness"]) for row in found]
+    nodes = rows(done.stdout)
+    assert len({row["id"] for row in nodes}) == len(nodes) > 500
+    assert nodes[0]["id"] == "secretaria-de-economia"
+    values = [float(row["betweenness"]) for row in nodes]
     assert values == sorted(values, reverse=True)
-    assert sum(float(row["pagerank"]) for row in found) == pytest.approx(1, abs=1e-3)
+    assert sum(float(row["pagerank"]) for row in nodes) == pytest.approx(1, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -238,12 +238,16 @@ def test_an_export_with_measures_colours_and_a_manifest(
         return (tmp_path / name).read_bytes()
 
     first = run("one.json")
-    said = json.loads((tmp_path / "m.json").read_text("utf-8"))
+    manifest = json.loads((tmp_path / "m.json").read_text("utf-8"))
     assert run("two.json") == first
-    assert json.loads((tmp_path / "m.json").read_text("utf-8")) == said
-    assert said["rules"] == {"language": "en", "linked": True, "measures": "betweenness,community"}
+    assert json.loads((tmp_path / "m.json").read_text("utf-8")) == manifest
+    assert manifest["rules"] == {
+        "language": "en",
+        "linked": True,
+        "measures": "betweenness,community",
+    }
     nodes = {node["key"]: node["attributes"] for node in json.loads(first)["nodes"]}
-    assert len(nodes) == said["nodes"]
+    assert len(nodes) == manifest["nodes"]
     assert "mexico" not in nodes
     assert max(node["size"] for node in nodes.values()) == 100
     assert nodes["secretaria-de-economia"]["betweenness"] > 0.15

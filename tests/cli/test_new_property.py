@@ -53,16 +53,16 @@ class Project:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The copy, with the new property, formatted and built."""
-    made = Project(tmp_path_factory.mktemp("project"))
-    with (made.folder / "ontology" / "helixkg.ttl").open("a", encoding="utf-8") as file:
+    changed = Project(tmp_path_factory.mktemp("project"))
+    with (changed.folder / "ontology" / "helixkg.ttl").open("a", encoding="utf-8") as file:
         file.write(TERM)
-    with (made.folder / "ontology" / "profile.csv").open("a", encoding="utf-8") as file:
+    with (changed.folder / "ontology" / "profile.csv").open("a", encoding="utf-8") as file:
         file.write(ROW)
-    assert "profile.ttl: rewritten" in made.kg("fmt", "data")
-    made.kg("build", "data")
-    (made.folder / "new").mkdir()
-    (made.folder / "new" / "facts.csv").write_text(FACTS, "utf-8")
-    return made
+    assert "profile.ttl: rewritten" in changed.kg("fmt", "data")
+    changed.kg("build", "data")
+    (changed.folder / "new").mkdir()
+    (changed.folder / "new" / "facts.csv").write_text(FACTS, "utf-8")
+    return changed
 
 
 def test_it_is_loaded_explained_and_exported(project: Project) -> None:
@@ -81,8 +81,8 @@ def test_it_is_checked_like_any_other(project: Project) -> None:
     wrong = project.folder / "new" / "wrong" / "facts.csv"
     wrong.parent.mkdir()
     wrong.write_text(FACTS.replace(",es,", ",,"), "utf-8")
-    said = project.kg("load", str(wrong), code=2)
-    assert "facts.csv:2:24 (value): the text needs its language in the column 'lang'" in said
+    message = project.kg("load", str(wrong), code=2)
+    assert "facts.csv:2:24 (value): the text needs its language in the column 'lang'" in message
     wrong.write_text(FACTS.replace(",motto,", ",mottto,"), "utf-8")
     assert "unknown property 'mottto'; did you mean 'motto'?" in project.kg(
         "load", str(wrong), code=2
@@ -92,9 +92,9 @@ def test_it_is_checked_like_any_other(project: Project) -> None:
 
 
 def test_it_is_explained_with_the_table_that_has_it(project: Project) -> None:
-    said = project.kg("explain", "motto")
-    assert "Values: a text with its language" in said
-    assert "In tables: facts.csv: motto\n" in said
+    explanation = project.kg("explain", "motto")
+    assert "Values: a text with its language" in explanation
+    assert "In tables: facts.csv: motto\n" in explanation
 
 
 def test_two_properties_with_one_name_are_told_apart_in_the_mapping(project: Project) -> None:
@@ -102,10 +102,12 @@ def test_two_properties_with_one_name_are_told_apart_in_the_mapping(project: Pro
         file.write(TERM.replace("hx:motto", "org:motto"))
     with (project.folder / "ontology" / "profile.csv").open("a", encoding="utf-8") as file:
         file.write(ROW.replace("hx:motto", "org:motto"))
-    said = project.kg("load", "new/facts.csv", code=2)
-    assert "facts.toml: 'motto' would be the short name of hx:motto and of org:motto; give" in said
+    output = project.kg("load", "new/facts.csv", code=2)
+    assert (
+        "facts.toml: 'motto' would be the short name of hx:motto and of org:motto; give" in output
+    )
     with (project.folder / "data" / "mapping" / "facts.toml").open("a", encoding="utf-8") as file:
         file.write('other_motto = { property = "org:motto" }\n')
-    said = project.kg("explain", "hx:motto") + project.kg("explain", "org:motto")
-    assert "In tables: facts.csv: motto\n" in said
-    assert "In tables: facts.csv: other_motto\n" in said
+    output = project.kg("explain", "hx:motto") + project.kg("explain", "org:motto")
+    assert "In tables: facts.csv: motto\n" in output
+    assert "In tables: facts.csv: other_motto\n" in output

@@ -124,14 +124,14 @@ def test_a_long_answer_is_paged(
         while chunk := _read(master):
             shown += chunk
         assert process.stderr is not None
-        told = process.stderr.read().decode("utf-8")
+        message = process.stderr.read().decode("utf-8")
     os.close(master)
     assert process.returncode == 0
     paged = tmp_path / "paged.txt"
     assert paged.exists() == is_paged
     text = paged.read_text("utf-8") if is_paged else shown.decode("utf-8")
     assert "Sonora" in text
-    assert ("32 rows" if is_paged else "1 row") in told  # after the answer, not in the pager
+    assert ("32 rows" if is_paged else "1 row") in message  # after the answer, not in the pager
 
 
 def _read(terminal: int) -> bytes:

@@ -13,7 +13,7 @@ def problem(line: int, message: str = "unknown") -> Problem:
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "expected"),
     [
         (1, "t.csv:1 (state): unknown"),
         (2, "t.csv:1 (state): unknown (also in line 2)"),
@@ -21,10 +21,10 @@ def problem(line: int, message: str = "unknown") -> Problem:
         (9, "t.csv:1 (state): unknown (also in lines 2, 3, 4, 5, 6 and 3 more)"),
     ],
 )
-def test_a_group_is_one_line(number: int, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_group_is_one_line(number: int, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_LANG", "en")
     (group,) = problems.grouped(map(problem, range(1, number + 1)))
-    assert problems.line(group) == told
+    assert problems.line(group) == expected
 
 
 def test_what_is_different_stands_apart() -> None:

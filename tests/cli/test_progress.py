@@ -18,7 +18,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return hand
 
 
-def told(
+def lines_of(
     clock: list[float], capsys: pytest.CaptureFixture[str], rate: float, steps: int
 ) -> list[str]:
     """Return what is said of 100 steps at a number of seconds each."""
@@ -32,21 +32,21 @@ def told(
 def test_a_long_step_says_once_how_long_it_takes(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert told(clock, capsys, 0.5, 101) == ["betweenness: about 45 s"]
+    assert lines_of(clock, capsys, 0.5, 101) == ["betweenness: about 45 s"]
 
 
 def test_a_step_that_is_soon_done_says_nothing(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
     # After 5 seconds 9.3 are left, which is not above 10.
-    assert told(clock, capsys, 0.143, 101) == []
+    assert lines_of(clock, capsys, 0.143, 101) == []
 
 
 def test_nothing_is_said_before_it_can_be_estimated(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert told(clock, capsys, 0.5, 10) == []
-    assert told(clock, capsys, 0.5, 11) == ["betweenness: about 45 s"]
+    assert lines_of(clock, capsys, 0.5, 10) == []
+    assert lines_of(clock, capsys, 0.5, 11) == ["betweenness: about 45 s"]
 
 
 def test_nothing_done_is_no_ground_for_an_estimate(

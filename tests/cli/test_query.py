@@ -104,10 +104,10 @@ def test_limit_and_count(kg: Run, small_store: Path) -> None:
 
 
 def test_explain_tells_the_query_its_steps_and_times(kg: Run, small_store: Path) -> None:
-    told = kg(*STATE, "--explain")
-    assert "hx:partOfArea* <https://w3id.org/helixkg/id/nuevo-leon>" in told.stdout
-    assert " ms  " in told.stdout
-    assert "QuadPattern(" in told.stdout
+    explained = kg(*STATE, "--explain")
+    assert "hx:partOfArea* <https://w3id.org/helixkg/id/nuevo-leon>" in explained.stdout
+    assert " ms  " in explained.stdout
+    assert "QuadPattern(" in explained.stdout
 
 
 def test_a_query_that_takes_too_long_is_stopped(kg: Run, small_store: Path, tmp_path: Path) -> None:
@@ -150,8 +150,8 @@ def test_list_as_json_has_both_languages(kg: Run) -> None:
 
 
 def test_a_library_of_ones_own(kg: Run, small_store: Path, tmp_path: Path) -> None:
-    made = kg("query", "new", "ports/clusters-near", "--library", "mine")
-    assert made.returncode == 0, made.stderr
+    created = kg("query", "new", "ports/clusters-near", "--library", "mine")
+    assert created.returncode == 0, created.stderr
     assert kg("query", "new", "ports/clusters-near", "--library", "mine").returncode == 2
     assert kg("query", "new", "../evil", "--library", "mine").returncode == 2
     assert kg("query", "check", "clusters-near", "--library", "mine").returncode == 0
@@ -217,9 +217,9 @@ def test_an_update_follows_the_rules_of_a_load(kg: Run, small_store: Path) -> No
     assert "changed: 10 new quads, 1 of them facts" in done.stderr
     assert "sparql-update.nq" in kg("log").stdout
     assert "unchanged" in kg("sparql", INSERT, "--update", "--yes").stderr
-    gone = kg("sparql", INSERT.replace("INSERT", "DELETE"), "--update", "--yes")
-    assert "1 of them facts" in gone.stderr
-    assert "gone" in gone.stderr
+    removal = kg("sparql", INSERT.replace("INSERT", "DELETE"), "--update", "--yes")
+    assert "1 of them facts" in removal.stderr
+    assert "gone" in removal.stderr
 
 
 def test_an_update_that_breaks_a_shape_changes_nothing(kg: Run, small_store: Path) -> None:

@@ -107,8 +107,8 @@ def test_several_processes_serve_one_graph(small_store: Path) -> None:
             with httpx2.Client(base_url=address, timeout=30) as client:
                 client.get("health").raise_for_status()
                 authorization = {"authorization": f"Bearer {TOKEN}"}
-                made = client.post("sparql", data={"update": UPDATE}, headers=authorization)
-                assert made.json()["added"]["quads"] == 1
+                changed = client.post("sparql", data={"update": UPDATE}, headers=authorization)
+                assert changed.json()["added"]["quads"] == 1
                 asked = "ASK { GRAPH <http://example.org/g> { ?s ?p 1 } }"
                 seen = {
                     httpx2.get(f"{address}sparql", params={"query": asked}).json()["boolean"]

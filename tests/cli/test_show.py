@@ -32,10 +32,10 @@ def _in_a_folder_with_a_store(small_store: Path) -> None:
 def test_a_text_that_stands_there_in_the_language_asked_for_is_not_shown_in_another(
     quick_kg: Run, small_store: Path
 ) -> None:
-    store, thing = EmbeddedStore.open(small_store), Iri(ID + "of-two-languages")
+    store, entity = EmbeddedStore.open(small_store), Iri(ID + "of-two-languages")
     texts = [("stamping", "en", "s3-2"), ("estampado", "es", "s3-2"), ("forging", "en", "s3-3")]
     quads = [
-        Quad(thing, Iri(HX + "speciality"), text(word, language), graph)
+        Quad(entity, Iri(HX + "speciality"), text(word, language), graph)
         for word, language, place in texts
         for graph in (Iri(f"{EVIDENCE}001/{place}"), None)
     ]
@@ -49,7 +49,7 @@ def test_a_text_that_stands_there_in_the_language_asked_for_is_not_shown_in_anot
             (HX + "certainty", Iri(VOC + "certainty/explicit")),
         )
     ]
-    name = Quad(thing, Iri(PREF_LABEL), text("Dos lenguas", "es"), None)
+    name = Quad(entity, Iri(PREF_LABEL), text("Dos lenguas", "es"), None)
     store.commit(add=[name, *quads, *evidences])
     folded = quick_kg("show", "id:of-two-languages", "--lang", "es").stdout
     assert "estampado (es)" in folded
@@ -182,7 +182,7 @@ def test_long_lists_are_folded_and_what_is_folded_is_counted(
     shown = quick_kg(*command)
     folds = re.findall(more, shown.stdout)
     assert folds
-    assert {"located in", "ubicado en"} & {what for _, what in folds}
+    assert {"located in", "ubicado en"} & {entries_of for _, entries_of in folds}
     folded = sum(int(count.replace(",", "")) for count, _ in folds)
     assert f"{folded:,} {message}" in shown.stderr
     whole = quick_kg(*command, "--all")
@@ -201,9 +201,9 @@ def test_a_list_is_folded_where_that_makes_it_shorter(
     names: int, folded: int, quick_kg: Run, small_store: Path
 ) -> None:
     store = EmbeddedStore.open(small_store)
-    thing = Iri(ID + "of-many-names")
+    entity = Iri(ID + "of-many-names")
     aliases = [text(f"Alias {number}", "en") for number in range(names)]
-    store.commit(add=[Quad(thing, Iri(ALT_LABEL), alias, None) for alias in aliases])
+    store.commit(add=[Quad(entity, Iri(ALT_LABEL), alias, None) for alias in aliases])
     done = quick_kg("show", "id:of-many-names")
     assert done.stdout.count("Alias") == names - folded
     assert (f"  … {folded} more\n" in done.stdout) == bool(folded)

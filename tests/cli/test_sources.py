@@ -17,7 +17,7 @@ def _in_a_folder_with_a_store(small_store: Path) -> None:
     """The small store lies in ./kg-store."""
 
 
-def told(output: str) -> dict[str, str]:
+def properties(output: str) -> dict[str, str]:
     return {row["property"]: row["value"] for row in csv.DictReader(io.StringIO(output))}
 
 
@@ -35,14 +35,14 @@ def test_the_counts_as_rows_add_up_to_those_of_each_document(quick_kg: Run) -> N
     assert {row["document"] for row in rows} == {"000", "001"}
     for id in ("000", "001"):
         of_one = {row["certainty"]: row["claims"] for row in rows if row["document"] == id}
-        fields = told(quick_kg("sources", id, "-f", "csv").stdout)
+        fields = properties(quick_kg("sources", id, "-f", "csv").stdout)
         assert int(fields["claims"]) == sum(map(int, of_one.values()))
         for certainty, claims in of_one.items():
             assert fields[f"claims {certainty}"] == claims
 
 
 def test_all_about_a_document_for_programs(quick_kg: Run) -> None:
-    fields = told(quick_kg("sources", "001", "-f", "csv").stdout)
+    fields = properties(quick_kg("sources", "001", "-f", "csv").stdout)
     assert fields["title"] == "Test briefing"
     assert fields["type"] == "official-report"
     assert (fields["issued"], fields["language"]) == ("2019", "en")
@@ -95,7 +95,7 @@ def test_what_curators_concluded_of_a_document_says_so(
     shown = quick_kg("sources", "001-note-129", "--lang", language, *store).stdout
     assert publisher in shown
     assert tongue in shown
-    fields = told(quick_kg("sources", "001-note-129", "-f", "csv", *store).stdout)
+    fields = properties(quick_kg("sources", "001-note-129", "-f", "csv", *store).stdout)
     assert (fields["publisher"], fields["inferred"]) == ("OECD", "language; publisher")
 
 
@@ -113,9 +113,9 @@ def test_what_is_no_document_is_refused(quick_kg: Run) -> None:
 
 
 def test_documents_are_cited_by_themselves(quick_kg: Run) -> None:
-    (one,) = json.loads(quick_kg("sources", "001", "--cite", "csl-json").stdout)
+    (document,) = json.loads(quick_kg("sources", "001", "--cite", "csl-json").stdout)
     both = json.loads(quick_kg("sources", "--cite", "csl-json").stdout)
-    assert one["title"] == "Test briefing"
-    assert "locator" not in one
+    assert document["title"] == "Test briefing"
+    assert "locator" not in document
     assert [item["id"] for item in both] == ["helixkg-000", "helixkg-001"]
-    assert both[1] == one
+    assert both[1] == document

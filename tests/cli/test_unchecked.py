@@ -17,8 +17,8 @@ def test_it_adds_to_what_is_there_and_is_recorded(
     (tmp_path / "more.nt").write_text(GOOD, "utf-8")
     done = kg("load", tmp_path / "more.nt", "--unchecked", "--store", small_store)
     assert "1 new quads" in done.stderr
-    found = kg("sparql", "SELECT ?o { id:a ?p ?o }", "-f", "csv", "--store", small_store)
-    assert found.stdout.splitlines() == ["o", "Nuevo León"]
+    answer = kg("sparql", "SELECT ?o { id:a ?p ?o }", "-f", "csv", "--store", small_store)
+    assert answer.stdout.splitlines() == ["o", "Nuevo León"]
     assert "+1 −0 facts, +0 −0 claims  more.nt" in kg("log", "--store", small_store).stdout
     again = kg("load", tmp_path / "more.nt", "--unchecked", "--store", small_store)
     assert "0 new quads" in again.stderr

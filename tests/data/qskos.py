@@ -105,14 +105,14 @@ class Vocabulary:
 
     def wider(self, concept: str) -> set[str]:
         """Return all concepts that are broader by any number of steps."""
-        found: set[str] = set()
+        reached: set[str] = set()
         waiting = list(self.broader[concept])
         while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found.add(one)
-                waiting.extend(self.broader[one])
-        return found
+            current = waiting.pop()
+            if current not in reached:
+                reached.add(current)
+                waiting.extend(self.broader[current])
+        return reached
 
 
 def omitted_or_invalid_language_tags(v: Vocabulary) -> list[str]:
@@ -187,11 +187,11 @@ def overlapping_labels(v: Vocabulary) -> list[str]:
                     named[text.language, text.value.casefold()].add(subject)
     linked = v.pairs(*_MATCHES)
     return [
-        f"{label!r}@{language}: {one} {other}"
+        f"{label!r}@{language}: {first} {second}"
         for (language, label), concepts in named.items()
-        for one in concepts
-        for other in concepts
-        if one < other and (v.scheme[one] == v.scheme[other] or (one, other) not in linked)
+        for first in concepts
+        for second in concepts
+        if first < second and (v.scheme[first] == v.scheme[second] or (first, second) not in linked)
     ]
 
 
@@ -233,20 +233,20 @@ def orphan_concepts(v: Vocabulary) -> list[str]:
 
 def disconnected_concept_clusters(v: Vocabulary) -> list[str]:
     """Find schemes whose concepts do not hang together by relations or as top concepts."""
-    found = []
+    cut_off = []
     for scheme in v.of_class("ConceptScheme"):
         members = {c for c, of in v.scheme.items() if of == scheme} - v.deprecated
         near: dict[str, set[str]] = defaultdict(set)
-        for one, other in v.pairs("broader", "related", "topConceptOf", "hasTopConcept"):
-            near[one].add(other)
-            near[other].add(one)
+        for concept, neighbour in v.pairs("broader", "related", "topConceptOf", "hasTopConcept"):
+            near[concept].add(neighbour)
+            near[neighbour].add(concept)
         reached, waiting = {scheme}, [scheme]
         while waiting:
-            for other in near[waiting.pop()] - reached:
-                reached.add(other)
-                waiting.append(other)
-        found += sorted(members - reached)
-    return found
+            for neighbour in near[waiting.pop()] - reached:
+                reached.add(neighbour)
+                waiting.append(neighbour)
+        cut_off += sorted(members - reached)
+    return cut_off
 
 
 def cyclic_hierarchical_relations(v: Vocabulary) -> list[str]:
@@ -267,9 +267,9 @@ def hierarchical_redundancy(v: Vocabulary) -> list[str]:
 def valueless_associative_relations(v: Vocabulary) -> list[str]:
     """Find related concepts that a common broader concept relates anyway."""
     return [
-        f"{one} {other}"
-        for one, other in v.pairs("related")
-        if one < other and v.broader[one] & v.broader[other]
+        f"{source} {target}"
+        for source, target in v.pairs("related")
+        if source < target and v.broader[source] & v.broader[target]
     ]
 
 
@@ -281,11 +281,11 @@ def solely_transitively_related_concepts(v: Vocabulary) -> list[str]:
 def unidirectionally_related_concepts(v: Vocabulary) -> list[str]:
     """Find relations that the other side lacks."""
     return [
-        f"{one} {name} {other}"
+        f"{source} {name} {target}"
         for name, inverse in INVERSE.items()
-        for one, other in v.pairs(name)
-        if other.startswith(v.base) and one.startswith(v.base)
-        if (other, one) not in v.pairs(inverse)
+        for source, target in v.pairs(name)
+        if target.startswith(v.base) and source.startswith(v.base)
+        if (target, source) not in v.pairs(inverse)
     ]
 
 
@@ -307,7 +307,7 @@ def unmarked_top_concepts(v: Vocabulary) -> list[str]:
 
 def reflexive_relations(v: Vocabulary) -> list[str]:
     """Find concepts that are related to themselves."""
-    return [one for one, other in v.pairs(*INVERSE) if one == other]
+    return [source for source, target in v.pairs(*INVERSE) if source == target]
 
 
 def mapping_relations_misuse(v: Vocabulary) -> list[str]:
@@ -355,8 +355,8 @@ def uri_form_violation(v: Vocabulary) -> list[str]:
 def undeclared_references(v: Vocabulary) -> Iterator[str]:
     """Find relations to own concepts and schemes that nothing declares."""
     known = v.concepts | v.of_class("ConceptScheme")
-    for one, other in v.pairs(*INVERSE, "inScheme"):
-        for iri in (one, other):
+    for source, target in v.pairs(*INVERSE, "inScheme"):
+        for iri in (source, target):
             if iri.startswith(v.base) and iri not in known:
                 yield iri
 

@@ -91,18 +91,18 @@ def test_the_ids_of_geonames_are_those_of_its_data() -> None:
     checked = 0
     for row in filter(lambda row: row["geonames"], registry.values()):
         own = {fold(row[f"name_{language}"]) for language in ("es", "en", "mul")}
-        found = row["geonames"]
+        number = row["geonames"]
         if row["kind"] == "Country":
-            assert found == countries[row["iso"]], row["id"]
-        elif found in states_of_us:
-            assert fold(states_of_us[found]) in own
+            assert number == countries[row["iso"]], row["id"]
+        elif number in states_of_us:
+            assert fold(states_of_us[number]) in own
         else:
             place = row
             while not place["iso"].isalpha():  # up from the city to the country
                 place = registry[place["parent"]]
-            assert cities[found]["countrycode"] == place["iso"], row["id"]
+            assert cities[number]["countrycode"] == place["iso"], row["id"]
             theirs = {
-                fold(name) for name in (cities[found]["name"], *cities[found]["alternatenames"])
+                fold(name) for name in (cities[number]["name"], *cities[number]["alternatenames"])
             }
             assert any(other in name for name in own for other in theirs), own
         checked += 1

@@ -26,5 +26,7 @@ def test_a_note_is_in_both_languages(table: str, column: str) -> None:
         assert english != spanish, row
         assert not SPANISH.search(english), english
         assert not ENGLISH.search(spanish), spanish
-    told = {row[column]: row[f"{column}_es"] for row in rows}
-    assert all(told[row[column]] == row[f"{column}_es"] for row in rows), "two Spanish for one"
+    translations = {row[column]: row[f"{column}_es"] for row in rows}
+    assert all(translations[row[column]] == row[f"{column}_es"] for row in rows), (
+        "two Spanish for one"
+    )

@@ -39,14 +39,14 @@ def test_each_locator_is_a_place_of_its_document_and_each_place_is_used(document
 def test_a_claim_stands_once_at_one_place(document: str) -> None:
     """Neither explicit and inferred at once, nor under two names of the same lines."""
     places = wording.places(document) or {}
-    found: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
+    places_of: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
     for name in claim_tables():
         for row in table(name):
             if row["source"] == document:
                 lines = tuple(places.get(row["locator"], ()))
                 for claim in _claims(name, row):
-                    found[(lines, *claim)].append(f"{row['locator']} ({row['certainty']})")
-    assert not {claim: where for claim, where in found.items() if len(where) > 1}
+                    places_of[(lines, *claim)].append(f"{row['locator']} ({row['certainty']})")
+    assert not {claim: where for claim, where in places_of.items() if len(where) > 1}
 
 
 def _claims(name: str, row: Mapping[str, str]) -> Iterator[tuple[str, ...]]:

@@ -96,10 +96,10 @@ def test_every_row_of_table_6_is_there_state_by_state() -> None:
             listed.setdefault(fold(state), set()).add(row["id"])
     aliases = {"ciudad de mexico": "mexico city", "mexico state": "estado de mexico"}
     for state, count in TABLE_6.items():
-        found = listed.get(fold(state)) or listed.get(aliases.get(fold(state), ""), set())
-        assert len(found) == count, state
+        clusters = listed.get(fold(state)) or listed.get(aliases.get(fold(state), ""), set())
+        assert len(clusters) == count, state
     assert sum(TABLE_6.values()) == 88
-    assert sum(len(found) for found in listed.values()) == 88
+    assert sum(len(clusters) for clusters in listed.values()) == 88
 
 
 # Counted by hand in section 1.2.1 of document 003.
@@ -238,27 +238,27 @@ def test_no_two_entities_look_alike_unless_a_reviewer_said_they_differ() -> None
     assert not same
     near = sorted(
         {
-            tuple(sorted((one[1], other[1])))
-            for one, other in itertools.combinations(names, 2)
-            if one[1] != other[1]
-            and one[2] == other[2]
-            and _look_alike(one[0], other[0])
-            and frozenset((one[1], other[1])) not in distinct
-            and not _differ_by_place(one[0], other[0])
+            tuple(sorted((first[1], second[1])))
+            for first, second in itertools.combinations(names, 2)
+            if first[1] != second[1]
+            and first[2] == second[2]
+            and _look_alike(first[0], second[0])
+            and frozenset((first[1], second[1])) not in distinct
+            and not _differ_by_place(first[0], second[0])
         }
     )
     assert not near
 
 
-def _look_alike(one: str, other: str) -> bool:
+def _look_alike(first: str, second: str) -> bool:
     """Return whether two names differ by a few letters; numbered things differ by their number."""
-    if abs(len(one) - len(other)) > 3 or re.sub(r"\d", "", one) == re.sub(r"\d", "", other):
+    if abs(len(first) - len(second)) > 3 or re.sub(r"\d", "", first) == re.sub(r"\d", "", second):
         return False
-    pair = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    pair = difflib.SequenceMatcher(None, first, second, autojunk=False)
     return pair.real_quick_ratio() > 0.9 and pair.quick_ratio() > 0.9 and pair.ratio() > 0.9
 
 
-def _differ_by_place(one: str, other: str) -> bool:
+def _differ_by_place(first: str, second: str) -> bool:
     places = {
         fold(row[c])
         for row in REGISTRY
@@ -266,7 +266,7 @@ def _differ_by_place(one: str, other: str) -> bool:
         for c in ("name_es", "name_en", "name_mul")
         if row[c]
     }
-    return any((place in one) != (place in other) for place in places)
+    return any((place in first) != (place in second) for place in places)
 
 
 #: rows that the five documents gave; far fewer or more is a table lost or entered twice
@@ -306,7 +306,7 @@ def test_conflicts_have_at_least_one_member_and_one_type_each() -> None:
     types: dict[str, set[str]] = {}
     for row in table("conflicts"):
         types.setdefault(row["id"], set()).add(row["type"])
-    assert all(len(found) == 1 for found in types.values())
+    assert all(len(types_of_one) == 1 for types_of_one in types.values())
     assert len(types) >= 20
 
 

@@ -72,7 +72,7 @@ def test_a_listing_lists_things_of_one_kind() -> None:
         kinds[row["listing"]].add("bodies")
     for row in table("objectives"):
         kinds[row["listing"]].add("objectives")
-    assert not [listing for listing, found in kinds.items() if listing and len(found) > 1]
+    assert not [listing for listing, listed in kinds.items() if listing and len(listed) > 1]
 
 
 def test_the_states_of_two_lists_of_heavy_vehicles_are_kept_apart() -> None:
@@ -99,11 +99,11 @@ def test_the_cells_of_tables_of_places_are_as_many_as_the_text_counts() -> None:
 
 
 def test_what_a_document_says_in_words_stands_in_both_languages() -> None:
-    said: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    texts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in table("facts"):
         if row["property"] == "speciality" and row["source"] == "001":
-            said[row["subject"], row["locator"]][row["lang"]] += 1
-    assert not {place for place, counts in said.items() if counts["es"] != counts["en"]}
+            texts[row["subject"], row["locator"]][row["lang"]] += 1
+    assert not {place for place, counts in texts.items() if counts["es"] != counts["en"]}
 
 
 def test_what_somebody_seeks_to_create_is_proposed_with_all_its_ties() -> None:
@@ -161,7 +161,7 @@ def test_what_somebody_is_good_at_stands_in_both_languages() -> None:
         if row["property"] == "speciality" and row["source"] in READ_BACK:
             languages[row["source"], row["locator"], row["subject"]].append(row["lang"])
     assert not {
-        key: found for key, found in languages.items() if found.count("en") != found.count("es")
+        key: tags for key, tags in languages.items() if tags.count("en") != tags.count("es")
     }
 
 

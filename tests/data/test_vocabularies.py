@@ -81,13 +81,13 @@ def sound() -> list[Quad]:
     for top in ("s/a", "t/c"):
         add(top, SKOS + "topConceptOf", c(top[0]))
         add(top[0], SKOS + "hasTopConcept", c(top))
-    for one, name, other in (
+    for source, name, target in (
         ("s/b", "broader", "s/a"),
         ("s/a", "narrower", "s/b"),
         ("s/a", "closeMatch", "t/c"),
         ("t/c", "closeMatch", "s/a"),
     ):
-        add(one, SKOS + name, c(other))
+        add(source, SKOS + name, c(target))
     return quads
 
 
@@ -206,7 +206,7 @@ def test_definitions_are_definitions(vocabulary: Vocabulary, language: str) -> N
 
 
 def test_every_scheme_has_licence_version_and_history(vocabulary: Vocabulary) -> None:
-    said = {
+    predicates = {
         (str(quad.subject), quad.predicate.value, getattr(quad.object, "language", ""))
         for quad in vocabulary.quads
     }
@@ -216,7 +216,7 @@ def test_every_scheme_has_licence_version_and_history(vocabulary: Vocabulary) ->
             (scheme, OWL + "versionInfo", ""),
             (scheme, SKOS + "historyNote", "en"),
             (scheme, SKOS + "historyNote", "es"),
-        } <= said, scheme
+        } <= predicates, scheme
 
 
 def test_codes_that_were_replaced_are_in_the_table_and_nowhere_else(

@@ -133,8 +133,8 @@ def test_each_figure_is_printed_where_and_as_its_row_says(
 def test_an_organisation_is_explicitly_what_a_word_of_the_passage_calls_it() -> None:
     passages = wording.passages(Path(DOCUMENTS))
     for row in table("organisations"):
-        found = passages.get((row["source"], row["locator"]))
-        if found and row["certainty"] == "explicit":
+        passage = passages.get((row["source"], row["locator"]))
+        if passage and row["certainty"] == "explicit":
             for kind in filter(None, (*row["org_type"].split(";"), row["supply_chain_tier"])):
                 words = WORDS_OF_TYPES.get(kind, ())
-                assert any(wording.prints(found, word) for word in words), (row["id"], kind)
+                assert any(wording.prints(passage, word) for word in words), (row["id"], kind)

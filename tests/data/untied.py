@@ -49,14 +49,14 @@ def untied(store: Store) -> dict[str, str]:
 
 def places_of(entities: Iterable[str]) -> dict[str, list[str]]:
     """Return the documents and places that speak of each entity."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    places: defaultdict[str, set[str]] = defaultdict(set)
     wanted = set(entities)
     for name in set(claim_tables()) - {"providers"}:  # the figure has its own row
         for row in rows(name):
             for cell in row.values():
                 for value in wanted.intersection(cell.split(";")):
-                    found[value].add(f"{row['source']} {row['locator']}")
-    return {entity: sorted(found[entity]) for entity in sorted(wanted)}
+                    places[value].add(f"{row['source']} {row['locator']}")
+    return {entity: sorted(places[entity]) for entity in sorted(wanted)}
 
 
 def by_reason(kinds: Mapping[str, str]) -> dict[Reason, list[str]]:
@@ -70,7 +70,7 @@ def by_reason(kinds: Mapping[str, str]) -> dict[Reason, list[str]]:
         Reason(item["title"], item["text"], tuple(item["places"]), tuple(item.get("kinds", ())))
         for item in content["reason"]
     ]
-    found: dict[Reason, list[str]] = {reason: [] for reason in reasons}
+    entities_of: dict[Reason, list[str]] = {reason: [] for reason in reasons}
     for entity, places in places_of(kinds).items():
         numbers = set()
         for place in places or [""]:
@@ -78,8 +78,8 @@ def by_reason(kinds: Mapping[str, str]) -> dict[Reason, list[str]]:
             if not covering:
                 raise LookupError(f"{entity} has no tie, and {_REASONS.name} no reason: {place}")
             numbers.add(covering[0])
-        found[reasons[min(numbers)]].append(entity)
-    return found
+        entities_of[reasons[min(numbers)]].append(entity)
+    return entities_of
 
 
 def numbers(store: Store) -> str:
@@ -87,9 +87,9 @@ def numbers(store: Store) -> str:
     names = {
         row["id"]: row["name_en"] or row["name_mul"] or row["name_es"] for row in rows("registry")
     }
-    found = by_reason(untied(store))
-    lines = [f"{sum(map(len, found.values()))} of {len(names)} entities:"]
-    for reason, entities in found.items():
+    entities_of = by_reason(untied(store))
+    lines = [f"{sum(map(len, entities_of.values()))} of {len(names)} entities:"]
+    for reason, entities in entities_of.items():
         shown = sorted((names[entity] for entity in entities), key=str.casefold)
         lines += ["", f"## {reason.title}: {len(entities)}", "", reason.text, ""]
         lines += [f"{', '.join(shown)}."]

@@ -50,13 +50,13 @@ def places(document: str) -> dict[str, list[tuple[int, int]]] | None:
 
 def passages(folder: Path) -> dict[tuple[str, str], list[str]]:
     """Return the words at each place of each document whose places are noted, as `texts` does."""
-    found: dict[tuple[str, str], list[str]] = {}
+    texts: dict[tuple[str, str], list[str]] = {}
     for document, text in _files(folder):
         lines = text.split("\n")
         for locator, ranges in (places(document) or {}).items():
             whole = "\n".join("\n".join(lines[first - 1 : last]) for first, last in ranges)
-            found[document, locator] = _both_ways(whole)
-    return found
+            texts[document, locator] = _both_ways(whole)
+    return texts
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
@@ -94,11 +94,11 @@ def claimed_names() -> Iterator[tuple[Mapping[str, str], str, str]]:
 
 def claimed() -> dict[str, set[str]]:
     """Return the names of each entity that rows say a document prints, folded."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    names: defaultdict[str, set[str]] = defaultdict(set)
     for row, entity, name in claimed_names():
         if row.get("property") != "damaged_name":
-            found[entity].add(fold(name))
-    return found
+            names[entity].add(fold(name))
+    return names
 
 
 def curated(

@@ -27,30 +27,30 @@ def around(store: EmbeddedStore) -> Network:
 
 
 @pytest.fixture(scope="module")
-def told(store: EmbeddedStore, around: Network) -> Background:
+def of_nodes(store: EmbeddedStore, around: Network) -> Background:
     return background(around, store, "en")
 
 
-def test_names_are_those_beside_the_label(told: Background, around: Network) -> None:
+def test_names_are_those_beside_the_label(of_nodes: Background, around: Network) -> None:
     labels = {node.id: node.label for node in around.nodes}
-    assert "CLAUT" in told.names["claut-nuevo-leon"]
-    assert all(labels[node] not in names for node, names in told.names.items())
+    assert "CLAUT" in of_nodes.names["claut-nuevo-leon"]
+    assert all(labels[node] not in names for node, names in of_nodes.names.items())
 
 
-def test_facts_are_in_words_with_their_places(told: Background) -> None:
-    facts = {(fact.property, fact.value): fact for fact in told.facts["claut-nuevo-leon"]}
+def test_facts_are_in_words_with_their_places(of_nodes: Background) -> None:
+    facts = {(fact.property, fact.value): fact for fact in of_nodes.facts["claut-nuevo-leon"]}
     model = facts["governance model", "Triple helix"]
-    place = told.places[model.places[0]]
+    place = of_nodes.places[model.places[0]]
     assert (place.source, place.locator) == ("001", "§3.2, CLAUT, note 74")
-    assert told.words[place.certainty] == "Inferred by the curator"
-    assert told.words[place.basis] == "The wording implies it"
-    assert told.documents["001"].title == "Preparatory Briefing on Mexico"
+    assert of_nodes.words[place.certainty] == "Inferred by the curator"
+    assert of_nodes.words[place.basis] == "The wording implies it"
+    assert of_nodes.documents["001"].title == "Preparatory Briefing on Mexico"
     assert not any(name in ("preferred label", "acronym") for name, _ in facts)
 
 
-def test_what_is_an_edge_is_no_fact(told: Background, around: Network) -> None:
+def test_what_is_an_edge_is_no_fact(of_nodes: Background, around: Network) -> None:
     labels = {node.label for node in around.nodes}
-    values = {fact.value for fact in told.facts["claut-nuevo-leon"]}
+    values = {fact.value for fact in of_nodes.facts["claut-nuevo-leon"]}
     assert not values & labels
 
 
@@ -73,28 +73,29 @@ def test_of_too_many_nodes_only_names_and_documents_are_read(
     store: EmbeddedStore, around: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST_DESCRIBED", 2)
-    told = background(around, store, "en")
-    assert not told.described
-    assert not told.facts
-    assert told.names
-    assert told.places
+    of_nodes = background(around, store, "en")
+    assert not of_nodes.described
+    assert not of_nodes.facts
+    assert of_nodes.names
+    assert of_nodes.places
 
 
 def test_the_data_of_the_page_numbers_places_and_documents(
-    told: Background, around: Network
+    of_nodes: Background, around: Network
 ) -> None:
-    data = page_data(around, told, "en")
+    data = page_data(around, of_nodes, "en")
     places, documents, edges = data["places"], data["documents"], data["edges"]
     assert isinstance(places, list)
     assert isinstance(documents, list)
     assert isinstance(edges, dict)
     for number, edge in enumerate(around.edges):
-        found = {
+        cited = {
             (documents[places[place][0]][0], places[place][1])
             for place in edges["evidence"][number]
         }
-        assert found == {
-            (told.places[graph].source, told.places[graph].locator) for graph in edge.evidence
+        assert cited == {
+            (of_nodes.places[graph].source, of_nodes.places[graph].locator)
+            for graph in edge.evidence
         }
 
 

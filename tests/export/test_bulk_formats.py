@@ -120,16 +120,16 @@ def test_duckdb_reads_the_tables(network: Network, tmp_path: Path) -> None:
     ask = duckdb.connect().execute
     edges, nodes = tmp_path / "edges.parquet", tmp_path / "nodes.parquet"
     assert ask(f"SELECT count(*) FROM '{edges}'").fetchall() == [(5,)]
-    found = ask(
+    rows = ask(
         f"SELECT n.label, e.kind, len(e.evidence) FROM '{edges}' e JOIN '{nodes}' n "
         "ON e.source = n.id WHERE e.sources = 2"
     ).fetchall()
-    assert found == [('Clúster "Automotriz" de Nuevo León; A.C.', "locatedIn", 2)]
+    assert rows == [('Clúster "Automotriz" de Nuevo León; A.C.', "locatedIn", 2)]
     write_csv(network, tmp_path)
-    found = ask(
+    rows = ask(
         f"SELECT Source, Type, Weight FROM '{tmp_path / 'edges.csv'}' WHERE Kind = 'locatedIn'"
     ).fetchall()
-    assert found == [("claut", "Directed", 2)]
+    assert rows == [("claut", "Directed", 2)]
 
 
 def test_ndex2_reads_nodes_edges_places_and_colours(network: Network) -> None:
@@ -164,7 +164,7 @@ def test_cx2_declares_what_it_holds(network: Network) -> None:
     parts = parsed(write_cx2, network)
     assert parts[0] == {"CXVersion": "2.0", "hasFragments": False}
     aspects = {name: value for part in parts[1:] for name, value in part.items()}
-    counts = {said["name"]: said["elementCount"] for said in aspects["metaData"]}
+    counts = {entry["name"]: entry["elementCount"] for entry in aspects["metaData"]}
     assert counts["nodes"] == len(aspects["nodes"]) == len(network.nodes)
     assert counts["edges"] == len(aspects["edges"]) == len(network.edges)
     (declared,) = aspects["attributeDeclarations"]

@@ -105,8 +105,8 @@ def test_a_part_of_it_is_the_same(project_store: Path) -> None:
 
 @pytest.mark.full
 def test_a_large_store_is_exported_from_its_tables(quick_kg: Run, tmp_path: Path) -> None:
-    made = quick_kg("generate", "--triples", "500000", "-o", tmp_path / "big.nq")
-    assert made.returncode == 0, made.stderr
+    generated = quick_kg("generate", "--triples", "500000", "-o", tmp_path / "big.nq")
+    assert generated.returncode == 0, generated.stderr
     store = tmp_path / "big"
     assert quick_kg("load", tmp_path / "big.nq", "--unchecked", "--store", store).returncode == 0
     done = quick_kg("export", "gexf", "-o", tmp_path / "fast.gexf", "--store", store)

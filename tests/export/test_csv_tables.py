@@ -49,9 +49,9 @@ def test_a_node_is_a_row(network: Network, tmp_path: Path) -> None:
 
 def test_an_edge_is_a_row_and_parallel_ones_stay_apart(network: Network, tmp_path: Path) -> None:
     write_csv(network, tmp_path)
-    found = rows(tmp_path / "edges.csv")
-    assert [row["Id"] for row in found] == [edge.id for edge in network.edges]
-    assert found[2] == {
+    edges = rows(tmp_path / "edges.csv")
+    assert [row["Id"] for row in edges] == [edge.id for edge in network.edges]
+    assert edges[2] == {
         "Source": "uanl",
         "Target": "claut",
         "Type": "Directed",

@@ -257,9 +257,9 @@ def test_nodes_are_coloured_by_helix_sized_by_degree_and_placed(network: Network
         "claut": COLOURS["intermediary"],
         "nuevo-leon": OTHER_COLOUR,
     }.items():
-        found = nodes[name].find(f"{VIZ}color")
-        assert found is not None
-        assert tuple(int(found.get(channel, "")) for channel in "rgb") == colour
+        shown = nodes[name].find(f"{VIZ}color")
+        assert shown is not None
+        assert tuple(int(shown.get(channel, "")) for channel in "rgb") == colour
         assert nodes[name].find(f"{VIZ}position") is not None
     sizes = {}
     for name, node in nodes.items():

@@ -129,17 +129,17 @@ def objections(network: Network) -> list[str]:
     write_graphml(network, output)
     document = etree.fromstring(output.getvalue())
     GRAMMAR.validate(document)
-    found = list(map(str, GRAMMAR.error_log))
+    errors = list(map(str, GRAMMAR.error_log))
     keys = {key.get("id") for key in document.iter("{*}key")}
     nodes = {node.get("id") for node in document.iter("{*}node")}
-    found += [data.get("key") for data in document.iter("{*}data") if data.get("key") not in keys]
-    found += [
+    errors += [data.get("key") for data in document.iter("{*}data") if data.get("key") not in keys]
+    errors += [
         edge.get(end)
         for edge in document.iter("{*}edge")
         for end in ("source", "target")
         if edge.get(end) not in nodes
     ]
-    return found
+    return errors
 
 
 def test_the_file_follows_the_grammar(network: Network) -> None:

@@ -71,7 +71,7 @@ def test_in_the_frame_it_draws_and_is_asked(
     page = browser.new_page(viewport={"width": 1000, "height": 700})
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text))
+    page.on("console", lambda message: complaints.append(message.text))
     page.goto(file.as_uri())
     frame = page.frame_locator("iframe")
     frame.locator("#search").fill("claut")

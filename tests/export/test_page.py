@@ -33,7 +33,7 @@ MOST_BYTES = 1_500_000
 Open = Callable[..., Page]
 
 
-def told() -> Background:
+def of_nodes() -> Background:
     """What is told of the small network."""
     places = {
         EVIDENCE + "003/s1-2": Evidence(EVIDENCE + "003/s1-2", "003", "Book", "§1.2", "explicit"),
@@ -93,11 +93,11 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
     def open_(network: Network, size: str = "desk", address: str = "", lang: str = "es") -> Page:
         file = tmp_path / f"kg-{lang}.html"
-        export(network, "html", file, lang, told())
+        export(network, "html", file, lang, of_nodes())
         width, height = SIZES[size]
         page = browser.new_page(viewport={"width": width, "height": height})
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text))
+        page.on("console", lambda message: complaints.append(message.text))
         page.on("request", lambda request: complain_of_request(request.url))
         page.goto(file.as_uri() + address)
         page.wait_for_function("window.helixkg?.view.done.camera")
@@ -259,11 +259,11 @@ def test_a_chip_pressed_twice_takes_its_value_out(open_page: Open, network: Netw
 def test_a_chip_tells_how_many_the_other_filters_leave(page: Page) -> None:
     assert page.locator(".chip", has_text="sin valor").first.inner_text().endswith("1")
     chip(page, "State")
-    found = {
+    counts = {
         name: page.locator(".chip", has_text=name).first.inner_text().split("\n")[-1]
         for name in ("Academia", "State", "Cluster")
     }
-    assert {name: re.sub(r"\D", "", text) for name, text in found.items()} == {
+    assert {name: re.sub(r"\D", "", text) for name, text in counts.items()} == {
         "Academia": "0",
         "State": "1",
         "Cluster": "1",
@@ -283,9 +283,9 @@ def test_a_path_between_two_nodes_is_told_with_its_evidence(page: Page) -> None:
     page.click("#card .actions button")
     page.fill("#search", "nuevo leon")
     page.keyboard.press("Enter")
-    told = page.inner_text("#card")
-    assert "2 pasos" in told
-    assert "Briefing, Annex Table 6" in told
+    card = page.inner_text("#card")
+    assert "2 pasos" in card
+    assert "Briefing, Annex Table 6" in card
     assert page.evaluate("helixkg.view.highlight.nodes.length") == 3
     page.evaluate("helixkg.showPath({ from: 0, to: 1 })")
     assert "No hay camino" in page.inner_text("#card")
@@ -431,8 +431,8 @@ def test_it_fits_every_screen_and_is_accessible(
             page.evaluate(look)
             page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
             page.wait_for_timeout(200)
-            found: dict[str, Any] = page.evaluate("axe.run()")
-            problems = {item["id"]: item["nodes"][0]["html"] for item in found["violations"]}
+            judged: dict[str, Any] = page.evaluate("axe.run()")
+            problems = {item["id"]: item["nodes"][0]["html"] for item in judged["violations"]}
             assert problems == {}, (scheme, look)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.evaluate("document.documentElement.scrollHeight") <= height
@@ -535,11 +535,13 @@ def test_the_page_alone_is_small() -> None:
 def test_what_is_not_in_the_file_is_counted(open_page: Open, network: Network) -> None:
     left = LeftOut(proposed=7, places=83, place_ties=600, kinds={"Platform": 2}, kind_ties=9)
     left = replace(left, relation_ties=758)
-    said = open_page(replace(measured(network), left_out=left)).inner_text("#panel")
-    assert "83 lugares son atributos, no nodos (600 aristas): --places node" in said
-    assert "No están en este archivo: 2 Platform (9 aristas): --profile full" in said
-    assert "758 aristas que no dicen dónde está algo no están en este archivo: --profile" in said
-    assert "7 aristas solo propuestas o planeadas no están en este archivo: --with-proposed" in said
+    panel = open_page(replace(measured(network), left_out=left)).inner_text("#panel")
+    assert "83 lugares son atributos, no nodos (600 aristas): --places node" in panel
+    assert "No están en este archivo: 2 Platform (9 aristas): --profile full" in panel
+    assert "758 aristas que no dicen dónde está algo no están en este archivo: --profile" in panel
+    assert (
+        "7 aristas solo propuestas o planeadas no están en este archivo: --with-proposed" in panel
+    )
 
 
 def test_an_empty_network_says_so(open_page: Open) -> None:
@@ -556,7 +558,7 @@ def test_modules_import_what_comes_before_them_and_are_all_joined() -> None:
         assert set(imported) <= set(MODULES[:number]), name
         exports = dict.fromkeys(re.findall(r"^export \w+\*? (\w+)", text, re.MULTILINE))
         users = "".join((FOLDER / f"{other}.js").read_text() for other in MODULES if other != name)
-        assert all(re.search(rf"\b{one}\b", users) for one in exports), name
+        assert all(re.search(rf"\b{export_}\b", users) for export_ in exports), name
     assert not re.search(r"^(import|export) ", script(), re.MULTILINE)
 
 

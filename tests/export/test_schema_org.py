@@ -55,13 +55,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return loaded
 
 
-def thing(written: dict[str, Any], name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(item for item in written["@graph"] if item["@id"] == ID + name)
-    return found
+def described(written: dict[str, Any], name: str) -> dict[str, Any]:
+    entry: dict[str, Any] = next(item for item in written["@graph"] if item["@id"] == ID + name)
+    return entry
 
 
 def test_an_organisation(written: dict[str, Any]) -> None:
-    assert thing(written, "claut") == {
+    assert described(written, "claut") == {
         "@id": ID + "claut",
         "@type": "Organization",
         "name": [
@@ -82,12 +82,12 @@ def test_an_organisation(written: dict[str, Any]) -> None:
 
 
 def test_members_places_and_events(written: dict[str, Any]) -> None:
-    assert thing(written, "nissan")["memberOf"] == {"@id": ID + "claut"}
-    assert thing(written, "nuevo-leon")["containedInPlace"] == {"@id": ID + "mexico"}
-    assert thing(written, "fair")["startDate"] == "2019-06-23"
-    same = thing(written, "mexico")["sameAs"]
+    assert described(written, "nissan")["memberOf"] == {"@id": ID + "claut"}
+    assert described(written, "nuevo-leon")["containedInPlace"] == {"@id": ID + "mexico"}
+    assert described(written, "fair")["startDate"] == "2019-06-23"
+    same = described(written, "mexico")["sameAs"]
     assert same == {"@id": "http://publications.europa.eu/resource/authority/country/MEX"}
-    assert "sameAs" not in thing(written, "claut")
+    assert "sameAs" not in described(written, "claut")
 
 
 def test_what_is_left_out(written: dict[str, Any]) -> None:

@@ -67,9 +67,9 @@ def test_a_block_that_fails_leaves_everything_as_it_was(
 ) -> None:
     (tmp_path / "old").write_bytes(b"old")
 
-    def block(one: BinaryIO, other: BinaryIO) -> None:
-        one.write(b"x" * 100_000)
-        other.write(b"y")
+    def block(first: BinaryIO, second: BinaryIO) -> None:
+        first.write(b"x" * 100_000)
+        second.write(b"y")
         raise error
 
     with pytest.raises(error):
@@ -103,9 +103,9 @@ def test_a_folder_made_meanwhile_and_in_use_is_left(tmp_path: Path) -> None:
 
 def test_several_files_are_replaced_together(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    with replacing(tmp_path / "a", tmp_path / "b") as (one, other):
-        one.write(b"1")
-        other.write(b"2")
+    with replacing(tmp_path / "a", tmp_path / "b") as (first, second):
+        first.write(b"1")
+        second.write(b"2")
     assert ((tmp_path / "a").read_bytes(), (tmp_path / "b").read_bytes()) == (b"1", b"2")
     assert names(tmp_path) == ["a", "b"]
 
@@ -136,12 +136,12 @@ def test_where_a_new_file_has_gone_the_others_come_back(
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "a").chmod(0o604)
 
-    def block(one: BinaryIO, other: BinaryIO) -> None:
-        one.write(b"new")
-        other.write(b"x" * 10)
-        other.flush()
-        (gone,) = (path for path in tmp_path.iterdir() if path.stat().st_size == 10)
-        gone.unlink()
+    def block(first: BinaryIO, second: BinaryIO) -> None:
+        first.write(b"new")
+        second.write(b"x" * 10)
+        second.flush()
+        (unfinished,) = (path for path in tmp_path.iterdir() if path.stat().st_size == 10)
+        unfinished.unlink()
 
     with pytest.raises(UsageError, match="No such file or directory"):
         write(block, tmp_path / "a", tmp_path / "b")
@@ -161,17 +161,17 @@ def test_no_second_name_is_left(
         monkeypatch.setattr(Path, "hardlink_to", refuse)
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "b").write_bytes(b"old")
-    with replacing(tmp_path / "a", tmp_path / "b") as (one, other):
-        one.write(b"1")
-        other.write(b"2")
+    with replacing(tmp_path / "a", tmp_path / "b") as (first, second):
+        first.write(b"1")
+        second.write(b"2")
     assert [(tmp_path / name).read_bytes() for name in names(tmp_path)] == [b"1", b"2"]
 
 
 def test_a_full_disk_is_noticed_before_anything_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
 
-    def block(one: BinaryIO, full: BinaryIO) -> None:
-        one.write(b"new")
+    def block(first: BinaryIO, full: BinaryIO) -> None:
+        first.write(b"new")
         full.write(b"x")  # in a buffer until it is closed
 
     with pytest.raises(UsageError, match="No space left on device; free some space there, or name"):
@@ -516,14 +516,14 @@ def writes(call: ast.Call) -> bool:
 
 
 def test_every_file_is_written_by_the_one_writer() -> None:
-    found = [
+    writers = [
         f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}"
         for path in PACKAGE.rglob("*.py")
         if not path.relative_to(PACKAGE).as_posix().startswith(tuple(OTHERS))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and writes(node)
     ]
-    assert not found
+    assert not writers
 
 
 def test_the_search_finds_what_writes() -> None:

@@ -123,22 +123,22 @@ def test_reifiers_of_the_project(project: EmbeddedStore) -> None:
 
 def _check_reifiers(store: EmbeddedStore, syntax: ox.RdfFormat) -> None:
     loaded = _loaded(_written(store, "reifiers"), syntax)
-    found: Claims = Counter()
+    claims: Claims = Counter()
     for reifier, _, term, _ in loaded.quads_for_pattern(
         None, ox.NamedNode(RDF + "reifies"), None, None
     ):
         assert isinstance(term, ox.Triple)
         assert isinstance(reifier, ox.NamedNode)
-        status = _one(loaded, reifier, ADMS_STATUS)
-        evidence = _one(loaded, reifier, PROV + "wasDerivedFrom") or reifier.value
+        status = _only_value(loaded, reifier, ADMS_STATUS)
+        evidence = _only_value(loaded, reifier, PROV + "wasDerivedFrom") or reifier.value
         assert (ox.Quad(*term) in loaded) == (not status), "a fact is asserted, nothing else"
-        found[str(term), evidence, _state(status)] += 1
+        claims[str(term), evidence, _state(status)] += 1
         for described in (DCT + "source", HX + "locator", HX + "certainty"):
-            assert _one(loaded, ox.NamedNode(evidence), described)
-    assert found == _claims(store)
+            assert _only_value(loaded, ox.NamedNode(evidence), described)
+    assert claims == _claims(store)
 
 
-def _one(loaded: ox.Store, subject: ox.NamedNode, predicate: str) -> str:
+def _only_value(loaded: ox.Store, subject: ox.NamedNode, predicate: str) -> str:
     values = [q.object for q in loaded.quads_for_pattern(subject, ox.NamedNode(predicate), None)]
     assert len(values) <= 1
     return str(values[0].value) if values else ""  # type: ignore[union-attr]
@@ -146,7 +146,7 @@ def _one(loaded: ox.Store, subject: ox.NamedNode, predicate: str) -> str:
 
 def test_statements_hold_every_claim_once(store: EmbeddedStore) -> None:
     loaded = _loaded(_written(store, "statements"), ox.RdfFormat.N_TRIPLES)
-    found: Claims = Counter()
+    claims: Claims = Counter()
     statements = [
         quad.subject
         for quad in loaded.quads_for_pattern(
@@ -159,7 +159,10 @@ def test_statements_hold_every_claim_once(store: EmbeddedStore) -> None:
             for part in ("subject", "predicate", "object")
         ]
         assert isinstance(node, ox.NamedNode)
-        status, rank = _one(loaded, node, ADMS_STATUS), _one(loaded, node, WIKIBASE + "rank")
+        status, rank = (
+            _only_value(loaded, node, ADMS_STATUS),
+            _only_value(loaded, node, WIKIBASE + "rank"),
+        )
         assert rank == WIKIBASE + ("DeprecatedRank" if status else "NormalRank")
         assert (ox.Quad(*parts) in loaded) == (not status)  # type: ignore[arg-type]
         references = loaded.quads_for_pattern(node, ox.NamedNode(PROV + "wasDerivedFrom"), None)
@@ -169,8 +172,8 @@ def test_statements_hold_every_claim_once(store: EmbeddedStore) -> None:
             state = _state(status)
             if state:  # of the triple: where one document suggests and one is rejected
                 state = "suggested" if is_suggestion(Iri(evidence)) else "rejected"
-            found[" ".join(map(str, parts)), evidence, state] += 1
-    assert found == _claims(store)
+            claims[" ".join(map(str, parts)), evidence, state] += 1
+    assert claims == _claims(store)
 
 
 def test_nanopublications_hold_every_claim_once(few: EmbeddedStore) -> None:
@@ -192,7 +195,7 @@ def _check_nanopubs(store: EmbeddedStore) -> None:
         }
         for name in ("hasAssertion", "hasProvenance", "hasPublicationInfo")
     }
-    found: Claims = Counter()
+    claims: Claims = Counter()
     for publication, assertion in parts["hasAssertion"].items():
         provenance = dataset.graph(rdflib.URIRef(parts["hasProvenance"][publication]))
         published = dataset.graph(rdflib.URIRef(parts["hasPublicationInfo"][publication]))
@@ -204,8 +207,8 @@ def _check_nanopubs(store: EmbeddedStore) -> None:
         assert len(published), "publication information is required"
         status = str(published.value(node, rdflib.URIRef(ADMS_STATUS)) or "")
         for triple in dataset.graph(rdflib.URIRef(assertion)):
-            found[_canonical(triple), str(derived), _state(status)] += 1
-    assert found == _claims(store)
+            claims[_canonical(triple), str(derived), _state(status)] += 1
+    assert claims == _claims(store)
     assert len(set(parts["hasAssertion"].values())) == len(parts["hasAssertion"])
 
 
