@@ -104,7 +104,7 @@ def try_room(room: str, sample: int, processes: int) -> Counter[str]:
     prepare(folder, room)
     if sample:
         run(folder, [_NO_MUTANT], processes)  # makes the mutants, and stops
-        names = made(folder)
+        names = names_of_mutants(folder)
         if sample < len(names):
             names = random.Random(SEED).sample(names, sample)
         run(folder, names, processes)
@@ -152,7 +152,7 @@ def run(folder: Path, names: Sequence[str], processes: int) -> None:
         check=False,
     )
     (folder / "run.log").write_bytes(done.stdout)
-    if done.returncode and not made(folder):
+    if done.returncode and not names_of_mutants(folder):
         sys.exit(f"mutmut failed; see {folder / 'run.log'}")
 
 
@@ -161,7 +161,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
-def made(folder: Path) -> list[str]:
+def names_of_mutants(folder: Path) -> list[str]:
     """Return the names of all mutants, which stand in the copies of the modules."""
     source = folder / "mutants" / "src"
     return [

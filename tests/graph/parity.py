@@ -314,8 +314,8 @@ def main() -> None:
 
 def shown() -> str:
     """Return the table as the page shows it."""
-    found = _TABLE.search(PAGE.read_text("utf-8"))
-    return found[0] if found else ""
+    block = _TABLE.search(PAGE.read_text("utf-8"))
+    return block[0] if block else ""
 
 
 if __name__ == "__main__":

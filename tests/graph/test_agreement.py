@@ -117,8 +117,8 @@ def query_values(both: Faces) -> None:
 
 def query_find(both: Faces) -> None:
     printed = both.run("query", "find", "clusters in nuevo leon").splitlines()
-    found = both.g.ask("clusters in nuevo leon", run=False)
-    assert printed[1].split()[4] == found.question.name
+    reply = both.g.ask("clusters in nuevo leon", run=False)
+    assert printed[1].split()[4] == reply.question.name
 
 
 def query_run(both: Faces) -> None:
@@ -130,27 +130,27 @@ def query_run(both: Faces) -> None:
         given = [word for pair in parameters.items() for word in ("-p", *pair)]
         answer = both.g.run(name, parameters)
         assert both.run("query", "run", name, *given, "-f", "csv") == answer.serialize("csv")
-        told = json.loads(both.run("query", "run", name, *given, "-f", "json"))
-        assert [note["text"] for note in told.get("notes", [])] == answer.notes
+        document = json.loads(both.run("query", "run", name, *given, "-f", "json"))
+        assert [note["text"] for note in document.get("notes", [])] == answer.notes
     cited = both.run("query", "run", "open-conflicts", "--cite", "bibtex")
     assert cited.rstrip("\n") == both.g.run("open-conflicts", {}).cite("bibtex")
     named = both.quick(
         *("query", "run", "clusters-in-state", "-p", "state", "nuevo leon"),
         *("--cite", "apa", "--store", str(both.g.location)),
     )
-    with pytest.warns(kg.KgWarning) as told:
+    with pytest.warns(kg.KgWarning) as document:
         own = both.g.query("clusters-in-state", state="nuevo leon").cite("apa")
     assert named.stdout.rstrip("\n") == own
-    assert str(told[0].message) in named.stderr
+    assert str(document[0].message) in named.stderr
     short = both.run("query", "run", "open-conflicts", "--limit", "1", "-f", "csv")
     assert short == both.g.run("open-conflicts", {}, limit=1).serialize("csv")
 
 
 def ask(both: Faces) -> None:
     text = "¿Qué clústeres automotrices hay en Nuevo León?"
-    found = both.g.ask(text)
-    assert found.answer is not None
-    assert both.run("ask", text, "-f", "csv") == found.answer.serialize("csv")
+    reply = both.g.ask(text)
+    assert reply.answer is not None
+    assert both.run("ask", text, "-f", "csv") == reply.answer.serialize("csv")
 
 
 def sparql(both: Faces) -> None:
@@ -219,9 +219,9 @@ def log(both: Faces) -> None:
 
 def check(both: Faces) -> None:
     printed = json.loads(both.run("check", "--format", "json"))
-    found = both.g.check()
-    assert printed["intact"] is found.intact is True
-    assert (printed["quads"], printed["dump_sha256"]) == (found.quads, found.content)
+    examination = both.g.check()
+    assert printed["intact"] is examination.intact is True
+    assert (printed["quads"], printed["dump_sha256"]) == (examination.quads, examination.content)
 
 
 def backup(both: Faces) -> None:
@@ -264,8 +264,8 @@ def export(both: Faces) -> None:
             for option, value in zip(options[::2], options[1::2], strict=True)
         }
         part = {"measures" if word == "with" else word: value for word, value in words.items()}
-        made = both.g.export(f"y-{name}", manifest=f"y-{name}.json", **part)  # type: ignore[arg-type]
-        assert made.notes == [in_python(line) for line in done.stderr.splitlines()[:-2]]
+        file = both.g.export(f"y-{name}", manifest=f"y-{name}.json", **part)  # type: ignore[arg-type]
+        assert file.notes == [in_python(line) for line in done.stderr.splitlines()[:-2]]
         assert Path(f"x-{name}").read_bytes() == Path(f"y-{name}").read_bytes()
         assert Path(f"x-{name}.json").read_bytes() == Path(f"y-{name}.json").read_bytes()
 
@@ -303,23 +303,25 @@ def links(steps: list[Any]) -> list[tuple[str, str, list[tuple[str, str]]]]:
     ]
 
 
-def linked(found: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def linked(steps: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
     return [
         (
             link.start.id,
             link.end.id,
             [(tie.words, "; ".join(place.locator for place in tie.evidence)) for tie in link.ties],
         )
-        for link in found
+        for link in steps
     ]
 
 
 def paths(both: Faces) -> None:
     ends = "claut-nuevo-leon", "eccp-promexico-mou"
     printed = json.loads(both.run("paths", *ends, "--max-length", "6", "-f", "json") or "[]")
-    found = both.g.paths(*ends, max_length=6)
-    assert [item["cost"] for item in printed] == [round(path.cost, 3) for path in found]
-    assert [links(item["steps"]) for item in printed] == [linked(path.steps) for path in found]
+    connections = both.g.paths(*ends, max_length=6)
+    assert [item["cost"] for item in printed] == [round(path.cost, 3) for path in connections]
+    assert [links(item["steps"]) for item in printed] == [
+        linked(path.steps) for path in connections
+    ]
 
 
 def common(both: Faces) -> None:
@@ -330,9 +332,9 @@ def common(both: Faces) -> None:
 
 def neighbours(both: Faces) -> None:
     printed = json.loads(both.run("neighbours", "claut-nuevo-leon", "-f", "json"))
-    found = both.g.neighbours("claut-nuevo-leon")
-    assert len(found) > 1
-    assert links(printed) == linked(found)
+    steps = both.g.neighbours("claut-nuevo-leon")
+    assert len(steps) > 1
+    assert links(printed) == linked(steps)
 
 
 def dump(both: Faces) -> None:
@@ -369,8 +371,8 @@ def list_things(both: Faces) -> None:
         (thing.id, thing.name, str(thing.things)) for thing in both.g.things()
     ]
     for kind in ("Cluster", "concept:sector", "SourceDocument"):
-        things = rows(both.run("list", kind, "-f", "csv"))
-        assert [(row["id"], row["name"]) for row in things] == [
+        entities = rows(both.run("list", kind, "-f", "csv"))
+        assert [(row["id"], row["name"]) for row in entities] == [
             (thing.id, thing.name) for thing in both.g.things(kind)
         ]
 
@@ -392,13 +394,13 @@ def why(both: Faces) -> None:
         ["claut-nuevo-leon", "ubicado en", "NUEVO LEON"],
         ["eccp-promexico-mou", "signedOn"],
     ):
-        found = both.g.why(*words)
+        facts = both.g.why(*words)
         printed = both.run("why", *words).splitlines()[1:]
         stated = [line for line in printed if line.startswith("  ") and "←" not in line]
-        assert len(stated) == len(found)
+        assert len(stated) == len(facts)
         places = [line for line in printed if "←" in line]
-        assert len(places) == sum(len(fact.evidence) or 1 for fact in found)
-        assert sum("[rejected]" in line for line in stated) == sum(not f.accepted for f in found)
+        assert len(places) == sum(len(fact.evidence) or 1 for fact in facts)
+        assert sum("[rejected]" in line for line in stated) == sum(not f.accepted for f in facts)
     words = ["claut-nuevo-leon", "locatedIn"]
     cited = json.loads(both.run("why", *words, "--cite", "csl-json"))
     own = json.loads(both.g.cite(both.g.why(*words), "csl-json"))
@@ -414,15 +416,15 @@ def sources(both: Faces) -> None:
     counted: dict[str, int] = {}
     for row in rows(both.run("sources", "-f", "csv")):
         counted[row["document"]] = counted.get(row["document"], 0) + int(row["claims"])
-    found = both.g.sources()
-    assert counted == {item.id: item.claims for item in found if item.claims}
-    one = both.g.sources("001")
+    documents = both.g.sources()
+    assert counted == {item.id: item.claims for item in documents if item.claims}
+    briefing = both.g.sources("001")
     fields = {
         row["property"]: row["value"] for row in rows(both.run("sources", "001", "-f", "csv"))
     }
-    assert (fields["title"], int(fields["claims"])) == (one.title, one.claims)
+    assert (fields["title"], int(fields["claims"])) == (briefing.title, briefing.claims)
     assert both.run("sources", "--cite", "bibtex").rstrip("\n") == both.g.cite(form="bibtex")
-    assert both.run("sources", "001", "--cite", "apa").rstrip("\n") == one.cite("apa")
+    assert both.run("sources", "001", "--cite", "apa").rstrip("\n") == briefing.cite("apa")
 
 
 def stats(both: Faces) -> None:
@@ -457,11 +459,11 @@ def coverage(both: Faces) -> None:
         tuple(row.get(column, {"value": None})["value"] for column in table.columns)
         for row in answer["results"]["bindings"]
     ] == [tuple(None if cell is None else str(cell) for cell in row) for row in table.cells()]
-    found = both.g.coverage()
-    told = {note["text"].split(": ")[0]: note["text"].split(": ")[1] for note in answer["notes"]}
-    assert told["facts with evidence"] == f"{found.facts:,}"
-    assert {gap: told[f"entities without {gap}"] for gap in found.missing} == {
-        gap: f"{len(things):,}" for gap, things in found.missing.items()
+    report = both.g.coverage()
+    notes = {note["text"].split(": ")[0]: note["text"].split(": ")[1] for note in answer["notes"]}
+    assert notes["facts with evidence"] == f"{report.facts:,}"
+    assert {gap: notes[f"entities without {gap}"] for gap in report.missing} == {
+        gap: f"{len(things):,}" for gap, things in report.missing.items()
     }
     printed = rows(both.run("coverage", "--list", "link", "--kind", "Cluster", "-f", "csv"))
     assert [(row["id"], row["name"]) for row in printed] == [
@@ -475,11 +477,11 @@ def diff(both: Faces) -> None:
     with kg.open(changed) as g:
         g.load("new.ttl")
         printed = json.loads(both.run("diff", str(both.g.location), changed, "-f", "json"))
-        found = g.diff(both.g).difference
+        differences = g.diff(both.g).difference
     assert [item["predicate"] for item in printed["facts"]["added"]] == [
-        quad.predicate.value for quad in found.added_facts
+        quad.predicate.value for quad in differences.added_facts
     ]
-    assert len(printed["claims"]["added"]) == len(found.added_claims) == 1
+    assert len(printed["claims"]["added"]) == len(differences.added_claims) == 1
 
 
 def mapping_check(both: Faces) -> None:
@@ -529,7 +531,7 @@ def called(path: Path) -> set[str]:
         if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    found: set[str] = set()
+    used: set[str] = set()
     modules: dict[str, set[str]] = {}
     for node in ast.walk(tree):
         if not isinstance(node, ast.ImportFrom) or id(node) in types:
@@ -543,11 +545,11 @@ def called(path: Path) -> set[str]:
             if place.is_dir() or place.with_suffix(".py").exists():
                 modules.setdefault(item.asname or item.name, set()).add(name)
             else:
-                found.add(name)
+                used.add(name)
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            found |= {f"{module}.{node.attr}" for module in modules.get(node.value.id, ())}
-    return found
+            used |= {f"{module}.{node.attr}" for module in modules.get(node.value.id, ())}
+    return used
 
 
 CHECKS: dict[str, Callable[[Faces], None]] = {
@@ -715,5 +717,5 @@ def test_both_faces_tell_the_same_mistake_in_the_same_words(
     assert done.returncode in (1, 2)
     with pytest.raises(kg.KgError) as raised:
         MISTAKES[command](graph)
-    told = " ".join(in_python(done.stderr).split())
-    assert " ".join(str(raised.value).split()) in told
+    message = " ".join(in_python(done.stderr).split())
+    assert " ".join(str(raised.value).split()) in message

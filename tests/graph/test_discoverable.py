@@ -99,9 +99,9 @@ def test_the_examples_give_what_they_show(
     value = inspect.getattr_static(KnowledgeGraph, name)
     text = inspect.getdoc(getattr(value, "func", value)) or ""
     test = doctest.DocTestParser().get_doctest(text, {"g": graph, "kg": kg}, name, None, 0)
-    told = io.StringIO()
-    doctest.DocTestRunner().run(test, out=told.write)
-    assert not told.getvalue()
+    output = io.StringIO()
+    doctest.DocTestRunner().run(test, out=output.write)
+    assert not output.getvalue()
 
 
 def test_everything_shows_itself_in_a_notebook(small: KnowledgeGraph) -> None:

@@ -185,15 +185,15 @@ def test_changes_that_do_not_go_together_are_refused(
         "PREFIX hx: <https://w3id.org/helixkg/def#> PREFIX id: <https://w3id.org/helixkg/id/> "
         "INSERT DATA { id:claut-nuevo-leon hx:strategicPartner id:promexico }"
     )
-    found = graph.diff(tmp_path / "old")
-    assert found
-    assert ("fact", "added") in {(row[0], row[1]) for row in found.cells()}
-    assert repr(found) == f"<Differences: {len(found):,} statements>"
+    differences = graph.diff(tmp_path / "old")
+    assert differences
+    assert ("fact", "added") in {(row[0], row[1]) for row in differences.cells()}
+    assert repr(differences) == f"<Differences: {len(differences):,} statements>"
 
 
 def test_a_network_in_a_picture_and_a_manifest(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
-    (made,) = graph.export(tmp_path / "n.svg", profile="full")
-    assert made.nodes > 0
+    (picture,) = graph.export(tmp_path / "n.svg", profile="full")
+    assert picture.nodes > 0
     graph.export(tmp_path / "n.gexf", measures=["degree"], manifest=tmp_path / "m.json")
     assert (tmp_path / "m.json").stat().st_size > 0
     graph.export(tmp_path / "o.gexf", layout="force", like=tmp_path / "n.gexf", at=2016)

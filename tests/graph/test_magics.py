@@ -25,8 +25,8 @@ def shell(
     monkeypatch.setenv("KG_LANG", "en")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     (tmp_path / "kg-store").symlink_to(project_store_once)
-    made: Any = InteractiveShell
-    started = made()
+    kind: Any = InteractiveShell
+    started = kind()
     started.history_manager.enabled = False
     yield started
     if "g" in started.user_ns:
@@ -48,7 +48,7 @@ def test_the_cells_of_the_page_run(shell: Any) -> None:
     assert asked.answer
     shell.run_cell("h = g")
     assert shell.run_cell("%%sparql -g h\nASK { ?c a hx:Cluster }").result is True
-    for cell, told in (
+    for cell, message in (
         ("%kg clusters-in-state", "state=…"),
         ("%kg clusters-in-state state=atlantis", "atlantis"),
         ("%%sparql -g nothing\nASK {}", "'nothing' is no graph"),
@@ -58,4 +58,4 @@ def test_the_cells_of_the_page_run(shell: Any) -> None:
     ):
         error = shell.run_cell(cell).error_in_exec
         assert type(error).__name__ == "UsageError"
-        assert told in str(error)
+        assert message in str(error)

@@ -35,7 +35,7 @@ OF_PYTHON = {
 }
 
 
-def found(word: str) -> Callable[..., Any]:
+def callable_of(word: str) -> Callable[..., Any]:
     """Return what a call names: g.method, kg.function, or Class.attribute."""
     owner, _, name = word.partition(".")
     classes = {**vars(kg.graph), "Source": Source, "Coverage": Coverage, "Examination": Examination}
@@ -59,15 +59,15 @@ def test_every_command_has_its_method_and_every_option_its_word(name: str) -> No
     if not method.call:
         assert method.reason
         return
-    known = arguments(found(method.call))
+    known = arguments(callable_of(method.call))
     for option in parity.options(COMMANDS[name]):
         word = method.words.get(option) or parity.EVERYWHERE.get(option)
         if word is None:
             assert parity.NOT_NEEDED[option], option
         elif call := re.fullmatch(r"([\w.]+)\((\w+)\)", word):
-            assert call[2] in arguments(found(call[1])), option
+            assert call[2] in arguments(callable_of(call[1])), option
         elif "." in word:
-            found(word)
+            callable_of(word)
         else:
             assert word in known, option
 

@@ -101,10 +101,10 @@ def tried(graph: KnowledgeGraph, seed: int, folder: Path) -> None:
     method = getattr(graph, name)
     given, named = a_wrong_call(chance, method)
     try:
-        found = method(*given, **named)
-        repr(found)
-        if hasattr(found, "to_arrow"):
-            found.to_arrow()
+        answer = method(*given, **named)
+        repr(answer)
+        if hasattr(answer, "to_arrow"):
+            answer.to_arrow()
     except KgError as error:
         assert str(error).strip(), name
         assert not ADVICE.search(str(error)), str(error)
@@ -173,8 +173,8 @@ def test_a_wrong_call_of_what_is_returned_ends_in_an_error_of_ours(
             if method == "__call__":
                 words = {chance.choice(("state", "lang", "nothing")): value}
             with contextlib.suppress(KgError, KeyError):
-                found = getattr(returned, method)(**words)
-                repr(list(found) if inspect.isgenerator(found) else found)
+                answer = getattr(returned, method)(**words)
+                repr(list(answer) if inspect.isgenerator(answer) else answer)
 
 
 def test_every_argument_has_a_check_or_is_judged_where_it_is_used() -> None:

@@ -304,7 +304,7 @@ def _write_workbook(path: Path, rows: Sequence[Fact], manner: Manner) -> None:
 
 def expected(rows: Sequence[Fact], manner: Manner) -> set[tuple[str, str, str]]:
     """Return what a table says: the name of a subject, a property, a value."""
-    said: set[tuple[str, str, str]] = set()
+    claims: set[tuple[str, str, str]] = set()
     previous = ""
     for fact in rows:
         hidden = manner.form == "xlsx" and manner.merged == "first" and fact.state == previous
@@ -317,8 +317,8 @@ def expected(rows: Sequence[Fact], manner: Manner) -> set[tuple[str, str, str]]:
             "numberOfEmployees": [] if fact.employees is None else [_plain(fact.employees)],
             "url": [f"https://{fact.host}"] if fact.host else [],
         }
-        said |= {(fact.name, name, value) for name, found in values.items() for value in found}
-    return said
+        claims |= {(fact.name, name, value) for name, texts in values.items() for value in texts}
+    return claims
 
 
 def _plain(number: Decimal) -> str:

@@ -71,8 +71,8 @@ def test_problems_are_sorted_by_position(small_data: Path) -> None:
     ):
         path = small_data / f"{table}.csv"
         path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
-    found = problems(small_data)
-    assert [p.split(str(small_data))[1].split(" ")[0] for p in found] == [
+    messages = problems(small_data)
+    assert [p.split(str(small_data))[1].split(" ")[0] for p in messages] == [
         "/agreements.csv:2:27",
         "/agreements.csv:3:27",
         "/labels.csv:3:30",

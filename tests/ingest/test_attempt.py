@@ -37,10 +37,10 @@ def test_what_is_applied_is_recorded_where_it_is_asked_for(
     before = set(memory.quads(every_graph=True))
     for recording in (True, False):
         with memory.transaction(dry_run=True) as transaction:
-            made = Attempt(transaction, [outgoing], recording=recording)
-            change = made.run(Incoming(files))
+            attempt = Attempt(transaction, [outgoing], recording=recording)
+            change = attempt.run(Incoming(files))
             after = set(memory.quads(every_graph=True))
-        assert (set(made.added), set(made.removed)) == (
+        assert (set(attempt.added), set(attempt.removed)) == (
             (after - before, {outgoing}) if recording else (set(), set())
         )
         assert (change.added.quads, change.removed.quads) == (len(after - before), 1)

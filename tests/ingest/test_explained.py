@@ -117,9 +117,9 @@ def test_a_change_says_who_states_what_does_not_go_together(
     report = ingest.propose(memory, [write("new.ttl", PREFIXES + statement)]).report
     for language, expected in (("en", english), ("es", spanish)):
         of_code = [line for line in lines(report, language) if f": {code}: " in line]
-        told_ = [line.replace("Nuevo León Automotive Cluster", "Clúster Automotriz de Nuevo León")
+        texts = [line.replace("Nuevo León Automotive Cluster", "Clúster Automotriz de Nuevo León")
                  for line in of_code]  # fmt: skip
-        assert any(expected in line for line in told_), "\n".join([expected, *of_code])
+        assert any(expected in line for line in texts), "\n".join([expected, *of_code])
 
 
 def test_a_load_that_is_refused_says_so_too(memory: EmbeddedStore, write: Write) -> None:

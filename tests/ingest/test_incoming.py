@@ -50,8 +50,8 @@ def test_a_header_that_fits_no_table_is_compared_with_the_nearest(
     memory: EmbeddedStore, write: Write
 ) -> None:
     path = write("etiquetas.csv", LABELS.replace("level", "levle") + LABEL)
-    found = problems(memory, path)
-    assert f"{path}:1:22: unknown column 'levle'; did you mean 'level'" in found[0]
+    messages = problems(memory, path)
+    assert f"{path}:1:22: unknown column 'levle'; did you mean 'level'" in messages[0]
 
 
 def test_facts_have_the_positions_of_their_claims(memory: EmbeddedStore, write: Write) -> None:
@@ -94,21 +94,21 @@ def test_rows_of_two_files_of_one_table_belong_together(
 
 
 def test_every_problem_of_every_file_comes_at_once(memory: EmbeddedStore, write: Write) -> None:
-    found = problems(
+    messages = problems(
         memory,
         write("new.docx", "x"),
         write("labels.csv", LABELS + LABEL.replace("gold", "golden")),
         write("broken.ttl", "<http://e/s> <oops"),
         write("none.ttl", "").with_name("missing.ttl"),
     )
-    assert [Path(p.split(":")[0]).name for p in found] == [
+    assert [Path(p.split(":")[0]).name for p in messages] == [
         "new.docx",
         "broken.ttl",
         "missing.ttl",
         "labels.csv",
     ]
-    assert "'.docx' is no kind of file that is read; name a table (.csv), RDF (.ttl" in found[0]
-    assert "or another table with --mapping" in found[0]
+    assert "'.docx' is no kind of file that is read; name a table (.csv), RDF (.ttl" in messages[0]
+    assert "or another table with --mapping" in messages[0]
 
 
 def test_a_folder_is_no_file(memory: EmbeddedStore, tmp_path: Path) -> None:

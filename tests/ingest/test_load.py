@@ -121,8 +121,8 @@ def test_a_file_is_taken_away_again(memory: EmbeddedStore, write: Write) -> None
     ingest.load(memory, [new])
     proposed = ingest.propose(memory, [], [new])
     assert (proposed.removed.facts, proposed.removed.claims) == (1, 1)
-    gone = ingest.load(memory, [], remove=[new])
-    assert (gone.added.quads, gone.removed.facts) == (0, 1)
+    removal = ingest.load(memory, [], remove=[new])
+    assert (removal.added.quads, removal.removed.facts) == (0, 1)
     assert before <= content(memory)
     assert not any(quad.triple == FACT for quad in memory.quads(every_graph=True))
     assert [name for name, _ in history.log(memory)[0].files] == ["-new.ttl"]
@@ -272,15 +272,15 @@ def test_what_then_rests_on_nothing_is_taken_away_on_request(
     ingest.load(memory, [registered], fail_on="none")
     named = content(memory)
     ingest.load(memory, [claim], fail_on="none")
-    told = ingest.propose(memory, [], [claim])
-    new, region, document = told.left
+    proposal = ingest.propose(memory, [], [claim])
+    new, region, document = proposal.left
     assert (new, region) == (Iri(ID + "new"), Iri(ID + "region"))
     assert document.value.startswith(SOURCE + "file-claim-")
-    assert told.pruned == []
+    assert proposal.pruned == []
     planned = ingest.propose(memory, [], [claim], prune=True)
     pruned = ingest.load(memory, [], fail_on="none", remove=[claim], prune=True)
     assert planned.pruned == pruned.pruned == [new, document]
     assert pruned.left == [Iri(ID + "region")], "the town is part of it"
-    gone = named - content(memory)
-    assert gone == {line for line in named - before if "/id/new'" in line}
+    removed = named - content(memory)
+    assert removed == {line for line in named - before if "/id/new'" in line}
     assert not content(memory) - named

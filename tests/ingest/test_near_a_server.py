@@ -89,12 +89,12 @@ def remote(
 @pytest.fixture
 def near(monkeypatch: pytest.MonkeyPatch) -> list[Neighbourhood]:
     """The neighbourhoods that are fetched; a copy of the whole fails."""
-    made: list[Neighbourhood] = []
+    built: list[Neighbourhood] = []
     begin = Neighbourhood.__init__
 
     def counted(self: Neighbourhood, *arguments: object) -> None:
         begin(self, *arguments)  # type: ignore[arg-type]
-        made.append(self)
+        built.append(self)
 
     def refused(store: object) -> EmbeddedStore:
         assert isinstance(store, EmbeddedStore), "the whole store was copied"
@@ -102,10 +102,10 @@ def near(monkeypatch: pytest.MonkeyPatch) -> list[Neighbourhood]:
 
     monkeypatch.setattr(Neighbourhood, "__init__", counted)
     monkeypatch.setattr(EmbeddedStore, "local", refused)
-    return made
+    return built
 
 
-def told(change: Change) -> tuple[object, ...]:
+def described(change: Change) -> tuple[object, ...]:
     """Return what is told of a change; results in no order where they are alike."""
     report = change.report
     return (
@@ -123,7 +123,7 @@ def test_a_change_is_judged_near_the_server_as_on_a_copy(
     name: str, local: EmbeddedStore, remote: RemoteStore, near: list[Neighbourhood], write: Write
 ) -> None:
     file = write(*FILES[name])
-    assert told(ingest.propose(remote, [file])) == told(ingest.propose(local, [file]))
+    assert described(ingest.propose(remote, [file])) == described(ingest.propose(local, [file]))
     requests, quads = (20, 1_000) if name == "new" else (400, 20_000)
     assert near[0].requests < requests, near[0].requests
     assert near[0].fetched < quads, near[0].fetched
@@ -135,7 +135,7 @@ def test_a_curated_table_is_judged_near_the_server(
     rows = (ROOT / "data" / "facts.csv").read_text("utf-8").splitlines()[:60]
     spoiled = [*rows, rows[1].replace("ireland", "canada")]
     file = write("facts.csv", "\n".join(spoiled) + "\n")
-    assert told(ingest.propose(remote, [file])) == told(ingest.propose(local, [file]))
+    assert described(ingest.propose(remote, [file])) == described(ingest.propose(local, [file]))
     assert near[0].requests < 400, near[0].requests
     assert near[0].fetched < 20_000, near[0].fetched
 
@@ -146,7 +146,7 @@ def test_a_custom_table_is_judged_near_the_server(
     mapping = read_mapping(MAPPING)
     file = write("directorio.csv", DIRECTORY)
     changes = [ingest.propose(store, [file], custom=mapping) for store in (remote, local)]
-    assert told(changes[0]) == told(changes[1])
+    assert described(changes[0]) == described(changes[1])
     assert near[0].fetched < 30_000, near[0].fetched  # the names, too
 
 
@@ -161,9 +161,11 @@ def test_what_is_taken_away_is_judged_near_the_server(
     )
     file = write("gone.trig", text)
     assert text
-    assert told(ingest.propose(remote, [], [file])) == told(ingest.propose(local, [], [file]))
+    assert described(ingest.propose(remote, [], [file])) == described(
+        ingest.propose(local, [], [file])
+    )
     both = [ingest.propose(store, [], replace="004") for store in (remote, local)]
-    assert told(both[0]) == told(both[1])
+    assert described(both[0]) == described(both[1])
     assert both[0].removed.quads > 20
     assert near[1].fetched < 20_000, near[1].fetched
 
@@ -177,12 +179,12 @@ def test_a_load_into_a_server_leaves_what_a_load_into_a_folder_leaves(
     for store in (here, remote):
         assert ingest.load(store, [file], "none")
         assert not ingest.load(store, [file], "none"), "loaded again, it changes nothing"
-    found, wanted = (
+    remote_lines, wanted = (
         {line for line in map(str, store.quads(every_graph=True)) if "BNode" not in line}
         for store in (remote, here)
     )
     is_load = "Iri(value='https://w3id.org/helixkg/load/"
-    assert {line for line in found if is_load not in line} == {
+    assert {line for line in remote_lines if is_load not in line} == {
         line for line in wanted if is_load not in line
     }, "but for blank nodes, which a server renames"
     remote.replace(local.quads(every_graph=True))
@@ -198,8 +200,8 @@ def test_what_comes_in_small_parts_is_the_same(
     near.prefetch([mexico], named=[mexico, queretaro])
     for node in (mexico, queretaro):
         named = ox.NamedNode(node.value)
-        found = {quad_from_ox(quad) for quad in near.quads_for_pattern(None, None, named)}
-        assert found == set(local.quads(object=node, every_graph=True))
+        received = {quad_from_ox(quad) for quad in near.quads_for_pattern(None, None, named)}
+        assert received == set(local.quads(object=node, every_graph=True))
     with pytest.raises(Everything):
         near.quads_for_pattern(None, None, None)
 

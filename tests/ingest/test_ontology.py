@@ -36,12 +36,12 @@ def test_it_stands_in_its_graph_with_lines_of_its_file() -> None:
 
 
 def test_the_profile_says_where_a_property_stands_and_what_its_values_are() -> None:
-    said = {
+    statements = {
         (shorten(quad.subject.value), shorten(quad.predicate.value), shorten(quad.object.value))
         for quad, _ in read_ontology()
         if isinstance(quad.subject, Iri) and isinstance(quad.object, Iri)
     }
-    assert ("hx:signedOn", "schema:domainIncludes", "hx:Agreement") in said
-    assert ("hx:signedOn", "schema:rangeIncludes", "xsd:gYear") in said
-    assert ("hx:sector", "schema:rangeIncludes", "skos:Concept") in said
-    assert ("hx:awardee", "schema:rangeIncludes", "hx:Cluster") in said
+    assert ("hx:signedOn", "schema:domainIncludes", "hx:Agreement") in statements
+    assert ("hx:signedOn", "schema:rangeIncludes", "xsd:gYear") in statements
+    assert ("hx:sector", "schema:rangeIncludes", "skos:Concept") in statements
+    assert ("hx:awardee", "schema:rangeIncludes", "hx:Cluster") in statements

@@ -81,10 +81,10 @@ def outcome(
     if any(batch.problems for batch in batches):
         assert all(str(problem.position) for batch in batches for problem in batch.problems)
         return None
-    return said([item.quad for batch in batches for item in batch.located])
+    return claims_among([item.quad for batch in batches for item in batch.located])
 
 
-def said(quads: Sequence[Quad]) -> set[tuple[str, str, str]]:
+def claims_among(quads: Sequence[Quad]) -> set[tuple[str, str, str]]:
     """Return the claims among quads: the name of a subject, a property, a value."""
     names = {identifier: name for name, identifier in KNOWN.items()}
     for subject, predicate, value, graph in quads:
@@ -117,18 +117,18 @@ def judge(
 ) -> None:
     """Load a table and compare; count what became of it."""
     try:
-        found = outcome(store, folder, rows, manner)
+        claims = outcome(store, folder, rows, manner)
     except UnicodeEncodeError:
         seen["cannot be written"] += 1
         return
     except InputError as error:
         assert error.problems
-        found = None
-    if found is None:
+        claims = None
+    if claims is None:
         seen["refused"] += 1
         return
     seen["loaded exactly"] += 1
-    assert found == expected(rows, manner)
+    assert claims == expected(rows, manner)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
@@ -151,7 +151,7 @@ def test_five_thousand_tables_become_their_graphs_or_errors(
         judge(store, tmp_path, rows, manner, seen)
 
     run()
-    report_counts(", ".join(f"{count:,} {what}" for what, count in sorted(seen.items())))
+    report_counts(", ".join(f"{count:,} {fate}" for fate, count in sorted(seen.items())))
     assert seen["loaded exactly"] > 1_500
     assert seen["refused"] > 1_000
 
@@ -167,6 +167,6 @@ def test_a_plain_table_is_loaded(store: EmbeddedStore, tmp_path: Path, form: str
         Fact("Clúster Nuevo 123", "Sonora", note="L’Oréal, «uno»"),
     ]
     manner = Manner(form=form, declares=PLAIN.declares, merged="fill")
-    found = outcome(store, tmp_path, rows, manner)
-    assert found == expected(rows, manner)
-    assert ("Clúster Médico", "numberOfEmployees", "1234.5") in (found or ())
+    claims = outcome(store, tmp_path, rows, manner)
+    assert claims == expected(rows, manner)
+    assert ("Clúster Médico", "numberOfEmployees", "1234.5") in (claims or ())

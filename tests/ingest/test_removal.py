@@ -39,10 +39,10 @@ def test_a_loaded_file_goes_with_its_claim_and_description(
     new = write("new.ttl", NEW)
     before = set(memory.quads(every_graph=True))
     load(memory, [new])
-    gone = set(statements(memory, [new]))
-    left = set(memory.quads(every_graph=True)) - gone - before
+    removed = set(statements(memory, [new]))
+    left = set(memory.quads(every_graph=True)) - removed - before
     assert not [q for q in left if q.graph is None or str(q.graph).startswith(EVIDENCE)]
-    evidence = {q.graph for q in gone if str(q.graph).startswith(EVIDENCE)}
+    evidence = {q.graph for q in removed if str(q.graph).startswith(EVIDENCE)}
     assert len(evidence) == 1
     assert not [q for q in left if q.subject in evidence], "the place has no claim any more"
 
@@ -54,10 +54,10 @@ def test_what_a_document_states_stays(memory: EmbeddedStore, write: Write) -> No
 
 
 def test_what_is_not_there_is_named(memory: EmbeddedStore, write: Write) -> None:
-    gone = write(
+    file = write(
         "gone.ttl", 'id:claut-nuevo-leon hx:acronym "NONE" ; hx:strategicPartner id:mexico .'
     )
-    assert sorted(problems(memory, gone)) == [
+    assert sorted(problems(memory, file)) == [
         "this is not in the store: id:claut-nuevo-leon hx:acronym «NONE»",
         "this is not in the store: id:claut-nuevo-leon hx:strategicPartner id:mexico",
     ]
@@ -76,8 +76,8 @@ def test_a_named_claim_takes_along_the_fact_that_rests_on_it_alone(
         for quad in memory.quads(CLAUT, Iri(HX + "strategicPartner"), every_graph=True)
         if quad.graph is not None
     )
-    gone = statements(memory, [write("gone.trig", f"<{claim.graph}> {{ {PARTNER} }}")])
-    assert set(gone) == {claim, claim._replace(graph=None)}
+    removed = statements(memory, [write("gone.trig", f"<{claim.graph}> {{ {PARTNER} }}")])
+    assert set(removed) == {claim, claim._replace(graph=None)}
 
 
 def test_a_fact_stays_while_another_claim_states_it(memory: EmbeddedStore, write: Write) -> None:
@@ -88,10 +88,10 @@ def test_a_fact_stays_while_another_claim_states_it(memory: EmbeddedStore, write
         if quad.graph is not None
     ]
     assert len(claims) == 2
-    one = f'<{claims[0].graph}> {{ id:claut-nuevo-leon hx:acronym "CLAUT" . }}\n'
-    other = f'<{claims[1].graph}> {{ id:claut-nuevo-leon hx:acronym "CLAUT" . }}\n'
-    assert statements(memory, [write("one.trig", one)]) == [claims[0]]
-    both = statements(memory, [write("both.trig", one + other)])
+    first = f'<{claims[0].graph}> {{ id:claut-nuevo-leon hx:acronym "CLAUT" . }}\n'
+    second = f'<{claims[1].graph}> {{ id:claut-nuevo-leon hx:acronym "CLAUT" . }}\n'
+    assert statements(memory, [write("one.trig", first)]) == [claims[0]]
+    both = statements(memory, [write("both.trig", first + second)])
     assert set(both) == {*claims, claims[0]._replace(graph=None)}
 
 
@@ -103,9 +103,9 @@ def test_a_place_without_claims_loses_its_description(memory: EmbeddedStore, wri
         + " .\n"
         for q in memory.quads(graph=Iri(graph))
     )
-    gone = statements(memory, [write("gone.trig", f"<{graph}> {{ {all_claims} }}")])
-    assert graphs(gone) == ["", graph, CATALOGUE_GRAPH]
-    described = [q for q in gone if q.graph == Iri(CATALOGUE_GRAPH)]
+    removed = statements(memory, [write("gone.trig", f"<{graph}> {{ {all_claims} }}")])
+    assert graphs(removed) == ["", graph, CATALOGUE_GRAPH]
+    described = [q for q in removed if q.graph == Iri(CATALOGUE_GRAPH)]
     assert {q.subject for q in described} == {Iri(graph)}
 
 
@@ -115,13 +115,13 @@ def test_quads_of_other_graphs_are_not_taken_away(memory: EmbeddedStore, write: 
 
 
 def test_all_that_rests_on_one_source_goes(memory: EmbeddedStore) -> None:
-    gone = claims_of_source(memory, "001")
-    claims = [q for q in gone if q.graph is not None and q.graph.value.startswith(EVIDENCE)]
+    removed = claims_of_source(memory, "001")
+    claims = [q for q in removed if q.graph is not None and q.graph.value.startswith(EVIDENCE)]
     every = [
         q for q in memory.quads(every_graph=True) if str(q.graph).startswith(f"{EVIDENCE}001/")
     ]
     assert set(claims) == set(every)
-    facts = {q for q in gone if q.graph is None}
+    facts = {q for q in removed if q.graph is None}
     assert facts == {
         q
         for q in memory.quads()

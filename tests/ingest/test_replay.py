@@ -55,12 +55,12 @@ def test_a_build_over_loads_stops_and_names_them(
     loaded: EmbeddedStore, small_data: Path, quick_kg: Run
 ) -> None:
     before = content(loaded)
-    told = quick_kg("build", small_data, "--store", loaded.location)
-    assert told.returncode == 2
-    assert "holds loads that a build would discard" in told.stderr
-    assert "first.ttl, second.ttl" in told.stderr
-    assert "--keep-loads" in told.stderr
-    assert f"first: kg backup DIR --store {loaded.location}" in told.stderr
+    done = quick_kg("build", small_data, "--store", loaded.location)
+    assert done.returncode == 2
+    assert "holds loads that a build would discard" in done.stderr
+    assert "first.ttl, second.ttl" in done.stderr
+    assert "--keep-loads" in done.stderr
+    assert f"first: kg backup DIR --store {loaded.location}" in done.stderr
     assert content(EmbeddedStore.open(Path(loaded.location))) == before
 
 
@@ -68,8 +68,8 @@ def test_in_spanish(
     loaded: EmbeddedStore, small_data: Path, quick_kg: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KG_LANG", "es")
-    told = quick_kg("build", small_data, "--store", loaded.location)
-    assert "tiene cargas que se perderían" in told.stderr
+    done = quick_kg("build", small_data, "--store", loaded.location)
+    assert "tiene cargas que se perderían" in done.stderr
 
 
 def test_loads_are_discarded_when_that_is_asked_for_and_can_be_taken_back(
@@ -118,11 +118,11 @@ def test_a_load_that_does_not_conform_any_more_is_refused_by_name(
         ingest.build(small_data, small_store, loads="keep")
     assert refused.value.load.files[0][0] == "guest.ttl"
     assert content(EmbeddedStore.open(small_store)) == before
-    told = quick_kg("build", small_data, "--keep-loads", "--store", small_store)
-    assert told.returncode == 1
-    assert "this load does not conform any more" in told.stderr
-    assert "guest.ttl" in told.stderr
-    assert "nothing was changed" in told.stderr
+    done = quick_kg("build", small_data, "--keep-loads", "--store", small_store)
+    assert done.returncode == 1
+    assert "this load does not conform any more" in done.stderr
+    assert "guest.ttl" in done.stderr
+    assert "nothing was changed" in done.stderr
     assert content(EmbeddedStore.open(small_store)) == before
 
 
@@ -173,6 +173,6 @@ def test_a_backup_takes_the_journal_along(
 
 
 def test_both_options_at_once_are_wrong_usage(quick_kg: Run) -> None:
-    told = quick_kg("build", "--keep-loads", "--discard-loads")
-    assert told.returncode == 2
-    assert "exclude each other" in told.stderr
+    done = quick_kg("build", "--keep-loads", "--discard-loads")
+    assert done.returncode == 2
+    assert "exclude each other" in done.stderr

@@ -16,15 +16,15 @@ SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 
 def test_files_are_read_as_one_graph(write: Write) -> None:
     shapes = write("shapes.ttl", SHAPES)
-    thing = write("thing.ttl", "<http://e/a> a <http://e/Thing> .\n")
+    typed = write("thing.ttl", "<http://e/a> a <http://e/Thing> .\n")
     name = write("name.trig", '<http://e/g> { <http://e/a> <http://e/name> "A" . }\n')
-    report = validate_files([thing], shapes)
+    report = validate_files([typed], shapes)
     (result,) = report.results
     assert str(result.focus) == "http://e/a"
-    assert [(p.file, p.line) for p in result.positions] == [(str(thing), 5)]
-    assert validate_files([thing, name], shapes).conforms
+    assert [(p.file, p.line) for p in result.positions] == [(str(typed), 5)]
+    assert validate_files([typed, name], shapes).conforms
     second = write("second.ttl", '<http://e/a> <http://e/name> "B" .\n')
-    assert not validate_files([thing, name, second], shapes).conforms
+    assert not validate_files([typed, name, second], shapes).conforms
 
 
 def test_every_file_that_cannot_be_read_is_named(write: Write) -> None:

@@ -32,7 +32,7 @@ def small_graph() -> EmbeddedStore:
     return golden.store()
 
 
-def told(store: EmbeddedStore, language: str, *lines: str) -> list[tuple[str, str]]:
+def notes_of(store: EmbeddedStore, language: str, *lines: str) -> list[tuple[str, str]]:
     query = parsed(*LEAST, *lines, body=BODY)
     return [*library.notes(query, store, {}, language)]
 
@@ -40,16 +40,16 @@ def told(store: EmbeddedStore, language: str, *lines: str) -> list[tuple[str, st
 def test_a_note_has_its_numbers_and_its_language(small_graph: EmbeddedStore) -> None:
     lines = [line.replace("a hx:Cluster", "a hx:Phase") for line in STATES]
     english, spanish = ("3 of 3 states 3 have none", "3 de 3 estados no tienen ninguno")
-    assert told(small_graph, "en", *lines) == [("none", english)]
-    assert told(small_graph, "es", *lines) == [("none", spanish)]
+    assert notes_of(small_graph, "en", *lines) == [("none", english)]
+    assert notes_of(small_graph, "es", *lines) == [("none", spanish)]
 
 
 def test_one_is_not_several(small_graph: EmbeddedStore) -> None:
     text = "{n|award|awards} left out"
     lines = ["caveats:", "  one:", "    select: (1 AS ?n) WHERE {}", *_texts(text)]
-    assert told(small_graph, "en", *lines) == [("one", "1 award left out")]
+    assert notes_of(small_graph, "en", *lines) == [("one", "1 award left out")]
     lines[2] = "    select: (1234 AS ?n) WHERE {}"
-    assert told(small_graph, "en", *lines) == [("one", "1,234 awards left out")]
+    assert notes_of(small_graph, "en", *lines) == [("one", "1,234 awards left out")]
 
 
 def _texts(text: str) -> list[str]:
@@ -58,8 +58,8 @@ def _texts(text: str) -> list[str]:
 
 def test_nothing_left_out_is_not_told(small_graph: EmbeddedStore) -> None:
     lines = ["caveats:", "  no: ", "    select: (0 AS ?n) WHERE {}", *_texts("{n} left out")]
-    assert told(small_graph, "en", *lines) == []
-    assert told(small_graph, "en", "caveats: {}") == []
+    assert notes_of(small_graph, "en", *lines) == []
+    assert notes_of(small_graph, "en", "caveats: {}") == []
 
 
 def test_a_caveat_may_use_functions_and_parameters(small_graph: EmbeddedStore) -> None:
@@ -83,7 +83,7 @@ def test_to_count_takes_no_new_process(
     store = EmbeddedStore.open(small_store_once, bounds=Bounds())
     lines = ["caveats:", "  all:", "    select: (3 AS ?n) WHERE {}", *_texts("{n} left out")]
     for _ in range(2):
-        assert told(store, "en", *lines) == [("all", "3 left out")]
+        assert notes_of(store, "en", *lines) == [("all", "3 left out")]
     assert len(started) == 1
     store.close()
 

@@ -49,8 +49,8 @@ def store(project_store_once: Path) -> EmbeddedStore:
 def test_what_is_read_for_a_code(
     store: EmbeddedStore, query: str, column: str, text: str, english: str, spanish: str
 ) -> None:
-    said: Mapping[str, str] = {"en": english, "es": spanish}
-    for language, expected in said.items():
+    words: Mapping[str, str] = {"en": english, "es": spanish}
+    for language, expected in words.items():
         with speaking(language):
             word = Codes(QUERIES[query], store, language).word(column, text)
         assert word == expected if expected else word != text

@@ -46,9 +46,9 @@ def test_what_cannot_match(query: str, reason: str, store: EmbeddedStore) -> Non
     assert not store.ask(
         "".join(f"PREFIX {p}: <{n}> " for p, n in PREFIXES.items()) + "ASK" + query
     )
-    (found,) = reasons(f"ASK {query}", "q.rq", PREFIXES, store)
-    assert reason in found
-    assert found.startswith("q.rq:1:")
+    (sentence,) = reasons(f"ASK {query}", "q.rq", PREFIXES, store)
+    assert reason in sentence
+    assert sentence.startswith("q.rq:1:")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_command_and_the_method_tell_an_unknown_term(quick_kg: Run, small_st
 
 
 EMPTY = "SELECT * { ?s hx:locatedIn id:nuevo-leonn }"
-SAID = "the query:1:28: id:nuevo-leonn does not occur in the store"
+MESSAGE = "the query:1:28: id:nuevo-leonn does not occur in the store"
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "xml", "html"])
@@ -141,7 +141,7 @@ def test_the_command_says_it(quick_kg: Run, small_store: object, form: str, quer
 
 
 def test_the_command_says_it_of_a_count_and_of_ask(quick_kg: Run, small_store: object) -> None:
-    assert SAID in quick_kg("sparql", EMPTY, "--count").stderr
+    assert MESSAGE in quick_kg("sparql", EMPTY, "--count").stderr
     assert (
         "no aparece" in quick_kg("sparql", EMPTY.replace("SELECT *", "ASK"), "--lang", "es").stderr
     )

@@ -32,10 +32,10 @@ def formatted(folder: Path, name: str, text: str) -> Formatted:
     path = folder / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(text.encode())
-    (found,) = format_folder(folder, DECLARATIONS)
-    assert found.path == path
+    (outcome,) = format_folder(folder, DECLARATIONS)
+    assert outcome.path == path
     assert path.read_bytes() == text.encode(), "nothing is written"
-    return found
+    return outcome
 
 
 def test_rows_are_sorted_by_key_evidence_and_then_all_cells(tmp_path: Path) -> None:
@@ -47,10 +47,10 @@ def test_rows_are_sorted_by_key_evidence_and_then_all_cells(tmp_path: Path) -> N
         "a,a,002,§1,x,,",
     ]
     rows.append("a,b,001,§1,x,,")
-    found = formatted(tmp_path, "things.csv", THINGS + "\n".join(reversed(rows)) + "\n")
-    assert found.text == THINGS + "\n".join(rows) + "\n"
-    assert not found.unchanged
-    assert formatted(tmp_path, "things.csv", found.text).unchanged
+    table = formatted(tmp_path, "things.csv", THINGS + "\n".join(reversed(rows)) + "\n")
+    assert table.text == THINGS + "\n".join(rows) + "\n"
+    assert not table.unchanged
+    assert formatted(tmp_path, "things.csv", table.text).unchanged
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_rows_are_sorted_by_key_evidence_and_then_all_cells(tmp_path: Path) -> N
     ],
 )
 def test_one_table_has_one_form(tmp_path: Path, text: str) -> None:
-    found = formatted(tmp_path, "registry.csv", text)
-    assert (found.text, found.unchanged) == ("id,kind\na,b\n", False)
+    table = formatted(tmp_path, "registry.csv", text)
+    assert (table.text, table.unchanged) == ("id,kind\na,b\n", False)
 
 
 def test_quotes_stay_where_they_are_needed(tmp_path: Path) -> None:
@@ -77,19 +77,19 @@ def test_quotes_stay_where_they_are_needed(tmp_path: Path) -> None:
 def test_code_lists_and_their_titles_are_sorted_by_code(tmp_path: Path) -> None:
     header, empty = ",".join(code_lists.COLUMNS), "," * (len(code_lists.COLUMNS) - 5)
     codes = f"{header}\nb,,B,B,B{empty}\na,,A,A,A{empty}\n"
-    found = formatted(tmp_path, "vocabularies/axis.csv", codes)
-    assert found.text == f"{header}\na,,A,A,A{empty}\nb,,B,B,B{empty}\n"
-    found.path.unlink()
+    table = formatted(tmp_path, "vocabularies/axis.csv", codes)
+    assert table.text == f"{header}\na,,A,A,A{empty}\nb,,B,B,B{empty}\n"
+    table.path.unlink()
     titles, empty = ",".join(code_lists.TITLES), "," * (len(code_lists.TITLES) - 4)
-    found = formatted(tmp_path, "schemes.csv", f"{titles}\nb,B,B,B{empty}\na,A,A,A{empty}\n")
-    assert found.text == f"{titles}\na,A,A,A{empty}\nb,B,B,B{empty}\n"
+    table = formatted(tmp_path, "schemes.csv", f"{titles}\nb,B,B,B{empty}\na,A,A,A{empty}\n")
+    assert table.text == f"{titles}\na,A,A,A{empty}\nb,B,B,B{empty}\n"
 
 
 def test_columns_that_a_code_list_may_have_are_added(tmp_path: Path) -> None:
     codes = ",".join(code_lists.REQUIRED) + "\na,,A,B,C,1,2,3\n"
-    found = formatted(tmp_path, "vocabularies/axis.csv", codes)
-    assert not found.unchanged
-    assert found.text == (
+    table = formatted(tmp_path, "vocabularies/axis.csv", codes)
+    assert not table.unchanged
+    assert table.text == (
         ",".join(code_lists.COLUMNS) + "\na,,A,B,C" + "," * len(code_lists.OPTIONAL) + ",1,2,3\n"
     )
 
@@ -103,10 +103,10 @@ def test_faults_of_all_tables_come_together_after_the_good_ones(tmp_path: Path) 
     (tmp_path / "registry.csv").write_text("ident\na\n", "utf-8")
     (tmp_path / "things.csv").write_text(THINGS, "utf-8")
     (tmp_path / "schemes.csv").write_text("code,en\n", "utf-8")
-    found = format_folder(tmp_path, DECLARATIONS)
-    assert next(found).path.name == "things.csv"
+    tables = format_folder(tmp_path, DECLARATIONS)
+    assert next(tables).path.name == "things.csv"
     with pytest.raises(InputError) as error:
-        list(found)
+        list(tables)
     assert [Path(problem.position.file).name for problem in error.value.problems] == [
         "registry.csv",
         "registry.csv",

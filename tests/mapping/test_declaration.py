@@ -29,12 +29,12 @@ def table(columns: dict[str, Any], **more: Any) -> Declaration:
 
 
 def test_every_table_of_the_project_is_declared() -> None:
-    found = declarations(ROOT / "data" / "mapping")
-    assert {"clusters", "facts", "observations", "participations", "registry"} <= set(found)
-    assert list(found) == sorted(found)
-    assert not found["registry"].claims
-    assert found["facts"].claims
-    assert found["participations"].variants["membership"].cls == "org:Membership"
+    tables = declarations(ROOT / "data" / "mapping")
+    assert {"clusters", "facts", "observations", "participations", "registry"} <= set(tables)
+    assert list(tables) == sorted(tables)
+    assert not tables["registry"].claims
+    assert tables["facts"].claims
+    assert tables["participations"].variants["membership"].cls == "org:Membership"
 
 
 def test_a_declaration_has_all_its_words() -> None:
@@ -52,16 +52,16 @@ def test_a_declaration_has_all_its_words() -> None:
         "d": {"scheme": "status"},
         "e": {"type": "date"},
     }
-    found = table(columns, subject={"column": "id", "kinds": ["Cluster"]})
-    assert found.columns == {
+    declared = table(columns, subject={"column": "id", "kinds": ["Cluster"]})
+    assert declared.columns == {
         "a": Column("a", "hx:locatedIn", "", ("State",), "", "", False, True, True, True, True),
         "b": Column("b", lang="es"),
         "c": Column("c", lang_column=True),
         "d": Column("d", scheme="status"),
         "e": Column("e", type="date"),
     }
-    assert (found.key, found.claims) == (("id",), True)
-    assert (found.subject, found.kinds, found.node, found.variants) == (
+    assert (declared.key, declared.claims) == (("id",), True)
+    assert (declared.subject, declared.kinds, declared.node, declared.variants) == (
         "id",
         ("Cluster",),
         None,
@@ -70,9 +70,14 @@ def test_a_declaration_has_all_its_words() -> None:
 
 
 def test_what_is_left_out_has_its_default() -> None:
-    found = table({"a": {}}, claims=False)
-    assert found.columns == {"a": Column("a")}
-    assert (found.claims, found.subject, found.kinds, found.properties) == (False, "", (), {})
+    declared = table({"a": {}}, claims=False)
+    assert declared.columns == {"a": Column("a")}
+    assert (declared.claims, declared.subject, declared.kinds, declared.properties) == (
+        False,
+        "",
+        (),
+        {},
+    )
 
 
 def test_a_node_is_one_or_one_for_each_variant() -> None:
@@ -116,11 +121,11 @@ def test_what_says_something_of_the_subject_is_neither_its_name_nor_a_choice() -
         "p": {"type": "property"},
         "a": {"for_kind": {"Phase": {"property": "hx:produced"}}},
     }
-    found = table(columns, subject={"column": "id"})
-    assert [column.name for column in found.stating("", "")] == ["subject", "a"]
+    declared = table(columns, subject={"column": "id"})
+    assert [column.name for column in declared.stating("", "")] == ["subject", "a"]
     assert [column.name for column in table(columns).stating("", "")] == ["id", "a"]
-    assert found.stating("Phase", "")[1].property == "hx:produced"
-    assert found.stating("", "")[1].property == ""
+    assert declared.stating("Phase", "")[1].property == "hx:produced"
+    assert declared.stating("", "")[1].property == ""
 
 
 @pytest.mark.parametrize(
@@ -153,8 +158,10 @@ def test_a_word_that_means_nothing_is_refused(columns: dict[str, Any], message: 
 
 
 def test_properties_are_checked_like_columns() -> None:
-    found = table({}, properties={"founded": {"property": "schema:foundingDate", "type": "date"}})
-    assert found.properties["founded"] == Column("founded", "schema:foundingDate", type="date")
+    declared = table(
+        {}, properties={"founded": {"property": "schema:foundingDate", "type": "date"}}
+    )
+    assert declared.properties["founded"] == Column("founded", "schema:foundingDate", type="date")
     with pytest.raises(ValueError, match="column founded: unknown prefix"):
         table({}, properties={"founded": {"property": "zz:x"}})
 

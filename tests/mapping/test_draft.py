@@ -123,8 +123,8 @@ def test_what_the_profile_says_of_a_property_is_not_said_again(
         known=store,
     )
     columns = tomllib.loads(text)["columns"]
-    told = {name: {"type", "scheme", "entity"} & set(words) for name, words in columns.items()}
-    assert told == {
+    written = {name: {"type", "scheme", "entity"} & set(words) for name, words in columns.items()}
+    assert written == {
         "Nombre": set(),
         "Estado": {"entity"},  # a state, where the profile allows any area
         "GIRO": set(),

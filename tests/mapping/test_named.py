@@ -8,7 +8,7 @@ from kg.mapping.named import is_same_name, new_id
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first", "second", "same"),
     [
         ("Nuevo León", "nuevo-leon", True),
         ("Clúster, A.C.", "cluster ac", True),
@@ -19,9 +19,11 @@ from kg.mapping.named import is_same_name, new_id
         ("C#", "C", False),
     ],
 )
-def test_signs_tell_names_apart_and_punctuation_does_not(one: str, other: str, same: bool) -> None:
-    assert is_same_name(one, other) is same
-    assert is_same_name(other, one) is same
+def test_signs_tell_names_apart_and_punctuation_does_not(
+    first: str, second: str, same: bool
+) -> None:
+    assert is_same_name(first, second) is same
+    assert is_same_name(second, first) is same
 
 
 @pytest.mark.parametrize(
@@ -36,9 +38,9 @@ def test_signs_tell_names_apart_and_punctuation_does_not(one: str, other: str, s
     ],
 )
 def test_a_new_entity_has_an_id_in_any_script(name: str, identifier: str) -> None:
-    made = new_id(name, "Cluster")
-    assert made.startswith(identifier)
-    assert made == new_id(name, "Cluster")
+    minted = new_id(name, "Cluster")
+    assert minted.startswith(identifier)
+    assert minted == new_id(name, "Cluster")
 
 
 def test_two_names_in_another_script_have_two_ids() -> None:

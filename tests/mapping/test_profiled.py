@@ -102,12 +102,12 @@ def test_a_property_of_facts_means_what_its_line_said(
     project: dict[str, Declaration], name: str
 ) -> None:
     prop, words = FORMER[name]
-    found = project["facts"].properties[name]
-    assert found.property == prop
-    assert found.scheme == words.get("scheme", "")
-    assert set(found.entity) == NARROWER.get(name, set(words.get("entity", ())))
-    assert (found.type, found.lang_column) == (words.get("type", ""), words.get("lang", False))
-    assert (found.concept, found.list) == (words.get("concept", False), False)
+    column = project["facts"].properties[name]
+    assert column.property == prop
+    assert column.scheme == words.get("scheme", "")
+    assert set(column.entity) == NARROWER.get(name, set(words.get("entity", ())))
+    assert (column.type, column.lang_column) == (words.get("type", ""), words.get("lang", False))
+    assert (column.concept, column.list) == (words.get("concept", False), False)
 
 
 def test_each_property_of_an_entity_that_a_cell_can_say_has_a_name_of_its_own(
@@ -197,7 +197,7 @@ def test_a_misspelt_property_is_told_the_right_one() -> None:
 
 def test_every_way_to_begin_a_column_is_found_at_its_line(tmp_path: Path) -> None:
     head = '[source]\nid = "s"\ntitle = "S"\n[subject]\nfrom = "N"\nkinds = ["Cluster"]\n'
-    for number, (line, told) in enumerate(
+    for number, (line, at_line) in enumerate(
         [
             ('[columns]\n"Forma (1)" = { property = "hx:clusterForm", type = "date" }', 8),
             ('[columns]\n\n  Forma = { property = "hx:clusterForm", type = "date" }', 9),
@@ -209,7 +209,7 @@ def test_every_way_to_begin_a_column_is_found_at_its_line(tmp_path: Path) -> Non
         path.write_text(head + line + "\n", "utf-8")
         with pytest.raises(ContentError) as error:
             read_mapping(path)
-        assert str(error.value).startswith(f"{path}:{told}: column ")
+        assert str(error.value).startswith(f"{path}:{at_line}: column ")
 
 
 def test_a_custom_table_needs_no_more_than_the_property(tmp_path: Path) -> None:
@@ -256,8 +256,8 @@ def _sorted(column: Column) -> Column:
 def test_a_column_is_required_where_the_node_of_its_row_would_lack_what_is_mandatory() -> None:
     def required(cls: str, **columns: dict[str, Any]) -> list[str]:
         node = {"path": "x", "from": ["a"], "class": cls}
-        found = declared("t", {"key": ["a"], "node": node, "columns": columns}).columns
-        return [name for name, column in found.items() if column.required]
+        by_name = declared("t", {"key": ["a"], "node": node, "columns": columns}).columns
+        return [name for name, column in by_name.items() if column.required]
 
     a = {"property": "hx:awardee"}
     assert required("hx:LabelAward", a=a, b={"property": "schema:expires"}) == ["a"]

@@ -76,13 +76,13 @@ def mapped(
     return map_table(Table("t.csv", columns, tuple(read), tuple(problems)), table, context)
 
 
-def quads(found: MappedTable) -> list[Quad]:
-    assert not found.problems
-    return [claim.quad for claim in found.claims]
+def quads(outcome: MappedTable) -> list[Quad]:
+    assert not outcome.problems
+    return [claim.quad for claim in outcome.claims]
 
 
-def told(found: MappedTable) -> list[str]:
-    return [str(problem) for problem in found.problems]
+def problems_of(outcome: MappedTable) -> list[str]:
+    return [str(problem) for problem in outcome.problems]
 
 
 def test_columns_stand_in_their_order_the_evidence_last() -> None:
@@ -101,14 +101,14 @@ def test_a_row_becomes_claims_about_its_subject(context: Context) -> None:
             "note": {"type": "text"},
         }
     )
-    found = mapped(context, table, {"id": "claut", "sector": "ict; energy", "note": "x"})
+    outcome = mapped(context, table, {"id": "claut", "sector": "ict; energy", "note": "x"})
     subject = Iri(ID + "claut")
-    assert quads(found) == [
+    assert quads(outcome) == [
         Quad(subject, Iri(HX + "sector"), Iri(VOC + "sector/ict"), GRAPH),
         Quad(subject, Iri(HX + "sector"), Iri(VOC + "sector/energy"), GRAPH),
     ]
-    assert [claim.position for claim in found.claims] == [Position("t.csv", 2, 20)] * 2
-    (evidence,) = found.evidences
+    assert [claim.position for claim in outcome.claims] == [Position("t.csv", 2, 20)] * 2
+    (evidence,) = outcome.evidences
     assert evidence == (GRAPH.value, "001", "§3.2", "explicit", "", "", Position("t.csv", 2, 60))
 
 
@@ -116,17 +116,17 @@ def test_certainty_and_reason_are_in_the_name_of_the_graph(context: Context) -> 
     table = declaration({"note": {"property": "hx:ocrVariant", "type": "text"}})
     row = {"id": "claut", "note": "x"}
     inferred = row | {"certainty": "inferred"}
-    found = mapped(
+    outcome = mapped(
         context, table, row, inferred, inferred | {"basis": "name"}, row | {"locator": "§4"}
     )
-    assert [str(quad.graph) for quad in quads(found)] == [
+    assert [str(quad.graph) for quad in quads(outcome)] == [
         GRAPH.value,
         GRAPH.value + "--inferred",
         GRAPH.value + "--name--inferred",
         EVIDENCE + "001/s4",
     ]
-    assert [evidence.iri for evidence in found.evidences] == [
-        str(quad.graph) for quad in quads(found)
+    assert [evidence.iri for evidence in outcome.evidences] == [
+        str(quad.graph) for quad in quads(outcome)
     ]
 
 
@@ -169,10 +169,10 @@ def test_a_column_states_what_the_kind_of_its_subject_asks_for(context: Context)
             }
         }
     )
-    found = mapped(
+    outcome = mapped(
         context, table, {"id": "claut", "of": "jalisco"}, {"id": "phase-1", "of": "claut"}
     )
-    first, second = quads(found)
+    first, second = quads(outcome)
     assert (first.subject.value, first.object.value) == (ID + "claut", ID + "jalisco")
     assert (second.subject.value, second.object.value) == (ID + "claut", ID + "phase-1")
     assert second.predicate.value == HX + "hasPhase"
@@ -181,15 +181,15 @@ def test_a_column_states_what_the_kind_of_its_subject_asks_for(context: Context)
 def test_two_rows_of_one_key_are_one_too_many(context: Context) -> None:
     table = declaration({"note": {"property": "hx:ocrVariant", "type": "text"}})
     row = {"id": "claut", "note": "x"}
-    found = mapped(context, table, row, row | {"listing": "table-6"}, row | {"locator": "§4"})
-    assert told(found) == [
+    outcome = mapped(context, table, row, row | {"listing": "table-6"}, row | {"locator": "§4"})
+    assert problems_of(outcome) == [
         "t.csv:3:10: the same key as line 2 (id, source, locator, certainty, basis); "
         "merge the two rows"
     ]
-    assert len(found.claims) == 2
+    assert len(outcome.claims) == 2
     decided = declaration({"a": {"type": "text"}}, claims=False)
-    found = mapped(context, decided, {"id": "x"}, {"id": "y"}, {"id": "x"})
-    assert told(found) == ["t.csv:4:10: the same key as line 2 (id); merge the two rows"]
+    outcome = mapped(context, decided, {"id": "x"}, {"id": "y"}, {"id": "x"})
+    assert problems_of(outcome) == ["t.csv:4:10: the same key as line 2 (id); merge the two rows"]
 
 
 def test_a_row_with_a_problem_makes_no_claims_and_is_read_to_its_end(context: Context) -> None:
@@ -200,13 +200,13 @@ def test_a_row_with_a_problem_makes_no_claims_and_is_read_to_its_end(context: Co
             "founded": {"property": "schema:foundingDate", "type": "date"},
         }
     )
-    found = mapped(
+    outcome = mapped(
         context,
         table,
         {"id": "clautt", "sector": "ict;;enrgy", "founded": "soon", "source": "002"},
         {"id": "claut", "note": "good"},
     )
-    assert told(found) == [
+    assert problems_of(outcome) == [
         "t.csv:2:20 (note): the cell is empty; a value is required here",
         "t.csv:2:50 (source): unknown source '002'; add it to sources.csv",
         "t.csv:2:10 (id): the registry has no entity 'clautt'; did you mean 'claut'?",
@@ -215,24 +215,24 @@ def test_a_row_with_a_problem_makes_no_claims_and_is_read_to_its_end(context: Co
         "The codes are in vocabularies/sector.csv",
         "t.csv:2:40 (founded): 'soon' is no date; write 2022, 2022-12 or 2022-12-19",
     ]
-    assert [claim.position.line for claim in found.claims] == [3]
-    assert len(found.evidences) == 1
+    assert [claim.position.line for claim in outcome.claims] == [3]
+    assert len(outcome.evidences) == 1
 
 
 def test_problems_of_form_come_first(context: Context) -> None:
     form = Problem(Position("t.csv", 9), "a quote")
     table = declaration({"note": {"required": True}})
-    found = mapped(context, table, {"id": "claut"}, problems=[form])
-    assert found.problems[0] == form
-    assert len(found.problems) == 2
+    outcome = mapped(context, table, {"id": "claut"}, problems=[form])
+    assert outcome.problems[0] == form
+    assert len(outcome.problems) == 2
 
 
 def test_a_wrong_text_is_wrong_in_every_row(context: Context) -> None:
     table = declaration({"sector": {"property": "hx:sector", "scheme": "sector"}})
     row = {"id": "claut", "sector": "enrgy"}
-    found = mapped(context, table, row, row | {"locator": "§4"})
-    assert [problem.position.line for problem in found.problems] == [2, 3]
-    assert not found.claims
+    outcome = mapped(context, table, row, row | {"locator": "§4"})
+    assert [problem.position.line for problem in outcome.problems] == [2, 3]
+    assert not outcome.claims
 
 
 def test_a_text_after_a_wrong_cell_is_still_read_in_the_next_row(context: Context) -> None:
@@ -242,14 +242,14 @@ def test_a_text_after_a_wrong_cell_is_still_read_in_the_next_row(context: Contex
             "sector": {"property": "hx:sector", "scheme": "sector"},
         }
     )
-    found = mapped(
+    outcome = mapped(
         context,
         table,
         {"id": "claut", "founded": "soon", "sector": "ict"},
         {"id": "claut", "founded": "2007", "sector": "ict", "locator": "§4"},
     )
-    assert len(found.problems) == 1
-    assert [claim.quad.object for claim in found.claims] == [
+    assert len(outcome.problems) == 1
+    assert [claim.quad.object for claim in outcome.claims] == [
         Literal("2007", XSD + "gYear"),
         Iri(VOC + "sector/ict"),
     ]
@@ -257,26 +257,26 @@ def test_a_text_after_a_wrong_cell_is_still_read_in_the_next_row(context: Contex
 
 def test_an_empty_subject_is_a_problem(context: Context) -> None:
     table = declaration({"note": {"property": "hx:ocrVariant", "type": "text"}})
-    found = mapped(context, table, {"note": "x"})
-    assert told(found) == ["t.csv:2:10 (id): the cell is empty; a value is required here"]
+    outcome = mapped(context, table, {"note": "x"})
+    assert problems_of(outcome) == ["t.csv:2:10 (id): the cell is empty; a value is required here"]
 
 
 def test_a_subject_of_another_kind_is_a_problem(context: Context) -> None:
     table = declaration({"note": {"property": "hx:ocrVariant", "type": "text"}})
-    found = mapped(context, table, {"id": "jalisco", "note": "x"})
-    assert told(found) == [
+    outcome = mapped(context, table, {"id": "jalisco", "note": "x"})
+    assert problems_of(outcome) == [
         "t.csv:2:10 (id): 'jalisco' is a State; this column takes Cluster or Phase"
     ]
 
 
 def test_tables_without_claims_are_only_checked(context: Context) -> None:
     table = declaration({"kind": {"type": "kind", "required": True}}, claims=False)
-    found = mapped(
+    outcome = mapped(
         context, table, {"id": "a", "kind": "Cluster"}, {"id": "b"}, {"id": "c", "kind": "x"}
     )
-    assert not found.claims
-    assert not found.evidences
-    assert [problem.position.line for problem in found.problems] == [3, 4]
+    assert not outcome.claims
+    assert not outcome.evidences
+    assert [problem.position.line for problem in outcome.problems] == [3, 4]
 
 
 FACTS = {
@@ -295,23 +295,23 @@ FACTS = {
 
 
 def test_a_row_of_facts_has_the_value_that_its_property_asks_for(context: Context) -> None:
-    found = mapped(
+    outcome = mapped(
         context,
         declared("facts", FACTS),
         {"subject": "claut", "property": "alt_name", "value": "El clúster", "lang": "es"},
         {"subject": "claut", "property": "alt_name", "value": "CLAUT", "lang": "es"},
         {"subject": "axis/energy", "property": "located_in", "value": "jalisco"},
     )
-    assert [tuple(quad)[:3] for quad in quads(found)] == [
+    assert [tuple(quad)[:3] for quad in quads(outcome)] == [
         (Iri(ID + "claut"), ALT_LABEL, text("El clúster", "es")),
         (Iri(ID + "claut"), Iri(PREF_LABEL), text("CLAUT", "mul")),
         (Iri(VOC + "axis/energy"), Iri(HX + "locatedIn"), Iri(ID + "jalisco")),
     ]
-    assert {claim.position.column for claim in found.claims} == {30}
+    assert {claim.position.column for claim in outcome.claims} == {30}
 
 
 def test_a_wrong_row_of_facts_says_which_cell_is_wrong(context: Context) -> None:
-    found = mapped(
+    outcome = mapped(
         context,
         declared("facts", FACTS),
         {"subject": "claut", "property": "name", "value": "x"},
@@ -320,7 +320,7 @@ def test_a_wrong_row_of_facts_says_which_cell_is_wrong(context: Context) -> None
         {"property": "alt_name", "value": "x", "lang": "es"},
         {"subject": "claut", "property": "alt_name", "value": "x", "lang": "Spanish"},
     )
-    assert told(found) == [
+    assert problems_of(outcome) == [
         "t.csv:2:20 (property): unknown property 'name'; did you mean 'alt_name'?",
         "t.csv:3:30 (value): the text needs its language in the column 'lang'",
         "t.csv:4:30 (value): the registry has no entity 'mexico'; add it to registry.csv",
@@ -366,14 +366,14 @@ def test_an_observation_is_a_node_of_a_dataset(
     context: Context, cells: dict[str, str], key: str, dataset: str
 ) -> None:
     table = declared("observations", OBSERVATIONS)
-    found = mapped(context, table, {"indicator": "count", "listing": "table-6"} | cells)
+    outcome = mapped(context, table, {"indicator": "count", "listing": "table-6"} | cells)
     node = Iri(f"{BASE}observation/{key}")
-    first, second, third, *rest = quads(found)
+    first, second, third, *rest = quads(outcome)
     assert first == Quad(node, Iri(RDF_TYPE), Iri(QB + "Observation"), GRAPH)
     assert second == Quad(node, Iri(QB + "dataSet"), Iri(f"{BASE}dataset/{dataset}"), GRAPH)
     assert third == Quad(node, Iri(HX + "listing"), Iri(LISTING + "table-6"), GRAPH)
     assert {quad.subject for quad in rest} == {node}
-    assert [claim.position.column for claim in found.claims[:3]] == [10, 10, 110]
+    assert [claim.position.column for claim in outcome.claims[:3]] == [10, 10, 110]
 
 
 def test_an_empty_cell_with_a_default_is_no_claim(context: Context) -> None:
@@ -393,8 +393,8 @@ def test_an_empty_cell_with_a_default_is_no_claim(context: Context) -> None:
 
 def test_an_observation_outside_a_listing_says_nothing_of_one(context: Context) -> None:
     table = declared("observations", OBSERVATIONS)
-    found = mapped(context, table, {"indicator": "count", "entity": "claut"})
-    assert not any("listing" in quad.predicate.value for quad in quads(found))
+    outcome = mapped(context, table, {"indicator": "count", "entity": "claut"})
+    assert not any("listing" in quad.predicate.value for quad in quads(outcome))
 
 
 PARTICIPATIONS = {
@@ -425,14 +425,14 @@ PARTICIPATIONS = {
 def test_a_variant_chooses_the_node_and_its_properties(context: Context) -> None:
     table = declared("participations", PARTICIPATIONS)
     row = {"actor": "claut", "object": "jalisco"}
-    found = mapped(
+    outcome = mapped(
         context,
         table,
         row | {"node": "membership"},
         row | {"node": "participation", "locator": "§4"},
     )
     assert [
-        (quad.subject.value, quad.predicate.value, quad.object.value) for quad in quads(found)
+        (quad.subject.value, quad.predicate.value, quad.object.value) for quad in quads(outcome)
     ] == [
         (BASE + "membership/claut--jalisco", RDF_TYPE, ORG + "Membership"),
         (BASE + "membership/claut--jalisco", ORG + "member", ID + "claut"),
@@ -443,8 +443,8 @@ def test_a_variant_chooses_the_node_and_its_properties(context: Context) -> None
 
 def test_an_unknown_variant_lists_the_variants(context: Context) -> None:
     table = declared("participations", PARTICIPATIONS)
-    found = mapped(context, table, {"node": "partaking", "actor": "claut", "object": "zzz"})
-    assert told(found) == [
+    outcome = mapped(context, table, {"node": "partaking", "actor": "claut", "object": "zzz"})
+    assert problems_of(outcome) == [
         "t.csv:2:10 (node): 'partaking' is none of membership, participation",
         "t.csv:2:30 (object): the registry has no entity 'zzz'; add it to registry.csv",
     ]

@@ -68,9 +68,9 @@ def test_two_certainties_of_one_place_are_two_evidences(small_data: Path) -> Non
 def test_a_rejected_claim_stays_a_claim_and_is_no_fact(small_data: Path) -> None:
     assembled = ingest.assemble(small_data)
     signed = Iri(HX + "signedOn")
-    said = {q.quad.object.value for q in assembled.claims if q.quad.predicate == signed}
+    claims = {q.quad.object.value for q in assembled.claims if q.quad.predicate == signed}
     facts = {quad.object.value for quad in assembled.facts if quad.predicate == signed}
-    assert (said, facts) == ({"2012", "2013"}, {"2012"})
+    assert (claims, facts) == ({"2012", "2013"}, {"2012"})
 
 
 def test_machine_suggestions_are_no_facts(small_data: Path) -> None:

@@ -96,7 +96,7 @@ def cells(batch: Translated, column: str) -> list[str]:
     return [row.cells[column] for row in batch.tables["custom list"].rows]
 
 
-def told(batch: Translated, folder: Path) -> list[str]:
+def problems_of(batch: Translated, folder: Path) -> list[str]:
     return [str(problem).removeprefix(f"{folder}/") for problem in batch.problems]
 
 
@@ -167,7 +167,7 @@ def test_a_name_is_that_of_an_entity_or_makes_one(store: EmbeddedStore, tmp_path
 
 def test_what_is_no_cluster_is_not_taken_for_one(store: EmbeddedStore, tmp_path: Path) -> None:
     batch = translated(store, tmp_path, '"Name" = { type = "text" }', "Name\nMéxico\n", new="")
-    assert told(batch, tmp_path) == [
+    assert problems_of(batch, tmp_path) == [
         "list.csv:2:1 (Name): the registry has no Cluster or IndustryAssociation 'México'; "
         "add new = { kind = …, name_es = … } to [subject] to make it"
     ]
@@ -183,7 +183,7 @@ def test_every_problem_of_a_row_is_told(store: EmbeddedStore, tmp_path: Path) ->
     )
     text = 'Name,State,Sector\n,Nuevo Leone,Automotriz\nAMIA,,wibble\nAMIA,"a" b,\n'
     batch = translated(store, tmp_path, columns, text)
-    subject, state, sector, quote = told(batch, tmp_path)
+    subject, state, sector, quote = problems_of(batch, tmp_path)
     assert state.startswith("list.csv:2:2 (State): 'Nuevo Leone' is not the name of a State")
     assert state.endswith(' — or say what it means: values = { "Nuevo Leone" = "nuevo-leon" }')
     assert subject == "list.csv:2:1 (Name): the cell is empty; it names what the row is about"
@@ -235,7 +235,7 @@ def test_a_cell_becomes_what_the_declaration_wants(
 def test_a_name_of_none_of_the_kinds_is_a_problem(store: EmbeddedStore, tmp_path: Path) -> None:
     columns = '"C" = { entity = ["Country", "State"], by = "name" }'
     batch = translated(store, tmp_path, columns, "Name,C\nAMIA,AMIA\n")
-    (problem,) = told(batch, tmp_path)
+    (problem,) = problems_of(batch, tmp_path)
     assert problem.startswith(
         "list.csv:2:6 (C): 'AMIA' is a IndustryAssociation (Asociación Automotriz); "
         "a Country is needed here — or say what it means: "
@@ -262,7 +262,7 @@ def test_a_subject_that_is_not_known_is_no_entity_in_another_column(
     )
     (batch,) = batches(store, read_mapping(path), tmp_path, "Name,C\nNuevo,\nOtro,Nuevo\n")
     assert cells(batch, "id") == ["nuevo"]
-    (problem,) = told(batch, tmp_path)
+    (problem,) = problems_of(batch, tmp_path)
     assert problem.startswith("list.csv:3:6 (C): 'Nuevo' is not the name of a Cluster")
 
 
@@ -270,7 +270,7 @@ def test_short_and_long_rows_are_problems(store: EmbeddedStore, tmp_path: Path) 
     text = "Name,C\nAMIA\nAMIA,x,y\nAMIA,x,\nAMIA,z\n,,\n"
     batch = translated(store, tmp_path, '"C" = { type = "text" }', text)
     assert cells(batch, "C") == ["z"]
-    short, *long = told(batch, tmp_path)
+    short, *long = problems_of(batch, tmp_path)
     assert short.startswith("list.csv:2:1: 1 cells, but the header has 2; a comma inside")
     assert 'short_rows = "allow" under [file]' in short
     assert [problem.split(" cells")[0] for problem in long] == [
@@ -284,7 +284,7 @@ def test_short_and_long_rows_may_be_allowed(store: EmbeddedStore, tmp_path: Path
     more = '[file]\nshort_rows = "allow"\nlong_rows = "allow"\n'
     batch = translated(store, tmp_path, '"C" = { type = "text" }', text, more=more)
     assert cells(batch, "C") == ["", "z"]
-    (problem,) = told(batch, tmp_path)
+    (problem,) = problems_of(batch, tmp_path)
     assert problem.startswith("list.csv:3:8: 3 cells"), "what would be lost is told all the same"
 
 
@@ -325,8 +325,8 @@ def test_rows_come_in_batches_with_their_progress(
     file = tmp_path / "list.csv"
     file.write_text("Name\n" + "AMIA\n" * 5, "utf-8")
     steps: list[tuple[str, int, int]] = []
-    found = list(translate(store, file, mapping, lambda *step: steps.append(step)))
-    assert [batch.rows for batch in found] == [2, 2, 1]
+    batches = list(translate(store, file, mapping, lambda *step: steps.append(step)))
+    assert [batch.rows for batch in batches] == [2, 2, 1]
     size = file.stat().st_size
     assert steps == [("reading list.csv", size, size)] * 3
 
@@ -343,7 +343,7 @@ def test_names_are_forgotten_when_there_are_too_many(
 def test_a_name_that_several_have_is_a_problem(store: EmbeddedStore, tmp_path: Path) -> None:
     columns = '"C" = { entity = ["State", "Cluster", "Country"], by = "name" }'
     batch = translated(store, tmp_path, columns, "Name,C\nCLAUT,\nclaut-nuevo-leon,CLAUT\n")
-    subject, other = told(batch, tmp_path)
+    subject, other = problems_of(batch, tmp_path)
     ambiguous = "'CLAUT' names 2 entities; use one of these ids:"
     assert subject.startswith(f"list.csv:2:1 (Name): {ambiguous}")
     assert other.startswith(f"list.csv:3:18 (C): {ambiguous}")
@@ -387,9 +387,9 @@ def test_two_names_of_one_id_are_a_problem_that_names_both(
     columns = '"X" = { type = "text" }'
     text = "Name,X\nClúster A+B,\nClúster A-B,\nCLAUT Nuevo León,\n"
     batch = translated(store, tmp_path, columns, text)
-    one, other = told(batch, tmp_path)
-    assert "'Clúster A-B' would get the id 'cluster-a-b', which is that of 'Clúster A+B'" in one
-    assert "'claut-nuevo-leon', which is that of 'Clúster Automotriz de Nuevo León'" in other
+    first, second = problems_of(batch, tmp_path)
+    assert "'Clúster A-B' would get the id 'cluster-a-b', which is that of 'Clúster A+B'" in first
+    assert "'claut-nuevo-leon', which is that of 'Clúster Automotriz de Nuevo León'" in second
     decided = 'values = { "Clúster A-B" = "cluster-a-minus-b", "CLAUT Nuevo León" = "amia" }\n'
     batch = translated(store, tmp_path, columns, text, new=NEW + decided)
     assert not batch.problems
@@ -412,7 +412,7 @@ def test_a_row_may_have_several_subjects(store: EmbeddedStore, tmp_path: Path) -
     )
     text = "Name,Firm,Code\nAMIA,Acero,A1\nAMIA,,\nAMIA,,B2\n"
     batch = translated(store, tmp_path, columns, text, more=more)
-    (problem,) = told(batch, tmp_path)
+    (problem,) = problems_of(batch, tmp_path)
     assert problem.startswith("list.csv:4:6 (Firm): the cell is empty; it names what the row")
     assert (cells(batch, "id"), cells(batch, "Firm")) == (["amia", "amia"], ["acero", ""])
     (firm,) = batch.tables["custom list firm"].rows
@@ -459,7 +459,7 @@ def test_a_name_that_is_nearly_one_of_an_entity_waits_for_a_decision(
         "Cluster del Bestido",
     )
     columns, text = '"Name" = { type = "text" }', "Name\n" + "\n".join(names)
-    first, second, third = told(translated(store, tmp_path, columns, text), tmp_path)
+    first, second, third = problems_of(translated(store, tmp_path, columns, text), tmp_path)
     assert first.startswith(
         "list.csv:2:1 (Name): 'Cluster automotris de Nuevo León A.C.' is nearly"
     )
@@ -485,7 +485,7 @@ def test_a_name_that_is_nearly_one_of_an_entity_waits_for_a_decision(
     statements, _ = catalogue.describe([], [], [], [], identities)
     decided.commit(add=[statement.quad for statement in statements])
     batch = translated(decided, tmp_path, columns, text)
-    assert told(batch, tmp_path) == []
+    assert problems_of(batch, tmp_path) == []
     assert cells(batch, "id") == [
         "claut-nuevo-leon",
         "nuevo-leon-cluster-automotriz",

@@ -24,9 +24,9 @@ def store(project_store_once: Path) -> EmbeddedStore:
 
 @pytest.fixture(scope="module")
 def index(store: EmbeddedStore) -> names.NameIndex:
-    found = names.open_index(store)
-    assert found
-    return found
+    opened = names.open_index(store)
+    assert opened
+    return opened
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_an_index_that_is_damaged_while_the_process_runs_is_built_anew(tmp_path:
 
 def test_the_index_resolves_every_name_as_reading_all_of_them_does(store: EmbeddedStore) -> None:
     by_reading = names.NameTable(store)
-    for name in dict.fromkeys(found.text for found in names.all_names(store)):
+    for name in dict.fromkeys(entry.text for entry in names.all_names(store)):
         assert names.candidates(store, name) == by_reading.candidates(name), name
 
 
@@ -179,8 +179,8 @@ def test_a_change_has_its_own_index(small_store: Path, kg: Run, tmp_path: Path) 
     )
     assert kg("search", "coches", "--store", small_store).returncode == 1
     assert kg("load", "new.ttl", "--store", small_store).returncode == 0
-    found = kg("search", "coches", "--store", small_store, "-f", "csv", "--lang", "es")
-    assert found.stdout.splitlines()[1] == (
+    answer = kg("search", "coches", "--store", small_store, "-f", "csv", "--lang", "es")
+    assert answer.stdout.splitlines()[1] == (
         "claut-nuevo-leon,Clúster Automotriz de Nuevo León,Cluster,El clúster de los coches,"
         "todas las palabras"
     )
@@ -193,5 +193,5 @@ def test_a_damaged_index_is_made_anew(small_store: Path, kg: Run) -> None:
     for file in next(iter(small_store.glob("*.names"))).iterdir():
         file.write_bytes(b"\x00")
     for _ in range(2):
-        found = kg("search", "claut", "--store", small_store)
-        assert "claut-nuevo-leon" in found.stdout, found.stderr
+        answer = kg("search", "claut", "--store", small_store)
+        assert "claut-nuevo-leon" in answer.stdout, answer.stderr

@@ -22,7 +22,7 @@ from kg.rdf.namespaces import (
 from kg.store.embedded import EmbeddedStore
 
 
-def thing(identifier: str, kind: str, **labels: str) -> list[Quad]:
+def entity(identifier: str, kind: str, **labels: str) -> list[Quad]:
     """Return an entity with preferred labels by language."""
     subject = Iri(ID + identifier)
     return [
@@ -46,31 +46,31 @@ def store(
     catalogue = Iri(CATALOGUE_GRAPH)
     store.commit(
         add=[
-            *thing("nuevo-leon", HX + "State", mul="Nuevo León"),
-            *thing("queretaro", HX + "State", mul="Querétaro"),
-            *thing("queretaro-city", HX + "Area", mul="Querétaro"),
-            *thing(
+            *entity("nuevo-leon", HX + "State", mul="Nuevo León"),
+            *entity("queretaro", HX + "State", mul="Querétaro"),
+            *entity("queretaro-city", HX + "Area", mul="Querétaro"),
+            *entity(
                 "claut-nuevo-leon",
                 HX + "Cluster",
                 es="Clúster Automotriz de Nuevo León",
                 en="Nuevo León Automotive Cluster",
             ),
-            *thing(
+            *entity(
                 "claut-estado-de-mexico", HX + "Cluster", es="Clúster Automotriz Estado de México"
             ),
             also("claut-nuevo-leon", HX + "acronym", "CLAUT"),
             also("claut-estado-de-mexico", HX + "acronym", "CLAUT"),
             also("claut-nuevo-leon", HX + "ocrVariant", "Cluster Automotrz"),
-            *thing(
+            *entity(
                 "conacyt", M8G + "PublicOrganisation", es="Consejo Nacional", en="CONACYT Council"
             ),
             also("conacyt", ALT_LABEL, "Consejo de Ciencia"),
-            *thing("tecnm", HX + "AcademicInstitution", fr="Institut"),
-            *thing("mexico", HX + "Country", es="México", en="Mexico"),
-            *thing("other", HX + "Company", es="conacyt"),
-            *thing("mty", HX + "Company", mul="!!!"),
+            *entity("tecnm", HX + "AcademicInstitution", fr="Institut"),
+            *entity("mexico", HX + "Country", es="México", en="Mexico"),
+            *entity("other", HX + "Company", es="conacyt"),
+            *entity("mty", HX + "Company", mul="!!!"),
             Quad(Iri(ID + "old-claut"), Iri(DCT + "isReplacedBy"), Iri(ID + "claut-nuevo-leon")),
-            *thing("nafta", HX + "Agreement", en="NAFTA"),
+            *entity("nafta", HX + "Agreement", en="NAFTA"),
             Quad(Iri(ID + "nafta"), Iri(DCT + "isReplacedBy"), Iri(ID + "mexico")),
             Quad(Iri(VOC + "sector/automotive"), Iri(PREF_LABEL), text("Automotriz", "es")),
             Quad(Iri(VOC + "sector/automotive"), Iri(PREF_LABEL), text("Automotive", "en")),
@@ -164,7 +164,7 @@ def test_a_name_of_nothing_is_explained(
 def test_at_most_five_near_names_are_shown(store: EmbeddedStore) -> None:
     many = EmbeddedStore.in_memory()
     for number in range(9):
-        many.commit(add=thing(f"x{number}", HX + "Company", es=f"Compañía {number}"))
+        many.commit(add=entity(f"x{number}", HX + "Company", es=f"Compañía {number}"))
     with pytest.raises(UsageError) as caught:
         names.resolve(many, "Compania X")
     assert str(caught.value).count("Compañía") == 5

@@ -36,7 +36,7 @@ def sample(size: int, edges: int, seed: int) -> Sample:
     """Return a random network: few edges leave it in parts, many make parallel ones."""
     source = random.Random(seed)
     names = [f"n{number:03}" for number in range(size)]
-    made = [
+    drawn = [
         Edge(
             f"e{number:04}",
             source.choice(names),
@@ -48,12 +48,12 @@ def sample(size: int, edges: int, seed: int) -> Sample:
         )
         for number in range(edges)
     ]
-    network = Network(tuple(Node(name, "", name, "Thing") for name in names), tuple(made))
+    network = Network(tuple(Node(name, "", name, "Thing") for name in names), tuple(drawn))
     ties: Graph = nx.Graph()
     arcs: Graph = nx.DiGraph()
     for graph in (ties, arcs):
         graph.add_nodes_from(names)
-    for edge in made:
+    for edge in drawn:
         if edge.source == edge.target:
             continue
         _add(ties, edge.source, edge.target, edge.weight)

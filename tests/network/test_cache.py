@@ -29,15 +29,15 @@ def small_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def quads() -> list[Quad]:
     """Return two clusters with labels in some languages, sectors, and a membership in spells."""
-    found = []
+    content = []
     for name, labels in {"a": {"es": "Uno", "fr": "Un"}, "b": {"en": "Two"}}.items():
         entity = Iri(ID + name)
-        found += [
+        content += [
             Quad(entity, Iri(RDF_TYPE), Iri(HX + "Cluster")),
             Quad(entity, Iri(HX + "sector"), Iri(VOC + "sector/it")),
             *(Quad(entity, Iri(PREF_LABEL), text(word, tag)) for tag, word in labels.items()),
         ]
-    found.append(Quad(Iri(ID + "a"), Iri(HX + "sector"), Iri(VOC + "sector/mining")))
+    content.append(Quad(Iri(ID + "a"), Iri(HX + "sector"), Iri(VOC + "sector/mining")))
     for start, end in (("2012", "2013"), ("2016", "2018")):
         member = Iri(f"https://w3id.org/helixkg/membership/a--b--{start}")
         for relation, value in (
@@ -48,8 +48,8 @@ def quads() -> list[Quad]:
             (SCHEMA + "endDate", Literal(end, XSD + "gYear")),
         ):
             quad = Quad(member, Iri(relation), value)
-            found += [quad, quad._replace(graph=Iri(f"{EVIDENCE}001/{start}"))]
-    return found
+            content += [quad, quad._replace(graph=Iri(f"{EVIDENCE}001/{start}"))]
+    return content
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ def store(tmp_path: Path) -> EmbeddedStore:
 
 def cached(store: EmbeddedStore) -> cache.NetworkCache:
     """Return the cache of a store that must have one."""
-    found = cache.cached_network(store)
-    assert found is not None
-    return found
+    opened = cache.cached_network(store)
+    assert opened is not None
+    return opened
 
 
 @pytest.mark.usefixtures("small_is_large")

@@ -23,8 +23,8 @@ NODES = {
 def dates(source: str, target: str, relation: str = "hx:about", **own: str) -> tuple[str, str, str]:
     """Return start, end and dated_by of an edge between two of the nodes, or others."""
     edge = Edge("e", source, target, "k", relation, **own)  # type: ignore[arg-type]
-    (found,) = dated([edge], NODES)
-    return found.start, found.end, found.dated_by
+    (dated_edge,) = dated([edge], NODES)
+    return dated_edge.start, dated_edge.end, dated_edge.dated_by
 
 
 def test_an_event_without_an_end_is_over_as_it_begins() -> None:

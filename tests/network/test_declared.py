@@ -42,15 +42,15 @@ def test_what_is_only_proposed_is_added_on_demand_and_marked(graph: KnowledgeGra
     assert "jalisco-iot-cluster" in added
     assert {whole.nodes[node]["status"] for node in added} == {"proposed", "planned"}
     marks = {
-        (source, target): said.get("realisation", "")
-        for source, target, said in whole.edges(data=True)
+        (source, target): attributes.get("realisation", "")
+        for source, target, attributes in whole.edges(data=True)
     }
     assert marks["hp", "jalisco-iot-cluster"] == "proposed"
     assert marks["guadalajara", "smart-cities-cluster"] == "proposed", "itself, not its ends"
     assert marks["mexico", "nafta"] == ""
     would_be = {pair for pair, mark in marks.items() if mark}
     assert would_be.isdisjoint(default.edges())
-    assert all("realisation" not in said for *_, said in default.edges(data=True))
+    assert all("realisation" not in attributes for *_, attributes in default.edges(data=True))
 
 
 def test_options_are_those_of_the_command_line(graph: KnowledgeGraph) -> None:
@@ -67,9 +67,9 @@ def test_shared_things_make_a_graph_without_direction(graph: KnowledgeGraph) -> 
     shared = graph.network(one_mode="Cluster:sector", weight="newman")
     assert isinstance(shared, nx.Graph)
     assert not shared.is_directed()
-    *_, said = next(iter(shared.edges(data=True)))
-    assert said["via"]
-    assert said["weight"] > 0
+    *_, attributes = next(iter(shared.edges(data=True)))
+    assert attributes["via"]
+    assert attributes["weight"] > 0
 
 
 def test_an_rdflib_graph_becomes_a_network(graph: KnowledgeGraph) -> None:
@@ -142,8 +142,10 @@ def test_a_name_that_a_document_has_too_means_the_node(graph: KnowledgeGraph) ->
 
 
 def test_rules_make_the_same_projection_again() -> None:
-    one = Projection(kind=("Cluster",), one_mode="Cluster:sector", weight="jaccard", backbone=0.1)
-    assert Projection.from_rules(one.rules()) == one
+    projection = Projection(
+        kind=("Cluster",), one_mode="Cluster:sector", weight="jaccard", backbone=0.1
+    )
+    assert Projection.from_rules(projection.rules()) == projection
     assert Projection().rules() == {}
 
 

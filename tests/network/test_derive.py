@@ -62,22 +62,22 @@ def ties(network: Network) -> dict[str, float]:
 
 
 def test_bipartite_keeps_what_goes_between_two_kinds_and_points_from_the_first() -> None:
-    found = bipartite(NETWORK, "Company", "Dialogue")
-    assert {edge.source for edge in found.edges} == {"a", "b", "c"}
-    assert {edge.target for edge in found.edges} == {"d1", "d2"}
-    assert len(found.edges) == 6
-    assert bipartite(NETWORK, "actor", "Dialogue") == found
-    assert bipartite(NETWORK, "Company,actor", "Dialogue") == found
+    two_mode = bipartite(NETWORK, "Company", "Dialogue")
+    assert {edge.source for edge in two_mode.edges} == {"a", "b", "c"}
+    assert {edge.target for edge in two_mode.edges} == {"d1", "d2"}
+    assert len(two_mode.edges) == 6
+    assert bipartite(NETWORK, "actor", "Dialogue") == two_mode
+    assert bipartite(NETWORK, "Company,actor", "Dialogue") == two_mode
 
 
 def test_a_value_may_be_a_side_and_is_then_a_node() -> None:
-    found = bipartite(NETWORK, "sector", "Company")
-    assert [(e.source, e.target) for e in found.edges] == [
+    two_mode = bipartite(NETWORK, "sector", "Company")
+    assert [(e.source, e.target) for e in two_mode.edges] == [
         ("a", "sector/it"),
         ("b", "sector/it"),
         ("b", "sector/mining"),
     ]
-    assert [n.id for n in found.nodes] == ["a", "b", "sector/it", "sector/mining"]
+    assert [n.id for n in two_mode.nodes] == ["a", "b", "sector/it", "sector/mining"]
 
 
 @pytest.mark.parametrize(
@@ -144,9 +144,9 @@ def test_one_mode_agrees_with_networkx(pairs: list[tuple[int, int]]) -> None:
 
 
 def test_quotient_counts_the_edges_between_groups() -> None:
-    found = quotient(NETWORK, "helix")
-    assert found.measures["members"] == {"(none)": 2, "academia": 1, "industry": 2}
-    assert ties(found) == {
+    groups = quotient(NETWORK, "helix")
+    assert groups.measures["members"] == {"(none)": 2, "academia": 1, "industry": 2}
+    assert ties(groups) == {
         "industry-(none)": 4,
         "(none)-industry": 1,
         "academia-(none)": 1,
@@ -155,10 +155,10 @@ def test_quotient_counts_the_edges_between_groups() -> None:
 
 
 def test_layers_have_the_same_nodes_and_one_relation_each() -> None:
-    found = layers(NETWORK)
-    assert list(found) == ["namedAfter", "partner", "takesPart"]
-    assert all(layer.nodes == NETWORK.nodes for layer in found.values())
-    assert sum(len(layer.edges) for layer in found.values()) == len(NETWORK.edges)
+    by_relation = layers(NETWORK)
+    assert list(by_relation) == ["namedAfter", "partner", "takesPart"]
+    assert all(layer.nodes == NETWORK.nodes for layer in by_relation.values())
+    assert sum(len(layer.edges) for layer in by_relation.values()) == len(NETWORK.edges)
 
 
 def test_the_backbone_keeps_what_stands_out() -> None:
@@ -216,13 +216,13 @@ def test_the_message_names_the_kinds_that_there_are_and_those_that_are_linked() 
 def test_a_state_that_is_an_entity_is_that_entity() -> None:
     firm = replace(node("f", "Company"), state=("jalisco", "sonora"), country=("mexico",))
     network = Network((firm, node("jalisco", "State")), ())
-    found = bipartite(network, "state", "Company")
-    assert [(n.id, n.label) for n in found.nodes] == [
+    two_mode = bipartite(network, "state", "Company")
+    assert [(n.id, n.label) for n in two_mode.nodes] == [
         ("f", "F"),
         ("jalisco", "JALISCO"),
         ("state/sonora", "sonora"),
     ]
-    assert found.edges[0] == Edge("f|state|jalisco", "f", "jalisco", "state", "state")
+    assert two_mode.edges[0] == Edge("f|state|jalisco", "f", "jalisco", "state", "state")
     assert [n.id for n in bipartite(network, "Company", "country").nodes] == [
         "country/mexico",
         "f",
@@ -240,9 +240,9 @@ def test_technologies_and_areas_may_be_nodes_too() -> None:
 
 
 def test_a_node_that_is_on_both_sides_counts_for_the_first() -> None:
-    found = bipartite(NETWORK, "Company", "Dialogue,Company")
-    assert {edge.source for edge in found.edges} == {"a", "b", "c"}
-    assert {edge.target for edge in found.edges} == {"d1", "d2"}
+    two_mode = bipartite(NETWORK, "Company", "Dialogue,Company")
+    assert {edge.source for edge in two_mode.edges} == {"a", "b", "c"}
+    assert {edge.target for edge in two_mode.edges} == {"d1", "d2"}
 
 
 def test_a_link_has_the_dates_and_the_certainty_of_the_edges_behind() -> None:
@@ -266,10 +266,10 @@ def test_a_thing_of_as_many_as_a_hub_is_left_in() -> None:
 
 
 def test_a_node_of_several_sectors_counts_in_each_group() -> None:
-    found = quotient(NETWORK, "sector")
-    assert found.measures["members"] == {"it": 2, "mining": 1, "(none)": 3}
-    assert ties(found)["it-mining"] == 1
-    assert {n.id: (n.kind, n.helix, n.label) for n in found.nodes}["it"] == ("sector", "", "it")
+    groups = quotient(NETWORK, "sector")
+    assert groups.measures["members"] == {"it": 2, "mining": 1, "(none)": 3}
+    assert ties(groups)["it-mining"] == 1
+    assert {n.id: (n.kind, n.helix, n.label) for n in groups.nodes}["it"] == ("sector", "", "it")
     assert {n.helix for n in quotient(NETWORK, "helix").nodes} == {"(none)", "academia", "industry"}
     assert quotient(NETWORK, "sector").edges[0].kind == "between sector"
 

@@ -30,13 +30,16 @@ def network_of(text: str) -> nx.Graph[str]:
 
 def test_what_has_a_type_or_a_label_is_a_node_and_terms_of_vocabularies_are_not() -> None:
     network = network_of(TURTLE)
-    labels = {name.rpartition("/")[2]: said["label"] for name, said in network.nodes(data=True)}
+    labels = {
+        name.rpartition("/")[2]: attributes["label"]
+        for name, attributes in network.nodes(data=True)
+    }
     assert labels == {"ana": "Ana", "ben": "Benito", "carl": "Carl"}
-    kinds = {said["label"]: said["kind"] for _, said in network.nodes(data=True)}
+    kinds = {attributes["label"]: attributes["kind"] for _, attributes in network.nodes(data=True)}
     assert kinds == {"Ana": "Person", "Benito": "Person", "Carl": "Resource"}
     ends = {(a.rpartition("/")[2], b.rpartition("/")[2]) for a, b in network.edges()}
     assert ends == {("ana", "ben"), ("ana", "carl")}
-    assert {said["kind"] for *_, said in network.edges(data=True)} == {"knows"}
+    assert {attributes["kind"] for *_, attributes in network.edges(data=True)} == {"knows"}
 
 
 def test_where_a_graph_has_entities_of_ours_these_alone_are_nodes() -> None:

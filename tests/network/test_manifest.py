@@ -14,8 +14,8 @@ NETWORK = Network(
 
 
 def test_a_manifest_counts_what_there_is_and_says_what_was_asked() -> None:
-    found = network_manifest(NETWORK, {"kinds": [], "at": "2013", "linked": False})
-    assert list(found) == [
+    manifest = network_manifest(NETWORK, {"kinds": [], "at": "2013", "linked": False})
+    assert list(manifest) == [
         "software",
         "rules",
         "queries",
@@ -25,13 +25,13 @@ def test_a_manifest_counts_what_there_is_and_says_what_was_asked() -> None:
         "edges by kind",
         "sha256",
     ]
-    assert str(found["software"]).startswith("HelixKG ")
-    assert found["rules"] == {"at": "2013"}
-    assert (found["nodes"], found["edges"]) == (2, 2)
-    assert list(dict.items(found["nodes by kind"])) == [("Cluster", 1), ("Company", 1)]  # type: ignore[arg-type]
-    assert found["edges by kind"] == {"member": 1, "owns": 1}
-    assert found["sha256"] == digest(NETWORK)
-    queries = found["queries"]
+    assert str(manifest["software"]).startswith("HelixKG ")
+    assert manifest["rules"] == {"at": "2013"}
+    assert (manifest["nodes"], manifest["edges"]) == (2, 2)
+    assert list(dict.items(manifest["nodes by kind"])) == [("Cluster", 1), ("Company", 1)]  # type: ignore[arg-type]
+    assert manifest["edges by kind"] == {"member": 1, "owns": 1}
+    assert manifest["sha256"] == digest(NETWORK)
+    queries = manifest["queries"]
     assert isinstance(queries, dict)
     assert queries["links"] == "SELECT ?s ?o WHERE { ?s <{0}> ?o }"
     assert all("\n" not in query and "  " not in query for query in queries.values())

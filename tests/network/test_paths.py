@@ -84,8 +84,8 @@ def test_a_dear_short_path_is_found_among_thousands_of_cheap_long_ones() -> None
     ]
     ends = ["a" + name for name in columns[0]] + ["z" + name for name in columns[-1]]
     leaves = ["hk"[n % 2] + chr(0x6000 + n) for n in range(2_000)]
-    found = cheapest_paths(network("ah", "hk", "kz", *ends, *lattice, *leaves), "a", "z", longest=3)
-    assert [names(path) for path in found] == ["ahkz"]
+    paths = cheapest_paths(network("ah", "hk", "kz", *ends, *lattice, *leaves), "a", "z", longest=3)
+    assert [names(path) for path in paths] == ["ahkz"]
 
 
 def test_three_paths_are_the_default() -> None:
@@ -111,14 +111,14 @@ def test_no_path_is_no_error_and_no_node_is_one() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_no_path_is_cheaper_than_those_found(seed: int) -> None:
     graph = nx.gnm_random_graph(9, 16, seed=seed)
-    found = cheapest_paths(network(*(f"{a}{b}" for a, b in graph.edges)), "0", "8", limit=50)
+    paths = cheapest_paths(network(*(f"{a}{b}" for a, b in graph.edges)), "0", "8", limit=50)
     degrees = {str(n): d for n, d in graph.degree()}
     expected = sorted(
         (cost_of([degrees[str(n)] for n in ids[1:-1]]), "".join(map(str, ids)))
         for ids in nx.all_simple_paths(graph, 0, 8, cutoff=4)
     )
-    assert sorted(names(path) for path in found) == sorted(ids for _, ids in expected)
-    assert [path.cost for path in found] == pytest.approx([cost for cost, _ in expected])
+    assert sorted(names(path) for path in paths) == sorted(ids for _, ids in expected)
+    assert [path.cost for path in paths] == pytest.approx([cost for cost, _ in expected])
 
 
 def test_the_most_specific_is_shared_first() -> None:
@@ -141,10 +141,10 @@ def test_what_is_shared_is_drawn_as_steps_from_both() -> None:
 
 
 def test_neighbours_with_most_sources_come_first_then_by_label() -> None:
-    found = neighbour_steps(network("ax", "ab", "ca", "ad", "da", "aa", "bx"), "a")
-    assert [step.end.id for step in found] == ["d", "c", "b", "x"]
-    assert [edge.id for edge in found[0].edges] == ["03 ad", "04 da"]
-    assert {step.start.id for step in found} == {"a"}
+    steps = neighbour_steps(network("ax", "ab", "ca", "ad", "da", "aa", "bx"), "a")
+    assert [step.end.id for step in steps] == ["d", "c", "b", "x"]
+    assert [edge.id for edge in steps[0].edges] == ["03 ad", "04 da"]
+    assert {step.start.id for step in steps} == {"a"}
     named = network("ab", "ac")
     nodes = (named.nodes[0], replace(named.nodes[1], label="Z"), replace(named.nodes[2], label="A"))
     edges = tuple(replace(edge, sources=1) for edge in named.edges)

@@ -38,19 +38,19 @@ def graph(project_store_once: Path) -> KnowledgeGraph:
 
 
 def test_kinds_go_with_their_edges_and_are_counted() -> None:
-    found = without_kinds(NETWORK, kinds_left_out("actors", ""))
-    assert [node.id for node in found.nodes] == ["claut", "uanl"]
-    assert [edge.id for edge in found.edges] == ["4"]
-    assert found.left_out == LeftOut(
+    projected = without_kinds(NETWORK, kinds_left_out("actors", ""))
+    assert [node.id for node in projected.nodes] == ["claut", "uanl"]
+    assert [edge.id for edge in projected.edges] == ["4"]
+    assert projected.left_out == LeftOut(
         places=2, place_ties=3, kinds={"LegalInstrument": 1}, kind_ties=1
     )
 
 
 def test_one_node_may_stay() -> None:
-    found = without_kinds(NETWORK, kinds_left_out("actors", ""), "puebla")
-    assert [node.id for node in found.nodes] == ["claut", "puebla", "uanl"]
-    assert [edge.id for edge in found.edges] == ["1", "4"]
-    assert found.left_out.places == 1
+    projected = without_kinds(NETWORK, kinds_left_out("actors", ""), "puebla")
+    assert [node.id for node in projected.nodes] == ["claut", "puebla", "uanl"]
+    assert [edge.id for edge in projected.edges] == ["1", "4"]
+    assert projected.left_out.places == 1
 
 
 def test_places_are_nodes_where_that_is_asked_for_and_what_is_named_stays() -> None:
@@ -62,20 +62,20 @@ def test_places_are_nodes_where_that_is_asked_for_and_what_is_named_stays() -> N
 
 
 def kinds(graph: KnowledgeGraph, **options: object) -> set[str]:
-    found = Projection.from_rules(options).network(graph.store, "en")
-    return {node.kind for node in found.nodes}
+    projected = Projection.from_rules(options).network(graph.store, "en")
+    return {node.kind for node in projected.nodes}
 
 
 def test_actors_are_the_default_and_say_what_they_leave_out(graph: KnowledgeGraph) -> None:
-    found = Projection().network(graph.store, "en")
+    projected = Projection().network(graph.store, "en")
     full = Projection(profile="full").network(graph.store, "en")
-    assert not {node.kind for node in found.nodes} & {"State", "Country", "Area", "Platform"}
-    lost = found.left_out
-    assert len(full.nodes) == len(found.nodes) + lost.places + sum(lost.kinds.values())
+    assert not {node.kind for node in projected.nodes} & {"State", "Country", "Area", "Platform"}
+    lost = projected.left_out
+    assert len(full.nodes) == len(projected.nodes) + lost.places + sum(lost.kinds.values())
     assert lost.places == sum(node.kind in ("State", "Country", "Area") for node in full.nodes)
     assert lost.kinds.keys() == {"LabelScheme", "LegalInstrument", "Platform"}
     assert full.left_out == LeftOut(proposed=full.left_out.proposed)
-    assert full.left_out.proposed > found.left_out.proposed > 0
+    assert full.left_out.proposed > projected.left_out.proposed > 0
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_what_is_named_stays(
 
 def test_kinds_and_relations_can_be_left_out(graph: KnowledgeGraph) -> None:
     assert "Company" not in kinds(graph, without_kind="Company")
-    found = Projection(without_relation=("participant",)).network(graph.store, "en")
-    assert "participant" not in {edge.kind for edge in found.edges}
-    assert found.edges
+    projected = Projection(without_relation=("participant",)).network(graph.store, "en")
+    assert "participant" not in {edge.kind for edge in projected.edges}
+    assert projected.edges
     for wrong in ({"without_kind": "Compny"}, {"without_relation": "loves"}):
         with pytest.raises(UsageError, match=r"no (kind|relation) "):
             kinds(graph, **wrong)
@@ -110,13 +110,13 @@ def test_kinds_and_relations_can_be_left_out(graph: KnowledgeGraph) -> None:
 
 
 def test_geo_has_relations_of_place_alone(graph: KnowledgeGraph) -> None:
-    found = Projection(profile="geo").network(graph.store, "en")
-    assert {edge.kind for edge in found.edges} == {*PROFILES["geo"].relations}
+    projected = Projection(profile="geo").network(graph.store, "en")
+    assert {edge.kind for edge in projected.edges} == {*PROFILES["geo"].relations}
     every = Projection(profile="full", with_proposed=True).network(graph.store, "en")
     located = Projection(profile="geo", with_proposed=True).network(graph.store, "en")
     left = len(every.edges) - len(located.edges)
-    assert located.left_out.relation_ties == found.left_out.relation_ties == left > 0
-    assert f"{left:,} ties do not say where" in " ".join(caveats.left_out(found.left_out, ""))
+    assert located.left_out.relation_ties == projected.left_out.relation_ties == left > 0
+    assert f"{left:,} ties do not say where" in " ".join(caveats.left_out(projected.left_out, ""))
     named = Projection(profile="geo", relation=("locatedIn",)).network(graph.store, "en")
     assert named.left_out.relation_ties == 0, "who names relations knows what is left out"
 
@@ -152,8 +152,8 @@ def test_one_is_not_called_many() -> None:
 def test_groups_of_places_have_their_names_though_places_are_no_nodes(
     graph: KnowledgeGraph,
 ) -> None:
-    found = Projection(quotient="state").network(graph.store, "es")
-    assert {"Nuevo León", "Querétaro"} <= {node.label for node in found.nodes}
+    projected = Projection(quotient="state").network(graph.store, "es")
+    assert {"Nuevo León", "Querétaro"} <= {node.label for node in projected.nodes}
 
 
 def test_around_a_node_only_what_is_near_counts_as_left_out(graph: KnowledgeGraph) -> None:
@@ -174,10 +174,10 @@ def test_a_date_counts_what_did_not_hold_and_what_is_not_known(graph: KnowledgeG
 
 
 def test_many_more_ties_are_dated_than_say_so_themselves(graph: KnowledgeGraph) -> None:
-    found = Projection(profile="full").network(graph.store, "en")
-    by_thing = [edge for edge in found.edges if edge.dated_by]
+    projected = Projection(profile="full").network(graph.store, "en")
+    by_thing = [edge for edge in projected.edges if edge.dated_by]
     assert len(by_thing) > 60
-    ids = {node.id: node for node in found.nodes}
+    ids = {node.id: node for node in projected.nodes}
     for edge in by_thing:
         assert edge.dated_by in (edge.source, edge.target)
         assert edge.start == ids[edge.dated_by].start

@@ -63,9 +63,9 @@ def network(*groups: Iterable[Quad], language: str = "es") -> Network:
     return project(store, language=language)
 
 
-def node(found: Network, slug: str) -> Node:
+def node(within: Network, slug: str) -> Node:
     """Return the node with this id."""
-    return next(node for node in found.nodes if node.id == slug)
+    return next(node for node in within.nodes if node.id == slug)
 
 
 PLACES = [
@@ -79,7 +79,7 @@ PLACES = [
 
 
 def test_a_node_has_all_its_columns() -> None:
-    found = network(
+    projected = network(
         PLACES,
         entity("claut", es="Clúster Automotriz"),
         [
@@ -90,7 +90,7 @@ def test_a_node_has_all_its_columns() -> None:
             fact("claut", HX + "locatedIn", "monterrey"),
         ],
     )
-    assert node(found, "claut") == Node(
+    assert node(projected, "claut") == Node(
         id="claut",
         iri=ID + "claut",
         label="Clúster Automotriz",
@@ -115,20 +115,23 @@ def test_a_node_has_its_technologies_and_its_dates() -> None:
             ),
         ]
 
-    found = network(
+    projected = network(
         dated("nafta", signedOn="1992", inForceFrom="1994", endDate="2020"),
         dated("promexico", foundingDate="2007", dissolutionDate="2019"),
         dated("later", startDate="2014"),
         [fact("later", HX + "technology", Iri(VOC + "technology/robotics"))],
     )
-    dates = {name: (node(found, name).start, node(found, name).end) for name in ("nafta", "later")}
+    dates = {
+        name: (node(projected, name).start, node(projected, name).end)
+        for name in ("nafta", "later")
+    }
     assert dates == {"nafta": ("1992", "2020"), "later": ("2014", "")}
-    assert node(found, "promexico").end == "2019"
-    assert node(found, "later").technology == ("robotics",)
+    assert node(projected, "promexico").end == "2019"
+    assert node(projected, "later").technology == ("robotics",)
 
 
 def test_a_participation_has_the_dates_of_what_is_taken_part_in() -> None:
-    found = network(
+    projected = network(
         entity("claut"),
         entity("fair", SCHEMA + "Event"),
         [fact("fair", SCHEMA + "startDate", Literal("2016-05", XSD + "gYearMonth"))],
@@ -139,7 +142,7 @@ def test_a_participation_has_the_dates_of_what_is_taken_part_in() -> None:
             TABLE,
         ),
     )
-    (edge,) = found.edges
+    (edge,) = projected.edges
     assert (edge.start, edge.end, edge.dated_by) == ("2016-05", "2016-05", "fair")
 
 
@@ -162,8 +165,8 @@ def test_a_participation_has_the_dates_of_what_is_taken_part_in() -> None:
 def test_the_label_is_in_the_language_or_the_nearest_and_never_empty(
     labels: dict[str, str], language: str, expected: str
 ) -> None:
-    found = network(entity("thing", **labels), language=language)
-    assert [node.label for node in found.nodes] == [expected]
+    projected = network(entity("thing", **labels), language=language)
+    assert [node.label for node in projected.nodes] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -183,13 +186,13 @@ def test_of_several_classes_the_narrowest_is_the_kind() -> None:
     subclass = Quad(
         Iri(HX + "State"), Iri(RDFS + "subClassOf"), Iri(HX + "Area"), Iri(ONTOLOGY_GRAPH)
     )
-    found = network(entity("jalisco", HX + "Area"), entity("jalisco", HX + "State"), [subclass])
-    assert found.nodes[0].kind == "State"
+    projected = network(entity("jalisco", HX + "Area"), entity("jalisco", HX + "State"), [subclass])
+    assert projected.nodes[0].kind == "State"
 
 
 def test_helixkgs_own_class_goes_before_a_foreign_one() -> None:
-    found = network(entity("thing", ORG + "Organization"), entity("thing", HX + "Company"))
-    assert found.nodes[0].kind == "Company"
+    projected = network(entity("thing", ORG + "Organization"), entity("thing", HX + "Company"))
+    assert projected.nodes[0].kind == "Company"
 
 
 @pytest.mark.parametrize(
@@ -239,8 +242,8 @@ def test_a_place_is_in_itself(slug: str, country: tuple[str, ...], state: tuple[
 
 
 def test_areas_that_are_part_of_each_other_end() -> None:
-    found = network(PLACES, [fact("mexico", HX + "partOfArea", "monterrey")])
-    assert node(found, "monterrey").country == ("mexico",)
+    projected = network(PLACES, [fact("mexico", HX + "partOfArea", "monterrey")])
+    assert node(projected, "monterrey").country == ("mexico",)
 
 
 def test_a_relation_of_two_documents_is_one_edge_that_names_its_evidence() -> None:
@@ -292,7 +295,7 @@ def test_a_claim_that_is_no_fact_is_no_edge() -> None:
 
 
 def test_concepts_untyped_things_and_texts_are_neither_nodes_nor_edges() -> None:
-    found = network(
+    projected = network(
         entity("a"),
         [
             fact("a", HX + "locatedIn", "nothing-known"),
@@ -301,8 +304,8 @@ def test_concepts_untyped_things_and_texts_are_neither_nodes_nor_edges() -> None
             fact("a", HX + "acronym", text(ID + "a")),
         ],
     )
-    assert [node.id for node in found.nodes] == ["a"]
-    assert found.edges == ()
+    assert [node.id for node in projected.nodes] == ["a"]
+    assert projected.edges == ()
 
 
 MEMBER: dict[str, Term] = {
@@ -396,27 +399,27 @@ MEMBER: dict[str, Term] = {
     ],
 )
 def test_an_nary_node_is_one_edge_and_no_node(quads: list[Quad], expected: Edge) -> None:
-    found = network(entity("a"), entity("b"), quads)
-    assert found.edges == (expected,)
-    assert [node.id for node in found.nodes] == ["a", "b"]
+    projected = network(entity("a"), entity("b"), quads)
+    assert projected.edges == (expected,)
+    assert [node.id for node in projected.nodes] == ["a", "b"]
 
 
 def test_relations_between_the_same_two_are_parallel_edges() -> None:
     again = {**MEMBER, SCHEMA + "startDate": Literal("2020", XSD + "gYear")}
-    found = network(
+    projected = network(
         entity("a"),
         entity("b"),
         [fact("a", HX + "strategicPartner", "b"), fact("a", ORG + "linkedTo", "b")],
         nary("membership/a--b--affiliate-partner--2016", ORG + "Membership", MEMBER),
         nary("membership/a--b--affiliate-partner--2020", ORG + "Membership", again),
     )
-    assert [edge.kind for edge in found.edges] == [
+    assert [edge.kind for edge in projected.edges] == [
         "strategicPartner",
         "linkedTo",
         "affiliate-partner",
         "affiliate-partner",
     ]
-    assert len({edge.id for edge in found.edges}) == 4
+    assert len({edge.id for edge in projected.edges}) == 4
 
 
 def test_blank_nodes_give_edges_whose_ids_do_not_depend_on_their_labels() -> None:
@@ -442,8 +445,8 @@ def test_blank_nodes_give_edges_whose_ids_do_not_depend_on_their_labels() -> Non
 def test_a_node_that_has_two_roles_against_the_shapes_loses_none() -> None:
     two = nary("membership/a--b", ORG + "Membership", MEMBER)
     two.append(two[0]._replace(predicate=Iri(ORG + "role"), object=Iri(VOC + "role/lead")))
-    found = network(entity("a"), entity("b"), two)
-    assert [(edge.id, edge.kind) for edge in found.edges] == [
+    projected = network(entity("a"), entity("b"), two)
+    assert [(edge.id, edge.kind) for edge in projected.edges] == [
         ("membership/a--b", "affiliate-partner"),
         ("membership/a--b 2", "lead"),
     ]
@@ -459,8 +462,8 @@ def test_an_empty_store_gives_an_empty_network() -> None:
 
 
 def test_degrees_count_both_ends() -> None:
-    found = network(PLACES, [fact("mexico", HX + "complements", "mexico")])
-    assert found.degrees() == {"mexico": 3, "canada": 0, "nuevo-leon": 2, "monterrey": 1}
+    projected = network(PLACES, [fact("mexico", HX + "complements", "mexico")])
+    assert projected.degrees() == {"mexico": 3, "canada": 0, "nuevo-leon": 2, "monterrey": 1}
 
 
 @pytest.mark.parametrize("end", [ORG + "member", ORG + "organization"])

@@ -22,17 +22,17 @@ def network() -> Network:
 
 
 def store() -> EmbeddedStore:
-    one = Iri(ID + "one")
+    iri = Iri(ID + "one")
     held = EmbeddedStore.in_memory()
     held.replace([
-        Quad(one, Iri(HX + "legalForm"), Iri(VOC + "legal-form/foundation"), None),
-        Quad(one, Iri(HX + "relatedTo"), Iri(ID + "two"), None),
-        Quad(one, Iri(HX + "relatedTo"), Iri(ID + "elsewhere"), None),
-        Quad(one, Iri(HX + "speciality"), text("vino", "es"), None),
-        Quad(one, Iri(HX + "speciality"), text("wine", "en"), None),
-        Quad(one, Iri(HX + "acronym"), text("ONE"), None),
-        Quad(one, Iri("https://schema.org/sameAs"), Iri("http://www.wikidata.org/entity/Q1"), None),
-        Quad(one, Iri("https://schema.org/foundingDate"),
+        Quad(iri, Iri(HX + "legalForm"), Iri(VOC + "legal-form/foundation"), None),
+        Quad(iri, Iri(HX + "relatedTo"), Iri(ID + "two"), None),
+        Quad(iri, Iri(HX + "relatedTo"), Iri(ID + "elsewhere"), None),
+        Quad(iri, Iri(HX + "speciality"), text("vino", "es"), None),
+        Quad(iri, Iri(HX + "speciality"), text("wine", "en"), None),
+        Quad(iri, Iri(HX + "acronym"), text("ONE"), None),
+        Quad(iri, Iri("https://schema.org/sameAs"), Iri("http://www.wikidata.org/entity/Q1"), None),
+        Quad(iri, Iri("https://schema.org/foundingDate"),
              Literal("2012", "http://www.w3.org/2001/XMLSchema#gYear"), None),
     ])  # fmt: skip
     return held
@@ -52,9 +52,9 @@ def store() -> EmbeddedStore:
     ],
 )
 def test_a_property_is_a_column_whatever_it_is_called(name: str, column: str, value: str) -> None:
-    found = with_properties(network(), store(), [name], "en").measures
-    assert list(found) == ["degree", column]
-    assert dict(found[column]) == {"one": value}
+    measured = with_properties(network(), store(), [name], "en").measures
+    assert list(measured) == ["degree", column]
+    assert dict(measured[column]) == {"one": value}
 
 
 def test_texts_are_those_of_the_language_else_of_any() -> None:
@@ -76,6 +76,6 @@ def test_every_property_of_entities_is_offered_and_no_column_of_nodes() -> None:
 
 @pytest.mark.parametrize("name", ["legalFrom", "hx:certainty", "org:legalForm", "ex:y", "status"])
 def test_another_name_is_an_error_with_what_there_is(name: str) -> None:
-    with pytest.raises(UsageError, match="no measure and no property") as told:
+    with pytest.raises(UsageError, match="no measure and no property") as error:
         with_properties(network(), store(), [name], "en")
-    assert "legalForm" in str(told.value)
+    assert "legalForm" in str(error.value)

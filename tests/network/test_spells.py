@@ -55,8 +55,8 @@ def only_tie(edges: list[Edge]) -> tuple[Edge, list[tuple[str, ...]]]:
     ],
 )
 def test_spells_neither_touch_nor_overlap(edges: list[Edge], spells: list[tuple[str, str]]) -> None:
-    _, found = only_tie(edges)
-    assert found == spells
+    _, joined = only_tie(edges)
+    assert joined == spells
 
 
 def test_a_tie_has_the_evidence_of_all_its_edges() -> None:
@@ -76,4 +76,4 @@ def test_a_day_is_in_a_spell_if_an_edge_holds_on_it(periods: list[tuple[int, int
         day = f"{year}-06-15"
         within = any(begun <= year <= begun + length for begun, length in periods)
         assert any(start <= day <= end for start, end in spells) == within
-    assert all(one[1] < other[0] for one, other in pairwise(spells))
+    assert all(earlier[1] < later[0] for earlier, later in pairwise(spells))

@@ -12,7 +12,7 @@ _MASCULINE_IN_A = ("esquema", "programa")
 
 
 @pytest.mark.parametrize(
-    ("label", "language", "one", "certain"),
+    ("label", "language", "indefinite", "definite"),
     [
         ("Cluster", "en", "a", "the cluster"),
         ("Academic institution", "en", "an", "the academic institution"),
@@ -24,9 +24,9 @@ _MASCULINE_IN_A = ("esquema", "programa")
         ("ISO code", "en", "an", "the ISO code"),
     ],
 )
-def test_articles(label: str, language: str, one: str, certain: str) -> None:
-    assert articles.a(label, language) == one
-    assert articles.the(label, language) == certain
+def test_articles(label: str, language: str, indefinite: str, definite: str) -> None:
+    assert articles.a(label, language) == indefinite
+    assert articles.the(label, language) == definite
 
 
 def test_each_class_has_the_article_that_its_first_word_asks_for() -> None:

@@ -166,9 +166,9 @@ def test_every_data_set_names_its_document(built: list[Quad]) -> None:
     sources = {s: o for s, p, o in facts if p.value == "http://purl.org/dc/terms/source"}
     assert len(sets) > 5
     assert all(
-        re.fullmatch(r".*/source/00\d", str(sources[one]))
-        and str(one).rpartition("/")[2].startswith(str(sources[one]).rpartition("/")[2])
-        for one in sets
+        re.fullmatch(r".*/source/00\d", str(sources[dataset]))
+        and str(dataset).rpartition("/")[2].startswith(str(sources[dataset]).rpartition("/")[2])
+        for dataset in sets
     )
 
 
@@ -181,5 +181,5 @@ def test_every_period_is_typed(built: list[Quad]) -> None:
 def test_no_figure_has_a_deprecated_indicator(built: list[Quad]) -> None:
     deprecated = {quad.subject for quad in built if quad.predicate.value.endswith("owl#deprecated")}
     used = {quad.object for quad in built if quad.predicate.value == HX + "indicator"}
-    assert any(str(one).endswith("/share.other") for one in deprecated)
+    assert any(str(indicator).endswith("/share.other") for indicator in deprecated)
     assert used & deprecated == set()

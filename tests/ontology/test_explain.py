@@ -82,10 +82,10 @@ def test_a_word_by_which_people_look_for_a_term_finds_it() -> None:
     assert lines("sitio web", "es")[0] == "dirección web · propiedad · schema:url"
 
 
-def has_pair(told: list[str]) -> bool:
+def has_pair(explanation: list[str]) -> bool:
     """Return whether lines have an example that passes and one that fails, which differ."""
-    starts = [at for at, line in enumerate(told) if line.strip().startswith(EXAMPLE)]
-    return len(starts) == 2 and told[starts[0] + 1] != told[starts[1] + 1]
+    starts = [at for at, line in enumerate(explanation) if line.strip().startswith(EXAMPLE)]
+    return len(starts) == 2 and explanation[starts[0] + 1] != explanation[starts[1] + 1]
 
 
 EXAMPLE = "An example that", "Un ejemplo que"
@@ -101,11 +101,11 @@ def test_every_class_and_property_has_an_example_that_passes_and_one_that_fails(
     for term in TERMS.values():
         if not (term.is_class or term.is_property):
             continue
-        told = lines(term.iri, language)
-        assert told[0].startswith(term.label(language))
-        has_both = has_pair(told)
+        explanation = lines(term.iri, language)
+        assert explanation[0].startswith(term.label(language))
+        has_both = has_pair(explanation)
         if language == "en" and not has_both:
-            assert told[-1].strip().startswith(WITHOUT_EXAMPLES), term.iri
+            assert explanation[-1].strip().startswith(WITHOUT_EXAMPLES), term.iri
         assert has_both or term.iri not in used, term.iri
 
 
@@ -113,9 +113,9 @@ def test_every_class_and_property_has_an_example_that_passes_and_one_that_fails(
 def test_every_code_has_an_example_that_passes_and_one_that_fails(language: str) -> None:
     shapes = named_shapes(content.folder("ontology"))
     for code in {shape.code for shape in shapes} | set(WITHOUT_SHAPE):
-        told = lines(code, language)
-        assert told[0].startswith(code)
-        assert has_pair(told), code
+        explanation = lines(code, language)
+        assert explanation[0].startswith(code)
+        assert has_pair(explanation), code
 
 
 def test_a_class_is_told_with_the_properties_whose_value_it_is_and_its_questions() -> None:
@@ -139,18 +139,20 @@ def test_a_class_that_no_thing_is_of_by_itself_has_the_examples_of_a_narrower_on
 def test_a_code_that_is_no_shape_is_explained_with_examples_that_hold(
     code: str, project_store_once: Path, tmp_path: Path
 ) -> None:
-    told = {language: list(explain(code, language, USES, TERMS)) for language in ("en", "es")}
+    explanations = {
+        language: list(explain(code, language, USES, TERMS)) for language in ("en", "es")
+    }
     asked = WITHOUT_SHAPE[code]
-    assert told["en"][0].endswith(asked.english)
-    assert told["es"][0].endswith(asked.spanish)
+    assert explanations["en"][0].endswith(asked.english)
+    assert explanations["es"][0].endswith(asked.spanish)
     graph = kg.open(project_store_once)
     for text, is_right in ((asked.right, True), (asked.wrong, False)):
-        assert text in told["en"]
+        assert text in explanations["en"]
         if not asked.table:
             path = tmp_path / ("right.trig" if is_right else "wrong.trig")
             path.write_text(text, encoding="utf-8")
-            found = {result.code for result in graph.validate(path).results}
-            assert found == (set() if is_right else {code})
+            codes = {result.code for result in graph.validate(path).results}
+            assert codes == (set() if is_right else {code})
 
 
 @pytest.mark.parametrize("code", [name for name, code in WITHOUT_SHAPE.items() if code.table])

@@ -47,28 +47,28 @@ class Axioms:
 
     def all_above(self, term: str) -> set[str]:
         """Return a class or property with all that it is a kind of."""
-        found, waiting = {term}, [term]
+        reached, waiting = {term}, [term]
         while waiting:
-            new = self.above[waiting.pop()] - found
-            found |= new
+            new = self.above[waiting.pop()] - reached
+            reached |= new
             waiting.extend(new)
-        return found
+        return reached
 
 
 def axioms(quads: Iterable[Quad]) -> Axioms:
     """Return what the ontology and the other vocabularies state of terms."""
-    found = Axioms()
+    collected = Axioms()
     lists: dict[Term, dict[str, Term]] = defaultdict(dict)
     for quad in quads:
         subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object.value
         if predicate in (RDFS + "subClassOf", RDFS + "subPropertyOf"):
-            found.above[subject].add(value)
+            collected.above[subject].add(value)
         elif predicate == RDFS + "domain":
-            found.domains[subject].add(value)
+            collected.domains[subject].add(value)
         elif predicate == RDFS + "range":
-            found.ranges[subject].add(value)
+            collected.ranges[subject].add(value)
         elif predicate == OWL + "disjointWith":
-            found.disjoint.add(frozenset((subject, value)))
+            collected.disjoint.add(frozenset((subject, value)))
         elif predicate in (RDF + "first", RDF + "rest", OWL + "members"):
             lists[quad.subject][predicate] = quad.object
     for node in list(lists.values()):
@@ -76,8 +76,8 @@ def axioms(quads: Iterable[Quad]) -> Axioms:
         while rest in lists:
             members.append(lists[rest][RDF + "first"].value)
             rest = lists[rest].get(RDF + "rest")
-        found.disjoint |= {frozenset((a, b)) for a in members for b in members if a != b}
-    return found
+        collected.disjoint |= {frozenset((a, b)) for a in members for b in members if a != b}
+    return collected
 
 
 def wrong_types(quads: Iterable[Quad], known: Axioms) -> set[str]:
@@ -98,16 +98,16 @@ def wrong_types(quads: Iterable[Quad], known: Axioms) -> set[str]:
                     concluded[value.value] |= known.all_above(cls)
                 elif not cls.startswith(XSD):  # the shapes look at datatypes
                     wrong.add(f"a text of {shorten(predicate)} would be a {shorten(cls)}")
-    for thing in {*stated, *concluded}:
-        classes = concluded[thing]
-        if thing in stated:
-            new = classes - stated[thing] - CONCLUDED
-            wrong |= {f"{shorten(thing)} would be a {shorten(cls)}" for cls in new}
-        elif thing.startswith(BASE):
-            wrong.add(f"{shorten(thing)} has no type")
-        both = classes | stated[thing]
+    for resource in {*stated, *concluded}:
+        classes = concluded[resource]
+        if resource in stated:
+            new = classes - stated[resource] - CONCLUDED
+            wrong |= {f"{shorten(resource)} would be a {shorten(cls)}" for cls in new}
+        elif resource.startswith(BASE):
+            wrong.add(f"{shorten(resource)} has no type")
+        both = classes | stated[resource]
         wrong |= {
-            f"{shorten(thing)} would be two disjoint things"
+            f"{shorten(resource)} would be two disjoint things"
             for pair in known.disjoint
             if pair <= both
         }
@@ -138,32 +138,50 @@ def test_alternative_labels_are_none_that_are_preferred(facts: list[Quad], known
     for quad in facts:
         for kind in known.all_above(quad.predicate.value).intersection(kinds):
             labels[quad.subject.value, quad.object].add(kind)
-    assert [key for key, found in labels.items() if len(found) > 1] == []
+    assert [key for key, terms_of in labels.items() if len(terms_of) > 1] == []
 
 
-def said(subject: str, predicate: str, value: str | Term) -> Quad:
+def statement_of(subject: str, predicate: str, value: str | Term) -> Quad:
     return Quad(Iri(subject), Iri(predicate), Iri(value) if isinstance(value, str) else value)
 
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        (said(ID + "chihuahua", ORG + "linkedTo", ID + "china"), "id:china would be a org:Organiz"),
-        (said(ID + "chihuahua", HX + "strategicPartner", ID + "china"), "id:china would be a org"),
-        (said(ID + "x", ORG + "member", ID + "mexico"), "id:mexico would be a foaf:Agent"),
-        (said(BASE + "source/001", DCT + "publisher", text("P")), "a text of dct:publisher"),
-        (said(BASE + "source/001", DCT + "language", text("es")), "a text of dct:language"),
         (
-            said(BASE + "source/001", DCT + "type", VOC + "source-type/web-page"),
+            statement_of(ID + "chihuahua", ORG + "linkedTo", ID + "china"),
+            "id:china would be a org:Organiz",
+        ),
+        (
+            statement_of(ID + "chihuahua", HX + "strategicPartner", ID + "china"),
+            "id:china would be a org",
+        ),
+        (statement_of(ID + "x", ORG + "member", ID + "mexico"), "id:mexico would be a foaf:Agent"),
+        (
+            statement_of(BASE + "source/001", DCT + "publisher", text("P")),
+            "a text of dct:publisher",
+        ),
+        (statement_of(BASE + "source/001", DCT + "language", text("es")), "a text of dct:language"),
+        (
+            statement_of(BASE + "source/001", DCT + "type", VOC + "source-type/web-page"),
             "voc:source-type/web-page would be a rdfs:Class",
         ),
-        (said(HX + "Company", SKOS + "closeMatch", FOAF + "Group"), "hx:Company would be a skos"),
-        (said(ID + "ford", RDF_TYPE, FOAF + "Person"), "id:ford would be two disjoint things"),
-        (said(ID + "mexico", HX + "agreementType", VOC + "agreement-type/mou"), "disjoint"),
-        (said(ID + "x", PROV + "used", BASE + "evidence/none"), "evidence:none has no type"),
+        (
+            statement_of(HX + "Company", SKOS + "closeMatch", FOAF + "Group"),
+            "hx:Company would be a skos",
+        ),
+        (
+            statement_of(ID + "ford", RDF_TYPE, FOAF + "Person"),
+            "id:ford would be two disjoint things",
+        ),
+        (statement_of(ID + "mexico", HX + "agreementType", VOC + "agreement-type/mou"), "disjoint"),
+        (
+            statement_of(ID + "x", PROV + "used", BASE + "evidence/none"),
+            "evidence:none has no type",
+        ),
     ],
 )
 def test_a_planted_contradiction_is_found(
     facts: list[Quad], known: Axioms, wrong: Quad, message: str
 ) -> None:
-    assert any(message in found for found in wrong_types([*facts, wrong], known))
+    assert any(message in contradiction for contradiction in wrong_types([*facts, wrong], known))

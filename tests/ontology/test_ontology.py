@@ -38,8 +38,8 @@ SHARED = {str(RDF), str(RDFS), str(OWL), "http://www.w3.org/2001/XMLSchema#"}
 
 
 def terms() -> list[URIRef]:
-    found = {term for kind in TYPES for term in ontology().subjects(RDF.type, kind)}
-    return sorted(term for term in found if isinstance(term, URIRef))
+    declared = {term for kind in TYPES for term in ontology().subjects(RDF.type, kind)}
+    return sorted(term for term in declared if isinstance(term, URIRef))
 
 
 def own() -> list[URIRef]:
@@ -101,9 +101,9 @@ def test_no_axioms_on_foreign_terms() -> None:
         HX.edgeKind,
     }
     for term in set(terms()) - set(own()):
-        said = set(ontology().predicate_objects(term))
-        said.discard((RDFS.range, RDFS.Resource))  # as SDMX publishes it; excludes nothing
-        assert {predicate for predicate, _ in said} <= allowed, term
+        statements = set(ontology().predicate_objects(term))
+        statements.discard((RDFS.range, RDFS.Resource))  # as SDMX publishes it; excludes nothing
+        assert {predicate for predicate, _ in statements} <= allowed, term
 
 
 def test_nothing_is_functional() -> None:
@@ -164,17 +164,17 @@ def closure(extra: Graph) -> Graph:
 
 def clashes(graph: Graph) -> set[tuple[Node, Node, Node]]:
     """Return individuals of two disjoint classes."""
-    found = set()
+    clashing = set()
     for axiom in graph.subjects(RDF.type, OWL.AllDisjointClasses):
         head = graph.value(axiom, OWL.members)
         assert head is not None
         members = list(Collection(graph, head))
-        for number, one in enumerate(members):
-            for two in members[number + 1 :]:
-                for individual in graph.subjects(RDF.type, one):
-                    if (individual, RDF.type, two) in graph:
-                        found.add((individual, one, two))
-    return found
+        for number, first in enumerate(members):
+            for second in members[number + 1 :]:
+                for individual in graph.subjects(RDF.type, first):
+                    if (individual, RDF.type, second) in graph:
+                        clashing.add((individual, first, second))
+    return clashing
 
 
 def test_consistent_with_an_individual_of_each_class() -> None:

@@ -149,15 +149,15 @@ def test_the_examples_of_a_class_pass_and_fail() -> None:
         for text, passes in zip(pair, (True, False)[: len(pair)], strict=True):
             parsed = ox.parse(text, format=ox.RdfFormat.TURTLE)
             graph = exact_graph([*(quad_from_ox(quad).triple for quad in parsed), *subclasses])
-            found = judge.validate(graph).results
-            assert (not found) == passes, (term.iri, text, found)
+            results = judge.validate(graph).results
+            assert (not results) == passes, (term.iri, text, results)
             tried += 1
     assert tried > 40
 
 
 def test_the_command_writes_them(quick_kg: Run, tmp_path: Path) -> None:
-    told = quick_kg("ontology", "pages", "-o", str(tmp_path / "site"))
-    assert told.returncode == 0
-    assert "11 pages written" in told.stderr
+    done = quick_kg("ontology", "pages", "-o", str(tmp_path / "site"))
+    assert done.returncode == 0
+    assert "11 pages written" in done.stderr
     text = (tmp_path / "site" / "es" / "classes.html").read_text(encoding="utf-8")
     assert "Clúster" in text

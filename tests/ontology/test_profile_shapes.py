@@ -20,10 +20,12 @@ from tests.ontology.common import ONTOLOGY, SH, SHAPE, ontology, shapes
 USES = profile.project()
 TERMS = terms.declared()
 FILE = ONTOLOGY / "shapes" / "profile.ttl"
-MADE = Graph().parse(FILE)
-NAMES = sorted(str(shape).removeprefix(str(SHAPE)) for shape in MADE.subjects(SH.severity, None))
+PROFILE_SHAPES = Graph().parse(FILE)
+NAMES = sorted(
+    str(shape).removeprefix(str(SHAPE)) for shape in PROFILE_SHAPES.subjects(SH.severity, None)
+)
 SHAPES = {shape.name: shape for shape in named_shapes(ONTOLOGY)}
-WARNINGS = {name for name in NAMES if MADE.value(SHAPE[name], SH.severity) == SH.Warning}
+WARNINGS = {name for name in NAMES if PROFILE_SHAPES.value(SHAPE[name], SH.severity) == SH.Warning}
 
 
 def row(name: str) -> tuple[str, profile.Use]:
@@ -88,6 +90,6 @@ def test_each_shape_of_a_property_has_what_a_form_needs() -> None:
         for text in (SH.name, SH.description):
             languages = [getattr(value, "language", "") for value in shapes().objects(shape, text)]
             assert sorted(languages) == ["en", "es"], (shape, text)
-        tried["made" if (shape, SH.path, path) in MADE else "by hand"] += 1
+        tried["made" if (shape, SH.path, path) in PROFILE_SHAPES else "by hand"] += 1
     assert tried["made"] > 200
     assert tried["by hand"] > 50

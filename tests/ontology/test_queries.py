@@ -55,6 +55,6 @@ def test_what_is_no_term_of_the_project_is_left_alone(text: str) -> None:
 
 
 def test_the_command_says_it(quick_kg: Run, small_store: object) -> None:
-    told = quick_kg("sparql", "ASK { ?s hx:sektor ?o }", "--store", str(small_store))
-    assert told.returncode == 2
-    assert "1:10: hx:sektor is not declared" in told.stderr
+    done = quick_kg("sparql", "ASK { ?s hx:sektor ?o }", "--store", str(small_store))
+    assert done.returncode == 2
+    assert "1:10: hx:sektor is not declared" in done.stderr

@@ -91,16 +91,16 @@ CODES = {
 
 
 def named() -> list[URIRef]:
-    found = {
+    nodes = {
         shape
         for kind in (SH.NodeShape, SH.PropertyShape)
         for shape in shapes().subjects(RDF.type, kind)
     }
-    return sorted(shape for shape in found if isinstance(shape, URIRef))
+    return sorted(shape for shape in nodes if isinstance(shape, URIRef))
 
 
 @cache
-def made() -> set[str]:
+def generated_names() -> set[str]:
     """Return the names of the shapes that the profile makes; they have tests of their own."""
     graph = Graph().parse(ONTOLOGY / "shapes" / "profile.ttl")
     return {str(shape).removeprefix(str(SHAPE)) for shape in graph.subjects(SH.severity, None)}
@@ -119,12 +119,12 @@ def hand_written() -> Graph:
 def validate(data: Graph) -> dict[str, set[str]]:
     """Return code → names of the shapes written by hand that report something, by pySHACL."""
     _, report, _ = pyshacl.validate(data, shacl_graph=hand_written(), inplace=True)
-    found: dict[str, set[str]] = {}
+    by_code: dict[str, set[str]] = {}
     for result in report.subjects(RDF.type, SH.ValidationResult):
         shape = report.value(result, SH.sourceShape)
         code = str(shapes().value(shape, HX.code))
-        found.setdefault(code, set()).add(str(shape).removeprefix(str(SHAPE)))
-    return found
+        by_code.setdefault(code, set()).add(str(shape).removeprefix(str(SHAPE)))
+    return by_code
 
 
 def test_every_result_comes_from_a_named_shape() -> None:
@@ -222,7 +222,7 @@ def test_coded_properties_have_their_shape() -> None:
         for names_list in (HX.valuesFrom, QB.codeList)
         for prop, scheme in ontology().subject_objects(names_list)
     }
-    found = set()
+    judged = set()
     for shape in named():
         if shapes().value(shape, HX.code) == Literal("C55"):
             path = shapes().value(shape, SH.path)
@@ -234,8 +234,8 @@ def test_coded_properties_have_their_shape() -> None:
                     assert shapes().value(inner, SH.path) == SKOS.inScheme
                     scheme = shapes().value(inner, SH.hasValue)
                     assert scheme is not None
-                    found.add((path, scheme))
-    assert found == wanted
+                    judged.add((path, scheme))
+    assert judged == wanted
 
 
 def test_no_property_is_counted_twice() -> None:
@@ -254,7 +254,7 @@ def test_no_property_is_counted_twice() -> None:
 
 
 def test_each_shape_has_a_pair_of_examples() -> None:
-    names = {str(shape).removeprefix(str(SHAPE)) for shape in named()} - made()
+    names = {str(shape).removeprefix(str(SHAPE)) for shape in named()} - generated_names()
     assert {path.stem for path in (EXAMPLES / "valid").glob("*.ttl")} == names
     assert {path.stem for path in (EXAMPLES / "invalid").glob("*.ttl")} == names
 

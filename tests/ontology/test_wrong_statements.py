@@ -59,9 +59,9 @@ def require_refused(graph: kg.KnowledgeGraph, case: Case, folder: Path) -> None:
         assert report.results == (), case.name
         return
     assert report.conforms == case.is_warning, case.name
-    found = [result for result in report.results if result.code == case.code]
-    assert found, f"{case.name}: {sorted({result.code for result in report.results})}"
-    lines = {position.line for result in found for position in result.positions}
+    results = [result for result in report.results if result.code == case.code]
+    assert results, f"{case.name}: {sorted({result.code for result in report.results})}"
+    lines = {position.line for result in results for position in result.positions}
     assert min(lines) > HEAD.count("\n"), case.name
 
 

@@ -56,10 +56,10 @@ def test_each_helix_is_a_disc_apart_from_the_others() -> None:
         np.linalg.norm(disc - centre, axis=1).max()
         for disc, centre in zip(discs, centres, strict=True)
     ]
-    for one in range(3):
-        for other in range(one):
-            apart = np.linalg.norm(centres[one] - centres[other])
-            assert radii[one] + radii[other] < apart < 1.3 * (radii[one] + radii[other])
+    for first in range(3):
+        for second in range(first):
+            apart = np.linalg.norm(centres[first] - centres[second])
+            assert radii[first] + radii[second] < apart < 1.3 * (radii[first] + radii[second])
 
 
 def test_a_disc_is_a_sunflower_with_the_highest_degrees_in_the_middle() -> None:

@@ -37,8 +37,8 @@ def drawn(graph: Graph) -> np.ndarray:
 def nearest(at: np.ndarray) -> np.ndarray:
     between = np.linalg.norm(at[:, None] - at[None, :], axis=2)
     np.fill_diagonal(between, np.inf)
-    found: np.ndarray = between.min(axis=1)
-    return found
+    distances: np.ndarray = between.min(axis=1)
+    return distances
 
 
 SHAPES = {
@@ -121,11 +121,11 @@ def some_network() -> Network:
 def without(network: Network, share: float, seed: int) -> Network:
     source = random.Random(seed)
     degrees = network.degrees()
-    gone = {n.id for n in network.nodes if degrees[n.id] < 2 and source.random() < share}
+    removed = {n.id for n in network.nodes if degrees[n.id] < 2 and source.random() < share}
     return replace(
         network,
-        nodes=tuple(n for n in network.nodes if n.id not in gone),
-        edges=tuple(e for e in network.edges if not {e.source, e.target} & gone),
+        nodes=tuple(n for n in network.nodes if n.id not in removed),
+        edges=tuple(e for e in network.edges if not {e.source, e.target} & removed),
     )
 
 
@@ -150,8 +150,8 @@ def test_a_drawing_is_turned_and_mirrored_to_where_it_was() -> None:
     ties = Matrix.from_network(network_of(nx.path_graph(3))).ties
     at = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 2.0]])
     mirrored = at[:, ::-1] + 5
-    found = turned(at, ties, ["a", "b", "c"], mirrored)
-    assert found == pytest.approx(mirrored - mirrored.mean(axis=0))
+    coordinates = turned(at, ties, ["a", "b", "c"], mirrored)
+    assert coordinates == pytest.approx(mirrored - mirrored.mean(axis=0))
 
 
 def test_places_depend_on_the_id_alone_and_room_on_the_ties() -> None:
@@ -172,10 +172,10 @@ def test_what_overlaps_is_moved_apart_the_smaller_more() -> None:
 def test_packed_parts_do_not_cover_each_other_and_the_first_is_in_the_centre() -> None:
     square = np.array([[-50.0, -50], [50, -50], [50, 50], [-50, 50]])
     ring = np.array([[0, 1], [1, 2], [2, 3], [3, 0]])
-    found = packed([square] * 5, [ring] * 5, [None] * 5)
-    assert np.abs(found[0].mean(axis=0)).max() < 40
-    for number, part in enumerate(found):
-        for other in found[number + 1 :]:
+    placed = packed([square] * 5, [ring] * 5, [None] * 5)
+    assert np.abs(placed[0].mean(axis=0)).max() < 40
+    for number, part in enumerate(placed):
+        for other in placed[number + 1 :]:
             assert np.abs(part.mean(axis=0) - other.mean(axis=0)).max() > 100
 
 
@@ -189,6 +189,6 @@ def test_a_large_part_is_placed_by_forces(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_progress_ends_with_all_nodes() -> None:
-    told: list[tuple[str, int, int]] = []
-    part_coordinates(network_of(SHAPES["parts"]), progress=lambda *step: told.append(step))
-    assert told[-1][1] == told[-1][2] == len(SHAPES["parts"])
+    steps: list[tuple[str, int, int]] = []
+    part_coordinates(network_of(SHAPES["parts"]), progress=lambda *step: steps.append(step))
+    assert steps[-1][1] == steps[-1][2] == len(SHAPES["parts"])

@@ -61,7 +61,7 @@ def test_clusters_and_dated_edges_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "sentence"),
     [
         ("en", "core, degree rest on 8 ties, fewer than 30: too few to speak of a pattern"),
         (
@@ -71,9 +71,9 @@ def test_clusters_and_dated_edges_are_counted() -> None:
         ),
     ],
 )
-def test_it_is_said_in_both_languages(language: str, said: str) -> None:
+def test_it_is_said_in_both_languages(language: str, sentence: str) -> None:
     set_language(language)
     try:
-        assert str(Basis(("core", "degree"), 8, "ties")) == said
+        assert str(Basis(("core", "degree"), 8, "ties")) == sentence
     finally:
         set_language(None)

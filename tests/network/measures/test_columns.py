@@ -51,9 +51,9 @@ def columns(network: Network, *names: str) -> dict[str, dict[str, float | int | 
 @pytest.mark.parametrize("name", sorted(set(MEASURES) - {"brokerage"}))
 def test_a_measure_is_one_column_of_its_name_with_a_value_for_each_node(name: str) -> None:
     network = SAMPLES["12 nodes, 40 edges"].network
-    found = columns(network, name)
-    assert list(found) == [name]
-    assert list(found[name]) == [node.id for node in network.nodes]
+    measured = columns(network, name)
+    assert list(measured) == [name]
+    assert list(measured[name]) == [node.id for node in network.nodes]
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_column_is_the_measure_of_its_name(name: str) -> None:
 
 
 def test_brokerage_is_a_column_for_each_role() -> None:
-    found = columns(NETWORK, "brokerage")
-    assert list(found) == [
+    measured = columns(NETWORK, "brokerage")
+    assert list(measured) == [
         "coordinator",
         "itinerant",
         "gatekeeper",
@@ -85,15 +85,15 @@ def test_brokerage_is_a_column_for_each_role() -> None:
         "liaison",
     ]
     # firm → c → school and ministry → c → school, three helices each
-    assert found["liaison"] == {**dict.fromkeys(found["liaison"], 0), "c": 2}
+    assert measured["liaison"] == {**dict.fromkeys(measured["liaison"], 0), "c": 2}
 
 
 def test_an_estimated_betweenness_has_a_column_of_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(centrality, "EXACT_UP_TO", 5)
     monkeypatch.setattr(centrality, "SAMPLE_SIZE", 4)
-    found = columns(NETWORK, "betweenness")
-    assert list(found) == ["betweenness", "betweenness_error"]
-    assert max(map(float, found["betweenness_error"].values())) > 0
+    measured = columns(NETWORK, "betweenness")
+    assert list(measured) == ["betweenness", "betweenness_error"]
+    assert max(map(float, measured["betweenness_error"].values())) > 0
     monkeypatch.setattr(centrality, "EXACT_UP_TO", 6)
     assert columns(NETWORK, "betweenness") == {
         "betweenness": centrality.betweenness(Matrix.from_network(NETWORK)).values
@@ -101,23 +101,23 @@ def test_an_estimated_betweenness_has_a_column_of_errors(monkeypatch: pytest.Mon
 
 
 def test_the_balance_of_helices_is_over_all_helices_of_the_network() -> None:
-    found = columns(NETWORK, "helix_balance")["helix_balance"]
+    balance = columns(NETWORK, "helix_balance")["helix_balance"]
     # c has one neighbour in three of the four helices, school has one of the helix of c and none.
-    assert found["c"] == pytest.approx(math.log(3) / math.log(4))
-    assert found["d"] == found["e"] == 0
+    assert balance["c"] == pytest.approx(math.log(3) / math.log(4))
+    assert balance["d"] == balance["e"] == 0
 
 
 def test_in_core_is_one_for_the_core() -> None:
     """Of degrees 3, 2, 1, 1, 1 and 0 the first two make the best core."""
-    found = columns(NETWORK, "in_core")["in_core"]
-    assert found == {"c": 1, "d": 0, "e": 0, "firm": 0, "ministry": 0, "school": 1}
+    in_core = columns(NETWORK, "in_core")["in_core"]
+    assert in_core == {"c": 1, "d": 0, "e": 0, "firm": 0, "ministry": 0, "school": 1}
 
 
 def test_columns_are_added_in_the_order_asked_for_and_nothing_else_changes() -> None:
     network = replace(NETWORK, measures={"members": {"c": 3}}, colour="core")
-    found = with_measures(network, ["strength", "degree"])
-    assert list(found.measures) == ["members", "strength", "degree"]
-    assert replace(found, measures=network.measures) == network
+    widened = with_measures(network, ["strength", "degree"])
+    assert list(widened.measures) == ["members", "strength", "degree"]
+    assert replace(widened, measures=network.measures) == network
 
 
 def test_an_unknown_measure_is_refused_and_the_others_named() -> None:

@@ -24,24 +24,26 @@ samples = pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
     ],
 )
 def test_the_modularity_is_that_of_the_best_partition_known(graph: Graph, published: float) -> None:
-    found = communities(matrix_of(graph))
-    assert found.modularity == pytest.approx(published, abs=1e-4)
+    partition = communities(matrix_of(graph))
+    assert partition.modularity == pytest.approx(published, abs=1e-4)
 
 
 @samples
 def test_the_modularity_is_that_of_the_communities_by_networkx(sample: Sample) -> None:
-    found = communities(sample.matrix)
-    assert list(found.numbers) == [node.id for node in sample.network.nodes]
+    partition = communities(sample.matrix)
+    assert list(partition.numbers) == [node.id for node in sample.network.nodes]
     if not sample.ties.number_of_edges():
-        assert found.modularity == 0
+        assert partition.modularity == 0
         return
     sets = [
-        {name for name, other in found.numbers.items() if other == number}
-        for number in {*found.numbers.values()}
+        {name for name, other in partition.numbers.items() if other == number}
+        for number in {*partition.numbers.values()}
     ]
     theirs = nx.community.modularity(sample.ties, sets, weight="weight")
-    assert found.modularity == pytest.approx(theirs)
-    assert found.modularity == pytest.approx(groups.modularity(sample.matrix, found.numbers))
+    assert partition.modularity == pytest.approx(theirs)
+    assert partition.modularity == pytest.approx(
+        groups.modularity(sample.matrix, partition.numbers)
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,13 +66,13 @@ def test_no_partition_of_igraph_is_better(name: str) -> None:
 
 def test_the_best_of_the_runs_is_taken_and_how_far_they_differ_is_told() -> None:
     matrix = SAMPLES["70 nodes, 300 edges"].matrix
-    found = communities(matrix)
-    assert len(found.runs) == len(found.sizes) == RUNS == 10
-    assert found.modularity == max(found.runs) > min(found.runs)
-    best = found.runs.index(max(found.runs))
-    assert len(set(found.numbers.values())) == found.sizes[best]
+    partition = communities(matrix)
+    assert len(partition.runs) == len(partition.sizes) == RUNS == 10
+    assert partition.modularity == max(partition.runs) > min(partition.runs)
+    best = partition.runs.index(max(partition.runs))
+    assert len(set(partition.numbers.values())) == partition.sizes[best]
     alone = communities(matrix, seed=1 + best, runs=1)
-    assert alone.numbers == found.numbers
+    assert alone.numbers == partition.numbers
 
 
 def test_a_higher_resolution_gives_more_communities() -> None:
@@ -86,9 +88,9 @@ def test_a_higher_resolution_gives_more_communities() -> None:
 def test_communities_of_cliques_in_a_ring_are_the_cliques_the_largest_first() -> None:
     graph = nx.ring_of_cliques(5, 6)
     graph.add_edges_from((100, other) for other in range(24, 30))  # one clique is larger
-    found = community(matrix_of(graph))
-    assert {found[str(n)] for n in (*range(24, 30), 100)} == {1}
-    sets = [{found[str(n)] for n in range(start, start + 6)} for start in range(0, 30, 6)]
+    numbers = community(matrix_of(graph))
+    assert {numbers[str(n)] for n in (*range(24, 30), 100)} == {1}
+    sets = [{numbers[str(n)] for n in range(start, start + 6)} for start in range(0, 30, 6)]
     assert sets == [{2}, {3}, {4}, {5}, {1}], "equal ones by the first id"
 
 
@@ -96,9 +98,9 @@ def test_weights_decide_on_communities() -> None:
     """A ring of four whose ties are heavy in turn falls into its heavy pairs."""
     ring: Graph = nx.Graph()
     ring.add_weighted_edges_from([(0, 1, 9), (1, 2, 1), (2, 3, 9), (3, 0, 1)])
-    found = community(matrix_of(ring))
-    assert found["0"] == found["1"] == 1
-    assert found["2"] == found["3"] == 2
+    numbers = community(matrix_of(ring))
+    assert numbers["0"] == numbers["1"] == 1
+    assert numbers["2"] == numbers["3"] == 2
 
 
 def test_the_seed_decides_on_communities_and_is_one_by_default() -> None:

@@ -57,9 +57,9 @@ def test_igraph_finds_the_same() -> None:
 
 
 def test_progress_counts_the_linked_sources(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[str, int, int]] = []
+    steps: list[tuple[str, int, int]] = []
     graph = nx.path_graph(100)
     graph.add_node("alone")
     monkeypatch.setattr(distances, "_MOST_WORDS", 1)
-    closeness(matrix_of(graph), lambda *step: told.append(step))
-    assert told == [("closeness", 64, 100), ("closeness", 100, 100)]
+    closeness(matrix_of(graph), lambda *step: steps.append(step))
+    assert steps == [("closeness", 64, 100), ("closeness", 100, 100)]

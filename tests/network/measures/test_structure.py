@@ -101,9 +101,9 @@ def test_the_largest_part_shrinks_as_networkx_says(sample: Sample) -> None:
     for name in sorted(graph, key=lambda n: (-sample.ties.degree(n), n)):
         expected.append(max(map(len, nx.connected_components(graph))) / size)
         graph.remove_node(name)
-    found = structure.robustness(sample.matrix)
-    assert found.largest == pytest.approx(tuple(expected))
-    assert found.mean == pytest.approx(sum(expected[1:]) / size)
+    robustness = structure.robustness(sample.matrix)
+    assert robustness.largest == pytest.approx(tuple(expected))
+    assert robustness.mean == pytest.approx(sum(expected[1:]) / size)
 
 
 def test_a_star_falls_apart_at_once_and_a_clique_as_slowly_as_can_be() -> None:
@@ -121,32 +121,32 @@ def test_missing_links_are_those_of_adamic_and_adar(sample: Sample) -> None:
     expected = {
         (min(pair), max(pair)): score for *pair, score in nx.adamic_adar_index(ties) if score
     }
-    found = structure.missing_links(sample.matrix, 10_000)
-    assert {(m.first, m.second): m.score for m in found} == pytest.approx(expected)
-    for missing in found:
+    links = structure.missing_links(sample.matrix, 10_000)
+    assert {(m.first, m.second): m.score for m in links} == pytest.approx(expected)
+    for missing in links:
         common = nx.common_neighbors(ties, missing.first, missing.second)
         assert missing.shared == tuple(sorted(common))
-    order = [(-missing.score, missing.first, missing.second) for missing in found]
+    order = [(-missing.score, missing.first, missing.second) for missing in links]
     assert order == sorted(order)
-    assert structure.missing_links(sample.matrix) == found[:20]
-    assert structure.missing_links(sample.matrix, 3) == found[:3]
+    assert structure.missing_links(sample.matrix) == links[:20]
+    assert structure.missing_links(sample.matrix, 3) == links[:3]
 
 
 @samples
 def test_missing_links_may_count_what_is_shared(sample: Sample) -> None:
-    found = structure.missing_links(sample.matrix, 10_000, weight="shared")
-    assert all(missing.score == len(missing.shared) > 0 for missing in found)
+    links = structure.missing_links(sample.matrix, 10_000, weight="shared")
+    assert all(missing.score == len(missing.shared) > 0 for missing in links)
     by_weight = structure.missing_links(sample.matrix, 10_000)
-    assert {m[:2] for m in found} == {m[:2] for m in by_weight}
+    assert {m[:2] for m in links} == {m[:2] for m in by_weight}
 
 
 @samples
 def test_without_a_bridge_there_is_one_part_more(sample: Sample) -> None:
     parts = nx.number_connected_components(sample.ties)
     expected = []
-    for one, other in sample.ties.edges:
+    for first, second in sample.ties.edges:
         rest = sample.ties.copy()
-        rest.remove_edge(one, other)
+        rest.remove_edge(first, second)
         if nx.number_connected_components(rest) > parts:
-            expected.append((min(one, other), max(one, other)))
+            expected.append((min(first, second), max(first, second)))
     assert structure.bridges(sample.matrix) == sorted(expected)
