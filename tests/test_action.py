@@ -60,11 +60,11 @@ def validate(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
 def results(folder: Path) -> list[tuple[str, int]]:
     """Return file and line of each result, as a code host annotates them."""
     report = json.loads((folder / "shacl.sarif").read_text("utf-8"))
-    found = []
+    places = []
     for result in (result for run in report["runs"] for result in run.get("results", [])):
         place = result["locations"][0]["physicalLocation"]
-        found.append((place["artifactLocation"]["uri"], place["region"]["startLine"]))
-    return found
+        places.append((place["artifactLocation"]["uri"], place["region"]["startLine"]))
+    return places
 
 
 def test_only_what_the_change_touches_is_annotated(repository: Path) -> None:

@@ -107,12 +107,12 @@ def cost(
     """Return a function: work → (asked, read) on the small store and on the large one."""
 
     def measure(work: Callable[[EmbeddedStore], object]) -> list[tuple[int, int]]:
-        found = []
+        counts = []
         for store, counting in stores:
             counting.queries = counting.patterns = counting.read = 0
             work(store)
-            found.append((counting.asked, counting.read))
-        return found
+            counts.append((counting.asked, counting.read))
+        return counts
 
     return measure
 
@@ -122,7 +122,7 @@ Cost = Callable[[Callable[[EmbeddedStore], object]], list[tuple[int, int]]]
 
 def change(number: int) -> list[Quad]:
     """Return the facts of so many new memberships, each of a firm in a cluster that is there."""
-    found = []
+    quads = []
     for place in range(number):
         node = Iri(f"https://w3id.org/helixkg/membership/new{place}")
         for predicate, value in (
@@ -132,8 +132,8 @@ def change(number: int) -> list[Quad]:
             (ORG + "role", Iri(VOC + "role/member")),
             (SCHEMA + "startDate", Literal("2020", XSD + "gYear")),
         ):
-            found.append(Quad(node, Iri(predicate), value))
-    return found
+            quads.append(Quad(node, Iri(predicate), value))
+    return quads
 
 
 def test_a_change_costs_what_the_change_costs(cost: Cost) -> None:
@@ -191,8 +191,8 @@ def test_a_library_query_is_one_query(cost: Cost) -> None:
     query = library.read(content.folder("queries"))["clusters-in-state"]
 
     def work(store: EmbeddedStore) -> object:
-        found = library.run(query, store, {"state": ID + "zacatecas"}, as_it_is)
-        return list(found.rows)
+        answer = library.run(query, store, {"state": ID + "zacatecas"}, as_it_is)
+        return list(answer.rows)
 
     assert all(asked <= 2 for asked, _ in cost(work))
 
@@ -221,17 +221,17 @@ def test_an_export_of_a_cached_network_makes_no_object_for_an_edge(
         (quad for quad in synthetic.quads(SMALL, 1) if not isinstance(quad, Planted)),
     )
     assert cache.cached_network(store) is not None
-    made = 0
+    objects = 0
 
     def counting(self: object, *arguments: object, **options: object) -> None:
-        nonlocal made
-        made += 1
+        nonlocal objects
+        objects += 1
 
     monkeypatch.setattr(Edge, "__init__", counting)
     monkeypatch.setattr(Node, "__init__", counting)
     for form in (name for name in NETWORKS if not NETWORKS[name].drawn):
         export(Projection().network(store, "es"), form, tmp_path / form)
-    assert made == 0
+    assert objects == 0
 
 
 def test_mapping_makes_few_terms_for_a_claim(
@@ -239,19 +239,19 @@ def test_mapping_makes_few_terms_for_a_claim(
 ) -> None:
     from kg.ingest import assemble
 
-    made = 0
+    terms = 0
     original = Iri.__new__
 
     def counting(cls: type[Iri], value: str) -> Iri:
-        nonlocal made
-        made += 1
+        nonlocal terms
+        terms += 1
         return original(cls, value)
 
     synthetic.write_tables(tmp_path / "data", SMALL, 1)
     monkeypatch.setattr(Iri, "__new__", counting)
-    found = assemble(tmp_path / "data")
-    statements = len(found.claims) + len(found.facts) + len(found.descriptions)
-    assert made <= 4 * statements
+    assembled = assemble(tmp_path / "data")
+    statements = len(assembled.claims) + len(assembled.facts) + len(assembled.descriptions)
+    assert terms <= 4 * statements
 
 
 def test_a_code_is_read_once_however_often_a_column_has_it(
@@ -278,15 +278,15 @@ def test_a_code_is_read_once_however_often_a_column_has_it(
 @pytest.fixture
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Return a list that grows: with how many names each misspelt one is compared."""
-    found: list[int] = []
+    counts: list[int] = []
     original: Callable[..., list[str]] = difflib.get_close_matches
 
     def counting(word: str, possibilities: list[str], *rest: Any) -> list[str]:
-        found.append(len(possibilities))
+        counts.append(len(possibilities))
         return original(word, possibilities, *rest)
 
     monkeypatch.setattr(difflib, "get_close_matches", counting)
-    return found
+    return counts
 
 
 def wrong_change(number: int) -> list[Quad]:
@@ -330,8 +330,8 @@ def test_what_a_wrong_iri_may_mean_is_found_without_a_look_at_the_store(
 
     def work(store: EmbeddedStore) -> object:
         suggest = suggested.setdefault(id(store), Suggestions(store))
-        found = [suggest(wrong(f"{ID}o1--{number}")) for number in range(20)]
-        return [*found, suggest(wrong(VOC + "role/mmember"))]
+        suggestions = [suggest(wrong(f"{ID}o1--{number}")) for number in range(20)]
+        return [*suggestions, suggest(wrong(VOC + "role/mmember"))]
 
     cost(work)  # the first look makes the index
     compared.clear()
@@ -346,8 +346,8 @@ def test_a_wrong_id_in_a_table_costs_look_ups_not_a_scan(cost: Cost, compared: l
     def work(store: EmbeddedStore) -> object:
         context = contexts.get(id(store)) or context_of(store)
         contexts[id(store)] = context
-        found = [context.entities.get(f"o1--{number}") for number in range(20)]
-        assert found == [None] * 20
+        kinds = [context.entities.get(f"o1--{number}") for number in range(20)]
+        assert kinds == [None] * 20
         context.near_code("role", "mmember")
         return [context.near_entity(f"o1--{number}") for number in range(20)]
 

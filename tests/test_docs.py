@@ -18,12 +18,12 @@ FOLDERS = ("tutorials", "how-to", "explanation", "reference")
 
 def names(folder: Path) -> list[str]:
     """The pages for users below a folder, relative to it."""
-    found = [
+    files = [
         *folder.glob("*.md"),
         *(page for name in FOLDERS for page in (folder / name).glob("*.md")),
     ]
     return sorted(
-        path.relative_to(folder).as_posix() for path in found if path.name not in FOR_CONTRIBUTORS
+        path.relative_to(folder).as_posix() for path in files if path.name not in FOR_CONTRIBUTORS
     )
 
 
@@ -58,10 +58,10 @@ def test_both_have_the_same_sections_tables_and_commands(name: str) -> None:
         return re.findall(r"^(#+ |\||    (?=\S)|!\[|- )", text, re.MULTILINE)
 
     def blocks(language: str) -> list[tuple[str, list[str]]]:
-        found = FENCED.findall(page(name, language))
+        fenced = FENCED.findall(page(name, language))
         return [
             (kind, re.findall(r"^((?:\$ |kg ).*?)(?: +#.*)?$", text, re.MULTILINE))
-            for kind, text in found
+            for kind, text in fenced
         ]
 
     assert skeleton("en") == skeleton("es")
@@ -73,7 +73,7 @@ def test_both_name_the_same_options_and_code(name: str) -> None:
     def named(language: str) -> list[str]:
         text = without_code(page(name, language))
         # a word in capitals stands for a value, and is translated
-        code = {CAPITALS.sub("…", found) for found in CODE.findall(text)}
+        code = {CAPITALS.sub("…", span) for span in CODE.findall(text)}
         return sorted(code | set(OPTION.findall(text)))
 
     only = set(named("en")) ^ set(named("es"))
@@ -84,12 +84,12 @@ def test_both_name_the_same_options_and_code(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_links_of_the_spanish_page_lead_to_the_same_pages(name: str) -> None:
     def targets(language: str, folder: Path) -> list[str]:
-        found, folder = [], (folder / name).parent
+        paths, folder = [], (folder / name).parent
         for target, _ in LINK.findall(page(name, language)):
             path = (folder / target).resolve()
             assert path.exists(), target
-            found.append(path.relative_to(ROOT.resolve()).as_posix().replace("docs/es/", "docs/"))
-        return sorted(found)
+            paths.append(path.relative_to(ROOT.resolve()).as_posix().replace("docs/es/", "docs/"))
+        return sorted(paths)
 
     assert targets("en", DOCS) == targets("es", DOCS / "es")
 

@@ -107,9 +107,9 @@ class _Nothing(gettext.NullTranslations):
 
 
 def message(work: Callable[[], object]) -> str:
-    with pytest.raises((KgError, ValueError)) as told:
+    with pytest.raises((KgError, ValueError)) as error:
         work()
-    return str(told.value)
+    return str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,9 @@ def test_an_ill_formed_shape_is_told_in_spanish(
         f"<http://e/s> a sh:PropertyShape ; sh:path <http://e/p> ; sh:targetClass <http://e/C> ; "
         f"{shape} .\n"
     )
-    said = message(lambda: validator(path))
-    assert "forma <http://e/s>" in said
-    assert spanish in said
+    sentence = message(lambda: validator(path))
+    assert "forma <http://e/s>" in sentence
+    assert spanish in sentence
 
 
 def test_a_query_that_does_not_parse_and_a_dry_run_in_spanish(

@@ -29,17 +29,17 @@ def test_the_readme_in_spanish_shows_the_same() -> None:
 
     def skeleton(page: Path) -> list[str]:
         text = page.read_text(encoding="utf-8")
-        found = re.findall(r"^(#+) |^\$ (kg [a-z]+)|!\[[^\]]*\]\((.*?)\)", text, re.MULTILINE)
-        return ["".join(parts) for parts in found]
+        matches = re.findall(r"^(#+) |^\$ (kg [a-z]+)|!\[[^\]]*\]\((.*?)\)", text, re.MULTILINE)
+        return ["".join(parts) for parts in matches]
 
     def data(page: Path) -> list[tuple[str, str]]:
-        found = FENCED.findall(page.read_text("utf-8"))
-        return [block for block in found if block[0] in ("turtle", "pycon")]
+        blocks = FENCED.findall(page.read_text("utf-8"))
+        return [block for block in blocks if block[0] in ("turtle", "pycon")]
 
     def targets(page: Path) -> list[str]:
-        found = LINK.findall(page.read_text("utf-8"))
+        links = LINK.findall(page.read_text("utf-8"))
         return sorted(
-            target.replace("docs/es/", "docs/") for target in found if target not in SELVES
+            target.replace("docs/es/", "docs/") for target in links if target not in SELVES
         )
 
     assert skeleton(README) == skeleton(LÉEME)

@@ -35,8 +35,8 @@ def test_the_rows_of_a_cluster_with_two_sources_conform(
     for name, lines in tables.items():
         (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
     files = [f"{name}.csv" for name in tables]
-    told = quick_kg("validate", *files, "--store", project_store_once)
-    assert told.returncode == 0, told.stdout + told.stderr
+    done = quick_kg("validate", *files, "--store", project_store_once)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_next_free_code_is_free() -> None:

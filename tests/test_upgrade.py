@@ -13,14 +13,14 @@ import pytest
 
 from tests.conftest import Run
 
-MADE = Path(__file__).parent / "upgrade" / "format-1.tar.xz"
+ARCHIVE = Path(__file__).parent / "upgrade" / "format-1.tar.xz"
 DUMP = "f7e11dc723f00a97f51683cb92e6537a0870c828728fa37c72a40c0c64cf7915"
 
 
 @pytest.fixture
 def before(tmp_path: Path) -> Path:
     """A folder with `kg-store` and `data` of the version before."""
-    with tarfile.open(MADE) as archive:
+    with tarfile.open(ARCHIVE) as archive:
         archive.extractall(tmp_path, filter="data")
     return tmp_path
 

@@ -368,12 +368,12 @@ def profile(both: Faces) -> None:
 def list_things(both: Faces) -> None:
     kinds = rows(both.run("list", "-f", "csv"))
     assert [(row["kind"], row["name"], row["things"]) for row in kinds] == [
-        (thing.id, thing.name, str(thing.things)) for thing in both.g.things()
+        (row.id, row.name, str(row.things)) for row in both.g.things()
     ]
     for kind in ("Cluster", "concept:sector", "SourceDocument"):
         entities = rows(both.run("list", kind, "-f", "csv"))
         assert [(row["id"], row["name"]) for row in entities] == [
-            (thing.id, thing.name) for thing in both.g.things(kind)
+            (entity.id, entity.name) for entity in both.g.things(kind)
         ]
 
 
@@ -463,11 +463,11 @@ def coverage(both: Faces) -> None:
     notes = {note["text"].split(": ")[0]: note["text"].split(": ")[1] for note in answer["notes"]}
     assert notes["facts with evidence"] == f"{report.facts:,}"
     assert {gap: notes[f"entities without {gap}"] for gap in report.missing} == {
-        gap: f"{len(things):,}" for gap, things in report.missing.items()
+        gap: f"{len(entities):,}" for gap, entities in report.missing.items()
     }
     printed = rows(both.run("coverage", "--list", "link", "--kind", "Cluster", "-f", "csv"))
     assert [(row["id"], row["name"]) for row in printed] == [
-        (thing.id, thing.name) for thing in both.g.gaps("link", kind="Cluster")
+        (entity.id, entity.name) for entity in both.g.gaps("link", kind="Cluster")
     ]
 
 

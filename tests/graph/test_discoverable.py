@@ -138,7 +138,7 @@ def test_names_and_pictures_are_in_the_language_asked_for(
 ) -> None:
     monkeypatch.setenv("KG_LANG", "en")
     for lang, state, credit in (("es", "Clúster", "Contornos: "), ("en", "Cluster", "Outlines: ")):
-        assert {thing.id: thing.name for thing in small.things(lang=lang)}["Cluster"] == state
+        assert {kind.id: kind.name for kind in small.things(lang=lang)}["Cluster"] == state
         assert state in repr(small.stats(lang=lang))
         picture = small.map("clusters-by-state", lang=lang)
         assert credit in picture.svg

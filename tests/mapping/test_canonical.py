@@ -25,7 +25,7 @@ DECLARATIONS = {
         "registry", {"key": ["id"], "claims": False, "columns": {"id": {}, "kind": {}}}
     ),
 }
-THINGS = "id,name,source,locator,certainty,basis,listing\n"
+HEADER = "id,name,source,locator,certainty,basis,listing\n"
 
 
 def formatted(folder: Path, name: str, text: str) -> Formatted:
@@ -47,8 +47,8 @@ def test_rows_are_sorted_by_key_evidence_and_then_all_cells(tmp_path: Path) -> N
         "a,a,002,§1,x,,",
     ]
     rows.append("a,b,001,§1,x,,")
-    table = formatted(tmp_path, "things.csv", THINGS + "\n".join(reversed(rows)) + "\n")
-    assert table.text == THINGS + "\n".join(rows) + "\n"
+    table = formatted(tmp_path, "things.csv", HEADER + "\n".join(reversed(rows)) + "\n")
+    assert table.text == HEADER + "\n".join(rows) + "\n"
     assert not table.unchanged
     assert formatted(tmp_path, "things.csv", table.text).unchanged
 
@@ -101,7 +101,7 @@ def test_a_table_that_nothing_declares_is_left_alone(tmp_path: Path) -> None:
 
 def test_faults_of_all_tables_come_together_after_the_good_ones(tmp_path: Path) -> None:
     (tmp_path / "registry.csv").write_text("ident\na\n", "utf-8")
-    (tmp_path / "things.csv").write_text(THINGS, "utf-8")
+    (tmp_path / "things.csv").write_text(HEADER, "utf-8")
     (tmp_path / "schemes.csv").write_text("code,en\n", "utf-8")
     tables = format_folder(tmp_path, DECLARATIONS)
     assert next(tables).path.name == "things.csv"

@@ -224,8 +224,8 @@ def test_helixkgs_own_class_goes_before_a_foreign_one() -> None:
 def test_country_and_state_follow_the_areas_and_else_the_home_country(
     facts: list[Quad], country: tuple[str, ...], state: tuple[str, ...]
 ) -> None:
-    thing = node(network(PLACES, entity("thing"), facts), "thing")
-    assert (thing.country, thing.state) == (country, state)
+    described = node(network(PLACES, entity("thing"), facts), "thing")
+    assert (described.country, described.state) == (country, state)
 
 
 @pytest.mark.parametrize(

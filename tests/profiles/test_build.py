@@ -34,7 +34,9 @@ def store(project_store_once: Path) -> EmbeddedStore:
     return EmbeddedStore.open(project_store_once)
 
 
-def made(store: EmbeddedStore, name: str, language: str = "es", pages: int | None = 2) -> Profile:
+def profile_of(
+    store: EmbeddedStore, name: str, language: str = "es", pages: int | None = 2
+) -> Profile:
     return profile(store, names.resolve(store, name), language, pages=pages, day=DAY)
 
 
@@ -45,7 +47,7 @@ def texts(of: Profile, key: str) -> list[str]:
 @pytest.mark.parametrize("name", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_each_kind_of_thing_has_a_profile(store: EmbeddedStore, name: str, language: str) -> None:
-    of = made(store, name, language)
+    of = profile_of(store, name, language)
     keys = [part.key for part in of.sections]
     assert keys[0] == "identity"
     assert "unknown" in keys
@@ -64,7 +66,7 @@ def test_each_kind_of_thing_has_a_profile(store: EmbeddedStore, name: str, langu
 
 
 def test_a_rich_cluster(store: EmbeddedStore) -> None:
-    of = made(store, "claut-nuevo-leon")
+    of = profile_of(store, "claut-nuevo-leon")
     assert [part.key for part in of.sections] == [
         "identity",
         "objectives",
@@ -95,7 +97,7 @@ def test_a_rich_cluster(store: EmbeddedStore) -> None:
 def test_the_programme_has_its_phases_and_says_which_events_have_no_date(
     store: EmbeddedStore,
 ) -> None:
-    of = made(store, "icluster", "en")
+    of = profile_of(store, "icluster", "en")
     phases = next(
         block
         for part in of.sections
@@ -108,23 +110,23 @@ def test_the_programme_has_its_phases_and_says_which_events_have_no_date(
 
 
 def test_what_is_in_the_areas_of_a_state_and_in_narrower_sectors(store: EmbeddedStore) -> None:
-    parts = next(part for part in made(store, "nuevo-leon").sections if part.key == "parts")
+    parts = next(part for part in profile_of(store, "nuevo-leon").sections if part.key == "parts")
     (clusters,) = (b for b in parts.blocks if isinstance(b, Group) and b.heading == "Clúster")
     assert [(item.text, item.note) for item in clusters.items] == [
         ("Monterrey IT Cluster", "Monterrey")
     ]
-    country = made(store, "mexico", "en", pages=None)
+    country = profile_of(store, "mexico", "en", pages=None)
     inner = next(part for part in country.sections if part.key == "parts")
     assert sum(b.size for b in inner.blocks if isinstance(b, Group) and b.heading == "Cluster") > 90
-    sector = made(store, "voc:sector/automotive", "en", pages=None)
+    sector = profile_of(store, "voc:sector/automotive", "en", pages=None)
     narrower = next(part for part in sector.sections if part.key == "parts")
     assert all(item.note for item in narrower.items())
 
 
 def test_what_is_folded_is_counted_and_all_shows_it(store: EmbeddedStore) -> None:
     folded, whole = (
-        made(store, "voc:sector/automotive"),
-        made(store, "voc:sector/automotive", pages=None),
+        profile_of(store, "voc:sector/automotive"),
+        profile_of(store, "voc:sector/automotive", pages=None),
     )
     shown = sum(len(list(part.items())) for part in folded.sections)
     assert folded.folded > 0
@@ -138,14 +140,14 @@ def test_what_is_folded_is_counted_and_all_shows_it(store: EmbeddedStore) -> Non
 
 
 def test_rejected_statements_are_marked(store: EmbeddedStore) -> None:
-    of = made(store, "eccp-promexico-mou", "en")
+    of = profile_of(store, "eccp-promexico-mou", "en")
     assert any("2013 (rejected)" in text for text in texts(of, "conflicts"))
     items = [item for part in of.sections for item in part.items()]
     assert any(item.text == "2013" and "rejected" in item.note for item in items)
 
 
 def test_the_time_line_has_the_numbers_of_the_sources(store: EmbeddedStore) -> None:
-    of = made(store, "icluster", "en")
+    of = profile_of(store, "icluster", "en")
     section = next(part for part in of.sections if part.key == "timeline")
     (picture,) = section.printed()
     assert isinstance(picture, Picture)
@@ -158,15 +160,15 @@ def test_the_time_line_has_the_numbers_of_the_sources(store: EmbeddedStore) -> N
 @pytest.mark.parametrize("name", ["hx:Cluster", "conflict:economy-rank", "hx:locatedIn"])
 def test_what_is_no_thing_has_no_profile(store: EmbeddedStore, name: str) -> None:
     with pytest.raises(UsageError, match="has no profile; kg show"):
-        made(store, name, "en")
+        profile_of(store, name, "en")
 
 
 def test_a_contradiction_about_the_whole_marks_no_single_statement(store: EmbeddedStore) -> None:
-    of = made(store, "dean-mexico-canada", "en")
+    of = profile_of(store, "dean-mexico-canada", "en")
     items = [item for part in of.sections for item in part.items()]
     assert not [item for item in items if "in conflict" in item.note]
-    (told,) = texts(of, "conflicts")
-    assert told.startswith("Unclear if same thing. Decision: ")
+    (sentence,) = texts(of, "conflicts")
+    assert sentence.startswith("Unclear if same thing. Decision: ")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,7 @@ def test_pictures_are_in_its_language_whatever_the_users(
     store: EmbeddedStore, language: str, mine: str, others: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KG_LANG", "en" if language == "es" else "es")
-    of = made(store, "claut-nuevo-leon", language)
+    of = profile_of(store, "claut-nuevo-leon", language)
     pictures = "".join(b.svg for p in of.sections for b in p.blocks if isinstance(b, Picture))
     assert mine in pictures
     assert others not in pictures
@@ -185,7 +187,7 @@ def test_pictures_are_in_its_language_whatever_the_users(
 
 
 def test_a_document(store: EmbeddedStore) -> None:
-    of = made(store, "src:003", "en")
+    of = profile_of(store, "src:003", "en")
     assert of.kind == "Document"
     assert "ProMéxico" in texts(of, "identity")[0]
     about = next(part for part in of.sections if part.key == "about")
@@ -195,13 +197,13 @@ def test_a_document(store: EmbeddedStore) -> None:
 
 
 def test_a_document_that_was_only_cited(store: EmbeddedStore) -> None:
-    of = made(store, "000-note-1", "en")
+    of = profile_of(store, "000-note-1", "en")
     assert "It was not read, only cited by other documents." in texts(of, "unknown")
     assert of.sources == ()
 
 
 def test_places_that_differ_in_certainty_have_numbers_of_their_own(store: EmbeddedStore) -> None:
-    of = made(store, "claut-nuevo-leon", "en")
+    of = profile_of(store, "claut-nuevo-leon", "en")
     places = [str(place) for source in of.sources for place in source.places]
     assert "Annex Table 6, Nuevo León" in places
     assert "Annex Table 6, Nuevo León [inferred by the curator: the name tells it]" in places

@@ -52,8 +52,8 @@ def test_the_figures_of_a_cluster(project_store_once: Path) -> None:
 
 def test_no_two_figures_read_alike(project_store_once: Path) -> None:
     for id in ("mexico", "queretaro", "jalisco"):
-        told = sentences(project_store_once, id, "es")
-        assert len(told) == len(set(told)), id
+        read = sentences(project_store_once, id, "es")
+        assert len(read) == len(set(read)), id
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ OTHERS = (
 )
 
 
-def pages(made: Profile) -> int:
-    return len(pypdf.PdfReader(io.BytesIO(pdf(made))).pages)
+def pages(of: Profile) -> int:
+    return len(pypdf.PdfReader(io.BytesIO(pdf(of))).pages)
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def test_it_takes_two_pages(names_: tuple[str, ...], project_store_once: Path) -
     store = EmbeddedStore.open(project_store_once)
     for number, name in enumerate(names_):
         language = ("es", "en")[number % 2]
-        made = profile(store, names.resolve(store, name), language, day=DAY)
-        assert pages(made) <= PAGES, name
+        of = profile(store, names.resolve(store, name), language, day=DAY)
+        assert pages(of) <= PAGES, name
 
 
 def items(number: int, *, places: int = 1) -> tuple[Item, ...]:
-    found = tuple(Evidence(f"e{n}", "001", "", f"p. {n}", "explicit") for n in range(places))
-    return tuple(Item(f"{places}.{n}", evidence=found) for n in range(number))
+    evidence = tuple(Evidence(f"e{n}", "001", "", f"p. {n}", "explicit") for n in range(places))
+    return tuple(Item(f"{places}.{n}", evidence=evidence) for n in range(number))
 
 
 ROOM = Room(entries=2, sentences=2, lists=2, names=9, dates=9, notes=False)
@@ -108,8 +108,8 @@ def test_as_much_is_shown_as_fits() -> None:
         section = Section("figures", "F", (Group("", items(8 * room.sentences), is_list=True),))
         return Profile("i", "t", "k", "en", (section,), (), {}, ())
 
-    made = fitted(assembled, 1)
-    (shown,) = made.sections[0].blocks
+    short = fitted(assembled, 1)
+    (shown,) = short.sections[0].blocks
     assert isinstance(shown, Group)
     assert asked[0] == ROOMS[0]
     assert len(shown.items) < 8 * ROOMS[0].sentences

@@ -45,9 +45,9 @@ def converted(file: Path, to: str) -> Path:
         timeout=120,
         check=False,
     )
-    made = folder / f"{file.stem}.{to}"
-    assert made.exists(), done.stderr
-    return made
+    target = folder / f"{file.stem}.{to}"
+    assert target.exists(), done.stderr
+    return target
 
 
 @pytest.mark.full
@@ -72,8 +72,8 @@ def test_the_answer_to_a_question(kg: Run, project_store_once: Path, tmp_path: P
     widths = [dimension.width for dimension in sheet.column_dimensions.values()]
     assert max(widths) > 20
     about = {(row[0].value, row[1].value) for row in book[book.sheetnames[1]].iter_rows()}
-    told = {what for what, _ in about}
-    assert {"Pregunta", "Consulta", "Día", "Versión del grafo", "Fuente"} <= told
+    headings = {heading for heading, _ in about}
+    assert {"Pregunta", "Consulta", "Día", "Versión del grafo", "Fuente"} <= headings
 
 
 @pytest.mark.full

@@ -56,20 +56,20 @@ def hostile() -> Profile:
     )
 
 
-def pdf_text(made: bytes) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+def pdf_text(content: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-def word_text(made: bytes) -> str:
-    document = docx.Document(io.BytesIO(made))
+def word_text(content: bytes) -> str:
+    document = docx.Document(io.BytesIO(content))
     cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
     parts = [*document.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
     return "\n".join(paragraph.text for paragraph in parts)
 
 
-def book(made: bytes) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(made))
+def book(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
 
 
 def plain(text: str) -> str:
@@ -83,9 +83,9 @@ def test_the_formats_are_those_that_are_listed() -> None:
 
 @pytest.mark.parametrize("format", ["html", "markdown", "docx", "pdf"])
 def test_every_entry_is_in_every_format(cluster: Profile, format: str) -> None:
-    made = written(cluster, format)
+    content = written(cluster, format)
     read = {"pdf": pdf_text, "docx": word_text}.get(format, bytes.decode)
-    text = plain(read(made))
+    text = plain(read(content))
     for section in cluster.sections:
         assert plain(section.title) in text
         for block in section.printed():
@@ -106,9 +106,9 @@ def test_the_workbook_says_what_may_be_done_with_it(cluster: Profile) -> None:
 
 
 def test_the_workbook_has_a_row_for_each_entry(cluster: Profile) -> None:
-    made = book(written(cluster, "xlsx"))
-    assert made.sheetnames == ["Perfil", "Fuentes", "Acerca de"]
-    sheet = made["Perfil"]
+    content = book(written(cluster, "xlsx"))
+    assert content.sheetnames == ["Perfil", "Fuentes", "Acerca de"]
+    sheet = content["Perfil"]
     items = [item for section in cluster.sections for item in section.items()]
     assert [row[2].value for row in sheet.iter_rows(min_row=2)] == [item.text for item in items]
     assert [cell.value for cell in sheet[1]] == ["Sección", "Qué", "Texto", "Nota", "Número", "Id"]
@@ -116,7 +116,7 @@ def test_the_workbook_has_a_row_for_each_entry(cluster: Profile) -> None:
     assert sheet.auto_filter.ref == f"A1:F{len(items) + 1}"
     assert sheet["F20"].hyperlink or sheet["F14"].hyperlink
     places = [place.number for source in cluster.sources for place in source.places]
-    assert [row[0].value for row in made["Fuentes"].iter_rows(min_row=2)] == places
+    assert [row[0].value for row in content["Fuentes"].iter_rows(min_row=2)] == places
 
 
 @pytest.mark.parametrize("format", ["html", "markdown", "docx", "pdf"])
@@ -125,9 +125,9 @@ def test_a_document_says_what_may_be_done_with_its_text(
 ) -> None:
     """Of a document that is not redistributed, the profile says so in words."""
     store = EmbeddedStore.open(project_store_once)
-    made = written(profile(store, names.resolve(store, "src:000"), "es"), format)
+    content = written(profile(store, names.resolve(store, "src:000"), "es"), format)
     read = {"pdf": pdf_text, "docx": word_text}.get(format, bytes.decode)
-    assert plain("no se redistribuye") in plain(read(made))
+    assert plain("no se redistribuye") in plain(read(content))
 
 
 def test_the_page_is_one_file_with_its_pictures(cluster: Profile) -> None:
@@ -156,19 +156,19 @@ def test_the_pdf_is_tagged_in_its_language(cluster: Profile) -> None:
 
 @pytest.mark.parametrize("format", ["html", "markdown", "docx", "pdf", "xlsx"])
 def test_texts_of_documents_stay_texts(hostile: Profile, format: str) -> None:
-    made = written(hostile, format)
+    content = written(hostile, format)
     if format == "html":
-        assert "<script>" not in made.decode()
-        assert "&lt;script&gt;" in made.decode()
+        assert "<script>" not in content.decode()
+        assert "&lt;script&gt;" in content.decode()
     elif format == "markdown":
-        assert "<script>" not in made.decode().replace("\\<", "").replace("\\>", "")
+        assert "<script>" not in content.decode().replace("\\<", "").replace("\\>", "")
     elif format == "xlsx":
-        cells = [cell for row in book(made)["Profile"].iter_rows() for cell in row]
+        cells = [cell for row in book(content)["Profile"].iter_rows() for cell in row]
         assert not [cell for cell in cells if cell.data_type == "f"]
         assert any(str(cell.value).startswith("=1+1 ") for cell in cells)
         assert any(cell.value == "and 7 more" for cell in cells)
     else:
-        text = pdf_text(made) if format == "pdf" else word_text(made)
+        text = pdf_text(content) if format == "pdf" else word_text(content)
         assert '#panic("x") *b* $x$' in text
         assert "and 7 more" in text
         assert "9 not shown" in text

@@ -129,8 +129,8 @@ def test_void_counts_what_the_graph_holds(folder: Path) -> None:
 
 def test_the_questions_are_found_as_editors_look_for_them(folder: Path) -> None:
     questions = rdflib.Graph().parse(folder / "questions.ttl")
-    found = {row[0] for row in questions.query(DISCOVERY)}  # type: ignore[index]
-    assert len(found) == len(QUERIES)
+    queries = {row[0] for row in questions.query(DISCOVERY)}  # type: ignore[index]
+    assert len(queries) == len(QUERIES)
 
 
 def test_a_file_that_was_changed_is_named(folder: Path, tmp_path: Path) -> None:

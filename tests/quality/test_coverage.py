@@ -45,9 +45,9 @@ def store(tmp_path: Path) -> EmbeddedStore:
     """The graph above, in memory."""
     path = tmp_path / "graph.trig"
     path.write_text(GRAPH, "utf-8")
-    made = EmbeddedStore.in_memory()
-    made.replace(located.quad for located in read_rdf(path, path.name))
-    return made
+    loaded = EmbeddedStore.in_memory()
+    loaded.replace(located.quad for located in read_rdf(path, path.name))
+    return loaded
 
 
 def test_facts_are_counted_by_the_documents_that_state_them(store: EmbeddedStore) -> None:

@@ -14,13 +14,13 @@ S, P, G = Iri("http://e/s"), Iri("http://e/p"), Iri(EVIDENCE + "001/s1")
 
 
 def test_one_value_gone_and_one_come_is_a_change() -> None:
-    found = compare(
+    difference = compare(
         [Quad(S, P, text("old")), Quad(S, P, text("old"), G)],
         [Quad(S, P, text("new")), Quad(S, P, text("old"), G)],
     )
-    assert [(c.before.value, c.after.value) for c in found.changed_facts] == [("old", "new")]
-    assert not found.added_facts
-    assert not found.changed_claims
+    assert [(c.before.value, c.after.value) for c in difference.changed_facts] == [("old", "new")]
+    assert not difference.added_facts
+    assert not difference.changed_claims
 
 
 def test_blank_nodes_make_no_noise() -> None:
@@ -42,8 +42,8 @@ def test_a_changed_cell_is_told_in_each_form(kg: Run, small_data: Path, small_st
     done = kg("diff", small_store, small_data)
     assert done.returncode == 1
     assert "~ id:claut-nuevo-leon schema:foundingDate 2007 → 2008" in done.stdout
-    found = json.loads(kg("diff", small_store, small_data, "-f", "json").stdout)
-    assert [c["after"] for c in found["facts"]["changed"]] == ["2008"]
+    difference = json.loads(kg("diff", small_store, small_data, "-f", "json").stdout)
+    assert [c["after"] for c in difference["facts"]["changed"]] == ["2008"]
     assert "## Facts changed (1)" in kg("diff", small_store, small_data, "-f", "markdown").stdout
 
 

@@ -40,7 +40,7 @@ def test_each_kind_says_what_its_entities_lack(tmp_path: Path) -> None:
     kinds = {
         kind.name: (
             kind.entities,
-            {gap: [e.removeprefix(ID) for e in found] for gap, found in kind.missing.items()},
+            {gap: [e.removeprefix(ID) for e in entities] for gap, entities in kind.missing.items()},
         )
         for kind in by_kind(held(tmp_path))
     }

@@ -113,9 +113,9 @@ def with_facts() -> Iterator[Quad]:
 
 def store() -> EmbeddedStore:
     """Return a store in memory with the small graph."""
-    made = EmbeddedStore.in_memory()
-    made.commit(add=with_facts())
-    return made
+    filled = EmbeddedStore.in_memory()
+    filled.commit(add=with_facts())
+    return filled
 
 
 def values_for(query: library.Query) -> Mapping[str, str]:

@@ -177,11 +177,11 @@ def test_a_period_in_another_form_is_suggested(text: str, period: str) -> None:
 
 @given(st.dates(), st.dates())
 def test_two_days_are_an_interval_in_their_order_only(
-    one: datetime.date, two: datetime.date
+    first: datetime.date, second: datetime.date
 ) -> None:
-    text = f"{one.isoformat()}/{two.isoformat()}"
-    assert (dates.period(text) is None) == (one > two)
-    assert dates.ends_before_it_begins(text) == (one > two)
+    text = f"{first.isoformat()}/{second.isoformat()}"
+    assert (dates.period(text) is None) == (first > second)
+    assert dates.ends_before_it_begins(text) == (first > second)
 
 
 @pytest.mark.parametrize(

@@ -144,10 +144,10 @@ def test_at_the_position_is_the_object(
         expected = sorted(map(str, ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)))
     except SyntaxError:  # rdflib writes what Turtle does not allow, such as a bare surrogate
         return
-    found = read_rdf(file, file.name)
-    assert len(found) == len(expected)
+    read = read_rdf(file, file.name)
+    assert len(read) == len(expected)
     lines = text.split("\n")
-    for quad, position in found:
+    for quad, position in read:
         assert position.line, (quad, text)
         rest = lines[position.line - 1][position.column - 1 :]
         if isinstance(quad.object, Literal):

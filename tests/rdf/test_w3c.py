@@ -105,11 +105,11 @@ def canonical(file: Path, base: str) -> ox.Dataset:
 
 def passes(case: Case) -> bool:
     try:
-        found = canonical(case.file, case.base)
+        read = canonical(case.file, case.base)
     except InputError as error:
         assert all(str(problem).startswith(case.file.name) for problem in error.problems)
         return not case.is_right
-    return case.is_right and (case.result is None or found == canonical(case.result, ""))
+    return case.is_right and (case.result is None or read == canonical(case.result, ""))
 
 
 @pytest.mark.parametrize(("folder", "number"), SUITES.items())

@@ -122,18 +122,18 @@ def xml_rows(shown: str) -> list[Row]:
     space = "{http://www.w3.org/2005/sparql-results#}"
     rows: list[Row] = []
     for result in ElementTree.fromstring(shown.encode()).iter(f"{space}result"):
-        found: dict[str, Term] = {}
+        cells: dict[str, Term] = {}
         for binding in result:
             cell = binding[0]
             value = cell.text or ""
             language = cell.get("{http://www.w3.org/XML/1998/namespace}lang")
             if cell.tag == f"{space}uri":
-                found[binding.attrib["name"]] = Iri(value)
+                cells[binding.attrib["name"]] = Iri(value)
             elif language:
-                found[binding.attrib["name"]] = text(value, language)
+                cells[binding.attrib["name"]] = text(value, language)
             else:
-                found[binding.attrib["name"]] = Literal(value, cell.get("datatype", XSD_STRING))
-        rows.append((found.get("a"), found.get("b")))
+                cells[binding.attrib["name"]] = Literal(value, cell.get("datatype", XSD_STRING))
+        rows.append((cells.get("a"), cells.get("b")))
     return rows
 
 

@@ -63,9 +63,9 @@ def test_heads_mark_and_line_ends() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from(FORMULA + " \t\r\n;,\"'a|")), st.text())
-def test_no_reader_finds_a_formula(one: str, other: str) -> None:
+def test_no_reader_finds_a_formula(first: str, second: str) -> None:
     """Comma, semicolon or tab: no cell begins with what makes a formula of it."""
-    content = written(text(one), text(other))
+    content = written(text(first), text(second))
     for separator in ",;\t":
         for row in cells(content, separator):
             for cell in row:

@@ -72,8 +72,8 @@ def started(how: str, function: str, folder: Path) -> list[object]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    found: list[object] = json.loads(done.stdout)
-    return found
+    answer: list[object] = json.loads(done.stdout)
+    return answer
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a copy is made on Linux only")
@@ -87,9 +87,9 @@ def test_a_copy_of_a_process_with_one_thread_does_the_work(tmp_path: Path) -> No
 
 def test_where_there_are_threads_a_python_of_its_own_does_the_work(tmp_path: Path) -> None:
     """It finds the package, and nothing that only the first Python was told of."""
-    found = started("spawned", "kg.runtime.frames:nothing_of_that_name", tmp_path)
-    assert found[:2] == ["_Spawned", True]
-    assert "nothing_of_that_name" in str(found[2])
+    answer = started("spawned", "kg.runtime.frames:nothing_of_that_name", tmp_path)
+    assert answer[:2] == ["_Spawned", True]
+    assert "nothing_of_that_name" in str(answer[2])
     assert "No module named 'tests'" in str(started("spawned", ECHO, tmp_path)[2])
 
 

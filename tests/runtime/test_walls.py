@@ -84,36 +84,36 @@ def inside(folder: Path, tried: dict[str, str], **options: bool) -> dict[str, ob
         check=True,
         timeout=60,
     )
-    found: dict[str, object] = json.loads(done.stdout)
-    return found
+    outcomes: dict[str, object] = json.loads(done.stdout)
+    return outcomes
 
 
 def test_each_thing_that_a_wall_keeps_away_is_refused(tmp_path: Path) -> None:
-    found = inside(tmp_path / "inside", TRIED)
-    assert found.pop("standing") == [walls.FILES, walls.PROGRAMS, walls.SOCKETS]
-    allowed = {name for name, outcome in found.items() if outcome == "done"}
+    outcomes = inside(tmp_path / "inside", TRIED)
+    assert outcomes.pop("standing") == [walls.FILES, walls.PROGRAMS, walls.SOCKETS]
+    allowed = {name for name, outcome in outcomes.items() if outcome == "done"}
     assert allowed == {"file inside", "thread", "memory"}
-    assert {found[name] for name in found.keys() - allowed} == {"refused"}
+    assert {outcomes[name] for name in outcomes.keys() - allowed} == {"refused"}
 
 
 def test_a_folder_to_write_to_is_the_only_one(tmp_path: Path) -> None:
-    found = inside(tmp_path / "inside", TRIED, write=True)
+    outcomes = inside(tmp_path / "inside", TRIED, write=True)
     now_allowed = ("new file inside", "old file inside, to write", "removal inside")
-    assert {found[name] for name in now_allowed} == {"done"}
-    assert {found[name] for name in ("file to write", "file by a link", "socket")} == {"refused"}
+    assert {outcomes[name] for name in now_allowed} == {"done"}
+    assert {outcomes[name] for name in ("file to write", "file by a link", "socket")} == {"refused"}
 
 
 def test_a_wall_can_be_left_out(tmp_path: Path) -> None:
     tried = {name: TRIED[name] for name in ("socket", "process", "file to read")}
-    found = inside(tmp_path / "a", tried, network=True)
-    assert found == {
+    outcomes = inside(tmp_path / "a", tried, network=True)
+    assert outcomes == {
         "standing": ["files", "programs"],
         "socket": "done",
         "process": "refused",
         "file to read": "refused",
     }
-    found = inside(tmp_path / "b", {"socket": TRIED["socket"]}, programs=True)
-    assert found == {"standing": ["files", "sockets"], "socket": "refused"}
+    outcomes = inside(tmp_path / "b", {"socket": TRIED["socket"]}, programs=True)
+    assert outcomes == {"standing": ["files", "sockets"], "socket": "refused"}
 
 
 def test_a_processor_that_is_not_known_has_no_filter(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,7 @@ class Generator:
             return PROLOGUE + self.spaced(self.soup())
         return f"{PROLOGUE}SELECT * {{ {self.spaced(self.soup())} }}"
 
-    def one(self, *choices: str) -> str:
+    def choice(self, *choices: str) -> str:
         return self.random.choice(choices)
 
     def many(self, part: Callable[[], list[str]], most: int, separator: str = "") -> list[str]:
@@ -101,7 +101,7 @@ class Generator:
             lambda: [*self.select(), *group, *self.modifiers()],
             lambda: ["ask", *group],
             lambda: ["CONSTRUCT", "{", *self.triple(False), "}", "WHERE", *group],
-            lambda: ["DESCRIBE", self.one(*_NAMES, *_IRIS)],
+            lambda: ["DESCRIBE", self.choice(*_NAMES, *_IRIS)],
             lambda: ["INSERT", "DATA", "{", *self.data(), "}", ";", "CLEAR", "DEFAULT"],
             lambda: ["DELETE", "{", *self.triple(False), "}", "WHERE", *group],
         )
@@ -122,8 +122,8 @@ class Generator:
         if self.random.random() < 0.5:
             projected = ["(", *self.expression(2), "AS", "?new", ")"]
         return [
-            self.one("SELECT", "select"),
-            *self.one("", "DISTINCT").split(),
+            self.choice("SELECT", "select"),
+            *self.choice("", "DISTINCT").split(),
             *projected,
             "WHERE",
         ]
@@ -131,7 +131,7 @@ class Generator:
     def modifiers(self) -> list[str]:
         tokens: list[str] = []
         if self.random.random() < 0.3:
-            tokens += ["ORDER", "BY", self.one("?a", "DESC(?a)", "(?a<?c1)")]
+            tokens += ["ORDER", "BY", self.choice("?a", "DESC(?a)", "(?a<?c1)")]
         if self.random.random() < 0.3:
             tokens += ["LIMIT", "10"]
         return tokens
@@ -157,27 +157,27 @@ class Generator:
                 ")",
                 "{",
                 "(",
-                self.one(*_NAMES, *_STRINGS),
-                *self.one(*_IRIS, "UNDEF", "1", "true").split(),
+                self.choice(*_NAMES, *_STRINGS),
+                *self.choice(*_IRIS, "UNDEF", "1", "true").split(),
                 ")",
                 "}",
             ]
         if kind == 5:
-            return [self.one("OPTIONAL", "minus"), *self.group(depth - 1)]
+            return [self.choice("OPTIONAL", "minus"), *self.group(depth - 1)]
         if kind == 6:
             return [*self.group(depth - 1), "UNION", *self.group(depth - 1)]
         if kind == 7:
-            return ["GRAPH", self.one("?g", *_NAMES, *_IRIS), *self.group(depth - 1)]
+            return ["GRAPH", self.choice("?g", *_NAMES, *_IRIS), *self.group(depth - 1)]
         if kind == 8:
-            return ["FILTER", *self.one("EXISTS", "NOT EXISTS").split(), *self.group(depth - 1)]
+            return ["FILTER", *self.choice("EXISTS", "NOT EXISTS").split(), *self.group(depth - 1)]
         return ["{", *self.select(), *self.group(depth - 1), *self.modifiers(), "}"]
 
     def term(self) -> str:
-        return self.one(*_VARIABLES, *_VARIABLES, *_NAMES, *_IRIS, *_STRINGS, *_NUMBERS, "true")
+        return self.choice(*_VARIABLES, *_VARIABLES, *_NAMES, *_IRIS, *_STRINGS, *_NUMBERS, "true")
 
     def triple(self, with_paths: bool) -> list[str]:
-        subject = [self.one(*_VARIABLES, *_NAMES, *_IRIS)]
-        verb = [self.one("a", *_VARIABLES, *_NAMES, *_IRIS)]
+        subject = [self.choice(*_VARIABLES, *_NAMES, *_IRIS)]
+        verb = [self.choice("a", *_VARIABLES, *_NAMES, *_IRIS)]
         value = [self.term()]
         chance = self.random.random()
         if with_paths and chance < 0.2:
@@ -185,7 +185,7 @@ class Generator:
         elif with_paths and chance < 0.3:
             value = ["(", *self.many(lambda: [self.term()], 3), ")"]
         elif with_paths and chance < 0.4:
-            value = ["[", self.one("a", *_NAMES), self.term(), "]"]
+            value = ["[", self.choice("a", *_NAMES), self.term(), "]"]
         elif with_paths and chance < 0.5:
             subject = ["_:b.1"]
         return [*subject, *verb, *value, *([",", self.term()] if chance > 0.8 else [])]
@@ -193,18 +193,22 @@ class Generator:
     def path(self, depth: int) -> list[str]:
         kind = self.random.randint(0, 4) if depth else 0
         if kind == 0:
-            return [self.one("a", *_NAMES, *_IRIS)]
+            return [self.choice("a", *_NAMES, *_IRIS)]
         if kind == 1:
-            return ["(", *self.path(depth - 1), ")", self.one("*", "+", "?")]
+            return ["(", *self.path(depth - 1), ")", self.choice("*", "+", "?")]
         if kind == 2:
             return ["^", "(", *self.path(depth - 1), ")"]
         if kind == 3:
-            return ["!", "(", self.one(*_NAMES), "|", self.one("a", *_IRIS), ")"]
-        return [*self.path(depth - 1), self.one("/", "|"), *self.path(depth - 1)]
+            return ["!", "(", self.choice(*_NAMES), "|", self.choice("a", *_IRIS), ")"]
+        return [*self.path(depth - 1), self.choice("/", "|"), *self.path(depth - 1)]
 
     def data(self) -> list[str]:
         constants = (*_NAMES, *_IRIS)
-        return [self.one(*constants), self.one(*constants), self.one(*constants, *_STRINGS)]
+        return [
+            self.choice(*constants),
+            self.choice(*constants),
+            self.choice(*constants, *_STRINGS),
+        ]
 
     def expression(self, depth: int) -> list[str]:
         kind = self.random.randint(0, 7) if depth else 0
@@ -214,20 +218,20 @@ class Generator:
         if kind == 2:
             return ["(", *inner, ")"]
         if kind == 3:
-            return [self.one("!", "-", "+"), "(", *inner, ")"]
+            return [self.choice("!", "-", "+"), "(", *inner, ")"]
         if kind == 4:
-            return [self.one(*_FUNCTIONS), "(", *inner, ")"]
+            return [self.choice(*_FUNCTIONS), "(", *inner, ")"]
         if kind == 5:
             return [
-                self.one(*_VARIABLES),
-                *self.one("IN", "NOT IN").split(),
+                self.choice(*_VARIABLES),
+                *self.choice("IN", "NOT IN").split(),
                 "(",
                 *inner,
                 ",",
                 "1",
                 ")",
             ]
-        operator = self.one("<", "<", "<=", ">", "=", "!=", "&&", "||", "+", "-", "*", "/")
+        operator = self.choice("<", "<", "<=", ">", "=", "!=", "&&", "||", "+", "-", "*", "/")
         return ["(", *inner, operator, *self.expression(depth - 1), ")"]
 
     def soup(self) -> list[str]:
@@ -241,6 +245,6 @@ class Generator:
         for _ in range(self.random.choice((1, 1, 1, 2, 3))):
             start = self.random.randint(0, len(text))
             end = min(len(text), start + self.random.choice((0, 0, 1, 2, 5)))
-            insertion = self.one(*_TRICKS, "", text[start:end] * 2)
+            insertion = self.choice(*_TRICKS, "", text[start:end] * 2)
             text = text[:start] + insertion + text[end:]
         return text

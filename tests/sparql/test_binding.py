@@ -9,18 +9,18 @@ from kg.errors import QueryError
 from kg.model import Binding, BNode, Iri, Literal, text
 from kg.sparql.binding import bind
 
-ONE = Literal("1")
+NUMBER = Literal("1")
 A = Iri("http://example.org/a")
 
 
 def test_without_terms_the_text_is_left_alone() -> None:
     assert bind("this is 'no query", {}) == "this is 'no query"
-    assert bind("ASK { ?a ?b ?c }", {"d": ONE}) == "ASK { ?a ?b ?c }"
+    assert bind("ASK { ?a ?b ?c }", {"d": NUMBER}) == "ASK { ?a ?b ?c }"
 
 
 def test_only_variable_tokens_are_replaced() -> None:
     query = "ASK { ?x ?xy $x . <http://e/?x> ex:x '?x' ; _:x '''$x''' } # ?x"
-    assert bind(query, {"x": ONE}) == (
+    assert bind(query, {"x": NUMBER}) == (
         "ASK { \"1\" ?xy \"1\" . <http://e/?x> ex:x '?x' ; _:x '''$x''' } # ?x"
     )
     assert bind(r"ASK { ?\u0078 # ?x" + "\r?x }", {"x": A}) == (
@@ -50,19 +50,19 @@ def test_a_value_stays_a_value(value: str) -> None:
         store = ox.Store()
         answer = store.query(bind("SELECT (?x AS ?y) {}", {"x": term}))
         assert isinstance(answer, ox.QuerySolutions)
-        (found,) = [row["y"] for row in answer]
-        assert isinstance(found, ox.Literal)
-        assert found.value == value
+        (bound,) = [row["y"] for row in answer]
+        assert isinstance(bound, ox.Literal)
+        assert bound.value == value
 
 
 def test_a_list_stands_in_a_list() -> None:
-    many: dict[str, Binding] = {"x": [ONE, A]}
+    many: dict[str, Binding] = {"x": [NUMBER, A]}
     assert bind("FILTER(?y IN (?x))", many) == 'FILTER(?y IN ("1", <http://example.org/a>))'
     query = "FILTER(?y NOT in # (\n( #)\n $x \n) && ?y IN(?x))"
     assert bind(query, many) == query.replace("$x", '"1", <http://example.org/a>').replace(
         "?x", '"1", <http://example.org/a>'
     )
-    assert bind("FILTER(?y IN (?x))", {"x": [ONE]}) == 'FILTER(?y IN ("1"))'
+    assert bind("FILTER(?y IN (?x))", {"x": [NUMBER]}) == 'FILTER(?y IN ("1"))'
     assert bind("FILTER(?y IN (?x))", {"x": []}) == "FILTER(?y IN ())"
 
 
@@ -85,10 +85,10 @@ def test_a_list_stands_in_a_list() -> None:
 )
 def test_a_list_stands_nowhere_else(query: str) -> None:
     with pytest.raises(QueryError, match=r"\?x is a list; it can stand only in IN \(\?x\)"):
-        bind(query, {"x": [ONE]})
+        bind(query, {"x": [NUMBER]})
 
 
-@pytest.mark.parametrize("term", [BNode("b"), [ONE, BNode("b")]])
+@pytest.mark.parametrize("term", [BNode("b"), [NUMBER, BNode("b")]])
 def test_a_blank_node_cannot_be_looked_up(term: Binding) -> None:
     with pytest.raises(QueryError, match=r"\?x: a blank node cannot be looked up; use an IRI"):
         bind("ASK { ?y ?p ?o }", {"x": term})

@@ -24,8 +24,8 @@ def filled(query: str) -> list[Triple]:
     answer = STORE.query(template.select)
     assert isinstance(answer, ox.QuerySolutions)
     names = tuple(variable.value for variable in answer.variables)
-    found = ([from_ox(row[name]) if row[name] else None for name in names] for row in answer)
-    return list(template.fill(Solutions(names, (tuple(row) for row in found))))
+    rows = ([from_ox(row[name]) if row[name] else None for name in names] for row in answer)
+    return list(template.fill(Solutions(names, (tuple(row) for row in rows))))
 
 
 def constructed(query: str) -> set[Triple]:

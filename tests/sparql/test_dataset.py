@@ -52,19 +52,19 @@ QUERIES = [
 
 def answer(query: str, dataset: Dataset | None = None) -> object:
     """Return what the engine answers; dataset: what it is told beside the query."""
-    told = {}
+    options = {}
     if dataset:
-        told = {
+        options = {
             "default_graph": [ox.NamedNode(name) for name in dataset.default],
             "named_graphs": [ox.NamedNode(name) for name in dataset.named],
         }
-    found = STORE.query(query, **told)  # type: ignore[arg-type]
-    if isinstance(found, ox.QueryBoolean):
-        return bool(found)
-    if isinstance(found, ox.QueryTriples):
-        return sorted(map(str, found))
-    assert isinstance(found, ox.QuerySolutions)
-    return sorted(str([*row]) for row in found)
+    result = STORE.query(query, **options)  # type: ignore[arg-type]
+    if isinstance(result, ox.QueryBoolean):
+        return bool(result)
+    if isinstance(result, ox.QueryTriples):
+        return sorted(map(str, result))
+    assert isinstance(result, ox.QuerySolutions)
+    return sorted(str([*row]) for row in result)
 
 
 @pytest.mark.parametrize("dataset", DATASETS)

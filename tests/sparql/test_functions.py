@@ -123,10 +123,12 @@ def test_undisputed_is_what_no_conflict_names() -> None:
     trig = """id:a hx:partOf id:b . id:b hx:partOf id:c . id:d hx:partOf id:a .
         GRAPH graph:catalogue { <urn:x> hx:conflicting id:a , id:b . <urn:y> hx:conflicting id:c }
         GRAPH <urn:g> { <urn:z> hx:conflicting id:d }"""
-    one = "SELECT (hxf:localName(?s) AS ?n) { ?s hx:partOf ?o FILTER hxf:undisputed(?s) }"
-    assert rows(one, trig) == [("d",)]
-    two = "SELECT (hxf:localName(?s) AS ?n) { ?s hx:partOf ?o FILTER hxf:undisputed(?s, ?o) }"
-    assert sorted(rows(two, trig)) == [("b",), ("d",)]
+    of_subjects = "SELECT (hxf:localName(?s) AS ?n) { ?s hx:partOf ?o FILTER hxf:undisputed(?s) }"
+    assert rows(of_subjects, trig) == [("d",)]
+    of_statements = (
+        "SELECT (hxf:localName(?s) AS ?n) { ?s hx:partOf ?o FILTER hxf:undisputed(?s, ?o) }"
+    )
+    assert sorted(rows(of_statements, trig)) == [("b",), ("d",)]
 
 
 @pytest.mark.parametrize(

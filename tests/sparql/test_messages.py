@@ -62,7 +62,7 @@ def bound(query: str) -> None:
     bind(query, {name: value for name, value in BINDINGS.items() if f"?{name}" in query})
 
 
-def told(
+def message_of(
     ask: Callable[[str], object], query: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> str:
     monkeypatch.setenv("KG_LANG", language)
@@ -431,5 +431,5 @@ def test_the_message_is_whole_in_both_languages(
     spanish: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert told(ask, query, "en", monkeypatch) == english
-    assert told(ask, query, "es", monkeypatch) == spanish
+    assert message_of(ask, query, "en", monkeypatch) == english
+    assert message_of(ask, query, "es", monkeypatch) == spanish

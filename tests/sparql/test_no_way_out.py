@@ -101,13 +101,13 @@ class Attacks:
 
     def prologue(self) -> str:
         """Return prefixes, at times one that looks like a keyword."""
-        found = f"PREFIX : <{self.listener}> PREFIX e: <{self.listener}> "
+        prefixes = f"PREFIX : <{self.listener}> PREFIX e: <{self.listener}> "
         if self.chance.random() < 0.3:
             name = self.chance.choice(("SERVICE", "x", "a", "trueSERVICE", "LOAD", "Service-x"))
-            found += f"PREFIX {name}: <urn:x> "
-        return found
+            prefixes += f"PREFIX {name}: <urn:x> "
+        return prefixes
 
-    def one(self) -> None:
+    def run_text(self) -> None:
         """Make one text, and run it where it is allowed."""
         kind = self.chance.choice(("query", "query", "query", "update", "shape"))
         self.counts[kind] += 1
@@ -139,12 +139,12 @@ class Attacks:
         """Return whether the shapes are allowed, having validated by them."""
         try:
             validator = Validator(compile_shapes(graph))
-            found = validator.shapes
-            if found.foreign and self.by_pyshacl < MOST_BY_PYSHACL:
+            shapes = validator.shapes
+            if shapes.foreign and self.by_pyshacl < MOST_BY_PYSHACL:
                 self.by_pyshacl += 1
                 with contextlib.suppress(Exception):
-                    reference.validate(_TRIPLES, found, found.foreign)
-            elif not found.foreign:
+                    reference.validate(_TRIPLES, shapes, shapes.foreign)
+            elif not shapes.foreign:
                 validator.validate(_DATA, columns=False)
         except (ShapeError, QueryError):
             return False
@@ -246,7 +246,7 @@ def test_nothing_that_is_allowed_reaches_the_network(
     address, requests = listener
     attacks = Attacks(chunk, address)
     for _ in range(number):
-        attacks.one()
+        attacks.run_text()
         assert requests == []
     counts = attacks.counts
     assert counts["query"] + counts["update"] + counts["shape"] == number

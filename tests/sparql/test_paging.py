@@ -31,11 +31,11 @@ def rows(query: str) -> list[list[str]]:
 def paged(query: str, size: int) -> list[list[str]]:
     names, _ = asked(query)
     pages = Paged.of(query, names)
-    found: list[list[str]] = []
-    while page := asked(pages.page(len(found), size), names)[1]:
+    rows: list[list[str]] = []
+    while page := asked(pages.page(len(rows), size), names)[1]:
         assert len(page) <= size
-        found += page
-    return found
+        rows += page
+    return rows
 
 
 @pytest.mark.parametrize("size", [1, 3, 10, 100])

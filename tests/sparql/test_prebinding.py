@@ -230,10 +230,10 @@ def test_only_a_query_that_begins_with_this_is_asked_for_all(query: str, is_for_
 def test_what_a_query_needs_of_a_node_is_seen_at_its_first_patterns(
     query: str, needed: str
 ) -> None:
-    found = {
+    predicates = {
         iri.rpartition("#")[2].removeprefix("urn:") for iri in prebind(query, ("this",)).needed
     }
-    assert found == set(needed.split())
+    assert predicates == set(needed.split())
 
 
 def test_a_query_is_asked_for_some_nodes_where_it_can_be_for_all() -> None:

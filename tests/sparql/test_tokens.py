@@ -216,8 +216,8 @@ def test_only_prefix_declares_a_prefix() -> None:
     tokens = tokenize(
         "PREFIX a: <urn:a> prefix # one\n : <urn:b> ASK { ?s a:p <urn:c> ; PREFIX 1 }"
     )
-    found = [(name.text, iri.iri) for _, name, iri in declarations(without_gaps(tokens))]
-    assert found == [("a:", "urn:a"), (":", "urn:b")]
+    prefixes = [(name.text, iri.iri) for _, name, iri in declarations(without_gaps(tokens))]
+    assert prefixes == [("a:", "urn:a"), (":", "urn:b")]
 
 
 def test_marks_and_gaps() -> None:

@@ -248,8 +248,8 @@ def test_a_change_sweeps_what_has_ended_and_leaves_what_may_run(mortal: Mortal) 
     ended.wait()
     running = _marked(f"{machine} {os.getpid()}")
     elsewhere = _marked("another 1", began="2999-01-01T00:00:00+00:00")
-    gone, old = _marked(f"{machine} {ended.pid}"), _marked("another 2")
-    quads = [*running, *elsewhere, *gone, *old]
+    ended_process, old = _marked(f"{machine} {ended.pid}"), _marked("another 2")
+    quads = [*running, *elsewhere, *ended_process, *old]
     mortal.store()._client.dataset("POST", _nquads(quads), repeat=True)  # noqa: SLF001
     assert _content(mortal) == set(OLD)
     mortal.store().commit(NEW[:1])
@@ -305,16 +305,16 @@ def test_at_any_moment_what_is_said_is_true(
         timer.start()
         try:
             change()
-            said = "done"
+            message = "done"
         except EndpointError as error:
-            said = str(error)
+            message = str(error)
         timer.join()
         mortal.start()
         content = _content(mortal)
         assert content in (set(OLD), set(many)), "never a mixture"
         state = "old" if content == set(OLD) else "new"
-        known = "done" if said == "done" else "unknown" if "not known" in said else "old"
-        assert known in ("unknown", "done" if state == "new" else "old"), said
+        known = "done" if message == "done" else "unknown" if "not known" in message else "old"
+        assert known in ("unknown", "done" if state == "new" else "old"), message
         outcomes[f"{known}, is {state}"] = outcomes.get(f"{known}, is {state}", 0) + 1
     mortal.store().replace(OLD)
     assert not [name for name in mortal.graphs() if "staging" in name]

@@ -110,8 +110,8 @@ _:f01234567n1 <http://e/q> _:f89abcdefn3 .
 _:ontology7 <http://e/q> _:f01234567n0 .
 """
     for _ in range(2):
-        found = loaded(text, syntax).dump(format=ox.RdfFormat.N_QUADS) or b""
-        assert sorted(found.splitlines()) == sorted(expected.splitlines())
+        lines = loaded(text, syntax).dump(format=ox.RdfFormat.N_QUADS) or b""
+        assert sorted(lines.splitlines()) == sorted(expected.splitlines())
 
 
 def test_nodes_without_a_name_and_in_other_places_have_their_own(piece: int) -> None:

@@ -60,9 +60,9 @@ def test_a_commit_removes_and_adds(store: Store) -> None:
 
 def test_queries_of_each_form(store: Store) -> None:
     store.replace(QUADS)
-    found = store.select("SELECT ?o { ?s ?p ?o FILTER (LANG(?o) = 'es') }")
-    assert found.variables == ("o",)
-    assert list(found.rows) == [(text("León", "es"),)]
+    answer = store.select("SELECT ?o { ?s ?p ?o FILTER (LANG(?o) = 'es') }")
+    assert answer.variables == ("o",)
+    assert list(answer.rows) == [(text("León", "es"),)]
     # Virtuoso has graphs of its own besides.
     assert list(
         store.select(f"SELECT ?g {{ GRAPH ?g {{ ?s <{P}> ?o }} FILTER (?g != <{FACTS}>) }}").rows
@@ -73,8 +73,8 @@ def test_queries_of_each_form(store: Store) -> None:
     ]
     assert store.ask("ASK { ?s ?p ?o }")
     assert not store.ask("ASK { ?s <http://x> ?o }")
-    made = list(store.construct("CONSTRUCT { ?s <http://x> ?o } { ?s ?p ?o FILTER isIRI(?o) }"))
-    assert [tuple(map(str, triple)) for triple in made] == [(E + "a", "http://x", E + "b")]
+    triples = list(store.construct("CONSTRUCT { ?s <http://x> ?o } { ?s ?p ?o FILTER isIRI(?o) }"))
+    assert [tuple(map(str, triple)) for triple in triples] == [(E + "a", "http://x", E + "b")]
     assert list(store.select("SELECT ?nothing { OPTIONAL { ?nothing <http://x> 1 } }").rows) == [
         (None,)
     ]

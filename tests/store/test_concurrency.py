@@ -172,10 +172,10 @@ def test_loaders_and_readers_do_not_get_in_each_others_way(
     for process in (*loaders, *readers):
         output, errors = process.communicate(timeout=300)
         assert process.returncode == 0, errors
-        told = json.loads(output)
-        loaded += told.get("done", [])
-        reads += told.get("reads", 0)
-        failures += told["failures"]
+        counts = json.loads(output)
+        loaded += counts.get("done", [])
+        reads += counts.get("reads", 0)
+        failures += counts["failures"]
     store = EmbeddedStore.open(small_store)
     lost = [key for key in loaded if not any(store.quads(Iri(ID + key)))]
     with capsys.disabled():
@@ -232,13 +232,13 @@ def test_a_killed_process_does_not_hold_up_the_queue(tmp_path: Path) -> None:
 
 def used(folder: Path) -> int:
     """Return the bytes on the disk, each file once, however many names it has."""
-    found: dict[int, int] = {}
+    sizes: dict[int, int] = {}
     for place, _, names_ in os.walk(folder):
         for name in names_:
             with contextlib.suppress(OSError):  # just removed
                 status = Path(place, name).stat()
-                found[status.st_ino] = status.st_size
-    return sum(found.values())
+                sizes[status.st_ino] = status.st_size
+    return sum(sizes.values())
 
 
 @pytest.mark.parametrize("rounds", [3, pytest.param(60, marks=pytest.mark.full)])
@@ -351,13 +351,13 @@ def test_a_killed_reader_keeps_nothing(tmp_path: Path) -> None:
 def test_a_second_thread_that_writes_is_told(tmp_path: Path) -> None:
     store = EmbeddedStore.create(tmp_path / "s", [])
     quad = Quad(Iri("http://e/s"), Iri("http://e/p"), text("o"))
-    told: list[BaseException] = []
+    errors: list[BaseException] = []
 
     def write_too() -> None:
         try:
             store.commit([quad])
         except StoreError as error:
-            told.append(error)
+            errors.append(error)
 
     with store.transaction() as transaction:
         transaction.apply([quad])
@@ -365,7 +365,7 @@ def test_a_second_thread_that_writes_is_told(tmp_path: Path) -> None:
         thread.start()
         thread.join()
         transaction.commit()
-    assert "another thread is writing to the store" in str(told[0])
+    assert "another thread is writing to the store" in str(errors[0])
     assert len(list(EmbeddedStore.open(tmp_path / "s").quads())) == 1
 
 
@@ -398,10 +398,10 @@ def test_names_of_a_store_that_was_built_anew_in_the_same_place(tmp_path: Path) 
 
 
 @pytest.mark.filterwarnings("ignore:Exception ignored in")  # the engine's, at what is not read
-@pytest.mark.parametrize("what", ["quads", "select", "construct", "written"])
+@pytest.mark.parametrize("use", ["quads", "select", "construct", "written"])
 @pytest.mark.parametrize("kind", ["memory", "folder", "endpoint"])
 def test_what_one_thread_asked_is_refused_to_another_by_name(
-    what: str, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+    use: str, kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """The engine would end the whole program."""
     node = Iri("http://e/a")
@@ -427,12 +427,12 @@ def test_what_one_thread_asked_is_refused_to_another_by_name(
 
     def read() -> None:
         try:
-            outcome.append(items[what]())
+            outcome.append(items[use]())
         except StoreError as error:
             outcome.append(str(error))
 
     thread = threading.Thread(target=read)
     thread.start()
     thread.join()
-    is_text = kind == "endpoint" and what == "construct"
+    is_text = kind == "endpoint" and use == "construct"
     assert ("one thread asked" in str(outcome)) is not is_text, outcome

@@ -158,8 +158,13 @@ def test_addresses_that_are_named_take_precedence(
 
 
 def test_a_bound_on_the_answer_is_read_with_its_unit(monkeypatch: pytest.MonkeyPatch) -> None:
-    for said, expected in (("500", 500), ("2 kB", 2_000), ("3MB", 3 * 10**6), ("4gb", 4 * 10**9)):
-        monkeypatch.setenv("KG_MAX_ANSWER", said)
+    for setting, expected in (
+        ("500", 500),
+        ("2 kB", 2_000),
+        ("3MB", 3 * 10**6),
+        ("4gb", 4 * 10**9),
+    ):
+        monkeypatch.setenv("KG_MAX_ANSWER", setting)
         client = _client(config.open_store("http://h:1"))
         assert client.max_answer == expected
     for wrong in ("much", "0", "-1", "1.5GB", "9" * 40):

@@ -39,15 +39,15 @@ def test_the_current_and_the_last_generation_stay(folder: Path) -> None:
 
 def test_what_is_derived_goes_with_its_generation(folder: Path) -> None:
     store = EmbeddedStore.open(folder)
-    made: list[Path] = []
+    paths: list[Path] = []
 
     def make(path: Path) -> None:
-        made.append(path)
+        paths.append(path)
         (path / "data").write_text("derived")
 
     for _ in range(2):
         assert store.derived(".test", make) == folder / "gen-000001.test"
-    assert len(made) == 1
+    assert len(paths) == 1
     assert (folder / "gen-000001.test" / "data").read_text() == "derived"
     assert not list(folder.glob(".new-*"))
     store.commit([quad("2")])
@@ -72,10 +72,10 @@ def test_what_another_process_derives_meanwhile_is_taken(folder: Path) -> None:
 
 def test_what_was_derived_from_another_store_in_the_same_place_is_made_anew(folder: Path) -> None:
     def make(path: Path) -> None:
-        (path / "data").write_text(str(len(made)))
-        made.append(path)
+        (path / "data").write_text(str(len(paths)))
+        paths.append(path)
 
-    made: list[Path] = []
+    paths: list[Path] = []
     EmbeddedStore.open(folder).derived(".test", make)
     kept = folder.with_name("kept")
     (folder / "gen-000001.test").rename(kept)
@@ -166,12 +166,12 @@ def test_a_reader_goes_on_to_the_next_generation(
 
     def slow(path: Path) -> pointer.Pointer | None:
         asked.append(path)
-        found = real(path)
+        current = real(path)
         if len(asked) == 1:  # meanwhile a writer makes two changes
             writer = EmbeddedStore.open(folder)
             writer.commit([quad("2")])
             writer.commit([quad("3")])
-        return found
+        return current
 
     monkeypatch.setattr(pointer, "read", slow)
     reader = EmbeddedStore.open(folder)

@@ -42,7 +42,7 @@ def between(server: str) -> Iterator[Callable[[Fate], RemoteStore]]:
     running: list[ThreadingHTTPServer] = []
     root = urlsplit(server)
 
-    def made(fate: Fate) -> RemoteStore:
+    def store_behind(fate: Fate) -> RemoteStore:
         count = [0]
 
         class Handler(BaseHTTPRequestHandler):
@@ -91,7 +91,7 @@ def between(server: str) -> Iterator[Callable[[Fate], RemoteStore]]:
         login = Login.at("dba", "dba", address)
         return RemoteStore(Client(address, 30, endpoint=Endpoint.of(address), login=login))
 
-    yield made
+    yield store_behind
     for proxy in running:
         proxy.shutdown()
         proxy.server_close()
@@ -219,8 +219,10 @@ def test_an_answer_that_is_cut_is_read_to_its_end_in_its_order(virtuoso: str) ->
         rows = list(store.select(f"SELECT ?s ?o {{ ?s <{E}p> ?o }} ORDER BY DESC(?o) {tail}").rows)
         assert len(rows) == len(set(rows)) == expected
         assert [str(row[1]) for row in rows] == sorted((str(r[1]) for r in rows), reverse=True)
-    made = list(store.construct(f"CONSTRUCT {{ ?s <{E}q> ?o, 'ñ'@es }} WHERE {{ ?s <{E}p> ?o }}"))
-    assert len(made) == len(set(made)) == 5_000
+    triples = list(
+        store.construct(f"CONSTRUCT {{ ?s <{E}q> ?o, 'ñ'@es }} WHERE {{ ?s <{E}p> ?o }}")
+    )
+    assert len(triples) == len(set(triples)) == 5_000
     assert set(store.construct(f"CONSTRUCT WHERE {{ ?s <{E}p> ?o }}")) == {q.triple for q in many}
     with pytest.raises(QueryError, match="move VALUES into the braces"):
         Paged.of("SELECT ?s { ?s ?p ?o } VALUES ?o { 1 }", ["s"])
@@ -236,11 +238,11 @@ def test_pages_keep_the_words_of_the_query() -> None:
 
 
 def test_named_graphs_become_values() -> None:
-    said = with_graphs_as_values(
+    query = with_graphs_as_values(
         "SELECT * { GRAPH <http://g> { ?s ?p 'GRAPH <x>' } GRAPH graph:catalogue{ ?s ?p ?o } "
         "GRAPH ?g { } FILTER(?g IN (graph:registry, <graph:x>)) } # GRAPH <c>"
     )
-    assert said == (
+    assert query == (
         "SELECT * { VALUES ?kg_graph_1 { <http://g> } GRAPH ?kg_graph_1 { ?s ?p 'GRAPH <x>' } "
         "VALUES ?kg_graph_2 { graph:catalogue } GRAPH ?kg_graph_2{ ?s ?p ?o } "
         "GRAPH ?g { } FILTER(?g IN (graph:registry, <graph:x>)) } # GRAPH <c>"

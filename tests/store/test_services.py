@@ -117,10 +117,10 @@ def test_a_real_server_gives_what_the_standard_says(folder: Path, endpoint: str)
     assert store.ask(alone)
     none = prefix + f"ASK {{ SERVICE {address} {{ e:z e:there ?o }} }}"
     assert not store.ask(none)
-    made = store.construct(
+    triples = store.construct(
         prefix + f"CONSTRUCT {{ ?s e:both ?o }} {{ SERVICE {address} {{ ?s e:there ?o }} }}"
     )
-    assert len(list(made)) == 3
+    assert len(list(triples)) == 3
     twice = prefix + (
         f"SELECT ?s {{ {{ SERVICE {address} {{ ?s e:there ?o }} }} UNION "
         f"{{ SERVICE {address} {{ ?s e:there ?o }} }} }}"
@@ -230,8 +230,8 @@ def test_texts_of_an_answer_stay_texts(folder: Path, host: Host) -> None:
     hostile = ['"} }', "') #", "\\", "\\u0022", "a\r\nb", "<x>", "\u2028", '"""']
     answer = rows([{"s": {"type": "literal", "value": value}} for value in hostile], "s")
     host.reply = lambda path: (200, {}, answer)
-    found = selected(store, f"SELECT ?s {{ SERVICE <{host.address}> {{ ?s ?p ?o }} }}")
-    assert found == sorted([value] for value in hostile)
+    subjects = selected(store, f"SELECT ?s {{ SERVICE <{host.address}> {{ ?s ?p ?o }} }}")
+    assert subjects == sorted([value] for value in hostile)
 
 
 def test_a_host_that_fails_is_told_or_silent(folder: Path, host: Host) -> None:
@@ -278,8 +278,8 @@ def test_an_option_names_hosts(quick_kg: Run, folder: Path, host: Host) -> None:
 
 def test_a_plan_is_told_with_the_solutions(kg: Run, folder: Path, host: Host) -> None:
     query = f"SELECT * {{ SERVICE <{host.address}> {{ ?s ?p ?o }} }}"
-    told = kg("sparql", query, "--store", folder, "--allow-service", host.host, "--explain")
-    assert told.returncode == 0, told.stderr
+    explained = kg("sparql", query, "--store", folder, "--allow-service", host.host, "--explain")
+    assert explained.returncode == 0, explained.stderr
     assert len(host.asked) == 1
 
 
@@ -311,12 +311,15 @@ def test_each_service_is_found_where_it_stands() -> None:
     parts = ["?a ?b ?c . ", "SERVICE <http://h/1> { ?x ?y '}' }", " . # SERVICE <http://h/2> {}\n"]
     for order in itertools.permutations(parts):
         query = "PREFIX a: <b> SELECT * { " + "".join(order) + "SERVICE SILENT<http://h/3>{}}"
-        found = federation.services(query)
-        assert [(s.address, s.is_silent) for s in found] == [
+        services = federation.services(query)
+        assert [(s.address, s.is_silent) for s in services] == [
             ("http://h/1", False),
             ("http://h/3", True),
         ]
-        assert [query[s.start : s.end] for s in found] == [parts[1], "SERVICE SILENT<http://h/3>{}"]
-        replaced = federation.with_solutions(query, [(s, "{}") for s in found])
+        assert [query[s.start : s.end] for s in services] == [
+            parts[1],
+            "SERVICE SILENT<http://h/3>{}",
+        ]
+        replaced = federation.with_solutions(query, [(s, "{}") for s in services])
         assert "SERVICE <http://h/1>" not in replaced
         assert "SERVICE <http://h/2>" in replaced

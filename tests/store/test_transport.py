@@ -200,8 +200,10 @@ def test_a_query_ends_in_its_time(serve: Callable[[Behaviour], str]) -> None:
             list(store.select("SELECT ?x { ?x ?y ?z }").rows)
         except EndpointError as error:
             ended = time.monotonic() - began < LIMIT + SLACK
-            told = re.search(r"did not answer within 0\.8 s|HTTP 500", str(error))
-            return "ended" if ended and told else f"{error} after {time.monotonic() - began:.1f} s"
+            message = re.search(r"did not answer within 0\.8 s|HTTP 500", str(error))
+            return (
+                "ended" if ended and message else f"{error} after {time.monotonic() - began:.1f} s"
+            )
         return "no error"
 
     assert set(_of_each(TOO_SLOW, outcome).items()) == {(b.__name__, "ended") for b in TOO_SLOW}
@@ -211,23 +213,23 @@ def test_a_change_ends_in_its_time(serve: Callable[[Behaviour], str]) -> None:
     def outcome(behaviour: Behaviour) -> str:
         client = _client(serve(behaviour))
         began = time.monotonic()
-        said = "made"  # where the head says so; the body is not waited for
+        fate = "made"  # where the head says so; the body is not waited for
         try:
             client.update("INSERT DATA { }" + " " * (0 if behaviour in TOO_SLOW else 8_000_000))
         except RequestFailed as error:
             if error.timed_out and error.outcome_unknown:
-                said = "not known"
+                fate = "not known"
             elif error.status == 500:
-                said = "refused"
-        return said if time.monotonic() - began < LIMIT + SLACK else "too late"
+                fate = "refused"
+        return fate if time.monotonic() - began < LIMIT + SLACK else "too late"
 
-    found = _of_each([*TOO_SLOW, never_reads, reads_slowly], outcome)
-    assert {name for name, said in found.items() if said == "made"} == {
+    fates = _of_each([*TOO_SLOW, never_reads, reads_slowly], outcome)
+    assert {name for name, end in fates.items() if end == "made"} == {
         "stalls_within_the_body",
         "drips_the_body",
     }
-    assert found["drips_an_error"] == "refused"
-    assert sum(said == "not known" for said in found.values()) == len(found) - 3
+    assert fates["drips_an_error"] == "refused"
+    assert sum(end == "not known" for end in fates.values()) == len(fates) - 3
 
 
 def test_an_answer_has_a_bound(serve: Callable[[Behaviour], str]) -> None:

@@ -52,10 +52,10 @@ def test_a_batch_is_complete_in_itself() -> None:
 
 
 def test_batches_do_not_share_ids() -> None:
-    one, two = first(2)
-    ids = [{row["id"] for row in batch.tables["registry"]} for batch in (one, two)]
+    first_batch, second_batch = first(2)
+    ids = [{row["id"] for row in batch.tables["registry"]} for batch in (first_batch, second_batch)]
     assert not ids[0] & ids[1]
-    assert (one.number, two.number) == (1, 2)
+    assert (first_batch.number, second_batch.number) == (1, 2)
 
 
 def test_members_are_at_most_sixty_and_no_organisation_is_twice_in_a_cluster() -> None:
@@ -94,11 +94,11 @@ def test_every_thing_breaks_its_constraint_where_all_are_to() -> None:
 
 @pytest.mark.parametrize("share", [0.05, 0.5])
 def test_the_share_of_violations_is_about_what_is_asked_for(share: float) -> None:
-    planted = things = 0
+    planted = rows = 0
     for batch in first(20, violations=share):
         planted += len(batch.planted)
-        things += sum(len(batch.tables[t]) for t in ("clusters", "organisations", "labels"))
-    assert 0.8 * share <= planted / things <= 1.2 * share
+        rows += sum(len(batch.tables[t]) for t in ("clusters", "organisations", "labels"))
+    assert 0.8 * share <= planted / rows <= 1.2 * share
 
 
 def test_few_sectors_are_frequent() -> None:

@@ -64,7 +64,7 @@ def test_how_far_the_reading_is_ends_at_the_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said", "message"),
+    ("data", "encoding", "message"),
     [
         (b"a\xe9\n\x81", "", r"table:1:2: it is not clear how this text is encoded; .*cp850.*mac"),
         ("León,\n".encode() + b"Le\xf3n", "", r"table:2:3: byte 0xf3 is not UTF-8, though other"),
@@ -72,11 +72,13 @@ def test_how_far_the_reading_is_ends_at_the_end(tmp_path: Path) -> None:
         (b" \n", "", "the file is empty"),
     ],
 )
-def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, said: str, message: str) -> None:
+def test_what_is_no_text_is_refused(
+    tmp_path: Path, data: bytes, encoding: str, message: str
+) -> None:
     file = tmp_path / "table.csv"
     file.write_bytes(data)
     with pytest.raises(InputError, match=message):
-        list(Records(file, "table", Dialect(encoding=said)))
+        list(Records(file, "table", Dialect(encoding=encoding)))
 
 
 def test_a_workbook_is_bounded_however_large_its_file_is(

@@ -54,15 +54,15 @@ def test_windows_is_read_where_it_makes_sense(text: str, encoding: str) -> None:
     ],
 )
 def test_what_may_be_several_is_none_and_shows_them(text: str, encoding: str) -> None:
-    found = guess([text.encode(encoding)])
-    assert found.encoding == ""
-    assert not found.has_utf8
-    assert len(set(found.readings.values())) == len(found.readings) > 0
+    guessed = guess([text.encode(encoding)])
+    assert guessed.encoding == ""
+    assert not guessed.has_utf8
+    assert len(set(guessed.readings.values())) == len(guessed.readings) > 0
 
 
 def test_one_bad_byte_in_utf8_is_no_other_encoding() -> None:
-    found = guess(["León\n".encode() + b"Le\xf3n\n"])
-    assert (found.encoding, found.has_utf8) == ("", True)
+    guessed = guess(["León\n".encode() + b"Le\xf3n\n"])
+    assert (guessed.encoding, guessed.has_utf8) == ("", True)
 
 
 @pytest.mark.parametrize(

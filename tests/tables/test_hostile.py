@@ -64,11 +64,13 @@ SPOILS = st.lists(
 
 def spoiled(seed: str, spoils: list[tuple[str, int, bytes]]) -> bytes:
     data = seed.encode()
-    for how, where, what in spoils:
+    for how, where, inserted in spoils:
         at = where % (len(data) + 1)
-        data = {"cut": data[:at], "put": data[:at] + what + data[at:], "twice": data + data[at:]}[
-            how
-        ]
+        data = {
+            "cut": data[:at],
+            "put": data[:at] + inserted + data[at:],
+            "twice": data + data[at:],
+        }[how]
     return data
 
 

@@ -21,20 +21,20 @@ def layout(
     return read_layout(iter(Records(folder / "t.csv", "t", chosen)), "t", chosen, wanted)
 
 
-def rows(found: Layout) -> tuple[list[dict[str, str]], list[str]]:
+def rows(table: Layout) -> tuple[list[dict[str, str]], list[str]]:
     problems: list[Problem] = []
-    read = [found.row(record, problems) for record in found.records]
+    read = [table.row(record, problems) for record in table.records]
     return [row.cells for row in read if row], [str(problem) for problem in problems]
 
 
 def test_columns_have_names_numbers_and_letters(tmp_path: Path) -> None:
-    found = layout(tmp_path, "a,b,b\n1,2,3\n", ["a", "#2", "#C"])
-    assert rows(found) == ([{"a": "1", "#2": "2", "#C": "3"}], [])
+    table = layout(tmp_path, "a,b,b\n1,2,3\n", ["a", "#2", "#C"])
+    assert rows(table) == ([{"a": "1", "#2": "2", "#C": "3"}], [])
 
 
 def test_a_table_without_header_has_its_first_row(tmp_path: Path) -> None:
-    found = layout(tmp_path, "1,2\n3,4\n", ["#A", "#2"], Dialect(header=0))
-    assert rows(found) == ([{"#A": "1", "#2": "2"}, {"#A": "3", "#2": "4"}], [])
+    table = layout(tmp_path, "1,2\n3,4\n", ["#A", "#2"], Dialect(header=0))
+    assert rows(table) == ([{"#A": "1", "#2": "2"}, {"#A": "3", "#2": "4"}], [])
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_a_column_that_nobody_wants_may_be_wrong(tmp_path: Path) -> None:
     _, (problem,) = rows(layout(tmp_path, text, ["a"]))
     assert problem.startswith("t:3:1 (a): «LeÃ³n» was read in a wrong encoding once")
     assert 'mojibake = "keep"' in problem
-    found = layout(tmp_path, text, ["a", "b"], Dialect(mojibake="keep"))
-    assert rows(found)[0][0] == {"a": "x", "b": "LeÃ³n"}
+    table = layout(tmp_path, text, ["a", "b"], Dialect(mojibake="keep"))
+    assert rows(table)[0][0] == {"a": "x", "b": "LeÃ³n"}
 
 
 def test_rows_that_are_none_are_skipped_or_told(tmp_path: Path) -> None:

@@ -101,12 +101,12 @@ def test_lines_are_counted_from_the_given_one() -> None:
 def test_what_pythons_csv_writes_is_read_as_python_reads_it(rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
-    found = list(records(text.getvalue(), breaks=True))
-    assert [record.cells for record in found] == [
+    read = list(records(text.getvalue(), breaks=True))
+    assert [record.cells for record in read] == [
         [" ".join(cell.split()) if "\n" in cell else cell.strip() for cell in row] for row in rows
     ]
     lines = text.getvalue().split("\n")
-    for record in found:
+    for record in read:
         for cell, start in zip(record.cells, record.starts, strict=True):
             rest = "\n".join(lines[record.line - 1 :])[start - 1 :]
             assert rest.lstrip(' "\n').startswith(cell.split('"')[0].split(" ")[0].strip())

@@ -207,7 +207,7 @@ class Maker:
                 f"sh:qualifiedMinCount 1 ; sh:qualifiedValueShapesDisjoint true ]"
             )
 
-        found: dict[str, Callable[[], str]] = {
+        makers: dict[str, Callable[[], str]] = {
             "class": lambda: f"sh:class {choice(self.classes)}",
             "datatype": lambda: f"sh:datatype {choice(_DATATYPES)}",
             "nodeKind": lambda: f"sh:nodeKind sh:{choice(_KINDS)}",
@@ -226,13 +226,13 @@ class Maker:
             },
         }
         if has_path:
-            found |= {
+            makers |= {
                 "minCount": lambda: f"sh:minCount {number(0, 3)}",
                 "maxCount": lambda: f"sh:maxCount {number(0, 3)}",
                 "uniqueLang": lambda: "sh:uniqueLang true",
             }
         if depth:
-            found |= {
+            makers |= {
                 "not": lambda: f"sh:not {inner()}",
                 "node": lambda: f"sh:node {node(has_path=False)}",
                 "property": lambda: f"sh:property {node(has_path=True)}",
@@ -242,13 +242,13 @@ class Maker:
                 "siblings": lambda: f"{sibling()} ; {sibling()}",
             }
             # pySHACL orders IRIs and stops at blank nodes; two properties hold literals only.
-            found["ordered"] = lambda: (
+            makers["ordered"] = lambda: (
                 f"sh:property [ sh:path {choice(self.ordered)} ; "
                 f"sh:lessThan{choice(['', 'OrEquals'])} {choice(self.ordered)} ]"
             )
             if has_path:
-                found["qualified"] = lambda: (
+                makers["qualified"] = lambda: (
                     f"sh:qualifiedValueShape {inner()} ; "
                     f"sh:qualified{choice(['Min', 'Max'])}Count {number(0, 2)}"
                 )
-        return found
+        return makers

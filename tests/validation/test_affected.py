@@ -56,11 +56,11 @@ def reference(triples: tuple[ox.Triple, ...], shapes: str) -> Counter[Key]:
         data, shacl_graph=rdflib.Graph().parse(data=shapes, format="turtle")
     )
     assert isinstance(report, rdflib.Graph), text
-    found: Counter[Key] = Counter()
+    counts: Counter[Key] = Counter()
     for node in report.objects(None, SHN.result):  # not sh:detail
         path = report.value(node, SHN.resultPath)
         shape = report.value(node, SHN.sourceShape)
-        found[
+        counts[
             name(report.value(node, SHN.focusNode)),
             "" if path is None else name(path) if isinstance(path, rdflib.URIRef) else "path",
             name(report.value(node, SHN.value)),
@@ -68,7 +68,7 @@ def reference(triples: tuple[ox.Triple, ...], shapes: str) -> Counter[Key]:
             name(shape) if isinstance(shape, rdflib.URIRef) else "shape",
             str(report.value(node, SHN.resultSeverity)).removeprefix(SH),
         ] += 1
-    return found
+    return counts
 
 
 def updated(change: Case) -> Counter[Key]:
@@ -96,10 +96,10 @@ def updated(change: Case) -> Counter[Key]:
             report.pop((shape, node), None)
             if shape.is_target(node, view):
                 report[shape, node] = list(shape.results(node, view))
-    found: Counter[Key] = Counter()
+    counts: Counter[Key] = Counter()
     for results in report.values():
         for result in results:
-            found[
+            counts[
                 name(result.focus),
                 path_of(result.path),
                 name(result.value),
@@ -107,7 +107,7 @@ def updated(change: Case) -> Counter[Key]:
                 name(result.shape.node) if isinstance(result.shape.node, ox.NamedNode) else "shape",
                 result.shape.severity.value.removeprefix(SH),
             ] += 1
-    return found
+    return counts
 
 
 def path_of(path: Path | None) -> str:

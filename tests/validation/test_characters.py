@@ -16,5 +16,5 @@ def test_a_range_has_its_characters_in_the_other_case() -> None:
 def test_characters_with_more_than_two_forms_have_them_all() -> None:
     k = {*map(ord, "kK"), 0x212A}  # the sign of kelvin
     for character in k:
-        found = characters.with_variants(character, character)
-        assert {n for first, last in found for n in range(first, last + 1)} == k
+        ranges = characters.with_variants(character, character)
+        assert {n for first, last in ranges for n in range(first, last + 1)} == k

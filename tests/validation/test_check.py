@@ -209,11 +209,11 @@ def test_the_validator_of_a_folder_is_compiled_once(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text(PREFIXES + NAMED, "utf-8")
     (tmp_path / "b.ttl").write_text(PREFIXES + "e:T sh:targetClass e:A ; sh:in ( ) .", "utf-8")
     (tmp_path / "notes.txt").write_text("no shapes", "utf-8")
-    found = validator(tmp_path)
-    assert isinstance(found, Validator)
-    assert found is validator(tmp_path)
-    assert found is not validator(tmp_path, as_stored=False)
-    assert len(found.shapes.shapes) == 2
+    compiled = validator(tmp_path)
+    assert isinstance(compiled, Validator)
+    assert compiled is validator(tmp_path)
+    assert compiled is not validator(tmp_path, as_stored=False)
+    assert len(compiled.shapes.shapes) == 2
 
 
 def test_a_file_that_does_not_parse_is_named(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ PREFIXES = """@prefix e: <http://example.org/> . @prefix sh: <http://www.w3.org/
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
-THING = Triple(Iri(E + "x"), Iri(RDF_TYPE), Iri(E + "Thing"))
+TYPED = Triple(Iri(E + "x"), Iri(RDF_TYPE), Iri(E + "Thing"))
 NAMED = Triple(Iri(E + "x"), Iri(E + "name"), text("x"))
 
 
@@ -144,7 +144,7 @@ def report(tmp_path: Path):  # type: ignore[no-untyped-def]
 )
 def test_an_ill_formed_shape_is_refused_by_name(report, body: str, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ShapeError) as error:
-        report(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .", THING)
+        report(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .", TYPED)
     assert f": shape <{E}S>: " in str(error.value)
     assert message in str(error.value)
 
@@ -152,16 +152,16 @@ def test_an_ill_formed_shape_is_refused_by_name(report, body: str, message: str)
 def test_a_mistake_far_below_names_the_shape_around_it(report) -> None:  # type: ignore[no-untyped-def]
     deep = "sh:property [ sh:path e:p ; sh:node [ sh:not [ sh:minLength 'a' ] ] ]"
     with pytest.raises(ShapeError, match=f"shape <{E}S>: sh:minLength takes"):
-        report(f"e:S sh:targetClass e:Thing ; {deep} .", THING)
+        report(f"e:S sh:targetClass e:Thing ; {deep} .", TYPED)
 
 
 def test_a_class_of_targets_may_be_a_blank_node(report) -> None:  # type: ignore[no-untyped-def]
-    assert not report("e:S sh:targetClass [ ] ; sh:in ( ) .", THING).results
+    assert not report("e:S sh:targetClass [ ] ; sh:in ( ) .", TYPED).results
 
 
 def test_a_shape_outside_the_standard_needs_an_iri(report) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ShapeError, match="a shape with sh:target needs an IRI"):
-        report("[] a sh:NodeShape ; sh:target [ ] .", THING)
+        report("[] a sh:NodeShape ; sh:target [ ] .", TYPED)
 
 
 @pytest.mark.parametrize(("deactivated", "results"), [("0", 1), ("1", 0)])
@@ -172,7 +172,7 @@ def test_numbers_and_booleans_in_their_other_forms(  # type: ignore[no-untyped-d
         f"e:S sh:targetClass e:Thing ; sh:deactivated '{deactivated}'^^xsd:boolean ;"
         "sh:property [ sh:path e:name ; sh:minCount '+1'^^xsd:integer ] ."
     )
-    assert len(report(shapes, THING).results) == results
+    assert len(report(shapes, TYPED).results) == results
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_numbers_and_booleans_in_their_other_forms(  # type: ignore[no-untyped-d
 )
 def test_a_set_of_shapes_without_a_target_is_refused(report, shapes: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ShapeError, match="no shape with a target"):
-        report(shapes, THING)
+        report(shapes, TYPED)
 
 
 def test_a_target_in_sparql_goes_to_pyshacl(report) -> None:  # type: ignore[no-untyped-def]
@@ -191,12 +191,12 @@ def test_a_target_in_sparql_goes_to_pyshacl(report) -> None:  # type: ignore[no-
         e:T a sh:NodeShape ; sh:targetClass e:Thing ;
             sh:property [ sh:path e:name ; sh:minCount 1 ] .
     """
-    found = report(shapes, THING, NAMED)
-    assert [str(result.focus) for result in found.results] == [E + "x"]
-    assert found.notes == (
+    validated = report(shapes, TYPED, NAMED)
+    assert [str(result.focus) for result in validated.results] == [E + "x"]
+    assert validated.notes == (
         f"<{E}S>: checked by pySHACL over the whole graph, because of sh:target",
     )
-    assert len(report(shapes, THING).results) == 1, "e:T is judged by the compiled shapes"
+    assert len(report(shapes, TYPED).results) == 1, "e:T is judged by the compiled shapes"
 
 
 def test_terms_are_compared_as_they_were_written(report) -> None:  # type: ignore[no-untyped-def]
@@ -206,7 +206,7 @@ def test_terms_are_compared_as_they_were_written(report) -> None:  # type: ignor
     for written, results in (("4.0", 0), ("4", 1)):
         literal = Literal(written, number.value)
         value = Triple(Iri(E + "x"), Iri(E + "n"), literal)
-        assert len(report(shapes, THING, value).results) == results
+        assert len(report(shapes, TYPED, value).results) == results
 
 
 CYCLES = [
@@ -220,16 +220,16 @@ CYCLES = [
 @pytest.mark.parametrize("body", CYCLES)
 def test_a_path_that_is_part_of_itself_is_refused_by_name(report, body: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ShapeError, match=rf"\.ttl:\d+:\d+: shape <{E}S>: sh:path is part of its"):
-        report(f"e:S sh:targetClass e:Thing ; sh:property [ {body} .", THING)
+        report(f"e:S sh:targetClass e:Thing ; sh:property [ {body} .", TYPED)
 
 
 def test_paths_and_shapes_that_nest_too_deep_are_refused(report) -> None:  # type: ignore[no-untyped-def]
     path = "[ sh:inversePath " * 500 + "e:p" + " ]" * 500
     with pytest.raises(ShapeError, match="sh:path nests deeper than 100 paths"):
-        report(f"e:S sh:targetClass e:Thing ; sh:property [ sh:path {path} ] .", THING)
+        report(f"e:S sh:targetClass e:Thing ; sh:property [ sh:path {path} ] .", TYPED)
     shape = "[ sh:not " * 500 + "[ sh:minLength 1 ]" + " ]" * 500
     with pytest.raises(ShapeError, match="more than 100 shapes stand in one another"):
-        report(f"e:S sh:targetClass e:Thing ; sh:not {shape} .", THING)
+        report(f"e:S sh:targetClass e:Thing ; sh:not {shape} .", TYPED)
 
 
 SERVICE = "SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }"
@@ -272,5 +272,5 @@ def test_what_would_be_executed_is_checked_wherever_it_stands(  # type: ignore[n
     report, body: str, message: str
 ) -> None:
     with pytest.raises(ShapeError) as error:
-        report(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .", THING)
+        report(f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .", TYPED)
     assert message in str(error.value)

@@ -48,8 +48,8 @@ def in_memory() -> MemoryGraph:
 @pytest.fixture(params=[stored, in_memory], ids=["store", "memory"])
 def data(request: pytest.FixtureRequest) -> Graph:
     """The same statements from a store and in memory."""
-    made: Graph = request.param()
-    return made
+    graph: Graph = request.param()
+    return graph
 
 
 def test_values_and_subjects_come_once(data: Graph) -> None:
@@ -154,8 +154,8 @@ def test_answers_stay_right_when_the_memory_of_nodes_starts_afresh(
 
 
 def test_what_was_removed_is_still_walked() -> None:
-    (gone,) = statements("e:x e:p e:gone .")
-    wide = WithRemoved(in_memory(), [gone])
+    (removed,) = statements("e:x e:p e:gone .")
+    wide = WithRemoved(in_memory(), [removed])
     assert names(wide.objects(node("x"), node("p"))) == ["a", "b", "c", "gone"]
     assert names(wide.objects(node("x"), None)) == ["B", "Other", "a", "b", "c", "gone"]
     assert names(wide.objects(node("x"), node("q"))) == ["a"]

@@ -26,7 +26,7 @@ SUBJECTS = "sh:targetSubjectsOf ex:n"
 COUNT = "{ SELECT $this (COUNT(?m) AS ?k) WHERE { $this <http://ex/m> ?m } GROUP BY $this }"
 
 
-def found(tmp_path: Path, target: str, query: str) -> tuple[set[str], set[str]]:
+def reported(tmp_path: Path, target: str, query: str) -> tuple[set[str], set[str]]:
     """Return the focus nodes that our engine reports, and those that pySHACL reports."""
     data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
     data.write_text(DATA, encoding="utf-8")
@@ -58,7 +58,7 @@ def found(tmp_path: Path, target: str, query: str) -> tuple[set[str], set[str]]:
     ],
 )
 def test_the_same_nodes_are_found(query: str, tmp_path: Path) -> None:
-    ours, theirs = found(tmp_path, SUBJECTS, query)
+    ours, theirs = reported(tmp_path, SUBJECTS, query)
     assert ours == theirs
     assert ours
 
@@ -68,7 +68,7 @@ def test_a_literal_in_the_place_of_this(tmp_path: Path) -> None:
         "SELECT $this (COUNT(?s) AS ?k) WHERE { ?s <http://ex/m> $this } GROUP BY $this"
         " HAVING (COUNT(?s) > 0)"
     )
-    ours, theirs = found(tmp_path, "sh:targetObjectsOf ex:m", query)
+    ours, theirs = reported(tmp_path, "sh:targetObjectsOf ex:m", query)
     assert ours == theirs
     assert {"text", "http://ex/x"} <= ours
 
@@ -87,7 +87,7 @@ def test_what_pyshacl_refuses_is_refused_with_its_place(
     with pytest.raises(pyshacl.errors.ValidationFailure):
         found_by_pyshacl(tmp_path, query)
     with pytest.raises(ShapeError, match=rf"shapes\.ttl:4:\d+: .*{words}"):
-        found(tmp_path, SUBJECTS, query)
+        reported(tmp_path, SUBJECTS, query)
 
 
 def found_by_pyshacl(tmp_path: Path, query: str) -> None:

@@ -10,11 +10,11 @@ from kg.store import EmbeddedStore
 from kg.validation import PositionIndex
 from kg.validation.misuse import misused, misused_in
 
-THING = Iri(ID + "some-thing")
+ENTITY = Iri(ID + "some-thing")
 
 
 def quad(predicate: str, value: Term, graph: str | None = None) -> Quad:
-    return Quad(THING, Iri(predicate), value, Iri(graph) if graph else None)
+    return Quad(ENTITY, Iri(predicate), value, Iri(graph) if graph else None)
 
 
 @pytest.mark.parametrize(

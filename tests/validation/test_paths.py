@@ -58,14 +58,14 @@ def test_a_path_reaches_what_the_same_path_in_sparql_reaches() -> None:
 
 def test_each_step_of_a_path_is_named_with_what_leads_to_it() -> None:
     path = compiled("( e:a [ sh:zeroOrMorePath e:b ] [ sh:inversePath e:c ] )")
-    found = {
+    paths = {
         f"{step.predicate.value.removeprefix(E)}{'^' if step.inverse else ''}": in_sparql(
             before
         ).replace(E, "")
         for step, before in steps(path)
         if step.predicate is not None
     }
-    assert found == {"a": "()", "b": "(<a>/(<b>)*)", "c^": "(<a>/(<b>)*)"}
+    assert paths == {"a": "()", "b": "(<a>/(<b>)*)", "c^": "(<a>/(<b>)*)"}
 
 
 DATA = """
@@ -99,9 +99,9 @@ e:a e:q e:c , e:z . e:z e:q 1 .
 )
 def test_what_a_path_reaches(path: str, start: str, ends: str) -> None:
     data = graph(DATA)
-    found = reached(compiled(path), data, ox.NamedNode(E + start))
-    assert sorted(term.value.removeprefix(E) for term in found) == ends.split()
-    for end in found:
+    terms = reached(compiled(path), data, ox.NamedNode(E + start))
+    assert sorted(term.value.removeprefix(E) for term in terms) == ends.split()
+    for end in terms:
         assert ox.NamedNode(E + start) in reached(inverted(compiled(path)), data, end)
 
 
@@ -121,9 +121,9 @@ def test_what_a_path_reaches(path: str, start: str, ends: str) -> None:
     ],
 )
 def test_a_path_is_written_as_sparql_and_as_turtle(path: str, sparql: str) -> None:
-    found = compiled(path)
-    assert in_sparql(found).replace(E, "e:") == sparql
-    assert compiled(in_turtle(found)) == found
+    read = compiled(path)
+    assert in_sparql(read).replace(E, "e:") == sparql
+    assert compiled(in_turtle(read)) == read
 
 
 def test_the_name_of_a_path_is_its_property_where_it_has_one() -> None:
@@ -140,16 +140,16 @@ def test_paths_are_joined_as_flat_as_can_be() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "found"),
+    ("path", "paths"),
     [
         ("[ sh:alternativePath ( e:a ( e:b e:c ) ) ]", {"a": "()", "b": "()", "c": "<b>"}),
         ("[ sh:zeroOrOnePath ( e:a e:b ) ]", {"a": "()", "b": "<a>"}),
         ("[ sh:oneOrMorePath ( e:a e:b ) ]", {"a": "((<a>/<b>))*", "b": "(((<a>/<b>))*/<a>)"}),
     ],
 )
-def test_the_steps_of_alternatives_and_repeats(path: str, found: dict[str, str]) -> None:
+def test_the_steps_of_alternatives_and_repeats(path: str, paths: dict[str, str]) -> None:
     assert {
         step.predicate.value.removeprefix(E): in_sparql(before).replace(E, "")
         for step, before in steps(compiled(path))
         if step.predicate is not None
-    } == found
+    } == paths

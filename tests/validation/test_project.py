@@ -27,9 +27,9 @@ SHAPES = ROOT / "ontology" / "shapes"
 @pytest.fixture(scope="module")
 def store() -> EmbeddedStore:
     """The project's own graph."""
-    made = EmbeddedStore.in_memory()
-    made.replace(ingest.assemble(ROOT / "data").quads())
-    return made
+    built = EmbeddedStore.in_memory()
+    built.replace(ingest.assemble(ROOT / "data").quads())
+    return built
 
 
 def key(result: Violation) -> tuple[object, ...]:

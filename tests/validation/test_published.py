@@ -64,13 +64,13 @@ def reasons(report: Report) -> list[str]:
 def test_one_shape_is_named_with_its_place_and_the_rest_judged(judge, body, reason) -> None:  # type: ignore[no-untyped-def]
     shapes = f"e:S a sh:NodeShape ; sh:targetClass e:Thing ; {body} .\n{OTHER}"
     report = judge(shapes)
-    (found,) = reasons(report)
-    assert found.startswith(f"3:7: shape <{E}S>: ")
-    assert reason in found
+    (message,) = reasons(report)
+    assert message.startswith(f"3:7: shape <{E}S>: ")
+    assert reason in message
     assert len(report.results) == 1
     with pytest.raises(ShapeError) as error:
         judge(shapes, strict=True)
-    assert str(error.value).rpartition("shapes.ttl:")[2] == found
+    assert str(error.value).rpartition("shapes.ttl:")[2] == message
 
 
 def test_of_a_shape_the_property_alone_that_is_not_understood_is_left_out(judge) -> None:  # type: ignore[no-untyped-def]
@@ -89,8 +89,8 @@ def test_of_a_shape_the_property_alone_that_is_not_understood_is_left_out(judge)
 
 def test_a_shape_that_no_other_term_makes_one_is_named(judge) -> None:  # type: ignore[no-untyped-def]
     shapes = f"e:S sh:targetclass e:Thing ; sh:propertyy [ sh:mincount 1 ] .\n{OTHER}"
-    (found,) = reasons(judge(shapes))
-    assert found.startswith(f"3:20: shape <{E}S>: SHACL has no term sh:targetclass;")
+    (message,) = reasons(judge(shapes))
+    assert message.startswith(f"3:20: shape <{E}S>: SHACL has no term sh:targetclass;")
 
 
 REFERENCES = [
@@ -185,8 +185,8 @@ def test_relative_iris_are_resolved_against_the_file_of_shapes(judge, tmp_path: 
     assert len(report.results) == 1
     report = judge("<#S> sh:targetClass e:Thing ; sh:in ( <> ) .", data=f"<{address}> a e:Thing .")
     assert report.conforms
-    (found,) = reasons(judge(f"<#S> sh:targetClass e:Thing ; sh:in e:a .\n{OTHER}"))
-    assert found.startswith(f"3:21: shape <{address}#S>: ")
+    (message,) = reasons(judge(f"<#S> sh:targetClass e:Thing ; sh:in e:a .\n{OTHER}"))
+    assert message.startswith(f"3:21: shape <{address}#S>: ")
 
 
 def test_data_has_that_base_only_where_it_is_the_same_file(tmp_path: Path) -> None:
@@ -241,10 +241,10 @@ def test_leaving_out_what_is_misspelt_never_invents_a_result() -> None:
         terms = list(re.finditer(r"(?<=sh:)[A-Za-z]+", chosen.shapes))
         term = random.Random(seed).choice(terms)
         spoilt = f"{chosen.shapes[: term.end()]}x{chosen.shapes[term.end() :]}"
-        all_of_them = found(compile_shapes(as_graph(chosen.shapes)), data)
+        all_of_them = counted(compile_shapes(as_graph(chosen.shapes)), data)
         compiler = Compiler(as_graph(spoilt), tolerant=True)
         shapes = compiler.compile()
-        results = found(shapes, data)
+        results = counted(shapes, data)
         assert compiler.refused, seed
         assert not results - all_of_them, (seed, term[0])
         judged += results.total()
@@ -257,7 +257,7 @@ def as_graph(shapes: str) -> MemoryGraph:
     return MemoryGraph((quad.subject, quad.predicate, quad.object) for quad in parsed)
 
 
-def found(shapes: Shapes, data: MemoryGraph) -> Counter[tuple[str, str, str, str]]:
+def counted(shapes: Shapes, data: MemoryGraph) -> Counter[tuple[str, str, str, str]]:
     """Return what the results say, without the shape, whose name may be blank."""
     return Counter(
         (str(result.focus), result.path_turtle, str(result.value), result.component)

@@ -16,7 +16,7 @@ PREFIX = "e:prefixes sh:declare [ sh:prefix 'e' ; sh:namespace 'http://example.o
 S = PREFIX + "e:S sh:targetClass e:T ; sh:sparql [ sh:prefixes e:prefixes ; {} ] {} ."
 
 
-def found(shapes: str, data: str = X) -> list[tuple[str, str, str, str]]:
+def results_of(shapes: str, data: str = X) -> list[tuple[str, str, str, str]]:
     """Return focus node, path, value and messages of each result."""
     return sorted(
         (
@@ -33,7 +33,7 @@ def test_each_solution_is_a_result_with_its_value() -> None:
     shapes = S.format(
         "sh:select 'SELECT $this ?value { $this e:p ?value FILTER (?value > 1) }'", ""
     )
-    assert found(shapes) == [("x", "", "2", ""), ("y", "", "3", "")]
+    assert results_of(shapes) == [("x", "", "2", ""), ("y", "", "3", "")]
     (result, _) = validate(shapes, X).results
     assert result.component == SH + "SPARQLConstraintComponent"
 
@@ -53,7 +53,7 @@ def test_a_statement_in_two_graphs_of_a_store_gives_one_result(columns: bool) ->
 def test_each_message_of_a_value_is_a_result() -> None:
     select = "sh:select 'SELECT $this ?value ?n { $this e:p ?n BIND (0 AS ?value) }'"
     message = " ; sh:message '{?n} is not {?value}'"
-    assert found(S.format(select + message, "")) == [
+    assert results_of(S.format(select + message, "")) == [
         ("x", "", "0", "1 is not 0"),
         ("x", "", "0", "2 is not 0"),
         ("y", "", "0", "3 is not 0"),
@@ -62,8 +62,8 @@ def test_each_message_of_a_value_is_a_result() -> None:
 
 def test_without_a_value_a_node_shape_reports_the_focus_node_and_a_property_shape_none() -> None:
     select = "sh:select 'SELECT $this { $this e:p 3 }'"
-    assert found(S.format(select, "")) == [("y", "", "y", "")]
-    assert found(S.format(select, "; sh:path e:p")) == [("y", "p", "-", "")]
+    assert results_of(S.format(select, "")) == [("y", "", "y", "")]
+    assert results_of(S.format(select, "; sh:path e:p")) == [("y", "p", "-", "")]
 
 
 def test_a_solution_may_name_the_path_and_the_message() -> None:
@@ -71,7 +71,7 @@ def test_a_solution_may_name_the_path_and_the_message() -> None:
         "sh:select 'SELECT $this ?path ?message "
         '{ $this e:p 3 BIND (e:q AS ?path) BIND ("so it is"@en AS ?message) }\''
     )
-    assert found(S.format(select + " ; sh:message 'not this one'", "")) == [
+    assert results_of(S.format(select + " ; sh:message 'not this one'", "")) == [
         ("y", "q", "y", "so it is@en")
     ]
 
@@ -79,38 +79,38 @@ def test_a_solution_may_name_the_path_and_the_message() -> None:
 def test_messages_are_filled_with_the_solution() -> None:
     select = "sh:select 'SELECT $this ?value ?n { $this e:p ?value BIND (?value + 1 AS ?n) }'"
     message = '; sh:message "{?value} then {$n} of {$this}, {?none}"@en , "así {?n}"@es , e:no'
-    (y,) = [row for row in found(S.format(select + message, "")) if row[0] == "y"]
+    (y,) = [row for row in results_of(S.format(select + message, "")) if row[0] == "y"]
     assert y[3] == f"3 then 4 of {E}y, {{?none}}@en | así 4@es"
 
 
 def test_without_messages_of_its_own_a_constraint_has_those_of_the_shape() -> None:
     select = "sh:select 'SELECT $this { $this e:p 3 }'"
-    assert found(S.format(select, "; sh:message 'of the shape'")) == [
+    assert results_of(S.format(select, "; sh:message 'of the shape'")) == [
         ("y", "", "y", "of the shape")
     ]
 
 
 def test_path_stands_for_the_path_of_the_shape() -> None:
     select = "sh:select 'SELECT $this ?value { $this $PATH ?value FILTER (?value > 2) }'"
-    assert found(S.format(select, "; sh:path e:p")) == [("y", "p", "3", "")]
+    assert results_of(S.format(select, "; sh:path e:p")) == [("y", "p", "3", "")]
     with pytest.raises(ShapeError, match="without sh:path"):
         compiled(S.format(select, ""))
 
 
 def test_the_current_shape_is_bound() -> None:
     select = "sh:select 'SELECT $this { $this e:p 3 FILTER ($currentShape = e:S) }'"
-    assert len(found(S.format(select, ""))) == 1
-    assert len(found(S.format(select.replace("e:S)", "e:Q)"), ""))) == 0
+    assert len(results_of(S.format(select, ""))) == 1
+    assert len(results_of(S.format(select.replace("e:S)", "e:Q)"), ""))) == 0
 
 
 def test_a_deactivated_constraint_finds_nothing() -> None:
     select = "sh:select 'SELECT $this { $this e:p 3 }' ; sh:deactivated "
-    assert found(S.format(select + "true", "")) == []
-    assert len(found(S.format(select + "false", ""))) == 1
+    assert results_of(S.format(select + "true", "")) == []
+    assert len(results_of(S.format(select + "false", ""))) == 1
     next_one = (
         "true ] ; sh:sparql [ sh:prefixes e:prefixes ; sh:select 'SELECT $this { $this e:p 1 }'"
     )
-    assert [row[0] for row in found(S.format(select + next_one, ""))] == ["x"]
+    assert [row[0] for row in results_of(S.format(select + next_one, ""))] == ["x"]
 
 
 def test_literals_are_focus_nodes_of_a_query_too() -> None:
@@ -118,7 +118,7 @@ def test_literals_are_focus_nodes_of_a_query_too() -> None:
         "e:S sh:targetObjectsOf e:p ; sh:sparql [ sh:prefixes e:prefixes ; "
         "sh:select 'SELECT $this { ?x e:p $this FILTER ($this > 2) }' ] ."
     )
-    assert found(shapes) == [("3", "", "3", "")]
+    assert results_of(shapes) == [("3", "", "3", "")]
 
 
 def test_prefixes_are_found_along_imports_each_once() -> None:
@@ -129,7 +129,7 @@ def test_prefixes_are_found_along_imports_each_once() -> None:
     e:S sh:targetClass e:T ;
         sh:sparql [ sh:prefixes e:a ; sh:select "SELECT $this { $this f:p 3 }" ] .
     """
-    assert len(found(shapes)) == 1
+    assert len(results_of(shapes)) == 1
 
 
 @pytest.mark.parametrize(
@@ -176,25 +176,25 @@ USE = "e:S sh:targetClass e:T ; sh:property [ sh:path e:p ; e:limit 2 {} ] ."
 
 def test_an_ask_validator_looks_at_each_value() -> None:
     shapes = COMPONENT.format("validator", ASK) + USE.format("")
-    assert found(shapes) == [("y", "p", "3", "3 over 2{?unit}")]
+    assert results_of(shapes) == [("y", "p", "3", "3 over 2{?unit}")]
     (result,) = validate(shapes, X).results
     assert (result.component, result.expected) == (E + "AtMost", ())
     shapes = COMPONENT.format("validator", ASK) + USE.format("; e:unit ' m'")
-    assert found(shapes) == [("y", "p", "3", "3 over 2 m")]
+    assert results_of(shapes) == [("y", "p", "3", "3 over 2 m")]
 
 
 def test_a_select_validator_finds_solutions() -> None:
     shapes = COMPONENT.format("propertyValidator", SELECT) + USE.format("")
-    assert found(shapes) == [("y", "p", "3", "3 over 2")]
+    assert results_of(shapes) == [("y", "p", "3", "3 over 2")]
 
 
 def test_the_validator_for_the_kind_of_shape_goes_first() -> None:
     ask = "sh:ask 'ASK { FILTER (false) }'"
     other = f"] ; sh:propertyValidator [ sh:prefixes e:prefixes ; {SELECT}"
     both = COMPONENT.format("validator", ask + other)
-    assert found(both + USE.format("")) == [("y", "p", "3", "3 over 2")]
+    assert results_of(both + USE.format("")) == [("y", "p", "3", "3 over 2")]
     node = "e:N sh:targetClass e:T ; e:limit 0 ."
-    assert [row[0] for row in found(both + node)] == ["x", "y"]
+    assert [row[0] for row in results_of(both + node)] == ["x", "y"]
 
 
 def test_a_validator_of_node_shapes_is_for_them_alone() -> None:
@@ -202,7 +202,7 @@ def test_a_validator_of_node_shapes_is_for_them_alone() -> None:
     other = f"] ; sh:validator [ sh:prefixes e:prefixes ; {ASK}"
     both = COMPONENT.format("nodeValidator", ask + other)
     node = "e:N sh:targetNode 1 ; e:limit 5 ."
-    assert found(both + USE.format("") + node) == [
+    assert results_of(both + USE.format("") + node) == [
         ("1", "", "1", "never"),
         ("y", "p", "3", "3 over 2{?unit}"),
     ]
@@ -210,7 +210,7 @@ def test_a_validator_of_node_shapes_is_for_them_alone() -> None:
 
 def test_an_ask_validator_knows_the_focus_node() -> None:
     ask = "sh:ask 'ASK { $this e:p $value, $limit }' ; sh:message '{$this} lacks {$limit}'"
-    assert found(COMPONENT.format("validator", ask) + USE.format("")) == [
+    assert results_of(COMPONENT.format("validator", ask) + USE.format("")) == [
         ("y", "p", "3", f"{E}y lacks 2")
     ]
 
@@ -218,7 +218,7 @@ def test_an_ask_validator_knows_the_focus_node() -> None:
 def test_a_component_works_where_its_required_parameters_are_given() -> None:
     shapes = COMPONENT.format("validator", ASK)
     unused = "e:S sh:targetClass e:T ; sh:property [ sh:path e:p ; e:unit 'm' ] ."
-    assert found(shapes + unused) == []
+    assert results_of(shapes + unused) == []
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_component_with_one_parameter_makes_a_constraint_of_each_value() -> No
         "[ sh:prefixes e:prefixes ; sh:ask 'ASK { FILTER ($value != $not) }' ] . "
         "e:S sh:targetClass e:T ; sh:property [ sh:path e:p ; e:not 1, 3 ] ."
     )
-    assert [row[:3] for row in found(shapes)] == [("x", "p", "1"), ("y", "p", "3")]
+    assert [row[:3] for row in results_of(shapes)] == [("x", "p", "1"), ("y", "p", "3")]
 
 
 def test_a_change_anywhere_may_break_a_component() -> None:

@@ -17,7 +17,7 @@ def quad(predicate: str, value: Iri | Literal, graph: str | None = None) -> Quad
     return Quad(CLUSTER, Iri(predicate), value, Iri(graph) if graph else None)
 
 
-def said(results: list[Violation], language: str = "en") -> list[tuple[str, str]]:
+def messages_of(results: list[Violation], language: str = "en") -> list[tuple[str, str]]:
     return [(result.severity, result.message(language)) for result in results]
 
 
@@ -50,14 +50,14 @@ def test_a_misspelling_is_an_error(
 
 def test_a_term_of_another_vocabulary_is_one_warning_with_its_number() -> None:
     quads = [quad("http://example.org/colour", text(value)) for value in ("red", "green")]
-    assert said(undeclared(quads)) == [
+    assert messages_of(undeclared(quads)) == [
         (
             "warning",
             "C62 uses <http://example.org/colour>, which is not declared in the ontology "
             "(2 times): nothing checks what it says",
         )
     ]
-    assert said(undeclared(quads[:1]), "es") == [
+    assert messages_of(undeclared(quads[:1]), "es") == [
         (
             "warning",
             "C62 usa <http://example.org/colour>, que no está declarado en la ontología "

@@ -42,8 +42,8 @@ def test_a_sparql_constraint_finds_what_it_finds_within_the_process(
         "sh:select 'SELECT $this ?value { $this <http://e/p> ?value FILTER(?value > 4) }' ] ."
     )
     report = validate_files([data], shapes, BOUNDS)
-    found = {(type(result.focus), str(result.value)) for result in report.results}
-    assert found == {(Iri, "5"), (BNode, "7")}
+    results = {(type(result.focus), str(result.value)) for result in report.results}
+    assert results == {(Iri, "5"), (BNode, "7")}
 
 
 def test_pyshacl_finds_what_it_finds_within_the_process(files: tuple[Path, Path]) -> None:

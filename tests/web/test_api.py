@@ -132,8 +132,8 @@ def test_terms_are_values_of_json(client: TestClient) -> None:
 
 
 def test_what_the_editor_completes(client: TestClient) -> None:
-    found = client.get("/sparql/terms.json").json()
-    assert "hx: <https://w3id.org/helixkg/def#>" in found["prefixes"]
-    assert "https://w3id.org/helixkg/def#Cluster" in found["class"]
-    assert "https://w3id.org/helixkg/def#strategicPartner" in found["property"]
-    assert not set(found["class"]) & set(found["property"])
+    terms = client.get("/sparql/terms.json").json()
+    assert "hx: <https://w3id.org/helixkg/def#>" in terms["prefixes"]
+    assert "https://w3id.org/helixkg/def#Cluster" in terms["class"]
+    assert "https://w3id.org/helixkg/def#strategicPartner" in terms["property"]
+    assert not set(terms["class"]) & set(terms["property"])

@@ -40,8 +40,8 @@ def expected(small_store_once: Path) -> int:
 def test_rdflib(address: str, expected: int) -> None:
     graph = rdflib.Graph(SPARQLStore(f"{address}/sparql"))
     assert len(list(graph.query(CLUSTERS))) == expected
-    thing = rdflib.URIRef("https://w3id.org/helixkg/id/claut-nuevo-leon")
-    assert list(graph.triples((thing, None, None)))
+    cluster = rdflib.URIRef("https://w3id.org/helixkg/id/claut-nuevo-leon")
+    assert list(graph.triples((cluster, None, None)))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -53,8 +53,8 @@ def test_sparqlwrapper(address: str, expected: int, method: str, format_: str) -
     client.setReturnFormat(format_)
     answer = client.query()
     if format_ == JSON:
-        found: Any = answer.convert()
-        assert len(found["results"]["bindings"]) == expected
+        document: Any = answer.convert()
+        assert len(document["results"]["bindings"]) == expected
     else:
         assert b"claut-nuevo-leon" in answer.response.read()
 
@@ -63,8 +63,8 @@ def test_sparqlwrapper_constructs(address: str) -> None:
     client = SPARQLWrapper(f"{address}/sparql")
     client.setQuery("CONSTRUCT WHERE { ?s a <https://w3id.org/helixkg/def#Cluster> }")
     client.setReturnFormat(TURTLE)
-    found: Any = client.query().convert()
-    assert rdflib.Graph().parse(data=found, format="turtle")
+    turtle: Any = client.query().convert()
+    assert rdflib.Graph().parse(data=turtle, format="turtle")
 
 
 def test_kg_itself(address: str, small_store_once: Path, quick_kg: Run) -> None:
@@ -108,14 +108,14 @@ def test_a_session_of_openrefine(address: str) -> None:
         names = ["Cluster Automotriz de Nuevo Leon", "CLAUT", "Claut, A.C.", "nobody"]
         guess = {f"q{n}": {"query": name, "limit": 3} for n, name in enumerate(names)}
         guessed = program.post(f"{address}/reconcile", data={"queries": json.dumps(guess)}).json()
-        kinds = [kind["id"] for found in guessed["q0"]["result"] for kind in found["type"]]
+        kinds = [kind["id"] for match in guessed["q0"]["result"] for kind in match["type"]]
         assert kinds[0] == "Cluster"  # is offered as the type of the column
 
         suggest = manifest["suggest"]["type"]
-        found = browser.get(
+        suggestions = browser.get(
             suggest["service_url"] + suggest["service_path"], params={"prefix": "clu", "limit": 10}
         ).json()["result"]
-        assert {"Cluster"} <= {kind["id"] for kind in found}
+        assert {"Cluster"} <= {kind["id"] for kind in suggestions}
 
         place = {"pid": "hx:locatedIn", "v": "Nuevo León"}
         asked = {
@@ -133,18 +133,18 @@ def test_a_session_of_openrefine(address: str) -> None:
             content=urlencode({"queries": json.dumps(asked)}),
             headers={"content-type": "application/x-www-form-urlencoded;charset=UTF-8"},
         ).json()
-        best = {key: found["result"][:1] for key, found in batch.items()}
+        best = {key: matches["result"][:1] for key, matches in batch.items()}
         assert best["q0"][0]["id"] == "claut-nuevo-leon"
         assert best["q0"][0]["match"]
         assert best["q1"][0]["id"] == "claut-nuevo-leon"  # the place decides between two
-        assert not any(found["match"] for found in best["q3"])
+        assert not any(match["match"] for match in best["q3"])
 
         suggest = manifest["suggest"]["entity"]  # Search for match
-        found = browser.get(
+        suggestions = browser.get(
             suggest["service_url"] + suggest["service_path"],
             params={"prefix": "claut", "type": "Cluster", "type_strict": "should"},
         ).json()["result"]
-        assert "claut-nuevo-leon" in {entity["id"] for entity in found}
+        assert "claut-nuevo-leon" in {entity["id"] for entity in suggestions}
 
         preview = manifest["preview"]["url"].replace("{{id}}", "claut-nuevo-leon")
         shown = browser.get(preview, headers={"accept": "text/html,*/*;q=0.8"})

@@ -25,15 +25,17 @@ PREFIXES = (
 def rows(client: TestClient, query: str) -> list[dict[str, dict[str, str]]]:
     answer = client.get("/sparql", params={"query": query})
     assert answer.status_code == 200, answer.text
-    found: list[dict[str, dict[str, str]]] = answer.json()["results"]["bindings"]
-    return found
+    bindings: list[dict[str, dict[str, str]]] = answer.json()["results"]["bindings"]
+    return bindings
 
 
 def test_all_questions_are_found_and_run(client: TestClient) -> None:
-    found = rows(client, EXAMPLES)
+    examples = rows(client, EXAMPLES)
     listed = {question["name"] for question in client.get("/api/questions").json()["questions"]}
-    assert {row["sq"]["value"].rpartition("/")[2] for row in found} == listed
-    example = next(r["query"]["value"] for r in found if "/clusters-by-state" in r["sq"]["value"])
+    assert {row["sq"]["value"].rpartition("/")[2] for row in examples} == listed
+    example = next(
+        r["query"]["value"] for r in examples if "/clusters-by-state" in r["sq"]["value"]
+    )
     declared = {r["prefix"]["value"]: r["namespace"]["value"] for r in rows(client, PREFIXES)}
     assert declared["hx"] == "https://w3id.org/helixkg/def#"
     prologue = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in declared.items())

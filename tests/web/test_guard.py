@@ -82,8 +82,8 @@ def test_pages_elsewhere_cannot_read_answers_unless_they_are_named(
 
     def allowed(client: TestClient, origin: str) -> str | None:
         answer = client.get("/api/questions", headers={"origin": origin})
-        told: str | None = answer.headers.get("access-control-allow-origin")
-        return told
+        origins: str | None = answer.headers.get("access-control-allow-origin")
+        return origins
 
     assert allowed(closed, foreign) is None
     assert allowed(closed, own) == own
@@ -121,14 +121,14 @@ def test_no_path_leads_out_or_breaks_anything(client: TestClient, path: str) -> 
 
 def hostile_store(folder: Path) -> Path:
     """Make a store that holds markup as labels and as text, and return its folder."""
-    thing = Iri(ID + "evil")
+    entity = Iri(ID + "evil")
     quads = [
-        Quad(thing, Iri(RDF_TYPE), Iri(HX + "Cluster")),
-        Quad(thing, Iri(RDF_TYPE), Iri(HX + "Cluster"), Iri(REGISTRY_GRAPH)),
-        Quad(thing, Iri(PREF_LABEL), text(EVIL, "en")),
-        Quad(thing, Iri(HX + "speciality"), text(EVIL, "es")),
-        Quad(thing, Iri(SCHEMA + "url"), Iri("javascript:alert(3)")),
-        Quad(thing, Iri(SCHEMA + "url"), text("javascript:alert(4)")),
+        Quad(entity, Iri(RDF_TYPE), Iri(HX + "Cluster")),
+        Quad(entity, Iri(RDF_TYPE), Iri(HX + "Cluster"), Iri(REGISTRY_GRAPH)),
+        Quad(entity, Iri(PREF_LABEL), text(EVIL, "en")),
+        Quad(entity, Iri(HX + "speciality"), text(EVIL, "es")),
+        Quad(entity, Iri(SCHEMA + "url"), Iri("javascript:alert(3)")),
+        Quad(entity, Iri(SCHEMA + "url"), text("javascript:alert(4)")),
     ]
     state, figure, place = (
         Iri(ID + "evil-state"),
@@ -143,8 +143,8 @@ def hostile_store(folder: Path) -> Path:
         Quad(state, Iri(SKOS + "notation"), Literal("MX-SON", HX + "iso3166-2")),
         Quad(figure, Iri(HX + "refArea"), state),
         Quad(figure, Iri(HX + "printedLabel"), text(EVIL)),
-        Quad(thing, Iri(HX + "locatedIn"), state),
-        Quad(thing, Iri(HX + "locatedIn"), state, place),
+        Quad(entity, Iri(HX + "locatedIn"), state),
+        Quad(entity, Iri(HX + "locatedIn"), state, place),
     ]
     catalogue = (
         (place, DCT + "source", document),
@@ -154,7 +154,7 @@ def hostile_store(folder: Path) -> Path:
         (conflict, RDF_TYPE, Iri(HX + "Conflict")),
         (conflict, HX + "conflictType", Iri(VOC + "conflict-type/different-values")),
         (conflict, HX + "resolution", Iri(VOC + "resolution/open")),
-        (conflict, HX + "conflicting", thing),
+        (conflict, HX + "conflicting", entity),
         (conflict, RDFS + "comment", text(EVIL, "en")),
         (conflict, DCT + "source", document),
     )

@@ -29,12 +29,12 @@ def test_a_page_is_made_once_for_each_state(small_store: Path) -> None:
     again = client.get(PATH, headers=html)
     assert (again.content, again.headers) == (first.content, first.headers)
     assert (len(kept_by(client)), kept_by(client).hits) == (1, 1)
-    said = "said after the first state"
-    quad = Quad(Iri(ID + "claut-nuevo-leon"), Iri(HX + "speciality"), text(said))
+    speciality = "said after the first state"
+    quad = Quad(Iri(ID + "claut-nuevo-leon"), Iri(HX + "speciality"), text(speciality))
     EmbeddedStore.open(small_store).commit([quad])
     after = client.get(PATH, headers=html)
-    assert said in after.text
-    assert said not in first.text
+    assert speciality in after.text
+    assert speciality not in first.text
     assert after.headers["etag"] != first.headers["etag"]
     assert (len(kept_by(client)), kept_by(client).hits) == (1, 1)
 

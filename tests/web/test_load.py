@@ -65,8 +65,8 @@ def test_no_request_fails_while_loads_happen(
                 statuses[repr(error)] += 1
 
     def load(number: int) -> None:
-        thing = Iri(f"http://e/{number}")
-        new = [Quad(thing, P, text(str(number))), Quad(thing, Q, text(str(number)))]
+        node = Iri(f"http://e/{number}")
+        new = [Quad(node, P, text(str(number))), Quad(node, Q, text(str(number)))]
         EmbeddedStore.open(small_store).commit(new)
 
     async def all_of_them(address: str) -> None:

@@ -254,16 +254,16 @@ def test_a_thing_as_json_has_the_place_of_each_statement(client: TestClient) -> 
 def test_what_refers_to_a_hub_comes_page_by_page_and_is_counted(tmp_path: Path) -> None:
     hub, located = Iri(ID + "hub"), Iri(HX + "locatedIn")
     area, measure = Iri(HX + "refArea"), Iri(HX + "measure")
-    things = [Iri(f"{ID}thing-{number}") for number in range(250)]
+    entities = [Iri(f"{ID}thing-{number}") for number in range(250)]
     figures = [Iri(f"{BASE}observation/{number}") for number in range(30)]
-    facts = [Quad(thing, located, hub) for thing in things]
+    facts = [Quad(entity, located, hub) for entity in entities]
     for number, figure in enumerate(figures):
         facts += [Quad(figure, area, hub), Quad(figure, measure, text(f"figure {number}"))]
     quads = [fact._replace(graph=graph) for fact in facts for graph in (None, REGISTRY)]
     EmbeddedStore.create(tmp_path / "store", [*quads, Quad(hub, Iri(RDF_TYPE), Iri(HX + "State"))])
     hub_client = client_of(tmp_path / "store")
     matches: list[str] = []
-    told: list[str] = []
+    referring: list[str] = []
     address = "/id/hub?lang=en"
     while address:
         page = hub_client.get(address, headers=html).text
@@ -271,18 +271,18 @@ def test_what_refers_to_a_hub_comes_page_by_page_and_is_counted(tmp_path: Path) 
         shown = re.findall(r"<span>(figure \d+)</span>", page)
         assert len(links) + 4 * len(shown) <= 32
         matches += links
-        told += shown
+        referring += shown
         assert "locatedIn 250 · hx:refArea 30" in page
         following = re.search(r'rel="next" href="([^"]+)"', page)
         address = unescape(following[1]) if following else ""
     assert len(matches) == len(set(matches)) == 250
-    assert len(told) == len(set(told)) == 30
+    assert len(referring) == len(set(referring)) == 30
 
 
 def test_many_values_of_a_property_are_folded_and_counted(tmp_path: Path) -> None:
-    thing = Iri(ID + "thing")
+    entity = Iri(ID + "thing")
     facts = [
-        Quad(thing, Iri(HX + "product"), text(f"product {number:03}")) for number in range(130)
+        Quad(entity, Iri(HX + "product"), text(f"product {number:03}")) for number in range(130)
     ]
     EmbeddedStore.create(
         tmp_path / "store",
@@ -297,8 +297,8 @@ def test_many_values_of_a_property_are_folded_and_counted(tmp_path: Path) -> Non
 
 def test_what_is_contradicted_says_so_and_leads_to_the_contradiction(client: TestClient) -> None:
     marked = 0
-    for thing in client.get("/api/entities?size=1000").json()["entities"]:
-        path = "/" + thing["iri"].removeprefix(BASE)
+    for entity in client.get("/api/entities?size=1000").json()["entities"]:
+        path = "/" + entity["iri"].removeprefix(BASE)
         about = client.get(f"{path}.json")
         for statement in about.json()["statements"] if about.status_code == 200 else ():
             for conflict in statement["conflicts"]:
@@ -387,12 +387,12 @@ def test_the_page_of_a_dialogue_shows_what_has_a_date_around_it(
     }
     quads = []
     for name, ((kind, label), property_, date) in facts.items():
-        thing = Iri(ID + name)
+        entity = Iri(ID + name)
         for graph in (None, REGISTRY):
-            quads.append(Quad(thing, Iri(RDF_TYPE), Iri(HX + kind), graph))
-        quads.append(Quad(thing, Iri(PREF_LABEL), text(label, language)))
+            quads.append(Quad(entity, Iri(RDF_TYPE), Iri(HX + kind), graph))
+        quads.append(Quad(entity, Iri(PREF_LABEL), text(label, language)))
         if property_:
-            quads.append(Quad(thing, Iri(SCHEMA + property_), Literal(date, XSD + "date")))
+            quads.append(Quad(entity, Iri(SCHEMA + property_), Literal(date, XSD + "date")))
     EmbeddedStore.create(tmp_path / "store", quads)
     client = client_of(tmp_path / "store")
     shown = client.get("/id/dialogue", headers={**html, "accept-language": language}).text

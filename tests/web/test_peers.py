@@ -44,9 +44,9 @@ assert (wrong.status, wrong.title) == (404, "Not Found"), wrong
 @pytest.fixture(scope="module")
 def peers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the programs of others."""
-    found = shutil.which("schemathesis"), shutil.which("openapi-python-client")
-    if all(found):
-        return Path(str(found[0])).parent
+    paths = shutil.which("schemathesis"), shutil.which("openapi-python-client")
+    if all(paths):
+        return Path(str(paths[0])).parent
     folder = tmp_path_factory.mktemp("peers")
     venv.create(folder, with_pip=True)
     programs = folder / ("Scripts" if os.name == "nt" else "bin")

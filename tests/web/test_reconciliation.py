@@ -43,8 +43,8 @@ def schema_errors(name: str, body: object) -> list[str]:
 def ask(client: TestClient, **queries: object) -> dict[str, Any]:
     answer = client.post("/reconcile", data={"queries": json.dumps(queries)})
     assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    results: dict[str, Any] = answer.json()
+    return results
 
 
 @needs_suite
@@ -63,9 +63,9 @@ def test_answers_keep_to_the_schemas(client: TestClient) -> None:
     assert schema_errors("manifest.json", manifest) == []
     batch = ask(client, a={"query": "claut"}, b={"query": "zzz"}, c={"query": "nuevo leon"})
     assert schema_errors("reconciliation-result-batch.json", batch) == []
-    for what, schema in (("entity", "entities"), ("type", "types"), ("property", "properties")):
-        suggested = client.get(f"/reconcile/suggest/{what}?prefix=cl").json()
-        assert suggested["result"], what
+    for service, schema in (("entity", "entities"), ("type", "types"), ("property", "properties")):
+        suggested = client.get(f"/reconcile/suggest/{service}?prefix=cl").json()
+        assert suggested["result"], service
         assert schema_errors(f"suggest-{schema}-response.json", suggested) == []
     proposed = client.get("/reconcile/properties?type=Cluster&limit=5").json()
     assert len(proposed["properties"]) == 5
@@ -113,27 +113,27 @@ def test_an_exact_name_is_a_match_and_its_language_is_told(client: TestClient) -
 def test_values_of_properties_decide(client: TestClient) -> None:
     right = {"pid": "hx:locatedIn", "v": {"id": "nuevo-leon", "name": "Nuevo León"}}
     wrong = {"pid": "hx:locatedIn", "v": "Sonora"}
-    found = ask(
+    batch = ask(
         client,
         with_right={"query": "claut", "properties": [right]},
         with_wrong={"query": "claut", "properties": [wrong]},
         alone={"properties": [right], "type": "Cluster"},
     )
-    scores = {name: answer["result"][0]["score"] for name, answer in found.items()}
+    scores = {name: answer["result"][0]["score"] for name, answer in batch.items()}
     assert scores["with_right"] > scores["with_wrong"]
-    assert "claut-nuevo-leon" in {result["id"] for result in found["alone"]["result"]}
+    assert "claut-nuevo-leon" in {result["id"] for result in batch["alone"]["result"]}
 
 
 def test_kinds_are_strict_unless_it_is_said_otherwise(client: TestClient) -> None:
-    found = ask(
+    batch = ask(
         client,
         strict={"query": "nuevo leon", "type": "State"},
         loose={"query": "nuevo leon", "type": ["State"], "type_strict": "should", "limit": 20},
         none={"query": "nuevo leon", "type": "Country"},
     )
-    assert {r["id"] for r in found["strict"]["result"]} == {"nuevo-leon"}
-    assert len(found["loose"]["result"]) > 1
-    assert found["none"]["result"] == []
+    assert {r["id"] for r in batch["strict"]["result"]} == {"nuevo-leon"}
+    assert len(batch["loose"]["result"]) > 1
+    assert batch["none"]["result"] == []
 
 
 @pytest.mark.parametrize(

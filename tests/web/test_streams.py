@@ -117,7 +117,7 @@ def test_a_reader_who_takes_nothing_is_given_up() -> None:
 def test_a_writer_speaks_the_language_of_its_reader() -> None:
     set_language("es")
     try:
-        said = written_by(lambda output: output.write(in_language("yes", "sí").encode()))
-        assert b"".join(said).decode() == "sí"
+        pieces = written_by(lambda output: output.write(in_language("yes", "sí").encode()))
+        assert b"".join(pieces).decode() == "sí"
     finally:
         set_language(None)

@@ -127,9 +127,9 @@ def test_a_graph_is_made_read_extended_replaced_and_dropped(writable: TestClient
 
 
 def test_a_graph_without_a_name_gets_one_below_the_address(writable: TestClient) -> None:
-    made = writable.post("/graphs", content="<a> <b> <c> .", headers=TURTLE)
-    assert made.status_code == 201
-    address = made.headers["location"]
+    created = writable.post("/graphs", content="<a> <b> <c> .", headers=TURTLE)
+    assert created.status_code == 201
+    address = created.headers["location"]
     assert address.startswith("http://localhost/graphs/")
     text = writable.get(address, headers={"accept": "application/n-triples"}).text
     assert text == (

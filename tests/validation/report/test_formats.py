@@ -64,11 +64,11 @@ def test_text_names_the_property_and_suggests(report) -> None:  # type: ignore[n
 
 
 def test_json_and_csv_hold_the_same_results(report) -> None:  # type: ignore[no-untyped-def]
-    found = json.loads(report("json"))
-    assert found["conforms"] is False
-    assert found["errors"] == sum(r["severity"] == "violation" for r in found["results"]) >= 3
+    document = json.loads(report("json"))
+    assert document["conforms"] is False
+    assert document["errors"] == sum(r["severity"] == "violation" for r in document["results"]) >= 3
     rows = list(csv.DictReader(io.StringIO(report("csv"))))
-    assert [row["code"] for row in rows] == [r["code"] for r in found["results"]]
+    assert [row["code"] for row in rows] == [r["code"] for r in document["results"]]
     assert all(row["file"] == "wrong.ttl" for row in rows)
     date = next(row for row in rows if row["code"] == "C17")
     assert date["value"] == "«19/12/2022»"
@@ -133,22 +133,22 @@ def test_the_ending_of_the_file_chooses_the_format(
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["conforms"] is False
 
 
-def written(form: str, made: Report = REPORT, language: str = "en") -> str:
+def written(form: str, of: Report = REPORT, language: str = "en") -> str:
     """Return a report made by hand in a format."""
     output = io.StringIO()
-    write(form, made, output, language=language, labels=LABELS, suggest=suggest)
+    write(form, of, output, language=language, labels=LABELS, suggest=suggest)
     return output.getvalue()
 
 
 def test_json_holds_every_field() -> None:
-    found = json.loads(written("json"))
-    assert {key: found[key] for key in ("conforms", "errors", "warnings", "notes")} == {
+    document = json.loads(written("json"))
+    assert {key: document[key] for key in ("conforms", "errors", "warnings", "notes")} == {
         "conforms": False,
         "errors": 1,
         "warnings": 1,
         "notes": ["a note"],
     }
-    assert found["results"][0] == {
+    assert document["results"][0] == {
         "severity": "violation",
         "code": "C1",
         "positions": [
@@ -167,7 +167,7 @@ def test_json_holds_every_field() -> None:
         "component": FULL.component,
         "stated": [],
     }
-    assert [r["severity"] for r in found["results"]] == ["violation", "warning", "info"]
+    assert [r["severity"] for r in document["results"]] == ["violation", "warning", "info"]
     clean = json.loads(written("json", CLEAN))
     assert clean == {
         "conforms": True,
@@ -323,9 +323,9 @@ def test_every_form_says_what_was_not_judged() -> None:
     """CSV has results only; there, the command says it beside the report."""
     text = "shapes.ttl:7:3: not judged: shape <http://example.org/S|x>: why"
     count = "incomplete: 1 shape was not judged"
-    found = json.loads(written("json", INCOMPLETE))
-    assert found["conforms"] is None, "neither true nor false"
-    assert found["not_judged"] == [
+    document = json.loads(written("json", INCOMPLETE))
+    assert document["conforms"] is None, "neither true nor false"
+    assert document["not_judged"] == [
         {
             "position": {"file": "shapes.ttl", "line": 7, "column": 3},
             "message": "shape <http://example.org/S|x>: why",

@@ -36,7 +36,7 @@ def stated(value: str, *documents: tuple[str, str], more: int = 0, record: str =
     return Stated(X, FOUNDED, year, (), documents, more, record)
 
 
-def said(result: Violation, language: str = "en") -> str:
+def sentence_of(result: Violation, language: str = "en") -> str:
     return sentence(result, language, lambda iri: term_label(iri, language) or shorten(iri))
 
 
@@ -46,11 +46,11 @@ def with_values(*values: Stated, in_all: int = 0, **changes: Any) -> Violation:
 
 def test_two_values_with_their_documents() -> None:
     result = with_values(stated("2007", ("001", "note 74")), stated("2009", ("003", "§1.2")))
-    assert said(result) == (
+    assert sentence_of(result) == (
         "The cluster «X» has two founding dates: 2007 (001, note 74), 2009 (003, §1.2). "
         "The sources disagree; decide."
     )
-    assert said(result, "es") == (
+    assert sentence_of(result, "es") == (
         "El clúster «Equis» tiene dos fechas de fundación: 2007 (001, note 74), "
         "2009 (003, §1.2). No coinciden; decida."
     )
@@ -62,11 +62,11 @@ def test_a_property_that_is_no_date_is_named() -> None:
         Stated(X, STATUS, Iri(VOC + "status/ended"), (), (("new.ttl", ""),)),
         path=STATUS,
     )
-    assert said(result).startswith(
+    assert sentence_of(result).startswith(
         "The cluster «X» has two values of «status»: Active (no document), "
         "voc:status/ended (new.ttl). "
     )
-    assert said(result, "es").startswith(
+    assert sentence_of(result, "es").startswith(
         "El clúster «Equis» tiene dos valores de «estado»: Activo (ningún documento), "
     )
 
@@ -74,11 +74,11 @@ def test_a_property_that_is_no_date_is_named() -> None:
 def test_many_documents_and_many_values_are_counted() -> None:
     two = ("001", "p. 1"), ("002", "p. 2")
     result = with_values(stated("2001", *two, more=3), stated("2002", more=0), in_all=1_234)
-    assert said(result).startswith(
+    assert sentence_of(result).startswith(
         "The cluster «X» has 1,234 founding dates: "
         "2001 (001, p. 1; 002, p. 2; and 3 more), 2002 (no document), and 1,232 more. "
     )
-    assert "y 3 más), 2002 (ningún documento), y 1,232 más" in said(result, "es")
+    assert "y 3 más), 2002 (ningún documento), y 1,232 más" in sentence_of(result, "es")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_values_of_two_properties_are_told_apart() -> None:
     result = with_values(
         ended, stated("2007"), stated("2009"), code="C34", messages=(("en", "C34 ended: correct."),)
     )
-    assert said(result) == (
+    assert sentence_of(result) == (
         "The cluster «X» ended: dissolution date 1999 (9); "
         "founding date 2007 (no document), 2009 (no document). Correct."
     )
@@ -116,15 +116,17 @@ def test_another_thing_with_the_value_is_named() -> None:
 
 def test_without_a_name_the_address_stands_for_it() -> None:
     bare = replace(DATES, labels=(), kind="", stated=())
-    assert said(bare).startswith("id:x has more than one value")
-    assert said(replace(bare, kind=HX + "Company"), "es").startswith("La empresa id:x tiene más")
-    assert said(replace(bare, focus=BNode("b"))).startswith("_:b has more")
+    assert sentence_of(bare).startswith("id:x has more than one value")
+    assert sentence_of(replace(bare, kind=HX + "Company"), "es").startswith(
+        "La empresa id:x tiene más"
+    )
+    assert sentence_of(replace(bare, focus=BNode("b"))).startswith("_:b has more")
 
 
 def test_messages_of_other_shapes_stay_as_they_are() -> None:
     other = with_values(stated("2001"), messages=(("en", "Too many: x"),))
-    assert said(other) == "Too many: x"
-    assert said(replace(DATES, code="", messages=(("en", "C56 x"),))) == "C56 x"
+    assert sentence_of(other) == "Too many: x"
+    assert sentence_of(replace(DATES, code="", messages=(("en", "C56 x"),))) == "C56 x"
 
 
 def test_the_best_label_is_that_of_the_reader() -> None:
