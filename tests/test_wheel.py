@@ -21,6 +21,7 @@ import pytest
 
 from kg.runtime.extras import EXTRAS
 from tests.conftest import ROOT
+from tests.short_form import spread
 
 EPOCH = "1764000000"
 MOST_BYTES = 200_000_000
@@ -115,7 +116,7 @@ def test_the_three_uses_need_no_extra(kg: Kg, tmp_path: Path) -> None:
         (("mcp", "--check"), "mcp"),
     ],
 )
-@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("lang", spread(["en", "es"], 2))
 def test_what_is_missing_names_the_extra_that_brings_it(
     kg: Kg, small_store_once: Path, arguments: tuple[str, ...], extra: str, lang: str
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.short_form import spread
 
 
 def test_it_says_what_the_measure_rests_on(kg: Run, small_store: Path) -> None:
@@ -46,25 +47,28 @@ def test_measures_of_nodes_are_a_table_sorted_by_the_first(
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "degree",
-        "in_degree",
-        "out_degree",
-        "strength",
-        "eigenvector",
-        "closeness",
-        "harmonic",
-        "core",
-        "clustering",
-        "constraint",
-        "effective_size",
-        "component",
-        "community",
-        "articulation",
-        "in_core",
-        "brokerage",
-        "helix_balance",
-    ],
+    spread(
+        [
+            "degree",
+            "in_degree",
+            "out_degree",
+            "strength",
+            "eigenvector",
+            "closeness",
+            "harmonic",
+            "core",
+            "clustering",
+            "constraint",
+            "effective_size",
+            "component",
+            "community",
+            "articulation",
+            "in_core",
+            "brokerage",
+            "helix_balance",
+        ],
+        3,
+    ),
 )
 def test_each_measure_has_a_value_for_the_first_rows(
     name: str, quick_kg: Run, project_store_once: Path

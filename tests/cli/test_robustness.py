@@ -27,13 +27,14 @@ from kg.runtime.visible import visible
 from kg.store import EmbeddedStore
 from tests.cli import hostile
 from tests.conftest import ROOT, SMALL, Run
+from tests.short_form import in_part, spread
 
 DOCUMENTED: Final = (0, 1, 2, 3)
 SECONDS: Final = 60  # of one call, after which it hangs
 #: a number of triples is a size that somebody wants, not an error
 ENDLESS: Final = {("generate", "triples"): {"9" * 400}, ("generate", "seed"): {"9" * 400}}
 PAIRS: Final = 150  # of a command, in the long form
-SOME: Final = 5  # calls of a command, in the short form
+SOME: Final = 2  # calls of a command, in the short form
 COMMANDS: Final = hostile.commands()
 EACH: Final = [
     pytest.param(name, marks=pytest.mark.full) if name in hostile.SLOW else name
@@ -234,7 +235,7 @@ def test_every_command_has_a_call() -> None:
     assert set(hostile.CALLS) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", EACH)
+@pytest.mark.parametrize("command", spread(COMMANDS, 3))
 def test_the_call_works(command: str, quick_kg: Run, place: Place) -> None:
     """Else the wrong values would be judged by nobody."""
     if command in hostile.SLOW:
@@ -289,10 +290,11 @@ SETTINGS: Final = [
 ]  # fmt: skip
 
 
-def test_a_wrong_variable(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+@in_part(3)
+def test_a_wrong_variable(calls: Calls, monkeypatch: pytest.MonkeyPatch, share: int) -> None:
     """Each variable with a value, before one command after the other."""
     names = itertools.cycle(c for c in COMMANDS if c not in hostile.SLOW)
-    for number, variable in enumerate(variables()):
+    for number, variable in enumerate(variables()[::share]):
         value = ENVIRONMENT_VALUES[number % len(ENVIRONMENT_VALUES)]
         with_variable(calls, monkeypatch, variable, value, next(names))
 
@@ -336,11 +338,11 @@ def test_wrong_settings(content: bytes, calls: Calls, tmp_path: Path) -> None:
     calls(["stats", "--store", "a"])
 
 
-@pytest.mark.parametrize("share", [4, pytest.param(1, marks=pytest.mark.full)])
+@in_part(8)
 def test_a_folder_that_cannot_be_written_to(
     calls: Calls, monkeypatch: pytest.MonkeyPatch, share: int
 ) -> None:
-    """In the short form a fourth of the commands."""
+    """In the short form an eighth of the commands."""
     monkeypatch.chdir("/proc")
     for command in [c for c in COMMANDS if share == 1 or c not in hostile.SLOW][::share]:
         calls(with_store(command, hostile.CALLS[command]), note="in /proc")

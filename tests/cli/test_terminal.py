@@ -26,6 +26,7 @@ from kg.rdf.reader import read_nquads
 from kg.store import EmbeddedStore
 from tests.cli import hostile
 from tests.conftest import SMALL
+from tests.short_form import in_part
 
 pty = pytest.importorskip("pty")
 
@@ -273,7 +274,7 @@ def obeyed(text: str) -> str:
     return repr(match.string[max(match.start() - 60, 0) : match.end() + 60]) if match else ""
 
 
-@pytest.mark.parametrize("share", [12, pytest.param(1, marks=pytest.mark.full)])
+@in_part(12)
 def test_under_a_terminal(
     place: Path, tmp_path: Path, report_counts: Callable[[str], None], share: int
 ) -> None:

@@ -33,6 +33,7 @@ def folder(project_store: Path) -> Path:
     return place
 
 
+@pytest.mark.full
 def test_every_line_of_the_notebook_works(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     runpy.run_path(str(NOTEBOOK))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kg.profiles.document import Group, Item, Picture, ranges
 from kg.profiles.sources import natural
 from kg.store import EmbeddedStore
 from kg.store.content_hash import content_hash
+from tests.short_form import spread
 
 DAY = datetime.date(2026, 11, 29)
 KINDS = {
@@ -44,8 +46,9 @@ def texts(of: Profile, key: str) -> list[str]:
     return [item.text for part in of.sections if part.key == key for item in part.items()]
 
 
-@pytest.mark.parametrize("name", KINDS.values(), ids=KINDS)
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(
+    ("name", "language"), spread(itertools.product(KINDS.values(), ("es", "en")), 3)
+)
 def test_each_kind_of_thing_has_a_profile(store: EmbeddedStore, name: str, language: str) -> None:
     of = profile_of(store, name, language)
     keys = [part.key for part in of.sections]

@@ -19,6 +19,7 @@ from kg.sparql.binding import bind
 from kg.store.embedded import EmbeddedStore
 from tests.library.sources import asked_nothing
 from tests.queries.golden import ASKED, FOLDER, LIBRARY, answer, values_for, with_facts
+from tests.short_form import spread
 
 QUERIES = library.read(LIBRARY)
 #: the checks have no answer where all is well; test_checks proves them
@@ -79,7 +80,7 @@ def other_engine() -> rdflib.Dataset:
     return dataset
 
 
-@every_query
+@pytest.mark.parametrize("name", spread(QUERIES, 4))
 def test_another_engine_answers_the_same(
     name: str, fixture_store: EmbeddedStore, other_engine: rdflib.Dataset
 ) -> None:
@@ -116,7 +117,7 @@ def test_a_query_with_a_place_finds_what_lies_within(fixture_store: EmbeddedStor
     assert first == [Iri("https://w3id.org/helixkg/id/aero-queretaro")]  # the proposed one is not
 
 
-@every_query
+@pytest.mark.parametrize("name", spread(QUERIES, 3))
 def test_it_parses_as_it_stands_and_in_plain_sparql(name: str) -> None:
     query = QUERIES[name]
     for text in (query.source, query.plain):

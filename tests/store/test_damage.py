@@ -5,6 +5,7 @@ The long form (`make test-full`) flips 200 bits for each test, and prints its co
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import shutil
@@ -18,6 +19,7 @@ from kg.errors import DamagedStore, StoreError
 from kg.model import Iri, Quad, text
 from kg.store import EmbeddedStore, generations, integrity
 from tests.conftest import Run
+from tests.short_form import spread
 
 #: how many bits a test flips, in the short and in the long form
 flips = pytest.mark.parametrize("count", [12, pytest.param(200, marks=pytest.mark.full)])
@@ -210,8 +212,7 @@ DAMAGE = (
 )
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("spoil", DAMAGE)
+@pytest.mark.parametrize(("spoil", "language"), spread(itertools.product(DAMAGE, ("en", "es")), 3))
 def test_the_first_way_out_that_a_check_names_works(
     store: Path,
     quick_kg: Run,
@@ -239,8 +240,9 @@ def test_the_first_way_out_that_a_check_names_works(
     assert quick_kg("check", "--store", store).returncode == 0
 
 
-@pytest.mark.parametrize("spoil", DAMAGE[:-2])
-@pytest.mark.parametrize("way", ["backup", "build"])
+@pytest.mark.parametrize(
+    ("spoil", "way"), spread(itertools.product(DAMAGE[:-2], ("backup", "build")), 3)
+)
 def test_the_other_ways_out_work(
     store: Path,
     quick_kg: Run,

@@ -19,6 +19,7 @@ from kg.rdf.namespaces import HX, SH
 from kg.rdf.oxigraph import from_ox
 from kg.store import EmbeddedStore
 from kg.validation import checked_graph, reference, validator
+from tests.short_form import spread
 
 ROOT = Path(__file__).parents[2]
 SHAPES = ROOT / "ontology" / "shapes"
@@ -45,7 +46,7 @@ def key(result: Violation) -> tuple[object, ...]:
     )
 
 
-@pytest.mark.parametrize("part_of", [25, pytest.param(5, marks=pytest.mark.full)])
+@pytest.mark.parametrize("part_of", [40, pytest.param(5, marks=pytest.mark.full)])
 def test_the_report_is_that_of_pyshacl(store: EmbeddedStore, part_of: int) -> None:
     """Of some of the entities, which lacks so much that most shapes find something."""
     source = random.Random(3)
@@ -116,7 +117,7 @@ def before(store: EmbeddedStore) -> set[tuple[object, ...]]:
     return set(map(key, validator(SHAPES).validate(checked_graph(store)).results))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", spread(range(12), 4))
 def test_a_change_is_judged_as_the_whole_graph_is(
     store: EmbeddedStore, before: set[tuple[object, ...]], seed: int
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import servers
+from tests.short_form import in_part
 from tests.web.test_guard import EVIL_PAGES, hostile_store
 from tests.web.test_pages import PAGES
 
@@ -67,10 +68,14 @@ LONG = tuple(f"/ontology/{name}.html" for name in ("classes", "constraints", "pr
     "path",
     [pytest.param(p, marks=pytest.mark.full) if p in LONG else p for p in TYPES],
 )
+@in_part(2)
 def test_a_page_fits_every_screen_and_is_accessible(
-    browser: Browser, address: str, path: str
+    browser: Browser, address: str, path: str, share: int
 ) -> None:
-    """On a phone and on a desk, in a light and a dark room, with everything unfolded."""
+    """On a phone and on a desk, in a light and a dark room, with everything unfolded.
+
+    The short form looks for barriers on a phone only.
+    """
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci --prefix tests/npm")
     context = browser.new_context(bypass_csp=True)  # the checker is a script, which pages forbid
@@ -81,7 +86,7 @@ def test_a_page_fits_every_screen_and_is_accessible(
     for name, (width, height) in SIZES.items():
         opened.set_viewport_size({"width": width, "height": height})
         assert opened.evaluate("document.documentElement.scrollWidth") <= width, name
-        if name != "tablet":
+        if name == "phone" or (name != "tablet" and share == 1):
             for scheme, rules in SCHEMES:
                 opened.emulate_media(color_scheme=scheme)
                 report: dict[str, Any] = opened.evaluate(f"axe.run({rules})")
