@@ -30,6 +30,8 @@ demo: .venv/installed
 	@echo "── done. Put the command on your path:  . .venv/bin/activate   then  kg -h"
 	@echo "   In a browser:  pip install '.[web]'   then  kg serve"
 
+# What Python compiles is kept: the tests begin hundreds of processes.
+test test-full test-spark: export PYTHONDONTWRITEBYTECODE =
 test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -123,7 +123,7 @@ def public_definitions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.ClassDef
                 inherited = {
                     name
                     for base in node.bases
-                    for name in DOCUMENTED.get(ast.unparse(base).split("[")[0].split(".")[-1], ())
+                    for name in documented_methods().get(ast.unparse(base).split("[")[0].split(".")[-1], ())
                 }
                 yield from (m for m in public_definitions(node) if m.name not in inherited)
 
@@ -132,6 +132,7 @@ def is_overload(node: ast.FunctionDef) -> bool:
     return any(isinstance(d, ast.Name) and d.id == "overload" for d in node.decorator_list)
 
 
+@cache
 def documented_methods() -> dict[str, set[str]]:
     """Return class → its methods that have a docstring, its own and those of its bases."""
     classes = {
@@ -153,8 +154,6 @@ def documented_methods() -> dict[str, set[str]]:
 
     return {name: of(name) for name in classes}
 
-
-DOCUMENTED = documented_methods()
 
 
 def test_every_module_and_public_name_has_a_docstring() -> None:
