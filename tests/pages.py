@@ -88,11 +88,11 @@ class Terminal:
 
     def _words(self, command: str) -> list[str]:
         """Return the words of a command, with the names of files that a pattern stands for."""
-        found: list[str] = []
+        words: list[str] = []
         for word in shlex.split(command):
             files = sorted(self.folder.glob(word)) if word.endswith("/*.csv") else []
-            found += [file.relative_to(self.folder).as_posix() for file in files] or [word]
-        return found
+            words += [file.relative_to(self.folder).as_posix() for file in files] or [word]
+        return words
 
     def _in_a_shell(self, command: str) -> str:
         path = f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}"
@@ -143,12 +143,12 @@ class _Python(doctest.DocTestRunner):
 
     def __init__(self) -> None:
         super().__init__(verbose=False)
-        self.came: dict[int, str] = {}
+        self.outputs: dict[int, str] = {}
 
     def report_failure(
         self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str
     ) -> None:
-        self.came[example.lineno] = got
+        self.outputs[example.lineno] = got
 
     def report_unexpected_exception(
         self, out: Any, test: doctest.DocTest, example: doctest.Example, exc_info: Any
@@ -161,9 +161,9 @@ class _Python(doctest.DocTestRunner):
         self.run(test, clear_globs=False)
         lines = text.splitlines(keepends=True)
         for example in reversed(test.examples):
-            if example.lineno in self.came:
+            if example.lineno in self.outputs:
                 start = example.lineno + example.source.count("\n")
-                lines[start : start + example.want.count("\n")] = [self.came[example.lineno]]
+                lines[start : start + example.want.count("\n")] = [self.outputs[example.lineno]]
         return "".join(lines)
 
 

@@ -168,16 +168,16 @@ def pairs(command: str, files: list[str], most: int) -> Iterator[list[str]]:
     chance = random.Random(zlib.crc32(command.encode()))
     both = list(itertools.combinations(parameters(command), 2))
     for _ in range(most if both else 0):
-        one, other = chance.choice(both)
-        if isinstance(one, click.Argument) and isinstance(other, click.Argument):
+        first, second = chance.choice(both)
+        if isinstance(first, click.Argument) and isinstance(second, click.Argument):
             continue
-        if isinstance(one, click.Option):
-            one, other = other, one
-        values = [values_of(command, parameter, files) for parameter in (one, other)]
+        if isinstance(first, click.Option):
+            first, second = second, first
+        values = [values_of(command, parameter, files) for parameter in (first, second)]
         if not all(values):
             continue
-        call, options = given(command, one, chance.choice(values[0]))
-        _, more = given(command, other, chance.choice(values[1]))
+        call, options = given(command, first, chance.choice(values[0]))
+        _, more = given(command, second, chance.choice(values[1]))
         yield with_store(command, [*call, *options, *more])
 
 
@@ -224,11 +224,11 @@ class Calls:
 
 @pytest.fixture
 def calls(quick_kg: Run, place: Place, report_counts: Callable[[str], None]) -> Iterator[Calls]:
-    made = Calls(quick_kg, place)
-    yield made
-    report_counts(f"{made.number:,} calls, {len(made.faults)} faults")
-    assert made.number
-    assert not made.faults, "\n" + "\n".join(made.faults)
+    tried = Calls(quick_kg, place)
+    yield tried
+    report_counts(f"{tried.number:,} calls, {len(tried.faults)} faults")
+    assert tried.number
+    assert not tried.faults, "\n" + "\n".join(tried.faults)
 
 
 def test_every_command_has_a_call() -> None:

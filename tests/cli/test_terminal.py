@@ -176,7 +176,7 @@ MORE: Final = [
 
 def calls(share: int) -> list[list[str]]:
     """Return every command, and one in `share` of the text formats and of the calls above."""
-    plain, found = [], []
+    plain, formats = [], []
     for name, command in hostile.commands().items():
         if share > 1 and name in hostile.SLOW:
             continue
@@ -186,8 +186,8 @@ def calls(share: int) -> list[list[str]]:
             if option.name == "format_" and isinstance(option, click.Option):
                 assert isinstance(option.type, click.Choice)
                 name = max(option.opts, key=len)
-                found += [[*call, name, f] for f in option.type.choices if f not in BINARY]
-    return [*plain, *[*found, *MORE][::share]]
+                formats += [[*call, name, f] for f in option.type.choices if f not in BINARY]
+    return [*plain, *[*formats, *MORE][::share]]
 
 
 BINARY: Final = ("xlsx", "parquet", "gexf", "n3", "png", "pdf", "docx")
@@ -222,8 +222,8 @@ class Shown(NamedTuple):
 def run(place: Path, tmp_path: Path, *, terminal: bool, share: int = 1) -> list[Shown]:
     """Run calls in one process, under a terminal or with pipes; return what they print."""
     copy = Path(shutil.copytree(place, tmp_path / "place"))
-    made = [with_places(copy, call, number) for number, call in enumerate(calls(share))]
-    (tmp_path / "calls.json").write_text(json.dumps(made), "utf-8")
+    prepared = [with_places(copy, call, number) for number, call in enumerate(calls(share))]
+    (tmp_path / "calls.json").write_text(json.dumps(prepared), "utf-8")
     command = [sys.executable, "-c", DRIVER, str(tmp_path / "calls.json")]
     environment = {**os.environ, "TERM": "dumb", "HOME": str(tmp_path), "KG_LANG": "en"}
     if terminal:
@@ -236,10 +236,10 @@ def run(place: Path, tmp_path: Path, *, terminal: bool, share: int = 1) -> list[
         output = (tmp_path / "output").read_bytes()
     parts = END.split(output.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))
     shown = [
-        Shown(made[int(number)], text, int(code))
+        Shown(prepared[int(number)], text, int(code))
         for text, number, code in zip(parts[0::3], parts[1::3], parts[2::3], strict=False)
     ]
-    assert len(shown) == len(made), shown[-1]
+    assert len(shown) == len(prepared), shown[-1]
     return shown
 
 

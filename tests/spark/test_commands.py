@@ -16,7 +16,7 @@ pytestmark = pytest.mark.full
 
 
 @pytest.fixture
-def made(spark: Any, quick_kg: Run, small_store: Path, tmp_path: Path) -> Path:
+def tables(spark: Any, quick_kg: Run, small_store: Path, tmp_path: Path) -> Path:
     """Tables of the small store, made by the command from its dump."""
     done = quick_kg("dump", "-o", "dump.nq", "--store", small_store)
     done = quick_kg("tables", "dump.nq", "-o", tmp_path / "tables", "--lang", "es")
@@ -26,11 +26,11 @@ def made(spark: Any, quick_kg: Run, small_store: Path, tmp_path: Path) -> Path:
 
 
 def test_network_and_export_print_what_the_local_engine_prints(
-    quick_kg: Run, made: Path, small_store: Path, tmp_path: Path
+    quick_kg: Run, tables: Path, small_store: Path, tmp_path: Path
 ) -> None:
-    told = json.loads((made / "_helixkg-tables.json").read_text())
-    assert told["nodes"] == pq.read_table(made / "nodes").num_rows
-    on_tables = ("--engine", "spark", "--tables", made)
+    description = json.loads((tables / "_helixkg-tables.json").read_text())
+    assert description["nodes"] == pq.read_table(tables / "nodes").num_rows
+    on_tables = ("--engine", "spark", "--tables", tables)
     part = ("--profile", "full", "--all", "-f", "csv")
     here = quick_kg("network", "degree", "core", *part, "--store", small_store)
     there = quick_kg("network", "degree", "core", *part, *on_tables)
@@ -50,7 +50,7 @@ def test_network_and_export_print_what_the_local_engine_prints(
 
 
 def test_parquet_with_measures_has_the_columns_of_the_local_engine(
-    quick_kg: Run, made: Path, small_store: Path, tmp_path: Path
+    quick_kg: Run, tables: Path, small_store: Path, tmp_path: Path
 ) -> None:
     with_degree = ("--with", "degree,component", "--with-proposed")
     quick_kg("export", "parquet", "-o", "here", *with_degree, "--store", small_store)
@@ -67,7 +67,7 @@ def test_parquet_with_measures_has_the_columns_of_the_local_engine(
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         (["network", "betweenness"], "'betweenness' does not run on Spark"),
         (["network", "degree", "--group", "kind"], "--group: not with --engine spark"),
@@ -78,11 +78,11 @@ def test_parquet_with_measures_has_the_columns_of_the_local_engine(
     ],
 )
 def test_what_spark_does_not_do_is_said(
-    spark: Any, quick_kg: Run, small_store: Path, command: list[str], said: str
+    spark: Any, quick_kg: Run, small_store: Path, command: list[str], message: str
 ) -> None:
     done = quick_kg(*command, "--engine", "spark", "--store", small_store)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
 
 
 def test_validate_names_what_is_wrong_and_what_is_not_judged(
@@ -103,11 +103,11 @@ def test_validate_names_what_is_wrong_and_what_is_not_judged(
 
 
 def test_tables_of_another_version_are_refused(
-    spark: Any, quick_kg: Run, made: Path, tmp_path: Path
+    spark: Any, quick_kg: Run, tables: Path, tmp_path: Path
 ) -> None:
-    shutil.rmtree(made / "edges")
-    shutil.copytree(made / "nodes", made / "edges")
-    done = quick_kg("network", "degree", "--engine", "spark", "--tables", made)
+    shutil.rmtree(tables / "edges")
+    shutil.copytree(tables / "nodes", tables / "edges")
+    done = quick_kg("network", "degree", "--engine", "spark", "--tables", tables)
     assert done.returncode == 2
     assert "lack" in done.stderr
     done = quick_kg("network", "degree", "--engine", "spark", "--tables", tmp_path)

@@ -72,31 +72,31 @@ def test_measures_of_a_network(measure: Measure, name: str) -> None:
         for graph in (ties, arcs):
             for _, _, data in graph.edges(data=True):
                 data["weight"] = 1.0
-    found = measure(sample.network)
-    assert {*found} == {*NAMES}
-    assert found["degree"] == dict(ties.degree())
-    assert found["in_degree"] == dict(arcs.in_degree())
-    assert found["out_degree"] == dict(arcs.out_degree())
-    assert found["strength"] == pytest.approx(dict(ties.degree(weight="weight")))
-    assert found["core"] == nx.core_number(ties)
-    assert found["triangles"] == nx.triangles(ties)
-    assert found["clustering"] == pytest.approx(nx.clustering(ties))
+    measured = measure(sample.network)
+    assert {*measured} == {*NAMES}
+    assert measured["degree"] == dict(ties.degree())
+    assert measured["in_degree"] == dict(arcs.in_degree())
+    assert measured["out_degree"] == dict(arcs.out_degree())
+    assert measured["strength"] == pytest.approx(dict(ties.degree(weight="weight")))
+    assert measured["core"] == nx.core_number(ties)
+    assert measured["triangles"] == nx.triangles(ties)
+    assert measured["clustering"] == pytest.approx(nx.clustering(ties))
     rank = nx.pagerank(arcs, tol=1e-12, max_iter=1000)
-    assert found["pagerank"] == pytest.approx(rank, abs=TOLERANCE)
+    assert measured["pagerank"] == pytest.approx(rank, abs=TOLERANCE)
     parts = sorted(
         map(set, nx.connected_components(ties)), key=lambda part: (-len(part), min(part))
     )
-    assert groups(found["component"]) == parts
+    assert groups(measured["component"]) == parts
     # of propagation networkx has another form: what is known is where it ends
-    assert found["label_propagation"] == locally(sample.network, NAMES).measures[NAMES[-1]]
-    for group in groups(found["label_propagation"]):
+    assert measured["label_propagation"] == locally(sample.network, NAMES).measures[NAMES[-1]]
+    for group in groups(measured["label_propagation"]):
         assert any(group <= part for part in parts)
 
 
 def test_some_measures_of_a_small_network(spark: Any, tmp_path: Path) -> None:
     names = ("degree", "triangles")
-    found = on_spark(spark, tmp_path, names)(NETWORKS[SHORT].network)
-    assert found == locally(NETWORKS[SHORT].network, names).measures
+    measured = on_spark(spark, tmp_path, names)(NETWORKS[SHORT].network)
+    assert measured == locally(NETWORKS[SHORT].network, names).measures
 
 
 PROJECTIONS = {
@@ -155,11 +155,11 @@ def test_a_projection_gives_the_same_network(
                 on_spark()
             assert str(raised.value) == str(error)
             return
-        found = on_spark()
-    assert found.nodes == expected.nodes
-    assert comparable(found).edges == comparable(expected).edges
-    assert found.left_out == expected.left_out
-    assert dict(found.measures) == dict(expected.measures)
+        projected = on_spark()
+    assert projected.nodes == expected.nodes
+    assert comparable(projected).edges == comparable(expected).edges
+    assert projected.left_out == expected.left_out
+    assert dict(projected.measures) == dict(expected.measures)
 
 
 @pytest.fixture(scope="session")

@@ -73,10 +73,10 @@ def local(store: EmbeddedStore, files: list[Path], mapping: Path) -> tuple[set[Q
     quads: set[Quad] = set()
     problems: set[str] = set()
     for batch in batches(store, files, read_mapping(mapping)):
-        found = [item.quad for item in batch.located]
-        quads.update(found)
+        mapped = [item.quad for item in batch.located]
+        quads.update(mapped)
         problems.update(map(str, batch.problems))
-        store.commit([quad for quad in found if not store.holds(quad)])
+        store.commit([quad for quad in mapped if not store.holds(quad)])
     return quads, problems
 
 
@@ -87,21 +87,21 @@ def test_the_quads_are_those_of_a_load(
 
     folder = written(tmp_path / "in", FILES)
     store = EmbeddedStore.open(small_store)
-    made = map_files(spark, store, folder, read_mapping(mapping), str(tmp_path / "out"))
+    report = map_files(spark, store, folder, read_mapping(mapping), str(tmp_path / "out"))
     table = pq.read_table(tmp_path / "out" / "quads")
-    found = [quad_of_row(tuple(row.values())) for row in table.to_pylist()]
+    quads = [quad_of_row(tuple(row.values())) for row in table.to_pylist()]
     files = sorted((tmp_path / "in").iterdir())
     expected, problems = local(store.local(store), files, mapping)
     assert not problems
-    assert {*found} == expected
-    assert len(found) == made.quads == len(expected)
-    assert (made.rows, made.entities) == (3, 2)
+    assert {*quads} == expected
+    assert len(quads) == report.quads == len(expected)
+    assert (report.rows, report.entities) == (3, 2)
     lines = [
         line
         for path in (tmp_path / "out" / "nquads").glob("part-*")
         for line in path.read_text("utf-8").splitlines()
     ]
-    assert len(lines) == made.quads
+    assert len(lines) == report.quads
 
 
 def test_problems_of_all_files_are_told_and_nothing_is_written(

@@ -26,10 +26,10 @@ def test_paths_between_given_nodes_are_those_of_the_local_engine(
         tried = 0
         for first, second in (("n001", "n002"), ("n003", "n090"), ("n010", "n140")):
             expected = cheapest_paths(network, first, second, longest=5)
-            found = paths_between(there, first, second, work, longest=5)
-            assert [path.cost for path in found] == pytest.approx([p.cost for p in expected])
-            assert [path.steps for path in found] == [path.steps for path in expected]
-            tried += len(found)
+            paths = paths_between(there, first, second, work, longest=5)
+            assert [path.cost for path in paths] == pytest.approx([p.cost for p in expected])
+            assert [path.steps for path in paths] == [path.steps for path in expected]
+            tried += len(paths)
         assert tried
         with pytest.raises(UsageError, match="'nobody' is not in this network"):
             paths_between(there, "nobody", "n001", work)

@@ -32,12 +32,12 @@ id:a-membership a org:Membership .
 
 def results(validated: Any) -> set[tuple[str, str, str]]:
     """Return code, subject and value of what a report names."""
-    found = set()
+    keys = set()
     for result in validated.results:
         value = result.value
         text = "" if value is None else value.value if isinstance(value, Literal) else str(value)
-        found.add((result.code, str(result.focus), text))
-    return found
+        keys.add((result.code, str(result.focus), text))
+    return keys
 
 
 @pytest.mark.full
@@ -62,13 +62,15 @@ def test_what_breaks_a_local_shape_is_what_kg_validate_finds(
     assert {"C17", "C55", "C56", "C58", "C59", "C60", "C67", "C68"} <= judged
     with Workspace(spark, str(tmp_path / "work")) as work:
         rows = judge(read_quads(spark, [str(tmp_path / "all.nq")]), shapes, work).collect()
-    found = {(row["code"], row["subject"], row["value"]) for row in rows if row["code"] in judged}
-    assert {row[:2] for row in found} == {row[:2] for row in expected}
+    judged_rows = {
+        (row["code"], row["subject"], row["value"]) for row in rows if row["code"] in judged
+    }
+    assert {row[:2] for row in judged_rows} == {row[:2] for row in expected}
     with_values = {"C17", "C55", "C59", "C67", "C68"}
-    assert {row for row in found if row[0] in with_values} == {
+    assert {row for row in judged_rows if row[0] in with_values} == {
         row for row in expected if row[0] in with_values
     }
-    assert {row[0] for row in found} >= {"C17", "C55", "C58", "C59", "C60", "C67", "C68"}
+    assert {row[0] for row in judged_rows} >= {"C17", "C55", "C58", "C59", "C60", "C67", "C68"}
 
 
 @pytest.mark.full
@@ -86,8 +88,8 @@ def test_every_shape_with_a_target_is_judged_or_named(spark: Any) -> None:
     with_target = {node for name in targets for node in graph.subjects(URIRef(SH + name)) if node}
     judged = {shape.iri for shape in shapes.local}
     assert len(judged) + sum(shapes.others.values()) == len(with_target)
-    made = Graph().parse(FOLDER / "profile.ttl")
-    mechanical = {str(node) for node in made.subjects(URIRef(SH + "severity"))}
+    profile = Graph().parse(FOLDER / "profile.ttl")
+    mechanical = {str(node) for node in profile.subjects(URIRef(SH + "severity"))}
     assert mechanical <= judged, sorted(mechanical - judged)[:5]
     assert shapes.others
     assert isinstance(validator(FOLDER), Validator)

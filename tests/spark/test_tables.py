@@ -38,15 +38,15 @@ def dumped(store: EmbeddedStore, folder: Path, parts: int = 1) -> str:
     return str(folder)
 
 
-def assert_same(made: str, expected: dict[str, pa.Table]) -> None:
+def assert_same(folder: str, expected: dict[str, pa.Table]) -> None:
     for name, table in expected.items():
-        found = pq.read_table(f"{made}/{name}")
-        assert found.column_names == table.column_names, name
-        assert found.num_rows == table.num_rows, name
-        for number, (one, other) in enumerate(
-            zip(found.to_pylist(), table.to_pylist(), strict=True)
+        written = pq.read_table(f"{folder}/{name}")
+        assert written.column_names == table.column_names, name
+        assert written.num_rows == table.num_rows, name
+        for number, (row, expected_row) in enumerate(
+            zip(written.to_pylist(), table.to_pylist(), strict=True)
         ):
-            assert one == other, (name, number)
+            assert row == expected_row, (name, number)
 
 
 def test_of_small_data_in_parts_the_tables_are_those_beside_the_store(
@@ -55,10 +55,10 @@ def test_of_small_data_in_parts_the_tables_are_those_beside_the_store(
     from kg.spark.tables import make_tables
 
     store = EmbeddedStore.open(small_store)
-    folder, made = dumped(store, tmp_path / "in", parts=3), str(tmp_path / "made")
-    counts = make_tables(spark, [folder], made)
+    folder, target = dumped(store, tmp_path / "in", parts=3), str(tmp_path / "made")
+    counts = make_tables(spark, [folder], target)
     expected = local_tables(store, tmp_path / "local")
-    assert_same(made, expected)
+    assert_same(target, expected)
     assert counts == tuple(expected[name].num_rows for name in counts._fields)
 
 
@@ -69,9 +69,9 @@ def test_of_the_project_the_tables_are_those_beside_the_store(
     from kg.spark.tables import make_tables
 
     store = EmbeddedStore.open(project_store)
-    made = str(tmp_path / "made")
-    make_tables(spark, [dumped(store, tmp_path / "in")], made)
-    assert_same(made, local_tables(store, tmp_path / "local"))
+    target = str(tmp_path / "made")
+    make_tables(spark, [dumped(store, tmp_path / "in")], target)
+    assert_same(target, local_tables(store, tmp_path / "local"))
 
 
 @pytest.mark.full

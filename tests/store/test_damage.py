@@ -222,11 +222,11 @@ def test_the_first_way_out_that_a_check_names_works(
 ) -> None:
     monkeypatch.setenv("KG_LANG", language)
     spoil(store)
-    told = quick_kg("check", "--store", store)
-    assert told.returncode == 1, told.stderr
-    assert ("dañado" if language == "es" else "damaged") in told.stdout
-    remedies = re.findall(r"(?:kg restore --previous --store|rm -r) \S+", told.stdout)
-    assert remedies, told.stdout
+    checked = quick_kg("check", "--store", store)
+    assert checked.returncode == 1, checked.stderr
+    assert ("dañado" if language == "es" else "damaged") in checked.stdout
+    remedies = re.findall(r"(?:kg restore --previous --store|rm -r) \S+", checked.stdout)
+    assert remedies, checked.stdout
     for remedy in dict.fromkeys(remedy.rstrip(";") for remedy in remedies):
         if remedy.startswith("rm -r "):
             shutil.rmtree(remedy.removeprefix("rm -r "))
@@ -273,17 +273,17 @@ def test_a_query_on_a_damaged_store_is_no_crash(
     store: Path, kg: Run, spoil: Callable[[Path], None]
 ) -> None:
     spoil(store)
-    told = kg("sparql", "SELECT ?s { ?s ?p ?o } LIMIT 1", "--store", store)
-    assert told.returncode == 2, told.stderr
-    assert "kg restore --previous --store" in told.stderr
+    done = kg("sparql", "SELECT ?s { ?s ?p ?o } LIMIT 1", "--store", store)
+    assert done.returncode == 2, done.stderr
+    assert "kg restore --previous --store" in done.stderr
 
 
 def test_without_an_older_generation_the_message_says_so(small_store: Path) -> None:
     before = (small_store / "CURRENT").read_text()
     spoil_engine_of(small_store / "gen-000001")
-    with pytest.raises(DamagedStore) as told:
+    with pytest.raises(DamagedStore) as error:
         EmbeddedStore.open(small_store)
-    assert "--previous" not in str(told.value)
+    assert "--previous" not in str(error.value)
     assert all("--previous" not in remedy for _, _, remedy in integrity.check(small_store).findings)
     with pytest.raises(StoreError, match="has no older generation that is intact; restore a back"):
         EmbeddedStore.restore_previous(small_store)
@@ -331,10 +331,10 @@ def test_the_hash_is_that_of_the_dump(store: Path, kg: Run) -> None:
     import json
 
     dump = kg("dump", "--store", store).stdout.encode()
-    told = json.loads(kg("check", "--format", "json", "--store", store).stdout)
-    assert told["dump_sha256"] == hashlib.sha256(dump).hexdigest()
-    assert told["intact"]
-    assert told["quads"] == dump.count(b"\n")
+    report = json.loads(kg("check", "--format", "json", "--store", store).stdout)
+    assert report["dump_sha256"] == hashlib.sha256(dump).hexdigest()
+    assert report["intact"]
+    assert report["quads"] == dump.count(b"\n")
 
 
 def test_a_file_that_does_not_belong_is_told(store: Path) -> None:

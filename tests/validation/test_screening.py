@@ -62,12 +62,12 @@ def test_exactly_the_planted_violations_are_found(
     slow = validator(SHAPES).validate(graph, columns=False)
     fast = validator(SHAPES).validate(graph, columns=True)
     assert slow.results == fast.results
-    found = {
+    violations = {
         (r.code, str(r.focus).removeprefix("https://w3id.org/helixkg/").removeprefix("id/"))
         for r in fast.results
         if r.severity == "violation"
     }
-    assert found == planted
+    assert violations == planted
     assert len(planted) > 30
 
 
@@ -89,17 +89,17 @@ def test_a_report_that_is_too_long_to_hold_is_the_same_report(
     held = validator(SHAPES).validate(graph)
     assert isinstance(held.results, tuple)
     monkeypatch.setattr(check, "MOST_HELD", 10)
-    found = validator(SHAPES).validate(graph)
-    assert not isinstance(found.results, tuple)
-    assert sorted(map(repr, found.results)) == sorted(map(repr, held.results))
-    assert [(r.severity, r.code, r.focus) for r in found.results] == [
+    report = validator(SHAPES).validate(graph)
+    assert not isinstance(report.results, tuple)
+    assert sorted(map(repr, report.results)) == sorted(map(repr, held.results))
+    assert [(r.severity, r.code, r.focus) for r in report.results] == [
         (r.severity, r.code, r.focus) for r in held.results
     ]
-    assert len(found.results) == len(held.results) > 10
-    assert found.results[3] == list(found.results)[3]
+    assert len(report.results) == len(held.results) > 10
+    assert report.results[3] == list(report.results)[3]
     for severity in ("violation", "warning"):
-        assert found.count(severity) == held.count(severity)
-        assert found.passes(severity) == held.passes(severity)
+        assert report.count(severity) == held.count(severity)
+        assert report.passes(severity) == held.passes(severity)
 
 
 ALL = "b bo g gb gg go none o"

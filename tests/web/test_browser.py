@@ -33,7 +33,10 @@ def page(browser: Browser) -> Iterator[Page]:
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("dialog", lambda dialog: complaints.append(dialog.message))
-    opened.on("console", lambda said: complaints.append(said.text) if said.type != "log" else None)
+    opened.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type != "log" else None,
+    )
     opened.on(
         "request",
         lambda request: None if "//127.0.0.1:" in request.url else complaints.append(request.url),

@@ -41,8 +41,8 @@ class Answer(HTMLParser):
         self._is_in_facets = False
         self._address = ""
         self._counts = False
-        told = re.search(r"<strong>(.*?)</strong>\n<p class=\"downloads\">", page)
-        self.told = told[1] if told else ""
+        count = re.search(r"<strong>(.*?)</strong>\n<p class=\"downloads\">", page)
+        self.count = count[1] if count else ""
         body = re.search(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
         self.rows = body[1].count("<tr>") if body else 0
         self.feed(page)
@@ -137,7 +137,7 @@ def test_a_narrowed_answer_has_as_many_rows_as_its_link_says(
             link, count = min(facet.items(), key=lambda item: item[1])
             shown = list(pages(client, link))
             assert sum(each.rows for each in shown) == count
-            assert f"{count} of {total} rows" in shown[0].told
+            assert f"{count} of {total} rows" in shown[0].count
             assert len(downloaded(client, shown[0])) == count
             followed += 1
     assert followed > 10
@@ -149,7 +149,7 @@ LONG = "/questions/figures-without-period?"
 def test_narrowing_goes_with_paging_other_columns_and_the_language(client: TestClient) -> None:
     first = Answer(client.get(LONG, headers=html).text)
     assert first.following
-    assert "here 1 to 200" in first.told
+    assert "here 1 to 200" in first.count
     link, count = max(first.facets[1].items(), key=lambda item: item[1])
     narrowed = list(pages(client, link))
     assert sum(page.rows for page in narrowed) == count
@@ -158,7 +158,7 @@ def test_narrowing_goes_with_paging_other_columns_and_the_language(client: TestC
     assert twice.rows == fewer == len(downloaded(client, twice))
     assert sum(twice.facets[0].values()) == count  # what else might be chosen in this column
     elsewhere = client.get(other, headers={**html, "accept-language": "es"}).text
-    assert Answer(elsewhere).told == twice.told  # an address says its language
+    assert Answer(elsewhere).count == twice.count  # an address says its language
     (spanish,) = set(re.findall(r'class="language" href="([^"]*)"', elsewhere))
     assert "lang=es" in spanish
     assert "only." not in spanish  # names are others there

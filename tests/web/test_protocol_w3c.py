@@ -177,8 +177,8 @@ def test_graphs(small_store: Path) -> None:
     failures: dict[str, str] = {}
     new_path = ""
     another = "<http://localhost/graphs/person/2> a <http://xmlns.com/foaf/0.1/Person> ."
-    made = client.put("/graphs/person/2.ttl", content=another, headers={"content-type": TURTLE})
-    assert made.status_code == 201  # a test drops it, and none makes it
+    created = client.put("/graphs/person/2.ttl", content=another, headers={"content-type": TURTLE})
+    assert created.status_code == 201  # a test drops it, and none makes it
     for test in Collection(graph, entries):
         name = str(test).rpartition("#")[2]
         comments = [str(text) for text in graph.objects(test, rdflib.RDFS.comment)]

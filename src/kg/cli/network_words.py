@@ -86,7 +86,7 @@ _MEASURES: Final = {
 }
 #: first columns whose values are words
 _WORDED: Final = ("what", "relation", "role")
-_GONE: Final = " % gone"
+_REMOVED_SHARE: Final = " % gone"
 
 
 def headings(columns: Iterable[str]) -> dict[str, str]:
@@ -116,8 +116,8 @@ def in_words(
 
 def _measure(name: Cell) -> Cell:
     text = str(name)
-    if text.endswith(_GONE):
-        return f"sin el {text.removesuffix(_GONE)} %"
+    if text.endswith(_REMOVED_SHARE):
+        return f"sin el {text.removesuffix(_REMOVED_SHARE)} %"
     return _MEASURES.get(text, name)
 
 

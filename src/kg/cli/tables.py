@@ -58,7 +58,7 @@ def _made_shapes(folder: Path) -> list[tuple[Path, str]]:
     declared = terms.read(folder / "helixkg.ttl", str(folder / "helixkg.ttl"))
     rows = profile.read(profile_file, str(profile_file), declared)
     text = shapes.turtle(rows, declared, shapes.by_hand(folder / "shapes"))
-    path = folder / "shapes" / shapes.MADE
+    path = folder / "shapes" / shapes.PROFILE_SHAPES
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return []
     return [(path, text)]

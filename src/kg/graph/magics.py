@@ -72,9 +72,9 @@ def _answered(ipython: Any, line: str, answer: Any) -> Any:
 
 def _tell(error: KgError) -> NoReturn:
     """Raise an error that IPython tells in a line, without a traceback through this module."""
-    from IPython.core.error import UsageError as Told
+    from IPython.core.error import UsageError as CellError
 
-    raise Told(str(error)) from None
+    raise CellError(str(error)) from None
 
 
 def _read(line: str) -> _Line:

@@ -29,7 +29,7 @@ _MOST: Final = 0.5  # the share of the values that decides
 _FEW: Final = 0.2  # the share that decides where the header says the same
 _NAMED: Final = 3  # values that a reason names
 #: words of a column that say what its cells are
-_SAID: Final = ("type", "scheme", "entity")
+_CELL_WORDS: Final = ("type", "scheme", "entity")
 #: what people write into an empty cell
 _NOTHING: Final = frozenset(
     {"-", "--", "---", "n/a", "n.a.", "na", "n/d", "n.d.", "nd", "s/d", "s.d.", "sd", "sin dato"}
@@ -189,13 +189,13 @@ def _without_what_is_known(guess: Guess, kind: str, values: Iterable[str]) -> Gu
     prop = guess.words.get("property", "")
     if not prop or kind not in KINDS:
         return guess
-    short = {word: value for word, value in guess.words.items() if word not in _SAID}
+    short = {word: value for word, value in guess.words.items() if word not in _CELL_WORDS}
     column = Column("", property=prop, list=guess.words.get("list", False))
     try:
         known = completed(column, (kind_class(kind),))
     except ValueError:  # the property alone does not say what a cell holds
         return guess
-    given = {word: _as_declared(guess.words[word]) for word in _SAID if word in guess.words}
+    given = {word: _as_declared(guess.words[word]) for word in _CELL_WORDS if word in guess.words}
     splits = known.list and not column.list and any(";" in value for value in values)
     if splits or any(getattr(known, word) != value for word, value in given.items()):
         return guess

@@ -320,7 +320,7 @@ class Rows(Sequence[Item], Generic[Item]):
 
 
 #: type of a field, as its class says it → how objects' values become a column
-_MADE: Final[Mapping[str, Callable[[list[Any]], Column]]] = {
+_COLUMN_OF: Final[Mapping[str, Callable[[list[Any]], Column]]] = {
     "str": Coded.of,
     "tuple[str, ...]": Lists.of,
     "int": lambda values: Numbers(np.array(values, np.int64)),
@@ -333,7 +333,7 @@ def _table_of(kind: type, items: Sequence[Any]) -> Table:
     columns: dict[str, Column] = {}
     for field in fields(kind):
         values = [getattr(item, field.name) for item in items]
-        column_type = Plain if field.name in _UNIQUE else _MADE[str(field.type)]
+        column_type = Plain if field.name in _UNIQUE else _COLUMN_OF[str(field.type)]
         columns[field.name] = column_type(values)
     return Table(columns, len(items))
 

@@ -15,7 +15,7 @@ from kg.ontology import examples, near
 from kg.ontology.codes import WITHOUT_SHAPE, next_free
 from kg.ontology.profile import GROUPS, Use, of_class, without_sets
 from kg.ontology.queries import Question
-from kg.ontology.shapes import MADE
+from kg.ontology.shapes import PROFILE_SHAPES
 from kg.ontology.terms import Term as Declared
 from kg.ontology.terms import Terms
 from kg.rdf.iris import expand, fold, shorten
@@ -128,7 +128,7 @@ class Shape:
 
     def row(self, uses: Sequence[Use]) -> Use | None:
         """Return the row of the profile from which it is made, None where it is not."""
-        if self.file.name != MADE:
+        if self.file.name != PROFILE_SHAPES:
             return None
         for use in uses:
             is_asked = self.code != "C60" or use.obligation != "optional"

@@ -20,7 +20,7 @@ from kg.ontology.codes import WITHOUT_SHAPE, Code, next_free
 from kg.ontology.explain import Shape, classes_in_words, named_shapes, values_in_words
 from kg.ontology.profile import GROUPS, Use, of_class
 from kg.ontology.queries import Question
-from kg.ontology.shapes import MADE
+from kg.ontology.shapes import PROFILE_SHAPES
 from kg.ontology.terms import Term, Terms
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import HX
@@ -244,7 +244,7 @@ def _rules(shapes: Iterable[Shape], language: str) -> Iterator[str]:
         f'<li><a href="constraints.html#code-{shape.code}">{shape.code}</a> '
         f"{html.escape(shape.message(language))}</li>"
         for shape in shapes
-        if shape.file.name != MADE
+        if shape.file.name != PROFILE_SHAPES
     ]
     if rules:
         yield f"<p>{_WORDS[language]['rules']}:</p><ul>{''.join(rules)}</ul>"

@@ -30,7 +30,7 @@ from kg.rdf.namespaces import DCT, HX, ORG, PREFIXES, SH, SHAPE, SKOS, XSD
 from kg.rdf.reader import read_quads
 
 #: the file of the shapes that the profile makes
-MADE: Final = "profile.ttl"
+PROFILE_SHAPES: Final = "profile.ttl"
 
 #: property → what its shapes are called, where that is not the name of the property
 _NAMES: Final = {ORG + "role": "membership-role"}
@@ -103,7 +103,7 @@ def by_hand(folder: Path) -> dict[str, str]:
     """
     properties = {}
     for path in sorted(folder.glob("*.ttl")):
-        quads = read_quads(path, path.name) if path.name != MADE else ()
+        quads = read_quads(path, path.name) if path.name != PROFILE_SHAPES else ()
         for subject, predicate, value, _ in quads:
             is_path = predicate.value == SH + "path" and isinstance(value, Iri)
             if is_path and isinstance(subject, Iri) and subject.value.startswith(SHAPE):

@@ -30,7 +30,7 @@ _LINES: Final = (".nq", ".nt", ".nq.gz", ".nt.gz", ".nq.bz2", ".nt.bz2")
 _PARQUET: Final = ".parquet"
 #: before what a worker says is wrong with a line, in the message of its exception
 _MARK: Final = "helixkg-wrong-line "
-_SAID: Final = re.compile(_MARK + r"(\{.*\})")
+_MARKED: Final = re.compile(_MARK + r"(\{.*\})")
 _DIGITS: Final = 8  # of the digest of a file that stand before the labels of its blank nodes
 
 
@@ -133,7 +133,7 @@ def telling_lines(session: SparkSession) -> Iterator[None]:
     try:
         yield
     except PySparkException as error:
-        match = _SAID.search(str(error))
+        match = _MARKED.search(str(error))
         if match is None:
             raise
         wrong = json.loads(match[1])

@@ -15,7 +15,7 @@ from kg.errors import InputError, in_language
 from kg.model import Iri, Position, Triple
 from kg.ontology.explain import named_shapes
 from kg.ontology.profile import Use
-from kg.ontology.shapes import MADE
+from kg.ontology.shapes import PROFILE_SHAPES
 from kg.ontology.terms import Terms
 from kg.rdf.namespaces import RDFS, SHAPE
 from kg.rdf.oxigraph import quad_from_ox
@@ -41,7 +41,7 @@ def faults(folder: Path, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
         for parent in term.parents
     ]
     shapes = named_shapes(folder)
-    generated = {shape.name for shape in shapes if shape.file.name == MADE}
+    generated = {shape.name for shape in shapes if shape.file.name == PROFILE_SHAPES}
 
     def reported(text: str, file: str) -> set[str]:
         graph = exact_graph([*_parsed(text, file), *subclasses])
@@ -61,7 +61,7 @@ def faults(folder: Path, uses: Sequence[Use], terms: Terms) -> Iterator[str]:
         for kind, text in zip(("valid", "invalid"), texts, strict=True):
             results = reported(text, f"{kind}/{shape.name}.ttl")
             expected = set() if kind == "valid" else {shape.name}
-            if shape.file.name != MADE:
+            if shape.file.name != PROFILE_SHAPES:
                 # The generated ones say of the same mistake what they say of all properties.
                 results -= generated
             elif kind == "invalid":

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.runtime.wanted import Asker, wanted_by
 
 #: what the log and the counts say of an answer that nobody waited for, as nginx does
-GONE: Final = 499
+CLIENT_CLOSED_REQUEST: Final = 499
 
 
 class Leaving:
@@ -40,7 +40,7 @@ class Leaving:
 
         async def send_marked(message: Message) -> None:
             if asker.is_gone and message["type"] == "http.response.start":
-                message = {**message, "status": GONE}
+                message = {**message, "status": CLIENT_CLOSED_REQUEST}
             await send(message)
 
         try:

@@ -302,9 +302,11 @@ def test_what_comes_first(best: Callable[[str], Match], question: str, wants: st
     assert best(question).wants == wants
 
 
-@pytest.mark.parametrize(("one", "other"), [("nota", "not"), ("firmó", "firm"), ("notas", "not")])
-def test_words_of_two_languages_that_only_look_alike_stay_apart(one: str, other: str) -> None:
-    assert meaning(stem(one)) != meaning(stem(other))
+@pytest.mark.parametrize(
+    ("spanish", "english"), [("nota", "not"), ("firmó", "firm"), ("notas", "not")]
+)
+def test_words_of_two_languages_that_only_look_alike_stay_apart(spanish: str, english: str) -> None:
+    assert meaning(stem(spanish)) != meaning(stem(english))
 
 
 def test_what_is_missing_is_not_made_up(best: Callable[[str], Match]) -> None:
@@ -316,11 +318,11 @@ def test_what_is_missing_is_not_made_up(best: Callable[[str], Match]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [("clústeres", "Cluster"), ("automotrices", "automotriz"), ("companies", "company")],
 )
-def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
-    assert stem(one) == stem(other)
+def test_forms_of_a_word_have_one_stem(first: str, second: str) -> None:
+    assert stem(first) == stem(second)
 
 
 def test_words_of_both_languages_have_one_meaning() -> None:
@@ -344,9 +346,9 @@ def test_the_number_comes_first(quick_kg: Run, project_store: Path) -> None:
     done = quick_kg("ask", "¿Cuántas universidades hay en Jalisco?", "--lang", "es")
     assert "Institución académica: 2" in done.stdout.splitlines()[0]
     done = quick_kg("ask", "clusters in Sonorra: how many?", "-f", "csv", "--lang", "en")
-    said = done.stderr.splitlines()
-    assert said[0] == "'Sonorra' read as 'Sonora'"
-    assert f"There are {len(done.stdout.splitlines()) - 1}." in said
+    messages = done.stderr.splitlines()
+    assert messages[0] == "'Sonorra' read as 'Sonora'"
+    assert f"There are {len(done.stdout.splitlines()) - 1}." in messages
     done = quick_kg("ask", "Is there a mining cluster in Yucatán?", "--lang", "en")
     assert done.stdout.startswith("None in the graph, which does not say that there is none.\n")
 

@@ -36,12 +36,12 @@ def kept(store: Path) -> Path:
 def test_what_is_kept_is_what_is_read(small_store: Path) -> None:
     queries = library.read(LIBRARY)
     opened = EmbeddedStore.open(small_store)
-    made, again = prepared(queries, opened), prepared(queries, opened)
+    computed, reopened = prepared(queries, opened), prepared(queries, opened)
     assert kept(small_store).exists()
-    assert made == again == prepared(dict(queries), opened)
-    assert all(type(profile.phrases[0]) is frozenset for profile in again.profiles)
-    assert len(again.profiles) > 50
-    assert again.codes
+    assert computed == reopened == prepared(dict(queries), opened)
+    assert all(type(profile.phrases[0]) is frozenset for profile in reopened.profiles)
+    assert len(reopened.profiles) > 50
+    assert reopened.codes
 
 
 def test_it_is_not_made_anew_without_need(small_store: Path, folder: Path) -> None:

@@ -28,8 +28,8 @@ _UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "compare": "dated edges",
     }
 )
-#: of one
-_ONE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+#: what is counted → its singular in English and in Spanish
+_SINGULAR: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "ties": ("tie", "vínculo"),
         "triads": ("triad", "tríada"),
@@ -65,7 +65,7 @@ class Basis(NamedTuple):
     def __str__(self) -> str:
         """Return a sentence, in the language of the user."""
         names = ", ".join(self.measures)
-        one_or_more = _ONE[self.unit] if self.number == 1 else (self.unit, _SPANISH[self.unit])
+        one_or_more = _SINGULAR[self.unit] if self.number == 1 else (self.unit, _SPANISH[self.unit])
         english, spanish = one_or_more
         rests, apoya = ("rests", "apoya") if len(self.measures) == 1 else ("rest", "apoyan")
         return in_language(
