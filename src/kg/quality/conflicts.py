@@ -20,7 +20,7 @@ class RecordedConflict:
 
     Attributes:
         id: Its id in conflicts.csv.
-        type: A code of the vocabulary, such as `stated-vs-listed`.
+        type: A code of the vocabulary, such as `stated-vs-listed`; empty where none is recorded.
         members: The IRIs of the subjects that it is about.
         properties: The IRIs of the properties that it is about.
         sources: The ids of the documents that it touches.
@@ -81,7 +81,7 @@ def _conflict(store: Store, iri: str, language: str) -> RecordedConflict:
         notes += [quad.object] if quad.predicate.value == RDFS + "comment" else []
     return RecordedConflict(
         id=iri.removeprefix(CONFLICT),
-        type=_code(values[HX + "conflictType"][0]),
+        type=min(map(_code, values.get(HX + "conflictType", ())), default=""),
         members=tuple(sorted(values.get(HX + "conflicting", ()))),
         properties=tuple(sorted(values.get(HX + "conflictProperty", ()))),
         sources=tuple(sorted(v.removeprefix(SOURCE) for v in values.get(DCT + "source", ()))),
