@@ -31,7 +31,7 @@ from kg.web.questions import page_number
 from kg.web.render import address, language_of, page, snapshot_of
 from kg.web.time_lines import path_of_time_line
 
-_REFERENCES: Final = 32  # to a thing, on a page; a figure counts as four
+_REFERENCES: Final = 20  # to a thing, on a page; a figure counts as four
 _PLACES: Final = 40  # of a document, on a page
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 #: ending → media type, of what a thing can be had as
