@@ -15,12 +15,11 @@ from kg.charts.scale import Scale, no_data, number
 from kg.errors import UsageError, in_language
 from kg.export.xml_escape import attribute, content
 from kg.model import Iri, Literal, Solutions, Term
-from kg.rdf.namespaces import HX, SKOS, XSD
+from kg.rdf.namespaces import HX, SKOS
+from kg.results.numbers import AMOUNT_TYPES
 from kg.store import Store
 
 _ISO: Final = HX + "iso3166-2"
-#: datatypes of numbers
-NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int"))
 _TOP, _LINE, _COLUMNS = 70, 15, 118
 _MARKED, _PALE = "#d55e00", "#c3ccd5"  # the state that a map is about, and the others
 _TITLE: Final = 62  # letters of a line of the title
@@ -234,7 +233,7 @@ def _names(store: Store, codes: Mapping[str, str], language: str) -> dict[str, s
 
 def _number(term: Term | None) -> float | None:
     """Return the number that a term is; None for another one, and for one without end."""
-    if not isinstance(term, Literal) or term.datatype not in NUMBERS:
+    if not isinstance(term, Literal) or term.datatype not in AMOUNT_TYPES:
         return None
     try:
         value = float(term.value)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A map or a time line, with what it shows as rows.
+    """A map or a time line as SVG, with its data as rows, from which its files are written.
 
     Attributes:
         title: What it shows.

@@ -144,14 +144,10 @@ _DRAWING_OPTIONS = ("measures", "layout", "like", "colour", "size", "layers", "m
 
 def _report_written(written: Exported) -> None:
     """Say what is in a file."""
+    from kg.network.caveats import size_in_words
+
     path, edges = written.path, written.ties
-    one_node, one_edge = written.nodes == 1, written.edges == 1
-    sentence = in_language(
-        f"{path}: {written.nodes:,} {'node' if one_node else 'nodes'}, "
-        f"{written.edges:,} {'edge' if one_edge else 'edges'}",
-        f"{path}: {written.nodes:,} {'nodo' if one_node else 'nodos'}, "
-        f"{written.edges:,} {'arista' if one_edge else 'aristas'}",
-    )
+    sentence = f"{path}: {size_in_words(written.nodes, written.edges)}"
     joined = in_language(
         f" ({edges:,} ties; those of a kind between the same ends are one edge with its dates)",
         f" ({edges:,} vínculos; los del mismo tipo entre los mismos extremos son una arista con "

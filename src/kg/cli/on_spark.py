@@ -117,6 +117,7 @@ def export(spark: Spark, choice: Choice, format_: str, target: str, measures: st
         target: The folder that holds both.
         measures: Names with a comma between them.
     """
+    from kg.network.caveats import size_in_words
     from kg.spark import export as parts
     from kg.spark.measures import require_measures, with_measures
 
@@ -128,8 +129,8 @@ def export(spark: Spark, choice: Choice, format_: str, target: str, measures: st
         nodes, edges = parts.write(work, whole, format_, target)
     say(
         in_language(
-            f"{target}: {nodes:,} nodes, {edges:,} edges, in parts",
-            f"{target}: {nodes:,} nodos, {edges:,} aristas, en partes",
+            f"{target}: {size_in_words(nodes, edges)}, in parts",
+            f"{target}: {size_in_words(nodes, edges)}, en partes",
         ),
         err=True,
     )

@@ -242,6 +242,7 @@ class _View:
     def write_gexf(self, steps: Sequence[Step]) -> None:
         """Write the network that steps make, for Gephi."""
         from kg.export import export
+        from kg.network.caveats import size_in_words
         from kg.network.paths import network_of_steps
 
         if self.output is None:
@@ -253,13 +254,7 @@ class _View:
             )
         part = network_of_steps(self.network, steps)
         export(part, "gexf", self.output)
-        say(
-            in_language(
-                f"{self.output}: {len(part.nodes):,} nodes, {len(part.edges):,} edges",
-                f"{self.output}: {len(part.nodes):,} nodos, {len(part.edges):,} aristas",
-            ),
-            err=True,
-        )
+        say(f"{self.output}: {size_in_words(len(part.nodes), len(part.edges))}", err=True)
 
 
 def _lines(steps: Sequence[Step], wording: _Wording, *, markdown: bool) -> Iterator[str]:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import networkx as nx
 
-from kg.errors import MissingExtra
+from kg.errors import MissingExtra, speaking
 from kg.export.background import Background, background
 from kg.export.display_labels import with_display_labels
 from kg.export.html import write_html
+from kg.network.caveats import size_in_words
 from kg.network.elements import Edge, Network, Node
 from kg.network.measures.columns import with_measures
 
@@ -57,7 +58,9 @@ class _Shown:
         """Return the page of the graph in a frame, or how large it is where it is too large."""
         graph: Any = self
         spanish = self.shown_with("_language") == "es"
-        lines = [_size(graph, spanish=spanish), *map(html.escape, self.notes)]
+        with speaking("es" if spanish else "en"):
+            size = size_in_words(graph.number_of_nodes(), graph.number_of_edges())
+        lines = [size, *map(html.escape, self.notes)]
         summary = "".join(f"<p>{line}</p>" for line in lines)
         if graph.number_of_nodes() > MOST_SHOWN:
             return summary + f"<p>{html.escape(_too_many(spanish=spanish))}</p>"
@@ -181,15 +184,6 @@ def _placed(network: Network) -> Network:
 
     network = with_measures(network, ["community"]) if network.nodes else network
     return replace(network, coordinates=force_coordinates(network, rounds=_ROUNDS))
-
-
-def _size(graph: Any, *, spanish: bool) -> str:
-    nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
-    if spanish:
-        node, edge = "nodo" if nodes == 1 else "nodos", "arista" if edges == 1 else "aristas"
-    else:
-        node, edge = "node" if nodes == 1 else "nodes", "edge" if edges == 1 else "edges"
-    return f"{nodes:,} {node}, {edges:,} {edge}"
 
 
 def _frame(page: str) -> str:

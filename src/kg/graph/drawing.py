@@ -30,7 +30,7 @@ _HEIGHT = 600  # pixels of a page in a notebook
 
 
 class Picture(Drawn):
-    """A map or a time line; a notebook shows it.
+    """A map or a time line that a notebook shows and that saves itself: `Drawn`, for Python.
 
     Attributes:
         title: What it shows.

@@ -30,6 +30,16 @@ class Size(NamedTuple):
     linked: int
 
 
+def size_in_words(nodes: int, edges: int) -> str:
+    """Return how large a network is, for people: "1 node, 2 edges"."""
+    one_node, one_edge = nodes == 1, edges == 1
+    return in_language(
+        f"{nodes:,} {'node' if one_node else 'nodes'}, {edges:,} {'edge' if one_edge else 'edges'}",
+        f"{nodes:,} {'nodo' if one_node else 'nodos'}, "
+        f"{edges:,} {'arista' if one_edge else 'aristas'}",
+    )
+
+
 def size(network: Network) -> Size:
     """Return how large a network is."""
     linked = int((network.degree_counts > 0).sum())

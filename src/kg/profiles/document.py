@@ -73,7 +73,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing.
+    """A drawing in a profile: its SVG and its caption, without the data behind it.
 
     Attributes:
         name: `network`, `map` or `timeline`.

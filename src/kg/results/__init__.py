@@ -1,6 +1,6 @@
 """Write what a query answers: solutions, a yes or no, triples.
 
-Imported by `library` and `cli`; imports `rdf`.
+Imported by `library`, `charts`, `publication`, `graph`, `web` and `cli`; imports `rdf`.
 
 csv, tsv, json and xml are the SPARQL 1.1 result formats, whatever the labels; table, markdown,
 html and xlsx are for people; parquet is for further computing. Each writer takes one row at a

@@ -6,14 +6,11 @@ from typing import Final, Protocol
 
 from kg.model import Iri, Term
 from kg.rdf import iris
-from kg.rdf.namespaces import XSD
+from kg.results.numbers import DECIMAL_TYPES, INTEGER_TYPES
 from kg.runtime.visible import visible
 
 #: datatypes whose values stand flush right
-NUMBER_TYPES: Final = frozenset(
-    XSD + name
-    for name in ("integer", "decimal", "double", "float", "gYear", "int", "long", "short")
-)
+NUMBER_TYPES: Final = INTEGER_TYPES | DECIMAL_TYPES
 _AS_SPACES: Final = dict.fromkeys(map(ord, "\t\n\r\v\f\x85\u2028\u2029"), " ")
 
 

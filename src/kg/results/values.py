@@ -13,19 +13,11 @@ from typing import Final
 from kg.errors import UsageError, in_language
 from kg.model import BNode, Iri, Literal, Term, text
 from kg.rdf.namespaces import XSD
+from kg.results.numbers import DECIMAL_TYPES, INTEGER_TYPES
 
 #: what an answer holds in Python; None where a variable is unbound
 Value = None | bool | int | float | str | datetime.date | datetime.datetime
 
-_WHOLE: Final = frozenset(
-    XSD + name
-    for name in (
-        *("integer", "int", "long", "short", "byte", "gYear", "nonNegativeInteger"),
-        *("positiveInteger", "nonPositiveInteger", "negativeInteger", "unsignedInt"),
-        *("unsignedLong", "unsignedShort", "unsignedByte"),
-    )
-)
-_REAL: Final = frozenset(XSD + name for name in ("decimal", "double", "float"))
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}")  # of digits that every program holds
 _TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 
@@ -40,9 +32,9 @@ def python_value(term: Term | None) -> Value:
     if not isinstance(term, Literal):
         return None if term is None else term.value
     kind, written = term.datatype, term.value
-    if kind in _WHOLE:
+    if kind in INTEGER_TYPES:
         return int(written) if _NUMBER.fullmatch(written) else written
-    if kind in _REAL:
+    if kind in DECIMAL_TYPES:
         return _real(written)
     if kind == XSD + "boolean":
         return _TRUTHS.get(written, written)

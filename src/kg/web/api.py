@@ -23,6 +23,7 @@ from kg.names import Labels
 from kg.names.searching import REASONS
 from kg.rdf.iris import expand, is_absolute, local_name
 from kg.rdf.namespaces import XSD
+from kg.results.numbers import DECIMAL_TYPES, WHOLE_TYPES
 from kg.web.description import Describer
 from kg.web.openapi import document
 from kg.web.problems import Problem
@@ -33,8 +34,6 @@ from kg.web.things import statement_json
 SIZE: Final = 100  # of a page where nothing else is asked for
 MOST: Final = 1_000  # of a page
 _MOST_PAGES: Final = 10_000
-_INTEGERS: Final = frozenset(XSD + name for name in ("integer", "int", "long", "short"))
-_NUMBERS: Final = frozenset(XSD + name for name in ("decimal", "double", "float"))
 
 
 def description(request: Request) -> Response:
@@ -169,9 +168,9 @@ def json_of(term: Term | None, labels: Labels) -> object:
     if isinstance(term, Literal):
         if term.datatype == XSD + "boolean" and term.value in ("true", "false"):
             return term.value == "true"
-        if term.datatype in _INTEGERS:
+        if term.datatype in WHOLE_TYPES:
             return json_number(term.value, int)
-        if term.datatype in _NUMBERS:
+        if term.datatype in DECIMAL_TYPES:
             return json_number(term.value, float)
     return term.value
 

@@ -7,17 +7,18 @@ too, since names among the values have one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
 from starlette.requests import Request
 
-from kg.charts.map import NUMBERS
 from kg.errors import in_language
 from kg.model import Iri, Literal, Solutions, Term
 from kg.rdf.iris import shorten
+from kg.results.numbers import AMOUNT_TYPES
 from kg.web.description import Value
 from kg.web.problems import Problem
 from kg.web.render import PREFIX, address, language_of
@@ -118,33 +119,44 @@ def facets(
         if is_helpful or place in places:
             before.append(keys[place])
             others = {other: key for other, key in places.items() if other != place}
-            if choices := _choices(request, name, place, rows, others, chosen, shown):
+            fitting = [
+                (row[place], keys[place][number])
+                for number, row in enumerate(rows)
+                if all(keys[other][number] == key for other, key in others.items())
+            ]
+            texts = partial(shown, place)
+            if choices := _choices(request, name, fitting, chosen.get(name), texts):
                 yield Facet(place, tuple(choices))
 
 
 def _choices(
     request: Request,
     name: str,
-    place: int,
-    rows: Sequence[Row],
-    others: Mapping[int, str],
-    chosen: Mapping[str, str],
-    shown: Callable[[int, Term | None], Value | None],
+    fitting: Iterable[tuple[Term | None, str]],
+    chosen: str | None,
+    shown: Callable[[Term | None], Value | None],
 ) -> list[Choice]:
+    """Return the values of a column to choose from, the most frequent first.
+
+    Args:
+        request: What was asked.
+        name: The name of the column.
+        fitting: Each value, with its key, of the rows that the other columns leave.
+        chosen: The key of the value that the column is narrowed to.
+        shown: What people read for a value.
+    """
     counts: Counter[str] = Counter()
     texts: dict[str, str] = {}
-    for row in rows:
-        if _fits(row, others):
-            term, key = row[place], _key(row[place])
-            counts[key] += 1
-            if key not in texts:
-                value = shown(place, term)
-                texts[key] = value.text if value else ""
-    if name in chosen and chosen[name] not in counts:
-        counts[chosen[name]], texts[chosen[name]] = 0, chosen[name]
+    for term, key in fitting:
+        counts[key] += 1
+        if key not in texts:
+            value = shown(term)
+            texts[key] = value.text if value else ""
+    if chosen is not None and chosen not in counts:
+        counts[chosen], texts[chosen] = 0, chosen
     choices = []
     for key, count in counts.items():
-        is_chosen = chosen.get(name) == key
+        is_chosen = chosen == key
         parameters = {PREFIX + name: "" if is_chosen else key, "page": ""}
         there = address(request, **parameters, lang=language_of(request))
         choices.append(Choice(texts[key], count, there, is_chosen))
@@ -189,7 +201,7 @@ def _is_helpful(rows: Sequence[Row], place: int, keys: Sequence[str]) -> bool:
 
 def is_number(term: Term | None) -> bool:
     """Return whether a value is a number."""
-    return isinstance(term, Literal) and term.datatype in NUMBERS
+    return isinstance(term, Literal) and term.datatype in AMOUNT_TYPES
 
 
 def _is_the_same(keys: Sequence[str], others: Sequence[str]) -> bool:

@@ -20,7 +20,8 @@ from kg.model import Iri, Literal, Term
 from kg.names.kinds import class_of
 from kg.ontology import profile, terms
 from kg.rdf.iris import expand, fold, local_name, shorten
-from kg.rdf.namespaces import HX, ID, XSD
+from kg.rdf.namespaces import HX, ID
+from kg.results.numbers import DECIMAL_TYPES, WHOLE_TYPES
 from kg.web import matching
 from kg.web.api import json_number
 from kg.web.current import Snapshot
@@ -33,8 +34,6 @@ _MOST: Final = 100  # candidates, suggestions, queries of a batch and values of 
 _MOST_CELLS: Final = 20_000  # of a data extension
 _LONGEST: Final = 1_000  # letters of a name
 _KEYS: Final = frozenset(("query", "type", "limit", "properties", "type_strict"))
-_INTEGERS: Final = frozenset((XSD + "integer", XSD + "int", XSD + "long"))
-_NUMBERS: Final = frozenset((XSD + "decimal", XSD + "double", XSD + "float"))
 #: a preview stands in a frame of the program that asks
 _FRAMED: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors *"
@@ -283,10 +282,11 @@ def _cell(snapshot: Snapshot, term: Term, language: str) -> dict[str, Any]:
             return {"id": term.value.removeprefix(ID), "name": label}
         return {"str": label}
     if isinstance(term, Literal):
-        if term.datatype in _INTEGERS and term.value.lstrip("+-").isdecimal():
+        if term.datatype in WHOLE_TYPES and term.value.lstrip("+-").isdecimal():
             return {"int": int(term.value)}
-        if term.datatype in _NUMBERS and isinstance(value := json_number(term.value, float), float):
-            return {"float": value}
+        number = json_number(term.value, float) if term.datatype in DECIMAL_TYPES else None
+        if isinstance(number, float):
+            return {"float": number}
     return {"str": term.value}  # a date too: there it would need a time of the day
 
 
