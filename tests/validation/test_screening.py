@@ -44,7 +44,7 @@ def synthetic_store() -> tuple[EmbeddedStore, set[tuple[str, str]]]:
     """A made-up ecosystem with planted violations, and their list."""
     quads: list[Quad] = []
     planted = set()
-    for item in synthetic.quads(30_000, seed=7, violations=0.02):
+    for item in synthetic.quads(30_000, seed=7, violations=0.2):
         if isinstance(item, Planted):
             planted.add((item.code, item.subject))
         else:
