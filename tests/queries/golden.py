@@ -73,6 +73,8 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "objectives-of": {"thing": "prosoft"},
     "old-figures": {"year": "2019"},
     "organisations-in-state": {"state": "queretaro"},
+    "organisations-in-states": {"states": "queretaro; nuevo-leon"},
+    "clusters-in-states": {"states": "queretaro; nuevo-leon"},
     "participants-of": {"thing": "hled"},
     "specialities-of": {"thing": "aero-queretaro"},
     "under-framework": {"framework": "dean"},

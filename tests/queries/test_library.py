@@ -12,7 +12,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from kg import library, names
 from kg.model import Iri
-from kg.rdf.namespaces import PREFIXES
+from kg.rdf.namespaces import ID, PREFIXES
 from kg.rdf.terms import ntriples
 from kg.sparql import functions
 from kg.sparql.binding import bind
@@ -115,6 +115,29 @@ def test_a_query_with_a_place_finds_what_lies_within(fixture_store: EmbeddedStor
     solutions = library.run(query, fixture_store, {"state": "Querétaro"}, resolve)
     first = [row[0] for row in solutions.rows]
     assert first == [Iri("https://w3id.org/helixkg/id/aero-queretaro")]  # the proposed one is not
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "things"),
+    [
+        ("agreements-time-line", {}, {"nafta", "usmca"}),
+        ("agreements-time-line", {"from": "2018-12"}, {"usmca"}),  # in force since 2020
+        ("agreements-time-line", {"from": "2018", "to": "2018-11"}, {"usmca"}),
+        ("agreements-time-line", {"from": "2019", "to": "2019"}, set()),
+        ("agreements-time-line", {"to": "2017"}, set()),
+        ("instruments-time-line", {"from": "2014"}, set()),
+        ("clusters-by-members", {"least": "90"}, {"claut-nuevo-leon"}),
+        ("clusters-by-members", {"least": "12"}, {"claut-nuevo-leon", "monterrey-aero"}),
+        ("clusters-by-members", {"least": "93"}, set()),
+        ("clusters-by-state", {"least": "2"}, {"nuevo-leon"}),
+    ],
+)  # fmt: skip
+def test_a_period_and_a_least_number_narrow_an_answer(
+    fixture_store: EmbeddedStore, name: str, values: dict[str, str], things: set[str]
+) -> None:
+    solutions = library.run(QUERIES[name], fixture_store, values, names.resolver(fixture_store))
+    ids = {str(term) for row in solutions.rows for term in row if str(term).startswith(ID)}
+    assert {id_.removeprefix(ID) for id_ in ids} == things
 
 
 @pytest.mark.parametrize("name", spread(QUERIES, 3))

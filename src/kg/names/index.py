@@ -236,6 +236,19 @@ class NameIndex:
                 break
         return list(hits.values())[:limit]
 
+    def beginning_with(self, words: Iterable[str], limit: int = _POOL) -> list[Hit]:
+        """Return the names in which each of some words begins one, in any order.
+
+        Args:
+            words: Beginnings of words; accents and case do not matter.
+            limit: Names at most; an entity of several such names comes several times.
+        """
+        beginnings = [word for text in words for word in self._words.analyze(text)]
+        if not beginnings:
+            return []
+        query = self._all([self._near(word, 0, prefix=True) for word in beginnings])
+        return self._hits(query, "beginning", limit=limit)
+
     def _steps(self, text: str) -> Iterator[tuple[str, tantivy.Query]]:
         """Yield a reason and a query for each way in which a text may match, the best first."""
         slug = text.strip()

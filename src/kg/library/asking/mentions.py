@@ -9,6 +9,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg import names
+from kg.library.asking.amounts import amounts_in
+from kg.library.asking.dates import dates_in
+from kg.library.asking.short_names import ShortNames
 from kg.library.asking.words import Known, Word, is_common, is_small, stem, words
 from kg.model import Iri
 from kg.names import listing
@@ -22,7 +25,6 @@ UNKNOWN: Final = "unknown"  # the kind of what looks like a name, and is none
 _SHORTEST: Final = 3  # letters of it
 _LONG: Final = 6  # letters of a name that may be misspelt
 _ALIKE: Final = 0.84  # how alike it and the right one are, from 0 to 1
-_YEAR: Final = re.compile(r"\b(1[89]|20)\d\d\b(?:-\d\d){0,2}")
 _DOCUMENT: Final = re.compile(r"\b(?:documents?|documentos?|source|fuente)\s+(\d{3})\b", re.I)
 _QUOTED: Final = re.compile(r"[\"“«]([^\"”»]+)[\"”»]")
 _PLACE: Final = re.compile(r"\b(?:table|tabla|note|nota|section|sección)\s+\d+\b", re.I)
@@ -55,8 +57,16 @@ _ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
     "label-level": {"gold": ("oro",), "silver": ("plata",), "bronze": ("bronce",)},
     "indicator": {
-        "count.jobs": ("empleo", "jobs", "employment", "puestos de trabajo"),
+        "count.jobs": (
+            "empleo",
+            "jobs",
+            "employment",
+            "puestos de trabajo",
+            "trabajadores",
+            "workers",
+        ),
         "exports.value": ("exportaciones", "exports", "exporta"),
+        "gdp.value": ("PIB", "GDP"),
         "fdi.value": ("IED", "FDI", "inversión extranjera", "foreign investment"),
     },
     "helix": {"academia": ("académico", "academic"), "government": ("gobierno",)},
@@ -74,12 +84,15 @@ class Mention(NamedTuple):
         start: Where it begins in the question.
         end: Where it ends.
         values: Kind → the value, as a command takes it; kinds are classes (`State`),
-            `concept:<scheme>`, and the types of parameters (`year`, `string`).
+            `concept:<scheme>`, the types of parameters (`year`, `string`), and those of `dates`
+            and `amounts` (`since`, `least`).
+        read: The full name, where the question has only some words of it.
     """
 
     start: int
     end: int
     values: Mapping[str, str]
+    read: str = ""
 
 
 def codes_of(store: Store, schemes: Iterable[str]) -> Codes:
@@ -131,6 +144,7 @@ class Gazetteer:
         self._codes = codes
         self._demonyms = {stem(word): id_ for id_, all_ in _DEMONYMS.items() for word in all_}
         self._words = long_words
+        self._short_names = ShortNames(store)
 
     def corrected(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return a text with the misspelt names of states, countries and codes as they are spelt.
@@ -158,13 +172,13 @@ class Gazetteer:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return what a text mentions, in its order; of what overlaps the longest."""
-        candidates = [*_patterns(text), *self._named(text), *self._unknown(text)]
-        candidates.sort(key=lambda mention: (mention.start - mention.end, mention.start))
-        chosen: list[Mention] = []
-        for mention in candidates:
-            if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
-                chosen.append(mention)
-        return sorted(chosen)
+        chosen = _longest([*_patterns(text), *self._named(text), *self._unknown(text)])
+        entities = [(m.start, m.end, _ids(m)) for m in chosen if _ids(m)]
+        short = [
+            Mention(start, end, values or {UNKNOWN: text[start:end]}, name)
+            for start, end, values, name in self._short_names.in_text(text, entities)
+        ]
+        return sorted(_longest([*short, *chosen]), key=lambda mention: mention.start)
 
     def _unknown(self, text: str) -> Iterator[Mention]:
         """Yield what is written like a name, but is none that the store knows."""
@@ -220,13 +234,29 @@ def _labels(store: Store, scheme: str) -> Iterator[tuple[str, str]]:
         yield code, code.replace("-", " ")
 
 
+def _longest(candidates: Iterable[Mention]) -> list[Mention]:
+    """Return the mentions that do not overlap; of those that do, the longest, else the first."""
+    chosen: list[Mention] = []
+    for mention in sorted(candidates, key=lambda each: (each.start - each.end, each.start)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
+            chosen.append(mention)
+    return chosen
+
+
+def _ids(mention: Mention) -> frozenset[str]:
+    """Return what a mention may be of entities, which have classes; a code has a scheme."""
+    return frozenset(value for kind, value in mention.values.items() if kind[0].isupper())
+
+
 def _patterns(text: str) -> Iterator[Mention]:
     """Yield what is recognised by its form."""
     for match in _DOCUMENT.finditer(text):
         yield Mention(match.start(1), match.end(1), {"SourceDocument": match[1]})
-    for match in _YEAR.finditer(text):
-        yield Mention(match.start(), match.end(), {"date": match[0], "year": match[0][:4]})
+    for dated in dates_in(text):
+        yield Mention(*dated)
     for match in _QUOTED.finditer(text):
         yield Mention(match.start(), match.end(), {"string": match[1]})
     for match in _PLACE.finditer(text):
         yield Mention(match.start(), match.end(), {"string": match[0]})
+    for amount in amounts_in(text):
+        yield Mention(*amount)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from kg.library.asking.accounting import left_out
+from kg.library.asking.amounts import INTEGER, LEAST
+from kg.library.asking.dates import BEFORE, DATE, SINCE, UNTIL, YEAR
 from kg.library.asking.mentions import UNKNOWN, Gazetteer, Mention
 from kg.library.asking.prepared import WEIGHTS, Profile, prepared
 from kg.library.asking.words import (
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _COVERAGE, _LIKENESS = 0.6, 0.4  # what the words of the question, and those of a summary, count
 _MISSING: Final = 0.35  # for each parameter that must have a value and has none
 _UNUSED: Final = 0.18  # for each mention that is no value of a parameter
+_IGNORED, _MOST_IGNORED = 0.06, 3  # for each word that is left out, and how many count
 _SHOWN: Final = 0.08  # for each that is none, but of which the answer has a column
 _FILLED: Final = 0.10  # for each parameter with a value that needs one
 _NARROWED: Final = 0.03  # for each other parameter with a value
@@ -77,15 +80,15 @@ _IN_PASSING: Final = frozenset({"mexico"})
 _COMMON_CODES: Final = frozenset({"concept:indicator", "concept:role"})
 _FIGURE: Final = meaning(stem("figure"))
 _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask for a number
-#: words before a date that make it the beginning, or the end, of a period
-_SINCE: Final = frozenset({"since", "from", "after", "desde", "partir", "después", "despues"})
-_UNTIL: Final = frozenset({"until", "till", "before", "by", "hasta", "antes"})
-_AFTER: Final = frozenset({"after", "después", "despues"})
-_BEFORE: Final = frozenset({"before", "antes"})
+#: what a mention is of by its form: a year may be said in passing
+_DATES: Final = frozenset({DATE, YEAR, SINCE, UNTIL, BEFORE})
+_STEM_OF_BEFORE: Final = meaning(stem("before"))
+_ONE_OF_LIST: Final = 0.05  # less, where a list of values has only one
 _MORE_COVERED: Final = 0.15
 _NOT_FAR: Final = 0.15
 _UNSAID: Final = ("lang", "property")  # parameters whose values are no names
-_PERIOD: Final = ("from", "to")
+#: the parameters of a period → how a mention says so
+_PERIOD: Final = {"from": SINCE, "to": UNTIL}
 _LEAST: Final = 0.38  # of a score that is answered
 _MARGIN: Final = 0.03  # to the second
 _WORTH_NAMING: Final = 0.15  # the least score of a question that is named where none is sure
@@ -175,7 +178,7 @@ class Ranking:
         matches = [
             _match(asked, profile, self._library, self._rarity) for profile in self._profiles
         ]
-        matches = [replace(match, read=read) for match in matches if match.shared]
+        matches = [replace(match, read=read + match.read) for match in matches if match.shared]
         matches.sort(key=lambda match: (-match.score, match.name))
         others = [replace(match, is_sure=False) for match in matches[1:]]
         return [_judged(matches), *others] if matches else []
@@ -234,10 +237,10 @@ def _match(
     asked_: _Asked, profile: Profile, library: Mapping[str, Query], rarity: Mapping[str, float]
 ) -> Match:
     text, mentions = asked_.text, asked_.mentions
-    values, used, fit, is_likely = _assigned(profile.parameters, mentions, text)
+    values, used, fit, is_likely = _assigned(profile, asked_)
     missing = tuple(p for p in profile.parameters if p.required and p.name not in values)
     taken = [mentions[index] for index in used]
-    implied = _implied(profile, values)
+    implied = _implied(profile)
     beside, asked = _words_asked(asked_, profile, taken, implied)
     shared = tuple(stem for stem in asked if stem in profile.weights)
     if not any(stem in profile.weights for stem in beside) and beside:
@@ -265,17 +268,19 @@ def _match(
     spoken_of = profile.spoken_of | implied
     # A year may be said in passing; a name is what the question is about.
     leaves_out_names = any(UNKNOWN in mention.values for mention in taken) or any(
-        set(mention.values) - {"date", "year", "string"}
+        set(mention.values) - _DATES - {"string"}
         for mention in unused
         if not _is_in_title(mention, text, spoken_of)
     )
     ignored = _ignored(asked_, profile, taken, implied)
+    score -= _IGNORED * min(len(ignored), _MOST_IGNORED)
     is_turned = bool(profile.marks) and not profile.marks & set(asked)
     is_sure = is_likely and not (leaves_out_names or ignored or is_turned)
     has_counts = profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]
     has_counts = has_counts or "how_much" in profile.columns
     return Match(
         *(profile.name, library, values, score, missing, shared, is_sure),
+        read=tuple((text[m.start : m.end], m.read) for m in taken if m.read),
         covered=covered,
         wants="" if has_counts else asked_.wants,
         left_out=ignored,
@@ -283,13 +288,10 @@ def _match(
     )
 
 
-def _implied(profile: Profile, values: Mapping[str, str]) -> frozenset[str]:
+def _implied(profile: Profile) -> frozenset[str]:
     """Return the stems that need not stand in a question of the library to be answered by it."""
     # The rows of any answer can be counted.
-    counting = frozenset() if _COUNT in profile.weights else frozenset({_COUNT})
-    if not {"from", "to"} & values.keys():
-        return counting
-    return counting | {meaning(stem(word)) for word in _SINCE | _UNTIL}
+    return frozenset() if _COUNT in profile.weights else frozenset({_COUNT})
 
 
 def _words_asked(
@@ -385,21 +387,22 @@ def _likeness(
     )
 
 
-def _assigned(
-    parameters: Sequence[Parameter], mentions: Sequence[Mention], text: str
-) -> tuple[dict[str, str], set[int], float, bool]:
+def _assigned(profile: Profile, asked: _Asked) -> tuple[dict[str, str], set[int], float, bool]:
     """Return the values of parameters, which mentions they are, what that counts, and if all fit.
 
     Those that ask for a kind choose first; each takes the first mention that is left.
     """
+    parameters, mentions, text = profile.parameters, asked.mentions, asked.text
     values: dict[str, str] = {}
     used: set[int] = set()
     fit, is_likely = 0.0, True
     for parameter in sorted(parameters, key=lambda p: (p.type == "entity", not p.required)):
         for index, mention in sorted(enumerate(mentions), key=_is_of_mexico):
-            value = _value(parameter, mention)
-            if index in used or value is None or parameter.name in _UNSAID:
+            value = _value(parameter, mention, profile, asked)
+            if value is None or parameter.name in _UNSAID:
                 continue
+            if index in used and not (parameter.name in _PERIOD and _DATES & set(mention.values)):
+                continue  # a period has two ends in one mention
             is_code = set(mention.values) <= _COMMON_CODES and not parameter.required
             if is_code and _is_made_of_common_words(mention, text):
                 continue  # who takes part is asked, not who has the role of a participant
@@ -417,31 +420,9 @@ def _assigned(
                 fit += kind_fit
                 # "The mission to Japan" is not Japan: the name of it was not found.
                 is_likely = is_likely and kind_fit >= 0
-    of_years = {p.base_type for p in parameters if p.name in ("from", "to")} == {"year"}
-    if {"from", "to"} <= {parameter.name for parameter in parameters}:
-        values = _period(values, [mentions[index] for index in used], text, of_years=of_years)
+    one_of_list = [p for p in parameters if p.many and "; " not in values.get(p.name, "; ")]
+    fit -= _ONE_OF_LIST * bool(one_of_list)
     return {p.name: values[p.name] for p in parameters if p.name in values}, used, fit, is_likely
-
-
-def _period(
-    values: dict[str, str], mentions: Sequence[Mention], text: str, *, of_years: bool
-) -> dict[str, str]:
-    """Return values in which one date is a whole period: "in 2016" is from 2016 to 2016.
-
-    Of years, "before 2016" is until 2015, and "after 2016" from 2017; of days, nobody minds one.
-    """
-    dates = [mention for mention in mentions if "date" in mention.values]
-    if len(dates) != 1:
-        return values
-    (date,) = dates
-    words_before = {word.text.casefold() for word in words(text[: date.start])[-2:]}
-    day, others = date.values["date"], {k: v for k, v in values.items() if k not in _PERIOD}
-    beside = {step: str(int(day) + step) if of_years and day.isdigit() else day for step in (1, -1)}
-    if words_before & _SINCE:
-        return {**others, "from": beside[1] if words_before & _AFTER else day}
-    if words_before & _UNTIL:
-        return {**others, "to": beside[-1] if words_before & _BEFORE else day}
-    return {**others, "from": day, "to": day}
 
 
 def _kind_fit(parameter: Parameter, mention: Mention) -> float:
@@ -457,8 +438,13 @@ def _kind_fit(parameter: Parameter, mention: Mention) -> float:
     return _LIKELY_KIND if any(kinds & set(mention.values) for kinds in likely) else -_LIKELY_KIND
 
 
-def _value(parameter: Parameter, mention: Mention) -> str | None:
+def _value(parameter: Parameter, mention: Mention, profile: Profile, asked: _Asked) -> str | None:
     """Return what a mention is as the value of a parameter, None where it does not fit."""
+    if parameter.base_type in (DATE, YEAR):
+        return _date(parameter, mention, profile)
+    if parameter.base_type == INTEGER:
+        kind = LEAST if parameter.name == LEAST else INTEGER
+        return mention.values.get(kind) if _is_counted(parameter, mention, asked) else None
     if parameter.base_type == "entity" and parameter.kind is None:
         entities = [v for kind, v in mention.values.items() if kind[0].isupper()]
         return next(iter(entities), mention.values.get(UNKNOWN))
@@ -466,3 +452,27 @@ def _value(parameter: Parameter, mention: Mention) -> str | None:
     if value is None and parameter.base_type == "entity" and parameter.kind not in _PLACES:
         return mention.values.get(UNKNOWN)  # states and countries are all known
     return value
+
+
+def _date(parameter: Parameter, mention: Mention, profile: Profile) -> str | None:
+    """Return the date that a mention is for a parameter: "since 2000" is no end of a period.
+
+    A date by itself is the first and the last of a period, and not what something is before.
+    """
+    if parameter.name in _PERIOD:
+        value = mention.values.get(_PERIOD[parameter.name], mention.values.get(DATE))
+    elif BEFORE in mention.values and SINCE not in mention.values:
+        value = mention.values[BEFORE] if _STEM_OF_BEFORE in profile.spoken_of else None
+    else:
+        is_limit = meaning(stem(parameter.label_en)) == _STEM_OF_BEFORE
+        value = None if is_limit else mention.values.get(DATE)
+    if value and parameter.base_type == YEAR and not value.isdigit():
+        return None  # a month is more than the answer can tell
+    return value
+
+
+def _is_counted(parameter: Parameter, mention: Mention, asked: _Asked) -> bool:
+    """Return whether a number is of what a parameter counts: "3 members" are no documents."""
+    after = asked.stems(word for word in words(asked.text) if word.start >= mention.end)
+    counted = {*stems(parameter.label_en), *stems(parameter.label_es)}
+    return not after or after[0] in counted

@@ -34,13 +34,13 @@ _SMALL: Final = """
     tengo todavia ver vino vinieron ya
     acerca already como conocemos habia hubo tambien tanto
     currently today exist exists hoy actualmente mexican mexicano mexicana mexicanos
-    mexicanas
+    mexicanas regarding concerning respecto habia habian cosa cosas
 """
 
 #: words of one meaning, in English and Spanish; the first stands for all
 _SYNONYMS: Final = """
 cluster clúster agrupamiento aeroclúster aerocluster
-company empresa compañía firm
+company empresa compañía firm manufacturer fabricante negocio business
 state estado
 country país nation
 sector industry industria rama
@@ -52,11 +52,14 @@ body organismo ministry ministerio secretaría agency agencia
 actor player agente stakeholder
 member miembro integrante belong pertenecer pertenece
 participant participante participate participar participa participan
+participant sit sits sat seated spoke speak speaks spoken join joins joined
+participant attendee asistente
 participant participó participaron took take intervino intervienen involved coordina coordinates
 participant coordinador coordinator coordinated coordinó estuvieron
 role papel
 agreement acuerdo treaty tratado convenio memorándum memorandum mou
 programme programa program instrument instrumento policy política law ley plan initiative iniciativa
+programme strategy estrategia scheme subsidy subsidio incentive incentivo
 label sello etiqueta quality calidad
 level nivel
 figure cifra statistic estadística indicator indicador
@@ -74,21 +77,25 @@ year año
 decade década
 decide decided settled resolved resolver resolverse decidir decidido decidida settle
 where dónde place lugar located ubicado ubicada ubica located location based operate operan
+where headquartered headquarters sede
 share shared common comparten común compartir comparte coinciden
 both ambos ambas
 compare compared comparison comparar comparado comparada comparación versus
 difference diferencia distinto distinta different
-same mismo misma idéntico
-meeting event reunión evento mission misión fair feria forum foro encuentro happen happened happens
+same mismo misma idéntico duplicate duplicado duplicada
+meeting event reunión evento mission misión fair feria forum foro encuentro summit cumbre
+meeting visit visita conference conferencia congress congreso happen happened happens
 meeting pasó ocurrió sucedió acontecimiento attend attended asistió asistieron
 objective goal aim objetivo meta prioridad priority purpose
 expire expired vencido caducado vencidos expiraron venció caducaron vencer
 valid vigente vigentes válido
+begin began begun start started starts launch launched launches empezar empezó empezaron comenzó
+begin comenzaron inició iniciaron iniciado arrancó arrancaron lanzó lanzaron lanzado lanzada
 propose proposed planned propuesto propuesta planeado planeada proyectado materialise
 propose materialised concretó concretaron
 dialogue diálogo council consejo
 topic tema
-why evidence evidencia support sustenta apoya razón
+why evidence evidencia support sustenta apoya razón proof prueba
 claim afirmación afirma states statement say says said decir dice dicen
 certain sure certainty certeza seguro confiable reliable trust trustworthy fiable
 speciality specialised specialized specialisation specialise
@@ -106,6 +113,7 @@ known conocido conocida conocen sabe saben
 unknown desconocido desconocida
 reject rejected rechazado rechazada rechazó descartado
 founded founding fundado fundación fundaron creado crearon creó nació nacieron born established
+founded constituyó constituyeron constituido
 connect connected linked link tie vínculo vinculado conectado relation relación related relacionado
 cooperation cooperación collaborate collaboration colaboración colabora cooperate coopera
 pair par pareja
@@ -117,7 +125,8 @@ network red
 axis eje
 cover covers covered cubre cubren abarca abarcan
 committee comité subcommittee subcomité mesa commission comisión workgroup
-held hold holds celebró celebraron celebrada celebradas llevaron
+held hold holds celebró celebraron celebrada celebradas llevaron received receive receives recibió
+held recibieron recibido obtained obtuvo obtuvieron awarded otorgó otorgaron otorgado
 regulate regulates regulan regula regulation regulación
 responsible responsable cargo charge run runs managed manages administra opera operates
 responsible toca tocan lleva
@@ -135,6 +144,7 @@ fund pays pay dinero money recursos
 active activo activa activos activas operating operando running funcionando
 end over ended ending terminó terminaron terminado concluyó concluyeron concluido finished disuelto
 end closed closing cerró cerraron cerrado clausuró
+end repealed repeal derogada derogado derogaron abrogada cancelled cancelado cancelada discontinued
 end disolvió disolvieron dissolved dissolve desapareció desaparecieron disappeared extinguió
 promise promised promises promesa prometió prometieron compromiso commitment committed
 infer inferred inferida inferido infiere supuesto suposición assumption assumed
@@ -144,8 +154,9 @@ infer inferred inferida inferido infiere supuesto suposición assumption assumed
 #: several words of one meaning → the word that stands for them
 _PHRASES: Final = (
     (r"en (?:lo )?qu[eé] (?:m[aá]s )?particip\w+", "engagements"),
-    (r"(?:what|everything) (.*)(?:takes?|took) part(?: in)?(?=\W*$)", r"engagements \1"),
+    (r"(?:what|everything) (.*)(?:takes?|took|taken) part(?: in)?(?=\W*$)", r"engagements \1"),
     (r"(?:takes?|took|taken|taking) part", "participate"),
+    (r"(?:fewest|smallest number of|menor n[uú]mero de)", "least"),
     (r"(?:p[aá]gina|sitio|portal) (?:web|de internet|en internet|electr[oó]nic[ao])", "website"),
     (r"web (?:page|site|address)", "website"),
     (r"(?:in|en) (?:common|com[uú]n)", "shared"),
@@ -171,6 +182,11 @@ _PHRASES: Final = (
     (r"(?:no|not|sin) (?:known|conocid[oa]s?)", "unknown"),
     (r"(?:ocupan?|tienen?) (?:un|el|los|qué) cargos?", "persona"),
     (r"qu[eé] cargos?", "persona"),
+    (r"p(?:[uú]blic) (?=polic)|(?<=pol[ií]tica )p[uú]blica|(?<=pol[ií]ticas )p[uú]blicas", ""),
+    (r"(?:set|fixed|fijad[ao]s?) (?=for|by|para)", ""),
+    (r"(?-i:US|U\.S\.)", "United States"),
+    (r"se (?:han hecho|hicieron)", "se celebraron"),
+    (r"(?:rest|based|descansan?|basad[ao]s?) (?:on|in|en)", "supported by"),
     (r"'s|’s", ""),
 )
 _PHRASE: Final = tuple(
@@ -314,11 +330,16 @@ class Known:
 
     def _looked_up(self, stem_: str) -> str:
         shared = [(_common(stem_, other), other) for other in self._long]
-        most, other = max(shared, key=lambda pair: (pair[0], -len(pair[1])), default=(0, ""))
-        if most >= max(_STEM, 0.7 * len(stem_)):
+        _, other = max(shared, key=lambda pair: (pair[0], -len(pair[1])), default=(0, ""))
+        if alike(stem_, other):
             return meaning(other)
         close = get_close_matches(stem_, self._long, 1, _ALIKE)
         return meaning(close[0]) if close else stem_
+
+
+def alike(stem_: str, other: str) -> bool:
+    """Return whether two stems are of one root: "ambiental" and "ambiente"."""
+    return stem_ == other or _common(stem_, other) >= max(_STEM, 0.7 * len(stem_))
 
 
 def _common(word: str, other: str) -> int:
