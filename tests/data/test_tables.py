@@ -279,7 +279,7 @@ ROWS = {
     "events": 35,
     "facts": 1695,
     "identities": 135,
-    "instruments": 211,
+    "instruments": 300,
     "labels": 9,
     "names": 160,
     "listings": 84,
