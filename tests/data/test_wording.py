@@ -138,3 +138,15 @@ def test_an_organisation_is_explicitly_what_a_word_of_the_passage_calls_it() -> 
             for kind in filter(None, (*row["org_type"].split(";"), row["supply_chain_tier"])):
                 words = WORDS_OF_TYPES.get(kind, ())
                 assert any(wording.prints(passage, word) for word in words), (row["id"], kind)
+
+
+@needs_documents
+def test_what_exists_is_explicitly_a_project_only_where_the_passage_speaks_of_projects() -> None:
+    """A design or product that the curators call a project has that type by inference."""
+    passages = wording.passages(Path(DOCUMENTS))
+    for row in table("instruments"):
+        passage = passages.get((row["source"], row["locator"]))
+        if passage and row["type"] == "project" and not row["realisation"]:
+            words = ("project", "projects", "proyecto", "proyectos")
+            if row["certainty"] == "explicit":
+                assert any(wording.prints(passage, word) for word in words), row["id"]
