@@ -57,6 +57,7 @@ ROOMS: Final = (
     Room(entries=3, sentences=3, lists=3, names=12, dates=6, notes=False),
     Room(entries=2, sentences=3, lists=2, names=12, dates=5, notes=False),
     Room(entries=2, sentences=2, lists=1, names=12, dates=4, notes=False),
+    Room(entries=1, sentences=1, lists=1, names=8, dates=3, notes=False),
 )
 
 
