@@ -305,7 +305,5 @@ def test_what_no_picture_can_show_is_refused(
     monkeypatch.setattr(drawing, "MOST_DRAWN", 500)
     done = quick_kg("export", "svg", "-o", tmp_path / "a.svg", "--store", project_store_once)
     assert done.returncode == 2
-    assert re.search(
-        r"5\d\d nodes are too many for a picture or a page \(at most 500\)", done.stderr
-    )
+    assert re.search(r"\d+ nodes are too many for a picture or a page \(at most 500\)", done.stderr)
     assert not (tmp_path / "a.svg").exists()

@@ -109,7 +109,7 @@ def test_the_ending_of_the_file_chooses_the_format(quick_kg: Run, tmp_path: Path
 def test_what_is_no_document_is_refused(quick_kg: Run) -> None:
     done = quick_kg("sources", "claut-nuevo-leon")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "a SourceDocument is needed here" in done.stderr
+    assert "a Source document is needed here" in done.stderr
 
 
 def test_documents_are_cited_by_themselves(quick_kg: Run) -> None:

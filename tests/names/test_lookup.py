@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg import names
-from kg.errors import AmbiguousName, UsageError
+from kg.errors import AmbiguousName, UnknownName, UsageError
 from kg.model import Iri, Literal, Quad, text
+from kg.names.unknown import is_near
 from kg.rdf.namespaces import (
     ALT_LABEL,
     CATALOGUE_GRAPH,
@@ -159,6 +162,30 @@ def test_a_name_of_nothing_is_explained(
     with pytest.raises(UsageError) as caught:
         names.resolve(store, name, kind)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("nope", "Andrés Manuel López Obrador", False),
+        ("nope", "Opening of Audi's smart factory", False),
+        ("hello", "Sello de calidad", False),
+        ("Nuebo Leon", "Gobierno de Nuevo León", True),
+        ("clúster automotris", "Clúster Automotriz de Puebla", True),
+        ("Guanajuat", "Guanajuato Auto Cluster", True),
+        ("Zonora", "Sonora", True),
+    ],
+)
+def test_only_a_name_with_a_slip_is_near(text: str, name: str, expected: bool) -> None:
+    assert is_near(text, name) is expected
+
+
+@pytest.mark.parametrize("name", ["nope", "hello", "Mayan train"])
+def test_nothing_is_suggested_where_no_name_is_near(project_store: Path, name: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        names.resolve(EmbeddedStore.open(project_store), name)
+    assert caught.value.near == ()
+    assert "did you mean" not in str(caught.value)
 
 
 def test_at_most_five_near_names_are_shown(store: EmbeddedStore) -> None:

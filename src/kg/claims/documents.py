@@ -12,6 +12,8 @@ from kg.rdf.iris import local_name
 from kg.rdf.namespaces import CATALOGUE_GRAPH, DC, DCT, EVIDENCE, HX, SCHEMA, SOURCE
 from kg.store import Store
 
+#: what is said of rights in a word → that in English and Spanish
+RIGHTS: Final = {"not redistributed": ("not redistributed", "no se redistribuye")}
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 
 

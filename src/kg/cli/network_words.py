@@ -1,4 +1,4 @@
-"""What tables of measures say in Spanish; in English and in data formats, names of columns do."""
+"""What tables of measures say to people; in data formats, names of columns and classes do."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ _HEADINGS: Final = {
     "kind": "clase",
     "label_propagation": "grupo por propagación",
     "lost": "perdidas",
+    "measure": "medida",
     "name": "nombre",
     "one": "uno",
     "other": "otro",
@@ -50,7 +51,6 @@ _HEADINGS: Final = {
     "triangles": "triángulos",
     "undated": "sin fecha",
     "value": "valor",
-    "what": "medida",
 }
 _MEASURES: Final = {
     "E-I index": "índice E-I",
@@ -85,7 +85,7 @@ _MEASURES: Final = {
     "two-mode clustering": "agrupamiento de dos modos",
 }
 #: first columns whose values are words
-_WORDED: Final = ("what", "relation", "role")
+_WORDED: Final = ("measure", "relation", "role")
 _REMOVED_SHARE: Final = " % gone"
 
 
@@ -100,9 +100,6 @@ def in_words(
     table: Table, rows: Sequence[tuple[Cell, ...]], store: Store | None
 ) -> Iterator[tuple[Cell, ...]]:
     """Yield rows of a table as people read them: measures, and where a store says them kinds."""
-    if user_language() != "es":
-        yield from rows
-        return
     from kg.names import kind_words
 
     place = table.columns.index("kind") if "kind" in table.columns else -1
@@ -116,6 +113,8 @@ def in_words(
 
 def _measure(name: Cell) -> Cell:
     text = str(name)
+    if user_language() != "es":
+        return name
     if text.endswith(_REMOVED_SHARE):
         return f"sin el {text.removesuffix(_REMOVED_SHARE)} %"
     return _MEASURES.get(text, name)

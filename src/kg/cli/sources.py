@@ -161,12 +161,15 @@ def _in_words(facts: Iterable[_Row], about: Document, store: Store, lang: str) -
 
 def _shown(name: str, value: str, store: Store, lang: str) -> str:
     from kg import names
+    from kg.claims.documents import RIGHTS
     from kg.model import Iri
     from kg.rdf.iris import concept
     from kg.rdf.namespaces import SOURCE
 
     if name == "type":
         return names.label_of(store, Iri(concept("source-type", value)), lang)
+    if name == "rights":
+        return RIGHTS.get(value, (value, value))[lang == "es"]
     if name == "cited_by":
         return f"{value} {names.label_of(store, Iri(SOURCE + value), lang)}"
     return f"{int(value):,}" if name in _COUNTS else value

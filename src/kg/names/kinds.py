@@ -58,12 +58,7 @@ def short_name(class_iri: str) -> str:
 
 
 def kind_words(store: Store, kinds: Iterable[str]) -> dict[str, str]:
-    """Return what people call kinds, by kind, in the language of the user.
-
-    In English the names of the classes are the words, so there is none.
-    """
-    if user_language() != "es":
-        return {}
+    """Return what people call kinds, by kind, in the language of the user; see the ontology."""
     classes = {kind: Iri(class_of(kind)) for kind in kinds}
-    labels = labels_of(store, classes.values(), "es")
+    labels = labels_of(store, classes.values(), user_language())
     return {kind: labels[iri.value] for kind, iri in classes.items() if iri.value in labels}

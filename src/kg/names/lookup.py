@@ -13,7 +13,7 @@ from kg.names.index import Name, all_names, match_key, open_index
 from kg.names.kinds import class_of, classes_of, has_kind, kind_of, kind_words
 from kg.names.labels import label_of
 from kg.names.look_alikes import LookAlikes
-from kg.names.unknown import NearCodes, NearEntities, known_elsewhere, unknown_name
+from kg.names.unknown import NearCodes, NearEntities, is_near, known_elsewhere, unknown_name
 from kg.rdf import iris
 from kg.rdf.namespaces import CONFLICT, DCT, ID, LISTING, RDF_TYPE, SOURCE, VOC
 
@@ -295,7 +295,7 @@ def _unknown(store: Store, name: str, kind: str | None) -> UnknownName:
         return _known_elsewhere(store, name, kind, elsewhere[0])
     index = open_index(store)
     hits = index.search(name, kind, _NEAR_SHOWN) if index else []
-    near = [hit for hit in hits if hit.rank < _OF_CONCEPT]
+    near = [hit for hit in hits if hit.rank < _OF_CONCEPT and is_near(name, hit.name)]
     if not near:
         return NearEntities(store, all_names(store), kind).unknown(name, kind)
     ids = [iris.local_name(hit.iri) for hit in near]

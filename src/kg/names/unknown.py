@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -10,14 +11,19 @@ from kg.model import Iri
 from kg.names.index import Name, match_key
 from kg.names.kinds import has_kind, kind_words
 from kg.names.near import NearNames
+from kg.rdf import iris
 
 if TYPE_CHECKING:
     from kg.store.base import Store
 
 _CODES_SHOWN: Final = 8
 _NEAR_SHOWN: Final = 5
-_NEAR: Final = 0.6  # how alike a suggested name must be, from 0 to 1
+_NEAR_CODE: Final = 0.6  # how alike a suggested code must be, from 0 to 1
+_NEAR: Final = 0.65  # how alike a suggested name must be
+_NEAR_IF_SHORT: Final = 0.75  # the same of a word, and of a name of fewer letters than `_SHORT`
+_SHORT: Final = 6
 _OF_CONCEPT: Final = 3  # rank of the names of concepts
+_FOLDED: Final = re.compile(r"\w+")
 _WORD: Final = 4  # letters of a word that may be a label by itself
 
 
@@ -43,9 +49,35 @@ class NearEntities:
 
     def unknown(self, name: str, kind: str | None) -> UnknownName:
         """Return the error for a name that nothing of the kind has, with the nearest names."""
-        near = self._near.close(match_key(name), _NEAR, _NEAR_SHOWN)
+        key = match_key(name)
+        cutoff = _NEAR if len(key) >= _SHORT else _NEAR_IF_SHORT
+        near = self._near.close(key, cutoff, _NEAR_SHOWN)
         ids = [self._ids[text] for text in near]
         return unknown_name(name, kind, near, ids, self._called if kind else "")
+
+
+def is_near(text: str, name: str) -> bool:
+    """Return whether each word of a text is, or begins, a word of a name, but for a slip.
+
+    "Nope" is not "López", of which it begins one that is misspelt.
+
+    Args:
+        text: What somebody wrote.
+        name: A name that the index holds to be like it.
+    """
+    own = _FOLDED.findall(iris.fold(name))
+    words = _FOLDED.findall(iris.fold(text))
+    return all(any(_is_slip(word, other) for other in own) for word in words)
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Return whether a word is another, its beginning, or it with a slip."""
+    import difflib
+
+    if len(word) < _SHORT and word[0] != other[0]:
+        return False  # "hello" is no "sello"
+    alike = difflib.SequenceMatcher(None, word, other).ratio()
+    return other.startswith(word) or alike >= _NEAR_IF_SHORT
 
 
 def known_elsewhere(name: str, kind: str | None, other: str, label: str) -> UnknownName:
@@ -103,7 +135,7 @@ class NearCodes:
         These are those with a like label, then those whose label is one of the words.
         """
         words = [match_key(word) for word in text.split() if len(word) >= _WORD]
-        codes = self._near.close(match_key(text), _NEAR, _NEAR_SHOWN)
+        codes = self._near.close(match_key(text), _NEAR_CODE, _NEAR_SHOWN)
         codes += [self._code_by_key[word] for word in words if word in self._code_by_key]
         near = list(dict.fromkeys(codes))
         some = ", ".join(self._codes[:_CODES_SHOWN])

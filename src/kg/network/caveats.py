@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from kg.network.measures.tables import Table
 
 
+#: kinds that a profile leaves out → one and several of them, in English and Spanish
+_OF_KINDS: Final = {
+    "DataSet": (("data set", "data sets"), ("conjunto de datos", "conjuntos de datos")),
+    "LabelScheme": (("label scheme", "label schemes"), ("esquema de sellos", "esquemas de sellos")),
+    "LegalInstrument": (
+        ("legal instrument", "legal instruments"),
+        ("instrumento jurídico", "instrumentos jurídicos"),
+    ),
+    "Platform": (("platform", "platforms"), ("plataforma", "plataformas")),
+}
 #: where fewer than one node in so many has an edge, there are few edges
 _FEW: Final = 10
 
@@ -200,7 +210,7 @@ def left_out(left_out: LeftOut, at: str) -> Iterator[str]:
             f"({at_places}); --places node los vuelve nodos",
         )
     if left_out.kinds:
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in left_out.kinds.items())
+        kinds = ", ".join(_of_kind(kind, count) for kind, count in left_out.kinds.items())
         of_kinds = _ties(left_out.kind_ties)
         yield in_language(
             f"left out, as neither actors nor what they do together: {kinds} ({of_kinds}); "
@@ -241,6 +251,12 @@ def _have_no_date(ties: int) -> str:
         f"{ties:,} no "
         f"{'tiene fecha y se conserva' if ties == 1 else 'tienen fecha y se conservan'}",
     )
+
+
+def _of_kind(kind: str, count: int) -> str:
+    """Return how many of a kind there are in words: "12 legal instruments"."""
+    english, spanish = _OF_KINDS.get(kind, ((kind, kind), (kind, kind)))
+    return in_language(f"{count:,} {english[count != 1]}", f"{count:,} {spanish[count != 1]}")
 
 
 def _ties(number: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.charts import map as maps
-from kg.claims.documents import Document, Standing, document, standing
+from kg.claims.documents import RIGHTS, Document, Standing, document, standing
 from kg.claims.evidence import why
 from kg.claims.references import entry
 from kg.errors import UsageError
@@ -26,8 +26,6 @@ _ABOUT: Final = (
     f'FILTER(STRSTARTS(STR(?thing), "{ID}")) }}}} GROUP BY ?thing }}}} ?thing a ?class }}}} '
     "ORDER BY ?class ?thing"
 )
-#: what is said of rights in a word → that in English and Spanish
-_RIGHTS: Final = {"not redistributed": ("not redistributed", "no se redistribuye")}
 _CLUSTERS: Final = (
     "PREFIX hx: <https://w3id.org/helixkg/def#> "
     "SELECT ?state (COUNT(DISTINCT ?cluster) AS ?number) WHERE {{ ?state a hx:State OPTIONAL {{ "
@@ -75,7 +73,7 @@ def _identity(reader: Reader, described: Document, stands: Standing) -> Section:
         (("Address", "Dirección"), described.url),
         (
             ("Rights", "Derechos"),
-            reader.wording(*_RIGHTS.get(described.rights, (described.rights,) * 2)),
+            reader.wording(*RIGHTS.get(described.rights, (described.rights,) * 2)),
         ),
         (
             ("Cited by", "Citado por"),

@@ -170,7 +170,7 @@ def measured(
 
 
 def _summary(network: Network, options: Options) -> Table:
-    return Table(("what", "value"), list(_summary_rows(network)))
+    return Table(("measure", "value"), list(_summary_rows(network)))
 
 
 def _summary_rows(network: Network) -> Iterator[tuple[Cell, ...]]:
@@ -206,7 +206,7 @@ def _mixing(network: Network, options: Options) -> Table:
 
     matrix, groups = Matrix.from_network(network), node_groups(network, options.group)
     return Table(
-        ("what", "value"),
+        ("measure", "value"),
         [
             ("E-I index", ei_index(matrix, groups)),
             ("assortativity", assortativity(matrix, groups)),
@@ -221,7 +221,7 @@ def _modularity(network: Network, options: Options) -> Table:
 
     partition = communities(Matrix.from_network(network), resolution=options.resolution)
     return Table(
-        ("what", "value"),
+        ("measure", "value"),
         [
             ("communities", len(set(partition.numbers.values()))),
             ("modularity", partition.modularity),
@@ -253,7 +253,7 @@ def _triple_helix(network: Network, options: Options) -> Table:
     clusters = helix_presence(network)
     interval = triple_helix(clusters)
     return Table(
-        ("what", "value"),
+        ("measure", "value"),
         [
             ("clusters", len(clusters)),
             ("T in bits", interval.value),
@@ -274,7 +274,7 @@ def _robustness(network: Network, options: Options) -> Table:
         for share in _REMOVED
         if size
     ]
-    return Table(("what", "value"), [*rows, ("mean (R)", falling.mean)])
+    return Table(("measure", "value"), [*rows, ("mean (R)", falling.mean)])
 
 
 def _missing(network: Network, options: Options) -> Table:
