@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,18 +11,17 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.errors import KgError, QueryError
-from kg.model import Quad
-from kg.rdf.oxigraph import quad_from_ox, quad_to_ox
 from kg.runtime.bounds import Bounds
 from kg.runtime.processes import Channel, Work
 from kg.runtime.walled import Ended, WalledProcess
 from kg.sparql import policy
 from kg.store import answers, generations
-from kg.store.cells import from_cell, to_cell
 from kg.store.embedded import EmbeddedStore
 from kg.store.query_process import failed
 
 _FUNCTION: Final = "kg.store.update_process:run_update"
+#: requests: N-Quads to begin with, and the update
+_CONTENT, _UPDATE = b"C", b"U"
 
 
 @contextlib.contextmanager
@@ -41,25 +41,26 @@ def updated(store: EmbeddedStore, text: str, bounds: Bounds) -> Iterator[Embedde
     """
     policy.check(text)
     if store.generation is None:
-        content = [_row(quad) for quad in store.quads(every_graph=True)]
-        rows = json.loads(_run(Work(_FUNCTION), text, bounds, content))
+        content = io.BytesIO()
+        store.dump(content)
         after = ox.Store()
-        after.bulk_extend(quad_to_ox(_quad(row)) for row in rows)
+        _load(after, _run(Work(_FUNCTION), text, bounds, content.getvalue()))
         yield EmbeddedStore.over(after)
         return
     with generations.staging(store.generation.parent) as staged:
         store.engine.backup(str(staged))
         place = str(staged)
-        _run(Work(_FUNCTION, (place,), read=(place,), write=(place,)), text, bounds, [])
+        _run(Work(_FUNCTION, (place,), read=(place,), write=(place,)), text, bounds)
         yield EmbeddedStore.over(ox.Store.read_only(place))
 
 
-def _run(work: Work, text: str, bounds: Bounds, content: list[list[object]]) -> bytes:
-    """Run an update in a process, and return what that answers at the end."""
+def _run(work: Work, text: str, bounds: Bounds, content: bytes = b"") -> bytes:
+    """Run an update in a process, on content as N-Quads; return what that answers at the end."""
     process = WalledProcess(work, bounds)
     try:
         process.begin()
-        process.send(b"U", json.dumps([text, content]).encode())
+        process.send(_CONTENT, content)
+        process.send(_UPDATE, json.dumps(text).encode())
         kind, answer = process.receive()
     except Ended as error:
         raise failed(error) from error
@@ -77,29 +78,24 @@ def run_update(arguments: Sequence[str], channel: Channel) -> None:
         arguments: The folder of the copy; empty for a store in memory, whose content comes along.
         channel: Where the update comes from and the answer goes.
     """
-    for _, request in channel:
-        text, content = json.loads(request)
-        engine = ox.Store(arguments[0]) if arguments else ox.Store()
-        engine.extend(quad_to_ox(_quad(row)) for row in content)
+    engine = ox.Store(arguments[0]) if arguments else ox.Store()
+    for kind, request in channel:
+        if kind == _CONTENT:
+            _load(engine, request)
+            continue
         try:
-            answers.run_update(engine, text)
+            answers.run_update(engine, json.loads(request))
         except KgError as error:
             channel.send(b"!", str(error).encode())
             return
-        rows: list[list[object]] = []
         if arguments:
             engine.flush()
-        else:
-            every = engine.quads_for_pattern(None, None, None, None)
-            rows = [_row(quad_from_ox(quad)) for quad in every]
+        content = b"" if arguments else engine.dump(format=ox.RdfFormat.N_QUADS) or b""
         del engine  # closed before the answer says that all is written
-        channel.send(b"E", json.dumps(rows).encode())
+        channel.send(b"E", content)
         return
 
 
-def _row(quad: Quad) -> list[object]:
-    return [to_cell(term) for term in quad]
-
-
-def _quad(row: Sequence[object]) -> Quad:
-    return Quad(*map(from_cell, row))  # type: ignore[arg-type]
+def _load(engine: ox.Store, content: bytes) -> None:
+    """Add what another engine wrote; blank nodes keep their names, unlike by its own loader."""
+    engine.bulk_extend(ox.parse(content, format=ox.RdfFormat.N_QUADS, lenient=True))
