@@ -23,7 +23,7 @@ POSIX_NAMES = {
     "signal": ["SIGALRM", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGXCPU", "SIGXFSZ", "alarm"],
 }
 SIMULATED = f"""
-import builtins, os, signal, sys
+import builtins, os, shutil, signal, sys
 real, modules = builtins.__import__, {POSIX_MODULES!r}
 
 def limited(name, globals=None, locals=None, fromlist=(), level=0):

@@ -202,9 +202,9 @@ def test_the_cells_of_a_grid_repel_about_as_all_nodes_do(size: int) -> None:
 
 
 def test_before_any_force_what_is_linked_is_near_already() -> None:
-    graph = nx.disjoint_union(
-        nx.planted_partition_graph(2, 30, 0.3, 0.01, seed=1), nx.path_graph(1)
-    )
+    group = nx.circulant_graph(30, [1, 2, 5, 11])  # not at random: versions of networkx differ
+    graph = nx.disjoint_union_all([group, group, nx.path_graph(1)])
+    graph.add_edges_from([(0, 30), (10, 40), (20, 50)])
     at = drawn(graph, rounds=0)
     parts = at[:60].reshape(2, 30, 2)
     apart = np.linalg.norm(parts[0].mean(axis=0) - parts[1].mean(axis=0))
