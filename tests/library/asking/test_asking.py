@@ -467,3 +467,14 @@ def test_the_values_of_a_parameter(quick_kg: Run, small_store: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "thing takes an id, an IRI or a name" in done.stderr
     assert "did you mean 'thing'?" in quick_kg("query", "values", "figures-of", "thinng").stderr
+
+
+def test_a_list_with_one_value_is_not_offered_after_the_question_about_one(
+    ranking: Ranking,
+) -> None:
+    """Clusters in any of several states, of which one is said, are the clusters of a state."""
+    of_one = [match.name for match in ranking.of("Which clusters are there in Jalisco?")]
+    assert "clusters-in-state" in of_one
+    assert "clusters-in-states" not in of_one
+    of_two = [match.name for match in ranking.of("Which clusters are in Jalisco and Sonora?")]
+    assert of_two[0] == "clusters-in-states"

@@ -6,7 +6,7 @@ import math
 import re
 import shlex
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -163,6 +163,7 @@ class Ranking:
         ready = prepared(queries, store)
         self._library = queries
         self._profiles = ready.profiles
+        self._by_name = {profile.name: profile for profile in ready.profiles}
         self._rarity = _rarity(self._profiles)
         self._known = Known(self._rarity)
         self._gazetteer = Gazetteer(store, ready.codes, ready.long_words, self._known)
@@ -180,6 +181,7 @@ class Ranking:
         ]
         matches = [replace(match, read=read + match.read) for match in matches if match.shared]
         matches.sort(key=lambda match: (-match.score, match.name))
+        matches = list(_without_lists_of_one(matches, self._by_name))
         others = [replace(match, is_sure=False) for match in matches[1:]]
         return [_judged(matches), *others] if matches else []
 
@@ -197,6 +199,24 @@ class _Asked:
             self.known.nearest(meaning(word.stem)) for word in words if says_something(word)
         )
         return list(dict.fromkeys(meanings))
+
+
+def _without_lists_of_one(
+    matches: Iterable[Match], profiles: Mapping[str, Profile]
+) -> Iterator[Match]:
+    """Yield the matches; not a question about several, of which one is said, after that about one.
+
+    "Clusters in any of several states" says no more of one state than "clusters of a state".
+    """
+    of_one: set[tuple[str, str]] = set()  # the first column, and the value
+    for match in matches:
+        profile = profiles[match.name]
+        listed = profile.columns[0]
+        values = {p: match.values[p.name] for p in profile.parameters if p.name in match.values}
+        if any(p.many and (listed, value) in of_one for p, value in values.items()):
+            continue
+        of_one.update((listed, value) for p, value in values.items() if not p.many)
+        yield match
 
 
 def _judged(matches: Sequence[Match]) -> Match:
