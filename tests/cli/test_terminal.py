@@ -192,7 +192,11 @@ def calls(share: int) -> list[list[str]]:
 
 BINARY: Final = ("xlsx", "parquet", "gexf", "n3", "png", "pdf", "docx")
 EXACT: Final = ("csv", "tsv", "json", "xml", "html", "turtle", "ntriples", "rdfxml", "jsonld")
-EXACT_TOO: Final = ("dump", "sparql CONSTRUCT", "query show", "query export", "generate", "mapping")
+#: a picture is for the program that shows it; XML has no place for most control characters
+EXACT_TOO: Final = (
+    *("dump", "sparql CONSTRUCT", "query show", "query export", "generate", "mapping"),
+    *("map", "timeline"),
+)
 
 
 def with_places(place: Path, arguments: Sequence[str], number: int) -> list[str]:

@@ -9,7 +9,14 @@ import click
 from kg.cli.bilingual import Command
 from kg.cli.cite import cite_evidence, cite_option
 from kg.cli.options import language, language_option, open_store, output_option, store_option
-from kg.cli.output import binary_output, chosen_format, refuse_binary, say
+from kg.cli.output import (
+    binary_output,
+    chosen_format,
+    is_for_people,
+    refuse_binary,
+    say,
+    text_output,
+)
 from kg.formats import PROFILES
 
 
@@ -67,7 +74,12 @@ def profile(
         ]
         cite_evidence(cited, opened, form, output, chosen)
         return
-    with binary_output(output, is_text=not PROFILES[form_].binary) as stream:
-        stream.write(profiles.written(document, form_))
+    content = profiles.written(document, form_)
+    if is_for_people(form_):
+        with text_output(output, for_people=True) as text:
+            text.write(content.decode())
+    else:
+        with binary_output(output, is_text=not PROFILES[form_].binary) as stream:
+            stream.write(content)
     if document.folded:
         say(document.words["all"].format(n=f"{document.folded:,}"), err=True)
