@@ -71,6 +71,32 @@ def test_merged_cells_are_a_fault_where_it_says_nothing(tmp_path: Path) -> None:
     assert records[1].faults[0].startswith("the cells A2:A3 are merged; under [file], merged = ")
 
 
+def merged_at_the_end(sheet: Worksheet) -> None:
+    rows(["Name", "State"], ["A", "Sonora"], ["B", None], ["C", None])(sheet)
+    sheet.merge_cells("B2:B4")
+
+
+@pytest.mark.parametrize(
+    ("rule", "states"), [("fill", ["Sonora"] * 3), ("first", ["Sonora", "", ""])]
+)
+def test_rows_that_are_stored_without_their_last_cells_hold_the_merged_ones(
+    tmp_path: Path, rule: str, states: list[str]
+) -> None:
+    (_, *records), _ = read(saved(tmp_path / "t.xlsx", merged_at_the_end), merged=rule)
+    assert [record.cells[1] for record in records] == states
+    (_, *records), _ = read(saved(tmp_path / "u.xlsx", merged_at_the_end))
+    assert [list(record.faults) for record in records] == [[], [1], [1]]
+
+
+def test_merged_cells_make_no_row_wider_than_the_others(tmp_path: Path) -> None:
+    def wide(sheet: Worksheet) -> None:
+        rows(["Name", "State"], ["A", "Sonora"], ["B"])(sheet)
+        sheet.merge_cells("B2:XFD3")
+
+    (_, *records), _ = read(saved(tmp_path / "t.xlsx", wide), merged="fill")
+    assert [record.cells for record in records] == [["A", "Sonora"], ["B", "Sonora"]]
+
+
 def hidden(sheet: Worksheet) -> None:
     rows(["secret"])(sheet)
     sheet.sheet_state = "hidden"

@@ -219,6 +219,7 @@ class _Merged:
         self._next = next(self._waiting, None)
         self._open: dict[_Range, str] = {}  # with the value of its first cell
         self._rule = rule
+        self._width = 0  # cells of the longest row
 
     def apply(self, line: int, cells: list[str], faults: dict[int, str]) -> None:
         """Fill the merged cells of a row, or say of each of them that it is one."""
@@ -228,7 +229,11 @@ class _Merged:
             self._next = next(self._waiting, None)
         for merged in [known for known in self._open if known.bottom < line]:
             del self._open[merged]
+        self._width = max(self._width, len(cells))
         for merged, value in self._open.items():
+            if merged.top < line:  # a row may be stored without its last cells that are merged
+                missing = min(merged.right, self._width) - len(cells)
+                cells.extend([""] * missing)
             for index in range(merged.left - 1, min(merged.right, len(cells))):
                 if (line, index) == (merged.top, merged.left - 1) or not value:
                     continue
