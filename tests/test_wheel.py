@@ -21,7 +21,6 @@ import pytest
 
 from kg.runtime.extras import EXTRAS
 from tests.conftest import ROOT
-from tests.short_form import spread
 
 EPOCH = "1764000000"
 MOST_BYTES = 200_000_000
@@ -103,6 +102,7 @@ def test_the_three_uses_need_no_extra(kg: Kg, tmp_path: Path) -> None:
     assert "<gexf" in (tmp_path / "clusters-gexf").read_text(encoding="utf-8")[:300]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("arguments", "extra"),
     [
@@ -116,7 +116,7 @@ def test_the_three_uses_need_no_extra(kg: Kg, tmp_path: Path) -> None:
         (("mcp", "--check"), "mcp"),
     ],
 )
-@pytest.mark.parametrize("lang", spread(["en", "es"], 2))
+@pytest.mark.parametrize("lang", ["en", "es"])
 def test_what_is_missing_names_the_extra_that_brings_it(
     kg: Kg, small_store_once: Path, arguments: tuple[str, ...], extra: str, lang: str
 ) -> None:
@@ -127,6 +127,7 @@ def test_what_is_missing_names_the_extra_that_brings_it(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.full
 def test_the_installation_is_small(installed: Path, report_counts: Callable[[str], None]) -> None:
     (packages,) = installed.glob("lib/python*/site-packages")
     size = sum(
