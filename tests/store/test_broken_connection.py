@@ -40,6 +40,7 @@ class Mortal:
         self.folder = folder
         self.number = 0  # of requests that change something
         self.dies_at = 0  # number of the request; 0 for never
+        self.dies_behind = 0  # the same; its answer still reaches the client
         self.after = False  # whether the request is done before the server dies
         self.back_after: float | None = None  # seconds until it is started again; None for never
         self.port = _free_port()
@@ -58,7 +59,7 @@ class Mortal:
                     self.close_connection = True
                     return
                 answer = outer.forward(self, body)
-                if dies:
+                if dies or (is_change and outer.number == outer.dies_behind):
                     outer.kill()
                 if dies or answer is None:
                     self.close_connection = True
@@ -273,6 +274,19 @@ def test_a_load_whose_graphs_another_has_swept_is_not_moved(mortal: Mortal) -> N
     with pytest.raises(EndpointError, match="another load has removed"):
         load.move(graphs)
     assert _content(mortal) == set(NEW[:20])
+
+
+@pytest.mark.parametrize("kind", ["one request", "one update"])
+def test_a_server_that_dies_right_behind_a_change_has_made_it(mortal: Mortal, kind: str) -> None:
+    store = mortal.store()
+    mortal.dies_behind = mortal.number + 1
+    with pytest.raises(EndpointError, match="the change was made. It is not known whether"):
+        if kind == "one update":
+            store.commit(NEW)
+        else:
+            store.replace(NEW)
+    mortal.start()
+    assert _content(mortal) - set(OLD) == set(NEW)
 
 
 @pytest.mark.full

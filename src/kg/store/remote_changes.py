@@ -50,8 +50,28 @@ class RemoteChanges:
                 self._find_out(error, add, remove)
             else:
                 raise
-        if not layout.known and self._client.look().mixed:
+        if not layout.known and self._is_union():
             self._move_facts(add)
+
+    def _is_union(self) -> bool:
+        """Return whether a change that was made shows that the default graph is a union.
+
+        Raises:
+            EndpointError: The server does not answer any more.
+        """
+        try:
+            return self._client.look().mixed
+        except EndpointError as error:
+            raise EndpointError(
+                in_language(
+                    f"{error}; the change was made. It is not known whether the facts need a graph "
+                    "of their own there: make the same change again when the server answers, "
+                    "nothing is added twice",
+                    f"{error}; el cambio se hizo. No se sabe si ahí los hechos necesitan un grafo "
+                    "propio: haga el mismo cambio cuando el servidor responda, nada se agrega dos "
+                    "veces",
+                )
+            ) from error
 
     def _move_facts(self, added: Sequence[Quad]) -> None:
         """Move facts that were added to a default graph that turns out to be the union."""
@@ -184,7 +204,7 @@ class RemoteChanges:
         """Replace the content in one request; in a second one if it shows that there is a union."""
         layout = self._client.layout
         self._put(b"".join(pieces.lines(quads, layout.facts_graph)))
-        if not layout.known and self._client.look().mixed:
+        if not layout.known and self._is_union():
             self._leave_union()
             self._put(b"".join(pieces.lines(quads, self._client.layout.facts_graph)))
 
