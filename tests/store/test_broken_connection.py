@@ -277,7 +277,10 @@ def test_a_load_whose_graphs_another_has_swept_is_not_moved(mortal: Mortal) -> N
 
 
 @pytest.mark.parametrize("kind", ["one request", "one update"])
-def test_a_server_that_dies_right_behind_a_change_has_made_it(mortal: Mortal, kind: str) -> None:
+def test_a_server_that_dies_right_behind_a_change_has_made_it(
+    mortal: Mortal, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_changes, "_ONE_REQUEST", 10**6)
     store = mortal.store()
     mortal.dies_behind = mortal.number + 1
     with pytest.raises(EndpointError, match="the change was made. It is not known whether"):
