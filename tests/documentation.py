@@ -35,6 +35,7 @@ COPIED_TOO = (
     "action/README.md",
     "LICENSE",
     "Makefile",
+    "Containerfile",
 )
 #: folders of pages for users below docs/ and docs/es/, with their titles
 PARTS = {
