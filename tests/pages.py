@@ -42,6 +42,10 @@ FLEETING: Final = (
     (re.compile(r"(?<=consultado el )\d+ de \w+ de \d{4}"), "29 de noviembre de 2026"),
     (re.compile(r"(?<=HelixKG, version )[0-9a-f]+"), "d80fca016b7c"),
     (re.compile(r"(?<=HelixKG, versión )[0-9a-f]+"), "d80fca016b7c"),
+    (
+        re.compile(r"\b(rows?|filas?) (?:in|en) [\d.,]+ s$", re.MULTILINE),
+        r"\1",
+    ),  # of a slow machine
     (re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.MULTILINE), "2026-11-29T20:38:02Z"),
 )
 SHOWN: Final = re.compile("^```(console|pycon)$", re.MULTILINE)
