@@ -102,7 +102,10 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     ),
     # Whether a date is not after another, as far as the second is written: 2018-05 and
     # 2018-12-31 are not after 2018.
-    "notAfter": Function("(SUBSTR(STR({1}), 1, STRLEN(STR({2}))) <= STR({2}))", arguments=(2, 2)),
+    # Virtuoso stops at the length of a text that is missing, rather than have no result.
+    "notAfter": Function(
+        '(SUBSTR(STR({1}), 1, STRLEN(COALESCE(STR({2}), ""))) <= STR({2}))', arguments=(2, 2)
+    ),
 }
 
 _PLACEHOLDER: Final = re.compile(r"\{([\w:]+)\}")
