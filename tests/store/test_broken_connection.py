@@ -283,7 +283,7 @@ def test_a_server_that_dies_right_behind_a_change_has_made_it(
     monkeypatch.setattr(remote_changes, "_ONE_REQUEST", 10**6)
     store = mortal.store()
     mortal.dies_behind = mortal.number + 1
-    with pytest.raises(EndpointError, match="the change was made. It is not known whether"):
+    with pytest.raises(EndpointError, match=r"the change was made\. It is not known whether"):
         if kind == "one update":
             store.commit(NEW)
         else:
