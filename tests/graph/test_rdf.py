@@ -10,7 +10,7 @@ import rdflib
 import kg
 from kg.errors import StoreError
 from kg.graph.rdf import graph_of
-from kg.model import BNode, Iri, Literal, Triple, text
+from kg.model import BNode, Iri, Literal, Term, Triple, text
 from kg.rdf.namespaces import HX, ID, XSD
 
 P = Iri("http://e/p")
@@ -18,7 +18,7 @@ P = Iri("http://e/p")
 
 def test_each_kind_of_term_is_the_same_term_there() -> None:
     year = Literal("1999", XSD + "gYear")
-    values = [Iri("http://e/o"), BNode("b"), text("León", "es"), text("plain"), year]
+    values: list[Term] = [Iri("http://e/o"), BNode("b"), text("León", "es"), text("plain"), year]
     graph = graph_of(Triple(BNode("a"), P, value) for value in values)
     assert set(graph.objects(rdflib.BNode("a"), rdflib.URIRef(P.value))) == {
         rdflib.URIRef("http://e/o"),
@@ -33,6 +33,7 @@ def test_each_kind_of_term_is_the_same_term_there() -> None:
 def test_what_a_query_constructs_is_a_graph_of_its_own(small_store_once: Path) -> None:
     with kg.open(small_store_once) as g:
         graph = g.sparql("CONSTRUCT { ?c a hx:Cluster } { ?c a hx:Cluster }")
+        assert isinstance(graph, rdflib.Graph)
         number = len(g.sparql("SELECT ?c { ?c a hx:Cluster }"))
         graph.add((rdflib.URIRef(ID + "new"), rdflib.RDF.type, rdflib.URIRef(HX + "Cluster")))
         assert len(graph) == number + 1
