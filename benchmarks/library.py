@@ -1,6 +1,6 @@
 """Claim: each query of the library costs little more than its text given to Oxigraph directly.
 
-    python -m benchmarks.library [--full]
+    python -m benchmarks.library [--full] [--store DIR]
 
 Each query runs on synthetic stores on disk (1 M quads; 10 M with --full), through the library
 (bind, run, read all rows) and through pyoxigraph with the same text; three rounds in turn, one
@@ -55,10 +55,13 @@ def timed_rows(work: Callable[[], Iterable[object]]) -> tuple[float, int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="10 M quads, too")
+    parser.add_argument("--store", type=Path, help="a store of 1 M quads that is there")
+    options = parser.parse_args()
     rows: list[tuple[str, ...]] = []
-    for size in [1_000_000, *([10_000_000] if parser.parse_args().full else [])]:
+    for size in [1_000_000, *([10_000_000] if options.full else [])]:
         with tempfile.TemporaryDirectory() as folder:
-            store = EmbeddedStore.open(stored(Path(folder), size))
+            is_there = options.store and size == 1_000_000
+            store = EmbeddedStore.open(options.store if is_there else stored(Path(folder), size))
             for query in library.read(content.folder("queries")).values():
                 rows.append(measured(store, query, size))
                 print(*rows[-1], sep="\t", file=sys.stderr)
