@@ -126,11 +126,11 @@ def export(spark: Spark, choice: Choice, format_: str, target: str, measures: st
     require_measures(names)
     with _network(spark, choice) as (network, work):
         whole = with_measures(network, names, work) if names else network
-        nodes, edges = parts.write(work, whole, format_, target)
+        size = size_in_words(*parts.write(work, whole, format_, target))
     say(
         in_language(
-            f"{target}: {size_in_words(nodes, edges)}, in parts",
-            f"{target}: {size_in_words(nodes, edges)}, en partes",
+            f"{target}: {size}, in parts",
+            f"{target}: {size}, en partes",
         ),
         err=True,
     )

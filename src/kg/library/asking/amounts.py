@@ -22,12 +22,10 @@ _WORDS: Final = (
     ("eleven", "once"),
     ("twelve", "doce", "dozen", "docena"),
 )
-_TENS: Final = {"fifteen": 15, "quince": 15, "twenty": 20, "veinte": 20, "thirty": 30}
-_TENS_MORE: Final = {"treinta": 30, "fifty": 50, "cincuenta": 50, "hundred": 100, "cien": 100}
 _VALUES: Final[Mapping[str, int]] = {
     **{word: number for number, words in enumerate(_WORDS, 1) for word in words},
-    **_TENS,
-    **_TENS_MORE,
+    **{"fifteen": 15, "quince": 15, "twenty": 20, "veinte": 20, "thirty": 30, "treinta": 30},
+    **{"fifty": 50, "cincuenta": 50, "hundred": 100, "cien": 100},
 }
 #: a number that is no part of another, of a share or of a name such as "Industry 4.0"
 _NUMBER: Final = (
