@@ -127,13 +127,15 @@ def test_a_kind_that_is_hardly_tied_within_itself_points_to_what_links_it(
     clusters = Projection(kind=("Cluster",)).network(graph.store, "en")
     assert clusters.edges, "with none at all another sentence is said"
     for notes in (
-        caveats.without_edges(clusters, ["--kind"]),
+        caveats.without_edges(caveats.size(clusters), ["--kind"]),
         caveats.basis(caveats.size(clusters), ["--kind"]),
     ):
         assert "--kind leaves few edges" in [*notes][-1]
     whole = Projection().network(graph.store, "en")
-    assert not [*caveats.without_edges(clusters, [])], "no option is at fault"
-    assert not [*caveats.without_edges(whole, ["--without-kind"])], "most nodes are tied"
+    assert not [*caveats.without_edges(caveats.size(clusters), [])], "no option is at fault"
+    assert not [*caveats.without_edges(caveats.size(whole), ["--without-kind"])], (
+        "most nodes are tied"
+    )
 
 
 def test_one_is_not_called_many() -> None:

@@ -36,11 +36,17 @@ def test_network_and_export_print_what_the_local_engine_prints(
     there = quick_kg("network", "degree", "core", *part, *on_tables)
     assert there.stdout == here.stdout
     assert there.stderr == here.stderr
-    for options in ((), ("--one-mode", "Cluster:sector")):
+    for options in (
+        ("--with", "degree"),
+        ("--one-mode", "Cluster:sector"),
+        ("--kind", "Cluster", "--with", "core,clustering"),
+    ):
         for name in ("here", "there"):
             shutil.rmtree(tmp_path / name, ignore_errors=True)
-        quick_kg("export", "csv", "-o", "here", *options, "--store", small_store)
-        quick_kg("export", "csv", "-o", "there", *options, *on_tables)
+        local = quick_kg("export", "csv", "-o", "here", *options, "--store", small_store)
+        on_spark = quick_kg("export", "csv", "-o", "there", *options, *on_tables)
+        *notes, _size = local.stderr.splitlines()
+        assert on_spark.stderr.splitlines()[:-1] == notes, "what is left out, what rests on little"
         for name in ("nodes", "edges"):
             whole = (tmp_path / "here" / f"{name}.csv").read_text("utf-8").splitlines()
             parts = sorted((tmp_path / "there" / f"{name}.csv").glob("part-*"))

@@ -114,15 +114,15 @@ def network(
     from kg.cli import network_words, on_spark
     from kg.model import Solutions
     from kg.network import caveats
-    from kg.network.measures import tables
+    from kg.network.measures import basis, tables
 
     dates = tables.dates(measures, choice.projection.at, other)
     measures = measures[:1] if dates else measures
-    store, small = None, []
+    store = None
     if spark:
         on_spark.refuse(("group", "resolution", "other"))
         measured = on_spark.measured(spark, choice, measures, None if everything else limit)
-        table, rows, size = measured.table, measured.rows, measured.size
+        table, rows, size, small = measured
     else:
         part, store = choice.network(dates[0] if dates else None)
         with progress() as show:
@@ -134,10 +134,10 @@ def network(
                 progress=show,
             )
         rows, size = len(table.rows), caveats.size(part)
-        small = [*caveats.small_basis(part, measures, table)]
+        small = [*caveats.small_basis(measures, basis.counts(part, table))]
     shown = table.rows if everything else tables.first(table, measures, limit)
-    basis = caveats.basis(size, choice.projection.narrowing())
-    notes = [*_limited(len(shown), rows), *_notes(basis=basis, small_basis=small)]
+    size_and_reason = caveats.basis(size, choice.projection.narrowing())
+    notes = [*_limited(len(shown), rows), *_notes(basis=size_and_reason, small_basis=small)]
     about = results.About(notes=lambda: notes, headings=network_words.headings(table.columns))
     chosen = chosen_format(format_, output, RESULTS, excel=excel)
     cells = network_words.in_words(table, shown, store) if is_read(chosen) else shown

@@ -20,6 +20,7 @@ from kg.cli.progress import progress
 from kg.errors import in_language
 
 if TYPE_CHECKING:
+    from kg.network.caveats import Size
     from kg.network.measures.tables import Table
     from kg.spark.network import SparkNetwork
     from kg.spark.workspace import Workspace
@@ -39,11 +40,13 @@ class Measured(NamedTuple):
         table: Its columns and rows.
         rows: How many rows there are in all.
         size: How many nodes, edges, and nodes with an edge the network has.
+        small_basis: What measures rest on, where that is too little.
     """
 
     table: Table
     rows: int
-    size: tuple[int, int, int]
+    size: Size
+    small_basis: list[str]
 
 
 def refuse(names: Iterable[str]) -> None:
@@ -90,21 +93,22 @@ def measured(spark: Spark, choice: Choice, names: tuple[str, ...], limit: int | 
         names: Of the measures.
         limit: How many rows; None for all.
     """
+    from kg.network.caveats import small_basis
     from kg.network.measures.tables import Table
     from kg.spark.measures import largest_first, require_measures, with_measures
-    from kg.spark.network import with_ends
+    from kg.spark.network import counts, size
 
     require_measures(names)
     columns = tuple(dict.fromkeys(names))
     with _network(spark, choice) as (network, work):
-        nodes, edges = network.nodes.count(), network.edges.count()
-        linked = with_ends(network.nodes, network.edges).count()
         measured_nodes = with_measures(network, columns, work).nodes
         ordered = measured_nodes.orderBy(*largest_first(columns[0])).select(
             "id", "label", "kind", *columns
         )
         rows = [tuple(row) for row in (ordered.limit(limit) if limit else ordered).collect()]
-    return Measured(Table(("id", "name", "kind", *columns), rows), nodes, (nodes, edges, linked))
+        table = Table(("id", "name", "kind", *columns), rows)
+        small = [*small_basis(columns, counts(network))]
+        return Measured(table, network.nodes.count(), size(network), small)
 
 
 def export(spark: Spark, choice: Choice, format_: str, target: str, measures: str) -> None:
@@ -117,20 +121,28 @@ def export(spark: Spark, choice: Choice, format_: str, target: str, measures: st
         target: The folder that holds both.
         measures: Names with a comma between them.
     """
-    from kg.network.caveats import size_in_words
+    from kg.network import caveats
     from kg.spark import export as parts
     from kg.spark.measures import require_measures, with_measures
+    from kg.spark.network import counts, size
 
     parts.require_format(format_)
     names = [name.strip() for name in measures.split(",") if name.strip()]
     require_measures(names)
     with _network(spark, choice) as (network, work):
+        network_size = size(network)
+        for note in (
+            *caveats.without_edges(network_size, choice.projection.narrowing()),
+            *caveats.isolates(network_size),
+            *caveats.small_basis(names, counts(network)),
+        ):
+            say(note, err=True)
         whole = with_measures(network, names, work) if names else network
-        size = size_in_words(*parts.write(work, whole, format_, target))
+        in_words = caveats.size_in_words(*parts.write(work, whole, format_, target))
     say(
         in_language(
-            f"{target}: {size}, in parts",
-            f"{target}: {size}, en partes",
+            f"{target}: {in_words}, in parts",
+            f"{target}: {in_words}, en partes",
         ),
         err=True,
     )

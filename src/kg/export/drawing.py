@@ -16,6 +16,7 @@ from kg.formats import NETWORKS
 from kg.model import Progress, silent
 from kg.network import caveats
 from kg.network.elements import Network
+from kg.network.measures import basis
 from kg.network.properties import with_columns
 
 if TYPE_CHECKING:
@@ -121,14 +122,15 @@ def export_network(
     """
     require_different(target, drawing.manifest)
     network = projection.network(store, language, progress)
+    size = caveats.size(network)
     for note in (
         *caveats.left_out(network.left_out, projection.at),
-        *caveats.without_edges(network, projection.narrowing()),
-        *caveats.isolates(network),
+        *caveats.without_edges(size, projection.narrowing()),
+        *caveats.isolates(size),
     ):
         tell(note)
     network = drawing.drawn(network, store, format, language, progress)
-    for note in caveats.small_basis(network, drawing.columns()):
+    for note in caveats.small_basis(drawing.columns(), basis.counts(network)):
         tell(note)
     parts = drawing.parts(network, target)
     require_different(*parts, drawing.manifest)

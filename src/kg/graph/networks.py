@@ -151,6 +151,7 @@ class Networks(Handle):
         from kg.export.notebook import showing
         from kg.network import caveats
         from kg.network.graphs import to_networkx, to_undirected
+        from kg.network.measures import basis
 
         declared = _declared(part)
         names = _listed(measures)
@@ -167,8 +168,8 @@ class Networks(Handle):
             in_python(note)
             for note in (
                 *caveats.left_out(network.left_out, declared.at),
-                *caveats.without_edges(network, declared.narrowing()),
-                *caveats.small_basis(network, names),
+                *caveats.without_edges(caveats.size(network), declared.narrowing()),
+                *caveats.small_basis(names, basis.counts(network)),
             )
         ]
         return showing(graph, self.store, self._language(lang), notes)
@@ -217,7 +218,7 @@ class Networks(Handle):
             ['betweenness', 'id', 'kind', 'name']
         """
         from kg.network import caveats
-        from kg.network.measures import tables
+        from kg.network.measures import basis, tables
 
         if not measures:
             raise UsageError(
@@ -241,7 +242,7 @@ class Networks(Handle):
         rows = table.rows if limit is None else tables.first(table, measures, limit)
         notes = [
             *caveats.basis(caveats.size(network), declared.narrowing()),
-            *caveats.small_basis(network, measures, table),
+            *caveats.small_basis(measures, basis.counts(network, table)),
             *caveats.left_out(network.left_out, declared.at),
         ]
         return Measured(table.columns, rows, [in_python(note) for note in notes])

@@ -9,7 +9,7 @@ from kg.errors import in_language
 
 if TYPE_CHECKING:
     from kg.network.elements import LeftOut, Network
-    from kg.network.measures.tables import Table
+    from kg.network.measures.basis import CountOf
 
 
 #: kinds that a profile leaves out → one and several of them, in English and Spanish
@@ -95,14 +95,14 @@ def _few_edges(nodes: int, linked: int, narrowing: Sequence[str]) -> Iterator[st
     )
 
 
-def without_edges(network: Network, narrowing: Sequence[str]) -> Iterator[str]:
+def without_edges(size: tuple[int, int, int], narrowing: Sequence[str]) -> Iterator[str]:
     """Yield that options leave no edge, or hardly one, which is seldom what somebody wants.
 
     Args:
-        network: The network.
+        size: Of the network: nodes, edges, nodes with an edge.
         narrowing: The options that keep only a part of it.
     """
-    nodes, edges, linked = size(network)
+    nodes, edges, linked = size
     if edges:
         yield from _few_edges(nodes, linked, narrowing)
     if edges or not narrowing:
@@ -122,9 +122,13 @@ def without_edges(network: Network, narrowing: Sequence[str]) -> Iterator[str]:
     )
 
 
-def isolates(network: Network) -> Iterator[str]:
-    """Yield how many nodes of a network with edges have none, and how to leave them out."""
-    nodes, edges, linked = size(network)
+def isolates(size: tuple[int, int, int]) -> Iterator[str]:
+    """Yield how many nodes of a network with edges have none, and how to leave them out.
+
+    Args:
+        size: Of the network: nodes, edges, nodes with an edge.
+    """
+    nodes, edges, linked = size
     alone = nodes - linked
     if alone and edges:
         yield in_language(
@@ -135,15 +139,12 @@ def isolates(network: Network) -> Iterator[str]:
         )
 
 
-def small_basis(
-    network: Network, columns: Sequence[str], table: Table | None = None
-) -> Iterator[str]:
+def small_basis(columns: Sequence[str], count_of: CountOf) -> Iterator[str]:
     """Yield a sentence for measures that rest on too little; see `too_small`.
 
     Args:
-        network: What was measured.
         columns: Names of measures, and of properties, which rest on nothing else.
-        table: What the measures gave; None where the network has them as columns.
+        count_of: Gives how many of a unit the measures rest on; see `kg.network.measures.basis`.
     """
     if not columns:
         return
@@ -152,7 +153,7 @@ def small_basis(
     from kg.network.measures.tables import WHOLE
 
     measures = [name for name in columns if name in (*MEASURES, *WHOLE, "compare")]
-    yield from map(str, too_small(network, measures, table))
+    yield from map(str, too_small(measures, count_of))
 
 
 def _not_taken(left_out: LeftOut) -> Iterator[str]:

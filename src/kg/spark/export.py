@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError, in_language
@@ -49,8 +50,14 @@ def write(work: Workspace, network: SparkNetwork, format_: str, target: str) -> 
             if format_ == "parquet":
                 ordered.write.parquet(f"{staging}/{name}{ending}")
             else:
-                is_nodes = name == "nodes"
-                lines = ordered.mapInArrow(_node_lines if is_nodes else _edge_lines, "value string")
+                lines_of = partial(
+                    _node_lines if name == "nodes" else _edge_lines, columns=ordered.columns
+                )
+                lines = ordered.mapInArrow(lines_of, "value string")
+                if ordered.isEmpty():  # of which Spark makes no part, not even a header
+                    (header,) = lines_of(iter(()))
+                    texts = [(text,) for text in header[0].to_pylist()]
+                    lines = work.session.createDataFrame(texts, "value string").coalesce(1)
                 lines.write.text(f"{staging}/{name}{ending}")
         write_text(work.session, f"{staging}/{MARKER}", "kg export --engine spark\n")
     return nodes.count(), edges.count()
@@ -89,13 +96,18 @@ def _edges(edges: DataFrame) -> DataFrame:
     )
 
 
-def _node_lines(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _node_lines(
+    batches: Iterator[pa.RecordBatch], columns: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
     """Yield rows of CSV, after the header; runs on the workers."""
     own = ["id", "label", *(column.name for column in NODE_COLUMNS)]
-    return _lines(batches, NODE_HEADER, own, lambda row: row)
+    more = [name for name in columns if name not in own]
+    return _lines(batches, [*NODE_HEADER, *more], [*own, *more], lambda row: row)
 
 
-def _edge_lines(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _edge_lines(
+    batches: Iterator[pa.RecordBatch], columns: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
     """Yield rows of CSV, after the header; runs on the workers."""
     first = ["source", "target", "directed", "kind", "id", "kind", "weight"]
     own = [*first, *(column.name for column in EDGE_COLUMNS if column.name != "kind")]
@@ -106,29 +118,30 @@ def _edge_lines(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         row[6] = str(int(weight)) if weight == int(weight) else repr(weight)
         return row
 
-    return _lines(batches, EDGE_HEADER, own, cells)
+    more = [name for name in columns if name not in own]
+    return _lines(batches, [*EDGE_HEADER, *more], [*own, *more], cells)
 
 
 def _lines(
     batches: Iterator[pa.RecordBatch],
     header: Sequence[str],
-    own: Sequence[str],
+    names: Sequence[str],
     cells: Callable[[list[str]], list[str]],
 ) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
-    is_first = True
+    texts = [_without_end(row_of(header))]
+    yield pa.record_batch([pa.array(texts, pa.string())], names=["value"])
     for batch in batches:
-        more = [name for name in batch.schema.names if name not in own]
-        names = [*own, *more]
         columns = [batch.column(batch.schema.get_field_index(name)).to_pylist() for name in names]
-        lines = [row_of(cells(list(map(_text, row)))) for row in zip(*columns, strict=True)]
-        if is_first:
-            lines.insert(0, row_of([*header, *more]))
-            is_first = False
-        # Spark adds the line end.
-        texts = [line.decode().removesuffix("\n") for line in lines]
+        rows = (cells(list(map(_text, row))) for row in zip(*columns, strict=True))
+        texts = [_without_end(row_of(row)) for row in rows]
         yield pa.record_batch([pa.array(texts, pa.string())], names=["value"])
+
+
+def _without_end(line: bytes) -> str:
+    """Return a line as text without its end, which Spark adds."""
+    return line.decode().removesuffix("\n")
 
 
 def _text(value: object) -> str:

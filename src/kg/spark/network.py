@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from kg.network.elements import Edge, LeftOut, Network, Node
 from kg.spark import expressions as e
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
+    from kg.network.caveats import Size
+    from kg.network.measures.basis import CountOf
     from kg.spark.projection import Tables
 
 _LISTS: Final = ("country", "state", "sector", "area", "technology", "evidence", "via")
 _OTHERS: Final = {"sources": "int", "directed": "boolean", "strength": "double"}
+_SOME: Final = 10_000  # edges that are looked at on one machine
 NODE: Final = tuple(item.name for item in fields(Node))
 EDGE: Final = tuple(item.name for item in fields(Edge))
 
@@ -109,3 +114,36 @@ def with_ends(nodes: DataFrame, edges: DataFrame) -> DataFrame:
 
     ends = edges.select(f.explode(f.array("source", "target")).alias("id")).distinct()
     return nodes.join(ends, "id", "left_semi").select(*nodes.columns)
+
+
+def size(network: SparkNetwork) -> Size:
+    """Return how large a network is; see `kg.network.caveats.size`."""
+    from kg.network.caveats import Size
+
+    linked = with_ends(network.nodes, network.edges).count()
+    return Size(network.nodes.count(), network.edges.count(), linked)
+
+
+def counts(network: SparkNetwork) -> CountOf:
+    """Return what gives how many ties or triads there are, at least up to `basis.LEAST`.
+
+    The first edges of a large network have more than that; all are looked at only if they do not.
+    """
+    from pyspark.sql import functions as f
+
+    from kg.network.measures.basis import LEAST, ties_and_triads
+
+    def count_of(unit: str) -> int:
+        ends = network.edges.select(
+            f.least("source", "target").alias("a"), f.greatest("source", "target").alias("b")
+        )
+        count = 0
+        for some in (ends.limit(_SOME), ends.distinct().limit(_SOME)):
+            ids = np.array([tuple(row) for row in some.collect()], dtype=object).reshape(-1, 2)
+            numbers = np.unique(ids, return_inverse=True)[1].reshape(-1, 2)
+            count = ties_and_triads(numbers)[unit]
+            if count >= LEAST or len(ids) < _SOME:
+                break
+        return count
+
+    return count_of

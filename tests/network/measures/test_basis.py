@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import set_language
 from kg.network import Edge, Network, Node
-from kg.network.measures.basis import LEAST, Basis, too_small
+from kg.network.measures.basis import LEAST, Basis, counts, too_small
 from kg.network.measures.columns import with_measures
 from kg.network.measures.tables import measured
 
@@ -25,7 +25,7 @@ def star(arms: int, helix: str = "") -> Network:
 
 
 def bases(network: Network, *measures: str) -> list[Basis]:
-    return list(too_small(network, measures, measured(network, measures)))
+    return list(too_small(measures, counts(network, measured(network, measures))))
 
 
 def test_ties_are_pairs_that_are_linked_and_triads_two_ties_that_meet() -> None:
@@ -45,7 +45,7 @@ def test_brokers_rest_on_the_triads_that_have_a_role() -> None:
     assert bases(network, "brokers") == expected
     assert bases(network, "brokerage") == [expected[0]._replace(measures=("brokerage",))]
     with_columns = with_measures(network, ["degree", "brokerage"])
-    assert [*too_small(with_columns, ["brokerage"])] == bases(network, "brokerage")
+    assert [*too_small(["brokerage"], counts(with_columns))] == bases(network, "brokerage")
     assert bases(star(6, "industry"), "brokers") == []
 
 
@@ -57,7 +57,9 @@ def test_clusters_and_dated_edges_are_counted() -> None:
         for numbers, start in ((range(3), "2010"), (range(1, 6), "2010"))
     )
     table = measured(before, ["compare"], later=lambda: after)
-    assert [*too_small(before, ["compare"], table)] == [Basis(("compare",), 6, "dated edges")]
+    assert [*too_small(["compare"], counts(before, table))] == [
+        Basis(("compare",), 6, "dated edges")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kg.network.elements import Network
     from kg.network.measures.tables import Table
 
+#: from the name of a unit to how many of it there are
+CountOf: TypeAlias = Callable[[str], int]
 #: of fewer, means and shares say little beyond the cases themselves
 LEAST: Final = 30
 #: measures that count or compare something else than ties → what
@@ -76,28 +78,48 @@ class Basis(NamedTuple):
         )
 
 
-def too_small(
-    network: Network, measures: Sequence[str], table: Table | None = None
-) -> Iterator[Basis]:
+def too_small(measures: Sequence[str], count_of: CountOf) -> Iterator[Basis]:
     """Yield what measures rest on where that is fewer than `LEAST`; one for each unit.
 
     Args:
-        network: what was measured; of two dates, the earlier one.
         measures: names of the measures.
-        table: what they gave; None where the network has them as columns.
+        count_of: gives how many of a unit they rest on.
     """
     by_unit: dict[str, list[str]] = {}
     for name in measures:
         by_unit.setdefault(_UNITS.get(name, "ties"), []).append(name)
     for unit, names in by_unit.items():
-        count = _counted(network, unit, _columns(network) if table is None else table)
+        count = count_of(unit)
         if count < LEAST:
             yield Basis(tuple(names), count, unit)
 
 
+def counts(network: Network, table: Table | None = None) -> CountOf:
+    """Return what gives how many of a unit the measures of a network rest on.
+
+    Args:
+        network: what was measured; of two dates, the earlier one.
+        table: what the measures gave; None where the network has them as columns.
+    """
+    return lambda unit: _counted(network, unit, _columns(network) if table is None else table)
+
+
+def ties_and_triads(ends: np.ndarray) -> dict[str, int]:
+    """Return how many pairs of nodes are linked, and how many such pairs meet in a node.
+
+    Args:
+        ends: two columns, the numbers of the nodes at both ends of each edge.
+    """
+    linked = np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1)
+    size = int(linked.max(initial=0)) + 1
+    pairs = distinct(linked[:, 0] * size + linked[:, 1])
+    degrees = np.bincount(np.concatenate([pairs // size, pairs % size]), minlength=size)
+    return {"ties": len(pairs), "triads": int((degrees * (degrees - 1) // 2).sum())}
+
+
 def _counted(network: Network, unit: str, table: Table) -> int:
     if unit in ("ties", "triads"):
-        return _ties(network) if unit == "ties" else _triads(network)
+        return ties_and_triads(np.column_stack(network.ends))[unit]
     if unit == "dated edges":  # of the last row, of all relations: there before, or gained
         return int(table.rows[-1][1]) + int(table.rows[-1][3])
     if unit == "clusters":
@@ -113,21 +135,3 @@ def _columns(network: Network) -> Table:
 
     columns = network.measures
     return Table(tuple(columns), list(zip(*(c.values() for c in columns.values()), strict=False)))
-
-
-def _ties(network: Network) -> int:
-    return len(_pairs(network))
-
-
-def _triads(network: Network) -> int:
-    """Return how many pairs of ties meet in a node."""
-    size, pairs = max(len(network.nodes), 1), _pairs(network)
-    degrees = np.bincount(np.concatenate([pairs // size, pairs % size]), minlength=size)
-    return int((degrees * (degrees - 1) // 2).sum())
-
-
-def _pairs(network: Network) -> np.ndarray:
-    """Return a number for each pair of nodes that is linked, without loops."""
-    ends = np.sort(np.column_stack(network.ends), axis=1)
-    linked = ends[ends[:, 0] != ends[:, 1]]
-    return distinct(linked[:, 0] * max(len(network.nodes), 1) + linked[:, 1])
