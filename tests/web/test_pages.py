@@ -372,7 +372,10 @@ def test_the_vocabulary_is_explained(client: TestClient, language: str, title: s
     assert f"<h1>{title}</h1>" in text
     assert 'id="hx-Cluster"' in text
     for name in ("properties", "codes", "constraints"):
-        assert client.get(f"/ontology/{name}.html", headers=html).status_code == 200
+        page = client.get(f"/ontology/{name}.html", headers=html)
+        assert page.status_code == 200
+        wide = re.findall(r"<pre[^>]*>|<[^>]*>(?=<table)", page.text)
+        assert all('tabindex="0"' in tag for tag in wide), "what is wide is moved by the keyboard"
     assert client.get("/ontology/nothing.html", headers=html).status_code == 404
     assert client.get("/def", headers=html).headers["location"] == "/ontology/classes.html"
 

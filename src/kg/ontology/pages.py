@@ -102,7 +102,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 nav a { margin-right: 1rem } h2 { margin-top: 2.5rem; border-bottom: 1px solid #8888 }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .25rem .6rem;
 vertical-align: top; border-bottom: 1px solid #8884 } code { font-size: .9em }
-pre { overflow-x: auto; padding: .6rem; background: #8881 } .iri { color: #888 }
+pre, .table { overflow-x: auto } pre { padding: .6rem; background: #8881 } .iri { color: #888 }
 """
 
 
@@ -360,14 +360,18 @@ def _code_without_shape(code: Code, language: str) -> Iterator[str]:
 
 def _example(title: str, text: str) -> str:
     return (
-        f"<details><summary>{html.escape(title)}</summary><pre>{html.escape(text)}</pre></details>"
+        f"<details><summary>{html.escape(title)}</summary>"
+        f'<pre tabindex="0">{html.escape(text)}</pre></details>'
     )
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f"<th>{name}</th>" for name in header)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>"
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>"
+    return (
+        f'<div class="table" tabindex="0">{table}</div>'  # wide ones are moved by the keyboard, too
+    )
 
 
 _PARTS: Final = {
