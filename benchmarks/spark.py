@@ -294,11 +294,16 @@ def on_spark(session: Any, job: str, tables: str, target: str, work: Any) -> dic
 def locally(job: str, tables: str) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
-    from kg.network.cache import NetworkCache
+    from kg.network.cache import CODED, NetworkCache
     from kg.network.measures.columns import with_measures
 
     parts = [pq.read_table(f"{tables}/{name}") for name in ("nodes", "edges")]
-    nodes, edges = (table.sort_by("id") for table in parts)
+    for number, table in enumerate(parts):
+        for name in set(CODED) & set(table.column_names):  # as they are beside a store
+            coded = table[name].dictionary_encode()
+            table = table.set_column(table.column_names.index(name), name, coded)
+        parts[number] = table.sort_by("id")
+    nodes, edges = parts
     network = NetworkCache(nodes, edges, edges).network("es")
     if job == "export":
         from kg.export.bulk import write_parquet

@@ -50,7 +50,7 @@ EDGE_FIELDS: Final = tuple(
     field.name for field in fields(Edge) if field.name not in ("directed", "strength", "via")
 )
 #: columns with few different texts, each of which is stored once
-_CODED: Final = (
+CODED: Final = (
     "kind",
     "helix",
     "status",
@@ -318,7 +318,7 @@ def _array(name: str, values: Sequence[Any]) -> Any:
     """Return the values of a column as an Arrow array of the type that its name asks for."""
     import pyarrow as pa
 
-    if name in _CODED:
+    if name in CODED:
         return pa.array(values, pa.string()).dictionary_encode()
     if name in (*LISTS, "languages", "labels"):
         return pa.array(values, pa.list_(pa.string()))
