@@ -44,9 +44,11 @@ _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
 _OF_CONFLICTS: Final = {"type": ("conflict-type",)}  # where a column `conflict` stands beside it
 #: what questions say of links, gaps and judgements, in English and Spanish
 _WORDS: Final = {
+    "advantage": ("advantage", "ventaja"),
     "after": ("after", "después"),
     "altLabel": ("other name", "otro nombre"),
     "before": ("before", "antes"),
+    "challenge": ("challenge", "reto"),
     "different": ("different", "distinto"),
     "distinct": ("different", "distinto"),
     "end": ("end", "fin"),
