@@ -277,7 +277,7 @@ ROWS = {
     "clusters": 334,
     "conflicts": 137,
     "events": 35,
-    "facts": 2814,
+    "facts": 2893,
     "identities": 135,
     "instruments": 300,
     "labels": 9,
