@@ -143,7 +143,7 @@ class Attempt:
         stated = dict.fromkeys(item.quad for item in batch.located)
         if self._neighbourhood:
             self._neighbourhood.prefetch(*_touched(stated))
-        fresh, new = self._store.unknown(dict.fromkeys(quad.subject for quad in stated))
+        fresh, new = self._transaction.unknown(dict.fromkeys(quad.subject for quad in stated))
         known = [quad for quad in stated if quad.subject not in fresh]
         for fact in _rejected_before(self._store, known):
             stated.pop(fact, None)

@@ -26,6 +26,7 @@ from kg.store.generations import Generation
 from kg.store.journal import Journal
 from kg.store.lock import write_lock
 from kg.store.neighbourhood import Neighbourhood
+from kg.store.presence import Presence
 from kg.store.query_process import QueryProcesses
 from kg.store.referring import counts, referring_query
 from kg.store.transaction import InMemoryTransaction, Transaction
@@ -59,6 +60,8 @@ class EmbeddedStore:
         _open_stores.add(self)
         #: whether queries may find less than there is, and patterns are fetched from elsewhere
         self.is_partial = False
+        #: of a store in a large transaction, which keeps it: the nodes that there are at all
+        self.presence: Presence | None = None
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -347,6 +350,7 @@ class EmbeddedStore:
             QueryError: The update does not parse, may not run or cannot be run.
         """
         policy.check(text)
+        self.presence = None
         answers.run_update(self._engine, text)
 
     def quads(
@@ -359,6 +363,8 @@ class EmbeddedStore:
         every_graph: bool = False,
     ) -> Iterator[Quad]:
         """Return the quads that fit, of one graph or of every graph; see `Store.quads`."""
+        if self.presence and isinstance(subject, Iri) and not self.presence.may_be_about(subject):
+            return iter(())
         name: ox.NamedNode | ox.DefaultGraph | None = None
         if not every_graph:
             name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph.value)
@@ -522,6 +528,7 @@ class EmbeddedStore:
                 EmbeddedStore(ox.Store(str(staged)), None),
                 dry_run=dry_run,
                 journal=None if dry_run or bulk else record,
+                size=base.manifest.quads if base and base.manifest else None,
             )
             quads = 0
             try:
@@ -622,6 +629,7 @@ class EmbeddedStore:
         """
         from kg.store import bulk
 
+        self.presence = None
         bulk.load(self._engine, file, syntax, name)
 
     def holds(self, quad: Quad) -> bool:
@@ -639,17 +647,22 @@ class EmbeddedStore:
 
     def unknown(self, nodes: Iterable[Iri | BNode]) -> tuple[set[Iri | BNode], set[Iri | BNode]]:
         """Return which nodes no statement of any graph is about, and which of these none names."""
-        not_about: set[Iri | BNode] = set()
-        not_named: set[Iri | BNode] = set()
+        presence = self.presence
         with self._steady(), damage.named():
             match = self._engine.quads_for_pattern
-            for node in nodes:
-                term = to_ox(node)
-                if next(match(term, None, None, None), None) is None:  # type: ignore[arg-type]
-                    not_about.add(node)
-                    if next(match(None, None, term, None), None) is None:
-                        not_named.add(node)
-        return not_about, not_named
+
+            def has_statement(node: Iri | BNode) -> bool:
+                if presence and not presence.may_be_about(node):
+                    return False
+                return next(match(to_ox(node), None, None, None), None) is not None  # type: ignore[arg-type]
+
+            def is_value(node: Iri | BNode) -> bool:
+                if presence and not presence.may_name(node):
+                    return False
+                return next(match(None, None, to_ox(node), None), None) is not None
+
+            not_about = {node for node in nodes if not has_statement(node)}
+            return not_about, {node for node in not_about if not is_value(node)}
 
     def backup(self, folder: Path) -> None:
         """Write a copy of the generation that is open into a new folder.

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Final, Generic, Protocol, TypeVar
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError, in_language
-from kg.model import Quad
+from kg.model import BNode, Iri, Quad
 from kg.rdf.oxigraph import quad_to_ox, quads_to_ox
 from kg.store.journal import Journal
+from kg.store.presence import MOST, Presence
 
 _MANY: Final = 5_000  # added quads that the engine's loader takes
 _AT_ONCE: Final = 200_000  # added quads of which the engine's objects are made at a time
 _FLUSH_AFTER: Final = 200_000  # added quads; RocksDB would keep a gigabyte before it writes
+#: to look up a node costs as much as to read so many quads for all nodes that there are
+_READ_FOR_A_NODE: Final = 20
 
 
 class _OnEngine(Protocol):
     """A store over Oxigraph's own."""
 
+    presence: Presence | None
+
     @property
     def engine(self) -> ox.Store: ...
+
+    def unknown(
+        self, nodes: Iterable[Iri | BNode]
+    ) -> tuple[set[Iri | BNode], set[Iri | BNode]]: ...
 
 
 _Store = TypeVar("_Store", bound=_OnEngine)
@@ -38,9 +47,22 @@ class Transaction(Generic[_Store]):
     """
 
     def __init__(
-        self, store: _Store, *, dry_run: bool = False, journal: Journal | None = None
+        self,
+        store: _Store,
+        *,
+        dry_run: bool = False,
+        journal: Journal | None = None,
+        size: int | None = None,
     ) -> None:
-        """Start without a change; `EmbeddedStore.transaction` is how callers start one."""
+        """Start without a change; `EmbeddedStore.transaction` is how callers start one.
+
+        Args:
+            store: The store as it would be.
+            dry_run: Whether the change cannot be committed.
+            journal: Where the change is noted.
+            size: How many quads there are at the start; None where that is not known, or where a
+                look-up costs next to nothing.
+        """
         self.store = store
         self.dry_run = dry_run
         self.committed = False
@@ -48,6 +70,23 @@ class Transaction(Generic[_Store]):
         self.growth = 0
         self._journal = journal
         self._unflushed = 0
+        self._size = size
+        self._looked_up = 0  # nodes
+
+    def unknown(self, nodes: Collection[Iri | BNode]) -> tuple[set[Iri | BNode], set[Iri | BNode]]:
+        """Return which nodes no statement of any graph is about, and which of these none names.
+
+        Where that was asked of many nodes, beside the size of the store, all nodes that it has are
+        read and remembered.
+        """
+        self._looked_up += len(nodes)
+        if (
+            self.store.presence is None
+            and self._size is not None
+            and self._size + self.growth <= _READ_FOR_A_NODE * self._looked_up
+        ):
+            self.store.presence = Presence(self.store.engine)
+        return self.store.unknown(nodes)
 
     def apply(
         self, add: Iterable[Quad], remove: Iterable[Quad] = (), *, absent: bool = False
@@ -82,11 +121,20 @@ class Transaction(Generic[_Store]):
             engine.extend(added)
             self._unflushed += len(added)
         self.growth += len(added)
+        self._remember(quads)
         if self._journal:
             self._journal.write("+", added)
         if self._unflushed >= _FLUSH_AFTER:
             engine.flush()
             self._unflushed = 0
+
+    def _remember(self, added: Sequence[Quad]) -> None:
+        presence = self.store.presence
+        if presence is None:
+            return
+        presence.include(added)
+        if presence.size > MOST:
+            self.store.presence = self._size = None
 
     def commit(self, name: str = "") -> None:
         """Let the change stay when the transaction ends.

@@ -28,6 +28,7 @@ from kg.rdf.reader import read_quads
 from kg.store import Store
 from kg.validation.position_index import PositionIndex
 
+_SOURCE: Final = DCT + "source"
 _COMPONENT: Final = SH + "SPARQLConstraintComponent"
 _READ: Final = frozenset((
     CATALOGUE_GRAPH, FACTS_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH, VOCABULARY_GRAPH
@@ -63,8 +64,13 @@ def misplaced(
     """
     first: dict[str, Quad] = {}
     times: Counter[str] = Counter()
+    described: set[str] = set()  # by the statements themselves; that need not be looked up
     for quad in quads:
-        if quad.graph is None or _is_known(quad):
+        if quad.graph is None:
+            continue
+        if quad.predicate.value == _SOURCE and quad.graph.value == CATALOGUE_GRAPH:
+            described.add(str(quad.subject))
+        if _is_known(quad):
             continue
         first.setdefault(quad.graph.value, quad)
         times[quad.graph.value] += 1
@@ -74,7 +80,7 @@ def misplaced(
             results.append(_result(quad, "violation", _OTHER_ONTOLOGY, times[graph], index))
         elif not graph.startswith(EVIDENCE):
             results.append(_result(quad, "warning", _NOT_READ, times[graph], index))
-        elif not _is_described(graph, store):
+        elif graph not in described and not _is_described(graph, store):
             results.append(_result(quad, "violation", _WITHOUT_EVIDENCE, times[graph], index))
     return results
 
@@ -96,8 +102,8 @@ def _ontology() -> frozenset[Triple]:
 
 
 def _is_described(graph: str, store: Store) -> bool:
-    source, catalogue = Iri(DCT + "source"), Iri(CATALOGUE_GRAPH)
-    return any(True for _ in store.quads(Iri(graph), source, graph=catalogue))
+    catalogue = Iri(CATALOGUE_GRAPH)
+    return any(True for _ in store.quads(Iri(graph), Iri(_SOURCE), graph=catalogue))
 
 
 def _result(
