@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,15 +12,17 @@ import pytest
 
 from kg import ingest, synthetic
 from kg.model import BNode, Iri, Literal, Quad, Report
-from kg.rdf.namespaces import XSD
+from kg.rdf.namespaces import SCHEMA, XSD
 from kg.rdf.oxigraph import as_stored, from_ox, quad_to_ox
 from kg.store import EmbeddedStore
 from kg.synthetic import Planted
-from kg.validation import Validator, check, checked_graph, validator
+from kg.validation import Validator, check, checked_graph, screening, validator
 from kg.validation.change_columns import ChangeColumns
 from kg.validation.change_screening import suspects_of_change
 from kg.validation.compiler import compile_shapes
-from kg.validation.data_graph import StoreGraph
+from kg.validation.data_graph import Graph, StoreGraph, Term
+from kg.validation.shapes import Shape
+from kg.validation.sparql_constraints import findings_of_all
 from tests.conftest import SMALL
 from tests.short_form import spread
 from tests.validation.cases import BATCH, CASES, case
@@ -145,3 +148,30 @@ def test_literals_are_judged_as_the_store_writes_them() -> None:
 
 def pairwise_of(texts: tuple[str, ...]) -> list[tuple[str, str]]:
     return list(pairwise(texts))[::2]
+
+
+def test_a_condition_on_values_is_asked_once_for_each_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nodes = [Iri(f"http://example.org/{number}") for number in range(60)]
+    founded, this_year = Iri(SCHEMA + "foundingDate"), Literal("2010", XSD + "gYear")
+    added = [Quad(node, founded, this_year) for node in nodes]
+    added.append(Quad(nodes[7], founded, Literal("2999", XSD + "gYear")))
+    added += [Quad(node, founded, BNode("somewhen")) for node in nodes[8:10]]
+    store = ox.Store()
+    store.extend(map(quad_to_ox, added))
+    queries: list[str] = []
+
+    def remembering(shape: Shape, query: str, graph: Graph) -> list[Mapping[str, Term | None]]:
+        queries.append(query)
+        return findings_of_all(shape, query, graph)
+
+    monkeypatch.setattr(screening, "findings_of_all", remembering)
+    mine = validator(SHAPES)
+    slow, fast = both(monkeypatch, mine, store, None, (added, [], set(nodes)))
+    assert slow.results == fast.results
+    assert {str(r.focus) for r in fast.results if r.code == "C74"} == {str(nodes[7])}
+    about_dates = [query for query in queries if "YEAR(NOW())" in query]
+    assert len(about_dates) == 1
+    assert about_dates[0].count('"2010"') == 1
+    assert nodes[0].value not in about_dates[0]

@@ -25,6 +25,7 @@ from kg.sparql.tokens import (
     tokenize,
     without_gaps,
 )
+from kg.sparql.value_test import ValueTest, value_test
 
 _FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE")
 #: what ends the conditions of GROUP BY and ORDER BY
@@ -68,6 +69,7 @@ class PreboundQuery:
             nodes finds what asking for each finds. Not with EXISTS, which Oxigraph answers in
             quadratic time unless its terms are constants.
         needed: Properties of $this without which the query finds nothing, as IRIs.
+        test: A condition on a value of $this without which it finds nothing, if there is one.
     """
 
     texts: tuple[str, ...]
@@ -76,6 +78,7 @@ class PreboundQuery:
     variables: frozenset[str]
     for_all: str | None
     needed: frozenset[str] = frozenset()
+    test: ValueTest | None = None
 
     def for_some(self, iris: Iterable[str]) -> str | None:
         """Return the query for some focus nodes at once, where there is one for all."""
@@ -120,6 +123,7 @@ def prebind(
     _check_subqueries(tokens)
     texts, places = _cut(prologue, tokens, variables)
     projected = prologue + join(_projecting(tokens, variables))
+    all_tokens = without_gaps(tokenize(projected))
     is_for_all = variables == {"this"} and _is_one_group(tokens) and _ends_in_first_brace(texts[0])
     return PreboundQuery(
         texts,
@@ -127,7 +131,8 @@ def prebind(
         projected,
         variables,
         projected if is_for_all else None,
-        frozenset(_needed(without_gaps(tokenize(projected)))),
+        frozenset(_needed(all_tokens)),
+        value_test(projected, all_tokens) if variables == {"this"} else None,
     )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
+from kg.sparql.value_test import ValueTest
 from kg.validation import constraints as core
 from kg.validation.data_graph import Graph, Term
 from kg.validation.graph_columns import Columns, Edges, Ids, Numbered, distinct, pair_keys
@@ -26,6 +27,7 @@ from kg.validation.sparql_constraints import SelectConstraint, findings_of_all
 Mask = NDArray[np.bool_]
 _ASKED_TOGETHER: Final = 20  # focus nodes from which on one query is asked for many of them
 _ASKED_AT_ONCE: Final = 1_000
+_TESTED_AT_ONCE: Final = 5_000  # values
 
 
 class Conformance(NamedTuple):
@@ -235,18 +237,45 @@ class Screening:
     def sparql(self, constraint: SelectConstraint, nodes: Ids) -> Conformance:
         """Return which nodes the query certainly does not find.
 
-        Those that lack a property without which it finds nothing, and, where the query can be
-        asked for many nodes at once, those that it does not find then.
+        Those that lack a property without which it finds nothing, or a value; and, where the query
+        can be asked for many nodes at once, those that it does not find then.
         """
         needed = [Step(ox.NamedNode(name)) for name in sorted(constraint.query.needed)]
         conforms = np.zeros(len(nodes), dtype=bool)
         for step in needed:
             conforms |= self.counts(step, nodes) == 0
+        if constraint.query.test is not None:
+            conforms |= ~self._have_passing_value(constraint, constraint.query.test, nodes)
         texts = self.columns.texts
         asked = [node for node in nodes[~conforms].tolist() if texts[node].startswith(b"<")]
         if constraint.query.for_all is not None and len(asked) >= _ASKED_TOGETHER:
             conforms |= np.isin(nodes, self._not_found(constraint, asked))
         return Conformance(conforms, np.zeros(len(nodes), dtype=bool))
+
+    def _have_passing_value(
+        self, constraint: SelectConstraint, test: ValueTest, nodes: Ids
+    ) -> Mask:
+        """Return which nodes have a value that passes the test of a query."""
+        have = np.zeros(len(nodes), dtype=bool)
+        for name in test.properties:
+            edges = self.columns.edges(Step(ox.NamedNode(name)), nodes)
+            values = edges.ends[np.isin(edges.starts, nodes)]
+            passing = self._passing(constraint, test, distinct(values).tolist())
+            have |= _count_per_node(edges, nodes, np.isin(edges.ends, passing)) > 0
+        return have
+
+    def _passing(
+        self, constraint: SelectConstraint, test: ValueTest, values: Sequence[int]
+    ) -> list[int]:
+        """Return the values that pass a test; a blank node, which no query can name, does."""
+        texts = self.columns.texts
+        passing = [value for value in values if texts[value].startswith(b"_:")]
+        named = [(value, texts[value].decode()) for value in values if texts[value][:2] != b"_:"]
+        for start in range(0, len(named), _TESTED_AT_ONCE):
+            query = test.query(named[start : start + _TESTED_AT_ONCE])
+            rows = findings_of_all(constraint.shape, query, self.columns.graph)
+            passing += [int(place.value) for row in rows for place in row.values() if place]
+        return passing
 
     def _not_found(self, constraint: SelectConstraint, nodes: Sequence[int]) -> Ids:
         """Return the nodes, named by IRIs, that a query does not find."""
