@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -47,15 +47,19 @@ class Journal:
 
     def write(self, sign: str, quads: Iterable[ox.Quad]) -> None:
         """Note quads that were added (+) or removed (-)."""
-        text = "".join([f"{sign} {quad} .\n" for quad in quads]).encode()
-        if not text:
+        self.write_lines(sign, [f"{quad} .\n".encode() for quad in quads])
+
+    def write_lines(self, sign: str, lines: Sequence[bytes]) -> None:
+        """Note quads that were added (+) or removed (-), as lines of canonical N-Quads."""
+        if not lines:
             return
         if self._file is None:
             import gzip
 
             self.folder.mkdir(exist_ok=True)
             self._file = gzip.GzipFile(self.folder / _UNNAMED, "wb", _LEVEL)
-        self._file.write(text)
+        start = f"{sign} ".encode()
+        self._file.write(start + start.join(lines))
 
     def finish(self) -> None:
         """Close the file, and give it its name; a change without a name has no journal."""

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError, in_language
 from kg.model import BNode, Iri, Quad
 from kg.rdf.oxigraph import quad_to_ox, quads_to_ox
+from kg.rdf.terms import nquads
 from kg.store.journal import Journal
 from kg.store.presence import MOST, Presence
 
@@ -112,6 +113,12 @@ class Transaction(Generic[_Store]):
 
     def _add(self, quads: Sequence[Quad], *, absent: bool) -> None:
         engine = self.store.engine
+        if absent and len(quads) >= _MANY and (lines := _loaded_as_text(engine, quads)):
+            self.growth += len(quads)
+            self._remember(quads)
+            if self._journal:
+                self._journal.write_lines("+", lines)
+            return
         added = quads_to_ox(quads)
         if not absent:
             added = [quad for quad in dict.fromkeys(added) if quad not in engine]
@@ -155,6 +162,23 @@ class Transaction(Generic[_Store]):
         self.committed = True
         if self._journal:
             self._journal.name = name
+
+
+def _loaded_as_text(engine: ox.Store, quads: Sequence[Quad]) -> list[bytes]:
+    """Load quads as N-Quads, which takes less time than to make the engine's objects.
+
+    Returns:
+        The lines; none where the engine does not read them all, or would rename blank nodes: then
+        the quads have to be added one by one, which says what is wrong.
+    """
+    if any(isinstance(quad.subject, BNode) or isinstance(quad.object, BNode) for quad in quads):
+        return []
+    lines = [nquads(quad) for quad in quads]
+    try:
+        engine.bulk_load(b"".join(lines), ox.RdfFormat.N_QUADS)
+    except SyntaxError:
+        return []
+    return lines
 
 
 class InMemoryTransaction(Transaction[_Store]):
