@@ -107,6 +107,8 @@ class Decision:
                 continue
             self._counts[result.severity] += 1
             failing[result.focus] = None
+        if not failing:
+            return
         self._failing.update(failing)
         self._about_failing += [
             item for item in located if item.quad.subject in failing or item.quad.object in failing
@@ -165,13 +167,17 @@ class _OutsideStandingConflicts:
 
     def __init__(self, store: Store, added: Sequence[Quad] = ()) -> None:
         self._store = store
-        self._touched = {(str(quad.subject), quad.predicate.value) for quad in added}
+        self._added = added
 
     def __call__(self, result: Violation) -> bool:
         if not result.code.startswith("C56"):
             return True
         place = (str(result.focus), result.path)
         return place not in self._standing or place in self._touched
+
+    @cached_property
+    def _touched(self) -> set[tuple[str, str]]:
+        return {(str(quad.subject), quad.predicate.value) for quad in self._added}
 
     @cached_property
     def _standing(self) -> set[tuple[str, str]]:

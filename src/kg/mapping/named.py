@@ -45,7 +45,7 @@ def new_id(name: str, kind: str) -> str:
     depend on nothing but the name: `cluster-3f1c09ab`.
     """
     slug = iris.slug(name)
-    if slug and all(map(_is_latin, filter(str.isalpha, name))):
+    if slug and (name.isascii() or all(map(_is_latin, filter(str.isalpha, name)))):
         return slug
     digits = hashlib.sha256(match_key(name).encode()).hexdigest()[:_HASHED]
     return f"{slug or iris.slug(kind)}-{digits}"

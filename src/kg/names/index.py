@@ -83,7 +83,7 @@ def match_key(text: str) -> str:
 
     Two names with the same key are the same name: "Nuevo León" and "nuevo-leon".
     """
-    return "".join(char for char in iris.fold(text) if char.isalnum()) or text.strip()
+    return "".join(filter(str.isalnum, iris.fold(text))) or text.strip()
 
 
 def all_names(store: Store) -> Iterator[Name]:

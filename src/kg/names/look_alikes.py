@@ -62,16 +62,18 @@ class LookAlikes:
         place, words = len(self._names), _words(name)
         self._names.append(name)
         self._ids.append(identifier)
-        for key in (words, *(key for _, key in _slips(words))):
-            known = self._places.setdefault(hash(key), place)
+        for key in _keys(words):
+            known = self._places.setdefault(key, place)
             if isinstance(known, list):
                 known.append(place)
             elif known != place:
-                self._places[hash(key)] = [known, place]
+                self._places[key] = [known, place]
 
     def of(self, name: str) -> dict[str, str]:
         """Return the entities with a name nearly like this one: id → that name."""
         words = _words(name)
+        if self._places.keys().isdisjoint(_keys(words)):
+            return {}
         look_alikes = {
             self._ids[place]: self._names[place]
             for place in self._at(words)
@@ -91,6 +93,12 @@ class LookAlikes:
         """Return the places of names that have a key, and perhaps, rarely, of another."""
         places = self._places.get(hash(key), ())
         return (places,) if isinstance(places, int) else places
+
+
+@lru_cache(maxsize=4_096)
+def _keys(words: Words) -> tuple[int, ...]:
+    """Return the keys under which a name is found: of all its words, and of all but each one."""
+    return (hash(words), *(hash(key) for _, key in _slips(words)))
 
 
 @lru_cache(maxsize=4_096)  # a new name is looked for, then added, then compared with
