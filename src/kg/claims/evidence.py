@@ -153,7 +153,12 @@ def why(
 
 def is_claim(quad: Quad) -> bool:
     """Return whether a quad is a claim: whether it stands in an evidence graph."""
-    return quad.graph is not None and quad.graph.value.startswith(EVIDENCE)
+    return is_of_claims(quad.graph)
+
+
+def is_of_claims(graph: Iri | None) -> bool:
+    """Return whether what stands in a graph are claims: whether it is an evidence graph."""
+    return graph is not None and graph.value.startswith(EVIDENCE)
 
 
 def is_suggestion(graph: Iri | None) -> bool:

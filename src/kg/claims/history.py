@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.claims.evidence import is_claim
+from kg.claims.evidence import is_of_claims
 from kg.files.reading import sha256
 from kg.model import BNode, Iri, Literal, Quad, Term, text
 from kg.rdf.namespaces import BASE, CATALOGUE_GRAPH, HX, PROV, RDF_TYPE, XSD
@@ -53,12 +54,12 @@ class Tally(NamedTuple):
 
     def including(self, quads: Iterable[Quad]) -> Tally:
         """Return the tally with these quads counted, too."""
-        total, facts, claims = self
-        for quad in quads:
-            total += 1
-            facts += quad.graph is None
-            claims += is_claim(quad)
-        return Tally(total, facts, claims)
+        by_graph = Counter(quad.graph for quad in quads)
+        return Tally(
+            self.quads + by_graph.total(),
+            self.facts + by_graph[None],
+            self.claims + sum(count for graph, count in by_graph.items() if is_of_claims(graph)),
+        )
 
 
 def record(

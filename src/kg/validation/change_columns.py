@@ -131,6 +131,8 @@ class ChangeColumns(Numbered):
         """Return which nodes are of a class or one below it."""
         types = self.edges(Step(TYPE), nodes)
         of_class = np.isin(types.ends, self.numbers(self.graph.below(cls)))
+        if not of_class.any():  # so it is of most classes
+            return np.zeros(len(nodes), dtype=bool)
         return np.isin(nodes, types.starts[of_class])
 
     def reached(self, path: Path, nodes: Ids) -> Ids:

@@ -184,7 +184,11 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Return whether the expression matches anywhere in the text."""
-        return self._compiled.search(text.encode()) is not None
+        return self.matches_utf8(text.encode())
+
+    def matches_utf8(self, text: bytes) -> bool:
+        """Return whether the expression matches anywhere in a text in UTF-8."""
+        return self._compiled.search(text) is not None
 
 
 def language_fits(tag: str, language_range: str) -> bool:

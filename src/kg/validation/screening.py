@@ -174,23 +174,31 @@ class Screening:
         term, graph = self.columns.term, self.columns.graph
         if isinstance(constraint, core.Matches):
             return self._matches(constraint, values)
+        if isinstance(constraint, core.LanguageIn):
+            return self._in_languages(constraint, values)
         return _decided(_mask((constraint.allows(term(value), graph) for value in values), values))
 
     def _matches(self, constraint: core.Matches, values: Ids) -> Conformance:
-        """Return which values a pattern is found in; the text of an IRI is at hand."""
-        term, graph, texts = self.columns.term, self.columns.graph, self.columns.texts
-        matches = constraint.pattern.matches
-        return _decided(
-            _mask(
-                (
-                    matches(texts[value][1:-1].decode())
-                    if texts[value].startswith(b"<")
-                    else constraint.allows(term(value), graph)
-                    for value in values
-                ),
-                values,
-            )
-        )
+        """Return which values a pattern is found in; the text of most of them is at hand."""
+        matches = constraint.pattern.matches_utf8
+
+        def allows(value: int) -> bool:
+            text = self.columns.texts[value]
+            if text.startswith(b"<"):
+                return matches(text[1:-1])
+            if text.startswith(b'"') and b"\\" not in text:
+                return matches(text[1 : text.rindex(b'"')])
+            return constraint.allows(self.columns.term(value), self.columns.graph)
+
+        return _decided(_mask(map(allows, values.tolist()), values))
+
+    def _in_languages(self, constraint: core.LanguageIn, values: Ids) -> Conformance:
+        """Return which values are in one of some languages; each language is judged once."""
+        languages = self.columns.languages(values)
+        _, first, inverse = np.unique(languages, return_index=True, return_inverse=True)
+        term, graph = self.columns.term, self.columns.graph
+        fits = [constraint.allows(term(value), graph) for value in values[first].tolist()]
+        return _decided(np.array(fits, dtype=bool)[inverse])
 
     def has_value(self, constraint: core.HasValue, path: Step | None, nodes: Ids) -> Conformance:
         """Return which nodes have one certain value."""
