@@ -86,7 +86,7 @@ def test_exactly_the_planted_violations_are_found(
     known: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A change about new nodes, and one of which the store has half: each about some of both."""
-    quads = [q for q in synthetic.quads(20_000, 7, violations=0.5) if not isinstance(q, Planted)]
+    quads = [q for q in synthetic.quads(30_000, 7, violations=0.5) if not isinstance(q, Planted)]
     before = [quad for number, quad in enumerate(quads) if number % 100 < known * 100]
     added = list(dict.fromkeys(set_difference(quads, before)))
     store = ox.Store()
@@ -121,7 +121,7 @@ def set_difference(quads: list[Quad], others: list[Quad]) -> list[Quad]:
 
 
 def test_nearly_all_that_a_change_affects_is_decided_on_columns() -> None:
-    quads = [q for q in synthetic.quads(20_000, 7) if not isinstance(q, Planted)]
+    quads = [q for q in synthetic.quads(30_000, 7) if not isinstance(q, Planted)]
     store = EmbeddedStore.in_memory()
     store.replace(quads)
     columns = ChangeColumns(checked_graph(store), quads, new_nodes(ox.Store(), quads))
