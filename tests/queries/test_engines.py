@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg import library, names
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 from kg.files import content
 from kg.model import Literal, Term
 from kg.store import EmbeddedStore
@@ -54,23 +54,36 @@ def fresh(
         yield address
 
 
+@pytest.mark.parametrize("data", ["project", "small"])
 @in_part(5)
 def test_every_question_has_the_same_answer(
-    fresh: str, project_store_once: Path, share: int
+    fresh: str, data: str, share: int, request: pytest.FixtureRequest
 ) -> None:
-    local, remote = EmbeddedStore.open(project_store_once), RemoteStore.at(fresh)
+    """Of two stores, since an engine may lose a row with the one and not with the other."""
+    local = EmbeddedStore.open(request.getfixturevalue(f"{data}_store_once"))
+    remote = RemoteStore.at(fresh)
     remote.replace(local.quads(every_graph=True))
-    different = []
+    asked, different = 0, []
+    # An engine may lose a label: in one language alone, that may be the label that is not shown.
+    languages = ("es", "en") if share == 1 else ("en",)
     for query in [*library.read(content.folder("queries")).values()][::share]:
         texts = (query.plain, *map(query.companion, query.caveats))
-        for values, text in itertools.product(_examples(query), texts):
-            bound = library.bind(query, values, names.resolver(local))
+        spoken = languages if any(p.name == "lang" for p in query.parameters) else ("",)
+        for values, text, language in itertools.product(_examples(query), texts, spoken):
+            values = values | ({"lang": language} if language else {})
+            try:
+                bound = library.bind(query, values, names.resolver(local))
+            except UsageError:  # the small store has not what the example names
+                assert data == "small"
+                continue
+            asked += 1
             expected = sorted([*map(_plain, row)] for row in local.select(text, bound).rows)
             try:
                 actual = sorted([*map(_plain, row)] for row in remote.select(text, bound).rows)
             except KgError as error:
-                different.append(f"{query.name}: {error}")
+                different.append(f"{query.name} {language}: {error}")
                 continue
             if actual != expected:
-                different.append(query.name)
+                different.append(f"{query.name} {language}")
+    assert asked > 150 // share
     assert not different, "\n".join(different)

@@ -34,11 +34,19 @@ class Workspace:
 
         Args:
             session: Of Spark.
-            folder: Seen by all machines of the cluster; empty for a temporary one of this machine.
+            folder: Seen by all machines of the cluster, in which the workspace makes one of its
+                own; what else is in it stays. Empty for a temporary one of this machine.
+
+        Raises:
+            UsageError: The folder is a file.
         """
         self.session = session
         self._is_temporary = not folder
-        self._folder = located(folder) if folder else tempfile.mkdtemp(prefix="helixkg-spark-")
+        self._folder = (
+            f"{_required_folder(session, folder)}/helixkg-work-{uuid.uuid4().hex[:12]}"
+            if folder
+            else tempfile.mkdtemp(prefix="helixkg-spark-")
+        )
         self._count = 0
 
     def __enter__(self) -> Workspace:
@@ -90,6 +98,19 @@ def located(path: str) -> str:
     return path if "://" in path or path.startswith("file:") else str(Path(path).absolute())
 
 
+def _required_folder(session: SparkSession, path: str) -> str:
+    """Return a path in full; raise UsageError where a file lies there."""
+    place = located(path.rstrip("/"))
+    if exists(session, place) and not is_folder(session, place):
+        raise UsageError(
+            in_language(
+                f"{path} is not a folder; name one for what is kept between steps",
+                f"{path} no es una carpeta; indique una para lo que se guarda entre pasos",
+            )
+        )
+    return place
+
+
 def _file_system(session: SparkSession, path: str) -> tuple[Any, Any]:
     """Return Hadoop's file system of a path, and its form of the path."""
     context = session.sparkContext
@@ -102,6 +123,12 @@ def exists(session: SparkSession, path: str) -> bool:
     """Return whether there is a file or folder."""
     system, place = _file_system(session, path)
     return bool(system.exists(place))
+
+
+def is_folder(session: SparkSession, path: str) -> bool:
+    """Return whether there is a folder."""
+    system, place = _file_system(session, path)
+    return bool(system.exists(place) and system.getFileStatus(place).isDirectory())
 
 
 def delete(session: SparkSession, path: str) -> None:
@@ -170,7 +197,7 @@ def replacing_folder(session: SparkSession, target: str, marker: str) -> Iterato
 
 def _is_empty(session: SparkSession, path: str) -> bool:
     system, place = _file_system(session, path)
-    return bool(system.getFileStatus(place).isDirectory()) and not system.listStatus(place)
+    return is_folder(session, path) and not system.listStatus(place)
 
 
 def write_text(session: SparkSession, path: str, text: str) -> None:
