@@ -218,6 +218,9 @@ class Calls:
         if wrong := fault(done.returncode, done.stdout, done.stderr):
             short = " ".join(text[:80] for text in texts)
             self.faults.append(f"{note} kg {short!r}: {wrong}")
+        assert os.name == "nt" or Path(os.devnull).is_char_device(), (
+            f"{texts} replaced {os.devnull}"
+        )
         if texts[0] in hostile.WRITERS:
             self._place.renew()
 

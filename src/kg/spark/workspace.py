@@ -99,8 +99,8 @@ def located(path: str) -> str:
 
 
 def _required_folder(session: SparkSession, path: str) -> str:
-    """Return a path in full; raise UsageError where a file lies there."""
-    place = located(path.rstrip("/"))
+    """Return a path in full, without "/" at its end; raise UsageError where a file lies there."""
+    place = located(path)
     if exists(session, place) and not is_folder(session, place):
         raise UsageError(
             in_language(
@@ -108,7 +108,7 @@ def _required_folder(session: SparkSession, path: str) -> str:
                 f"{path} no es una carpeta; indique una para lo que se guarda entre pasos",
             )
         )
-    return place
+    return place.rstrip("/")
 
 
 def _file_system(session: SparkSession, path: str) -> tuple[Any, Any]:
@@ -165,7 +165,7 @@ def replacing_folder(session: SparkSession, target: str, marker: str) -> Iterato
     Raises:
         UsageError: At the path lies something else.
     """
-    target = located(target.rstrip("/"))
+    target = located(target).rstrip("/") or "/"
     is_there = exists(session, target)
     if is_there and not exists(session, f"{target}/{marker}") and not _is_empty(session, target):
         raise UsageError(
