@@ -34,7 +34,7 @@ from kg.store import EmbeddedStore
 from kg.synthetic import Planted
 from kg.validation import checked_graph, validator
 
-SMALL, LARGE = 20_000, 70_000
+SMALL, LARGE = 40_000, 140_000
 
 
 class Counting:

@@ -8,15 +8,15 @@ from tests.conftest import Run
 
 
 def test_the_seed_decides_the_bytes(quick_kg: Run) -> None:
-    first = quick_kg("generate", "--triples", "20000")
+    first = quick_kg("generate", "--triples", "40000")
     assert first.stdout.count("\n") > 15_000
-    assert quick_kg("generate", "--triples", "20000", "--seed", "1").stdout == first.stdout
-    assert quick_kg("generate", "--triples", "20000", "--seed", "2").stdout != first.stdout
+    assert quick_kg("generate", "--triples", "40000", "--seed", "1").stdout == first.stdout
+    assert quick_kg("generate", "--triples", "40000", "--seed", "2").stdout != first.stdout
     assert first.stderr == "", "nothing is planted"
 
 
 def test_planted_violations_are_counted_or_listed(quick_kg: Run, tmp_path: Path) -> None:
-    arguments = ("generate", "--triples", "20000", "--violations", "0.2", "-o", "a.nq")
+    arguments = ("generate", "--triples", "40000", "--violations", "0.2", "-o", "a.nq")
     counted = quick_kg(*arguments)
     listed = quick_kg(*arguments, "--planted", "planted.csv")
     rows = (tmp_path / "planted.csv").read_text("utf-8").splitlines()
@@ -27,7 +27,7 @@ def test_planted_violations_are_counted_or_listed(quick_kg: Run, tmp_path: Path)
 
 
 def test_tables_are_what_kg_build_reads(quick_kg: Run, tmp_path: Path) -> None:
-    done = quick_kg("generate", "--triples", "20000", "--tables", "tables")
+    done = quick_kg("generate", "--triples", "40000", "--tables", "tables")
     assert (done.returncode, done.stdout) == (0, "")
     built = quick_kg("build", "tables")
     assert built.returncode == 0, built.stderr

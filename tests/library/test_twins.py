@@ -61,7 +61,7 @@ def test_the_rows_are_those_of_the_sparql_on_the_small_data(small_store: Path) -
 
 
 def test_the_rows_are_those_of_the_sparql_on_generated_data(tmp_path: Path) -> None:
-    quads = (quad for quad in synthetic.quads(20_000, seed=1) if not isinstance(quad, Planted))
+    quads = (quad for quad in synthetic.quads(40_000, seed=1) if not isinstance(quad, Planted))
     same_rows(EmbeddedStore.create(tmp_path / "store", quads))
 
 

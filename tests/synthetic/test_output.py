@@ -13,7 +13,7 @@ from kg.model import Quad
 from kg.rdf.namespaces import CONFLICT, ID
 from kg.synthetic import Planted
 
-SIZE = 20_000
+SIZE = 40_000
 
 
 @pytest.fixture(scope="module")

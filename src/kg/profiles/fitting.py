@@ -22,7 +22,6 @@ _SMALL: Final = 3.0
 _WIDE, _NARROW, _HEAD, _FINE = 123, 93, 24, 138  # letters of a line
 _WIDTHS: Final = {"map": 92.0, "network": 176.0, "timeline": 176.0}  # of pictures
 _BOX: Final = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
-_MOST_SETS: Final = 3  # contradictions that are shown however narrow it is
 
 
 class Room(NamedTuple):
@@ -35,6 +34,7 @@ class Room(NamedTuple):
         names: In the picture of the network.
         dates: In the time line.
         notes: Whether what curators noted on a contradiction stands beside it.
+        conflicts: Contradictions, however many sentences there are.
     """
 
     entries: int
@@ -43,6 +43,7 @@ class Room(NamedTuple):
     names: int
     dates: int
     notes: bool = True
+    conflicts: int = 3
 
 
 #: from much to little; the first is taken that fits
@@ -58,6 +59,7 @@ ROOMS: Final = (
     Room(entries=2, sentences=3, lists=2, names=12, dates=5, notes=False),
     Room(entries=2, sentences=2, lists=1, names=12, dates=4, notes=False),
     Room(entries=1, sentences=1, lists=1, names=8, dates=3, notes=False),
+    Room(entries=1, sentences=1, lists=1, names=8, dates=2, notes=False, conflicts=1),
 )
 
 
@@ -71,7 +73,7 @@ def folded(section: Section, room: Room, further: str) -> Section:
     """
     sentences = room.sentences
     if section.key == "conflicts":  # each is as long as two or three others
-        sentences = max(_MOST_SETS, sentences // 2)
+        sentences = max(room.conflicts, sentences // 2)
     blocks = [
         _shown(block, sentences if block.is_list else room.entries)
         if isinstance(block, Group) and not block.is_drawn
