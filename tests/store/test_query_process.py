@@ -21,6 +21,7 @@ from kg.store import EmbeddedStore, config
 from kg.store.query_process import QueryProcess, QueryProcesses
 
 #: rows that are sorted before the first one comes, of which there are too many for any machine
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
 #: triples that come at once, and without end
 STREAM = "CONSTRUCT { ?a ?e ?i } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -203,15 +204,19 @@ def spoil(generation: Path) -> None:
     table.write_bytes(table.read_bytes()[:-1] + b"\0")
 
 
-def test_processes_are_shared_by_threads_and_no_more_than_allowed(generation: Path) -> None:
+def test_processes_are_shared_by_threads_and_no_more_than_allowed(
+    generation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shared = QueryProcesses(Bounds(60), kept=2, most=3)
-    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    seen: set[int] = set()
     most, wrong = [0], []
 
     def ask() -> None:
         for _ in range(8):
-            rows = list(shared.solutions(generation, query).rows)
-            most[0] = max(most[0], len(processes(generation)))
+            rows = list(shared.solutions(generation, COUNT).rows)
+            now = processes(generation)
+            seen.update(now)
+            most[0] = max(most[0], len(now))
             if rows[0][0] is None or rows[0][0].value != "2000":
                 wrong.append(rows)
 
@@ -222,8 +227,12 @@ def test_processes_are_shared_by_threads_and_no_more_than_allowed(generation: Pa
         thread.join()
     assert wrong == []
     assert 1 <= most[0] <= 3
+    assert len(seen) <= 3, "a process is ended that the next query needs"
+    monkeypatch.setattr("kg.store.query_process._IDLE_SECONDS", -1.0)
+    assert list(shared.solutions(generation, COUNT).rows)
     assert len(processes(generation)) <= 2
     shared.end()
+    assert not processes(generation)
 
 
 def test_a_query_that_no_process_can_take_in_time_is_told(generation: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
@@ -12,9 +13,9 @@ import pytest
 from starlette.types import Message, Scope
 
 from kg.errors import QueryError, StoreError, in_language, set_language
-from kg.model import Solutions
+from kg.model import Solutions, Term, text
 from kg.web.sparql import solutions_response
-from kg.web.streams import written_by
+from kg.web.streams import PIECE, written_by
 
 
 def test_all_that_is_written_is_read() -> None:
@@ -23,6 +24,36 @@ def test_all_that_is_written_is_read() -> None:
             output.write(b"%d\n" % number)
 
     assert b"".join(written_by(write)).split() == [b"%d" % number for number in range(50_000)]
+
+
+def test_all_pieces_but_the_last_are_whole() -> None:
+    def write(output: BinaryIO) -> None:
+        for length in (1, PIECE - 1, 3, PIECE + 5, 2 * PIECE, 7):
+            output.write(b"x" * length)
+            output.flush()
+
+    lengths = [len(piece) for piece in written_by(write)]
+    assert lengths == [PIECE] * 4 + [15]
+
+
+def test_a_short_answer_is_sent_whole() -> None:
+    def short() -> Solutions:
+        return Solutions(("a",), iter([(text("x"),)]))
+
+    def long() -> Solutions:
+        return Solutions(("a",), iter([(text("x" * PIECE),)]))
+
+    assert "content-length" in solutions_response(short, "json").headers
+    assert "content-length" not in solutions_response(long, "json").headers
+
+
+def test_a_short_answer_that_fails_is_no_half_answer() -> None:
+    def rows() -> Iterator[tuple[Term | None, ...]]:
+        yield (text("x"),)
+        raise QueryError("over")
+
+    with pytest.raises(QueryError, match="over"):
+        solutions_response(lambda: Solutions(("a",), rows()), "json")
 
 
 def test_what_comes_first_is_read_before_the_end() -> None:

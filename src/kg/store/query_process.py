@@ -30,7 +30,8 @@ from kg.runtime.walled import Ended, WalledProcess
 from kg.store import cells, generations, manifest
 
 _LONGEST_WAIT: Final = 15.0  # seconds for a process that is free
-_PAUSE: Final = 0.02  # seconds between two looks whether a process is free
+_PAUSE: Final = 0.1  # seconds between two looks whether a process or its asker is gone
+_IDLE_SECONDS: Final = 30.0  # that a process may wait beyond those that are kept
 _FUNCTION = "kg.store.query_worker:answer_queries"
 #: of an answer → the query that has it, in English and Spanish
 _FORMS: Final = {
@@ -237,15 +238,17 @@ class QueryProcesses:
         Args:
             bounds: What each query may use.
             network: Whether SERVICE may be used.
-            kept: How many processes may wait for a query.
+            kept: How many processes may wait for a query for ever; more of them, which several
+                queries at a time needed, do so for half a minute.
             most: How many may work at a time; a query waits for one then, for some seconds. None
                 sets no limit.
         """
         self._bounds, self._network = bounds, network
         self._kept, self._most = kept, most
         self._lock = threading.Lock()
+        self._freed = threading.Condition(self._lock)
         self._generation: Path | None = None
-        self._idle: list[QueryProcess] = []
+        self._idle: list[tuple[QueryProcess, float]] = []  # with the time since which they wait
         self._at_work: weakref.WeakSet[QueryProcess] = weakref.WeakSet()
 
     def prepare(self, generation: Path) -> None:
@@ -253,7 +256,7 @@ class QueryProcesses:
         with self._lock:
             self._turn_to(generation)
             if not self._idle:
-                self._idle.append(self._start(generation))
+                self._idle.append((self._start(generation), time.monotonic()))
 
     def end(self) -> None:
         """Stop the processes that wait."""
@@ -300,25 +303,36 @@ class QueryProcesses:
 
     def _take(self, generation: Path) -> QueryProcess:
         deadline = time.monotonic() + min(self._bounds.seconds or _LONGEST_WAIT, _LONGEST_WAIT)
-        while True:
-            with self._lock:
+        with self._lock:
+            while True:
                 self._turn_to(generation)
                 if self._most is None or len(self._at_work) < self._most:
-                    process = self._idle.pop() if self._idle else self._start(generation)
+                    process = self._idle.pop()[0] if self._idle else self._start(generation)
                     self._at_work.add(process)
                     return process
-            if time.monotonic() > deadline or wanted.is_unwanted():
-                raise StoreError(_busy(self._most))
-            time.sleep(_PAUSE)
+                if time.monotonic() > deadline or wanted.is_unwanted():
+                    raise StoreError(_busy(self._most))
+                self._freed.wait(_PAUSE)
 
     def _give_back(self, generation: Path, process: QueryProcess) -> None:
+        now = time.monotonic()
         with self._lock:
             self._at_work.discard(process)
-            is_wanted = generation == self._generation and len(self._idle) < self._kept
-            if is_wanted and process.is_alive:
-                self._idle.append(process)
-                return
-        process.end()
+            if generation == self._generation and process.is_alive:
+                self._idle.append((process, now))
+                superfluous = self._taken_out(now - _IDLE_SECONDS)
+            else:
+                superfluous = [process]
+            self._freed.notify()
+        for ended in superfluous:
+            ended.end()
+
+    def _taken_out(self, before: float) -> list[QueryProcess]:
+        """Take out, of the processes beyond those kept, which have waited since a time before."""
+        beyond = len(self._idle) - self._kept
+        old = [entry for entry in self._idle[: max(beyond, 0)] if entry[1] < before]
+        self._idle = self._idle[len(old) :]
+        return [process for process, _ in old]
 
     def _turn_to(self, generation: Path) -> None:
         """Forget what waits for another generation; count no process that has ended."""
@@ -330,7 +344,7 @@ class QueryProcesses:
 
     def _end_idle(self) -> None:
         while self._idle:
-            self._idle.pop().end()
+            self._idle.pop()[0].end()
 
 
 def _busy(most: int | None) -> str:

@@ -9,11 +9,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kg.errors import StoreError, in_language
 
-_BLOCK: Final = 1 << 16  # bytes of one piece
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+PIECE: Final = 1 << 16  # bytes of one piece; only the last is shorter
 _AHEAD: Final = 4  # pieces that wait for a slow client
 PATIENCE: Final = 60.0  # seconds that a client may keep an answer waiting
 _END: Final = b""
@@ -23,11 +26,12 @@ class _Stopped(Exception):
     """Nobody reads any more."""
 
 
-class _Pieces(io.RawIOBase):
-    """A file whose writes become pieces in a queue."""
+class _Pieces(io.BufferedIOBase):
+    """A file whose content becomes pieces in a queue, all but the last of one length."""
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
+        self._waiting = bytearray()
         self.pieces: queue.Queue[bytes | BaseException] = queue.Queue(_AHEAD)
         self.is_stopped = threading.Event()
 
@@ -35,11 +39,23 @@ class _Pieces(io.RawIOBase):
         """Return True."""
         return True
 
-    def write(self, data: object) -> int:
-        """Queue the bytes, and return how many there were."""
-        content = bytes(data)  # type: ignore[call-overload]
-        self.put(content)
+    def write(self, data: Buffer, /) -> int:
+        """Take the bytes, queue what makes whole pieces, and return how many bytes there were."""
+        content = memoryview(data).cast("B")
+        self._waiting += content
+        whole = len(self._waiting) - len(self._waiting) % PIECE
+        for start in range(0, whole, PIECE):
+            self.put(bytes(self._waiting[start : start + PIECE]))
+        del self._waiting[:whole]
         return len(content)
+
+    def close(self) -> None:
+        """Queue what is left."""
+        if not self.closed and self._waiting:
+            rest = bytes(self._waiting)
+            self._waiting.clear()
+            self.put(rest)
+        super().close()
 
     def put(self, item: bytes | BaseException) -> None:
         """Queue an item; wait while the reader is behind.
@@ -87,8 +103,8 @@ def written_by(write: Callable[[BinaryIO], object], patience: float = PATIENCE) 
 
     def work() -> None:
         try:
-            with io.BufferedWriter(target, _BLOCK) as output:
-                write(output)
+            with target:
+                write(cast("BinaryIO", target))
             target.put(_END)
         except _Stopped:
             pass
