@@ -317,7 +317,7 @@ def test_a_query_while_an_answer_is_read_gets_another_process(generation: Path) 
     next(rows)
     assert store.ask("ASK {}")
     assert sum(1 for _ in rows) == 1_999
-    assert len(processes(generation)) == 1
+    assert len(processes(generation)) == 2
 
 
 @pytest.mark.parametrize("format_", ["csv", "tsv", "json", "xml"])
