@@ -305,12 +305,24 @@ def test_a_wrong_variable(calls: Calls, monkeypatch: pytest.MonkeyPatch, share: 
 @pytest.mark.full
 @pytest.mark.parametrize("command", COMMANDS)
 def test_all_wrong_variables(command: str, calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable, value in itertools.product(variables(), ENVIRONMENT_VALUES):
+    """Every command with every variable, every variable and every command with every value."""
+    for variable, value in variables_with_values(zlib.crc32(command.encode())):
         with_variable(calls, monkeypatch, variable, value, command)
         if variable.startswith("KG_"):
             with_variable(
                 calls, monkeypatch, variable, value, command, ["--store", "http://127.0.0.1:9/"]
             )
+
+
+def variables_with_values(turn: int) -> Iterator[tuple[str, str | None]]:
+    """Yield each variable with a quarter of the values, which changes with the turn."""
+    for number, variable in enumerate(variables()):
+        yield from ((variable, value) for value in ENVIRONMENT_VALUES[(number + turn) % 4 :: 4])
+
+
+def test_the_commands_try_each_variable_with_each_value() -> None:
+    tried = {pair for c in COMMANDS for pair in variables_with_values(zlib.crc32(c.encode()))}
+    assert tried == set(itertools.product(variables(), ENVIRONMENT_VALUES))
 
 
 def with_variable(
