@@ -49,17 +49,34 @@ def ask(
     kg ask "¿Qué clústeres automotrices hay en Nuevo León?"
     kg ask who takes part in MUSEIC
     """
-    from kg.library.asking import worth_naming
+    from kg.library.asking import named, worth_naming
 
     chosen = language(options.lang)
-    matches = worth_naming(" ".join(text), library_queries(folders), options.open())
+    store = options.open()
+    matches = worth_naming(" ".join(text), library_queries(folders), store)
     if not matches or not matches[0].is_sure:
+        if thing := named(" ".join(text), store):
+            say(
+                in_language(
+                    f"kg show {thing} tells all that is known of it",
+                    f"kg show {thing} dice todo lo que se sabe de ello",
+                ),
+                err=True,
+            )
         _say_nearest(" ".join(text), matches[:_NEAREST], chosen)
         ctx.exit(1)
     best, *others = matches
     for written, meant in best.read:
         say(
             in_language(f"'{written}' read as '{meant}'", f"«{written}» se leyó como «{meant}»"),
+            err=True,
+        )
+    if best.same:
+        say(
+            in_language(
+                f"both names are of one thing: {best.same}",
+                f"los dos nombres son de lo mismo: {best.same}",
+            ),
             err=True,
         )
     say(f"→ {best.command()}", err=True)
@@ -92,6 +109,14 @@ def _say_nearest(text: str, matches: Sequence[Match], chosen: str) -> None:
         ),
         err=True,
     )
+    for name in dict.fromkeys(name for match in matches for name in match.unknown):
+        say(
+            in_language(
+                f"'{name}' is the name of nothing here; kg search '{name}' finds what is like it",
+                f"«{name}» no es el nombre de nada aquí; kg search '{name}' busca lo parecido",
+            ),
+            err=True,
+        )
     for match in matches:
         say(f"  {_described(match, chosen)}{_left_out(match)}", err=True)
 

@@ -25,7 +25,7 @@ from kg.sparql.tokens import (
     tokenize,
     without_gaps,
 )
-from kg.sparql.value_test import ValueTest, value_test
+from kg.sparql.value_condition import ValueCondition, value_condition
 
 _FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE")
 #: what ends the conditions of GROUP BY and ORDER BY
@@ -78,7 +78,7 @@ class PreboundQuery:
     variables: frozenset[str]
     for_all: str | None
     needed: frozenset[str] = frozenset()
-    test: ValueTest | None = None
+    test: ValueCondition | None = None
 
     def for_some(self, iris: Iterable[str]) -> str | None:
         """Return the query for some focus nodes at once, where there is one for all."""
@@ -132,7 +132,7 @@ def prebind(
         variables,
         projected if is_for_all else None,
         frozenset(_needed(all_tokens)),
-        value_test(projected, all_tokens) if variables == {"this"} else None,
+        value_condition(projected, all_tokens) if variables == {"this"} else None,
     )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
-from kg.sparql.value_test import ValueTest
+from kg.sparql.value_condition import ValueCondition
 from kg.validation import constraints as core
 from kg.validation.data_graph import Graph, Term
 from kg.validation.graph_columns import Columns, Edges, Ids, Numbered, distinct, pair_keys
@@ -261,7 +261,7 @@ class Screening:
         return Conformance(conforms, np.zeros(len(nodes), dtype=bool))
 
     def _have_passing_value(
-        self, constraint: SelectConstraint, test: ValueTest, nodes: Ids
+        self, constraint: SelectConstraint, test: ValueCondition, nodes: Ids
     ) -> Mask:
         """Return which nodes have a value that passes the test of a query."""
         have = np.zeros(len(nodes), dtype=bool)
@@ -273,7 +273,7 @@ class Screening:
         return have
 
     def _passing(
-        self, constraint: SelectConstraint, test: ValueTest, values: Sequence[int]
+        self, constraint: SelectConstraint, test: ValueCondition, values: Sequence[int]
     ) -> list[int]:
         """Return the values that pass a test; a blank node, which no query can name, does."""
         texts = self.columns.texts

@@ -1,4 +1,4 @@
-"""kg ask: which question of the library is meant, measured on 522 questions in two languages.
+"""kg ask: which question of the library is meant, measured on 594 questions in two languages.
 
 `asked/built.tsv` was looked at while the ranking was made; `asked/kept_aside.tsv` was written
 before, and was only counted. `later_built.tsv` and `later_aside.tsv` are the same once more: 60
@@ -15,6 +15,10 @@ aside, 2 were, and were mended; the last 30 were written after that, and only co
 and a steward: short names of dialogues, months, periods, several places, "more than five". They
 were written before anything was mended; 48 of the 50 aside were right first when they were counted,
 once. Their second column has the parameters that must be read out of the question.
+`foreign_built.tsv` (72) is by somebody who had read the documents and not the code: of 60 that
+were written before anything was tried, 9 were right at once, 12 in what was offered first, 6
+unanswerable and told so, and 6 wrong and sure. They, and 12 more like the wrong ones, led to
+`form.py`.
 A question whose query is `none` fits nothing in the library; `|` stands between queries that are
 all right.
 """
@@ -28,7 +32,7 @@ from typing import NamedTuple
 import pytest
 
 from kg import library
-from kg.library.asking import Match, Ranking
+from kg.library.asking import Match, Ranking, named
 from kg.library.asking.words import meaning, stem, stems
 from kg.store import EmbeddedStore
 from tests.conftest import Run
@@ -48,6 +52,7 @@ TABLES = {
     "analyst_unseen": (0.9, 0),
     "kinds_built": (0.98, 0),
     "kinds_aside": (0.94, 0),
+    "foreign_built": (0.93, 0),
 }
 FOLDER = Path(__file__).parent / "asked"
 QUERIES = library.read(LIBRARY)
@@ -86,7 +91,7 @@ def _values(cell: str) -> Mapping[str, str]:
 
 def test_the_tables_name_questions_that_exist_once() -> None:
     asked = [line for name in TABLES for line in lines(name)]
-    assert len(asked) >= 520
+    assert len(asked) >= 590
     assert len({line.question for line in asked}) == len(asked)
     assert {name for line in asked for name in line.wanted} - {"none"} <= set(QUERIES)
 
@@ -144,7 +149,7 @@ def test_what_is_answered_leaves_out_no_word(ranking: Ranking, share: int) -> No
         ("How many clusters does each document count in Chihuahua?", "Chihuahua"),
         ("Who attended the cluster mission to Japan?", "cluster"),
         ("¿Cuántos empleos perdió la industria textil?", "perdió"),
-        ("¿Qué clústeres automotrices no están en Nuevo León?", "no"),
+        ("¿Qué empresas automotrices no están en Nuevo León?", "no están en Nuevo León"),
         ("Which agreements with Japan are there about robots?", "robots"),
         ("list of clusters in the bajio", "clusters"),
         ("How many companies does each cluster have?", "cluster"),
@@ -152,7 +157,11 @@ def test_what_is_answered_leaves_out_no_word(ranking: Ranking, share: int) -> No
         ("¿Qué programas de la Unión Europea ya terminaron?", "terminaron"),
         ("¿Cuántas empresas aeroespaciales hay en Baja California según cada documento?", "cada"),
         ("How many clusters have more than 10 employees?", "10"),
-        ("Clusters with fewer than 5 members", "fewer"),
+        ("Companies with fewer than 5 clusters", "fewer"),
+        ("estados con más clústeres que Jalisco", "que Jalisco"),
+        ("¿Por qué cerró ProMéxico?", "Por qué"),
+        ("What are the Centros de Innovación Industrial and how many are there?", "What are"),
+        ("¿Cuándo trabaja CIDESI con inteligencia artificial?", "Cuándo"),
         ("Which sectors are present in at least 4 states?", "4"),
         ("Meetings in 2014 and 2018", "2018"),
         ("Who took part in the Japan mission of 2023?", "2023"),
@@ -312,6 +321,54 @@ def test_what_is_mentioned_becomes_a_parameter(
     assert best(question).command() == f"kg query run {command}"
 
 
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [
+        ("qué estados tienen menos de tres clústeres", "clusters-by-state -p most 2"),
+        ("States with no more than 2 clusters", "clusters-by-state -p most 2"),
+        ("states with exactly 3 clusters", "clusters-by-state -p least 3 -p most 3"),
+        (
+            "estados sin ningún clúster aeroespacial",
+            "clusters-by-state -p sector aerospace -p most 0",
+        ),
+        ("Clusters with fewer than 5 members", "clusters-by-members -p most 4"),
+        (
+            "automotive clusters outside Puebla and Jalisco",
+            "clusters-outside -p sector automotive -p except_states 'puebla; jalisco'",
+        ),
+        (
+            "¿Qué clústeres de Jalisco no son de TIC?",
+            "clusters-of-other-sectors -p state jalisco -p except_sectors ict",
+        ),
+        ("clusters de TI en México", "clusters-in-sector -p sector ict"),
+        ("clústeres del Estado de México", "clusters-in-state -p state estado-de-mexico"),
+    ],
+)
+def test_limits_and_what_is_left_out_become_parameters(
+    best: Callable[[str], Match], question: str, command: str
+) -> None:
+    assert best(question).command() == f"kg query run {command}"
+
+
+def test_two_names_of_one_thing_are_told(best: Callable[[str], Match]) -> None:
+    match = best("Is CSoftMty the same as the Nuevo Leon ICT cluster?")
+    assert (match.values, match.same) == ({"thing": "csoftmty"}, "csoftmty")
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("What is MUSEIC?", "museic"),
+        ("¿Qué es el MUSEIC?", "museic"),
+        ("PROSOFT", "prosoft"),
+        ("CLAUT", ""),  # two have this name
+        ("members of MUSEIC", ""),
+    ],
+)
+def test_a_name_alone_is_the_thing(project_store_once: Path, text: str, id_: str) -> None:
+    assert named(text, EmbeddedStore.open(project_store_once)) == id_
+
+
 def test_an_ambiguous_name_stays_as_it_is_written(best: Callable[[str], Match]) -> None:
     assert best("Who are the members of CLAUT?").values == {"body": "CLAUT"}
 
@@ -320,7 +377,8 @@ def test_a_name_that_nothing_has_is_no_answer_and_no_reason_to_answer_something_
     best: Callable[[str], Match],
 ) -> None:
     match = best("Which programmes is SENER responsible for?")
-    assert match.command() == "kg query run instruments-of-body -p body SENER"
+    assert match.command() == "kg query run instruments-of-body -p body …"
+    assert match.unknown == ("SENER",)
     assert not match.is_sure
     assert not best("Participantes en las misiones a Japón").is_sure  # which are not Japan
     assert "united-states" not in best("¿Qué tecnologías usa CIDESI?").values.values()

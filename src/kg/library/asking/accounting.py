@@ -47,6 +47,13 @@ _ADDED: Final = re.compile(
 #: what is counted apart: the "cluster" of "each cluster"
 _EACH: Final = re.compile(r"\b(?:each|every|per|cada)\s+([^\W\d_]+)", re.IGNORECASE)
 _BY: Final = re.compile(r"\b(?:each|every|per|by|cada|por)\s+([^\W\d_]+)", re.IGNORECASE)
+#: what a question that is no sentence asks for: the "sectors" of "sectors with 5 clusters"
+_LISTED: Final = re.compile(
+    r"\W*([^\W\d_]+)\s+(?:with(?:out)?|that|having|whose|con|sin|que|cuy[oa]s?)\s", re.IGNORECASE
+)
+_NUMBER_OF: Final = re.compile(
+    r"(?<!\w)(?:number of|n[uú]mero de|cantidad de|how many|cu[aá]nt[oa]s)(?!\w)", re.IGNORECASE
+)
 _PART_OF_KIND: Final = re.compile(r"[A-Z]?[a-z]+")
 
 
@@ -122,14 +129,19 @@ def left_out(
     Returns:
         The words as they are written, each once, in their order.
     """
+    telling = [word for word in words(text) if _tells(word)]
     beside = [
         word
-        for word in words(text)
-        if _tells(word) and not any(value.start <= word.start < value.end for value in taken)
+        for word in telling
+        if not any(value.start <= word.start < value.end for value in taken)
     ]
     match = _WHICH.match(text)
     apart = [each.start(1) for each in _EACH.finditer(text)]
-    asked_for = [word for word in beside if match and word.start >= match.end()][:1]
+    asked_for = [word for word in telling if match and word.start >= match.end()][:1]
+    if not match and (listed_first := _LISTED.match(text)):
+        asked_for = [word for word in telling if word.start == listed_first.start(1)]
+    for counted in _NUMBER_OF.finditer(text):
+        asked_for += [word for word in telling if word.start >= counted.end()][:1]
 
     def is_taken_up(word: Word) -> bool:
         of_word = nearest(meaning(word.stem))

@@ -12,7 +12,7 @@ from kg import names
 from kg.library.asking.amounts import amounts_in
 from kg.library.asking.dates import dates_in
 from kg.library.asking.short_names import ShortNames
-from kg.library.asking.words import Known, Word, is_common, is_small, stem, words
+from kg.library.asking.words import Known, Word, is_common, is_opposite, is_small, stem, words
 from kg.model import Iri
 from kg.names import listing
 from kg.rdf.namespaces import ID, VOC
@@ -87,12 +87,14 @@ class Mention(NamedTuple):
             `concept:<scheme>`, the types of parameters (`year`, `string`), and those of `dates`
             and `amounts` (`since`, `least`).
         read: The full name, where the question has only some words of it.
+        is_excluded: Whether the question asks for what is not of it: "not in Sonora".
     """
 
     start: int
     end: int
     values: Mapping[str, str]
     read: str = ""
+    is_excluded: bool = False
 
 
 def codes_of(store: Store, schemes: Iterable[str]) -> Codes:
@@ -160,7 +162,7 @@ class Gazetteer:
             if len(word.text) < _LONG or self._is_known(word):
                 continue
             close = get_close_matches(word.stem, self._words, 1, _ALIKE)
-            if close:
+            if close and not is_opposite(word.stem, close[0]):
                 meant = self._words[close[0]]
                 read.append((word.text, meant))
                 text = f"{text[: word.start]}{meant}{text[word.end :]}"
@@ -185,7 +187,20 @@ class Gazetteer:
         for word in words(text)[1:]:
             is_name = word.text[0].isupper() and len(word.text) >= _SHORTEST
             if is_name and not self._is_known(word):
-                yield Mention(word.start, word.end, {UNKNOWN: word.text})
+                yield from self._parts(word) or [
+                    Mention(word.start, word.end, {UNKNOWN: word.text})
+                ]
+
+    def _parts(self, word: Word) -> list[Mention]:
+        """Return what the parts of a word with a hyphen mention: "México-Japón"; else nothing."""
+        mentions, start = [], word.start
+        for part in word.text.split("-"):
+            values = self._values(part, words(part)) if words(part) else {}
+            if not values:
+                return []
+            mentions.append(Mention(start, start + len(part), values))
+            start += len(part) + 1
+        return mentions if len(mentions) > 1 else []
 
     def _named(self, text: str) -> Iterator[Mention]:
         all_words = words(text)
@@ -210,6 +225,8 @@ class Gazetteer:
         for candidate in look_up(text, None):
             if candidate.iri.value.startswith(ID):
                 by_kind[candidate.kind].add(candidate.iri.value.removeprefix(ID))
+        if "mexico" in by_kind.get("Country", ()):
+            by_kind.pop("State", None)  # the country; who means the state says so
         is_description = len(span) > 1 and any(is_common(word.stem) for word in span)
         for kind, ids in by_kind.items():
             if len(ids) > 1 and is_description:

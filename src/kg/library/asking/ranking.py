@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import shlex
@@ -10,8 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from kg import names
+from kg.library.asking import form
 from kg.library.asking.accounting import left_out
-from kg.library.asking.amounts import INTEGER, LEAST
+from kg.library.asking.amounts import INTEGER, LEAST, MOST, NONE
 from kg.library.asking.dates import BEFORE, DATE, SINCE, UNTIL, YEAR
 from kg.library.asking.mentions import UNKNOWN, Gazetteer, Mention
 from kg.library.asking.prepared import WEIGHTS, Profile, prepared
@@ -29,6 +32,7 @@ from kg.library.asking.words import (
 )
 from kg.library.catalogue import Query
 from kg.library.parameters import Parameter
+from kg.rdf.namespaces import ID
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -36,11 +40,12 @@ if TYPE_CHECKING:
 _COVERAGE, _LIKENESS = 0.6, 0.4  # what the words of the question, and those of a summary, count
 _MISSING: Final = 0.35  # for each parameter that must have a value and has none
 _UNUSED: Final = 0.18  # for each mention that is no value of a parameter
-_IGNORED, _MOST_IGNORED = 0.06, 3  # for each word that is left out, and how many count
+_IGNORED, _MOST_IGNORED = 0.1, 3  # for each word that is left out, and how many count
 _SHOWN: Final = 0.08  # for each that is none, but of which the answer has a column
 _FILLED: Final = 0.10  # for each parameter with a value that needs one
 _NARROWED: Final = 0.03  # for each other parameter with a value
 _EXACT_KIND: Final = 0.04  # more, where the parameter asks for its kind
+_UNLIKELY_KIND: Final = 0.15  # less, where its label speaks of other things
 _LIKELY_KIND: Final = 0.06  # more where its label speaks of such things, less where of others
 _UNCOUNTED: Final = 0.12  # for a count where none is asked for
 #: words that ask for a count or a comparison
@@ -82,6 +87,8 @@ _FIGURE: Final = meaning(stem("figure"))
 _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask for a number
 #: what a mention is of by its form: a year may be said in passing
 _DATES: Final = frozenset({DATE, YEAR, SINCE, UNTIL, BEFORE})
+_AMOUNTS: Final = frozenset({INTEGER, LEAST, MOST, NONE})
+_WHY: Final = meaning(stem("why"))
 _STEM_OF_BEFORE: Final = meaning(stem("before"))
 _ONE_OF_LIST: Final = 0.05  # less, where a list of values has only one
 _MORE_COVERED: Final = 0.15
@@ -89,6 +96,12 @@ _NOT_FAR: Final = 0.15
 _UNSAID: Final = ("lang", "property")  # parameters whose values are no names
 #: the parameters of a period → how a mention says so
 _PERIOD: Final = {"from": SINCE, "to": UNTIL}
+#: the parameters of numbers → how a mention says so
+_LIMITS: Final = {"least": LEAST, "most": MOST}
+#: how the name of a parameter begins that takes what a question excludes
+_EXCEPT: Final = "except_"
+_APART: Final = 0.3  # less, where two things that are looked at together do not stand so
+_UNANSWERED: Final = 0.15  # for each interrogative that an answer has no column for
 _LEAST: Final = 0.38  # of a score that is answered
 _MARGIN: Final = 0.03  # to the second
 _WORTH_NAMING: Final = 0.15  # the least score of a question that is named where none is sure
@@ -113,6 +126,8 @@ class Match:
         read: The misspelt names of the question, each with what it was read as.
         left_out: The words of the question that it does not speak of; one that is sure has none.
         is_turned: Whether it lists what is not so, which the question does not ask for.
+        unknown: Names in the question that nothing has, and that would be values.
+        same: The id of the thing that two names of the question are of, which were to be two.
     """
 
     name: str
@@ -127,6 +142,8 @@ class Match:
     wants: str = ""
     left_out: tuple[str, ...] = ()
     is_turned: bool = False
+    unknown: tuple[str, ...] = ()
+    same: str = ""
 
     @property
     def query(self) -> Query:
@@ -134,8 +151,11 @@ class Match:
         return self.library[self.name]
 
     def command(self) -> str:
-        """Return the command that answers it; a missing value is shown as …."""
-        values = "".join(f" -p {name} {shlex.quote(text)}" for name, text in self.values.items())
+        """Return the command that answers it; a value that is missing or unknown is shown as …."""
+        values = "".join(
+            f" -p {name} {'…' if text in self.unknown else shlex.quote(text)}"
+            for name, text in self.values.items()
+        )
         gaps = "".join(f" -p {parameter.name} …" for parameter in self.missing)
         return f"kg query run {self.name}{values}{gaps}"
 
@@ -186,12 +206,54 @@ class Ranking:
         return [_judged(matches), *others] if matches else []
 
 
+def named(text: str, store: Store) -> str:
+    """Return the id of the thing that a text names and says nothing more of; "" where it is none.
+
+    Args:
+        text: A name, or a question such as "What is MUSEIC?".
+        store: Where the name is looked up.
+    """
+    rest = _WHAT_IS.sub("", text).strip(" ?¿.!¡")
+    ids = {candidate.iri.value for candidate in names.candidates(store, rest)}
+    things = [id_ for id_ in ids if id_.startswith(ID)]
+    return things[0].removeprefix(ID) if len(things) == 1 else ""
+
+
+_WHAT_IS: Final = re.compile(
+    r"^\W*(?:(?:what|who) (?:is|are|was)|(?:qu[eé]|qui[eé]n) (?:es|son|era|fue)|tell me about|"
+    r"h[aá]blame de|informaci[oó]n (?:de|sobre)|about|sobre)(?:\s+(?:the|el|la|los|las))?\s+",
+    re.IGNORECASE,
+)
+
+
 class _Asked:
     """A question in words: its text, what it mentions, and what comes first in its answer."""
 
     def __init__(self, text: str, mentions: Sequence[Mention], known: Known) -> None:
-        self.text, self.mentions, self.known = text, mentions, known
+        self.text, self.known = text, known
         self.wants = wanted(text)
+        self.mentions = tuple(self._with_exclusions(mentions))
+        #: place of a mention → "than Jalisco", where others are compared with it
+        self.compared = {
+            index: words
+            for index, mention in enumerate(self.mentions)
+            if (words := form.compared(text, mention)) and not _AMOUNTS & set(mention.values)
+        }
+
+    def _with_exclusions(self, mentions: Iterable[Mention]) -> Iterator[Mention]:
+        """Yield the mentions; what is excluded, with the words that do it: "not in A and B"."""
+        before: Mention | None = None
+        for mention in mentions:
+            start = form.excluded_from(self.text, mention)
+            if _AMOUNTS & set(mention.values):
+                yield mention
+                continue
+            if start is not None:
+                mention = mention._replace(start=start, is_excluded=True)
+            elif before and before.is_excluded and form.are_listed(self.text, before, mention):
+                mention = mention._replace(is_excluded=True)
+            yield mention
+            before = mention
 
     def stems(self, words: Iterable[Word]) -> list[str]:
         """Return the meanings of words that say something; one misspelt is the nearest known."""
@@ -243,6 +305,8 @@ def _may_be_meant(match: Match, best: Match) -> bool:
         return False  # a question of the whole graph mentions no name
     if all(parameter.base_type in ("date", "year") for parameter in match.missing):
         return False  # whoever means a day says so
+    if any(parameter.name.startswith(_EXCEPT) for parameter in match.missing):
+        return False  # who excludes something says so
     as_if_said = match.score + _MISSING * len(match.missing)
     return as_if_said > best.score and set(match.shared) >= set(best.shared)
 
@@ -272,7 +336,7 @@ def _match(
     unused = [
         mention
         for index, mention in enumerate(mentions)
-        if index not in used and not _is_in_passing(mention, text)
+        if index not in used and not _is_in_passing(mention, text) and NONE not in mention.values
     ]
     shown = sum(_is_column(mention, profile.columns) for mention in unused)
     score = (
@@ -286,13 +350,16 @@ def _match(
     if profile.group == "compare" and not _COUNTING.search(text):
         score -= _UNCOUNTED
     spoken_of = profile.spoken_of | implied
-    # A year may be said in passing; a name is what the question is about.
     leaves_out_names = any(UNKNOWN in mention.values for mention in taken) or any(
-        set(mention.values) - _DATES - {"string"}
-        for mention in unused
-        if not _is_in_title(mention, text, spoken_of)
+        _is_what_is_asked_about(mention, text, spoken_of) for mention in unused
     )
-    ignored = _ignored(asked_, profile, taken, implied)
+    unanswered = _unanswered(asked_, profile)
+    score -= _UNANSWERED * len(unanswered)
+    if not _stand_together(profile, taken, text):
+        score -= _APART
+        is_likely = False
+    compared = asked_.compared.values()
+    ignored = (*unanswered, *_ignored(asked_, profile, taken, implied), *compared)
     score -= _IGNORED * min(len(ignored), _MOST_IGNORED)
     is_turned = bool(profile.marks) and not profile.marks & set(asked)
     is_sure = is_likely and not (leaves_out_names or ignored or is_turned)
@@ -305,7 +372,46 @@ def _match(
         wants="" if has_counts else asked_.wants,
         left_out=ignored,
         is_turned=is_turned,
+        unknown=tuple(m.values[UNKNOWN] for m in taken if UNKNOWN in m.values),
+        same=_said_twice(profile, values),
     )
+
+
+def _is_what_is_asked_about(mention: Mention, text: str, spoken_of: Collection[str]) -> bool:
+    """Return whether a question is about a mention: a name, not a year said in passing."""
+    is_name = bool(set(mention.values) - _DATES - {"string"})
+    return is_name and not _is_in_title(mention, text, spoken_of)
+
+
+def _unanswered(asked: _Asked, profile: Profile) -> tuple[str, ...]:
+    """Return the words that ask for what an answer does not tell: "when", "why", "what is"."""
+    gives_reasons = profile.weights.get(_WHY, 0.0) >= WEIGHTS["asks"]
+    things = [m for m in asked.mentions if any(kind[0].isupper() for kind in m.values)]
+    return (
+        *form.unanswered(asked.text, profile.columns, gives_reasons=gives_reasons),
+        *form.definitions(asked.text, things),
+    )
+
+
+def _stand_together(profile: Profile, taken: Sequence[Mention], text: str) -> bool:
+    """Return whether the two things that a question looks at together, if any, stand so."""
+    pairs = zip(profile.parameters, taken, strict=False)
+    together = [mention for parameter, mention in pairs if _is_of_pair(parameter)]
+    return len(together) < 2 or form.are_together(text, *together[:2])
+
+
+def _is_of_pair(parameter: Parameter) -> bool:
+    """Return whether a parameter is one of two things that a question looks at together."""
+    return parameter.name.endswith(("_a", "_b"))
+
+
+def _said_twice(profile: Profile, values: dict[str, str]) -> str:
+    """Return the thing that two parameters were to be, and take it out of the second."""
+    entities = [p.name for p in profile.parameters if p.type == "entity" and p.name in values]
+    for first, second in itertools.combinations(entities, 2):
+        if values[first] == values[second]:
+            return values.pop(second)
+    return ""
 
 
 def _implied(profile: Profile) -> frozenset[str]:
@@ -385,10 +491,11 @@ def _is_column(mention: Mention, columns: Sequence[str]) -> bool:
 
 def _words_beside(asked: _Asked, mentions: Sequence[Mention]) -> list[str]:
     """Return the stems of a text that are in none of some mentions, each once."""
+    of_all = [mention for mention in asked.mentions if _is_of_mexico((0, mention))]
     return asked.stems(
         word
         for word in words(asked.text)
-        if not any(mention.start <= word.start < mention.end for mention in mentions)
+        if not any(each.start <= word.start < each.end for each in (*mentions, *of_all))
     )
 
 
@@ -419,10 +526,12 @@ def _assigned(profile: Profile, asked: _Asked) -> tuple[dict[str, str], set[int]
     for parameter in sorted(parameters, key=lambda p: (p.type == "entity", not p.required)):
         for index, mention in sorted(enumerate(mentions), key=_is_of_mexico):
             value = _value(parameter, mention, profile, asked)
-            if value is None or parameter.name in _UNSAID:
+            if value is None or parameter.name in _UNSAID or index in asked.compared:
                 continue
-            if index in used and not (parameter.name in _PERIOD and _DATES & set(mention.values)):
-                continue  # a period has two ends in one mention
+            if mention.is_excluded != parameter.name.startswith(_EXCEPT):
+                continue
+            if index in used and not _has_two_ends(parameter, mention):
+                continue
             is_code = set(mention.values) <= _COMMON_CODES and not parameter.required
             if is_code and _is_made_of_common_words(mention, text):
                 continue  # who takes part is asked, not who has the role of a participant
@@ -445,6 +554,13 @@ def _assigned(profile: Profile, asked: _Asked) -> tuple[dict[str, str], set[int]
     return {p.name: values[p.name] for p in parameters if p.name in values}, used, fit, is_likely
 
 
+def _has_two_ends(parameter: Parameter, mention: Mention) -> bool:
+    """Return whether a mention has a value for two parameters: a period, or "exactly 5"."""
+    if parameter.name in _PERIOD:
+        return bool(_DATES & set(mention.values))
+    return parameter.name in _LIMITS
+
+
 def _kind_fit(parameter: Parameter, mention: Mention) -> float:
     """Return what it counts that a mention is of the kind that a parameter speaks of."""
     if UNKNOWN in mention.values:
@@ -455,7 +571,7 @@ def _kind_fit(parameter: Parameter, mention: Mention) -> float:
     likely = [kinds for word, kinds in _LIKELY.items() if word in label]
     if not likely or label & _ANYTHING:
         return 0.0
-    return _LIKELY_KIND if any(kinds & set(mention.values) for kinds in likely) else -_LIKELY_KIND
+    return _LIKELY_KIND if any(kinds & set(mention.values) for kinds in likely) else -_UNLIKELY_KIND
 
 
 def _value(parameter: Parameter, mention: Mention, profile: Profile, asked: _Asked) -> str | None:
@@ -463,8 +579,9 @@ def _value(parameter: Parameter, mention: Mention, profile: Profile, asked: _Ask
     if parameter.base_type in (DATE, YEAR):
         return _date(parameter, mention, profile)
     if parameter.base_type == INTEGER:
-        kind = LEAST if parameter.name == LEAST else INTEGER
-        return mention.values.get(kind) if _is_counted(parameter, mention, asked) else None
+        return _number(parameter, mention, profile, asked)
+    if _is_of_mexico((0, mention)) and _is_scope(parameter, mention, asked):
+        return None
     if parameter.base_type == "entity" and parameter.kind is None:
         entities = [v for kind, v in mention.values.items() if kind[0].isupper()]
         return next(iter(entities), mention.values.get(UNKNOWN))
@@ -491,8 +608,46 @@ def _date(parameter: Parameter, mention: Mention, profile: Profile) -> str | Non
     return value
 
 
-def _is_counted(parameter: Parameter, mention: Mention, asked: _Asked) -> bool:
-    """Return whether a number is of what a parameter counts: "3 members" are no documents."""
+def _number(parameter: Parameter, mention: Mention, profile: Profile, asked: _Asked) -> str | None:
+    """Return the number that a mention is for a parameter, None where it is not of what it counts.
+
+    "Exactly 5" is no value where an answer has only a least number: the other half would be lost.
+    """
+    kind = _LIMITS.get(parameter.name, INTEGER)
+    own = {p.name for p in profile.parameters}
+    needed = {name for name, limit in _LIMITS.items() if limit in mention.values}
+    if NONE in mention.values:
+        is_near = kind == MOST and _is_counted(parameter, mention, asked, _NEAR)
+        return mention.values[NONE] if is_near else None
+    if not needed <= own or not _is_counted(parameter, mention, asked, 1):
+        return None
+    return mention.values.get(kind)
+
+
+_NEAR: Final = 4  # words behind "without any", one of which is what there are none of
+
+
+def _is_scope(parameter: Parameter, mention: Mention, asked: _Asked) -> bool:
+    """Return whether "in Mexico" says only where all is: it is no responsible body, no member."""
+    label = {word.text.casefold() for word in words(parameter.label_en)}
+    if parameter.kind in _PLACES or label & _OF_PLACES:
+        return False
+    return bool(_IN.search(asked.text[: mention.start]))
+
+
+_IN: Final = re.compile(r"(?<!\w)(?:in|en|within|across)\s+$", re.IGNORECASE)
+_OF_PLACES: Final = frozenset({"area", "country", "place", "state", "union"})
+
+
+def _is_counted(parameter: Parameter, mention: Mention, asked: _Asked, near: int) -> bool:
+    """Return whether a number is of what a parameter counts: "3 members" are no documents.
+
+    Args:
+        parameter: It.
+        mention: The number.
+        asked: The question.
+        near: Among how many words behind the number it is looked for.
+    """
     after = asked.stems(word for word in words(asked.text) if word.start >= mention.end)
     counted = {*stems(parameter.label_en), *stems(parameter.label_es)}
-    return not after or after[0] in counted
+    return not after or not counted.isdisjoint(after[:near])

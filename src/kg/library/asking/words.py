@@ -33,6 +33,7 @@ _SMALL: Final = """
     nos nosotros nuestra nuestro oye pasa pasame pues quiero saber salio siguen sigue tal tenemos
     tengo todavia ver vino vinieron ya
     acerca already como conocemos habia hubo tambien tanto
+    represent represents representa representan
     currently today exist exists hoy actualmente mexican mexicano mexicana mexicanos
     mexicanas regarding concerning respecto habia habian cosa cosas
 """
@@ -50,17 +51,18 @@ university universidad institute instituto
 organisation organization organización institution institución
 body organismo ministry ministerio secretaría agency agencia
 actor player agente stakeholder
-member miembro integrante belong pertenecer pertenece
+member miembro integrante socio belong pertenecer pertenece
 participant participante participate participar participa participan
 participant sit sits sat seated spoke speak speaks spoken join joins joined
 participant attendee asistente
 participant participó participaron took take intervino intervienen involved coordina coordinates
 participant coordinador coordinator coordinated coordinó estuvieron
 role papel
+partner aliado ally allied aliada
 agreement acuerdo treaty tratado convenio memorándum memorandum mou
 programme programa program instrument instrumento policy política law ley plan initiative iniciativa
 programme strategy estrategia scheme subsidy subsidio incentive incentivo
-label sello etiqueta quality calidad
+label sello etiqueta quality calidad excelencia excellence
 level nivel
 figure cifra statistic estadística indicator indicador
 document documento source fuente
@@ -112,7 +114,8 @@ after successor después sucesor siguió followed
 known conocido conocida conocen sabe saben
 unknown desconocido desconocida
 reject rejected rechazado rechazada rechazó descartado
-founded founding fundado fundación fundaron creado crearon creó nació nacieron born established
+founded founding fundó fundado fundación fundar fundaron founder fundador fundadores
+founded creado crearon creó nació nacieron born established
 founded constituyó constituyeron constituido
 connect connected linked link tie vínculo vinculado conectado relation relación related relacionado
 cooperation cooperación collaborate collaboration colaboración colabora cooperate coopera
@@ -151,8 +154,32 @@ infer inferred inferida inferido infiere supuesto suposición assumption assumed
 """
 
 
+_TWO_TO_TWELVE: Final = """
+    two three four five six seven eight nine ten eleven twelve
+    dos tres cuatro cinco seis siete ocho nueve diez once doce
+"""
 #: several words of one meaning → the word that stands for them
 _PHRASES: Final = (
+    (r"(?:en|in) (?:(?:todo )?el pa[ií]s|(?:the )?(?:whole )?country|toda la rep[uú]blica)", ""),
+    (r"(?:a )?nivel nacional|nationwide|countrywide", ""),
+    (
+        r"(?:strategic )(?:partner|all[yi])\w*|(?:soci[oa]s?|aliad[oa]s?) (?:estrat[eé]gic[oa]s?)",
+        "partner",
+    ),
+    (r"(?<=as )(?:a )?(?:partner|ally)|(?<=como )(?:soci[oa]|aliad[oa])s?", "partner"),
+    (
+        r"(?:with|con) (?:whom|qui[eé]n(?:es)?) (?:\w+ )?"
+        r"(?:work\w*|trabaja\w*|colabora\w*|coopera\w*)",
+        "partner",
+    ),
+    (r"who(?:m)? (?:does )?(?:work\w*|cooperate\w*|collaborate\w*|partner\w*) with", "partner"),
+    (r"who does (.*) (?:work|cooperate|collaborate) with", r"partner of \1"),
+    (r"(?<=who )set up|(?:was|were) set up", "founded"),
+    (r"set up in", "located in"),
+    (r"what came of (?:it|them)|qu[eé] (?:sali[oó]|result[oó]) de (?:ello|[eé]l|ella)", "outcome"),
+    (r"tanto (.*) como", r"both \1 and"),
+    (r"list all|(?<=lista )tod[oa]s l[oa]s", "list"),
+    (rf"(?:the|los|las) (?:{'|'.join(_TWO_TO_TWELVE.split())})(?= \w+ (?:of|de|del)\b)", ""),
     (r"en (?:lo )?qu[eé] (?:m[aá]s )?particip\w+", "engagements"),
     (r"(?:what|everything) (.*)(?:takes?|took|taken) part(?: in)?(?=\W*$)", r"engagements \1"),
     (r"(?:takes?|took|taken|taking) part", "participate"),
@@ -160,8 +187,8 @@ _PHRASES: Final = (
     (r"(?:p[aá]gina|sitio|portal) (?:web|de internet|en internet|electr[oó]nic[ao])", "website"),
     (r"web (?:page|site|address)", "website"),
     (r"(?:in|en) (?:common|com[uú]n)", "shared"),
-    (r"no longer (?:valid|in force|current)", "expired"),
-    (r"ya no (?:es|son|est[aá]n?) (?:v[aá]lid|vigente)\w*", "vencido"),
+    (r"no longer (?:valid|in force|current)", "expired on a date"),
+    (r"ya no (?:es|son|est[aá]n?) (?:v[aá]lid|vigente)\w*", "vencido en una fecha"),
     (r"(?:no longer|not any more|ya no) (?:exist\w*|oper\w+|active|activ[oa]s?)", "ended"),
     (r"(?:still|sigue[n]?|todav[ií]a|a[uú]n) (?:exist\w*|oper\w+|running|funciona\w*)", "active"),
     (r"(?:de d[oó]nde (?:sale|viene|proviene)|con qu[eé]) (?:el )?dinero", "fund"),
@@ -195,8 +222,8 @@ _PHRASE: Final = tuple(
 )
 
 
-#: Spanish words whose stems would be English ones: "not", "firm"
-_WHOLE: Final = frozenset({"nota", "firma", "firmo"})
+#: Spanish words whose stems would be English ones: "not", "firm", "fund"
+_WHOLE: Final = frozenset({"nota", "firma", "firmo", "fundo", "funda"})
 
 
 class Word(NamedTuple):
@@ -334,7 +361,34 @@ class Known:
         if alike(stem_, other):
             return meaning(other)
         close = get_close_matches(stem_, self._long, 1, _ALIKE)
-        return meaning(close[0]) if close else stem_
+        return meaning(close[0]) if close and not is_opposite(stem_, close[0]) else stem_
+
+
+def is_opposite(stem_: str, other: str) -> bool:
+    """Return whether of two stems one denies the other: "unemployment" is no slip."""
+    shorter, longer = sorted((stem_, other), key=len)
+    return longer.endswith(shorter) and longer.removesuffix(shorter) in _DENYING
+
+
+_DENYING: Final = frozenset(
+    [
+        "a",
+        "an",
+        "anti",
+        "con",
+        "contra",
+        "des",
+        "dis",
+        "im",
+        "in",
+        "ir",
+        "mis",
+        "no",
+        "non",
+        "sin",
+        "un",
+    ]
+)
 
 
 def alike(stem_: str, other: str) -> bool:

@@ -25,7 +25,7 @@ _NOT_OF_THE_VALUE: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class ValueTest:
+class ValueCondition:
     """A condition on the values of $this, without which a query finds nothing.
 
     Attributes:
@@ -54,7 +54,7 @@ class ValueTest:
         )
 
 
-def value_test(query: str, tokens: Sequence[Token]) -> ValueTest | None:
+def value_condition(query: str, tokens: Sequence[Token]) -> ValueCondition | None:
     """Return the condition on values with which the group of a query begins, if it does so.
 
     Args:
@@ -79,7 +79,7 @@ def value_test(query: str, tokens: Sequence[Token]) -> ValueTest | None:
     if position == first:
         return None
     filters = query[tokens[first].start : tokens[position - 1].end]
-    return ValueTest(tuple(properties), query[: select.start], value.variable, filters)
+    return ValueCondition(tuple(properties), query[: select.start], value.variable, filters)
 
 
 def _properties(tokens: Sequence[Token], start: int) -> tuple[list[str], int]:

@@ -6,14 +6,14 @@ import pyoxigraph as ox
 import pytest
 
 from kg.sparql.prebinding import prebind
-from kg.sparql.value_test import ValueTest
+from kg.sparql.value_condition import ValueCondition
 
 E = "http://example.org/"
 PROLOGUE = f"PREFIX e: <{E}>\n"
 VALUES = ('"1999"', '"2150"', f"<{E}2150>", '"2150"@es', "2150")
 
 
-def of(group: str, head: str = "SELECT $this ?value WHERE") -> ValueTest | None:
+def of(group: str, head: str = "SELECT $this ?value WHERE") -> ValueCondition | None:
     return prebind(f"{head} {{ {group} }}", ("this",), prologue=PROLOGUE).test
 
 
