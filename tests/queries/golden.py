@@ -78,6 +78,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "participants-of": {"thing": "hled"},
     "partners-of": {"thing": "mexico"},
     "origin-of": {"thing": "usmca"},
+    "sectors-of": {"thing": "aero-queretaro"},
     "clusters-outside": {"sector": "aerospace", "except_states": "nuevo-leon"},
     "specialities-of": {"thing": "aero-queretaro"},
     "under-framework": {"framework": "dean"},

@@ -47,6 +47,7 @@ _ADDED: Final = re.compile(
 #: what is counted apart: the "cluster" of "each cluster"
 _EACH: Final = re.compile(r"\b(?:each|every|per|cada)\s+([^\W\d_]+)", re.IGNORECASE)
 _BY: Final = re.compile(r"\b(?:each|every|per|by|cada|por)\s+([^\W\d_]+)", re.IGNORECASE)
+_ENGLISH: Final = re.compile(r"(?<!\w)(?:which|what|how many|number of)(?!\w)", re.IGNORECASE)
 #: what a question that is no sentence asks for: the "sectors" of "sectors with 5 clusters"
 _LISTED: Final = re.compile(
     r"\W*([^\W\d_]+)\s+(?:with(?:out)?|that|having|whose|con|sin|que|cuy[oa]s?)\s", re.IGNORECASE
@@ -143,11 +144,21 @@ def left_out(
     for counted in _NUMBER_OF.finditer(text):
         asked_for += [word for word in telling if word.start >= counted.end()][:1]
 
+    def is_before_subject(word: Word) -> bool:
+        """Return whether a word only says more of what is asked for: "competitiveness clusters".
+
+        In Spanish the noun comes first.
+        """
+        after = telling[telling.index(word) + 1 :][:1] if _ENGLISH.search(text) else []
+        return any(nearest(meaning(other.stem)) in subjects for other in after)
+
     def is_taken_up(word: Word) -> bool:
         of_word = nearest(meaning(word.stem))
         if word.start in apart:
             return of_word in groups
         if of_word in (subjects if word in asked_for else spoken_of):
+            return True
+        if word in asked_for and of_word in spoken_of and is_before_subject(word):
             return True
         return any(_is_kind_of(word, of_word, mention, text) for mention in taken)
 

@@ -26,8 +26,8 @@ _INTERROGATIVES: Final = (
         ),
         frozenset(
             {"date", "decade", "end", "expired", "expires", "founded", "in_force", "issued"}
-            | {"in_force_from", "in_force_until", "period", "property", "says", "signed", "since"}
-            | {"start", "until", "value", "year"}
+            | {"in_force_from", "in_force_until", "property", "says", "signed", "since"}
+            | {"start", "until", "year"}
         ),
     ),
 )
@@ -50,6 +50,11 @@ _EXCLUDED: Final = re.compile(
     r"(?:(?:be(?:ing|long)?|are|is|located|sea[n]?|son|est[aá]n?|est[eé]n?|pertenezcan?|pertenecen|in|"
     r"from|of|to|en|de|del|al?|the|el|la|los|las|state|estado|sector|industry|industria)\s+){0,5}$",
     re.I,
+)
+_HOW_MANY: Final = re.compile(
+    r"(?<!\w)(?P<many>how many|cu[aá]nt[oa]s|number of|n[uú]mero de)\s+(?:of\s+)?"
+    r"(?:the\s+|l[oa]s\s+)?$",
+    re.IGNORECASE,
 )
 _WHAT_IS: Final = re.compile(
     r"(?<!\w)(?P<what>what (?:is|are|was|were)|qu[eé] (?:es|son|era|eran|fue))\s+"
@@ -91,6 +96,13 @@ def unanswered(text: str, columns: Collection[str], *, gives_reasons: bool) -> I
 def _begins(text: str, match: re.Match[str]) -> bool:
     """Return whether nothing that tells anything stands before a match: "Tell me who …"."""
     return all(is_small(word.text) for word in words(text[: match.start()]))
+
+
+def counted(text: str, things: Sequence[_Span]) -> Iterator[str]:
+    """Yield "how many" where a thing that the text names is counted: its figures say that."""
+    for thing in things:
+        if match := _HOW_MANY.search(text[: thing.start]):
+            yield match["many"]
 
 
 def definitions(text: str, things: Sequence[_Span]) -> Iterator[str]:

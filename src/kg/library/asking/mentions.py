@@ -15,6 +15,7 @@ from kg.library.asking.short_names import ShortNames
 from kg.library.asking.words import Known, Word, is_common, is_opposite, is_small, stem, words
 from kg.model import Iri
 from kg.names import listing
+from kg.rdf.iris import fold
 from kg.rdf.namespaces import ID, VOC
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ _ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "energy": ("energético", "energética"),
         "mining": ("minero", "minera"),
         "electronics": ("electrónico", "electrónica"),
+        "geothermal": ("geotérmico", "geotérmica"),
+        "wind": ("eólico", "eólica", "wind power"),
+        "solar": ("fotovoltaico", "fotovoltaica"),
+        "biotechnology": ("biotecnológico", "biotecnológica"),
+        "medical-devices": ("medical device", "dispositivos médicos"),
     },
     "technology": {
         "additive-manufacturing": ("manufactura aditiva", "impresión 3D", "3D printing"),
@@ -66,6 +72,7 @@ _ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
             "workers",
         ),
         "exports.value": ("exportaciones", "exports", "exporta"),
+        "count.members": ("miembros", "members", "socios"),
         "gdp.value": ("PIB", "GDP"),
         "fdi.value": ("IED", "FDI", "inversión extranjera", "foreign investment"),
     },
@@ -161,12 +168,17 @@ class Gazetteer:
         for word in reversed(words(text)):
             if len(word.text) < _LONG or self._is_known(word):
                 continue
-            close = get_close_matches(word.stem, self._words, 1, _ALIKE)
+            close = self._begun(word) or get_close_matches(word.stem, self._words, 1, _ALIKE)
             if close and not is_opposite(word.stem, close[0]):
                 meant = self._words[close[0]]
                 read.append((word.text, meant))
                 text = f"{text[: word.start]}{meant}{text[word.end :]}"
         return text, tuple(reversed(read))
+
+    def _begun(self, word: Word) -> list[str]:
+        """Return the stem that alone begins as a word does: "nanotech" is nanotechnology."""
+        begun = [stem_ for stem_ in self._words if stem_.startswith(fold(word.text))]
+        return begun if len(begun) == 1 else []
 
     def _is_known(self, word: Word) -> bool:
         is_word = word.stem in self._known or is_small(word.text) or word.stem in self._words

@@ -34,6 +34,9 @@ from kg.store.base import Store
 
 #: field of a query → how much a word in it counts
 WEIGHTS: Final = {"name": 2.0, "summary": 2.0, "asks": 2.0, "tags": 1.0, "description": 0.6}
+#: columns that say where an answer is from; only questions about evidence are about them
+_OF_EVIDENCE: Final = frozenset({"source", "sources", "locator", "certainty", "fact", "figure"})
+_ON_EVIDENCE: Final = frozenset({"evidence", "quality"})
 _ENDING: Final = ".asking"
 _FILE: Final = "prepared.json"
 #: what is prepared is other where one of these modules is
@@ -130,7 +133,8 @@ def _profile(query: Query) -> Profile:
         for word in stems(text):
             weights[word] = max(weights.get(word, 0.0), WEIGHTS[name])
     phrases = tuple(map(simplified, (query.summary_en, query.summary_es, *query.asks)))
-    headings = [heading(column, each) for column in query.columns for each in ("en", "es")]
+    told = [c for c in query.columns if c not in _OF_EVIDENCE or query.group in _ON_EVIDENCE]
+    headings = [heading(column, each) for column in told for each in ("en", "es")]
     labels = [each for p in query.parameters for each in (p.name, p.label_en, p.label_es)]
     subjects = {*vocabulary((), headings), *map(subject, query.asks)} - {""}
     subjects.update(*map(listed, (query.summary_en, query.summary_es)))

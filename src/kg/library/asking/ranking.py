@@ -88,6 +88,7 @@ _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask 
 #: what a mention is of by its form: a year may be said in passing
 _DATES: Final = frozenset({DATE, YEAR, SINCE, UNTIL, BEFORE})
 _AMOUNTS: Final = frozenset({INTEGER, LEAST, MOST, NONE})
+_FIGURES: Final = "how_much"  # the column of answers that are figures
 _WHY: Final = meaning(stem("why"))
 _STEM_OF_BEFORE: Final = meaning(stem("before"))
 _ONE_OF_LIST: Final = 0.05  # less, where a list of values has only one
@@ -327,8 +328,9 @@ def _match(
     implied = _implied(profile)
     beside, asked = _words_asked(asked_, profile, taken, implied)
     shared = tuple(stem for stem in asked if stem in profile.weights)
-    if not any(stem in profile.weights for stem in beside) and beside:
-        shared = ()
+    shares_no_word = bool(beside) and not any(stem in profile.weights for stem in beside)
+    if shares_no_word and (len(taken) == 1 or missing):
+        shared = ()  # several values say of themselves what may be meant
     most = max(rarity.values())  # of a word that no question has
     total = sum(rarity.get(stem, most) for stem in asked) or 1.0
     coverage = sum(rarity[s] * profile.weights[s] / 2.0 for s in shared) / total
@@ -362,9 +364,9 @@ def _match(
     ignored = (*unanswered, *_ignored(asked_, profile, taken, implied), *compared)
     score -= _IGNORED * min(len(ignored), _MOST_IGNORED)
     is_turned = bool(profile.marks) and not profile.marks & set(asked)
-    is_sure = is_likely and not (leaves_out_names or ignored or is_turned)
+    is_sure = is_likely and not (leaves_out_names or ignored or is_turned or shares_no_word)
     has_counts = profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]
-    has_counts = has_counts or "how_much" in profile.columns
+    has_counts = has_counts or _FIGURES in profile.columns
     return Match(
         *(profile.name, library, values, score, missing, shared, is_sure),
         read=tuple((text[m.start : m.end], m.read) for m in taken if m.read),
@@ -390,6 +392,7 @@ def _unanswered(asked: _Asked, profile: Profile) -> tuple[str, ...]:
     return (
         *form.unanswered(asked.text, profile.columns, gives_reasons=gives_reasons),
         *form.definitions(asked.text, things),
+        *(() if _FIGURES in profile.columns else form.counted(asked.text, things)),
     )
 
 

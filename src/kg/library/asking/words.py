@@ -33,7 +33,8 @@ _SMALL: Final = """
     nos nosotros nuestra nuestro oye pasa pasame pues quiero saber salio siguen sigue tal tenemos
     tengo todavia ver vino vinieron ya
     acerca already como conocemos habia hubo tambien tanto
-    represent represents representa representan
+    represent represents representa representan generate generates genera generan
+    aporta aportan considera consideran considers considered q
     currently today exist exists hoy actualmente mexican mexicano mexicana mexicanos
     mexicanas regarding concerning respecto habia habian cosa cosas
 """
@@ -65,6 +66,8 @@ programme strategy estrategia scheme subsidy subsidio incentive incentivo
 label sello etiqueta quality calidad excelencia excellence
 level nivel
 figure cifra statistic estadística indicator indicador
+figure porcentaje percentage percent proporción proportion
+offer offers offered ofrece ofrecen ofrecer
 document documento source fuente
 page página footnote nota cite cited citado citada
 each cada every
@@ -161,6 +164,12 @@ _TWO_TO_TWELVE: Final = """
 #: several words of one meaning → the word that stands for them
 _PHRASES: Final = (
     (r"(?:en|in) (?:(?:todo )?el pa[ií]s|(?:the )?(?:whole )?country|toda la rep[uú]blica)", ""),
+    (
+        r"(?:y |and )?(?:(?:en|in) (?:qu[eé]|which|what) (?:estado|state) )?(?:est[aá] |is )?"
+        r"(?:cada un[oa]|each (?:one|of them))",
+        "",
+    ),
+    (r"(?:takes?|took|taken) over|asum\w+", "successor"),
     (r"(?:a )?nivel nacional|nationwide|countrywide", ""),
     (
         r"(?:strategic )(?:partner|all[yi])\w*|(?:soci[oa]s?|aliad[oa]s?) (?:estrat[eé]gic[oa]s?)",
