@@ -15,7 +15,7 @@ _INTERROGATIVES: Final = (
         frozenset(
             {"about", "actor", "actor_a", "cluster", "company", "funder", "member", "organisation"}
             | {"organisation_name", "other", "others", "owner", "partner", "person"}
-            | {"provider_name", "replaced_by", "responsible", "says", "source", "sources", "thing"}
+            | {"provider_name", "replaced_by", "responsible", "says", "source", "sources", "kind"}
         ),
     ),
     (
@@ -61,6 +61,7 @@ _WHAT_IS: Final = re.compile(
     r"(?:(?:the|an?|el|la|los|las)\s+)?$",
     re.I,
 )
+_ANDS: Final = frozenset({"and", "y", "e"})
 _AND: Final = re.compile(
     r"\s*,?\s*(?:(?:and|or|nor|y|e|o|u|ni)\s+)?(?:(?:in|of|en|de|del)\s+)?", re.I
 )
@@ -94,8 +95,9 @@ def unanswered(text: str, columns: Collection[str], *, gives_reasons: bool) -> I
 
 
 def _begins(text: str, match: re.Match[str]) -> bool:
-    """Return whether nothing that tells anything stands before a match: "Tell me who …"."""
-    return all(is_small(word.text) for word in words(text[: match.start()]))
+    """Return whether a match begins a question, or its second half: "Tell me who …", "and when"."""
+    before = words(text[: match.start()])
+    return all(is_small(word.text) for word in before) or before[-1].text.casefold() in _ANDS
 
 
 def counted(text: str, things: Sequence[_Span]) -> Iterator[str]:
