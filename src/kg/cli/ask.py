@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _OTHERS = 2  # matches that are named beside the one that is answered
 _NEAREST = 5  # matches that are named where none is sure
+_THINGS = 3  # things that are named where none is sure
 
 
 @click.command(cls=Command)
@@ -49,21 +50,14 @@ def ask(
     kg ask "¿Qué clústeres automotrices hay en Nuevo León?"
     kg ask who takes part in MUSEIC
     """
-    from kg.library.asking import named, worth_naming
+    from kg.library.asking import Ranking
 
     chosen = language(options.lang)
-    store = options.open()
-    matches = worth_naming(" ".join(text), library_queries(folders), store)
+    ranking = Ranking(library_queries(folders), options.open())
+    matches = ranking.worth_naming(" ".join(text))
     if not matches or not matches[0].is_sure:
-        if thing := named(" ".join(text), store):
-            say(
-                in_language(
-                    f"kg show {thing} tells all that is known of it",
-                    f"kg show {thing} dice todo lo que se sabe de ello",
-                ),
-                err=True,
-            )
-        _say_nearest(" ".join(text), matches[:_NEAREST], chosen)
+        things = ranking.things(" ".join(text))[:_THINGS]
+        _say_nearest(" ".join(text), matches[:_NEAREST], things, chosen)
         ctx.exit(1)
     best, *others = matches
     for written, meant in best.read:
@@ -90,25 +84,9 @@ def _described(match: Match, chosen: str) -> str:
     return f"{match.command()}  # {match.query.summary(chosen)}"
 
 
-def _say_nearest(text: str, matches: Sequence[Match], chosen: str) -> None:
-    if not matches:
-        say(
-            in_language(
-                f"no question of the library fits '{text}'; kg query list shows all, "
-                "kg search finds names",
-                f"ninguna pregunta de la biblioteca corresponde a '{text}'; kg query list las "
-                "muestra todas, kg search busca nombres",
-            ),
-            err=True,
-        )
-        return
-    say(
-        in_language(
-            f"no question fits '{text}' for sure; the nearest are:",
-            f"ninguna pregunta corresponde con seguridad a '{text}'; las más cercanas son:",
-        ),
-        err=True,
-    )
+def _say_nearest(text: str, matches: Sequence[Match], things: Sequence[str], chosen: str) -> None:
+    """Say which questions come near, which names are unknown, and what is known of the others."""
+    say(_not_sure(text) if matches else _no_question(text), err=True)
     for name in dict.fromkeys(name for match in matches for name in match.unknown):
         say(
             in_language(
@@ -119,6 +97,24 @@ def _say_nearest(text: str, matches: Sequence[Match], chosen: str) -> None:
         )
     for match in matches:
         say(f"  {_described(match, chosen)}{_left_out(match)}", err=True)
+    for thing in things:
+        all_of_it = in_language("all that is known of it", "todo lo que se sabe de ello")
+        say(f"  kg show {thing}  # {all_of_it}", err=True)
+
+
+def _not_sure(text: str) -> str:
+    return in_language(
+        f"no question fits '{text}' for sure; the nearest are:",
+        f"ninguna pregunta corresponde con seguridad a '{text}'; las más cercanas son:",
+    )
+
+
+def _no_question(text: str) -> str:
+    return in_language(
+        f"no question of the library fits '{text}'; kg query list shows all, kg search finds names",
+        f"ninguna pregunta de la biblioteca corresponde a '{text}'; kg query list las "
+        "muestra todas, kg search busca nombres",
+    )
 
 
 def _left_out(match: Match) -> str:

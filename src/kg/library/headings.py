@@ -97,6 +97,7 @@ HEADINGS: Final = {
     "members": ("Members", "Miembros"),
     "missing": ("Missing", "Falta"),
     "multiplier": ("Power of ten", "Potencia de diez"),
+    "model_name": ("Model", "Modelo"),
     "name": ("Name", "Nombre"),
     "name_a": ("Name of the one", "Nombre del uno"),
     "name_b": ("Name of the other", "Nombre del otro"),

@@ -1,4 +1,4 @@
-"""kg ask: which question of the library is meant, measured on 644 questions in two languages.
+"""kg ask: which question of the library is meant, measured on 692 questions in two languages.
 
 `asked/built.tsv` was looked at while the ranking was made; `asked/kept_aside.tsv` was written
 before, and was only counted. `later_built.tsv` and `later_aside.tsv` are the same once more: 60
@@ -19,7 +19,8 @@ once. Their second column has the parameters that must be read out of the questi
 were written before anything was tried, 9 were right at once, 12 in what was offered first, 6
 unanswerable and told so, and 6 wrong and sure. They, and 12 more like the wrong ones, led to
 `form.py`. `foreign_second.tsv` (50) is by another such person, before which nobody had seen it: 16
-right at once, 6 in what was offered first, 5 unanswerable and told so, 2 wrong and sure; then 44.
+right at once, 6 in what was offered first, 5 unanswerable and told so, 2 wrong and sure; then 45.
+`foreign_third.tsv` (48), by a third, asks two things at once more often: 11, 5, 5 and 2; then 41.
 A question whose query is `none` fits nothing in the library; `|` stands between queries that are
 all right.
 """
@@ -33,7 +34,7 @@ from typing import NamedTuple
 import pytest
 
 from kg import library
-from kg.library.asking import Match, Ranking, named
+from kg.library.asking import Match, Ranking
 from kg.library.asking.words import meaning, stem, stems
 from kg.store import EmbeddedStore
 from tests.conftest import Run
@@ -54,7 +55,8 @@ TABLES = {
     "kinds_built": (0.98, 0),
     "kinds_aside": (0.94, 0),
     "foreign_built": (0.93, 0),
-    "foreign_second": (0.8, 0),
+    "foreign_second": (0.88, 0),
+    "foreign_third": (0.83, 0),
 }
 FOLDER = Path(__file__).parent / "asked"
 QUERIES = library.read(LIBRARY)
@@ -93,7 +95,7 @@ def _values(cell: str) -> Mapping[str, str]:
 
 def test_the_tables_name_questions_that_exist_once() -> None:
     asked = [line for name in TABLES for line in lines(name)]
-    assert len(asked) >= 640
+    assert len(asked) >= 690
     assert len({line.question for line in asked}) == len(asked)
     assert {name for line in asked for name in line.wanted} - {"none"} <= set(QUERIES)
 
@@ -358,17 +360,18 @@ def test_two_names_of_one_thing_are_told(best: Callable[[str], Match]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "id_"),
+    ("text", "ids"),
     [
-        ("What is MUSEIC?", "museic"),
-        ("¿Qué es el MUSEIC?", "museic"),
-        ("PROSOFT", "prosoft"),
-        ("CLAUT", ""),  # two have this name
-        ("members of MUSEIC", ""),
+        ("What is MUSEIC?", ["museic"]),
+        ("¿Cuándo asumió FUMEC el MUSEIC en México?", ["fumec", "museic"]),
+        ("CLAUT", []),  # two have this name
+        ("clusters that dance", []),
     ],
 )
-def test_a_name_alone_is_the_thing(project_store_once: Path, text: str, id_: str) -> None:
-    assert named(text, EmbeddedStore.open(project_store_once)) == id_
+def test_the_things_that_a_question_names_are_offered(
+    ranking: Ranking, text: str, ids: list[str]
+) -> None:
+    assert ranking.things(text) == ids
 
 
 def test_an_ambiguous_name_stays_as_it_is_written(best: Callable[[str], Match]) -> None:

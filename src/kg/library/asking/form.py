@@ -56,6 +56,10 @@ _HOW_MANY: Final = re.compile(
     r"(?:the\s+|l[oa]s\s+)?$",
     re.IGNORECASE,
 )
+_HOW_MANY_OF: Final = re.compile(
+    r"(?<!\w)(?P<many>how many|cu[aá]nt[oa]s|number of|n[uú]mero de)(?:\s+(?P<noun>[^\W\d_]+))?",
+    re.I,
+)
 _WHAT_IS: Final = re.compile(
     r"(?<!\w)(?P<what>what (?:is|are|was|were)|qu[eé] (?:es|son|era|eran|fue))\s+"
     r"(?:(?:the|an?|el|la|los|las)\s+)?$",
@@ -105,6 +109,18 @@ def counted(text: str, things: Sequence[_Span]) -> Iterator[str]:
     for thing in things:
         if match := _HOW_MANY.search(text[: thing.start]):
             yield match["many"]
+
+
+def counted_noun(text: str) -> str:
+    """Return the word right behind "how many", nothing where there is none."""
+    match = _HOW_MANY_OF.search(text)
+    return match["noun"] or "" if match else ""
+
+
+def how_many(text: str) -> Iterator[str]:
+    """Yield "how many" where a question asks that."""
+    for match in _HOW_MANY_OF.finditer(text):
+        yield match["many"]
 
 
 def definitions(text: str, things: Sequence[_Span]) -> Iterator[str]:

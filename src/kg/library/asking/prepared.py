@@ -133,8 +133,8 @@ def _profile(query: Query) -> Profile:
         for word in stems(text):
             weights[word] = max(weights.get(word, 0.0), WEIGHTS[name])
     phrases = tuple(map(simplified, (query.summary_en, query.summary_es, *query.asks)))
-    told = [c for c in query.columns if c not in _OF_EVIDENCE or query.group in _ON_EVIDENCE]
-    headings = [heading(column, each) for column in told for each in ("en", "es")]
+    shown = [c for c in query.columns if c not in _OF_EVIDENCE or query.group in _ON_EVIDENCE]
+    headings = [heading(column, each) for column in shown for each in ("en", "es")]
     labels = [each for p in query.parameters for each in (p.name, p.label_en, p.label_es)]
     subjects = {*vocabulary((), headings), *map(subject, query.asks)} - {""}
     subjects.update(*map(listed, (query.summary_en, query.summary_es)))

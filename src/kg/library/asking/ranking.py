@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from kg import names
 from kg.library.asking import form
 from kg.library.asking.accounting import left_out
 from kg.library.asking.amounts import INTEGER, LEAST, MOST, NONE
@@ -32,7 +31,6 @@ from kg.library.asking.words import (
 )
 from kg.library.catalogue import Query
 from kg.library.parameters import Parameter
-from kg.rdf.namespaces import ID
 
 if TYPE_CHECKING:
     from kg.store.base import Store
@@ -83,11 +81,13 @@ _ANYTHING: Final = frozenset({"entity", "thing"})
 #: what may be mentioned in passing: the country that all is about, words that are codes as well
 _IN_PASSING: Final = frozenset({"mexico"})
 _COMMON_CODES: Final = frozenset({"concept:indicator", "concept:role"})
+_SECTOR: Final = frozenset({"concept:sector"})  # "services" are one, too
 _FIGURE: Final = meaning(stem("figure"))
 _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask for a number
 #: what a mention is of by its form: a year may be said in passing
 _DATES: Final = frozenset({DATE, YEAR, SINCE, UNTIL, BEFORE})
 _AMOUNTS: Final = frozenset({INTEGER, LEAST, MOST, NONE})
+_RELATION: Final = "relation"  # the first column of answers whose rows say several things
 _FIGURES: Final = "how_much"  # the column of answers that are figures
 _WHY: Final = meaning(stem("why"))
 _STEM_OF_BEFORE: Final = meaning(stem("before"))
@@ -106,6 +106,7 @@ _UNANSWERED: Final = 0.15  # for each interrogative that an answer has no column
 _LEAST: Final = 0.38  # of a score that is answered
 _MARGIN: Final = 0.03  # to the second
 _WORTH_NAMING: Final = 0.15  # the least score of a question that is named where none is sure
+_WORTH_NAMING_WITH_VALUES: Final = 0.05  # of one that takes up a name
 _COVERED: Final = 0.5  # of what the words tell; a question that says much else is another one
 
 
@@ -163,7 +164,7 @@ class Match:
 
 def worth_naming(text: str, queries: Mapping[str, Query], store: Store) -> list[Match]:
     """Return the questions that have enough to do with a text to be named; see `ranked`."""
-    return [match for match in ranked(text, queries, store) if match.score >= _WORTH_NAMING]
+    return Ranking(queries, store).worth_naming(text)
 
 
 def ranked(text: str, queries: Mapping[str, Query], store: Store) -> list[Match]:
@@ -206,25 +207,27 @@ class Ranking:
         others = [replace(match, is_sure=False) for match in matches[1:]]
         return [_judged(matches), *others] if matches else []
 
+    def worth_naming(self, text: str) -> list[Match]:
+        """Return those of `of` that have enough to do with a text to be named."""
+        return [
+            match
+            for match in self.of(text)
+            if match.score >= (_WORTH_NAMING_WITH_VALUES if match.values else _WORTH_NAMING)
+        ]
 
-def named(text: str, store: Store) -> str:
-    """Return the id of the thing that a text names and says nothing more of; "" where it is none.
+    def things(self, text: str) -> list[str]:
+        """Return the ids of the things that a text names, in its order, but for Mexico.
 
-    Args:
-        text: A name, or a question such as "What is MUSEIC?".
-        store: Where the name is looked up.
-    """
-    rest = _WHAT_IS.sub("", text).strip(" ?¿.!¡")
-    ids = {candidate.iri.value for candidate in names.candidates(store, rest)}
-    things = [id_ for id_ in ids if id_.startswith(ID)]
-    return things[0].removeprefix(ID) if len(things) == 1 else ""
-
-
-_WHAT_IS: Final = re.compile(
-    r"^\W*(?:(?:what|who) (?:is|are|was)|(?:qu[eé]|qui[eé]n) (?:es|son|era|fue)|tell me about|"
-    r"h[aá]blame de|informaci[oó]n (?:de|sobre)|about|sobre)(?:\s+(?:the|el|la|los|las))?\s+",
-    re.IGNORECASE,
-)
+        Args:
+            text: A question in Spanish or English.
+        """
+        text, _ = self._gazetteer.corrected(simplified(text))
+        ids: dict[str, None] = {}
+        for mention in self._gazetteer.mentions(text):
+            entities = {value for kind, value in mention.values.items() if kind[0].isupper()}
+            if len(entities) == 1 and not _is_of_mexico((0, mention)):
+                ids.update(dict.fromkeys(entities - {text[mention.start : mention.end]}))
+        return list(ids)
 
 
 class _Asked:
@@ -328,8 +331,9 @@ def _match(
     implied = _implied(profile)
     beside, asked = _words_asked(asked_, profile, taken, implied)
     shared = tuple(stem for stem in asked if stem in profile.weights)
-    shares_no_word = bool(beside) and not any(stem in profile.weights for stem in beside)
-    if shares_no_word and (len(taken) == 1 or missing):
+    shares_no_word = not any(stem in profile.weights for stem in beside)
+    is_named = any(profile.weights[stem] >= WEIGHTS["asks"] for stem in shared)
+    if beside and shares_no_word and (len(taken) == 1 or missing):
         shared = ()  # several values say of themselves what may be meant
     most = max(rarity.values())  # of a word that no question has
     total = sum(rarity.get(stem, most) for stem in asked) or 1.0
@@ -364,14 +368,18 @@ def _match(
     ignored = (*unanswered, *_ignored(asked_, profile, taken, implied), *compared)
     score -= _IGNORED * min(len(ignored), _MOST_IGNORED)
     is_turned = bool(profile.marks) and not profile.marks & set(asked)
-    is_sure = is_likely and not (leaves_out_names or ignored or is_turned or shares_no_word)
+    is_sure = (
+        is_likely
+        and not (leaves_out_names or ignored or is_turned)
+        and (is_named or not shares_no_word)
+    )
     has_counts = profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]
     has_counts = has_counts or _FIGURES in profile.columns
     return Match(
         *(profile.name, library, values, score, missing, shared, is_sure),
         read=tuple((text[m.start : m.end], m.read) for m in taken if m.read),
         covered=covered,
-        wants="" if has_counts else asked_.wants,
+        wants="" if has_counts or not _lists_what_is_counted(asked_, profile) else asked_.wants,
         left_out=ignored,
         is_turned=is_turned,
         unknown=tuple(m.values[UNKNOWN] for m in taken if UNKNOWN in m.values),
@@ -393,6 +401,7 @@ def _unanswered(asked: _Asked, profile: Profile) -> tuple[str, ...]:
         *form.unanswered(asked.text, profile.columns, gives_reasons=gives_reasons),
         *form.definitions(asked.text, things),
         *(() if _FIGURES in profile.columns else form.counted(asked.text, things)),
+        *(form.how_many(asked.text) if profile.columns[0] == _RELATION else ()),
     )
 
 
@@ -415,6 +424,12 @@ def _said_twice(profile: Profile, values: dict[str, str]) -> str:
         if values[first] == values[second]:
             return values.pop(second)
     return ""
+
+
+def _lists_what_is_counted(asked: _Asked, profile: Profile) -> bool:
+    """Return whether the rows of an answer are what a question asks the number of."""
+    noun = form.counted_noun(asked.text)
+    return not noun or asked.known.nearest(meaning(stem(noun))) in profile.subjects
 
 
 def _implied(profile: Profile) -> frozenset[str]:
@@ -535,7 +550,7 @@ def _assigned(profile: Profile, asked: _Asked) -> tuple[dict[str, str], set[int]
                 continue
             if index in used and not _has_two_ends(parameter, mention):
                 continue
-            is_code = set(mention.values) <= _COMMON_CODES and not parameter.required
+            is_code = set(mention.values) <= _COMMON_CODES | _SECTOR and not parameter.required
             if is_code and _is_made_of_common_words(mention, text):
                 continue  # who takes part is asked, not who has the role of a participant
             if parameter.name in values:
@@ -545,13 +560,12 @@ def _assigned(profile: Profile, asked: _Asked) -> tuple[dict[str, str], set[int]
             values[parameter.name] = value
             used.add(index)
             is_open = parameter.type == "entity" and value == text[mention.start : mention.end]
+            kind_fit = _kind_fit(parameter, mention)
+            # "The mission to Japan" is not Japan: the name of it was not found.
+            is_likely = is_likely and kind_fit >= 0
             # "Clusters" is an indicator, too; a name that several have is not known to be meant.
             if not (is_open or set(mention.values) <= _COMMON_CODES):
-                fit += _FILLED if parameter.required else _NARROWED
-                kind_fit = _kind_fit(parameter, mention)
-                fit += kind_fit
-                # "The mission to Japan" is not Japan: the name of it was not found.
-                is_likely = is_likely and kind_fit >= 0
+                fit += kind_fit + (_FILLED if parameter.required else _NARROWED)
     one_of_list = [p for p in parameters if p.many and "; " not in values.get(p.name, "; ")]
     fit -= _ONE_OF_LIST * bool(one_of_list)
     return {p.name: values[p.name] for p in parameters if p.name in values}, used, fit, is_likely

@@ -32,6 +32,7 @@ _PART: Final = re.compile(r"[^\W_]+")
 #: the kinds that have short names, with a word for such a thing
 _WORDS_FOR: Final = {
     "Agreement": "agreement",
+    "Cluster": "cluster",
     "ClusterPartnership": "partnership",
     "Dialogue": "dialogue",
     "Event": "event",

@@ -260,8 +260,8 @@ def words(text: str) -> list[Word]:
 
 @lru_cache(maxsize=16_384)
 def is_small(word: str) -> bool:
-    """Return whether a word says nothing about which question is meant."""
-    return fold(word) in _small_words()
+    """Return whether a word says nothing about which question is meant; "IT" is a sector."""
+    return fold(word) in _small_words() and word != "IT"
 
 
 def says_something(word: Word) -> bool:
