@@ -98,8 +98,13 @@ def _say_nearest(text: str, matches: Sequence[Match], things: Sequence[str], cho
     for match in matches:
         say(f"  {_described(match, chosen)}{_left_out(match)}", err=True)
     for thing in things:
-        all_of_it = in_language("all that is known of it", "todo lo que se sabe de ello")
-        say(f"  kg show {thing}  # {all_of_it}", err=True)
+        say(
+            in_language(
+                f"  kg show {thing}  # all that is known of it",
+                f"  kg show {thing}  # todo lo que se sabe de ello",
+            ),
+            err=True,
+        )
 
 
 def _not_sure(text: str) -> str:

@@ -335,15 +335,9 @@ def _match(
     is_named = any(profile.weights[stem] >= WEIGHTS["asks"] for stem in shared)
     if beside and shares_no_word and (len(taken) == 1 or missing):
         shared = ()  # several values say of themselves what may be meant
-    most = max(rarity.values())  # of a word that no question has
-    total = sum(rarity.get(stem, most) for stem in asked) or 1.0
-    coverage = sum(rarity[s] * profile.weights[s] / 2.0 for s in shared) / total
-    covered = sum(rarity[s] for s in shared) / total
-    unused = [
-        mention
-        for index, mention in enumerate(mentions)
-        if index not in used and not _is_in_passing(mention, text) and NONE not in mention.values
-    ]
+    covered, coverage = _covered(asked, shared, profile, rarity)
+    others = [mention for index, mention in enumerate(mentions) if index not in used]
+    unused = [m for m in others if not (_is_in_passing(m, text) or NONE in m.values)]
     shown = sum(_is_column(mention, profile.columns) for mention in unused)
     score = (
         _COVERAGE * coverage
@@ -373,18 +367,26 @@ def _match(
         and not (leaves_out_names or ignored or is_turned)
         and (is_named or not shares_no_word)
     )
-    has_counts = profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]
-    has_counts = has_counts or _FIGURES in profile.columns
     return Match(
         *(profile.name, library, values, score, missing, shared, is_sure),
         read=tuple((text[m.start : m.end], m.read) for m in taken if m.read),
         covered=covered,
-        wants="" if has_counts or not _lists_what_is_counted(asked_, profile) else asked_.wants,
+        wants=asked_.wants if _lists_what_is_counted(asked_, profile) else "",
         left_out=ignored,
         is_turned=is_turned,
         unknown=tuple(m.values[UNKNOWN] for m in taken if UNKNOWN in m.values),
         same=_said_twice(profile, values),
     )
+
+
+def _covered(
+    asked: Sequence[str], shared: Sequence[str], profile: Profile, rarity: Mapping[str, float]
+) -> tuple[float, float]:
+    """Return how much of what the words tell a question has, by itself and by where it has it."""
+    most = max(rarity.values())  # of a word that no question has
+    total = sum(rarity.get(stem, most) for stem in asked) or 1.0
+    weighted = sum(rarity[stem] * profile.weights[stem] / 2.0 for stem in shared)
+    return sum(rarity[stem] for stem in shared) / total, weighted / total
 
 
 def _is_what_is_asked_about(mention: Mention, text: str, spoken_of: Collection[str]) -> bool:
@@ -427,7 +429,12 @@ def _said_twice(profile: Profile, values: dict[str, str]) -> str:
 
 
 def _lists_what_is_counted(asked: _Asked, profile: Profile) -> bool:
-    """Return whether the rows of an answer are what a question asks the number of."""
+    """Return whether the rows of an answer are what a question asks the number of.
+
+    Not where they say how many there are.
+    """
+    if profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"] or _FIGURES in profile.columns:
+        return False
     noun = form.counted_noun(asked.text)
     return not noun or asked.known.nearest(meaning(stem(noun))) in profile.subjects
 
