@@ -77,6 +77,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "clusters-in-states": {"states": "queretaro; nuevo-leon"},
     "participants-of": {"thing": "hled"},
     "partners-of": {"thing": "mexico"},
+    "leading-countries": {"technology": "ai"},
     "origin-of": {"thing": "usmca"},
     "sectors-of": {"thing": "aero-queretaro"},
     "clusters-outside": {"sector": "aerospace", "except_states": "nuevo-leon"},

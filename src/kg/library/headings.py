@@ -84,6 +84,7 @@ HEADINGS: Final = {
     "kind": ("Kind", "Clase"),
     "kind_of_name": ("Kind of name", "Clase de nombre"),
     "language": ("Language", "Idioma"),
+    "leader": ("Leader", "Líder"),
     "level": ("Level", "Nivel"),
     "level_name": ("Level", "Nivel"),
     "links": ("Links", "Vínculos"),

@@ -45,6 +45,7 @@ _NARROWED: Final = 0.03  # for each other parameter with a value
 _EXACT_KIND: Final = 0.04  # more, where the parameter asks for its kind
 _UNLIKELY_KIND: Final = 0.15  # less, where its label speaks of other things
 _LIKELY_KIND: Final = 0.06  # more where its label speaks of such things, less where of others
+_COUNTED: Final = 0.05  # more, where a count is asked for and the rows say it
 _UNCOUNTED: Final = 0.12  # for a count where none is asked for
 #: words that ask for a count or a comparison
 _COUNTING: Final = re.compile(
@@ -81,6 +82,7 @@ _ANYTHING: Final = frozenset({"entity", "thing"})
 #: what may be mentioned in passing: the country that all is about, words that are codes as well
 _IN_PASSING: Final = frozenset({"mexico"})
 _COMMON_CODES: Final = frozenset({"concept:indicator", "concept:role"})
+_INSTRUMENTS: Final = frozenset({"concept:instrument-type"})  # "law" is a word for any of them
 _SECTOR: Final = frozenset({"concept:sector"})  # "services" are one, too
 _FIGURE: Final = meaning(stem("figure"))
 _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask for a number
@@ -106,7 +108,7 @@ _UNANSWERED: Final = 0.15  # for each interrogative that an answer has no column
 _LEAST: Final = 0.38  # of a score that is answered
 _MARGIN: Final = 0.03  # to the second
 _WORTH_NAMING: Final = 0.15  # the least score of a question that is named where none is sure
-_WORTH_NAMING_WITH_VALUES: Final = 0.05  # of one that takes up a name
+_WORTH_NAMING_WITH_VALUES: Final = -0.05  # of one that takes up a name
 _COVERED: Final = 0.5  # of what the words tell; a question that says much else is another one
 
 
@@ -347,6 +349,8 @@ def _match(
         - _UNUSED * (len(unused) - shown)
         - _SHOWN * shown
     )
+    if asked_.wants == "number" and profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]:
+        score += _COUNTED
     if profile.group == "compare" and not _COUNTING.search(text):
         score -= _UNCOUNTED
     spoken_of = profile.spoken_of | implied
@@ -482,7 +486,7 @@ def _is_in_passing(mention: Mention, text: str) -> bool:
     """Return whether a mention need be no value: the word of a code that is a common word, too."""
     return (
         _is_of_mexico((0, mention))
-        or set(mention.values) <= _COMMON_CODES
+        or set(mention.values) <= _COMMON_CODES | _INSTRUMENTS
         or _is_made_of_common_words(mention, text)
     )
 

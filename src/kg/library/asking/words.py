@@ -34,7 +34,8 @@ _SMALL: Final = """
     tengo todavia ver vino vinieron ya
     acerca already como conocemos habia hubo tambien tanto
     represent represents representa representan generate generates genera generan
-    aporta aportan considera consideran considers considered q
+    entered enters entro entraron generara generaran aporta aportan
+    considera consideran considers considered q
     currently today exist exists hoy actualmente mexican mexicano mexicana mexicanos
     mexicanas regarding concerning respecto habia habian cosa cosas
 """
@@ -75,6 +76,7 @@ count many number número cuántos cuántas cuánto cuánta cantidad total much
 technology tecnología tecnológico technological
 name nombre called llaman llama
 conflict contradiction contradicción conflicto contradice disagreement disagree disagrees discrepa
+conflict contradicen contradictorio contradictory
 conflict discrepancia inconsistency inconsistencia duda doubt error
 time timeline cronología chronology línea history historia evolution evolución
 when cuándo date fecha
@@ -109,7 +111,8 @@ website web sitio url
 helix hélice helices hélices
 acronym sigla acrónimo ambiguous ambiguo ambigua
 person people persona office officeholder head heads director dirige dirigen encabeza titular
-person lidera leads leader funcionario official preside presidente presidenta president chair chairs
+person funcionario official preside presidente presidenta president chair chairs
+leader lidera lideran leads lead leading líder
 person CEO dirigente directivo gobierna
 old older outdated antigua antiguo vieja viejo
 before previous predecessor antes antecesor precedió preceded
@@ -185,6 +188,7 @@ _PHRASES: Final = (
     (r"who does (.*) (?:work|cooperate|collaborate) with", r"partner of \1"),
     (r"(?<=who )set up|(?:was|were) set up", "founded"),
     (r"set up in", "located in"),
+    (r"(?:works?|working|trabajan?|opera[n]?|operates?)(?= (?:in|en) )", ""),
     (r"what came of (?:it|them)|qu[eé] (?:sali[oó]|result[oó]) de (?:ello|[eé]l|ella)", "outcome"),
     (r"tanto (.*) como", r"both \1 and"),
     (r"list all|(?<=lista )tod[oa]s l[oa]s", "list"),
