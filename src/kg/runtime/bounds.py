@@ -16,6 +16,9 @@ SECONDS: Final = 300.0
 _SHARE: Final = 50  # percent of the machine's memory
 _UNITS: Final = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:(%)|([kmgt]?)(?:i?b)?)", re.IGNORECASE | re.ASCII)
+_MOST_MEMORY: Final = 1 << 60  # more than any machine has, and what the system counts in
+_MOST_SHARE: Final = 1_000  # percent
+_SHOWN: Final = 40  # letters of what is no amount
 _LEAST_MEMORY: Final = 64 << 20  # the engine needs so much to start
 #: where Linux says how much memory a container may use
 _CONTAINER: Final = (
@@ -115,14 +118,15 @@ def memory_in_bytes(text: str) -> int | None:
         UsageError: It is none of these.
     """
     match = _SIZE.fullmatch(text.strip())
-    if not match:
+    number = float(match[1]) if match else 0.0
+    if not match or number > (_MOST_SHARE if match[2] else _MOST_MEMORY / _UNITS[match[3].lower()]):
         raise UsageError(
             in_language(
-                f"'{text}' is no amount of memory; write 2G, 500M, 25% or 0 for no limit",
-                f"«{text}» no es una cantidad de memoria; escriba 2G, 500M, 25% o 0 (sin límite)",
+                f"'{text[:_SHOWN]}' is no amount of memory; write 2G, 500M, 25% or 0 for no limit",
+                f"«{text[:_SHOWN]}» no es una cantidad de memoria; escriba 2G, 500M, 25% o 0 (sin "
+                "límite)",
             )
         )
-    number = float(match[1])
     if not number:
         return None
     if match[2]:
