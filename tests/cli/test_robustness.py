@@ -7,6 +7,7 @@ of each command; the long form (`make test-full`) takes all of them.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import random
@@ -271,6 +272,7 @@ def test_two_wrong_values(command: str, corpus: Corpus, calls: Calls) -> None:
 # ── Environments ─────────────────────────────────────────────────────────────────────────────────
 
 
+@functools.cache
 def variables() -> list[str]:
     """Return every variable of the environment that the package reads."""
     text = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "kg").rglob("*.py"))

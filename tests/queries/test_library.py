@@ -60,6 +60,15 @@ def test_its_prefixes_are_those_of_the_project(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ANSWERED)
+def test_an_optional_parameter_is_asked_for_in_no_exists(name: str) -> None:
+    """The engine evaluates it for everything where the parameter has no value."""
+    query = QUERIES[name]
+    optional = {parameter.name for parameter in query.parameters if not parameter.required}
+    for group in re.findall(r"\|\|\s*EXISTS\s*\{([^}]*)\}", query.source):
+        assert optional.isdisjoint(re.findall(r"\?(\w+)", group)), group
+
+
+@pytest.mark.parametrize("name", ANSWERED)
 def test_a_graph_is_read_only_through_the_catalogue(name: str) -> None:
     graphs = set(re.findall(r"\bGRAPH (\S+)", QUERIES[name].source))
     assert not graphs or "graph:catalogue" in graphs

@@ -50,14 +50,12 @@ def ask(
     kg ask "¿Qué clústeres automotrices hay en Nuevo León?"
     kg ask who takes part in MUSEIC
     """
-    from kg.library.asking import Ranking
+    from kg.library.asking import offers
 
     chosen = language(options.lang)
-    ranking = Ranking(library_queries(folders), options.open())
-    matches = ranking.worth_naming(" ".join(text))
+    matches, things = offers(" ".join(text), library_queries(folders), options.open())
     if not matches or not matches[0].is_sure:
-        things = ranking.things(" ".join(text))[:_THINGS]
-        _say_nearest(" ".join(text), matches[:_NEAREST], things, chosen)
+        _say_nearest(" ".join(text), matches[:_NEAREST], things[:_THINGS], chosen)
         ctx.exit(1)
     best, *others = matches
     for written, meant in best.read:

@@ -286,12 +286,13 @@ class Asking(Handle):
             >>> g.ask("¿Qué clústeres automotrices hay en Nuevo León?").question.name
             'clusters-in-sectors-and-states'
         """
-        from kg.library.asking import worth_naming
+        from kg.library.asking import offers
 
-        matches = worth_naming(text, self._queries, self.store)
+        matches, things = offers(text, self._queries, self.store)
         near = tuple(_as_call(match.query.name, match.values) for match in matches[:_OTHERS])
         if not matches or not matches[0].is_sure:
-            listed = "; ".join((*near, "g.library"))
+            shown = (f"g.show({thing!r})" for thing in things)
+            listed = "; ".join((*near, *shown, "g.library"))
             raise UsageError(
                 in_language(
                     f"no question fits '{text}' for sure; see {listed}",

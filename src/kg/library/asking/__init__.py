@@ -8,6 +8,6 @@ parameters (`mentions`); the questions of the library are ranked by the words th
 it and by the parameters that they can take (`ranking`).
 """
 
-from kg.library.asking.ranking import Match, Ranking, ranked, worth_naming
+from kg.library.asking.ranking import Match, Offers, Ranking, offers, ranked
 
-__all__ = ["Match", "Ranking", "ranked", "worth_naming"]
+__all__ = ["Match", "Offers", "Ranking", "offers", "ranked"]

@@ -9,7 +9,7 @@ import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.library.asking import form
 from kg.library.asking.accounting import left_out
@@ -164,9 +164,26 @@ class Match:
         return f"kg query run {self.name}{values}{gaps}"
 
 
-def worth_naming(text: str, queries: Mapping[str, Query], store: Store) -> list[Match]:
-    """Return the questions that have enough to do with a text to be named; see `ranked`."""
-    return Ranking(queries, store).worth_naming(text)
+class Offers(NamedTuple):
+    """What may answer a question in words.
+
+    Attributes:
+        matches: The questions of the library that have enough to do with it, the best first.
+        things: The ids of the things that it names, in its order.
+    """
+
+    matches: list[Match]
+    things: list[str]
+
+
+def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
+    """Return what may answer a question in words; arguments as of `Ranking` and `Ranking.of`."""
+    ranking = Ranking(queries, store)
+    return Offers([match for match in ranking.of(text) if _is_worth(match)], ranking.things(text))
+
+
+def _is_worth(match: Match) -> bool:
+    return match.score >= (_WORTH_NAMING_WITH_VALUES if match.values else _WORTH_NAMING)
 
 
 def ranked(text: str, queries: Mapping[str, Query], store: Store) -> list[Match]:
@@ -208,14 +225,6 @@ class Ranking:
         matches = list(_without_lists_of_one(matches, self._by_name))
         others = [replace(match, is_sure=False) for match in matches[1:]]
         return [_judged(matches), *others] if matches else []
-
-    def worth_naming(self, text: str) -> list[Match]:
-        """Return those of `of` that have enough to do with a text to be named."""
-        return [
-            match
-            for match in self.of(text)
-            if match.score >= (_WORTH_NAMING_WITH_VALUES if match.values else _WORTH_NAMING)
-        ]
 
     def things(self, text: str) -> list[str]:
         """Return the ids of the things that a text names, in its order, but for Mexico.
