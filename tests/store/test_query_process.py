@@ -20,8 +20,8 @@ from kg.runtime.bounds import Bounds
 from kg.store import EmbeddedStore, config
 from kg.store.query_process import QueryProcess, QueryProcesses
 
-#: rows that are sorted before the first one comes, of which there are too many for any machine
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+#: rows that are sorted before the first one comes, of which there are too many for any machine
 ENDLESS = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
 #: triples that come at once, and without end
 STREAM = "CONSTRUCT { ?a ?e ?i } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

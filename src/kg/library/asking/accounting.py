@@ -7,7 +7,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from kg.library.asking.mentions import Mention
-from kg.library.asking.words import Word, is_small, meaning, says_something, stem, stems, words
+from kg.library.asking.words import (
+    HOW_MANY,
+    Word,
+    is_small,
+    meaning,
+    says_something,
+    stem,
+    stems,
+    words,
+)
 
 #: words that turn a question round: an answer that does not speak of them is another one
 _TURNING: Final = frozenset(
@@ -52,9 +61,7 @@ _ENGLISH: Final = re.compile(r"(?<!\w)(?:which|what|how many|number of)(?!\w)", 
 _LISTED: Final = re.compile(
     r"\W*([^\W\d_]+)\s+(?:with(?:out)?|that|having|whose|con|sin|que|cuy[oa]s?)\s", re.IGNORECASE
 )
-_NUMBER_OF: Final = re.compile(
-    r"(?<!\w)(?:number of|n[uú]mero de|cantidad de|how many|cu[aá]nt[oa]s)(?!\w)", re.IGNORECASE
-)
+_NUMBER_OF: Final = re.compile(rf"(?<!\w)(?:{HOW_MANY}|cantidad de)(?!\w)", re.IGNORECASE)
 _PART_OF_KIND: Final = re.compile(r"[A-Z]?[a-z]+")
 
 

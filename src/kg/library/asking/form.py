@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, Protocol
 
-from kg.library.asking.words import Word, is_small, words
+from kg.library.asking.words import HOW_MANY, Word, is_small, words
 
 #: interrogatives → the columns of which an answer must have one
 _INTERROGATIVES: Final = (
@@ -52,14 +52,9 @@ _EXCLUDED: Final = re.compile(
     re.I,
 )
 _HOW_MANY: Final = re.compile(
-    r"(?<!\w)(?P<many>how many|cu[aá]nt[oa]s|number of|n[uú]mero de)\s+(?:of\s+)?"
-    r"(?:the\s+|l[oa]s\s+)?$",
-    re.IGNORECASE,
+    rf"(?<!\w)(?P<many>{HOW_MANY})\s+(?:of\s+)?(?:the\s+|l[oa]s\s+)?$", re.IGNORECASE
 )
-_HOW_MANY_OF: Final = re.compile(
-    r"(?<!\w)(?P<many>how many|cu[aá]nt[oa]s|number of|n[uú]mero de)(?:\s+(?P<noun>[^\W\d_]+))?",
-    re.I,
-)
+_HOW_MANY_OF: Final = re.compile(rf"(?<!\w)(?P<many>{HOW_MANY})(?:\s+(?P<noun>[^\W\d_]+))?", re.I)
 _WHAT_IS: Final = re.compile(
     r"(?<!\w)(?P<what>what (?:is|are|was|were)|qu[eé] (?:es|son|era|eran|fue))\s+"
     r"(?:(?:the|an?|el|la|los|las)\s+)?$",

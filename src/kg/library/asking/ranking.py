@@ -179,7 +179,8 @@ class Offers(NamedTuple):
 def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
     """Return what may answer a question in words; arguments as of `Ranking` and `Ranking.of`."""
     ranking = Ranking(queries, store)
-    return Offers([match for match in ranking.of(text) if _is_worth(match)], ranking.things(text))
+    asked = ranking.understood(text)
+    return Offers([m for m in ranking.matches(asked) if _is_worth(m)], asked.things())
 
 
 def _is_worth(match: Match) -> bool:
@@ -215,16 +216,7 @@ class Ranking:
         Args:
             text: A question in Spanish or English.
         """
-        text, read = self._gazetteer.corrected(simplified(text))
-        asked = _Asked(text, self._gazetteer.mentions(text), self._known)
-        matches = [
-            _match(asked, profile, self._library, self._rarity) for profile in self._profiles
-        ]
-        matches = [replace(match, read=read + match.read) for match in matches if match.shared]
-        matches.sort(key=lambda match: (-match.score, match.name))
-        matches = list(_without_lists_of_one(matches, self._by_name))
-        others = [replace(match, is_sure=False) for match in matches[1:]]
-        return [_judged(matches), *others] if matches else []
+        return self.matches(self.understood(text))
 
     def things(self, text: str) -> list[str]:
         """Return the ids of the things that a text names, in its order, but for Mexico.
@@ -232,21 +224,43 @@ class Ranking:
         Args:
             text: A question in Spanish or English.
         """
-        text, _ = self._gazetteer.corrected(simplified(text))
-        ids: dict[str, None] = {}
-        for mention in self._gazetteer.mentions(text):
-            entities = {value for kind, value in mention.values.items() if kind[0].isupper()}
-            if len(entities) == 1 and not _is_of_mexico((0, mention)):
-                ids.update(dict.fromkeys(entities - {text[mention.start : mention.end]}))
-        return list(ids)
+        return self.understood(text).things()
+
+    def understood(self, text: str) -> _Asked:
+        """Return a question with all that its words say of themselves; see `of`."""
+        text, read = self._gazetteer.corrected(simplified(text))
+        return _Asked(text, self._gazetteer.mentions(text), self._known, read)
+
+    def matches(self, asked: _Asked) -> list[Match]:
+        """Return what `of` returns, for a question that is understood."""
+        matches = [
+            _match(asked, profile, self._library, self._rarity) for profile in self._profiles
+        ]
+        matches = [
+            replace(match, read=asked.read + match.read) for match in matches if match.shared
+        ]
+        matches.sort(key=lambda match: (-match.score, match.name))
+        matches = list(_without_lists_of_one(matches, self._by_name))
+        others = [replace(match, is_sure=False) for match in matches[1:]]
+        return [_judged(matches), *others] if matches else []
 
 
 class _Asked:
-    """A question in words: its text, what it mentions, and what comes first in its answer."""
+    """A question in words: its text, what it mentions, and which kind of answer it asks for.
 
-    def __init__(self, text: str, mentions: Sequence[Mention], known: Known) -> None:
-        self.text, self.known = text, known
+    It is compared with each question of the library; what needs none of them is found here, once.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        known: Known,
+        read: tuple[tuple[str, str], ...],
+    ) -> None:
+        self.text, self.known, self.read = text, known, read
         self.wants = wanted(text)
+        self._named = mentions
         self.mentions = tuple(self._with_exclusions(mentions))
         #: place of a mention → "than Jalisco", where others are compared with it
         self.compared = {
@@ -254,6 +268,20 @@ class _Asked:
             for index, mention in enumerate(self.mentions)
             if (words := form.compared(text, mention)) and not _AMOUNTS & set(mention.values)
         }
+        things = [m for m in self.mentions if any(kind[0].isupper() for kind in m.values)]
+        self.definitions = tuple(form.definitions(text, things))
+        self.counted = tuple(form.counted(text, things))
+        self.how_many = tuple(form.how_many(text))
+        self.counted_noun = form.counted_noun(text)
+
+    def things(self) -> list[str]:
+        """Return the ids of the things that are named, each by one name of its own."""
+        ids: dict[str, None] = {}
+        for mention in self._named:
+            entities = {value for kind, value in mention.values.items() if kind[0].isupper()}
+            if len(entities) == 1 and not _is_of_mexico((0, mention)):
+                ids.update(dict.fromkeys(entities - {self.text[mention.start : mention.end]}))
+        return list(ids)
 
     def _with_exclusions(self, mentions: Iterable[Mention]) -> Iterator[Mention]:
         """Yield the mentions; what is excluded, with the words that do it: "not in A and B"."""
@@ -411,12 +439,11 @@ def _is_what_is_asked_about(mention: Mention, text: str, spoken_of: Collection[s
 def _unanswered(asked: _Asked, profile: Profile) -> tuple[str, ...]:
     """Return the words that ask for what an answer does not tell: "when", "why", "what is"."""
     gives_reasons = profile.weights.get(_WHY, 0.0) >= WEIGHTS["asks"]
-    things = [m for m in asked.mentions if any(kind[0].isupper() for kind in m.values)]
     return (
         *form.unanswered(asked.text, profile.columns, gives_reasons=gives_reasons),
-        *form.definitions(asked.text, things),
-        *(() if _FIGURES in profile.columns else form.counted(asked.text, things)),
-        *(form.how_many(asked.text) if profile.columns[0] == _RELATION else ()),
+        *asked.definitions,
+        *(() if _FIGURES in profile.columns else asked.counted),
+        *(asked.how_many if profile.columns[0] == _RELATION else ()),
     )
 
 
@@ -448,7 +475,7 @@ def _lists_what_is_counted(asked: _Asked, profile: Profile) -> bool:
     """
     if profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"] or _FIGURES in profile.columns:
         return False
-    noun = form.counted_noun(asked.text)
+    noun = asked.counted_noun
     return not noun or asked.known.nearest(meaning(stem(noun))) in profile.subjects
 
 

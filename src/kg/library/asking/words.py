@@ -12,7 +12,9 @@ from kg.rdf.iris import fold
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[.&@'’-][^\W_]+)*")
 
-_HOW_MANY: Final = re.compile(r"\b(?:how many|cu[aá]nt[oa]s|n[uú]mero de|number of)\b", re.I)
+#: the form of what asks for a number
+HOW_MANY: Final = r"(?:how many|cu[aá]nt[oa]s|number of|n[uú]mero de)"
+_HOW_MANY: Final = re.compile(rf"\b{HOW_MANY}\b", re.I)
 _WHETHER: Final = re.compile(r"\W*(?:is there|are there|hay|existen?)\b", re.I)
 _ALIKE: Final = 0.84  # how alike a misspelt word and a known one are, from 0 to 1
 _SHORTEST: Final = 3  # letters of a word that says something
