@@ -19,7 +19,7 @@ from kg.formats import RESULTS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.library.asking import Match
+    from kg.library.asking import Match, Offers
 
 _OTHERS = 2  # matches that are named beside the one that is answered
 _NEAREST = 5  # matches that are named where none is sure
@@ -43,8 +43,8 @@ def ask(
 
     Runs the question of the library that fits best, and shows its command and the next best. If
     you ask how many there are, or whether there are any, the number comes first. A question is
-    run only if it accounts for every word you say. Otherwise the nearest are listed, each with
-    the words it leaves out, and the exit code is 1.
+    run only if it accounts for every word you say. Otherwise the nearest are tried and listed,
+    each with the number of its rows and the words it leaves out, and the exit code is 1.
 
     \b
     kg ask "¿Qué clústeres automotrices hay en Nuevo León?"
@@ -53,11 +53,11 @@ def ask(
     from kg.library.asking import offers
 
     chosen = language(options.lang)
-    matches, things = offers(" ".join(text), library_queries(folders), options.open())
-    if not matches or not matches[0].is_sure:
-        _say_nearest(" ".join(text), matches[:_NEAREST], things[:_THINGS], chosen)
+    offered = offers(" ".join(text), library_queries(folders), options.open())
+    if not offered.is_sure:
+        _say_nearest(" ".join(text), offered, chosen)
         ctx.exit(1)
-    best, *others = matches
+    best, *others = offered.matches
     for written, meant in best.read:
         say(
             in_language(f"'{written}' read as '{meant}'", f"«{written}» se leyó como «{meant}»"),
@@ -82,10 +82,12 @@ def _described(match: Match, chosen: str) -> str:
     return f"{match.command()}  # {match.query.summary(chosen)}"
 
 
-def _say_nearest(text: str, matches: Sequence[Match], things: Sequence[str], chosen: str) -> None:
+def _say_nearest(text: str, offered: Offers, chosen: str) -> None:
     """Say which questions come near, which names are unknown, and what is known of the others."""
-    say(_not_sure(text) if matches else _no_question(text), err=True)
-    for name in dict.fromkeys(name for match in matches for name in match.unknown):
+    nearest = offered.matches[:_NEAREST]
+    things = [_shown(thing) for thing in offered.things[:_THINGS]]
+    say(_not_sure(text) if nearest else _no_question(text), err=True)
+    for name in dict.fromkeys(name for match in nearest for name in match.unknown):
         say(
             in_language(
                 f"'{name}' is the name of nothing here; kg search '{name}' finds what is like it",
@@ -93,16 +95,42 @@ def _say_nearest(text: str, matches: Sequence[Match], things: Sequence[str], cho
             ),
             err=True,
         )
-    for match in matches:
-        say(f"  {_described(match, chosen)}{_left_out(match)}", err=True)
-    for thing in things:
-        say(
-            in_language(
-                f"  kg show {thing}  # all that is known of it",
-                f"  kg show {thing}  # todo lo que se sabe de ello",
-            ),
-            err=True,
-        )
+    questions = [
+        f"  {_described(match, chosen)}{_rows(match)}{_left_out(match)}" for match in nearest
+    ]
+    for line in (*things, *questions) if offered.things_first else (*questions, *things):
+        say(line, err=True)
+    if offered.empty:
+        say(_without_rows(offered.empty), err=True)
+
+
+def _shown(thing: str) -> str:
+    return in_language(
+        f"  kg show {thing}  # all that is known of it",
+        f"  kg show {thing}  # todo lo que se sabe de ello",
+    )
+
+
+def _rows(match: Match) -> str:
+    """Return how many rows a match gives, as a remark behind it, where it was tried."""
+    from kg.library.asking.offering import MOST_ROWS
+
+    if not match.rows:
+        return ""
+    if match.rows >= MOST_ROWS:
+        return in_language(f"; {match.rows} rows or more", f"; {match.rows} filas o más")
+    return in_language(
+        f"; {match.rows} row{'s' * (match.rows > 1)}",
+        f"; {match.rows} fila{'s' * (match.rows > 1)}",
+    )
+
+
+def _without_rows(matches: Sequence[Match]) -> str:
+    """Return which questions were tried and say nothing of what is asked."""
+    names = ", ".join(dict.fromkeys(match.name for match in matches))
+    return in_language(
+        f"tried too, but without rows: {names}", f"también se probaron, sin filas: {names}"
+    )
 
 
 def _not_sure(text: str) -> str:

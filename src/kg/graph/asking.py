@@ -288,11 +288,13 @@ class Asking(Handle):
         """
         from kg.library.asking import offers
 
-        matches, things = offers(text, self._queries, self.store)
+        offered = offers(text, self._queries, self.store)
+        matches = offered.matches
         near = tuple(_as_call(match.query.name, match.values) for match in matches[:_OTHERS])
-        if not matches or not matches[0].is_sure:
-            shown = (f"g.show({thing!r})" for thing in things)
-            listed = "; ".join((*near, *shown, "g.library"))
+        if not offered.is_sure:
+            shown = tuple(f"g.show({thing!r})" for thing in offered.things)
+            both = (*shown, *near) if offered.things_first else (*near, *shown)
+            listed = "; ".join((*both, "g.library"))
             raise UsageError(
                 in_language(
                     f"no question fits '{text}' for sure; see {listed}",

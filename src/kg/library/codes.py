@@ -33,6 +33,7 @@ _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "missing": (_WORD,),
     "property": (_PROPERTY,),
     "relation": (_WORD, _PROPERTY, "role"),
+    "relation_b": (_WORD, _PROPERTY, "role"),
     "resolutions": ("resolution",),
     "role_a": (_WORD, "role"),
     "role_b": (_WORD, "role"),

@@ -137,6 +137,7 @@ HEADINGS: Final = {
     "qualifier": ("Qualifier", "Calificador"),
     "reason": ("Reason", "Motivo"),
     "relation": ("Relation", "Relación"),
+    "relation_b": ("Relation to the other", "Relación con la otra"),
     "replaced": ("Replaced", "Sustituyó a"),
     "replaced_by": ("Replaced by", "Sustituido por"),
     "resolutions": ("Decisions", "Decisiones"),

@@ -162,7 +162,7 @@ class NameIndex:
         self._index = index
         self._schema = index.schema
         self._query = tantivy.Query
-        self._must = tantivy.Occur.Must
+        self._must, self._should = tantivy.Occur.Must, tantivy.Occur.Should
 
     @classmethod
     def build(cls, store: Store, folder: Path | None = None) -> NameIndex:
@@ -248,6 +248,17 @@ class NameIndex:
             return []
         query = self._all([self._near(word, 0, prefix=True) for word in beginnings])
         return self._hits(query, "beginning", limit=limit)
+
+    def with_most_of(self, words: Iterable[str], limit: int = _POOL) -> list[Hit]:
+        """Return the names in which some of the words begin one, those with most of them first.
+
+        Args:
+            words: Beginnings of words; accents and case do not matter.
+            limit: Names at most; an entity of several such names comes several times.
+        """
+        beginnings = [word for text in words for word in self._words.analyze(text)]
+        parts = [(self._should, self._near(word, 0, prefix=True)) for word in beginnings]
+        return self._hits(self._query.boolean_query(parts), "beginning", limit=limit)
 
     def _steps(self, text: str) -> Iterator[tuple[str, tantivy.Query]]:
         """Yield a reason and a query for each way in which a text may match, the best first."""

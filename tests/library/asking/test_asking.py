@@ -1,4 +1,4 @@
-"""kg ask: which question of the library is meant, measured on 738 questions in two languages.
+"""kg ask: which question of the library is meant, measured on 788 questions in two languages.
 
 `asked/built.tsv` was looked at while the ranking was made; `asked/kept_aside.tsv` was written
 before, and was only counted. `later_built.tsv` and `later_aside.tsv` are the same once more: 60
@@ -22,6 +22,8 @@ unanswerable and told so, and 6 wrong and sure. They, and 12 more like the wrong
 right at once, 6 in what was offered first, 5 unanswerable and told so, 2 wrong and sure; then 45.
 `foreign_third.tsv` (48), by a third, asks two things at once more often: 11, 5, 5 and 2; then 41.
 `foreign_fourth.tsv` (46), by a fourth: 18, 11, 6 and 1 of 50; then 45.
+`foreign_fifth.tsv` (50), by a fifth, names things as nobody calls them: 15, 4, 2 and 2. It led to
+`offering.py`; `test_offering.py` measures what is offered, here only the ranking counts.
 A question whose query is `none` fits nothing in the library; `|` stands between queries that are
 all right.
 """
@@ -59,7 +61,9 @@ TABLES = {
     "foreign_second": (0.88, 0),
     "foreign_third": (0.83, 0),
     "foreign_fourth": (0.8, 0),
+    "foreign_fifth": (0.44, 0),
 }
+SHOWN = "show"  # in the place of a query: `kg show` of a thing
 FOLDER = Path(__file__).parent / "asked"
 QUERIES = library.read(LIBRARY)
 
@@ -73,7 +77,7 @@ class Line(NamedTuple):
 
     def is_answered_by(self, match: Match) -> bool:
         """Return whether a match is what is wanted, with the parameters that are."""
-        values = {name: match.values.get(name) for name in self.values}
+        values = {name: match.values.get(name, "") for name in self.values}
         return match.query.name in self.wanted and values == self.values
 
 
@@ -97,9 +101,9 @@ def _values(cell: str) -> Mapping[str, str]:
 
 def test_the_tables_name_questions_that_exist_once() -> None:
     asked = [line for name in TABLES for line in lines(name)]
-    assert len(asked) >= 735
+    assert len(asked) >= 785
     assert len({line.question for line in asked}) == len(asked)
-    assert {name for line in asked for name in line.wanted} - {"none"} <= set(QUERIES)
+    assert {name for line in asked for name in line.wanted} - {"none", SHOWN} <= set(QUERIES)
 
 
 @pytest.fixture(scope="module")

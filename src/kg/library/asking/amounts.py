@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 INTEGER, LEAST, MOST = "integer", "least", "most"
 NONE: Final = "none"
+#: what a mention is of that is a number
+AMOUNTS: Final = frozenset({INTEGER, LEAST, MOST, NONE})
 
 _WORDS: Final = (
     ("one", "un", "una", "uno"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 9  # words of a name
 UNKNOWN: Final = "unknown"  # the kind of what looks like a name, and is none
 _SHORTEST: Final = 3  # letters of it
+_CODE: Final = 2  # letters of the code of a country
 _LONG: Final = 6  # letters of a name that may be misspelt
 _ALIKE: Final = 0.84  # how alike it and the right one are, from 0 to 1
 _DOCUMENT: Final = re.compile(r"\b(?:documents?|documentos?|source|fuente)\s+(\d{3})\b", re.I)
@@ -102,6 +103,22 @@ class Mention(NamedTuple):
     values: Mapping[str, str]
     read: str = ""
     is_excluded: bool = False
+
+    @property
+    def is_of_mexico(self) -> bool:
+        """Whether it is the country that all is about."""
+        return "mexico" in self.values.values()
+
+    def ids(self, store: Store) -> frozenset[str]:
+        """Return the ids of the things that it may be; several where they share the name."""
+        ids: set[str] = set()
+        for value in _ids(self):
+            if names.occurs(store, Iri(ID + value)):
+                ids.add(value)
+                continue
+            iris = [candidate.iri.value for candidate in names.candidates(store, value)]
+            ids.update(iri.removeprefix(ID) for iri in iris if iri.startswith(ID))
+        return frozenset(ids)
 
 
 def codes_of(store: Store, schemes: Iterable[str]) -> Codes:
@@ -226,12 +243,15 @@ class Gazetteer:
                     yield Mention(span[0].start, span[-1].end, values)
 
     def _values(self, text: str, span: list[Word]) -> dict[str, str]:
-        values = dict(self._codes.get(tuple(word.stem for word in span), {}))
+        parts = words(" ".join(word.text for word in span).replace("-", " "))
+        values = dict(self._codes.get(tuple(part.stem for part in parts), {}))
         if len(span) == 1 and text.islower() and is_common(span[0].stem):
             return values  # "usa" is a verb, "USA" a country
         country = self._demonyms.get(span[0].stem, "") if len(span) == 1 else ""
         if country and names.occurs(self._store, Iri(ID + country)):
             values.setdefault("Country", country)
+        if values and len(text) == _CODE:
+            return values  # "IT" is a sector here, not Italy
         look_up = self._table.candidates if self._table else self._candidates
         by_kind: dict[str, set[str]] = defaultdict(set)
         for candidate in look_up(text, None):

@@ -9,7 +9,7 @@ import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from kg.library.asking import form
 from kg.library.asking.accounting import left_out
@@ -17,16 +17,14 @@ from kg.library.asking.amounts import INTEGER, LEAST, MOST, NONE
 from kg.library.asking.dates import BEFORE, DATE, SINCE, UNTIL, YEAR
 from kg.library.asking.mentions import UNKNOWN, Gazetteer, Mention
 from kg.library.asking.prepared import WEIGHTS, Profile, prepared
+from kg.library.asking.understood import Understood
 from kg.library.asking.words import (
     Known,
-    Word,
     is_common,
     meaning,
-    says_something,
     simplified,
     stem,
     stems,
-    wanted,
     words,
 )
 from kg.library.catalogue import Query
@@ -79,8 +77,7 @@ _LIKELY: Final = {
 }
 #: words in the label of a parameter that takes things of every kind
 _ANYTHING: Final = frozenset({"entity", "thing"})
-#: what may be mentioned in passing: the country that all is about, words that are codes as well
-_IN_PASSING: Final = frozenset({"mexico"})
+#: what may be mentioned in passing: words that are codes as well
 _COMMON_CODES: Final = frozenset({"concept:indicator", "concept:role"})
 _INSTRUMENTS: Final = frozenset({"concept:instrument-type"})  # "law" is a word for any of them
 _SECTOR: Final = frozenset({"concept:sector"})  # "services" are one, too
@@ -88,7 +85,6 @@ _FIGURE: Final = meaning(stem("figure"))
 _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask for a number
 #: what a mention is of by its form: a year may be said in passing
 _DATES: Final = frozenset({DATE, YEAR, SINCE, UNTIL, BEFORE})
-_AMOUNTS: Final = frozenset({INTEGER, LEAST, MOST, NONE})
 _RELATION: Final = "relation"  # the first column of answers whose rows say several things
 _FIGURES: Final = "how_much"  # the column of answers that are figures
 _WHY: Final = meaning(stem("why"))
@@ -132,6 +128,7 @@ class Match:
         is_turned: Whether it lists what is not so, which the question does not ask for.
         unknown: Names in the question that nothing has, and that would be values.
         same: The id of the thing that two names of the question are of, which were to be two.
+        rows: How many rows it gives, up to `offering.MOST_ROWS`; None where it was not tried.
     """
 
     name: str
@@ -148,11 +145,17 @@ class Match:
     is_turned: bool = False
     unknown: tuple[str, ...] = ()
     same: str = ""
+    rows: int | None = None
 
     @property
     def query(self) -> Query:
         """The question."""
         return self.library[self.name]
+
+    @property
+    def is_worth_naming(self) -> bool:
+        """Whether it has enough to do with what is asked to be named where none is sure."""
+        return self.score >= (_WORTH_NAMING_WITH_VALUES if self.values else _WORTH_NAMING)
 
     def command(self) -> str:
         """Return the command that answers it; a value that is missing or unknown is shown as …."""
@@ -162,29 +165,6 @@ class Match:
         )
         gaps = "".join(f" -p {parameter.name} …" for parameter in self.missing)
         return f"kg query run {self.name}{values}{gaps}"
-
-
-class Offers(NamedTuple):
-    """What may answer a question in words.
-
-    Attributes:
-        matches: The questions of the library that have enough to do with it, the best first.
-        things: The ids of the things that it names, in its order.
-    """
-
-    matches: list[Match]
-    things: list[str]
-
-
-def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
-    """Return what may answer a question in words; arguments as of `Ranking` and `Ranking.of`."""
-    ranking = Ranking(queries, store)
-    asked = ranking.understood(text)
-    return Offers([m for m in ranking.matches(asked) if _is_worth(m)], asked.things())
-
-
-def _is_worth(match: Match) -> bool:
-    return match.score >= (_WORTH_NAMING_WITH_VALUES if match.values else _WORTH_NAMING)
 
 
 def ranked(text: str, queries: Mapping[str, Query], store: Store) -> list[Match]:
@@ -226,12 +206,29 @@ class Ranking:
         """
         return self.understood(text).things()
 
-    def understood(self, text: str) -> _Asked:
+    def figures(self, asked: Understood) -> list[Match]:
+        """Return the questions for figures of what is named, whatever the words beside it say.
+
+        "Companies" is what a figure counts then.
+        """
+        asked = asked.for_figures()
+        matches = [
+            _match(asked, profile, self._library, self._rarity)
+            for profile in self._profiles
+            if _FIGURES in profile.columns
+        ]
+        return [
+            replace(match, is_sure=False, read=asked.read + match.read)
+            for match in matches
+            if match.values and not match.missing
+        ]
+
+    def understood(self, text: str) -> Understood:
         """Return a question with all that its words say of themselves; see `of`."""
         text, read = self._gazetteer.corrected(simplified(text))
-        return _Asked(text, self._gazetteer.mentions(text), self._known, read)
+        return Understood(text, self._gazetteer.mentions(text), self._known, read)
 
-    def matches(self, asked: _Asked) -> list[Match]:
+    def matches(self, asked: Understood) -> list[Match]:
         """Return what `of` returns, for a question that is understood."""
         matches = [
             _match(asked, profile, self._library, self._rarity) for profile in self._profiles
@@ -243,67 +240,6 @@ class Ranking:
         matches = list(_without_lists_of_one(matches, self._by_name))
         others = [replace(match, is_sure=False) for match in matches[1:]]
         return [_judged(matches), *others] if matches else []
-
-
-class _Asked:
-    """A question in words: its text, what it mentions, and which kind of answer it asks for.
-
-    It is compared with each question of the library; what needs none of them is found here, once.
-    """
-
-    def __init__(
-        self,
-        text: str,
-        mentions: Sequence[Mention],
-        known: Known,
-        read: tuple[tuple[str, str], ...],
-    ) -> None:
-        self.text, self.known, self.read = text, known, read
-        self.wants = wanted(text)
-        self._named = mentions
-        self.mentions = tuple(self._with_exclusions(mentions))
-        #: place of a mention → "than Jalisco", where others are compared with it
-        self.compared = {
-            index: words
-            for index, mention in enumerate(self.mentions)
-            if (words := form.compared(text, mention)) and not _AMOUNTS & set(mention.values)
-        }
-        things = [m for m in self.mentions if any(kind[0].isupper() for kind in m.values)]
-        self.definitions = tuple(form.definitions(text, things))
-        self.counted = tuple(form.counted(text, things))
-        self.how_many = tuple(form.how_many(text))
-        self.counted_noun = form.counted_noun(text)
-
-    def things(self) -> list[str]:
-        """Return the ids of the things that are named, each by one name of its own."""
-        ids: dict[str, None] = {}
-        for mention in self._named:
-            entities = {value for kind, value in mention.values.items() if kind[0].isupper()}
-            if len(entities) == 1 and not _is_of_mexico((0, mention)):
-                ids.update(dict.fromkeys(entities - {self.text[mention.start : mention.end]}))
-        return list(ids)
-
-    def _with_exclusions(self, mentions: Iterable[Mention]) -> Iterator[Mention]:
-        """Yield the mentions; what is excluded, with the words that do it: "not in A and B"."""
-        before: Mention | None = None
-        for mention in mentions:
-            start = form.excluded_from(self.text, mention)
-            if _AMOUNTS & set(mention.values):
-                yield mention
-                continue
-            if start is not None:
-                mention = mention._replace(start=start, is_excluded=True)
-            elif before and before.is_excluded and form.are_listed(self.text, before, mention):
-                mention = mention._replace(is_excluded=True)
-            yield mention
-            before = mention
-
-    def stems(self, words: Iterable[Word]) -> list[str]:
-        """Return the meanings of words that say something; one misspelt is the nearest known."""
-        meanings = (
-            self.known.nearest(meaning(word.stem)) for word in words if says_something(word)
-        )
-        return list(dict.fromkeys(meanings))
 
 
 def _without_lists_of_one(
@@ -361,7 +297,7 @@ def _rarity(profiles: Sequence[Profile]) -> Mapping[str, float]:
 
 
 def _match(
-    asked_: _Asked, profile: Profile, library: Mapping[str, Query], rarity: Mapping[str, float]
+    asked_: Understood, profile: Profile, library: Mapping[str, Query], rarity: Mapping[str, float]
 ) -> Match:
     text, mentions = asked_.text, asked_.mentions
     values, used, fit, is_likely = _assigned(profile, asked_)
@@ -405,7 +341,7 @@ def _match(
     is_turned = bool(profile.marks) and not profile.marks & set(asked)
     is_sure = (
         is_likely
-        and not (leaves_out_names or ignored or is_turned)
+        and not (leaves_out_names or ignored or is_turned or _counts_apart(profile, asked_, asked))
         and (is_named or not shares_no_word)
     )
     return Match(
@@ -436,7 +372,7 @@ def _is_what_is_asked_about(mention: Mention, text: str, spoken_of: Collection[s
     return is_name and not _is_in_title(mention, text, spoken_of)
 
 
-def _unanswered(asked: _Asked, profile: Profile) -> tuple[str, ...]:
+def _unanswered(asked: Understood, profile: Profile) -> tuple[str, ...]:
     """Return the words that ask for what an answer does not tell: "when", "why", "what is"."""
     gives_reasons = profile.weights.get(_WHY, 0.0) >= WEIGHTS["asks"]
     return (
@@ -468,7 +404,7 @@ def _said_twice(profile: Profile, values: dict[str, str]) -> str:
     return ""
 
 
-def _lists_what_is_counted(asked: _Asked, profile: Profile) -> bool:
+def _lists_what_is_counted(asked: Understood, profile: Profile) -> bool:
     """Return whether the rows of an answer are what a question asks the number of.
 
     Not where they say how many there are.
@@ -479,6 +415,13 @@ def _lists_what_is_counted(asked: _Asked, profile: Profile) -> bool:
     return not noun or asked.known.nearest(meaning(stem(noun))) in profile.subjects
 
 
+def _counts_apart(profile: Profile, asked: Understood, words_: Collection[str]) -> bool:
+    """Return whether an answer counts for each country what a question asks of Mexico."""
+    if asked.wants != "number" or not any(mention.is_of_mexico for mention in asked.mentions):
+        return False
+    return bool(profile.groups) and profile.groups.isdisjoint(words_)
+
+
 def _implied(profile: Profile) -> frozenset[str]:
     """Return the stems that need not stand in a question of the library to be answered by it."""
     # The rows of any answer can be counted.
@@ -486,13 +429,13 @@ def _implied(profile: Profile) -> frozenset[str]:
 
 
 def _words_asked(
-    asked: _Asked, profile: Profile, taken: Sequence[Mention], implied: frozenset[str]
+    asked: Understood, profile: Profile, taken: Sequence[Mention], implied: frozenset[str]
 ) -> tuple[list[str], list[str]]:
     """Return the stems beside the values of a question, and these with those of values that count.
 
     A word of a value counts where the question is about it: the label of "silver label".
     """
-    beside = _words_beside(asked, taken)
+    beside = asked.stems_beside(taken)
     if any(_is_of_figure(mention, asked.text) for mention in taken):
         beside = list(dict.fromkeys([*beside, _FIGURE]))  # "the population of" is the figure of it
     of_values = [s for s in stems(asked.text) if s not in beside and s in profile.weights]
@@ -501,11 +444,11 @@ def _words_asked(
 
 
 def _ignored(
-    asked: _Asked, profile: Profile, taken: Sequence[Mention], implied: frozenset[str]
+    asked: Understood, profile: Profile, taken: Sequence[Mention], implied: frozenset[str]
 ) -> tuple[str, ...]:
     """Return the words of a question that the answer does not take into account, as written."""
     text = asked.text
-    known = [m for m in asked.mentions if m in taken or _is_of_mexico((0, m))]
+    known = [m for m in asked.mentions if m in taken or m.is_of_mexico]
     places = [m for m in asked.mentions if m not in known and _PLACES & set(m.values)]
     ignored = left_out(
         text,
@@ -521,7 +464,7 @@ def _ignored(
 def _is_in_passing(mention: Mention, text: str) -> bool:
     """Return whether a mention need be no value: the word of a code that is a common word, too."""
     return (
-        _is_of_mexico((0, mention))
+        mention.is_of_mexico
         or set(mention.values) <= _COMMON_CODES | _INSTRUMENTS
         or _is_made_of_common_words(mention, text)
     )
@@ -542,25 +485,10 @@ def _is_in_title(mention: Mention, text: str, spoken_of: Collection[str]) -> boo
     return not _PLACES & set(mention.values) and set(own) <= set(spoken_of)
 
 
-def _is_of_mexico(numbered: tuple[int, Mention]) -> bool:
-    """Return whether a mention is of the country that all is about."""
-    return bool(_IN_PASSING & set(numbered[1].values.values()))
-
-
 def _is_column(mention: Mention, columns: Sequence[str]) -> bool:
     """Return whether an answer has a row for what is mentioned, such as a state."""
     return any(
         kind.rpartition(":")[2].lower() in column for kind in mention.values for column in columns
-    )
-
-
-def _words_beside(asked: _Asked, mentions: Sequence[Mention]) -> list[str]:
-    """Return the stems of a text that are in none of some mentions, each once."""
-    of_all = [mention for mention in asked.mentions if _is_of_mexico((0, mention))]
-    return asked.stems(
-        word
-        for word in words(asked.text)
-        if not any(each.start <= word.start < each.end for each in (*mentions, *of_all))
     )
 
 
@@ -579,7 +507,7 @@ def _likeness(
     )
 
 
-def _assigned(profile: Profile, asked: _Asked) -> tuple[dict[str, str], set[int], float, bool]:
+def _assigned(profile: Profile, asked: Understood) -> tuple[dict[str, str], set[int], float, bool]:
     """Return the values of parameters, which mentions they are, what that counts, and if all fit.
 
     Those that ask for a kind choose first; each takes the first mention that is left.
@@ -589,7 +517,9 @@ def _assigned(profile: Profile, asked: _Asked) -> tuple[dict[str, str], set[int]
     used: set[int] = set()
     fit, is_likely = 0.0, True
     for parameter in sorted(parameters, key=lambda p: (p.type == "entity", not p.required)):
-        for index, mention in sorted(enumerate(mentions), key=_is_of_mexico):
+        for index, mention in sorted(
+            enumerate(mentions), key=lambda numbered: numbered[1].is_of_mexico
+        ):
             value = _value(parameter, mention, profile, asked)
             if value is None or parameter.name in _UNSAID or index in asked.compared:
                 continue
@@ -598,8 +528,10 @@ def _assigned(profile: Profile, asked: _Asked) -> tuple[dict[str, str], set[int]
             if index in used and not _has_two_ends(parameter, mention):
                 continue
             is_code = set(mention.values) <= _COMMON_CODES | _SECTOR and not parameter.required
-            if is_code and _is_made_of_common_words(mention, text):
+            if is_code and not asked.is_for_figures and _is_made_of_common_words(mention, text):
                 continue  # who takes part is asked, not who has the role of a participant
+            if _INSTRUMENTS & set(mention.values) and stem(value) in _words_of_name(profile):
+                continue  # the policies for a sector are all that it lists
             if parameter.name in values:
                 if not parameter.many:
                     continue
@@ -616,6 +548,10 @@ def _assigned(profile: Profile, asked: _Asked) -> tuple[dict[str, str], set[int]
     one_of_list = [p for p in parameters if p.many and "; " not in values.get(p.name, "; ")]
     fit -= _ONE_OF_LIST * bool(one_of_list)
     return {p.name: values[p.name] for p in parameters if p.name in values}, used, fit, is_likely
+
+
+def _words_of_name(profile: Profile) -> frozenset[str]:
+    return frozenset(stem(word) for word in profile.name.split("-"))
 
 
 def _has_two_ends(parameter: Parameter, mention: Mention) -> bool:
@@ -638,13 +574,15 @@ def _kind_fit(parameter: Parameter, mention: Mention) -> float:
     return _LIKELY_KIND if any(kinds & set(mention.values) for kinds in likely) else -_UNLIKELY_KIND
 
 
-def _value(parameter: Parameter, mention: Mention, profile: Profile, asked: _Asked) -> str | None:
+def _value(
+    parameter: Parameter, mention: Mention, profile: Profile, asked: Understood
+) -> str | None:
     """Return what a mention is as the value of a parameter, None where it does not fit."""
     if parameter.base_type in (DATE, YEAR):
         return _date(parameter, mention, profile)
     if parameter.base_type == INTEGER:
         return _number(parameter, mention, profile, asked)
-    if _is_of_mexico((0, mention)) and _is_scope(parameter, mention, asked):
+    if mention.is_of_mexico and _is_scope(parameter, mention, asked):
         return None
     if parameter.base_type == "entity" and parameter.kind is None:
         entities = [v for kind, v in mention.values.items() if kind[0].isupper()]
@@ -672,7 +610,9 @@ def _date(parameter: Parameter, mention: Mention, profile: Profile) -> str | Non
     return value
 
 
-def _number(parameter: Parameter, mention: Mention, profile: Profile, asked: _Asked) -> str | None:
+def _number(
+    parameter: Parameter, mention: Mention, profile: Profile, asked: Understood
+) -> str | None:
     """Return the number that a mention is for a parameter, None where it is not of what it counts.
 
     "Exactly 5" is no value where an answer has only a least number: the other half would be lost.
@@ -691,7 +631,7 @@ def _number(parameter: Parameter, mention: Mention, profile: Profile, asked: _As
 _NEAR: Final = 4  # words behind "without any", one of which is what there are none of
 
 
-def _is_scope(parameter: Parameter, mention: Mention, asked: _Asked) -> bool:
+def _is_scope(parameter: Parameter, mention: Mention, asked: Understood) -> bool:
     """Return whether "in Mexico" says only where all is: it is no responsible body, no member."""
     label = {word.text.casefold() for word in words(parameter.label_en)}
     if parameter.kind in _PLACES or label & _OF_PLACES:
@@ -703,7 +643,7 @@ _IN: Final = re.compile(r"(?<!\w)(?:in|en|within|across)\s+$", re.IGNORECASE)
 _OF_PLACES: Final = frozenset({"area", "country", "place", "state", "union"})
 
 
-def _is_counted(parameter: Parameter, mention: Mention, asked: _Asked, near: int) -> bool:
+def _is_counted(parameter: Parameter, mention: Mention, asked: Understood, near: int) -> bool:
     """Return whether a number is of what a parameter counts: "3 members" are no documents.
 
     Args:

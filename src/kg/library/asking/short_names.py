@@ -29,8 +29,8 @@ _LONGEST: Final = 8  # words of a short name
 _MOST: Final = 100  # names with the same words, above which none is meant
 _BEGINNING: Final = 5  # letters by which names are looked up
 _PART: Final = re.compile(r"[^\W_]+")
-#: the kinds that have short names, with a word for such a thing
-_WORDS_FOR: Final = {
+#: the kinds of things that tie others together, and have short names → a word for such a thing
+WORDS_FOR: Final = {
     "Agreement": "agreement",
     "Cluster": "cluster",
     "ClusterPartnership": "partnership",
@@ -80,7 +80,7 @@ class ShortNames:
         self._store = store
         self._index: names.NameIndex | None = None
         self._kinds: dict[str, set[str]] = {}
-        for kind, word in _WORDS_FOR.items():
+        for kind, word in WORDS_FOR.items():
             self._kinds.setdefault(meaning(stem(word)), set()).add(kind)
 
     def in_text(self, text: str, mentioned: Sequence[Span]) -> Iterator[ShortName]:

@@ -42,6 +42,16 @@ _SMALL: Final = """
     mexicanas regarding concerning respecto habia habian cosa cosas
 """
 
+#: small words that only one of the two languages has
+_SPANISH: Final = """
+    el la los las de del que cual cuales quien quienes como donde cuando cuanto cuanta cuantos
+    cuantas por para con en y un una se hay su sus al entre
+"""
+_ENGLISH: Final = """
+    the of in on which what who whom how where when many much for with and is are was were did
+    does do to by an their its from between
+"""
+
 #: words of one meaning, in English and Spanish; the first stands for all
 _SYNONYMS: Final = """
 cluster clúster agrupamiento aeroclúster aerocluster
@@ -95,6 +105,7 @@ same mismo misma idéntico duplicate duplicado duplicada
 meeting event reunión evento mission misión fair feria forum foro encuentro summit cumbre
 meeting visit visita conference conferencia congress congreso happen happened happens
 meeting pasó ocurrió sucedió acontecimiento attend attended asistió asistieron
+meeting gira tour trip viaje reunió reunieron reunirse meet convened
 objective goal aim objetivo meta prioridad priority purpose
 expire expired vencido caducado vencidos expiraron venció caducaron vencer
 valid vigente vigentes válido
@@ -285,6 +296,13 @@ def _is_slip(word: str) -> bool:
         return False
     close = get_close_matches(fold(word), _small_words(), 1, _ALIKE)
     return bool(close) and close[0][0] == fold(word)[0]
+
+
+def language_of(text: str) -> str:
+    """Return the language of a question, `es` or `en`, by its small words; "" where none tells."""
+    words_ = {fold(word.text) for word in words(text)}
+    spanish, english = (len(words_ & set(small.split())) for small in (_SPANISH, _ENGLISH))
+    return "" if spanish == english else "es" if spanish > english else "en"
 
 
 def wanted(text: str) -> str:

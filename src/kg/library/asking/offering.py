@@ -1,0 +1,244 @@
+"""What is offered where no question is sure: the nearest, tried, and the things that are meant.
+
+A question of the library that has nothing to say is no help, however well its title fits; one
+whose rows speak of the words that its title leaves out is. So the nearest are asked, a few rows of
+each, before they are offered.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.errors import AmbiguousName, KgError, user_language
+from kg.library.answer import filled, select
+from kg.library.asking.between import Between, between
+from kg.library.asking.mentions import Mention
+from kg.library.asking.part_names import PartName, named_in_part
+from kg.library.asking.ranking import Match, Ranking
+from kg.library.asking.understood import Understood
+from kg.library.asking.words import language_of, meaning, stems
+from kg.library.catalogue import Query
+from kg.model import Iri, Term
+from kg.rdf.namespaces import ID
+
+if TYPE_CHECKING:
+    from kg.store.base import Store
+
+#: rows of an answer that are counted and read
+MOST_ROWS: Final = 300
+_MOST_TRIED: Final = 10
+_MOST_SECONDS: Final = 3.0  # after which no other is tried
+_MOST_SAME: Final = 4  # things of one name that are tried
+_MOST_MEANT: Final = 3  # things that are asked about though they are not named
+_SPOKEN_OF: Final = 0.12  # for each word left out of which the rows speak
+_FEW_ROWS: Final = 20  # of which what they speak of counts in full
+_ROW: Final = 0.002  # for each of the first rows
+_LIKELY: Final = 0.3  # the score of a question, below which the things that are meant come first
+_TIED: Final = 0.1  # for each thing named beyond two, and word of its name
+_LEAST_WORDS: Final = 2  # of a name, beside which the whole of it must stand in a question
+_EVIDENCE: Final = "evidence"  # the group of questions about what is said, not about things
+_PLACES: Final = frozenset({"Area", "Country", "State"})
+_FIGURES: Final = "how_much"  # the column of answers that are figures
+#: what asks for a figure
+_AMOUNT: Final = re.compile(
+    r"(?<!\w)(?:how (?:much|many)|number|amount|total|money|share|percent\w*|cost|price|budget|"
+    r"targets?|value|rate|cu[aá]nt[oa]s?|cantidad|n[uú]mero|monto|dinero|porcentaje|metas?|"
+    r"presupuesto|valor|cifras?|costo|precio|tasa|[12]\d{3})(?!\w)",
+    re.IGNORECASE,
+)
+
+
+class Offers(NamedTuple):
+    """What may answer a question in words.
+
+    Attributes:
+        matches: The questions of the library that have enough to do with it, the best first; where
+            the first is not sure, the nearest were tried.
+        things: The ids of the things that it is about: those that it does not name as they are
+            called, but that it is likely to mean, before those that it names.
+        empty: Those that were tried and give no rows.
+        things_first: Whether the things tell more than any question does.
+    """
+
+    matches: list[Match]
+    things: list[str]
+    empty: Sequence[Match] = ()
+    things_first: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the first question can be answered without asking."""
+        return bool(self.matches) and self.matches[0].is_sure
+
+
+def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
+    """Return what may answer a question in words; arguments as of `Ranking` and `Ranking.of`."""
+    ranking = Ranking(queries, store)
+    asked = ranking.understood(text)
+    matches = ranking.matches(asked)
+    if matches and matches[0].is_sure:
+        return Offers([match for match in matches if match.is_worth_naming], asked.things())
+    meant = _meant(asked, store)
+    others = itertools.chain.from_iterable(_about(thing, ranking, asked) for thing in meant)
+    language = language_of(text) or user_language()
+    figures = ranking.figures(asked) if _AMOUNT.search(text) else []
+    near = _best_of_each([*matches, *others, *figures])
+    tried = [match for match in _tried(near, store, language) if match.is_worth_naming]
+    empty = [match for match in tried if match.rows == 0]
+    tried = [match for match in tried if match.rows != 0]
+    things = list(dict.fromkeys([*(thing.id for thing in meant), *asked.things()]))
+    is_unlikely = not tried or (tried[0].score < _LIKELY and bool(tried[0].left_out))
+    things_first = bool(meant) and meant[0].is_likely and is_unlikely
+    return Offers(tried, things, empty=empty, things_first=things_first)
+
+
+class _Meant(NamedTuple):
+    """A thing that a question is about though it does not name it as it is called.
+
+    Attributes:
+        id: Its id.
+        mentions: What the question would mention if it named the thing, in one way or several.
+        bonus: What it counts that the thing is likely.
+        words: The words of its name, as meanings of stems; they are not left out.
+        is_likely: Whether it ties things that are named, or hardly a word of its name is missing.
+    """
+
+    id: str
+    mentions: tuple[tuple[Mention, ...], ...]
+    bonus: float
+    words: frozenset[str]
+    is_likely: bool
+
+
+def _meant(asked: Understood, store: Store) -> list[_Meant]:
+    """Return the things that a question is about, beside those that it names; the likeliest first.
+
+    Those between at least two that it names, then those of whose names it has most of the words.
+    """
+    ids = {mention.start: mention.ids(store) for mention in asked.named}
+    named = frozenset().union(*ids.values()) - {"mexico"}
+    ties = between(store, named, asked.stems_beside(asked.named))
+    parts = named_in_part(asked.text, named, store)
+    strong = [tie for tie in ties if len(tie.named) > 1]
+    things = [
+        *(_tied(tie, asked, ids) for tie in strong),
+        *(_in_part(part, asked) for part in parts),
+        *(_tied(tie, asked, ids) for tie in ties if tie not in strong),
+    ]
+    return list({thing.id: thing for thing in reversed(things)}.values())[::-1][:_MOST_MEANT]
+
+
+def _tied(tie: Between, asked: Understood, ids: Mapping[int, frozenset[str]]) -> _Meant:
+    ways = []
+    for mention in asked.mentions:
+        if not tie.named & ids.get(mention.start, frozenset()):
+            continue
+        rest = [
+            other
+            for other in asked.mentions
+            if other is not mention
+            and (_PLACES & set(other.values) or not tie.named & ids.get(other.start, frozenset()))
+        ]
+        ways.append((mention._replace(values={tie.kind: tie.id}), *rest))
+    return _Meant(
+        tie.id,
+        tuple(ways),
+        _TIED * (len(tie.named) + len(tie.words) - 2),
+        tie.words,
+        len(tie.named) > 1,
+    )
+
+
+def _in_part(part: PartName, asked: Understood) -> _Meant:
+    mention = part.mention
+    rest = [
+        other
+        for other in asked.mentions
+        if other.end <= mention.start or mention.end <= other.start
+    ]
+    is_likely = len(part.words) > _LEAST_WORDS or part.share == 1.0
+    return _Meant(
+        part.id, ((mention, *rest),), _TIED * (len(part.words) - 2), part.words, is_likely
+    )
+
+
+def _about(thing: _Meant, ranking: Ranking, asked: Understood) -> Iterator[Match]:
+    """Yield the questions about a thing that is meant."""
+    for mentions in thing.mentions:
+        way = asked.about(sorted(mentions, key=lambda mention: mention.start))
+        for match in (*ranking.matches(way), *ranking.figures(way)):
+            if thing.id in match.values.values() and not match.missing:
+                left_out = tuple(
+                    word
+                    for word in match.left_out
+                    if not thing.words.issuperset(map(meaning, stems(word)))
+                )
+                score = match.score + thing.bonus
+                yield replace(match, is_sure=False, score=score, left_out=left_out)
+
+
+def _best_of_each(matches: Iterable[Match]) -> list[Match]:
+    """Return the matches, the best first; of those with the same values only one."""
+    best: dict[tuple[str, ...], Match] = {}
+    for match in matches:
+        key = (match.name, *itertools.chain.from_iterable(match.values.items()))
+        if key not in best or best[key].score < match.score:
+            best[key] = match
+    return sorted(best.values(), key=lambda match: (-match.score, match.name))
+
+
+def _tried(matches: Sequence[Match], store: Store, language: str) -> list[Match]:
+    """Return the matches by what they answer, the nearest of them tried."""
+    end = time.monotonic() + _MOST_SECONDS
+    tried: list[Match] = []
+    for number, match in enumerate(matches):
+        is_ready = not (match.missing or match.unknown)
+        if is_ready and number < _MOST_TRIED and time.monotonic() < end:
+            tried += _answered(match, store, language)
+        else:
+            tried.append(match)
+    return sorted(tried, key=lambda match: (-match.score, match.name))
+
+
+def _answered(match: Match, store: Store, language: str) -> Iterator[Match]:
+    """Yield a match with the number of its rows; of a name that several have, one for each."""
+    try:
+        bound = filled(match.query, store, match.values, language).bound
+        rows = list(itertools.islice(select(match.query, store, bound).rows, MOST_ROWS))
+    except AmbiguousName as error:
+        ids = [iri.removeprefix(ID) for iri, _, _ in error.candidates[:_MOST_SAME]]
+        names_of_it = [name for name, value in match.values.items() if value == error.name]
+        for id_ in ids:
+            values = {**match.values, **dict.fromkeys(names_of_it, id_)}
+            if names_of_it:
+                yield from _answered(replace(match, values=values), store, language)
+        return
+    except KgError:
+        yield match  # it is offered all the same: whoever runs it is told what is wrong
+        return
+    # Evidence of a thing speaks of all that is said of it, and answers nothing.
+    spoken_of = frozenset() if match.query.group == _EVIDENCE else _spoken_of(rows)
+    left_out = tuple(
+        word for word in match.left_out if spoken_of.isdisjoint(map(meaning, stems(word)))
+    )
+    number = len(match.left_out) - len(left_out)
+    # An answer of a hundred rows has any word somewhere.
+    bonus = number * _SPOKEN_OF * min(1.0, _FEW_ROWS / max(len(rows), 1))
+    bonus += _ROW * min(len(rows), _FEW_ROWS)
+    yield replace(match, rows=len(rows), left_out=left_out, score=match.score + bonus)
+
+
+def _spoken_of(rows: Iterable[Sequence[Term | None]]) -> frozenset[str]:
+    """Return the words of some rows, as meanings of stems; those of ids are words, too."""
+    texts = {
+        cell.value.rpartition("/")[2].replace("-", " ") if isinstance(cell, Iri) else str(cell)
+        for row in rows
+        for cell in row
+        if cell is not None
+    }
+    return frozenset(itertools.chain.from_iterable(map(stems, texts)))
