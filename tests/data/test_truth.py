@@ -21,6 +21,7 @@ def test_forms_of_the_competitiveness_clusters_are_those_that_their_names_say() 
         "industry-cluster": 20 - len(without_a_word_for_it),
         "initiative": 8,
         "park": 7,
+        "competitiveness-cluster": 35,
     }
     assert set().union(*forms.values()) == named - without_a_word_for_it
     assert sum(map(len, forms.values())) + len(without_a_word_for_it) == 35
