@@ -50,7 +50,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "clusters-with-label": {"date": "2018"},
     "cooperation-with-country": {"partner": "canada"},
     "expired-labels": {"date": "2019-12-31"},
-    "links-between": {"thing_a": "hled", "thing_b": "dean"},
+    "links-between": {"thing_a": "hled-committee", "thing_b": "mexico"},
     "neighbours": {"thing": "aero-queretaro"},
     "policies-for-sector": {"sector": "ict", "lang": "en"},
     "sector-profile": {"state_a": "nuevo-leon", "state_b": "Querétaro"},

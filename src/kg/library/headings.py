@@ -36,6 +36,7 @@ HEADINGS: Final = {
     "country": ("Country", "País"),
     "date": ("Date", "Fecha"),
     "decade": ("Decade", "Década"),
+    "decided": ("Negotiated or approved", "Negociado o aprobado"),
     "declared": ("Declared", "Declaradas"),
     "degree": ("Links", "Vínculos"),
     "difference": ("Difference", "Diferencia"),
