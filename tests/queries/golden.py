@@ -32,6 +32,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "before-and-after": {"thing": "T-MEC"},
     "centres-near-cluster": {"cluster": "Aeroclúster de Querétaro"},
     "cited-pages": {"subject": "claut-nuevo-leon"},
+    "clusters-of-form": {"form": "industry-cluster"},
     "committees-of": {"body": "hled"},
     "compare-lists": {"table_a": "table 6", "table_b": "003-queretaro"},
     "documents-of": {"thing": "claut-nuevo-leon"},

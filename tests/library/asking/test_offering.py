@@ -88,16 +88,16 @@ def test_what_stands_between_the_things_that_are_named_is_found(
 def test_a_thing_is_found_by_most_of_its_name(
     question: str, thing: str, store: EmbeddedStore
 ) -> None:
-    parts = named_in_part(question, (), store)
+    parts = named_in_part(question, (), (), store)
     assert parts[0].id == thing
     assert 0.6 <= parts[0].share <= 1
     assert question[parts[0].mention.start : parts[0].mention.end] in question
 
 
 def test_what_is_named_already_is_not_found_by_a_part_of_its_name(store: EmbeddedStore) -> None:
-    (first, *_) = named_in_part("cierre de ProMéxico", (), store)
+    (first, *_) = named_in_part("cierre de ProMéxico", (), (), store)
     assert first.id not in {
-        part.id for part in named_in_part("cierre de ProMéxico", {first.id}, store)
+        part.id for part in named_in_part("cierre de ProMéxico", (), {first.id}, store)
     }
 
 

@@ -62,6 +62,15 @@ _ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "ai": ("IA", "AI"),
         "iot": ("IoT", "internet de las cosas", "internet of things"),
     },
+    "cluster-form": {
+        "park": (
+            "technology park",
+            "technological park",
+            "science park",
+            "parque tecnológico",
+            "parque científico",
+        ),
+    },
     "label-level": {"gold": ("oro",), "silver": ("plata",), "bronze": ("bronce",)},
     "indicator": {
         "count.jobs": (

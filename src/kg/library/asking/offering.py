@@ -123,7 +123,7 @@ def _meant(asked: Understood, store: Store) -> list[_Meant]:
     ids = {mention.start: mention.ids(store) for mention in asked.named}
     named = frozenset().union(*ids.values()) - {"mexico"}
     ties = between(store, named, asked.stems_beside(asked.named))
-    parts = named_in_part(asked.text, named, store)
+    parts = named_in_part(asked.text, asked.named, named, store)
     strong = [tie for tie in ties if len(tie.named) > 1]
     things = [
         *(_tied(tie, asked, ids) for tie in strong),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg import names
 from kg.library.asking.mentions import Mention
-from kg.library.asking.words import Word, alike, is_small, meaning, stem, words
+from kg.library.asking.words import Word, alike, is_common, is_small, meaning, stem, words
 from kg.rdf.namespaces import ID
 
 if TYPE_CHECKING:
@@ -36,11 +36,14 @@ class PartName(NamedTuple):
     share: float
 
 
-def named_in_part(text: str, named: Collection[str], store: Store) -> list[PartName]:
+def named_in_part(
+    text: str, mentions: Sequence[Mention], named: Collection[str], store: Store
+) -> list[PartName]:
     """Return the things of whose names a question has most of the words, the likeliest first.
 
     Args:
         text: A question in Spanish or English.
+        mentions: What it mentions.
         named: The ids of the things that it names.
         store: Where names are looked up.
     """
@@ -54,9 +57,20 @@ def named_in_part(text: str, named: Collection[str], store: Store) -> list[PartN
         if not kinds or id_ == hit.iri or id_ in named:
             continue
         part = _part(asked, hit, kinds[0])
+        if part and kinds[0] == "Cluster" and _is_description(part, asked, mentions):
+            continue
         if part and _likelihood(part) > _likelihood(likely.get(hit.iri)):
             likely[hit.iri] = part
     return sorted(likely.values(), key=lambda part: (-_likelihood(part), part.id))[:_MOST_THINGS]
+
+
+def _is_description(part: PartName, asked: Sequence[Word], mentions: Sequence[Mention]) -> bool:
+    """Return whether a name is made of what is looked for: the cluster of a sector in a state."""
+    return all(
+        is_common(word.stem) or any(each.start <= word.start < each.end for each in mentions)
+        for word in asked
+        if meaning(word.stem) in part.words
+    )
 
 
 def _likelihood(part: PartName | None) -> float:

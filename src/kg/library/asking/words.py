@@ -186,6 +186,8 @@ _PHRASES: Final = (
         "",
     ),
     (r"(?:takes?|took|taken) over|asum\w+", "successor"),
+    (r"entidad federativa", "estado"),
+    (r"entidades federativas", "estados"),
     (r"(?:a )?nivel nacional|nationwide|countrywide", ""),
     (
         r"(?:strategic )(?:partner|all[yi])\w*|(?:soci[oa]s?|aliad[oa]s?) (?:estrat[eé]gic[oa]s?)",
