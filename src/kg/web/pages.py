@@ -32,7 +32,6 @@ _HITS: Final = 50
 _ON_START: Final = "clusters-by-state"  # a question whose answer is a map
 _LONGEST: Final = 500  # letters of a search
 _QUESTIONS: Final = 3
-_WORTH_NAMING: Final = 0.25  # score of a question
 
 
 def home(request: Request) -> Response:
@@ -106,7 +105,7 @@ def _questions(request: Request, snapshot: Snapshot, text: str) -> list[dict[str
             "address": f"/questions/{match.query.name}?{urlencode(match.values)}",
         }
         for match in matches[:_QUESTIONS]
-        if match.score >= _WORTH_NAMING
+        if match.is_worth_naming
     ]
 
 

@@ -78,10 +78,10 @@ def between(store: Store, named: Collection[str], asked: Collection[str]) -> lis
         ties[id_].add(str(thing).removeprefix(ID))
         kinds[id_] = short_name(str(cls))
         words_of[id_].update(map(meaning, [*stems(str(name)), stem(WORDS_FOR[kinds[id_]])]))
-    found = [
+    between_them = [
         Between(id_, kinds[id_], frozenset(ties[id_]), frozenset(words_of[id_] & set(asked)))
         for id_ in ties
     ]
-    found = [each for each in found if len(each.named) + len(each.words) >= _LEAST]
-    found.sort(key=lambda each: (-len(each.named), -len(each.words), each.id))
-    return found[:_MOST_THINGS]
+    likely = [each for each in between_them if len(each.named) + len(each.words) >= _LEAST]
+    likely.sort(key=lambda each: (-len(each.named), -len(each.words), each.id))
+    return likely[:_MOST_THINGS]

@@ -38,6 +38,12 @@ _MOST_MEANT: Final = 3  # things that are asked about though they are not named
 _SPOKEN_OF: Final = 0.12  # for each word left out of which the rows speak
 _FEW_ROWS: Final = 20  # of which what they speak of counts in full
 _ROW: Final = 0.002  # for each of the first rows
+_NO_AMOUNT: Final = 0.15  # less for figures where no amount is asked for
+_COMPLETE: Final = 0.15  # more where no word is left out
+_WIDER: Final = 0.1  # less where a value had to be left out for there to be rows
+_NOT_READY: Final = 0.3  # less where a value is missing
+_MOST_RIVALS: Final = 3
+_INDICATOR: Final = "concept:indicator"
 _LIKELY: Final = 0.3  # the score of a question, below which the things that are meant come first
 _TIED: Final = 0.1  # for each thing named beyond two, and word of its name
 _LEAST_WORDS: Final = 2  # of a name, beside which the whole of it must stand in a question
@@ -51,6 +57,9 @@ _AMOUNT: Final = re.compile(
     r"presupuesto|valor|cifras?|costo|precio|tasa|[12]\d{3})(?!\w)",
     re.IGNORECASE,
 )
+
+
+Row = Sequence[Term | None]
 
 
 class Offers(NamedTuple):
@@ -81,20 +90,61 @@ def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
     ranking = Ranking(queries, store)
     asked = ranking.understood(text)
     matches = ranking.matches(asked)
-    if matches and matches[0].is_sure:
+    language = language_of(text) or user_language()
+    if matches and matches[0].is_sure and not _is_empty(matches, store, language):
         return Offers([match for match in matches if match.is_worth_naming], asked.things())
+    matches = [replace(match, is_sure=False) for match in matches]
     meant = _meant(asked, store)
     others = itertools.chain.from_iterable(_about(thing, ranking, asked) for thing in meant)
-    language = language_of(text) or user_language()
-    figures = ranking.figures(asked) if _AMOUNT.search(text) else []
-    near = _best_of_each([*matches, *others, *figures])
+    near = _best_of_each([*matches, *others, *ranking.figures(asked)])
+    if not _AMOUNT.search(text):
+        near = _best_of_each(map(_without_amount, near))
     tried = [match for match in _tried(near, store, language) if match.is_worth_naming]
     empty = [match for match in tried if match.rows == 0]
     tried = [match for match in tried if match.rows != 0]
-    things = list(dict.fromkeys([*(thing.id for thing in meant), *asked.things()]))
+    things = list(
+        dict.fromkeys([*(thing.id for thing in meant if thing.is_entity), *asked.things()])
+    )
     is_unlikely = not tried or (tried[0].score < _LIKELY and bool(tried[0].left_out))
-    things_first = bool(meant) and meant[0].is_likely and is_unlikely
+    things_first = bool(meant) and meant[0].is_likely and meant[0].is_entity and is_unlikely
     return Offers(tried, things, empty=empty, things_first=things_first)
+
+
+def _is_empty(matches: Sequence[Match], store: Store, language: str) -> bool:
+    """Return whether the first question has no rows because of what narrows it, but another has.
+
+    That no cluster is in a state is an answer. That no advantage is a treaty is none to who asks
+    for treaties.
+    """
+    best, *others = matches
+    rivals = [match for match in others[:_MOST_RIVALS] if not (match.left_out or match.missing)]
+    if not (rivals and _narrowing(best)):
+        return False
+    try:
+        return not _rows(best, store, language) and any(
+            _rows(rival, store, language) for rival in rivals
+        )
+    except KgError:
+        return False  # whoever runs it is told what is wrong
+
+
+def _narrowing(match: Match) -> list[str]:
+    """Return the parameters that narrow a match without need, indicators first; not the things."""
+    optional = [
+        parameter
+        for parameter in match.query.parameters
+        if not parameter.required
+        and parameter.name in match.values
+        and parameter.base_type != "entity"
+    ]
+    optional.sort(key=lambda parameter: parameter.type != _INDICATOR)
+    return [parameter.name for parameter in optional]
+
+
+def _without_amount(match: Match) -> Match:
+    """Return a match for a question that asks for no amount: figures of it are less likely."""
+    is_of_figures = _FIGURES in match.query.columns
+    return replace(match, score=match.score - _NO_AMOUNT) if is_of_figures else match
 
 
 class _Meant(NamedTuple):
@@ -106,6 +156,7 @@ class _Meant(NamedTuple):
         bonus: What it counts that the thing is likely.
         words: The words of its name, as meanings of stems; they are not left out.
         is_likely: Whether it ties things that are named, or hardly a word of its name is missing.
+        is_entity: Whether it is no indicator.
     """
 
     id: str
@@ -113,6 +164,7 @@ class _Meant(NamedTuple):
     bonus: float
     words: frozenset[str]
     is_likely: bool
+    is_entity: bool = True
 
 
 def _meant(asked: Understood, store: Store) -> list[_Meant]:
@@ -161,9 +213,15 @@ def _in_part(part: PartName, asked: Understood) -> _Meant:
         for other in asked.mentions
         if other.end <= mention.start or mention.end <= other.start
     ]
+    is_entity = _INDICATOR not in mention.values
     is_likely = len(part.words) > _LEAST_WORDS or part.share == 1.0
     return _Meant(
-        part.id, ((mention, *rest),), _TIED * (len(part.words) - 2), part.words, is_likely
+        part.id,
+        ((mention, *rest),),
+        _TIED * (len(part.words) - 2),
+        part.words,
+        is_likely,
+        is_entity,
     )
 
 
@@ -201,26 +259,34 @@ def _tried(matches: Sequence[Match], store: Store, language: str) -> list[Match]
         if is_ready and number < _MOST_TRIED and time.monotonic() < end:
             tried += _answered(match, store, language)
         else:
-            tried.append(match)
+            tried.append(match if is_ready else replace(match, score=match.score - _NOT_READY))
     return sorted(tried, key=lambda match: (-match.score, match.name))
 
 
 def _answered(match: Match, store: Store, language: str) -> Iterator[Match]:
-    """Yield a match with the number of its rows; of a name that several have, one for each."""
+    """Yield a match with the number of its rows; of a name that several have, one for each.
+
+    Where it has none because of what narrows it, a wider one is yielded, if that has rows.
+    """
     try:
-        bound = filled(match.query, store, match.values, language).bound
-        rows = list(itertools.islice(select(match.query, store, bound).rows, MOST_ROWS))
+        rows = _rows(match, store, language)
     except AmbiguousName as error:
-        ids = [iri.removeprefix(ID) for iri, _, _ in error.candidates[:_MOST_SAME]]
-        names_of_it = [name for name, value in match.values.items() if value == error.name]
-        for id_ in ids:
-            values = {**match.values, **dict.fromkeys(names_of_it, id_)}
-            if names_of_it:
+        for iri, _, _ in error.candidates[:_MOST_SAME]:
+            id_ = iri.removeprefix(ID)
+            values = {
+                name: id_ if value == error.name else value for name, value in match.values.items()
+            }
+            if values != match.values:
                 yield from _answered(replace(match, values=values), store, language)
         return
     except KgError:
         yield match  # it is offered all the same: whoever runs it is told what is wrong
         return
+    if not rows and (narrowing := _narrowing(match)):
+        widened = list(_answered(_without(match, narrowing[0]), store, language))
+        if any(each.rows for each in widened):
+            yield from widened
+            return
     # Evidence of a thing speaks of all that is said of it, and answers nothing.
     spoken_of = frozenset() if match.query.group == _EVIDENCE else _spoken_of(rows)
     left_out = tuple(
@@ -229,11 +295,24 @@ def _answered(match: Match, store: Store, language: str) -> Iterator[Match]:
     number = len(match.left_out) - len(left_out)
     # An answer of a hundred rows has any word somewhere.
     bonus = number * _SPOKEN_OF * min(1.0, _FEW_ROWS / max(len(rows), 1))
-    bonus += _ROW * min(len(rows), _FEW_ROWS)
+    bonus += _ROW * min(len(rows), _FEW_ROWS) + _COMPLETE * (not left_out)
     yield replace(match, rows=len(rows), left_out=left_out, score=match.score + bonus)
 
 
-def _spoken_of(rows: Iterable[Sequence[Term | None]]) -> frozenset[str]:
+def _rows(match: Match, store: Store, language: str) -> list[Row]:
+    """Return the first rows of an answer; raises what the question raises."""
+    bound = filled(match.query, store, match.values, language).bound
+    return list(itertools.islice(select(match.query, store, bound).rows, MOST_ROWS))
+
+
+def _without(match: Match, name: str) -> Match:
+    """Return a match without the value of a parameter, which is left out then."""
+    values = {other: value for other, value in match.values.items() if other != name}
+    left_out = (*match.left_out, match.values[name])
+    return replace(match, values=values, left_out=left_out, score=match.score - _WIDER)
+
+
+def _spoken_of(rows: Iterable[Row]) -> frozenset[str]:
     """Return the words of some rows, as meanings of stems; those of ids are words, too."""
     texts = {
         cell.value.rpartition("/")[2].replace("-", " ") if isinstance(cell, Iri) else str(cell)

@@ -1,4 +1,4 @@
-"""Things of whose names a question has most of the words: "the target of the special programme"."""
+"""Things and indicators of whose names a question has most words: "rank in Doing Business"."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg import names
 from kg.library.asking.mentions import Mention
 from kg.library.asking.words import Word, alike, is_common, is_small, meaning, stem, words
-from kg.rdf.namespaces import ID
+from kg.rdf.namespaces import ID, VOC
 
 if TYPE_CHECKING:
     from kg.store.base import Store
 
+_INDICATOR: Final = "concept:indicator"
+_INDICATORS: Final = VOC + "indicator/"
 _BEGINNING: Final = 5  # letters by which names are looked up
 _MOST_NAMES: Final = 60  # that have most of the words
 _MOST_THINGS: Final = 3
@@ -52,8 +54,8 @@ def named_in_part(
     hits = index.with_most_of([word.stem[:_BEGINNING] for word in asked], _MOST_NAMES)
     likely: dict[str, PartName] = {}
     for hit in hits:
-        id_ = hit.iri.removeprefix(ID)
-        kinds = [kind for kind in hit.kinds if kind[:1].isupper()]
+        id_ = hit.iri.removeprefix(ID).removeprefix(_INDICATORS)
+        kinds = [kind for kind in hit.kinds if kind[:1].isupper() or kind == _INDICATOR]
         if not kinds or id_ == hit.iri or id_ in named:
             continue
         part = _part(asked, hit, kinds[0])
@@ -87,7 +89,7 @@ def _part(asked: Sequence[Word], hit: names.Hit, kind: str) -> PartName | None:
     if len(meanings) < _LEAST_WORDS or share < _LEAST_SHARE:
         return None
     first, last = _longest_run(asked, shared)
-    id_ = hit.iri.removeprefix(ID)
+    id_ = hit.iri.removeprefix(ID).removeprefix(_INDICATORS)
     return PartName(Mention(first.start, last.end, {kind: id_}, hit.name), id_, meanings, share)
 
 

@@ -83,10 +83,12 @@ _INSTRUMENTS: Final = frozenset({"concept:instrument-type"})  # "law" is a word 
 _SECTOR: Final = frozenset({"concept:sector"})  # "services" are one, too
 _FIGURE: Final = meaning(stem("figure"))
 _COUNT: Final = meaning(stem("count"))  # the word that stands for all that ask for a number
+_PERIODS: Final = frozenset({"period", "year"})  # columns that tell the year of each row
 #: what a mention is of by its form: a year may be said in passing
 _DATES: Final = frozenset({DATE, YEAR, SINCE, UNTIL, BEFORE})
 _RELATION: Final = "relation"  # the first column of answers whose rows say several things
 _FIGURES: Final = "how_much"  # the column of answers that are figures
+_EVIDENCE: Final = "evidence"  # the group of questions about what documents say
 _WHY: Final = meaning(stem("why"))
 _STEM_OF_BEFORE: Final = meaning(stem("before"))
 _ONE_OF_LIST: Final = 0.05  # less, where a list of values has only one
@@ -313,6 +315,8 @@ def _match(
     covered, coverage = _covered(asked, shared, profile, rarity)
     others = [mention for index, mention in enumerate(mentions) if index not in used]
     unused = [m for m in others if not (_is_in_passing(m, text) or NONE in m.values)]
+    if asked_.years_compared and _PERIODS & set(profile.columns):
+        unused = [mention for mention in unused if mention not in asked_.years_compared]
     shown = sum(_is_column(mention, profile.columns) for mention in unused)
     score = (
         _COVERAGE * coverage
@@ -339,20 +343,29 @@ def _match(
     ignored = (*unanswered, *_ignored(asked_, profile, taken, implied), *compared)
     score -= _IGNORED * min(len(ignored), _MOST_IGNORED)
     is_turned = bool(profile.marks) and not profile.marks & set(asked)
+    counts_apart = _counts_apart(profile, asked_, asked)
+    score -= _UNCOUNTED * counts_apart
     is_sure = (
         is_likely
-        and not (leaves_out_names or ignored or is_turned or _counts_apart(profile, asked_, asked))
+        and not (leaves_out_names or ignored or is_turned or counts_apart)
         and (is_named or not shares_no_word)
     )
+    twice = _said_twice(profile, values)
     return Match(
-        *(profile.name, library, values, score, missing, shared, is_sure),
+        name=profile.name,
+        library=library,
+        values={name: value for name, value in values.items() if name != twice},
+        score=score,
+        missing=missing,
+        shared=shared,
+        is_sure=is_sure,
         read=tuple((text[m.start : m.end], m.read) for m in taken if m.read),
         covered=covered,
         wants=asked_.wants if _lists_what_is_counted(asked_, profile) else "",
         left_out=ignored,
         is_turned=is_turned,
         unknown=tuple(m.values[UNKNOWN] for m in taken if UNKNOWN in m.values),
-        same=_said_twice(profile, values),
+        same=values.get(twice, ""),
     )
 
 
@@ -395,13 +408,11 @@ def _is_of_pair(parameter: Parameter) -> bool:
     return parameter.name.endswith(("_a", "_b"))
 
 
-def _said_twice(profile: Profile, values: dict[str, str]) -> str:
-    """Return the thing that two parameters were to be, and take it out of the second."""
+def _said_twice(profile: Profile, values: Mapping[str, str]) -> str:
+    """Return the second of two parameters that were to be one thing; "" where there is none."""
     entities = [p.name for p in profile.parameters if p.type == "entity" and p.name in values]
-    for first, second in itertools.combinations(entities, 2):
-        if values[first] == values[second]:
-            return values.pop(second)
-    return ""
+    pairs = itertools.combinations(entities, 2)
+    return next((second for first, second in pairs if values[first] == values[second]), "")
 
 
 def _lists_what_is_counted(asked: Understood, profile: Profile) -> bool:
@@ -416,10 +427,16 @@ def _lists_what_is_counted(asked: Understood, profile: Profile) -> bool:
 
 
 def _counts_apart(profile: Profile, asked: Understood, words_: Collection[str]) -> bool:
-    """Return whether an answer counts for each country what a question asks of Mexico."""
-    if asked.wants != "number" or not any(mention.is_of_mexico for mention in asked.mentions):
+    """Return whether an answer counts something else than what a question asks the number of.
+
+    For each country what it asks of Mexico, or each document's word for it.
+    """
+    if asked.wants != "number":
         return False
-    return bool(profile.groups) and profile.groups.isdisjoint(words_)
+    if profile.group == _EVIDENCE and _FIGURES not in profile.columns:
+        return True
+    is_of_mexico = any(mention.is_of_mexico for mention in asked.mentions)
+    return is_of_mexico and bool(profile.groups) and profile.groups.isdisjoint(words_)
 
 
 def _implied(profile: Profile) -> frozenset[str]:
@@ -449,6 +466,8 @@ def _ignored(
     """Return the words of a question that the answer does not take into account, as written."""
     text = asked.text
     known = [m for m in asked.mentions if m in taken or m.is_of_mexico]
+    if _PERIODS & set(profile.columns):
+        known += asked.years_compared
     places = [m for m in asked.mentions if m not in known and _PLACES & set(m.values)]
     ignored = left_out(
         text,
@@ -579,6 +598,8 @@ def _value(
 ) -> str | None:
     """Return what a mention is as the value of a parameter, None where it does not fit."""
     if parameter.base_type in (DATE, YEAR):
+        if parameter.name not in _PERIOD and asked.years_compared:
+            return None  # both stand in the rows
         return _date(parameter, mention, profile)
     if parameter.base_type == INTEGER:
         return _number(parameter, mention, profile, asked)

@@ -7,6 +7,7 @@ from copy import copy
 
 from kg.library.asking import form
 from kg.library.asking.amounts import AMOUNTS
+from kg.library.asking.dates import YEAR
 from kg.library.asking.mentions import Mention
 from kg.library.asking.words import Known, Word, meaning, says_something, wanted, words
 
@@ -43,6 +44,9 @@ class Understood:
             for index, mention in enumerate(self.mentions)
             if (words := form.compared(text, mention)) and not AMOUNTS & set(mention.values)
         }
+        years = [m for m in self.mentions if YEAR in m.values]
+        #: years of which a question asks what was in each: "in 2009 and 2017"
+        self.years_compared = tuple(years) if len(years) > 1 else ()
         things = [m for m in self.mentions if any(kind[0].isupper() for kind in m.values)]
         self.definitions = tuple(form.definitions(text, things))
         self.counted = tuple(form.counted(text, things))
