@@ -283,11 +283,11 @@ ROWS = {
     "labels": 9,
     "names": 160,
     "listings": 84,
-    "objectives": 376,
+    "objectives": 538,
     "observations": 448,
     "organisations": 351,
     "participations": 315,
-    "providers": 91,
+    "providers": 141,
     "registry": 693,
     "sources": 258,
 }
