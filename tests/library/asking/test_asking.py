@@ -24,7 +24,7 @@ right at once, 6 in what was offered first, 5 unanswerable and told so, 2 wrong 
 `foreign_fourth.tsv` (46), by a fourth: 18, 11, 6 and 1 of 50; then 45.
 `foreign_fifth.tsv` (50), by a fifth, names things as nobody calls them: 15, 4, 2 and 2. It led to
 `offering.py`; `test_offering.py` measures what is offered, here only the ranking counts.
-`foreign_sixth.tsv` (49), by a sixth, asked of that: 8, 14, 4 and 1 of 50, and 6 in the second offer.
+`foreign_sixth.tsv` (49), by a sixth, asked of that: 8, 14, 4 and 1 of 50; 6 in the second offer.
 A question whose query is `none` fits nothing in the library; `|` stands between queries that are
 all right.
 """

@@ -155,6 +155,11 @@ def test_what_narrows_to_nothing_is_left_out_by_name(store: EmbeddedStore) -> No
     assert "exports.value" in best.left_out
 
 
+def test_words_that_are_left_out_are_told_as_they_are_written(store: EmbeddedStore) -> None:
+    question = "¿Qué clústeres mineros hay en Sonora según el libro?"
+    assert "según" in asked(question, store).matches[0].left_out
+
+
 def test_the_command_says_how_many_rows_each_has_and_which_have_none(
     project_store: Path, quick_kg: Run
 ) -> None:

@@ -99,6 +99,9 @@ def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
     near = _best_of_each([*matches, *others, *ranking.figures(asked)])
     if not _AMOUNT.search(text):
         near = _best_of_each(map(_without_amount, near))
+    if any(mention.ids(store) for mention in asked.named):
+        # Where nothing is named, a question without its value is what is meant.
+        near = _best_of_each(map(_without_values, near))
     tried = [match for match in _tried(near, store, language) if match.is_worth_naming]
     empty = [match for match in tried if match.rows == 0]
     tried = [match for match in tried if match.rows != 0]
@@ -145,6 +148,12 @@ def _without_amount(match: Match) -> Match:
     """Return a match for a question that asks for no amount: figures of it are less likely."""
     is_of_figures = _FIGURES in match.query.columns
     return replace(match, score=match.score - _NO_AMOUNT) if is_of_figures else match
+
+
+def _without_values(match: Match) -> Match:
+    """Return a match; one that cannot be run as it stands is less likely."""
+    is_ready = not (match.missing or match.unknown)
+    return match if is_ready else replace(match, score=match.score - _NOT_READY)
 
 
 class _Meant(NamedTuple):
@@ -259,7 +268,7 @@ def _tried(matches: Sequence[Match], store: Store, language: str) -> list[Match]
         if is_ready and number < _MOST_TRIED and time.monotonic() < end:
             tried += _answered(match, store, language)
         else:
-            tried.append(match if is_ready else replace(match, score=match.score - _NOT_READY))
+            tried.append(match)
     return sorted(tried, key=lambda match: (-match.score, match.name))
 
 

@@ -22,6 +22,7 @@ from kg.library.asking.words import (
     Known,
     is_common,
     meaning,
+    phrases,
     simplified,
     stem,
     stems,
@@ -227,8 +228,9 @@ class Ranking:
 
     def understood(self, text: str) -> Understood:
         """Return a question with all that its words say of themselves; see `of`."""
-        text, read = self._gazetteer.corrected(simplified(text))
-        return Understood(text, self._gazetteer.mentions(text), self._known, read)
+        simple, read = self._gazetteer.corrected(simplified(text))
+        written = {**phrases(text), **{meant: misspelt for misspelt, meant in read}}
+        return Understood(simple, self._gazetteer.mentions(simple), self._known, read, written)
 
     def matches(self, asked: Understood) -> list[Match]:
         """Return what `of` returns, for a question that is understood."""
@@ -313,23 +315,9 @@ def _match(
     if beside and shares_no_word and (len(taken) == 1 or missing):
         shared = ()  # several values say of themselves what may be meant
     covered, coverage = _covered(asked, shared, profile, rarity)
-    others = [mention for index, mention in enumerate(mentions) if index not in used]
-    unused = [m for m in others if not (_is_in_passing(m, text) or NONE in m.values)]
-    if asked_.years_compared and _PERIODS & set(profile.columns):
-        unused = [mention for mention in unused if mention not in asked_.years_compared]
-    shown = sum(_is_column(mention, profile.columns) for mention in unused)
-    score = (
-        _COVERAGE * coverage
-        + _LIKENESS * _likeness(asked, profile.phrases, rarity)
-        + fit
-        - _MISSING * len(missing)
-        - _UNUSED * (len(unused) - shown)
-        - _SHOWN * shown
-    )
-    if asked_.wants == "number" and profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]:
-        score += _COUNTED
-    if profile.group == "compare" and not _COUNTING.search(text):
-        score -= _UNCOUNTED
+    unused = _unused(asked_, profile, used)
+    score = _score(asked_, profile, asked, unused, rarity)
+    score += _COVERAGE * coverage + fit - _MISSING * len(missing)
     spoken_of = profile.spoken_of | implied
     leaves_out_names = any(UNKNOWN in mention.values for mention in taken) or any(
         _is_what_is_asked_about(mention, text, spoken_of) for mention in unused
@@ -340,7 +328,7 @@ def _match(
         score -= _APART
         is_likely = False
     compared = asked_.compared.values()
-    ignored = (*unanswered, *_ignored(asked_, profile, taken, implied), *compared)
+    ignored = dict.fromkeys((*unanswered, *_ignored(asked_, profile, taken, implied), *compared))
     score -= _IGNORED * min(len(ignored), _MOST_IGNORED)
     is_turned = bool(profile.marks) and not profile.marks & set(asked)
     counts_apart = _counts_apart(profile, asked_, asked)
@@ -362,11 +350,40 @@ def _match(
         read=tuple((text[m.start : m.end], m.read) for m in taken if m.read),
         covered=covered,
         wants=asked_.wants if _lists_what_is_counted(asked_, profile) else "",
-        left_out=ignored,
+        left_out=tuple(ignored),
         is_turned=is_turned,
         unknown=tuple(m.values[UNKNOWN] for m in taken if UNKNOWN in m.values),
         same=values.get(twice, ""),
     )
+
+
+def _score(
+    asked: Understood,
+    profile: Profile,
+    stems_: Sequence[str],
+    unused: Sequence[Mention],
+    rarity: Mapping[str, float],
+) -> float:
+    """Return how like a question is in its words, what it counts and the names that it passes."""
+    shown = sum(_is_column(mention, profile.columns) for mention in unused)
+    score = _LIKENESS * _likeness(stems_, profile.phrases, rarity)
+    score -= _UNUSED * (len(unused) - shown) + _SHOWN * shown
+    if asked.wants == "number" and profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]:
+        score += _COUNTED
+    if profile.group == "compare" and not _COUNTING.search(asked.text):
+        score -= _UNCOUNTED
+    return score
+
+
+def _unused(asked: Understood, profile: Profile, used: Collection[int]) -> list[Mention]:
+    """Return the mentions that a question has no parameter for, and that are not in passing."""
+    in_rows = asked.years_compared if _PERIODS & set(profile.columns) else ()
+    return [
+        mention
+        for index, mention in enumerate(asked.mentions)
+        if not (index in used or mention in in_rows or NONE in mention.values)
+        and not _is_in_passing(mention, asked.text)
+    ]
 
 
 def _covered(
@@ -477,7 +494,8 @@ def _ignored(
         profile.groups,
         asked.known.nearest,
     )
-    return tuple(dict.fromkeys([*ignored, *(text[m.start : m.end] for m in places)]))
+    as_written = [asked.written.get(word, word) for word in ignored]
+    return tuple(dict.fromkeys([*as_written, *(text[m.start : m.end] for m in places)]))
 
 
 def _is_in_passing(mention: Mention, text: str) -> bool:

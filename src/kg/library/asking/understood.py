@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
 from kg.library.asking import form
@@ -24,6 +24,7 @@ class Understood:
         mentions: Sequence[Mention],
         known: Known,
         read: tuple[tuple[str, str], ...],
+        written: Mapping[str, str],
     ) -> None:
         """Read the form of a question.
 
@@ -32,8 +33,9 @@ class Understood:
             mentions: What it mentions.
             known: The words that the library knows.
             read: The misspelt names, each with what it was read as.
+            written: Word of the text → what stood in its place, where that was something else.
         """
-        self.text, self.known, self.read = text, known, read
+        self.text, self.known, self.read, self.written = text, known, read, written
         self.is_for_figures = False
         self.wants = wanted(text)
         self.named = mentions
@@ -95,7 +97,7 @@ class Understood:
 
     def about(self, mentions: Sequence[Mention]) -> Understood:
         """Return the same question with other mentions in the place of its own."""
-        return Understood(self.text, mentions, self.known, self.read)
+        return Understood(self.text, mentions, self.known, self.read, self.written)
 
     def for_figures(self) -> Understood:
         """Return the same question, in which the word of an indicator is one."""

@@ -270,6 +270,17 @@ def simplified(text: str) -> str:
     return text
 
 
+def phrases(text: str) -> dict[str, str]:
+    """Return the words of a simplified text that stand for phrases, with these as written."""
+    written: dict[str, str] = {}
+    for form, word in _PHRASE:
+        for match in form.finditer(text):
+            for part in words(match.expand(word)):
+                written.setdefault(part.text, match[0])
+        text = form.sub(word, text)
+    return written
+
+
 def words(text: str) -> list[Word]:
     """Return the words of a text in their order, the small ones too."""
     return [
