@@ -5,18 +5,28 @@ A path is one of Hadoop's: a folder of this machine, `hdfs://…` or `s3a://…`
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import StoreError, UsageError, in_language
+from kg.spark.session import message_of
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
+
+
+#: an address of Hadoop's: of its scheme, its machine or bucket, its path
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://[\w.@:-]*(?:/[^\s*?\[\]{}\\\x00-\x1f\x7f]*)?")
+#: what Hadoop takes for a pattern or an address, and what no file of a table is called
+_NOT_IN_PATHS: Final = re.compile(
+    r"[*?\[\]{}\\\x00-\x1f\x7f\ud800-\udfff]|^\s|\s$|^$|^(?!file:)[^/]*:"
+)
 
 
 class Workspace:
@@ -38,15 +48,17 @@ class Workspace:
                 own; what else is in it stays. Empty for a temporary one of this machine.
 
         Raises:
-            UsageError: The folder is a file.
+            UsageError: The folder is a file, or no path that Spark can read.
+            StoreError: A folder cannot be made there.
         """
         self.session = session
         self._is_temporary = not folder
-        self._folder = (
-            f"{_required_folder(session, folder)}/helixkg-work-{uuid.uuid4().hex[:12]}"
-            if folder
-            else tempfile.mkdtemp(prefix="helixkg-spark-")
-        )
+        if folder:
+            place = _required_folder(session, folder)
+            self._folder = f"{place}/helixkg-work-{uuid.uuid4().hex[:12]}"
+            make_folder(session, self._folder)
+        else:
+            self._folder = tempfile.mkdtemp(prefix="helixkg-spark-")
         self._count = 0
 
     def __enter__(self) -> Workspace:
@@ -94,7 +106,24 @@ class Workspace:
 
 
 def located(path: str) -> str:
-    """Return a path of this machine in full: Java's folder may be another than this process's."""
+    """Return a path of this machine in full: Java's folder may be another than this process's.
+
+    Raises:
+        UsageError: Spark would read the path as a pattern, or not at all.
+    """
+    rest = Path(path).as_posix().removeprefix(Path(path).drive)  # of "C:\\data" on Windows
+    if not _ADDRESS.fullmatch(path) if "://" in path else _NOT_IN_PATHS.search(rest):
+        characters = "* ? [ ] { } \\ :"
+        raise UsageError(
+            in_language(
+                f"{path!r} is no path that Spark can read; name a folder without any of "
+                f"{characters}, control characters and spaces at its ends, or an address such as "
+                "s3a://bucket/folder",
+                f"{path!r} no es una ruta que Spark pueda leer; indique una carpeta sin "
+                f"{characters}, caracteres de control ni espacios en los extremos, o una dirección "
+                "como s3a://cubo/carpeta",
+            )
+        )
     return path if "://" in path or path.startswith("file:") else str(Path(path).absolute())
 
 
@@ -131,6 +160,27 @@ def is_folder(session: SparkSession, path: str) -> bool:
     return bool(system.exists(place) and system.getFileStatus(place).isDirectory())
 
 
+def make_folder(session: SparkSession, path: str) -> None:
+    """Make a folder, with those above it.
+
+    Raises:
+        StoreError: The file system refuses.
+    """
+    try:
+        system, place = _file_system(session, path)
+        is_made = system.mkdirs(place)
+        reason = ""
+    except Exception as error:  # noqa: BLE001  whatever Java says of it
+        is_made, reason = False, f": {message_of(error)}"
+    if not is_made:
+        raise StoreError(
+            in_language(
+                f"the folder {path} cannot be made{reason}; name another",
+                f"la carpeta {path} no se puede crear{reason}; indique otra",
+            )
+        )
+
+
 def delete(session: SparkSession, path: str) -> None:
     """Delete a file, or a folder with all in it, if it is there."""
     system, place = _file_system(session, path)
@@ -163,20 +213,26 @@ def replacing_folder(session: SparkSession, target: str, marker: str) -> Iterato
         marker: A file that only such a folder has: no other folder is ever replaced.
 
     Raises:
-        UsageError: At the path lies something else.
+        UsageError: At the path lies something else, or Spark cannot read it.
+        StoreError: No folder can be made beside it.
     """
-    target = located(target).rstrip("/") or "/"
-    is_there = exists(session, target)
-    if is_there and not exists(session, f"{target}/{marker}") and not _is_empty(session, target):
+    target = located(target).rstrip("/")
+    is_there = exists(session, target or "/")
+    if (
+        is_there
+        and not exists(session, f"{target}/{marker}")
+        and not _is_empty(session, target or "/")
+    ):
         raise UsageError(
             in_language(
-                f"{target} is there and is no folder that this command made; name another, or "
-                "remove it",
-                f"{target} ya existe y no es una carpeta que este comando haya hecho; indique "
-                "otra, o quítela",
+                f"{target or '/'} is there and is no folder that this command made; name another, "
+                "or remove it",
+                f"{target or '/'} ya existe y no es una carpeta que este comando haya hecho; "
+                "indique otra, o quítela",
             )
         )
     staging = f"{target}.staging-{uuid.uuid4().hex[:12]}"
+    make_folder(session, staging)
     try:
         yield staging
         old = f"{target}.old-{uuid.uuid4().hex[:12]}"
