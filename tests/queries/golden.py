@@ -84,7 +84,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "sectors-of": {"thing": "aero-queretaro"},
     "clusters-outside": {"sector": "aerospace", "except_states": "nuevo-leon"},
     "specialities-of": {"thing": "aero-queretaro"},
-    "under-framework": {"framework": "dean"},
+    "under-framework": {"framework": "hled"},
     "clusters-by-documents": {"documents": "2"},
     "clusters-founded": {"to": "2010"},
     "conflicts-in-sector": {"sector": "automotive"},
