@@ -13,7 +13,7 @@ from kg.library.asking.part_names import named_in_part
 from kg.store import EmbeddedStore
 from tests.conftest import Run
 from tests.library.asking.test_asking import QUERIES, Line, lines
-from tests.short_form import spread
+from tests.short_form import in_part
 
 #: table → the least share that is right first, where what is offered counts, too
 TABLES = {
@@ -22,9 +22,9 @@ TABLES = {
     "foreign_third": 0.83,
     "foreign_fourth": 0.93,
     "foreign_fifth": 0.78,
-    "foreign_sixth": 0.73,
+    "foreign_sixth": 0.74,
 }
-OTHERS = ("analyst_built", "analyst_aside", "sceptic_aside", "kinds_aside")
+_FEWER = 0.15  # of a sixth of a table, where a question more or less counts for more
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +32,16 @@ def store(project_store_once: Path) -> EmbeddedStore:
     return EmbeddedStore.open(project_store_once)
 
 
+@in_part(6)
 @pytest.mark.parametrize(("name", "least"), TABLES.items())
 def test_what_is_offered_first_answers(
-    name: str, least: float, store: EmbeddedStore, report_counts: Callable[[str], None]
+    name: str, least: float, share: int, store: EmbeddedStore, report_counts: Callable[[str], None]
 ) -> None:
-    asked = lines(name)
-    wrong = [line.question for line in asked if not is_right(line, store)]
-    share = 1 - len(wrong) / len(asked)
-    report_counts(f"{name}: {share:.0%} of {len(asked)} right first")
-    assert share >= least, wrong
+    chosen = lines(name)[::share]
+    wrong = [line.question for line in chosen if not is_right(line, store)]
+    right = 1 - len(wrong) / len(chosen)
+    report_counts(f"{name}: {right:.0%} of {len(chosen)} right first")
+    assert right >= least - _FEWER * (share > 1), wrong
 
 
 def is_right(line: Line, store: EmbeddedStore) -> bool:
@@ -53,9 +54,9 @@ def is_right(line: Line, store: EmbeddedStore) -> bool:
     return line.is_answered_by(best)
 
 
-@pytest.mark.parametrize("name", spread(OTHERS, len(OTHERS)))
-def test_what_has_no_rows_is_told_and_not_offered(name: str, store: EmbeddedStore) -> None:
-    for line in lines(name):
+@in_part(6)
+def test_what_has_no_rows_is_told_and_not_offered(share: int, store: EmbeddedStore) -> None:
+    for line in lines("analyst_built")[::share]:
         offered = offers(line.question, QUERIES, store)
         assert all(match.rows != 0 for match in offered.matches), line.question
         assert all(match.rows == 0 for match in offered.empty), line.question
@@ -158,6 +159,15 @@ def test_what_narrows_to_nothing_is_left_out_by_name(store: EmbeddedStore) -> No
 def test_words_that_are_left_out_are_told_as_they_are_written(store: EmbeddedStore) -> None:
     question = "¿Qué clústeres mineros hay en Sonora según el libro?"
     assert "según" in asked(question, store).matches[0].left_out
+
+
+def test_what_tells_no_date_is_no_answer_to_when(store: EmbeddedStore) -> None:
+    offered = asked("When did FUMEC take over iCluster?", store)
+    first = offered.matches[0]
+    assert first.name != "icluster-time-line"
+    assert "fumec-icluster-decision-2021" in first.values.values()
+    undated = [m for m in offered.matches if m.name == "icluster-time-line" and m.rows]
+    assert all(match.score < first.score for match in undated)
 
 
 def test_the_command_says_how_many_rows_each_has_and_which_have_none(

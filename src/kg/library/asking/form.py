@@ -76,6 +76,12 @@ class _Span(Protocol):
     def end(self) -> int: ...
 
 
+def when(text: str) -> str:
+    """Return the words by which a question asks for a date; "" where it does not."""
+    match = _INTERROGATIVES[1][0].search(text)
+    return match[0] if match else ""
+
+
 def unanswered(text: str, columns: Collection[str], *, gives_reasons: bool) -> Iterator[str]:
     """Yield the interrogatives of a question that an answer with some columns does not answer.
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import AmbiguousName, KgError, user_language
 from kg.library.answer import filled, select
+from kg.library.asking import form
 from kg.library.asking.between import Between, between
 from kg.library.asking.mentions import Mention
 from kg.library.asking.part_names import PartName, named_in_part
@@ -31,13 +32,15 @@ if TYPE_CHECKING:
 
 #: rows of an answer that are counted and read
 MOST_ROWS: Final = 300
-_MOST_TRIED: Final = 10
+_MOST_TRIED: Final = 12
 _MOST_SECONDS: Final = 3.0  # after which no other is tried
 _MOST_SAME: Final = 4  # things of one name that are tried
 _MOST_MEANT: Final = 3  # things that are asked about though they are not named
 _SPOKEN_OF: Final = 0.12  # for each word left out of which the rows speak
 _FEW_ROWS: Final = 20  # of which what they speak of counts in full
 _ROW: Final = 0.002  # for each of the first rows
+_UNDATED: Final = 0.25  # less for rows without a date where one is asked for
+_DATE: Final = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _NO_AMOUNT: Final = 0.15  # less for figures where no amount is asked for
 _COMPLETE: Final = 0.15  # more where no word is left out
 _WIDER: Final = 0.1  # less where a value had to be left out for there to be rows
@@ -91,18 +94,20 @@ def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
     asked = ranking.understood(text)
     matches = ranking.matches(asked)
     language = language_of(text) or user_language()
-    if matches and matches[0].is_sure and not _is_empty(matches, store, language):
+    if matches and matches[0].is_sure and not _is_no_answer(matches, store, language):
         return Offers([match for match in matches if match.is_worth_naming], asked.things())
     matches = [replace(match, is_sure=False) for match in matches]
     meant = _meant(asked, store)
     others = itertools.chain.from_iterable(_about(thing, ranking, asked) for thing in meant)
-    near = _best_of_each([*matches, *others, *ranking.figures(asked)])
+    near = _best_of_each([*matches, *others, *ranking.about_things(asked)])
     if not _AMOUNT.search(text):
         near = _best_of_each(map(_without_amount, near))
     if any(mention.ids(store) for mention in asked.named):
         # Where nothing is named, a question without its value is what is meant.
         near = _best_of_each(map(_without_values, near))
-    tried = [match for match in _tried(near, store, language) if match.is_worth_naming]
+    tried = [
+        match for match in _tried(near, store, language, form.when(text)) if match.is_worth_naming
+    ]
     empty = [match for match in tried if match.rows == 0]
     tried = [match for match in tried if match.rows != 0]
     things = list(
@@ -113,20 +118,21 @@ def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
     return Offers(tried, things, empty=empty, things_first=things_first)
 
 
-def _is_empty(matches: Sequence[Match], store: Store, language: str) -> bool:
+def _is_no_answer(matches: Sequence[Match], store: Store, language: str) -> bool:
     """Return whether the first question has no rows because of what narrows it, but another has.
 
     That no cluster is in a state is an answer. That no advantage is a treaty is none to who asks
-    for treaties.
+    for treaties. Nor is it one where several things have the name.
     """
     best, *others = matches
     rivals = [match for match in others[:_MOST_RIVALS] if not (match.left_out or match.missing)]
-    if not (rivals and _narrowing(best)):
-        return False
     try:
-        return not _rows(best, store, language) and any(
-            _rows(rival, store, language) for rival in rivals
-        )
+        filled(best.query, store, best.values, language)
+        if not (rivals and _narrowing(best)) or _rows(best, store, language):
+            return False
+        return any(_rows(rival, store, language) for rival in rivals)
+    except AmbiguousName:
+        return True
     except KgError:
         return False  # whoever runs it is told what is wrong
 
@@ -238,7 +244,7 @@ def _about(thing: _Meant, ranking: Ranking, asked: Understood) -> Iterator[Match
     """Yield the questions about a thing that is meant."""
     for mentions in thing.mentions:
         way = asked.about(sorted(mentions, key=lambda mention: mention.start))
-        for match in (*ranking.matches(way), *ranking.figures(way)):
+        for match in (*ranking.matches(way), *ranking.about_things(way)):
             if thing.id in match.values.values() and not match.missing:
                 left_out = tuple(
                     word
@@ -259,20 +265,20 @@ def _best_of_each(matches: Iterable[Match]) -> list[Match]:
     return sorted(best.values(), key=lambda match: (-match.score, match.name))
 
 
-def _tried(matches: Sequence[Match], store: Store, language: str) -> list[Match]:
+def _tried(matches: Sequence[Match], store: Store, language: str, when: str) -> list[Match]:
     """Return the matches by what they answer, the nearest of them tried."""
     end = time.monotonic() + _MOST_SECONDS
     tried: list[Match] = []
     for number, match in enumerate(matches):
         is_ready = not (match.missing or match.unknown)
         if is_ready and number < _MOST_TRIED and time.monotonic() < end:
-            tried += _answered(match, store, language)
+            tried += _answered(match, store, language, when)
         else:
             tried.append(match)
     return sorted(tried, key=lambda match: (-match.score, match.name))
 
 
-def _answered(match: Match, store: Store, language: str) -> Iterator[Match]:
+def _answered(match: Match, store: Store, language: str, when: str) -> Iterator[Match]:
     """Yield a match with the number of its rows; of a name that several have, one for each.
 
     Where it has none because of what narrows it, a wider one is yielded, if that has rows.
@@ -286,22 +292,26 @@ def _answered(match: Match, store: Store, language: str) -> Iterator[Match]:
                 name: id_ if value == error.name else value for name, value in match.values.items()
             }
             if values != match.values:
-                yield from _answered(replace(match, values=values), store, language)
+                yield from _answered(replace(match, values=values), store, language, when)
         return
     except KgError:
         yield match  # it is offered all the same: whoever runs it is told what is wrong
         return
     if not rows and (narrowing := _narrowing(match)):
-        widened = list(_answered(_without(match, narrowing[0]), store, language))
+        widened = list(_answered(_without(match, narrowing[0]), store, language, when))
         if any(each.rows for each in widened):
             yield from widened
             return
     # Evidence of a thing speaks of all that is said of it, and answers nothing.
     spoken_of = frozenset() if match.query.group == _EVIDENCE else _spoken_of(rows)
+    if when and rows and not any(_DATE.search(text) for text in _texts(rows)):
+        match = replace(match, left_out=(*match.left_out, when), score=match.score - _UNDATED)
     left_out = tuple(
         word for word in match.left_out if spoken_of.isdisjoint(map(meaning, stems(word)))
     )
     number = len(match.left_out) - len(left_out)
+    if not (match.shared or number or _FIGURES in match.query.columns):
+        return  # it is about what is named, and neither it nor its rows speak of the rest
     # An answer of a hundred rows has any word somewhere.
     bonus = number * _SPOKEN_OF * min(1.0, _FEW_ROWS / max(len(rows), 1))
     bonus += _ROW * min(len(rows), _FEW_ROWS) + _COMPLETE * (not left_out)
@@ -323,10 +333,13 @@ def _without(match: Match, name: str) -> Match:
 
 def _spoken_of(rows: Iterable[Row]) -> frozenset[str]:
     """Return the words of some rows, as meanings of stems; those of ids are words, too."""
-    texts = {
+    return frozenset(itertools.chain.from_iterable(map(stems, _texts(rows))))
+
+
+def _texts(rows: Iterable[Row]) -> set[str]:
+    return {
         cell.value.rpartition("/")[2].replace("-", " ") if isinstance(cell, Iri) else str(cell)
         for row in rows
         for cell in row
         if cell is not None
     }
-    return frozenset(itertools.chain.from_iterable(map(stems, texts)))

@@ -209,16 +209,21 @@ class Ranking:
         """
         return self.understood(text).things()
 
-    def figures(self, asked: Understood) -> list[Match]:
-        """Return the questions for figures of what is named, whatever the words beside it say.
+    def about_things(self, asked: Understood) -> list[Match]:
+        """Return the questions about the things that are named, whatever the other words say.
 
-        "Companies" is what a figure counts then.
+        Those for figures, in which "companies" is what a figure counts, among them.
         """
-        asked = asked.for_figures()
+        for_figures = asked.for_figures()
         matches = [
-            _match(asked, profile, self._library, self._rarity)
+            _match(
+                for_figures if _FIGURES in profile.columns else asked,
+                profile,
+                self._library,
+                self._rarity,
+            )
             for profile in self._profiles
-            if _FIGURES in profile.columns
+            if profile.group != _EVIDENCE and _is_about_a_thing(profile)
         ]
         return [
             replace(match, is_sure=False, read=asked.read + match.read)
@@ -585,6 +590,13 @@ def _assigned(profile: Profile, asked: Understood) -> tuple[dict[str, str], set[
     one_of_list = [p for p in parameters if p.many and "; " not in values.get(p.name, "; ")]
     fit -= _ONE_OF_LIST * bool(one_of_list)
     return {p.name: values[p.name] for p in parameters if p.name in values}, used, fit, is_likely
+
+
+def _is_about_a_thing(profile: Profile) -> bool:
+    """Return whether an answer is about one thing, or its figures."""
+    needed = [parameter for parameter in profile.parameters if parameter.required]
+    is_about_one = len(needed) == 1 and needed[0].type == "entity"
+    return is_about_one or _FIGURES in profile.columns
 
 
 def _words_of_name(profile: Profile) -> frozenset[str]:
