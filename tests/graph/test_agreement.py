@@ -595,6 +595,7 @@ OF_COMMANDS_ALONE = {
     **dict.fromkeys(
         (
             "claims.evidence.certainty_word",
+            "library.asking.offering.MOST_ROWS",
             "library.headings.heading",
             "names.get",
             "names.kind_words",

@@ -155,7 +155,7 @@ def test_the_time_line_has_the_numbers_of_the_sources(store: EmbeddedStore) -> N
     (picture,) = section.printed()
     assert isinstance(picture, Picture)
     group = next(block for block in section.blocks if isinstance(block, Group))
-    assert group.size == 12
+    assert group.size == 13
     for item in group.items:
         assert f"[{of.cited(item)}]" in picture.svg
 

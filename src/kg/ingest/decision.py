@@ -27,10 +27,9 @@ MOST_VIOLATIONS: Final = 10_000
 MOST_WARNINGS: Final = 1_000
 
 #: subject and property of conflicts that stand: two values are right, each in its document
-_STANDING_CONFLICTS: Final = (
-    f"SELECT ?s ?p WHERE {{ GRAPH <{CATALOGUE_GRAPH}> {{ ?c <{HX}conflicting> ?s ; "
-    f"<{HX}conflictProperty> ?p ; <{HX}resolution> <{iris.concept('resolution', 'stands')}> }} }}"
-)
+_CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
+_CONFLICT_PROPERTY, _CONFLICTING = Iri(HX + "conflictProperty"), Iri(HX + "conflicting")
+_RESOLUTION, _STANDS = Iri(HX + "resolution"), Iri(iris.concept("resolution", "stands"))
 
 
 class Decision:
@@ -181,8 +180,13 @@ class _OutsideStandingConflicts:
 
     @cached_property
     def _standing(self) -> set[tuple[str, str]]:
-        rows = self._store.select(_STANDING_CONFLICTS).rows
-        return {(str(subject), str(predicate)) for subject, predicate in rows}
+        # By patterns, which near a server are fetched: a query would see what is there already.
+        return {
+            (str(thing.object), str(of.object))
+            for of in self._store.quads(None, _CONFLICT_PROPERTY, graph=_CATALOGUE)
+            if any(self._store.quads(of.subject, _RESOLUTION, _STANDS, graph=_CATALOGUE))
+            for thing in self._store.quads(of.subject, _CONFLICTING, graph=_CATALOGUE)
+        }
 
 
 def _relevant(report: Report, store: Store, added: Sequence[Quad]) -> Report:
