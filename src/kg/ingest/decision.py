@@ -26,8 +26,8 @@ MOST_VIOLATIONS: Final = 10_000
 #: With more warnings than this in a change in batches, the rest is counted and not shown.
 MOST_WARNINGS: Final = 1_000
 
-#: subject and property of conflicts that stand: two values are right, each in its document
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
+#: what says of which things and property a conflict is, and that it stands: two values are right
 _CONFLICT_PROPERTY, _CONFLICTING = Iri(HX + "conflictProperty"), Iri(HX + "conflicting")
 _RESOLUTION, _STANDS = Iri(HX + "resolution"), Iri(iris.concept("resolution", "stands"))
 

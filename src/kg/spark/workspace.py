@@ -111,8 +111,7 @@ def located(path: str) -> str:
     Raises:
         UsageError: Spark would read the path as a pattern, or not at all.
     """
-    rest = Path(path).as_posix().removeprefix(Path(path).drive)  # of "C:\\data" on Windows
-    if not _ADDRESS.fullmatch(path) if "://" in path else _NOT_IN_PATHS.search(rest):
+    if not _is_readable(path):
         characters = "* ? [ ] { } \\ :"
         raise UsageError(
             in_language(
@@ -125,6 +124,13 @@ def located(path: str) -> str:
             )
         )
     return path if "://" in path or path.startswith("file:") else str(Path(path).absolute())
+
+
+def _is_readable(path: str) -> bool:
+    if "://" in path:
+        return bool(_ADDRESS.fullmatch(path))
+    rest = Path(path).as_posix().removeprefix(Path(path).drive)  # of "C:\\data" on Windows
+    return not _NOT_IN_PATHS.search(rest)
 
 
 def _required_folder(session: SparkSession, path: str) -> str:
@@ -217,17 +223,14 @@ def replacing_folder(session: SparkSession, target: str, marker: str) -> Iterato
         StoreError: No folder can be made beside it.
     """
     target = located(target).rstrip("/")
-    is_there = exists(session, target or "/")
-    if (
-        is_there
-        and not exists(session, f"{target}/{marker}")
-        and not _is_empty(session, target or "/")
-    ):
+    folder = target or "/"
+    is_there = exists(session, folder)
+    if is_there and not exists(session, f"{target}/{marker}") and not _is_empty(session, folder):
         raise UsageError(
             in_language(
-                f"{target or '/'} is there and is no folder that this command made; name another, "
+                f"{folder} is there and is no folder that this command made; name another, "
                 "or remove it",
-                f"{target or '/'} ya existe y no es una carpeta que este comando haya hecho; "
+                f"{folder} ya existe y no es una carpeta que este comando haya hecho; "
                 "indique otra, o quítela",
             )
         )

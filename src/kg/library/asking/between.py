@@ -23,7 +23,6 @@ _LEAST: Final = 2  # things named that it is tied to, and words of the question 
 _TIES: Final = """
 PREFIX hx: <https://w3id.org/helixkg/def#>
 PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?thing ?other ?class ?name WHERE {{
@@ -79,7 +78,7 @@ def between(store: Store, named: Collection[str], asked: Collection[str]) -> lis
         kinds[id_] = short_name(str(cls))
         words_of[id_].update(map(meaning, [*stems(str(name)), stem(WORDS_FOR[kinds[id_]])]))
     between_them = [
-        Between(id_, kinds[id_], frozenset(ties[id_]), frozenset(words_of[id_] & set(asked)))
+        Between(id_, kinds[id_], frozenset(ties[id_]), frozenset(words_of[id_].intersection(asked)))
         for id_ in ties
     ]
     likely = [each for each in between_them if len(each.named) + len(each.words) >= _LEAST]

@@ -8,6 +8,11 @@ from typing import Final, Protocol
 
 from kg.library.asking.words import HOW_MANY, Word, is_small, words
 
+_WHEN: Final = re.compile(
+    r"(?<!\w)(?:when|cu[aá]ndo|(?:in|since) (?:which|what) year|(?:en|desde) qu[eé] año|"
+    r"(?:what|which) (?:date|day)|qu[eé] (?:fecha|d[ií]a))(?!\w)",
+    re.I,
+)
 #: interrogatives → the columns of which an answer must have one
 _INTERROGATIVES: Final = (
     (
@@ -19,11 +24,7 @@ _INTERROGATIVES: Final = (
         ),
     ),
     (
-        re.compile(
-            r"(?<!\w)(?:when|cu[aá]ndo|(?:in|since) (?:which|what) year|(?:en|desde) qu[eé] año|"
-            r"(?:what|which) (?:date|day)|qu[eé] (?:fecha|d[ií]a))(?!\w)",
-            re.I,
-        ),
+        _WHEN,
         frozenset(
             {"date", "decade", "end", "expired", "expires", "founded", "in_force", "issued"}
             | {"in_force_from", "in_force_until", "property", "says", "signed", "since"}
@@ -78,7 +79,7 @@ class _Span(Protocol):
 
 def when(text: str) -> str:
     """Return the words by which a question asks for a date; "" where it does not."""
-    match = _INTERROGATIVES[1][0].search(text)
+    match = _WHEN.search(text)
     return match[0] if match else ""
 
 

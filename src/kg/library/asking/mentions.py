@@ -118,10 +118,15 @@ class Mention(NamedTuple):
         """Whether it is the country that all is about."""
         return "mexico" in self.values.values()
 
+    @property
+    def entities(self) -> frozenset[str]:
+        """What it may be of entities, which have classes, by id or name; a code has a scheme."""
+        return frozenset(value for kind, value in self.values.items() if kind[0].isupper())
+
     def ids(self, store: Store) -> frozenset[str]:
         """Return the ids of the things that it may be; several where they share the name."""
         ids: set[str] = set()
-        for value in _ids(self):
+        for value in self.entities:
             if names.occurs(store, Iri(ID + value)):
                 ids.add(value)
                 continue
@@ -213,7 +218,7 @@ class Gazetteer:
     def mentions(self, text: str) -> list[Mention]:
         """Return what a text mentions, in its order; of what overlaps the longest."""
         chosen = _longest([*_patterns(text), *self._named(text), *self._unknown(text)])
-        entities = [(m.start, m.end, _ids(m)) for m in chosen if _ids(m)]
+        entities = [(m.start, m.end, m.entities) for m in chosen if m.entities]
         short = [
             Mention(start, end, values or {UNKNOWN: text[start:end]}, name)
             for start, end, values, name in self._short_names.in_text(text, entities)
@@ -299,11 +304,6 @@ def _longest(candidates: Iterable[Mention]) -> list[Mention]:
         if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
             chosen.append(mention)
     return chosen
-
-
-def _ids(mention: Mention) -> frozenset[str]:
-    """Return what a mention may be of entities, which have classes; a code has a scheme."""
-    return frozenset(value for kind, value in mention.values.items() if kind[0].isupper())
 
 
 def _patterns(text: str) -> Iterator[Mention]:

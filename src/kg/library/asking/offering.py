@@ -19,8 +19,8 @@ from kg.library.answer import filled, select
 from kg.library.asking import form
 from kg.library.asking.between import Between, between
 from kg.library.asking.mentions import Mention
-from kg.library.asking.part_names import PartName, named_in_part
-from kg.library.asking.ranking import Match, Ranking
+from kg.library.asking.part_names import INDICATOR, PartName, named_in_part
+from kg.library.asking.ranking import EVIDENCE, FIGURES, PLACES, Match, Ranking
 from kg.library.asking.understood import Understood
 from kg.library.asking.words import language_of, meaning, stems
 from kg.library.catalogue import Query
@@ -46,13 +46,9 @@ _COMPLETE: Final = 0.15  # more where no word is left out
 _WIDER: Final = 0.1  # less where a value had to be left out for there to be rows
 _NOT_READY: Final = 0.3  # less where a value is missing
 _MOST_RIVALS: Final = 3
-_INDICATOR: Final = "concept:indicator"
 _LIKELY: Final = 0.3  # the score of a question, below which the things that are meant come first
 _TIED: Final = 0.1  # for each thing named beyond two, and word of its name
 _LEAST_WORDS: Final = 2  # of a name, beside which the whole of it must stand in a question
-_EVIDENCE: Final = "evidence"  # the group of questions about what is said, not about things
-_PLACES: Final = frozenset({"Area", "Country", "State"})
-_FIGURES: Final = "how_much"  # the column of answers that are figures
 #: what asks for a figure
 _AMOUNT: Final = re.compile(
     r"(?<!\w)(?:how (?:much|many)|number|amount|total|money|share|percent\w*|cost|price|budget|"
@@ -97,16 +93,18 @@ def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
     if matches and matches[0].is_sure and not _is_no_answer(matches, store, language):
         return Offers([match for match in matches if match.is_worth_naming], asked.things())
     matches = [replace(match, is_sure=False) for match in matches]
-    meant = _meant(asked, store)
+    ids = {mention.start: mention.ids(store) for mention in asked.named}
+    meant = _meant(asked, ids, store)
     others = itertools.chain.from_iterable(_about(thing, ranking, asked) for thing in meant)
-    near = _best_of_each([*matches, *others, *ranking.about_things(asked)])
+    near: Iterable[Match] = [*matches, *others, *ranking.about_things(asked)]
     if not _AMOUNT.search(text):
-        near = _best_of_each(map(_without_amount, near))
-    if any(mention.ids(store) for mention in asked.named):
-        # Where nothing is named, a question without its value is what is meant.
-        near = _best_of_each(map(_without_values, near))
+        near = map(_without_amount, near)
+    if any(ids.values()):  # else a question without its value is what is meant
+        near = map(_without_values, near)
     tried = [
-        match for match in _tried(near, store, language, form.when(text)) if match.is_worth_naming
+        match
+        for match in _tried(_best_of_each(near), store, language, form.when(text))
+        if match.is_worth_naming
     ]
     empty = [match for match in tried if match.rows == 0]
     tried = [match for match in tried if match.rows != 0]
@@ -127,10 +125,12 @@ def _is_no_answer(matches: Sequence[Match], store: Store, language: str) -> bool
     best, *others = matches
     rivals = [match for match in others[:_MOST_RIVALS] if not (match.left_out or match.missing)]
     try:
-        filled(best.query, store, best.values, language)
-        if not (rivals and _narrowing(best)) or _rows(best, store, language):
+        if not (rivals and _narrowing(best)):
+            filled(best.query, store, best.values, language)
             return False
-        return any(_rows(rival, store, language) for rival in rivals)
+        return not _rows(best, store, language) and any(
+            _rows(rival, store, language) for rival in rivals
+        )
     except AmbiguousName:
         return True
     except KgError:
@@ -146,20 +146,19 @@ def _narrowing(match: Match) -> list[str]:
         and parameter.name in match.values
         and parameter.base_type != "entity"
     ]
-    optional.sort(key=lambda parameter: parameter.type != _INDICATOR)
+    optional.sort(key=lambda parameter: parameter.type != INDICATOR)
     return [parameter.name for parameter in optional]
 
 
 def _without_amount(match: Match) -> Match:
     """Return a match for a question that asks for no amount: figures of it are less likely."""
-    is_of_figures = _FIGURES in match.query.columns
+    is_of_figures = FIGURES in match.query.columns
     return replace(match, score=match.score - _NO_AMOUNT) if is_of_figures else match
 
 
 def _without_values(match: Match) -> Match:
     """Return a match; one that cannot be run as it stands is less likely."""
-    is_ready = not (match.missing or match.unknown)
-    return match if is_ready else replace(match, score=match.score - _NOT_READY)
+    return match if match.is_ready else replace(match, score=match.score - _NOT_READY)
 
 
 class _Meant(NamedTuple):
@@ -182,12 +181,16 @@ class _Meant(NamedTuple):
     is_entity: bool = True
 
 
-def _meant(asked: Understood, store: Store) -> list[_Meant]:
+def _meant(asked: Understood, ids: Mapping[int, frozenset[str]], store: Store) -> list[_Meant]:
     """Return the things that a question is about, beside those that it names; the likeliest first.
 
     Those between at least two that it names, then those of whose names it has most of the words.
+
+    Args:
+        asked: The question.
+        ids: Where a mention begins → the things that it names.
+        store: Where they are.
     """
-    ids = {mention.start: mention.ids(store) for mention in asked.named}
     named = frozenset().union(*ids.values()) - {"mexico"}
     ties = between(store, named, asked.stems_beside(asked.named))
     parts = named_in_part(asked.text, asked.named, named, store)
@@ -209,7 +212,7 @@ def _tied(tie: Between, asked: Understood, ids: Mapping[int, frozenset[str]]) ->
             other
             for other in asked.mentions
             if other is not mention
-            and (_PLACES & set(other.values) or not tie.named & ids.get(other.start, frozenset()))
+            and (PLACES & set(other.values) or not tie.named & ids.get(other.start, frozenset()))
         ]
         ways.append((mention._replace(values={tie.kind: tie.id}), *rest))
     return _Meant(
@@ -228,7 +231,7 @@ def _in_part(part: PartName, asked: Understood) -> _Meant:
         for other in asked.mentions
         if other.end <= mention.start or mention.end <= other.start
     ]
-    is_entity = _INDICATOR not in mention.values
+    is_entity = INDICATOR not in mention.values
     is_likely = len(part.words) > _LEAST_WORDS or part.share == 1.0
     return _Meant(
         part.id,
@@ -270,8 +273,7 @@ def _tried(matches: Sequence[Match], store: Store, language: str, when: str) -> 
     end = time.monotonic() + _MOST_SECONDS
     tried: list[Match] = []
     for number, match in enumerate(matches):
-        is_ready = not (match.missing or match.unknown)
-        if is_ready and number < _MOST_TRIED and time.monotonic() < end:
+        if match.is_ready and number < _MOST_TRIED and time.monotonic() < end:
             tried += _answered(match, store, language, when)
         else:
             tried.append(match)
@@ -303,14 +305,16 @@ def _answered(match: Match, store: Store, language: str, when: str) -> Iterator[
             yield from widened
             return
     # Evidence of a thing speaks of all that is said of it, and answers nothing.
-    spoken_of = frozenset() if match.query.group == _EVIDENCE else _spoken_of(rows)
-    if when and rows and not any(_DATE.search(text) for text in _texts(rows)):
+    texts = _texts(rows)
+    is_evidence = match.query.group == EVIDENCE
+    spoken_of = set() if is_evidence else {each for text in texts for each in stems(text)}
+    if when and rows and not any(map(_DATE.search, texts)):
         match = replace(match, left_out=(*match.left_out, when), score=match.score - _UNDATED)
     left_out = tuple(
         word for word in match.left_out if spoken_of.isdisjoint(map(meaning, stems(word)))
     )
     number = len(match.left_out) - len(left_out)
-    if not (match.shared or number or _FIGURES in match.query.columns):
+    if not (match.shared or number or FIGURES in match.query.columns):
         return  # it is about what is named, and neither it nor its rows speak of the rest
     # An answer of a hundred rows has any word somewhere.
     bonus = number * _SPOKEN_OF * min(1.0, _FEW_ROWS / max(len(rows), 1))
@@ -331,12 +335,8 @@ def _without(match: Match, name: str) -> Match:
     return replace(match, values=values, left_out=left_out, score=match.score - _WIDER)
 
 
-def _spoken_of(rows: Iterable[Row]) -> frozenset[str]:
-    """Return the words of some rows, as meanings of stems; those of ids are words, too."""
-    return frozenset(itertools.chain.from_iterable(map(stems, _texts(rows))))
-
-
 def _texts(rows: Iterable[Row]) -> set[str]:
+    """Return the texts in some rows; the parts of an id are words, too."""
     return {
         cell.value.rpartition("/")[2].replace("-", " ") if isinstance(cell, Iri) else str(cell)
         for row in rows

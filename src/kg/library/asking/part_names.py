@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg import names
@@ -13,7 +13,7 @@ from kg.rdf.namespaces import ID, VOC
 if TYPE_CHECKING:
     from kg.store.base import Store
 
-_INDICATOR: Final = "concept:indicator"
+INDICATOR: Final = "concept:indicator"  # the kind of a code that a figure has
 _INDICATORS: Final = VOC + "indicator/"
 _BEGINNING: Final = 5  # letters by which names are looked up
 _MOST_NAMES: Final = 60  # that have most of the words
@@ -55,10 +55,10 @@ def named_in_part(
     likely: dict[str, PartName] = {}
     for hit in hits:
         id_ = hit.iri.removeprefix(ID).removeprefix(_INDICATORS)
-        kinds = [kind for kind in hit.kinds if kind[:1].isupper() or kind == _INDICATOR]
+        kinds = [kind for kind in hit.kinds if kind[:1].isupper() or kind == INDICATOR]
         if not kinds or id_ == hit.iri or id_ in named:
             continue
-        part = _part(asked, hit, kinds[0])
+        part = _part(asked, hit.name, {kinds[0]: id_})
         if part and kinds[0] == "Cluster" and _is_description(part, asked, mentions):
             continue
         if part and _likelihood(part) > _likelihood(likely.get(hit.iri)):
@@ -79,9 +79,9 @@ def _likelihood(part: PartName | None) -> float:
     return part.share * len(part.words) if part else 0.0
 
 
-def _part(asked: Sequence[Word], hit: names.Hit, kind: str) -> PartName | None:
+def _part(asked: Sequence[Word], name: str, values: Mapping[str, str]) -> PartName | None:
     """Return a name as it stands in a question, None where too little of it does."""
-    own = [stem(word.text) for word in words(hit.name) if not is_small(word.text)]
+    own = [stem(word.text) for word in words(name) if not is_small(word.text)]
     shared = [word for word in asked if any(alike(word.stem, other) for other in own)]
     matched = [other for other in own if any(alike(word.stem, other) for word in asked)]
     share = len(matched) / max(len(own), 1)
@@ -89,8 +89,8 @@ def _part(asked: Sequence[Word], hit: names.Hit, kind: str) -> PartName | None:
     if len(meanings) < _LEAST_WORDS or share < _LEAST_SHARE:
         return None
     first, last = _longest_run(asked, shared)
-    id_ = hit.iri.removeprefix(ID).removeprefix(_INDICATORS)
-    return PartName(Mention(first.start, last.end, {kind: id_}, hit.name), id_, meanings, share)
+    mention = Mention(first.start, last.end, values, name)
+    return PartName(mention, next(iter(values.values())), meanings, share)
 
 
 def _longest_run(asked: Sequence[Word], shared: Sequence[Word]) -> tuple[Word, Word]:

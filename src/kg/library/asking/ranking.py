@@ -22,8 +22,7 @@ from kg.library.asking.words import (
     Known,
     is_common,
     meaning,
-    phrases,
-    simplified,
+    rephrased,
     stem,
     stems,
     words,
@@ -60,7 +59,7 @@ _FRAMEWORKS: Final = frozenset(
     {"Agreement", "ClusterPartnership", "Dialogue", "Event", "Initiative", "LegalInstrument"}
     | {"Platform", "Programme", "ThematicNetwork", "WorkingBody"}
 )
-_PLACES: Final = frozenset({"Area", "Country", "State"})
+PLACES: Final = frozenset({"Area", "Country", "State"})
 #: word in the label of a parameter that takes any entity → the kinds that are likely
 _LIKELY: Final = {
     "actor": _ACTORS,
@@ -73,8 +72,8 @@ _LIKELY: Final = {
     "funder": _ACTORS,
     "initiative": _FRAMEWORKS,
     "programme": _FRAMEWORKS,
-    "country": _PLACES | {"InternationalOrganisation"},
-    "place": _PLACES,
+    "country": PLACES | {"InternationalOrganisation"},
+    "place": PLACES,
 }
 #: words in the label of a parameter that takes things of every kind
 _ANYTHING: Final = frozenset({"entity", "thing"})
@@ -88,8 +87,8 @@ _PERIODS: Final = frozenset({"period", "year"})  # columns that tell the year of
 #: what a mention is of by its form: a year may be said in passing
 _DATES: Final = frozenset({DATE, YEAR, SINCE, UNTIL, BEFORE})
 _RELATION: Final = "relation"  # the first column of answers whose rows say several things
-_FIGURES: Final = "how_much"  # the column of answers that are figures
-_EVIDENCE: Final = "evidence"  # the group of questions about what documents say
+FIGURES: Final = "how_much"  # the column of answers that are figures
+EVIDENCE: Final = "evidence"  # the group of questions about what documents say
 _WHY: Final = meaning(stem("why"))
 _STEM_OF_BEFORE: Final = meaning(stem("before"))
 _ONE_OF_LIST: Final = 0.05  # less, where a list of values has only one
@@ -156,6 +155,11 @@ class Match:
         return self.library[self.name]
 
     @property
+    def is_ready(self) -> bool:
+        """Whether it can be run as it stands."""
+        return not (self.missing or self.unknown)
+
+    @property
     def is_worth_naming(self) -> bool:
         """Whether it has enough to do with what is asked to be named where none is sure."""
         return self.score >= (_WORTH_NAMING_WITH_VALUES if self.values else _WORTH_NAMING)
@@ -217,13 +221,13 @@ class Ranking:
         for_figures = asked.for_figures()
         matches = [
             _match(
-                for_figures if _FIGURES in profile.columns else asked,
+                for_figures if FIGURES in profile.columns else asked,
                 profile,
                 self._library,
                 self._rarity,
             )
             for profile in self._profiles
-            if profile.group != _EVIDENCE and _is_about_a_thing(profile)
+            if profile.group != EVIDENCE and _is_about_a_thing(profile)
         ]
         return [
             replace(match, is_sure=False, read=asked.read + match.read)
@@ -233,8 +237,9 @@ class Ranking:
 
     def understood(self, text: str) -> Understood:
         """Return a question with all that its words say of themselves; see `of`."""
-        simple, read = self._gazetteer.corrected(simplified(text))
-        written = {**phrases(text), **{meant: misspelt for misspelt, meant in read}}
+        text, written = rephrased(text)
+        simple, read = self._gazetteer.corrected(text)
+        written |= {meant: misspelt for misspelt, meant in read}
         return Understood(simple, self._gazetteer.mentions(simple), self._known, read, written)
 
     def matches(self, asked: Understood) -> list[Match]:
@@ -413,7 +418,7 @@ def _unanswered(asked: Understood, profile: Profile) -> tuple[str, ...]:
     return (
         *form.unanswered(asked.text, profile.columns, gives_reasons=gives_reasons),
         *asked.definitions,
-        *(() if _FIGURES in profile.columns else asked.counted),
+        *(() if FIGURES in profile.columns else asked.counted),
         *(asked.how_many if profile.columns[0] == _RELATION else ()),
     )
 
@@ -442,7 +447,7 @@ def _lists_what_is_counted(asked: Understood, profile: Profile) -> bool:
 
     Not where they say how many there are.
     """
-    if profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"] or _FIGURES in profile.columns:
+    if profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"] or FIGURES in profile.columns:
         return False
     noun = asked.counted_noun
     return not noun or asked.known.nearest(meaning(stem(noun))) in profile.subjects
@@ -455,7 +460,7 @@ def _counts_apart(profile: Profile, asked: Understood, words_: Collection[str]) 
     """
     if asked.wants != "number":
         return False
-    if profile.group == _EVIDENCE and _FIGURES not in profile.columns:
+    if profile.group == EVIDENCE and FIGURES not in profile.columns:
         return True
     is_of_mexico = any(mention.is_of_mexico for mention in asked.mentions)
     return is_of_mexico and bool(profile.groups) and profile.groups.isdisjoint(words_)
@@ -490,7 +495,7 @@ def _ignored(
     known = [m for m in asked.mentions if m in taken or m.is_of_mexico]
     if _PERIODS & set(profile.columns):
         known += asked.years_compared
-    places = [m for m in asked.mentions if m not in known and _PLACES & set(m.values)]
+    places = [m for m in asked.mentions if m not in known and PLACES & set(m.values)]
     ignored = left_out(
         text,
         [*known, *places],
@@ -524,7 +529,7 @@ def _is_of_figure(mention: Mention, text: str) -> bool:
 def _is_in_title(mention: Mention, text: str, spoken_of: Collection[str]) -> bool:
     """Return whether an answer speaks of what is mentioned: the "Industry 4.0" of its axes."""
     own = stems(text[mention.start : mention.end])
-    return not _PLACES & set(mention.values) and set(own) <= set(spoken_of)
+    return not PLACES & set(mention.values) and set(own) <= set(spoken_of)
 
 
 def _is_column(mention: Mention, columns: Sequence[str]) -> bool:
@@ -596,7 +601,7 @@ def _is_about_a_thing(profile: Profile) -> bool:
     """Return whether an answer is about one thing, or its figures."""
     needed = [parameter for parameter in profile.parameters if parameter.required]
     is_about_one = len(needed) == 1 and needed[0].type == "entity"
-    return is_about_one or _FIGURES in profile.columns
+    return is_about_one or FIGURES in profile.columns
 
 
 def _words_of_name(profile: Profile) -> frozenset[str]:
@@ -639,7 +644,7 @@ def _value(
         entities = [v for kind, v in mention.values.items() if kind[0].isupper()]
         return next(iter(entities), mention.values.get(UNKNOWN))
     value = mention.values.get(parameter.kind or parameter.base_type)
-    if value is None and parameter.base_type == "entity" and parameter.kind not in _PLACES:
+    if value is None and parameter.base_type == "entity" and parameter.kind not in PLACES:
         return mention.values.get(UNKNOWN)  # states and countries are all known
     return value
 
@@ -685,7 +690,7 @@ _NEAR: Final = 4  # words behind "without any", one of which is what there are n
 def _is_scope(parameter: Parameter, mention: Mention, asked: Understood) -> bool:
     """Return whether "in Mexico" says only where all is: it is no responsible body, no member."""
     label = {word.text.casefold() for word in words(parameter.label_en)}
-    if parameter.kind in _PLACES or label & _OF_PLACES:
+    if parameter.kind in PLACES or label & _OF_PLACES:
         return False
     return bool(_IN.search(asked.text[: mention.start]))
 

@@ -49,7 +49,7 @@ class Understood:
         years = [m for m in self.mentions if YEAR in m.values]
         #: years of which a question asks what was in each: "in 2009 and 2017"
         self.years_compared = tuple(years) if len(years) > 1 else ()
-        things = [m for m in self.mentions if any(kind[0].isupper() for kind in m.values)]
+        things = [mention for mention in self.mentions if mention.entities]
         self.definitions = tuple(form.definitions(text, things))
         self.counted = tuple(form.counted(text, things))
         self.how_many = tuple(form.how_many(text))
@@ -59,9 +59,10 @@ class Understood:
         """Return the ids of the things that are named, each by one name of its own."""
         ids: dict[str, None] = {}
         for mention in self.named:
-            entities = {value for kind, value in mention.values.items() if kind[0].isupper()}
-            if len(entities) == 1 and not mention.is_of_mexico:
-                ids.update(dict.fromkeys(entities - {self.text[mention.start : mention.end]}))
+            if len(mention.entities) == 1 and not mention.is_of_mexico:
+                ids.update(
+                    dict.fromkeys(mention.entities - {self.text[mention.start : mention.end]})
+                )
         return list(ids)
 
     def _with_exclusions(self, mentions: Iterable[Mention]) -> Iterator[Mention]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple
 
 from kg.rdf.iris import fold
@@ -265,20 +265,22 @@ class Word(NamedTuple):
 
 def simplified(text: str) -> str:
     """Return a text in which one word stands for phrases of one meaning."""
-    for form, word in _PHRASE:
-        text = form.sub(word, text)
-    return text
+    return rephrased(text)[0]
 
 
-def phrases(text: str) -> dict[str, str]:
-    """Return the words of a simplified text that stand for phrases, with these as written."""
+def rephrased(text: str) -> tuple[str, dict[str, str]]:
+    """Return the simplified text, and the words that stand for phrases, with these as written."""
     written: dict[str, str] = {}
+
+    def stand_in(match: re.Match[str], word: str) -> str:
+        new = match.expand(word)
+        for part in words(new):
+            written.setdefault(part.text, match[0])
+        return new
+
     for form, word in _PHRASE:
-        for match in form.finditer(text):
-            for part in words(match.expand(word)):
-                written.setdefault(part.text, match[0])
-        text = form.sub(word, text)
-    return written
+        text = form.sub(partial(stand_in, word=word), text)
+    return text, written
 
 
 def words(text: str) -> list[Word]:
