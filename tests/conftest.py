@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 COUNTS = "counts"
 #: what has one browser, or one session of Spark, for several files
 TOGETHER = {"spark": r"/spark/", "browser": r"_(browser|page|notebook)\.py$"}
+_OBJECTS = 20_000  # made, after which garbage is looked for; 700 where nobody says so
 _LONGEST_BUILD = 300  # seconds that a process of `pytest -n` waits for the build of another
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "small"
@@ -66,7 +68,20 @@ def _built_once(name: str, data: Path | None, factory: pytest.TempPathFactory) -
             in_the_making = factory.mktemp(name) / "store"
             ingest.build(data, in_the_making)
             in_the_making.rename(store)
+            keep_beside(store)
     return Path(shutil.copytree(store, factory.mktemp(name) / "store"))
+
+
+def keep_beside(store: Path) -> None:
+    """Make what a store keeps beside a generation once, so that each copy of the store has it."""
+    from kg import library
+    from kg.library.asking.prepared import prepared
+    from kg.store import EmbeddedStore
+    from kg.store.content_hash import content_hash
+
+    opened = EmbeddedStore.open(store)
+    content_hash(opened)
+    prepared(library.read(ROOT / "queries"), opened)
 
 
 @pytest.fixture
@@ -203,6 +218,16 @@ class _FileByFile(LoadFileScheduling):  # type: ignore[misc]  # has no types
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     """Say which process of `pytest -n` runs which tests."""
     return _FileByFile(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage off the ten thousand tests, which stay to the end.
+
+    To look through them again and again takes a seventh of the time of all tests.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS, 20, 20)
 
 
 def pytest_sessionfinish() -> None:

@@ -64,6 +64,11 @@ def language(page: Path) -> str:
     return "es" if page.name == "LÉEME.md" or (DOCS / "es") in page.parents else "en"
 
 
+def without_language(page: Path) -> Path:
+    """Return where a page of the documentation stands in each language, beside the others."""
+    return page.relative_to(DOCS / "es" if language(page) == "es" else DOCS)
+
+
 class Terminal:
     """A folder in which somebody types commands, in one language."""
 

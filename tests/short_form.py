@@ -21,10 +21,11 @@ def spread(cases: Iterable[Any], one_in: int) -> list[Any]:
         cases: Values of one parameter, or tuples of those of several.
         one_in: How many there are to one of the short form.
     """
-    return [case if number % one_in == 0 else _in_full(case) for number, case in enumerate(cases)]
+    return [case if number % one_in == 0 else in_full(case) for number, case in enumerate(cases)]
 
 
-def _in_full(case: Any) -> Any:
+def in_full(case: Any) -> Any:
+    """Return a parameter of a test, a value or a tuple of several, for the long form alone."""
     return pytest.param(*case if isinstance(case, tuple) else [case], marks=_FULL)
 
 

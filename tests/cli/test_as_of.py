@@ -29,9 +29,9 @@ def loaded(quick_kg: Run, small_store: Path, tmp_path: Path) -> tuple[Path, str]
     "command",
     [
         ("show", "nuevo-leon"),
-        ("why", "nuevo-leon", "skos:altLabel"),
+        pytest.param(("why", "nuevo-leon", "skos:altLabel"), marks=pytest.mark.full),
         ("sparql", "SELECT ?name { id:nuevo-leon skos:altLabel ?name }"),
-        ("dump",),
+        pytest.param(("dump",), marks=pytest.mark.full),
     ],
 )
 def test_a_command_reads_the_graph_as_it_was(

@@ -151,10 +151,10 @@ def test_one_dialect_of_gexf_serves_all_and_the_option_of_old_is_still_taken(
 
 
 def test_no_two_formats_write_to_one_default_name(
-    quick_kg: Run, store: tuple[str, Path], tmp_path: Path
+    quick_kg: Run, small_store_once: Path, tmp_path: Path
 ) -> None:
     for name in NETWORKS:
-        done = quick_kg("export", name, *EGO, *store)
+        done = quick_kg("export", name, "--store", small_store_once)
         assert done.returncode == 0, done.stderr
     assert len(list(tmp_path.iterdir())) == len(NETWORKS)
 

@@ -239,7 +239,7 @@ def test_every_command_has_a_call() -> None:
     assert set(hostile.CALLS) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", spread(COMMANDS, 3))
+@pytest.mark.parametrize("command", spread(COMMANDS, 5))
 def test_the_call_works(command: str, quick_kg: Run, place: Place) -> None:
     """Else the wrong values would be judged by nobody."""
     if command in hostile.SLOW:
@@ -295,7 +295,7 @@ SETTINGS: Final = [
 ]  # fmt: skip
 
 
-@in_part(3)
+@in_part(6)
 def test_a_wrong_variable(calls: Calls, monkeypatch: pytest.MonkeyPatch, share: int) -> None:
     """Each variable with a value, before one command after the other."""
     names = itertools.cycle(c for c in COMMANDS if c not in hostile.SLOW)
@@ -355,11 +355,11 @@ def test_wrong_settings(content: bytes, calls: Calls, tmp_path: Path) -> None:
     calls(["stats", "--store", "a"])
 
 
-@in_part(8)
+@in_part(16)
 def test_a_folder_that_cannot_be_written_to(
     calls: Calls, monkeypatch: pytest.MonkeyPatch, share: int
 ) -> None:
-    """In the short form an eighth of the commands."""
+    """In the short form a sixteenth of the commands."""
     monkeypatch.chdir("/proc")
     for command in [c for c in COMMANDS if share == 1 or c not in hostile.SLOW][::share]:
         calls(with_store(command, hostile.CALLS[command]), note="in /proc")

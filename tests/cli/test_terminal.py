@@ -278,11 +278,11 @@ def obeyed(text: str) -> str:
     return repr(match.string[max(match.start() - 60, 0) : match.end() + 60]) if match else ""
 
 
-@in_part(12)
+@in_part(24)
 def test_under_a_terminal(
     place: Path, tmp_path: Path, report_counts: Callable[[str], None], share: int
 ) -> None:
-    """In the short form a twelfth of the calls, in which each command stands once at least."""
+    """In the short form one call of 24, in which each command stands once at least."""
     shown = run(place, tmp_path, terminal=True, share=share)
     report_counts(f"{len(shown)} calls under a terminal")
     faults = [f"{item.call}: {where}" for item in shown if (where := obeyed(item.output))]

@@ -22,6 +22,7 @@ from kg.store.remote import RemoteStore
 from tests import servers
 from tests.conftest import ROOT
 from tests.ingest.conftest import Write
+from tests.short_form import spread
 
 MAPPING = ROOT / "docs" / "examples" / "directorio.toml"
 DIRECTORY = (
@@ -118,7 +119,7 @@ def described(change: Change) -> tuple[object, ...]:
     )
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", spread(FILES, 2))
 def test_a_change_is_judged_near_the_server_as_on_a_copy(
     name: str, local: EmbeddedStore, remote: RemoteStore, near: list[Neighbourhood], write: Write
 ) -> None:

@@ -65,7 +65,7 @@ def test_nothing_left_out_is_not_told(small_graph: EmbeddedStore) -> None:
 def test_a_caveat_may_use_functions_and_parameters(small_graph: EmbeddedStore) -> None:
     query = library.read(golden.LIBRARY)["clusters-in-state"]
     bound = library.bind(query, {"state": "Querétaro"}, names.resolver(small_graph))
-    (note,) = library.notes(query, small_graph, bound, "en")
+    note, *_ = library.notes(query, small_graph, bound, "en")
     assert note == ("proposed", "1 cluster left out: only proposed or planned")
 
 

@@ -265,12 +265,12 @@ def test_each_shape_has_a_pair_of_examples() -> None:
         assert {path.stem for path in examples(kind)} == names
 
 
-@pytest.mark.parametrize("path", spread(examples("valid"), 4), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", spread(examples("valid"), 8), ids=lambda p: p.stem)
 def test_valid_example_conforms(path: Path) -> None:
     assert validate(example(path)) == {}
 
 
-@pytest.mark.parametrize("path", spread(examples("invalid"), 4), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", spread(examples("invalid"), 6), ids=lambda p: p.stem)
 def test_invalid_example_breaks_exactly_its_shape(path: Path) -> None:
     assert validate(example(path)) == {path.stem[:3]: {path.stem}}
 

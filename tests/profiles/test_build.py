@@ -47,7 +47,7 @@ def texts(of: Profile, key: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "language"), spread(itertools.product(KINDS.values(), ("es", "en")), 3)
+    ("name", "language"), spread(itertools.product(KINDS.values(), ("es", "en")), 5)
 )
 def test_each_kind_of_thing_has_a_profile(store: EmbeddedStore, name: str, language: str) -> None:
     of = profile_of(store, name, language)

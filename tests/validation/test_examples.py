@@ -38,6 +38,7 @@ def test_a_missing_and_a_wrong_example_are_named(quick_kg: Run, tmp_path: Path) 
     assert lines[3].endswith(" shapes, 3 faults")
 
 
+@pytest.mark.full
 def test_in_spanish(quick_kg: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_LANG", "es")
     folder = copied(tmp_path)

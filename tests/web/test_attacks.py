@@ -16,6 +16,7 @@ import pytest
 
 from kg.web import connection, guard
 from tests import servers
+from tests.short_form import spread
 
 TOKEN = "a-token-that-is-long-enough"
 AUTHORIZED = {"authorization": f"Bearer {TOKEN}"}
@@ -112,25 +113,28 @@ def test_what_is_no_request_of_http_is_refused(address: str, request_: bytes) ->
 
 @pytest.mark.parametrize(
     "path",
-    [
-        "/search?q={}",
-        "/questions/clusters-in-state?state={}",
-        "/questions/clusters-in-state.csv?state={}",
-        "/api/entities?size=1&kind={}",
-        "/api/entities?size=1&lang={}",
-        "/api/questions/clusters-in-state?state={}&size=1",
-        "/id/{}",
-        "/id/claut-nuevo-leon.ttl?x={}",
-        "/source/{}",
-        "/network/{}",
-        "/profile/id/{}",
-        "/reconcile/preview?id={}",
-        "/graphs?graph={}",
-        "/graphs/{}",
-        "/static/{}",
-        "/sparql?query={}",
-        "/ontology/{}.html",
-    ],
+    spread(
+        [
+            "/search?q={}",
+            "/questions/clusters-in-state?state={}",
+            "/questions/clusters-in-state.csv?state={}",
+            "/api/entities?size=1&kind={}",
+            "/api/entities?size=1&lang={}",
+            "/api/questions/clusters-in-state?state={}&size=1",
+            "/id/{}",
+            "/id/claut-nuevo-leon.ttl?x={}",
+            "/source/{}",
+            "/network/{}",
+            "/profile/id/{}",
+            "/reconcile/preview?id={}",
+            "/graphs?graph={}",
+            "/graphs/{}",
+            "/static/{}",
+            "/sparql?query={}",
+            "/ontology/{}.html",
+        ],
+        2,
+    ),
 )
 def test_no_line_gets_into_the_headers_of_an_answer(address: str, path: str) -> None:
     for evil in ("a\r\nSet-Cookie: evil=1", "a\nX-Evil: 1", "a\u2028X-Evil: 1", "\x00", "\udc80"):

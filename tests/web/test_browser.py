@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import servers
-from tests.short_form import in_part
+from tests.short_form import in_full, in_part, spread
 from tests.web.test_guard import EVIL_PAGES, hostile_store
 from tests.web.test_pages import PAGES
 
@@ -69,7 +69,7 @@ LONG = tuple(f"/ontology/{name}.html" for name in ("classes", "constraints", "pr
 
 @pytest.mark.parametrize(
     "path",
-    [pytest.param(p, marks=pytest.mark.full) if p in LONG else p for p in TYPES],
+    [*spread([p for p in TYPES if p not in LONG], 2), *map(in_full, LONG)],
 )
 @in_part(2)
 def test_a_page_fits_every_screen_and_is_accessible(

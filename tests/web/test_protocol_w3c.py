@@ -167,6 +167,7 @@ EXCEPTIONS: Final = {
 _NO_DOT: Final = re.compile(r'^(<\S+> foaf:\w+ "[^"]*")$', re.MULTILINE)
 
 
+@pytest.mark.full
 @needs_suite
 def test_graphs(small_store: Path) -> None:
     """The manifest has the requests and the answers as text, each for the state before it."""

@@ -43,7 +43,7 @@ from kg.library.asking.words import meaning, stem, stems
 from kg.store import EmbeddedStore
 from tests.conftest import Run
 from tests.queries.golden import LIBRARY
-from tests.short_form import in_part
+from tests.short_form import in_part, spread
 
 #: table → the least share that is right first, and how many may be wrong without asking
 TABLES = {
@@ -113,7 +113,9 @@ def ranking(project_store_once: Path) -> Ranking:
     return Ranking(QUERIES, EmbeddedStore.open(project_store_once))
 
 
-@pytest.mark.parametrize(("name", "least", "wrong"), [(n, *limits) for n, limits in TABLES.items()])
+@pytest.mark.parametrize(
+    ("name", "least", "wrong"), spread([(n, *limits) for n, limits in TABLES.items()], 3)
+)
 def test_questions_are_understood(
     name: str,
     least: float,
@@ -138,7 +140,7 @@ def test_questions_are_understood(
     assert len(misled) <= wrong, misled
 
 
-@in_part(10)
+@in_part(25)
 def test_what_is_answered_leaves_out_no_word(ranking: Ranking, share: int) -> None:
     """One more thing in a question that is answered, and none is sure any more."""
     answered = 0

@@ -13,7 +13,7 @@ from kg.library.asking.part_names import named_in_part
 from kg.store import EmbeddedStore
 from tests.conftest import Run
 from tests.library.asking.test_asking import QUERIES, Line, lines
-from tests.short_form import in_part
+from tests.short_form import in_part, spread
 
 #: table → the least share that is right first, where what is offered counts, too
 TABLES = {
@@ -33,7 +33,7 @@ def store(project_store_once: Path) -> EmbeddedStore:
 
 
 @in_part(6)
-@pytest.mark.parametrize(("name", "least"), TABLES.items())
+@pytest.mark.parametrize(("name", "least"), spread(TABLES.items(), 2))
 def test_what_is_offered_first_answers(
     name: str, least: float, share: int, store: EmbeddedStore, report_counts: Callable[[str], None]
 ) -> None:
@@ -54,7 +54,7 @@ def is_right(line: Line, store: EmbeddedStore) -> bool:
     return line.is_answered_by(best)
 
 
-@in_part(6)
+@in_part(12)
 def test_what_has_no_rows_is_told_and_not_offered(share: int, store: EmbeddedStore) -> None:
     for line in lines("analyst_built")[::share]:
         offered = offers(line.question, QUERIES, store)

@@ -81,11 +81,12 @@ def test_a_flipped_bit_is_noticed(small_store: Path, folder: Path) -> None:
     queries, opened = library.read(folder.parent), EmbeddedStore.open(small_store)
     prepared(queries, opened)
     whole = bytearray(kept(small_store).read_bytes())
+    anew = prepared(dict(queries), opened)
     for place in range(0, len(whole), len(whole) // 20):
         flipped = bytearray(whole)
         flipped[place] ^= 1
         kept(small_store).write_bytes(flipped)
-        assert prepared(queries, opened) == prepared(dict(queries), opened), place
+        assert prepared(queries, opened) == anew, place
 
 
 def test_a_store_in_memory_has_none(folder: Path) -> None:

@@ -47,6 +47,8 @@ _COMPARED: Final = re.compile(
 _EXCLUDED: Final = re.compile(
     r"(?<!\w)(?P<without>outside(?: of)?|fuera de(?:l)?|apart from|aparte de(?:l)?|"
     r"except(?: for| in)?|excepto|excluding|excluyendo|salvo|other than|distint[oa]s? (?:de|a)|"
+    r"(?:sin|not) (?:contar|counting)|leaving (?:aside|out)|dejando (?:fuera|de lado)|quitando|"
+    r"anywhere but|aside from|besides|"
     r"(?:but |que |y |and )?(?:not|no))\s+"
     r"(?:(?:be(?:ing|long)?|are|is|located|sea[n]?|son|est[aá]n?|est[eé]n?|pertenezcan?|pertenecen|in|"
     r"from|of|to|en|de|del|al?|the|el|la|los|las|state|estado|sector|industry|industria)\s+){0,5}$",

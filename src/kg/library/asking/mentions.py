@@ -27,7 +27,10 @@ _SHORTEST: Final = 3  # letters of it
 _CODE: Final = 2  # letters of the code of a country
 _LONG: Final = 6  # letters of a name that may be misspelt
 _ALIKE: Final = 0.84  # how alike it and the right one are, from 0 to 1
-_DOCUMENT: Final = re.compile(r"\b(?:documents?|documentos?|source|fuente)\s+(\d{3})\b", re.I)
+#: a number of three digits that begins with a nought is the name of a document
+_DOCUMENT: Final = re.compile(
+    r"(?:\b(?:documents?|documentos?|source|fuente)\s+|(?<![\w.,])(?=0))(\d{3})(?![\w.,]\d)\b", re.I
+)
 _QUOTED: Final = re.compile(r"[\"“«]([^\"”»]+)[\"”»]")
 _PLACE: Final = re.compile(r"\b(?:table|tabla|note|nota|section|sección)\s+\d+\b", re.I)
 #: how those of a country are called → its id
@@ -86,7 +89,17 @@ _ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "gdp.value": ("PIB", "GDP"),
         "fdi.value": ("IED", "FDI", "inversión extranjera", "foreign investment"),
     },
-    "helix": {"academia": ("académico", "academic"), "government": ("gobierno",)},
+    "helix": {
+        "academia": (
+            "académico",
+            "academic",
+            "universities and research institutes",
+            "universities and research centres",
+            "universidades y centros de investigación",
+            "universidades e institutos",
+        ),
+        "government": ("gobierno",),
+    },
 }
 
 

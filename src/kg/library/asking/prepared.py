@@ -9,12 +9,14 @@ the file is damaged, it is made anew.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from kg.library.asking import accounting, mentions, words
+from kg.library.asking import accounting, mentions, phrasings, words
 from kg.library.asking.accounting import (
     OF_KINDS,
     groups,
@@ -34,13 +36,21 @@ from kg.store.base import Store
 
 #: field of a query → how much a word in it counts
 WEIGHTS: Final = {"name": 2.0, "summary": 2.0, "asks": 2.0, "tags": 1.0, "description": 0.6}
+#: how much a word counts that stands in no field, but in a further phrasing, or in several
+_IN_PHRASINGS: Final = (0.5, 0.9)
 #: columns that say where an answer is from; only questions about evidence are about them
 _OF_EVIDENCE: Final = frozenset({"source", "sources", "locator", "certainty", "fact", "figure"})
 _ON_EVIDENCE: Final = frozenset({"evidence", "quality"})
 _ENDING: Final = ".asking"
 _FILE: Final = "prepared.json"
 #: what is prepared is other where one of these modules is
-_MADE_BY: Final = (__file__, accounting.__file__, mentions.__file__, words.__file__)
+_MADE_BY: Final = (
+    __file__,
+    accounting.__file__,
+    mentions.__file__,
+    phrasings.__file__,
+    words.__file__,
+)
 
 
 class Profile(NamedTuple):
@@ -52,7 +62,9 @@ class Profile(NamedTuple):
         columns: Those of its answer.
         parameters: What may be asked of it.
         weights: Stem → how much the word counts in it.
-        phrases: The stems of each way in which it is asked.
+        others: The same of the words that only its further phrasings have.
+        phrases: The stems of each way in which it is asked, as its header says.
+        further: The same of its further phrasings.
         spoken_of: The stems of all that it speaks of, its parameters and columns too.
         subjects: The stems of what its answer lists, or is asked for.
         groups: The stems of what it counts apart, such as each state.
@@ -64,7 +76,9 @@ class Profile(NamedTuple):
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     weights: Mapping[str, float]
+    others: Mapping[str, float]
     phrases: tuple[frozenset[str], ...]
+    further: tuple[frozenset[str], ...]
     spoken_of: frozenset[str]
     subjects: frozenset[str]
     marks: frozenset[str]
@@ -108,7 +122,9 @@ def prepared(queries: Mapping[str, Query], store: Store) -> Prepared:
 
 
 def _read(queries: Iterable[Query], store: Store) -> Prepared:
-    profiles = tuple(_profile(query) for query in queries if query.group != "checks")
+    ranked = [query for query in queries if query.group != "checks"]
+    others = phrasings.read(query.path for query in ranked)
+    profiles = tuple(_profile(query, others.get(query.name, ())) for query in ranked)
     schemes = {
         parameter.type.partition(":")[2]
         for profile in profiles
@@ -119,7 +135,8 @@ def _read(queries: Iterable[Query], store: Store) -> Prepared:
     return Prepared(profiles, codes, mentions.long_words(store, codes))
 
 
-def _profile(query: Query) -> Profile:
+def _profile(query: Query, others: Iterable[str]) -> Profile:
+    """Return a question of the library, with the further ways in which it is asked."""
     fields = {
         "name": query.name.replace("-", " "),
         "summary": f"{query.summary_en} {query.summary_es}",
@@ -132,6 +149,8 @@ def _profile(query: Query) -> Profile:
     for name, text in fields.items():
         for word in stems(text):
             weights[word] = max(weights.get(word, 0.0), WEIGHTS[name])
+    further = tuple(frozenset(stems(simplified(phrase))) for phrase in others)
+    numbers = Counter(itertools.chain.from_iterable(further))
     phrases = tuple(map(simplified, (query.summary_en, query.summary_es, *query.asks)))
     shown = [c for c in query.columns if c not in _OF_EVIDENCE or query.group in _ON_EVIDENCE]
     headings = [heading(column, each) for column in shown for each in ("en", "es")]
@@ -145,7 +164,9 @@ def _profile(query: Query) -> Profile:
         query.columns,
         query.parameters,
         weights,
+        {word: _IN_PHRASINGS[n > 1] for word, n in numbers.items() if word not in weights},
         tuple(frozenset(stems(phrase)) for phrase in phrases),
+        further,
         vocabulary(
             (fields["name"], *map(main_part, phrases)),
             (fields["tags"], fields["description"], *headings, *labels),
@@ -159,7 +180,7 @@ def _profile(query: Query) -> Profile:
 def _seal(queries: Catalogue, body: bytes) -> bytes:
     """Return a digest that another library, other code or another body has not."""
     digest = hashlib.sha256(body)
-    for path in (*map(Path, _MADE_BY), *queries.files):
+    for path in (*map(Path, _MADE_BY), *queries.files, *phrasings.files(queries.files)):
         digest.update(f"\n{path}\n".encode() + path.read_bytes())
     return digest.hexdigest().encode()
 
@@ -177,6 +198,7 @@ def _written(content: Prepared) -> bytes:
     profiles = [
         profile._replace(
             phrases=[sorted(phrase) for phrase in profile.phrases],  # type: ignore[arg-type]
+            further=[sorted(phrase) for phrase in profile.further],  # type: ignore[arg-type]
             spoken_of=sorted(profile.spoken_of),  # type: ignore[arg-type]
             subjects=sorted(profile.subjects),  # type: ignore[arg-type]
             marks=sorted(profile.marks),  # type: ignore[arg-type]
@@ -203,7 +225,9 @@ def _parsed_profile(
     columns: list[str],
     parameters: Any,
     weights: Any,
+    others: Any,
     phrases: Any,
+    further: Any,
     *stems_: list[str],
 ) -> Profile:
     return Profile(
@@ -212,6 +236,8 @@ def _parsed_profile(
         tuple(columns),
         tuple(Parameter(*fields) for fields in parameters),
         weights,
+        others,
         tuple(map(frozenset, phrases)),
+        tuple(map(frozenset, further)),
         *map(frozenset, stems_),
     )

@@ -119,6 +119,7 @@ class Match:
         library: The questions by name; a question is read when it is asked for.
         values: Parameter → value, as the command takes it.
         score: How well it fits; 1 and more is very well.
+        by_header: The same without its further phrasings; what is sure is so by its header.
         missing: The parameters that need a value and have none.
         shared: The words that it shares with the question, as stems.
         is_sure: Whether it is far enough above the next one to be answered without asking.
@@ -148,6 +149,7 @@ class Match:
     unknown: tuple[str, ...] = ()
     same: str = ""
     rows: int | None = None
+    by_header: float = 0.0
 
     @property
     def query(self) -> Query:
@@ -284,6 +286,7 @@ def _judged(matches: Sequence[Match]) -> Match:
     is_clear = is_clear and best.covered >= _COVERED
     is_clear = is_clear and not any(_says_more(match, best) for match in rivals[:2])
     is_clear = is_clear and not any(_may_be_meant(match, best) for match in rivals)
+    is_clear = is_clear and all(match.by_header <= best.by_header for match in rivals)
     return replace(best, is_sure=is_clear and best.is_sure)
 
 
@@ -305,8 +308,14 @@ def _may_be_meant(match: Match, best: Match) -> bool:
 
 
 def _rarity(profiles: Sequence[Profile]) -> Mapping[str, float]:
-    """Return stem → how much it tells, from the number of questions that have it."""
-    count = Counter(stem for profile in profiles for stem in profile.weights)
+    """Return stem → how much it tells, from the number of questions that have it.
+
+    Further phrasings have so many words that they count only for those that no question has else.
+    """
+    count = {
+        **Counter(stem for profile in profiles for stem in profile.others),
+        **Counter(stem for profile in profiles for stem in profile.weights),
+    }
     return {stem: math.log(1 + len(profiles) / number) for stem, number in count.items()}
 
 
@@ -319,14 +328,20 @@ def _match(
     taken = [mentions[index] for index in used]
     implied = _implied(profile)
     beside, asked = _words_asked(asked_, profile, taken, implied)
-    shared = tuple(stem for stem in asked if stem in profile.weights)
+    shared = tuple(stem for stem in asked if stem in profile.weights or stem in profile.others)
     shares_no_word = not any(stem in profile.weights for stem in beside)
-    is_named = any(profile.weights[stem] >= WEIGHTS["asks"] for stem in shared)
-    if beside and shares_no_word and (len(taken) == 1 or missing):
+    is_named = any(profile.weights.get(stem, 0.0) >= WEIGHTS["asks"] for stem in shared)
+    shares_no_other = not any(stem in profile.others for stem in beside)
+    if beside and shares_no_word and shares_no_other and (len(taken) == 1 or missing):
         shared = ()  # several values say of themselves what may be meant
     covered, coverage = _covered(asked, shared, profile, rarity)
     unused = _unused(asked_, profile, used)
     score = _score(asked_, profile, asked, unused, rarity)
+    by_header, by_phrasing = (
+        _LIKENESS * _likeness(asked, phrases, rarity)
+        for phrases in (profile.phrases, profile.further)
+    )
+    score += max(by_header, by_phrasing)
     score += _COVERAGE * coverage + fit - _MISSING * len(missing)
     spoken_of = profile.spoken_of | implied
     leaves_out_names = any(UNKNOWN in mention.values for mention in taken) or any(
@@ -364,6 +379,7 @@ def _match(
         is_turned=is_turned,
         unknown=tuple(m.values[UNKNOWN] for m in taken if UNKNOWN in m.values),
         same=values.get(twice, ""),
+        by_header=score - max(by_phrasing - by_header, 0.0),
     )
 
 
@@ -376,8 +392,7 @@ def _score(
 ) -> float:
     """Return how like a question is in its words, what it counts and the names that it passes."""
     shown = sum(_is_column(mention, profile.columns) for mention in unused)
-    score = _LIKENESS * _likeness(stems_, profile.phrases, rarity)
-    score -= _UNUSED * (len(unused) - shown) + _SHOWN * shown
+    score = -_UNUSED * (len(unused) - shown) + _SHOWN * shown
     if asked.wants == "number" and profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]:
         score += _COUNTED
     if profile.group == "compare" and not _COUNTING.search(asked.text):
@@ -402,7 +417,8 @@ def _covered(
     """Return how much of what the words tell a question has, by itself and by where it has it."""
     most = max(rarity.values())  # of a word that no question has
     total = sum(rarity.get(stem, most) for stem in asked) or 1.0
-    weighted = sum(rarity[stem] * profile.weights[stem] / 2.0 for stem in shared)
+    weights = {**profile.others, **profile.weights}
+    weighted = sum(rarity[stem] * weights[stem] / WEIGHTS["asks"] for stem in shared)
     return sum(rarity[stem] for stem in shared) / total, weighted / total
 
 
@@ -548,8 +564,13 @@ def _likeness(
         return sum(rarity.get(stem, 1.0) for stem in of)
 
     own = set(asked)
+    whole = weight(own)
     return max(
-        (2 * weight(own & phrase) / ((weight(own) + weight(phrase)) or 1.0) for phrase in phrases),
+        (
+            2 * weight(own & phrase) / ((whole + weight(phrase)) or 1.0)
+            for phrase in phrases
+            if not own.isdisjoint(phrase)
+        ),
         default=0.0,
     )
 

@@ -243,6 +243,20 @@ _PHRASES: Final = (
     (r"se (?:han hecho|hicieron)", "se celebraron"),
     (r"(?:rest|based|descansan?|basad[ao]s?) (?:on|in|en)", "supported by"),
     (r"'s|’s", ""),
+    (r"firmas", "empresas"),
+    (r"stats", "figures"),
+    (r"(?:sits?|falls?|hangs?|comes?) under|(?:cuelga[n]?|depende[n]?) de", "under"),
+    (
+        r"(?:ech(?:[oó]|aron|ar)|pus(?:o|ieron)|puest[oa]s?) (?:a andar|en (?:marcha|pie))",
+        "founded",
+    ),
+    (r"side by side(?: with)?|frente a frente|lado a lado", "compare"),
+    (
+        r"(?:a cu[aá]nt[oa]s? (?:gente|personas?) )?(?:da|dan|gives?) (?:trabajo|empleo|work|jobs?)",
+        "empleo",
+    ),
+    (r"trabajo directo", "empleo directo"),
+    (r"trabajos? indirecto", "empleo indirecto"),
 )
 _PHRASE: Final = tuple(
     (re.compile(rf"(?<!\w)(?:{form})(?!\w)" if form[0] != "'" else rf"(?:{form})\b", re.I), word)
