@@ -24,8 +24,9 @@ place before the query runs; no value ever becomes syntax. An optional parameter
 stays an unbound variable: test it with COALESCE(?thing = ?parameter, true). A parameter with
 `list: yes` takes several values, separated by ";", and stands in IN (?parameter). What the answer
 leaves out is counted by `caveats`, see `kg.library.caveats`; by what words people ask for it says
-`asks`, in any language. A question about every link of the graph names its `twin`, which answers it
-on a large store, see `kg.library.twins`.
+`asks`, in any language (and, more loosely, `phrasings.tsv`, see `kg.library.asking.phrasings`). A
+question about every link of the graph names its `twin`, which answers it on a large store, see
+`kg.library.twins`.
 """
 
 from __future__ import annotations

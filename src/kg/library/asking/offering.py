@@ -45,7 +45,7 @@ _NO_AMOUNT: Final = 0.15  # less for figures where no amount is asked for
 _COMPLETE: Final = 0.15  # more where no word is left out
 _WIDER: Final = 0.1  # less where a value had to be left out for there to be rows
 _NOT_READY: Final = 0.3  # less where a value is missing
-_MOST_RIVALS: Final = 3
+_MOST_RIVALS: Final = 5
 _LIKELY: Final = 0.3  # the score of a question, below which the things that are meant come first
 _TIED: Final = 0.1  # for each thing named beyond two, and word of its name
 _LEAST_WORDS: Final = 2  # of a name, beside which the whole of it must stand in a question
@@ -113,6 +113,8 @@ def offers(text: str, queries: Mapping[str, Query], store: Store) -> Offers:
     )
     is_unlikely = not tried or (tried[0].score < _LIKELY and bool(tried[0].left_out))
     things_first = bool(meant) and meant[0].is_likely and meant[0].is_entity and is_unlikely
+    is_only_named = len(asked.things()) == 1 and not asked.stems_beside(asked.named)
+    things_first = things_first or is_only_named
     return Offers(tried, things, empty=empty, things_first=things_first)
 
 

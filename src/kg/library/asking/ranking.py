@@ -105,7 +105,7 @@ _APART: Final = 0.3  # less, where two things that are looked at together do not
 _UNANSWERED: Final = 0.15  # for each interrogative that an answer has no column for
 _LEAST: Final = 0.38  # of a score that is answered
 _MARGIN: Final = 0.03  # to the second
-_WORTH_NAMING: Final = 0.15  # the least score of a question that is named where none is sure
+_WORTH_NAMING: Final = 0.1  # the least score of a question that is named where none is sure
 _WORTH_NAMING_WITH_VALUES: Final = -0.05  # of one that takes up a name
 _COVERED: Final = 0.5  # of what the words tell; a question that says much else is another one
 
@@ -196,7 +196,7 @@ class Ranking:
         self._profiles = ready.profiles
         self._by_name = {profile.name: profile for profile in ready.profiles}
         self._rarity = _rarity(self._profiles)
-        self._known = Known(self._rarity)
+        self._known = Known(stem for profile in self._profiles for stem in profile.weights)
         self._gazetteer = Gazetteer(store, ready.codes, ready.long_words, self._known)
 
     def of(self, text: str) -> list[Match]:

@@ -57,17 +57,18 @@ _SYNONYMS: Final = """
 cluster clúster agrupamiento aeroclúster aerocluster
 company empresa compañía firm manufacturer fabricante negocio business
 state estado
-country país nation
+country país nation nación naciones nations
 sector industry industria rama
 centre center centro laboratory laboratorio
 research investigación
 university universidad institute instituto
 organisation organization organización institution institución
-body organismo ministry ministerio secretaría agency agencia
+body organismo ministry ministerio secretaría agency agencia dependencia
 actor player agente stakeholder
 member miembro integrante socio belong pertenecer pertenece
 participant participante participate participar participa participan
 participant sit sits sat seated spoke speak speaks spoken join joins joined
+participant sentaron sentó sienta sientan
 participant attendee asistente
 participant participó participaron took take intervino intervienen involved coordina coordinates
 participant coordinador coordinator coordinated coordinó estuvieron
@@ -78,10 +79,10 @@ programme programa program instrument instrumento policy política law ley plan 
 programme strategy estrategia scheme subsidy subsidio incentive incentivo
 label sello etiqueta quality calidad excelencia excellence
 level nivel
-figure cifra statistic estadística indicator indicador
+figure cifra statistic estadística indicator indicador dato
 figure porcentaje percentage percent proporción proportion
 offer offers offered ofrece ofrecen ofrecer
-document documento source fuente
+document documento source fuente text texto
 page página footnote nota cite cited citado citada
 each cada every
 count many number número cuántos cuántas cuánto cuánta cantidad total much
@@ -106,7 +107,7 @@ meeting event reunión evento mission misión fair feria forum foro encuentro su
 meeting visit visita conference conferencia congress congreso happen happened happens
 meeting pasó ocurrió sucedió acontecimiento attend attended asistió asistieron
 meeting gira tour trip viaje reunió reunieron reunirse meet convened
-objective goal aim objetivo meta prioridad priority purpose
+objective goal aim objetivo meta prioridad priority purpose milestone hito
 expire expired vencido caducado vencidos expiraron venció caducaron vencer
 valid vigente vigentes válido
 begin began begun start started starts launch launched launches empezar empezó empezaron comenzó
@@ -169,7 +170,8 @@ end closed closing cerró cerraron cerrado clausuró
 end repealed repeal derogada derogado derogaron abrogada cancelled cancelado cancelada discontinued
 end disolvió disolvieron dissolved dissolve desapareció desaparecieron disappeared extinguió
 promise promised promises promesa prometió prometieron compromiso commitment committed
-infer inferred inferida inferido infiere supuesto suposición assumption assumed
+infer inferred inferida inferido infiere supuesto suposición assumption assumed deduction
+infer deducción deducido deduced deduce
 """
 
 
@@ -244,6 +246,8 @@ _PHRASES: Final = (
     (r"(?:rest|based|descansan?|basad[ao]s?) (?:on|in|en)", "supported by"),
     (r"'s|’s", ""),
     (r"firmas", "empresas"),
+    (r"(?:qu[eé]|what|which) (?:n[uú]meros|numbers)", "figures"),
+    (r"(?:a|en|at) la mesa", ""),
     (r"stats", "figures"),
     (r"(?:sits?|falls?|hangs?|comes?) under|(?:cuelga[n]?|depende[n]?) de", "under"),
     (
