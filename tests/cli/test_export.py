@@ -113,6 +113,12 @@ def test_layers_share_the_name_and_the_ending_of_the_target(
     assert whole.stderr.endswith(f" {sum(counts)} edges\n"), "each edge is in one layer"
 
 
+def test_layers_need_a_name(quick_kg: Run, small_store_once: Path) -> None:
+    done = quick_kg("export", "gexf", "--layers", "-o", "/", "--store", small_store_once)
+    assert done.returncode == 2
+    assert "/ is no file name; each layer gets a file" in done.stderr
+
+
 def test_a_manifest_says_how_to_make_the_network_again(
     quick_kg: Run, store: tuple[str, Path], tmp_path: Path
 ) -> None:

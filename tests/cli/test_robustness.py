@@ -211,7 +211,7 @@ class Calls:
             raise Hangs
 
         signal.signal(signal.SIGALRM, hangs)
-        signal.alarm(SECONDS)
+        signal.alarm(SECONDS * 5 if "spark" in texts else SECONDS)  # its Java has to start
         try:
             done = self._kg(*self._place.arguments(texts), input=stdin, errors="ignore")
         finally:

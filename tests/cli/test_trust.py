@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,15 @@ def test_what_is_no_file_of_settings_is_not_trusted(quick_kg: Run, tmp_path: Pat
     (tmp_path / "kg.toml").write_text("x = 1")
     assert "'x' is not known" in quick_kg("trust").stderr
     assert quick_kg("trust", "--list").stdout == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_links_in_a_circle_are_no_file_of_settings(quick_kg: Run, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    assert quick_kg("trust", "loop").returncode == 2
+    done = quick_kg("trust", "loop", "--remove")
+    assert done.returncode in (0, 2)
+    assert "loop" in done.stdout + done.stderr
 
 
 def test_an_ignored_store_of_the_same_name_is_told(quick_kg: Run, tmp_path: Path) -> None:

@@ -82,11 +82,23 @@ class Drawing:
         return tuple(filter(None, map(str.strip, self.measures.split(","))))
 
     def parts(self, network: Network, target: Path) -> dict[Path, Network]:
-        """Return file → what is written there: one, or one for each kind of relation."""
+        """Return file → what is written there: one, or one for each kind of relation.
+
+        Raises:
+            UsageError: The layers have no name from which theirs could be made.
+        """
         if not self.layers:
             return {target: network}
         from kg.network.derive import layers
 
+        if not target.name:
+            raise UsageError(
+                in_language(
+                    f"{target} is no file name; each layer gets a file, such as out.gexf",
+                    f"{target} no es un nombre de archivo; cada capa recibe un archivo, como "
+                    "out.gexf",
+                )
+            )
         return {
             target.with_name(f"{target.stem}-{kind}{target.suffix}"): layer
             for kind, layer in layers(network).items()

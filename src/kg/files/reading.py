@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,6 +115,11 @@ def decode(data: bytes, shown: str) -> str:
                 "(en Excel: «CSV UTF-8»)",
             ),
         ) from error
+
+
+def real(path: Path) -> Path:
+    """Return the full path of a file without links; of links in a circle, as far as they lead."""
+    return Path(os.path.realpath(path))
 
 
 def sha256(path: Path) -> str:

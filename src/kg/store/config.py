@@ -26,7 +26,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import KgWarning, UsageError, in_language, said_by_system
-from kg.files.reading import nested
+from kg.files.reading import nested, real
 
 if TYPE_CHECKING:
     from kg.runtime.bounds import Bounds
@@ -148,7 +148,7 @@ def read() -> Config:
     users_own, here = _users_own(), _here()
     own = users_own.stores if users_own else {}
     libraries = next((f.libraries for f in (here, users_own) if f and f.libraries is not None), ())
-    if here is None or (users_own and here.path.resolve() == users_own.path.resolve()):
+    if here is None or (users_own and real(here.path) == real(users_own.path)):
         return Config(libraries, own)
     from kg.store import trust
 
@@ -334,7 +334,7 @@ def _settings(name: str) -> Settings | None:
     how = in_language(
         f"look at it, then run: kg trust {file}", f"revíselo y después ejecute: kg trust {file}"
     )
-    path = file.resolve()
+    path = real(file)
     if name not in config.stores:
         raise UsageError(
             in_language(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import StoreError, in_language
-from kg.files.reading import nested
+from kg.files.reading import nested, real
 from kg.files.writing import write_text
 
 _NAME: Final = "trusted.json"
@@ -50,7 +50,7 @@ def files() -> list[str]:
 
 
 def _key(file: Path) -> str:
-    return str(file.resolve())
+    return str(real(file))
 
 
 def _read() -> dict[str, str]:

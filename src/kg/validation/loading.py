@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import InputError, ShapeError, in_language
+from kg.files.reading import real
 from kg.model import Iri, Position, Problem
 from kg.rdf.oxigraph import to_ox
 from kg.rdf.reader import read_rdf
@@ -92,7 +93,7 @@ def load_published(folder: Path, trial: Graph, *, strict: bool) -> Shapes:
 
 def base_of(path: Path, folder: Path) -> str:
     """Return the base of a file of data: its address where it is one of the shapes, else none."""
-    is_both = path.resolve() in {file.resolve() for file in _files(folder)}
+    is_both = real(path) in set(map(real, _files(folder)))
     return _address(path) if is_both else ""
 
 
@@ -103,7 +104,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _address(path: Path) -> str:
     """Return the IRI against which the relative ones in a file of shapes are resolved."""
-    return path.resolve().as_uri()
+    return real(path).as_uri()
 
 
 def _no_target(folder: Path) -> ShapeError:

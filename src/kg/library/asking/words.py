@@ -256,7 +256,7 @@ _PHRASES: Final = (
     ),
     (r"side by side(?: with)?|frente a frente|lado a lado", "compare"),
     (
-        r"(?:a cu[aá]nt[oa]s? (?:gente|personas?) )?(?:da|dan|gives?) (?:trabajo|empleo|work|jobs?)",
+        r"(?:a cu[aá]nt[oa]s? (?:gente|personas?) )?(?:dan?|gives?) (?:trabajo|empleo|work|jobs?)",
         "empleo",
     ),
     (r"trabajo directo", "empleo directo"),
