@@ -25,6 +25,7 @@ TABLES = {
     "foreign_sixth": 0.7,
     "colleague_first": 0.83,
     "colleague_second": 0.81,
+    "colleague_third": 0.75,
 }
 _FEWER = 0.15  # of a sixth of a table, where a question more or less counts for more
 

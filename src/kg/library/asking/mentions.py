@@ -263,7 +263,8 @@ class Gazetteer:
         for first in range(len(all_words)):
             for last in range(first, min(first + _LONGEST, len(all_words))):
                 span = all_words[first : last + 1]
-                if is_small(span[0].text) or is_small(span[-1].text):
+                is_code = tuple(word.stem for word in span) in self._codes  # "Internet of Things"
+                if (is_small(span[0].text) or is_small(span[-1].text)) and not is_code:
                     continue
                 values = self._values(text[span[0].start : span[-1].end], span)
                 if values:

@@ -31,7 +31,7 @@ _SMALL: Final = """
     algun alguna algunas algunos con cual cuales da dame de del dime el en entre es esta estan este
     existe existen fue fueron ha han hay la las lista listame lo los me mostrar muestra muestrame o
     para por que quien quienes se ser son su sus tiene tienen un una unas unos y
-    algo alguien aparece aparecen aun cuenta cuentan sobre ese esos esas estos estas le les
+    algo alguien aparece aparecen aun cuenta cuentan cuentame hablame platicame explicame sobre ese esos esas estos estas le les
     nos nosotros nuestra nuestro oye pasa pasame pues quiero saber salio siguen sigue tal tenemos
     tengo todavia ver vino vinieron ya
     acerca already como conocemos habia hubo tambien tanto
@@ -172,6 +172,7 @@ end disolvió disolvieron dissolved dissolve desapareció desaparecieron disappe
 promise promised promises promesa prometió prometieron compromiso commitment committed
 infer inferred inferida inferido infiere supuesto suposición assumption assumed deduction
 infer deducción deducido deduced deduce
+except excepto excluding excluyendo salvo quitando
 """
 
 
@@ -248,6 +249,7 @@ _PHRASES: Final = (
     (r"firmas", "empresas"),
     (r"(?:qu[eé]|what|which) (?:n[uú]meros|numbers)", "figures"),
     (r"(?:a|en|at) la mesa", ""),
+    (r"(?:d[oó]nde|where) (?:m[aá]s |else )?(?:encuentr\w+|can (?:i|we) find)", "dónde"),
     (r"stats", "figures"),
     (r"(?:sits?|falls?|hangs?|comes?) under|(?:cuelga[n]?|depende[n]?) de", "under"),
     (
