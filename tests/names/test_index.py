@@ -174,14 +174,14 @@ def test_the_index_resolves_every_name_as_reading_all_of_them_does(store: Embedd
 def test_a_change_has_its_own_index(small_store: Path, kg: Run, tmp_path: Path) -> None:
     (tmp_path / "new.ttl").write_text(
         "<https://w3id.org/helixkg/id/claut-nuevo-leon> "
-        '<http://www.w3.org/2004/02/skos/core#altLabel> "El clúster de los coches"@es .',
+        '<http://www.w3.org/2004/02/skos/core#altLabel> "El clúster de las furgonetas"@es .',
         "utf-8",
     )
-    assert kg("search", "coches", "--store", small_store).returncode == 1
+    assert kg("search", "furgonetas", "--store", small_store).returncode == 1
     assert kg("load", "new.ttl", "--store", small_store).returncode == 0
-    answer = kg("search", "coches", "--store", small_store, "-f", "csv", "--lang", "es")
+    answer = kg("search", "furgonetas", "--store", small_store, "-f", "csv", "--lang", "es")
     assert answer.stdout.splitlines()[1] == (
-        "claut-nuevo-leon,Clúster Automotriz de Nuevo León,Cluster,El clúster de los coches,"
+        "claut-nuevo-leon,Clúster Automotriz de Nuevo León,Cluster,El clúster de las furgonetas,"
         "todas las palabras"
     )
     indexes = sorted(path.name for path in small_store.glob("*.names"))

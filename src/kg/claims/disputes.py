@@ -42,7 +42,12 @@ class Dispute:
     notes: tuple[str, ...]
 
     def touches(self, fact: Fact) -> bool:
-        """Return whether a statement about one of its subjects belongs to it."""
+        """Return whether a statement about one of its subjects belongs to it.
+
+        To a contradiction about a thing as a whole only what its documents state.
+        """
+        if not (self.properties or self.values):
+            return not self.sources or any(e.source in self.sources for e in fact.evidence)
         value = fact.object.value
         return (not self.properties or fact.predicate in self.properties) and (
             not self.values or bool(self.values & {value, value.rsplit("/", 1)[-1]})

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 _CONCEPT: Final = "concept:"  # and a scheme: the kind of its concepts
 _NEAR_SHOWN: Final = 5
-_OF_CONCEPT: Final = 3  # rank of the names of concepts
+_OF_CONCEPT: Final = 3  # rank of the names of concepts, and of the titles of documents
 
 
 class Candidate(NamedTuple):
     """An entity that a name fits; a lower rank fits better."""
 
-    rank: int  # 0 its id, 1 its preferred label, 2 another label, 3 a concept's code or label
+    rank: int  # 0 its id, 1 its preferred label, 2 another, 3 that of a concept or a document
     iri: Iri
     label: str
     kind: str
@@ -38,8 +38,9 @@ def resolve(store: Store, name: str, kind: str | None = None) -> Iri:
     """Return the IRI that a name stands for.
 
     An id takes precedence over a preferred label, that over other labels (acronyms and damaged
-    spellings too), and those over concepts. An id that was merged into another gives the other.
-    A store in a folder answers from the index beside it; of any other store every label is read.
+    spellings too), and those over concepts and the titles of documents. An id that was merged into
+    another gives the other. A store in a folder answers from the index beside it; of any other
+    store every label is read.
 
     Args:
         store: Where the name is looked up.
@@ -236,6 +237,8 @@ def _ranked(
             if occurs(store, Iri(namespace + slug)):
                 ranks[_successor(store, Iri(namespace + slug))] = 0
     for iri, rank in matches:
+        if iri.value.startswith((SOURCE, LISTING)):
+            rank = max(rank, _OF_CONCEPT)  # who says the title of a web page means whose it is
         ranks[iri] = min(rank, ranks.get(iri, rank))
     return sorted(
         Candidate(rank, iri, label_of(store, iri, "es"), kind_of(store, iri))

@@ -31,7 +31,8 @@ _SMALL: Final = """
     algun alguna algunas algunos con cual cuales da dame de del dime el en entre es esta estan este
     existe existen fue fueron ha han hay la las lista listame lo los me mostrar muestra muestrame o
     para por que quien quienes se ser son su sus tiene tienen un una unas unos y
-    algo alguien aparece aparecen aun cuenta cuentan cuentame hablame platicame explicame sobre ese esos esas estos estas le les
+    algo alguien aparece aparecen aun cuenta cuentan cuentame hablame platicame explicame sobre
+    ese esos esas estos estas le les
     nos nosotros nuestra nuestro oye pasa pasame pues quiero saber salio siguen sigue tal tenemos
     tengo todavia ver vino vinieron ya
     acerca already como conocemos habia hubo tambien tanto
