@@ -141,6 +141,7 @@ def test_the_installation_is_small(installed: Path, report_counts: Callable[[str
     assert size < MOST_BYTES
 
 
+@pytest.mark.full
 def test_the_packages_are_the_same_each_time(packages: tuple[Path, Path], tmp_path: Path) -> None:
     for first, second in zip(packages, build(tmp_path), strict=True):
         assert first.read_bytes() == second.read_bytes(), first.name

@@ -120,7 +120,7 @@ def test_bridges_missing_links_and_two_dates(quick_kg: Run, project_store_once: 
         (["compare", "2013", "2014", "2015"], "name two dates"),
         (["degree", "--ego", "nobody at all"], "nobody at all"),
         (["degree", "--bipartite", "Cluster"], "names no two sides"),
-        (["degree", "--bipartite", "actor:Dialogue"], "Dialogue has edges with Country (8)"),
+        (["degree", "--bipartite", "actor:Dialogue"], "Dialogue has edges with Country ("),
         (["degree", "--quotient", "helix", "--one-mode", "actor:sector"], "choose one of"),
         (["degree", "--relation", "hates"], "no relation 'hates'"),
     ],

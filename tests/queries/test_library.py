@@ -149,7 +149,7 @@ def test_a_period_and_a_least_number_narrow_an_answer(
     assert {id_.removeprefix(ID) for id_ in ids} == things
 
 
-@pytest.mark.parametrize("name", spread(QUERIES, 3))
+@pytest.mark.parametrize("name", spread(QUERIES, 6))
 def test_it_parses_as_it_stands_and_in_plain_sparql(name: str) -> None:
     query = QUERIES[name]
     for text in (query.source, query.plain):

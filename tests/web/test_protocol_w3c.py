@@ -103,6 +103,7 @@ def server(folder: Path) -> TestClient:
     return client
 
 
+@pytest.mark.full
 @needs_suite
 def test_the_protocol(tmp_path: Path) -> None:
     graph = manifest()

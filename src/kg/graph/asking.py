@@ -109,7 +109,7 @@ class Asking(Handle):
         """Return what the answer to a question leaves out, a sentence each; as `query` otherwise.
 
         Example:
-            >>> g.notes("clusters-in-state", state="sonora")
+            >>> g.notes("clusters-in-state", state="guerrero")
             ['3 clústeres sin juzgar: no se indica el estado']
         """
         return self._answer(library.find(self._queries, name), parameters, 0).notes

@@ -22,7 +22,7 @@ TABLES = {
     "foreign_third": 0.83,
     "foreign_fourth": 0.93,
     "foreign_fifth": 0.78,
-    "foreign_sixth": 0.7,
+    "foreign_sixth": 0.68,
     "colleague_first": 0.83,
     "colleague_second": 0.81,
     "colleague_third": 0.75,

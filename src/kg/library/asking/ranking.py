@@ -336,12 +336,7 @@ def _match(
         shared = ()  # several values say of themselves what may be meant
     covered, coverage = _covered(asked, shared, profile, rarity)
     unused = _unused(asked_, profile, used)
-    score = _score(asked_, profile, asked, unused, rarity)
-    by_header, by_phrasing = (
-        _LIKENESS * _likeness(asked, phrases, rarity)
-        for phrases in (profile.phrases, profile.further)
-    )
-    score += max(by_header, by_phrasing)
+    score, by_phrasing = _score(asked_, profile, asked, unused, rarity)
     score += _COVERAGE * coverage + fit - _MISSING * len(missing)
     spoken_of = profile.spoken_of | implied
     leaves_out_names = any(UNKNOWN in mention.values for mention in taken) or any(
@@ -379,7 +374,7 @@ def _match(
         is_turned=is_turned,
         unknown=tuple(m.values[UNKNOWN] for m in taken if UNKNOWN in m.values),
         same=values.get(twice, ""),
-        by_header=score - max(by_phrasing - by_header, 0.0),
+        by_header=score - by_phrasing,
     )
 
 
@@ -389,15 +384,23 @@ def _score(
     stems_: Sequence[str],
     unused: Sequence[Mention],
     rarity: Mapping[str, float],
-) -> float:
-    """Return how like a question is in its words, what it counts and the names that it passes."""
+) -> tuple[float, float]:
+    """Return how like a question is in its words, what it counts and the names that it passes.
+
+    Returns:
+        That, and how much of it is because of its further phrasings.
+    """
+    by_header, by_any = (
+        _LIKENESS * _likeness(stems_, phrases, rarity)
+        for phrases in (profile.phrases, (*profile.phrases, *profile.further))
+    )
     shown = sum(_is_column(mention, profile.columns) for mention in unused)
-    score = -_UNUSED * (len(unused) - shown) + _SHOWN * shown
+    score = by_any - _UNUSED * (len(unused) - shown) + _SHOWN * shown
     if asked.wants == "number" and profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]:
         score += _COUNTED
     if profile.group == "compare" and not _COUNTING.search(asked.text):
         score -= _UNCOUNTED
-    return score
+    return score, by_any - by_header
 
 
 def _unused(asked: Understood, profile: Profile, used: Collection[int]) -> list[Mention]:
