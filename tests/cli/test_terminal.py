@@ -175,10 +175,7 @@ MORE: Final = [
 
 
 def calls(share: int) -> list[list[str]]:
-    """Return every command, and one in `share` of the text formats and of the calls above.
-
-    Of a share every other command.
-    """
+    """Return every command, and one in `share` of the text formats and of the calls above."""
     plain, formats = [], []
     for name, command in hostile.commands().items():
         if share > 1 and name in hostile.SLOW:
@@ -190,7 +187,7 @@ def calls(share: int) -> list[list[str]]:
                 assert isinstance(option.type, click.Choice)
                 name = max(option.opts, key=len)
                 formats += [[*call, name, f] for f in option.type.choices if f not in BINARY]
-    return [*plain[:: min(share, 2)], *[*formats, *MORE][::share]]
+    return [*plain, *[*formats, *MORE][::share]]
 
 
 BINARY: Final = ("xlsx", "parquet", "gexf", "n3", "png", "pdf", "docx")
@@ -285,7 +282,7 @@ def obeyed(text: str) -> str:
 def test_under_a_terminal(
     place: Path, tmp_path: Path, report_counts: Callable[[str], None], share: int
 ) -> None:
-    """In the short form every other command, and one call of 24."""
+    """In the short form each command once, and one other call of 24."""
     shown = run(place, tmp_path, terminal=True, share=share)
     report_counts(f"{len(shown)} calls under a terminal")
     faults = [f"{item.call}: {where}" for item in shown if (where := obeyed(item.output))]
