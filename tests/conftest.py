@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import signature
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import hypothesis
 import portalocker
 import pytest
 from click.testing import CliRunner
@@ -26,6 +28,9 @@ from tests import measuring, servers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")  # how long a case takes is measured elsewhere
 
 COUNTS = "counts"
 #: what has one browser, or one session of Spark, for several files
@@ -208,7 +213,14 @@ def _own_language() -> Iterator[None]:
 
 
 class _FileByFile(LoadFileScheduling):  # type: ignore[misc]  # has no types
-    """Lets one process of `pytest -n` run all tests of a file, which share what they set up."""
+    """Lets one process of `pytest -n` run all tests of a file, which share what they set up.
+
+    Files with few tests come first: these take long, and one that began last would run alone.
+    """
+
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        config.option.loadscopereorder = False  # which has it the other way round
+        super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
         file = str(super()._split_scope(nodeid))
@@ -218,6 +230,13 @@ class _FileByFile(LoadFileScheduling):  # type: ignore[misc]  # has no types
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     """Say which process of `pytest -n` runs which tests."""
     return _FileByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of files with few tests first, where several processes share them."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        files = Counter(item.path for item in items)
+        items.sort(key=lambda item: files[item.path])
 
 
 def pytest_collection_finish() -> None:

@@ -135,7 +135,7 @@ def test_a_name_that_a_document_has_too_means_the_node(graph: KnowledgeGraph) ->
     store, name = graph.store, "Aeroclúster de Querétaro"
     assert resolve_node(project(store), store, name) == "aerocluster-queretaro"
     with pytest.raises(AmbiguousName):
-        resolve_node(Network((), ()), store, name)
+        resolve_node(Network((), ()), store, "CLAUT")
     clusters = Selection(kinds=["Cluster"]).apply_to(project(store))
     with pytest.raises(UsageError, match=r"'CONACYT' \(.*\) is not in this network; was it filte"):
         resolve_node(clusters, store, "CONACYT")
