@@ -23,7 +23,6 @@ from kg.graph.wording import in_python
 from tests.conftest import ROOT, SMALL, Run
 from tests.graph import parity
 from tests.graph.test_notebook import NEW, WRONG
-from tests.short_form import spread
 
 SECTORS = "SELECT ?c ?s { ?c hx:sector ?s } ORDER BY ?c ?s"
 
@@ -664,7 +663,7 @@ def test_every_command_with_a_method_is_compared_with_it() -> None:
     assert set(CHECKS) == {name for name, method in parity.METHODS.items() if method.call}
 
 
-@pytest.mark.parametrize("name", spread(CHECKS, 2))
+@pytest.mark.parametrize("name", CHECKS)
 def test_a_command_and_its_method_give_the_same(name: str, faces: Faces) -> None:
     CHECKS[name](faces)
 
