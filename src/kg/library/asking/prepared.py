@@ -84,6 +84,10 @@ class Profile(NamedTuple):
     marks: frozenset[str]
     groups: frozenset[str]
 
+    def weight(self, stem: str) -> float:
+        """Return how much a word counts, be it only of a further phrasing; 0 for others."""
+        return self.weights.get(stem) or self.others.get(stem, 0.0)
+
 
 class Prepared(NamedTuple):
     """The questions of a library, and the words of a store that may stand in a question.

@@ -328,7 +328,7 @@ def _match(
     taken = [mentions[index] for index in used]
     implied = _implied(profile)
     beside, asked = _words_asked(asked_, profile, taken, implied)
-    shared = tuple(stem for stem in asked if stem in profile.weights or stem in profile.others)
+    shared = tuple(stem for stem in asked if profile.weight(stem))
     shares_no_word = not any(stem in profile.weights for stem in beside)
     is_named = any(profile.weights.get(stem, 0.0) >= WEIGHTS["asks"] for stem in shared)
     shares_no_other = not any(stem in profile.others for stem in beside)
@@ -390,10 +390,8 @@ def _score(
     Returns:
         That, and how much of it is because of its further phrasings.
     """
-    by_header, by_any = (
-        _LIKENESS * _likeness(stems_, phrases, rarity)
-        for phrases in (profile.phrases, (*profile.phrases, *profile.further))
-    )
+    by_header = _LIKENESS * _likeness(stems_, profile.phrases, rarity)
+    by_any = max(by_header, _LIKENESS * _likeness(stems_, profile.further, rarity))
     shown = sum(_is_column(mention, profile.columns) for mention in unused)
     score = by_any - _UNUSED * (len(unused) - shown) + _SHOWN * shown
     if asked.wants == "number" and profile.weights.get(_COUNT, 0.0) >= WEIGHTS["asks"]:
@@ -420,8 +418,7 @@ def _covered(
     """Return how much of what the words tell a question has, by itself and by where it has it."""
     most = max(rarity.values())  # of a word that no question has
     total = sum(rarity.get(stem, most) for stem in asked) or 1.0
-    weights = {**profile.others, **profile.weights}
-    weighted = sum(rarity[stem] * weights[stem] / WEIGHTS["asks"] for stem in shared)
+    weighted = sum(rarity[stem] * profile.weight(stem) / WEIGHTS["asks"] for stem in shared)
     return sum(rarity[stem] for stem in shared) / total, weighted / total
 
 
