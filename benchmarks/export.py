@@ -27,7 +27,7 @@ from kg.network import cache, project, to_networkx
 from kg.store import EmbeddedStore
 out = Path(sys.argv[2])
 store = EmbeddedStore.open(Path(sys.argv[1]))
-cache.LARGE_STORE = 0
+cache.LEAST_CACHED = 0
 def timed(work):
     start = time.process_time()
     answer = work()

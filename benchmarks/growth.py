@@ -27,7 +27,7 @@ import sys
 from pathlib import Path
 from kg.network import cache
 from kg.store import EmbeddedStore
-cache.LARGE_STORE = 0
+cache.LEAST_CACHED = 0
 print(len(cache.cached_network(EmbeddedStore.open(Path(sys.argv[1]))).edges))
 """
 _EXPORT = """
@@ -36,7 +36,7 @@ from pathlib import Path
 from kg.export import export
 from kg.network import cache, project
 from kg.store import EmbeddedStore
-cache.LARGE_STORE = 0
+cache.LEAST_CACHED = 0
 export(project(EmbeddedStore.open(Path(sys.argv[1]))), "csv", Path(sys.argv[2]))
 """
 _CHANGE = """

@@ -81,11 +81,13 @@ def keep_beside(store: Path) -> None:
     """Make what a store keeps beside a generation once, so that each copy of the store has it."""
     from kg import library
     from kg.library.asking.prepared import prepared
+    from kg.network.cache import cached_network
     from kg.store import EmbeddedStore
     from kg.store.content_hash import content_hash
 
     opened = EmbeddedStore.open(store)
     content_hash(opened)
+    cached_network(opened)
     prepared(library.read(ROOT / "queries"), opened)
 
 

@@ -215,7 +215,7 @@ def test_labels_are_looked_up_once_each(cost: Cost) -> None:
 def test_an_export_of_a_cached_network_makes_no_object_for_an_edge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "LARGE_STORE", 0)
+    monkeypatch.setattr(cache, "LEAST_CACHED", 0)
     store = EmbeddedStore.create(
         tmp_path / "store",
         (quad for quad in synthetic.quads(SMALL, 1) if not isinstance(quad, Planted)),

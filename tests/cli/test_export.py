@@ -267,7 +267,7 @@ def test_a_cached_network_gives_the_same_file(
     from kg.network import cache
 
     direct = quick_kg("export", "gexf", "--store", project_store, "-o", "a.gexf")
-    monkeypatch.setattr(cache, "LARGE_STORE", 0)
+    monkeypatch.setattr(cache, "LEAST_CACHED", 0)
     fast = quick_kg("export", "gexf", "--store", project_store, "-o", "b.gexf")
     assert fast.stderr.replace("b.gexf", "a.gexf") == direct.stderr
     assert list(project_store.glob("gen-*.network")), "the cache is kept beside the store"

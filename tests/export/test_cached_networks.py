@@ -23,7 +23,7 @@ from tests.export.test_round_trips import HOSTILE, RELAXED
 @pytest.fixture
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Tables are kept of small stores, too."""
-    monkeypatch.setattr(cache, "LARGE_STORE", 0)
+    monkeypatch.setattr(cache, "LEAST_CACHED", 0)
     yield
     cache.open_cache.cache_clear()
 

@@ -22,7 +22,7 @@ LISTS = pa.array([["a", "b"], [], ["c"]])
 @pytest.fixture
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Networks of small stores are cached, too."""
-    monkeypatch.setattr(cache, "LARGE_STORE", 0)
+    monkeypatch.setattr(cache, "LEAST_CACHED", 0)
     yield
     cache.open_cache.cache_clear()
 
@@ -182,9 +182,9 @@ def test_small_and_passing_stores_have_no_cache(
     assert cache.cached_network(store) is None
     assert store.generation is not None
     size = sum(entry.stat().st_size for entry in os.scandir(store.generation))
-    monkeypatch.setattr(cache, "LARGE_STORE", size + 1)
+    monkeypatch.setattr(cache, "LEAST_CACHED", size + 1)
     assert cache.cached_network(store) is None
-    monkeypatch.setattr(cache, "LARGE_STORE", size)
+    monkeypatch.setattr(cache, "LEAST_CACHED", size)
     assert cache.cached_network(store) is not None
     assert cache.cached_network(EmbeddedStore.in_memory()) is None
     cache.open_cache.cache_clear()

@@ -13,6 +13,7 @@ from kg.claims.evidence import is_of_claims
 from kg.files.reading import sha256
 from kg.model import BNode, Iri, Literal, Quad, Term, text
 from kg.rdf.namespaces import BASE, CATALOGUE_GRAPH, HX, PROV, RDF_TYPE, XSD
+from kg.rdf.numbered import NumberedQuads
 from kg.store import Store
 
 _CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
@@ -54,11 +55,13 @@ class Tally(NamedTuple):
 
     def including(self, quads: Iterable[Quad]) -> Tally:
         """Return the tally with these quads counted, too."""
-        by_graph = Counter(quad.graph for quad in quads)
+        numbered = NumberedQuads.of(quads)
+        graphs = [(numbered.terms[number], n) for number, n in Counter(numbered.graphs).items()]
         return Tally(
-            self.quads + by_graph.total(),
-            self.facts + by_graph[None],
-            self.claims + sum(count for graph, count in by_graph.items() if is_of_claims(graph)),
+            self.quads + len(numbered),
+            self.facts + sum(n for graph, n in graphs if graph is None),
+            self.claims
+            + sum(n for graph, n in graphs if isinstance(graph, Iri) and is_of_claims(graph)),
         )
 
 

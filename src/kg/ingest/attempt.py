@@ -17,6 +17,7 @@ from kg.mapping import project_successors
 from kg.mapping.custom import CustomMapping
 from kg.model import BNode, Iri, Located, Problem, Progress, Quad, Term, silent
 from kg.rdf.namespaces import DCT, ID, RDF_TYPE
+from kg.rdf.numbered import NumberedQuads
 from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore, Store
 from kg.store.neighbourhood import Neighbourhood
@@ -165,8 +166,9 @@ class Attempt:
         batch: Batch | None = None,
         new: Set[Iri | BNode] = frozenset(),
     ) -> None:
-        self._transaction.apply(added, removed, absent=True)
-        self.change.count(added, removed)
+        numbered = NumberedQuads(added)
+        self._transaction.apply(numbered, removed, absent=True)
+        self.change.count(numbered, removed)
         for quad in removed:
             if is_claim(quad):
                 terms = (quad.subject, quad.object)
@@ -176,7 +178,7 @@ class Attempt:
         if self._recording:
             self.added.extend(added)
             self.removed.extend(removed)
-        self._decision.add(added, removed, batch, new)
+        self._decision.add(numbered, removed, batch, new)
 
 
 def _touched(quads: Iterable[Quad]) -> tuple[list[Term], list[Term]]:

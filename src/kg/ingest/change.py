@@ -10,6 +10,7 @@ from kg.claims.history import Tally
 from kg.mapping import Renamed
 from kg.model import Iri, Literal, Problem, Quad, Report
 from kg.rdf.namespaces import PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH
+from kg.rdf.numbered import NumberedQuads
 
 _MOST_NAMED: Final = 1_000  # new entities whose names are remembered
 _REGISTRY: Final = Iri(REGISTRY_GRAPH)
@@ -48,9 +49,13 @@ class Change:
 
     def count(self, added: Sequence[Quad], removed: Sequence[Quad]) -> None:
         """Count quads that are added and removed, and note the entities among them."""
-        self.added = self.added.including(added)
+        numbered = NumberedQuads.of(added)
+        self.added = self.added.including(numbered)
         self.removed = self.removed.including(removed)
-        registered = [quad for quad in added if quad.graph == _REGISTRY]
+        registry = numbered.number(_REGISTRY)
+        registered = [
+            quad for quad, graph in zip(numbered, numbered.graphs, strict=True) if graph == registry
+        ]
         for quad in registered:
             if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, Iri):
                 self.entity_count += 1

@@ -47,9 +47,9 @@ class Journal:
 
     def write(self, sign: str, quads: Iterable[ox.Quad]) -> None:
         """Note quads that were added (+) or removed (-)."""
-        self.write_lines(sign, [f"{quad} .\n".encode() for quad in quads])
+        self.write_lines(sign, [f"{quad} .\n" for quad in quads])
 
-    def write_lines(self, sign: str, lines: Sequence[bytes]) -> None:
+    def write_lines(self, sign: str, lines: Sequence[str]) -> None:
         """Note quads that were added (+) or removed (-), as lines of canonical N-Quads."""
         if not lines:
             return
@@ -58,8 +58,8 @@ class Journal:
 
             self.folder.mkdir(exist_ok=True)
             self._file = gzip.GzipFile(self.folder / _UNNAMED, "wb", _LEVEL)
-        start = f"{sign} ".encode()
-        self._file.write(start + start.join(lines))
+        start = f"{sign} "
+        self._file.write((start + start.join(lines)).encode())
 
     def finish(self) -> None:
         """Close the file, and give it its name; a change without a name has no journal."""

@@ -13,6 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.model import BNode, Iri, Literal, Quad
+from kg.rdf.numbered import NumberedQuads
 
 #: nodes of which the hash is kept: with 60 bytes each, an eighth of a gigabyte
 MOST: Final = 2_000_000
@@ -41,10 +42,11 @@ class Presence:
 
     def include(self, quads: Iterable[Quad]) -> None:
         """Take in quads that were written; those that are removed may stay."""
-        subjects = dict.fromkeys(quad.subject for quad in quads)
-        values = dict.fromkeys(quad.object for quad in quads)
-        self._subjects.update(hash(node.value) for node in subjects)
-        self._values.update(hash(n.value) for n in values if not isinstance(n, Literal))
+        numbered = NumberedQuads.of(quads)
+        subjects = (numbered.terms[number] for number in set(numbered.subjects))
+        values = (numbered.terms[number] for number in set(numbered.objects))
+        self._subjects.update(hash(node.value) for node in subjects if node)
+        self._values.update(hash(n.value) for n in values if n and not isinstance(n, Literal))
 
     def may_be_about(self, node: Iri | BNode) -> bool:
         """Return whether there may be a statement about a node."""

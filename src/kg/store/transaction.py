@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError, in_language
 from kg.model import BNode, Iri, Quad
+from kg.rdf.numbered import NumberedQuads
 from kg.rdf.oxigraph import quad_to_ox, quads_to_ox
-from kg.rdf.terms import nquads
 from kg.store.journal import Journal
 from kg.store.presence import MOST, Presence
 
@@ -107,18 +107,30 @@ class Transaction(Generic[_Store]):
         self.growth -= len(removed)
         if self._journal:
             self._journal.write("-", removed)
+        if absent:
+            self._add_absent(NumberedQuads.of(add))
+            return
         remaining = iter(add)
         while batch := list(islice(remaining, _AT_ONCE)):
-            self._add(batch, absent=absent)
+            self._add(batch, absent=False)
+            self._remember(batch)
+
+    def _add_absent(self, quads: NumberedQuads) -> None:
+        """Add quads that are not in the store and do not stand twice."""
+        as_text = len(quads) >= _MANY and not quads.has_blank_nodes
+        for start in range(0, len(quads), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            lines = quads.lines(part) if as_text else []
+            if lines and _loaded_as_text(self.store.engine, lines):
+                self.growth += len(lines)
+                if self._journal:
+                    self._journal.write_lines("+", lines)
+            else:
+                self._add(quads[part], absent=True)
+        self._remember(quads)
 
     def _add(self, quads: Sequence[Quad], *, absent: bool) -> None:
         engine = self.store.engine
-        if absent and len(quads) >= _MANY and (lines := _loaded_as_text(engine, quads)):
-            self.growth += len(quads)
-            self._remember(quads)
-            if self._journal:
-                self._journal.write_lines("+", lines)
-            return
         added = quads_to_ox(quads)
         if not absent:
             added = [quad for quad in dict.fromkeys(added) if quad not in engine]
@@ -128,7 +140,6 @@ class Transaction(Generic[_Store]):
             engine.extend(added)
             self._unflushed += len(added)
         self.growth += len(added)
-        self._remember(quads)
         if self._journal:
             self._journal.write("+", added)
         if self._unflushed >= _FLUSH_AFTER:
@@ -164,21 +175,20 @@ class Transaction(Generic[_Store]):
             self._journal.name = name
 
 
-def _loaded_as_text(engine: ox.Store, quads: Sequence[Quad]) -> list[bytes]:
-    """Load quads as N-Quads, which takes less time than to make the engine's objects.
+def _loaded_as_text(engine: ox.Store, lines: Sequence[str]) -> bool:
+    """Load lines of N-Quads, which takes less time than to make the engine's objects.
+
+    Blank nodes would get other labels.
 
     Returns:
-        The lines; none where the engine does not read them all, or would rename blank nodes: then
-        the quads have to be added one by one, which says what is wrong.
+        Whether the engine reads them all; else the quads have to be added one by one, which says
+        what is wrong.
     """
-    if any(isinstance(quad.subject, BNode) or isinstance(quad.object, BNode) for quad in quads):
-        return []
-    lines = [nquads(quad) for quad in quads]
     try:
-        engine.bulk_load(b"".join(lines), ox.RdfFormat.N_QUADS)
+        engine.bulk_load("".join(lines).encode(), ox.RdfFormat.N_QUADS)
     except SyntaxError:
-        return []
-    return lines
+        return False
+    return True
 
 
 class InMemoryTransaction(Transaction[_Store]):

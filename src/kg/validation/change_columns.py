@@ -7,7 +7,7 @@ asked, when a shape wants to know: once for all properties of a node.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Iterable, Set
 
 import numpy as np
 import pyoxigraph as ox
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kg import model
 from kg.rdf.namespaces import CATALOGUE_GRAPH
+from kg.rdf.numbered import NumberedQuads
 from kg.rdf.oxigraph import as_stored
 from kg.rdf.terms import ntriples
 from kg.validation.data_graph import TYPE, Graph, Node, Term
@@ -50,33 +51,34 @@ class ChangeColumns(Numbered):
         self._edges: dict[Step, Edges] = {}
         self._pending: defaultdict[Step, list[Ids]] = defaultdict(list)
         self._asked: defaultdict[Step, set[int]] = defaultdict(set)  # of nodes with many statements
-        numbers, flat = self._numbered(statements)
+        numbered = NumberedQuads.of(statements)
+        numbers = self._numbers_of(numbered)
         self._complete = {way: np.zeros(len(self.texts), dtype=bool) for way in (False, True)}
-        of_new = np.array([numbers[node] for node in new if node in numbers], dtype=np.int32)
+        of_new = numbers[[n for node in new if (n := numbered.number(node)) >= 0]]
+        of_new = of_new[of_new >= 0]
         for complete in self._complete.values():
             complete[of_new] = True
-        self.changed = {
-            ox.NamedNode(name): np.array(ends, dtype=np.int32).reshape(-1, 2)
-            for name, ends in flat.items()
-        }
+        self.changed = _by_property(numbered, numbers)
         for predicate, pairs in self.changed.items():
             for inverse, complete in self._complete.items():
                 ordered = pairs[:, ::-1] if inverse else pairs
                 self._pending[Step(predicate, inverse)].append(ordered[complete[ordered[:, 0]]])
 
-    def _numbered(
-        self, statements: Iterable[model.Quad]
-    ) -> tuple[dict[model.Term, int], dict[str, list[int]]]:
-        """Return the number of each term, and property → subject, object, subject, object…."""
-        visible = [quad for quad in statements if quad.graph is None or _is_catalogue(quad.graph)]
-        stored = as_stored(
-            {value for quad in visible if isinstance(value := quad.object, model.Literal)}
+    def _numbers_of(self, quads: NumberedQuads) -> Ids:
+        """Return the number of each term of the quads that shapes see, -1 of the others'."""
+        seen = _visible(quads)
+        subjects, values = (
+            np.array(c, dtype=np.int32)[seen] for c in (quads.subjects, quads.objects)
         )
-        numbers = _Numbers(lambda term: self._number(ntriples(stored.get(term, term)).encode()))
-        flat: defaultdict[str, list[int]] = defaultdict(list)
-        for subject, predicate, value, _ in visible:
-            flat[predicate.value] += (numbers[subject], numbers[value])
-        return numbers, flat
+        used = np.union1d(subjects, values).tolist()
+        terms = quads.terms
+        stored = as_stored({t for n in used if isinstance(t := terms[n], model.Literal)})
+        numbers = np.full(len(terms), -1, dtype=np.int32)
+        for number in used:
+            term = terms[number]
+            text = ntriples(stored[term]) if term in stored else quads.texts[number]
+            numbers[number] = self._number(text.encode())
+        return numbers
 
     def _number(self, text: bytes) -> int:
         number = self._ids.setdefault(text, len(self.texts))
@@ -160,17 +162,24 @@ class ChangeColumns(Numbered):
         return seen
 
 
-class _Numbers(dict[model.Term, int]):
-    """Numbers of terms, each given when it is first asked for."""
-
-    def __init__(self, give: Callable[[model.Term], int]) -> None:
-        super().__init__()
-        self._give = give
-
-    def __missing__(self, term: model.Term) -> int:
-        number = self[term] = self._give(term)
-        return number
+def _visible(quads: NumberedQuads) -> NDArray[np.bool_]:
+    """Return which quads are facts or of the catalogue."""
+    names = [quads.number(None), quads.number(model.Iri(CATALOGUE_GRAPH))]
+    return np.isin(np.array(quads.graphs, dtype=np.int32), names)
 
 
-def _is_catalogue(graph: model.Iri) -> bool:
-    return graph.value == CATALOGUE_GRAPH
+def _by_property(quads: NumberedQuads, numbers: Ids) -> dict[Node, Ids]:
+    """Return property → subjects and values of the quads that shapes see.
+
+    Args:
+        quads: The quads.
+        numbers: The number of each of their terms among the columns.
+    """
+    seen = _visible(quads)
+    columns = (quads.predicates, quads.subjects, quads.objects)
+    properties, subjects, values = (np.array(c, dtype=np.int32)[seen] for c in columns)
+    pairs = np.stack((numbers[subjects], numbers[values]), axis=1)
+    return {
+        ox.NamedNode(str(quads.terms[number])): pairs[properties == number]
+        for number in dict.fromkeys(properties.tolist())
+    }

@@ -209,7 +209,7 @@ class Validator:
             new: Nodes of which the graph said nothing before the change, and which it named
                 nowhere.
         """
-        statements = list(added)
+        statements = added if isinstance(added, Sequence) else list(added)
         if len(statements) >= LARGE_CHANGE:
             return self._validate_large(graph, statements, removed, index, new)
         pairs = self.triggers.pairs(graph, list(_visible(statements)), list(_visible(removed)))

@@ -24,6 +24,7 @@ from kg.rdf.namespaces import (
     SHAPE,
     VOCABULARY_GRAPH,
 )
+from kg.rdf.numbered import NumberedQuads
 from kg.rdf.reader import read_quads
 from kg.store import Store
 from kg.validation.position_index import PositionIndex
@@ -62,34 +63,42 @@ def misplaced(
         store: Has the descriptions of evidence.
         index: Where statements stand; results without it have no positions.
     """
-    first: dict[str, Quad] = {}
-    times: Counter[str] = Counter()
-    described: set[str] = set()  # by the statements themselves; that need not be looked up
-    for quad in quads:
-        if quad.graph is None:
-            continue
-        if quad.predicate.value == _SOURCE and quad.graph.value == CATALOGUE_GRAPH:
-            described.add(str(quad.subject))
-        if _is_known(quad):
-            continue
-        first.setdefault(quad.graph.value, quad)
-        times[quad.graph.value] += 1
+    numbered = NumberedQuads.of(quads)
+    known = {numbered.number(name) for name in (None, *map(Iri, _READ))}
+    ontology = numbered.number(Iri(ONTOLOGY_GRAPH))
+    first: dict[int, Quad] = {}
+    times: Counter[int] = Counter()
+    for quad, name in zip(numbered, numbered.graphs, strict=True):
+        if name not in known or (name == ontology and not _is_of_this_version(quad)):
+            first.setdefault(name, quad)
+            times[name] += 1
+    described = _described(numbered) if first else set()  # that need not be looked up
     results = []
-    for graph, quad in first.items():
+    for name, quad in first.items():
+        graph = str(numbered.terms[name])
         if graph == ONTOLOGY_GRAPH:
-            results.append(_result(quad, "violation", _OTHER_ONTOLOGY, times[graph], index))
+            results.append(_result(quad, "violation", _OTHER_ONTOLOGY, times[name], index))
         elif not graph.startswith(EVIDENCE):
-            results.append(_result(quad, "warning", _NOT_READ, times[graph], index))
+            results.append(_result(quad, "warning", _NOT_READ, times[name], index))
         elif graph not in described and not _is_described(graph, store):
-            results.append(_result(quad, "violation", _WITHOUT_EVIDENCE, times[graph], index))
+            results.append(_result(quad, "violation", _WITHOUT_EVIDENCE, times[name], index))
     return results
 
 
-def _is_known(quad: Quad) -> bool:
-    """Return whether a statement is where statements like it belong, evidence left aside."""
-    name = quad.graph.value if quad.graph else ""
-    if name != ONTOLOGY_GRAPH:
-        return name in _READ
+def _described(quads: NumberedQuads) -> set[str]:
+    """Return the graphs of which quads themselves state the source."""
+    source, catalogue = quads.number(Iri(_SOURCE)), quads.number(Iri(CATALOGUE_GRAPH))
+    columns = zip(quads.subjects, quads.predicates, quads.graphs, strict=True)
+    numbers = {
+        subject
+        for subject, predicate, graph in columns
+        if (predicate, graph) == (source, catalogue)
+    }
+    return {str(quads.terms[number]) for number in numbers}
+
+
+def _is_of_this_version(quad: Quad) -> bool:
+    """Return whether a statement about terms is one of the ontology of this version."""
     has_blank_node = isinstance(quad.subject, BNode) or isinstance(quad.object, BNode)
     return has_blank_node or quad.triple in _ontology()  # a blank node is another in each file
 

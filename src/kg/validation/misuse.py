@@ -7,13 +7,14 @@ catalogue. Undeclared terms are those of `kg.validation.terms`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from kg.model import Iri, Quad, Severity, Violation
+from kg.model import Iri, Quad, Severity, Term, Violation
 from kg.ontology.terms import Terms, declared
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX, OWL, RDF, RDF_TYPE, RDFS, SH, SHAPE, SKOSXL, XSD
+from kg.rdf.numbered import NumberedQuads
 from kg.store import Store
 from kg.validation.position_index import PositionIndex
 
@@ -28,7 +29,7 @@ _OF_THE_CATALOGUE: Final = frozenset((
     HX + "IdentityDecision",
     SKOSXL + "Label",
 ))  # fmt: skip
-_MOST: Final = 100_000  # subjects that are remembered
+_CATALOGUE: Final = Iri(CATALOGUE_GRAPH)
 
 
 class _Fault(NamedTuple):
@@ -46,13 +47,7 @@ def misused(quads: Iterable[Quad], index: PositionIndex | None = None) -> list[V
         quads: Statements; those that are neither facts nor of the catalogue are left out.
         index: Where statements stand; results without it have no positions.
     """
-    faults = _Faults(declared())
-    wrong = [
-        (quad, fault)
-        for quad in quads
-        if quad.graph is None or quad.graph.value == CATALOGUE_GRAPH
-        if (fault := faults.of(quad)) is not None
-    ]
+    wrong = list(_faulty(NumberedQuads.of(quads), declared()))
     if index:
         index = index.about({str(quad.subject) for quad, _ in wrong})
     return [_result(quad, fault, index) for quad, fault in wrong]
@@ -62,7 +57,7 @@ def misused_in(store: Store) -> list[Violation]:
     """Return the same for a whole store: it is asked for the terms that are in use."""
     terms = declared()
     suspects: dict[Quad, None] = {}
-    for name in (None, Iri(CATALOGUE_GRAPH)):
+    for name in (None, _CATALOGUE):
         for quad in _suspects(store, name, terms):
             suspects[quad] = None
     return misused(suspects)
@@ -84,36 +79,39 @@ def _suspects(store: Store, graph: Iri | None, terms: Terms) -> Iterator[Quad]:
             yield from store.quads(Iri(iri), graph=graph)
 
 
-class _Faults:
-    """What is wrong with statements; with each property, class and subject it is found once."""
+def _faulty(quads: NumberedQuads, terms: Terms) -> Iterator[tuple[Quad, _Fault]]:
+    """Yield the facts and the statements of the catalogue with which something is wrong.
 
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
-        self._of_subject: dict[object, _Fault | None] = {}
-        self._of_predicate: dict[str, _Fault | None] = {}
-        self._of_type: dict[tuple[object, bool], _Fault | None] = {}
+    Each property, class and subject is looked at once; most batches have nothing that is wrong.
+    """
 
-    def of(self, quad: Quad) -> _Fault | None:
-        """Return what is wrong with a statement, None where nothing is."""
-        subject, predicate, value, graph = quad
-        if subject not in self._of_subject:
-            if len(self._of_subject) >= _MOST:
-                self._of_subject.clear()
-            self._of_subject[subject] = _of_subject(subject, self._terms)
-        fault = self._of_subject[subject]
-        if fault is not None:
-            return fault
-        if predicate.value == RDF_TYPE:
-            key = (value, graph is None)
-            if key not in self._of_type:
-                self._of_type[key] = _of_type(value, self._terms, is_fact=graph is None)
-            return self._of_type[key]
-        if predicate.value not in self._of_predicate:
-            self._of_predicate[predicate.value] = _of_predicate(predicate.value, self._terms)
-        return self._of_predicate[predicate.value]
+    def wrong(
+        numbers: Iterable[int], fault_of: Callable[[Term | None], _Fault | None]
+    ) -> dict[int, _Fault]:
+        faults = ((number, fault_of(quads.terms[number])) for number in set(numbers))
+        return {number: fault for number, fault in faults if fault}
+
+    subjects = wrong(quads.subjects, lambda term: _of_subject(term, terms))
+    properties = wrong(quads.predicates, lambda term: _of_predicate(str(term), terms))
+    type_of = quads.number(Iri(RDF_TYPE))
+    pairs = zip(quads.predicates, quads.objects, strict=True)
+    classes = {value for predicate, value in pairs if predicate == type_of}
+    types = {
+        quads.number(None): wrong(classes, lambda term: _of_type(term, terms, is_fact=True)),
+        quads.number(_CATALOGUE): wrong(classes, lambda term: _of_type(term, terms, is_fact=False)),
+    }
+    if not subjects and not properties and not any(types.values()):
+        return
+    columns = zip(quads, quads.subjects, quads.predicates, quads.objects, quads.graphs, strict=True)
+    for quad, subject, predicate, value, graph in columns:
+        if graph not in types:
+            continue
+        of_pair = types[graph].get(value) if predicate == type_of else properties.get(predicate)
+        if fault := subjects.get(subject) or of_pair:
+            yield quad, fault
 
 
-def _of_subject(subject: object, terms: Terms) -> _Fault | None:
+def _of_subject(subject: Term | None, terms: Terms) -> _Fault | None:
     """Return what is wrong with a node that is described."""
     if not isinstance(subject, Iri) or not _is_term(subject.value, terms):
         return None
@@ -157,7 +155,7 @@ def _of_predicate(iri: str, terms: Terms) -> _Fault | None:
     )
 
 
-def _of_type(value: object, terms: Terms, *, is_fact: bool) -> _Fault | None:
+def _of_type(value: Term | None, terms: Terms, *, is_fact: bool) -> _Fault | None:
     """Return what is wrong with a value as a class."""
     if not isinstance(value, Iri):
         return _Fault(

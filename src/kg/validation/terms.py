@@ -17,12 +17,14 @@ from kg.model import Iri, Literal, Quad, Report, Severity, Violation
 from kg.ontology.terms import Terms, declared
 from kg.rdf.iris import shorten
 from kg.rdf.namespaces import CATALOGUE_GRAPH, HX, RDF_TYPE, SH, SHAPE
+from kg.rdf.numbered import NumberedQuads
 from kg.store import Store
 from kg.validation.position_index import PositionIndex
 from kg.validation.results import Preceded, in_order
 
 _COMPONENT: Final = SH + "ClosedConstraintComponent"
 _NAMES_A_PROPERTY: Final = HX + "conflictProperty"
+_NAMING: Final = (RDF_TYPE, _NAMES_A_PROPERTY)  # properties whose values are terms
 _GRAPHS: Final = ("", f"GRAPH <{CATALOGUE_GRAPH}>")
 _USED: Final = (
     "SELECT DISTINCT ?p WHERE {{ {graph} {{ ?s ?p ?o }} }}",
@@ -41,9 +43,7 @@ def undeclared(quads: Iterable[Quad], index: PositionIndex | None = None) -> lis
     wrong: list[tuple[Quad, str, bool]] = []
     foreign: dict[str, tuple[Quad, bool]] = {}
     times: Counter[str] = Counter()
-    for quad in quads:
-        if quad.graph is not None and quad.graph.value != CATALOGUE_GRAPH:
-            continue
+    for quad in _suspects(NumberedQuads.of(quads), terms):
         for iri, of_class in _unknown(quad, terms):
             if terms.is_ours(iri):
                 wrong.append((quad, iri, of_class))
@@ -90,6 +90,31 @@ def joined(report: Report, results: Sequence[Violation]) -> Report:
     for severity, count in report.counts.items():
         counts[severity] += count
     return replace(report, results=Preceded(in_order(results), report.results), counts=counts)
+
+
+def _suspects(quads: NumberedQuads, terms: Terms) -> Iterator[Quad]:
+    """Yield the facts and the statements of the catalogue that may have an unknown term.
+
+    Each term is looked at once; most batches have none that is unknown.
+    """
+    properties = {number: str(quads.terms[number]) for number in set(quads.predicates)}
+    wrong = {number for number, iri in properties.items() if not terms.is_known(iri)}
+    naming = {number for number, iri in properties.items() if iri in _NAMING}
+    pairs = zip(quads.predicates, quads.objects, strict=True)
+    named = {value for predicate, value in pairs if predicate in naming}
+    unknown = {
+        number
+        for number, term in enumerate(quads.terms)
+        if (isinstance(term, Literal) and term.datatype.startswith(HX))
+        or (number in named and isinstance(term, Iri) and not terms.is_known(term.value))
+    }
+    if not wrong and not unknown:
+        return
+    visible = {quads.number(None), quads.number(Iri(CATALOGUE_GRAPH))}
+    columns = zip(quads, quads.predicates, quads.objects, quads.graphs, strict=True)
+    for quad, predicate, value, graph in columns:
+        if graph in visible and (predicate in wrong or value in unknown):
+            yield quad
 
 
 def _unknown(quad: Quad, terms: Terms) -> Iterator[tuple[str, bool]]:
