@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kg.model import BNode, Iri, Literal, Quad, text
+from kg.model import BNode, Iri, Literal, Quad, Term, text
 from kg.rdf.namespaces import XSD
 from kg.rdf.numbered import NumberedQuads
 from kg.rdf.terms import nquads
 
 S, P, GRAPH = (Iri(f"http://e/{name}") for name in ("s", "p", "g"))
 #: a blank node, an IRI and texts of one name; literals that differ in datatype or language
-ALIKE = [
+ALIKE: list[Term] = [
     *(Iri("urn:x"), BNode("urn:x"), text("urn:x"), text("urn:x", "es"), text("urn:x", "en")),
     *(Literal("1", XSD + "integer"), Literal("1", XSD + "decimal"), text("1"), text("")),
 ]

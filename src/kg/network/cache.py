@@ -207,9 +207,9 @@ def cached_network(store: Store, progress: Progress = silent) -> NetworkCache | 
         progress: told how far the reading is, where the cache is made.
 
     Returns:
-        None for a store with next to nothing in it, in memory, behind an address, or in a folder that cannot
-        be written to; where the cache was damaged, which removes it; and, with a warning, where
-        the library of the tables is not installed.
+        None for a store with next to nothing in it, in memory, behind an address, or in a folder
+        that cannot be written to; where the cache was damaged, which removes it; and where the
+        library of the tables is not installed, of a large store with a warning.
     """
     if not isinstance(store, EmbeddedStore) or store.generation is None:
         return None
