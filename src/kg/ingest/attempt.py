@@ -22,8 +22,11 @@ from kg.runtime.garbage import gc_paused
 from kg.store import EmbeddedStore, Store
 from kg.store.neighbourhood import Neighbourhood
 from kg.store.transaction import Transaction
+from kg.tables.spreadsheet import is_table
 
 _MOST_PROBLEMS: Final = 1_000  # that are reported before the reading stops
+#: of a table; a row of a hundred asks for its subject, under what names, and for what it refers to
+_BYTES_OF_A_LOOK_UP: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,14 @@ class Incoming:
     files: tuple[Path, ...]
     custom: CustomMapping | None = None
     progress: Progress = silent
+
+    @property
+    def look_ups(self) -> int:
+        """About how many nodes of the store the rows of custom tables ask for."""
+        if not self.custom:
+            return 0
+        tables = (path for path in self.files if is_table(path) and path.is_file())
+        return sum(path.stat().st_size for path in tables) // _BYTES_OF_A_LOOK_UP
 
 
 class Attempt:
@@ -88,6 +99,7 @@ class Attempt:
             InputError: With every problem of every file, up to a thousand.
         """
         problems: list[Problem] = []
+        self._transaction.expect(bring.look_ups)
         batches = incoming.batches(self._store, bring.files, bring.custom, bring.progress)
         while batch := self._next(batches):
             problems.extend(batch.problems)

@@ -80,14 +80,18 @@ class Transaction(Generic[_Store]):
         Where that was asked of many nodes, beside the size of the store, all nodes that it has are
         read and remembered.
         """
-        self._looked_up += len(nodes)
+        self.expect(len(nodes))
+        return self.store.unknown(nodes)
+
+    def expect(self, nodes: int) -> None:
+        """Take note that about so many nodes will be asked for; many are worth reading them all."""
+        self._looked_up += nodes
         if (
             self.store.presence is None
             and self._size is not None
             and self._size + self.growth <= _READ_FOR_A_NODE * self._looked_up
         ):
             self.store.presence = Presence(self.store.engine)
-        return self.store.unknown(nodes)
 
     def apply(
         self, add: Iterable[Quad], remove: Iterable[Quad] = (), *, absent: bool = False

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
 from kg.errors import QueryError, in_language
 from kg.library import Query
 from kg.library.publish import as_rdf
-from kg.model import Solutions
+from kg.model import Solutions, Triple
 from kg.rdf.namespaces import DCT, RDF, RDFS, SCHEMA, SH, XSD
 from kg.runtime.bounds import Bounds
 from kg.sparql import policy
@@ -61,9 +62,13 @@ class Examples:
 
     def __init__(self, queries: Mapping[str, Query], bounds: Bounds) -> None:
         """Take the questions, and what a query may hold."""
-        self._triples = list(as_rdf(queries))
+        self._queries = queries
         self._bounds = bounds._replace(seconds=_SECONDS)
         self._one_at_a_time = threading.Lock()
+
+    @cached_property
+    def _triples(self) -> list[Triple]:  # half a second, for the few who ask
+        return list(as_rdf(self._queries))
 
     def select(self, query: str) -> Solutions:
         """Return the solutions of a SELECT on the questions.
