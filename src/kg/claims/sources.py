@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
-from kg.claims.evidence import EvidenceCatalogue, is_claim
+from kg.claims.evidence import EvidenceCatalogue, is_of_claims
+from kg.model import Iri
 from kg.store import Store
+
+_CLAIMS: Final = "SELECT ?graph (COUNT(*) AS ?claims) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,12 @@ def count_claims(store: Store) -> list[SourceCount]:
     catalogue = EvidenceCatalogue(store)
     counts: dict[str, Counter[str]] = {}
     titles: dict[str, str] = {}
-    for quad in store.quads(every_graph=True):
-        evidence = catalogue.evidence(str(quad.graph)) if is_claim(quad) else None
+    for graph, claims in store.select(_CLAIMS).rows:
+        is_evidence = isinstance(graph, Iri) and is_of_claims(graph)
+        evidence = catalogue.evidence(str(graph)) if is_evidence else None
         if evidence:
             titles[evidence.source] = evidence.title
-            counts.setdefault(evidence.source, Counter())[evidence.certainty] += 1
+            counts.setdefault(evidence.source, Counter())[evidence.certainty] += int(str(claims))
     return [
         SourceCount(source, titles[source], certainties.total(), tuple(sorted(certainties.items())))
         for source, certainties in sorted(counts.items())
