@@ -14,11 +14,13 @@ from kg.runtime.garbage import gc_paused
 
 @pytest.fixture(autouse=True)
 def collector() -> Iterator[None]:
-    """The collector on, and as it was after the test."""
-    was_on = gc.isenabled()
+    """The collector on, with Python's thresholds, and as it was after the test."""
+    was_on, thresholds = gc.isenabled(), gc.get_threshold()
     gc.enable()
+    gc.set_threshold(700, 10, 10)
     yield
     gc.unfreeze()
+    gc.set_threshold(*thresholds)
     (gc.enable if was_on else gc.disable)()
 
 
@@ -66,7 +68,7 @@ def test_what_others_froze_stays_frozen() -> None:
         gc.freeze()
         before = gc.get_freeze_count()
         with gc_paused():
-            pass
+            values = [[number] for number in range(5_000)]
         assert gc.get_freeze_count() == before > 0
     """
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -21,7 +21,9 @@ def gc_paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            if not gc.get_freeze_count():  # else the frozen values of others would thaw, too
+            are_many = gc.get_count()[0] > gc.get_threshold()[0]
+            # To count frozen values takes long where there are many; they would thaw, too.
+            if are_many and not gc.get_freeze_count():
                 # Frozen and thawed, the new values count as old, and are not searched at once.
                 gc.freeze()
                 gc.unfreeze()
