@@ -209,7 +209,7 @@ def said_by(calls: list[str], language: str, quick_kg: Run) -> Iterator[tuple[st
 @pytest.mark.parametrize(
     ("calls", "least"),
     [
-        pytest.param(CALLS[::6], 8, id="some"),
+        pytest.param(CALLS[::12], 4, id="some"),
         pytest.param(CALLS, 60, id="all", marks=pytest.mark.full),
     ],
 )

@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -379,11 +379,11 @@ def stream_calls(commands: Sequence[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def streams_are_survived(
-    place: Place, commands: Sequence[str], report_counts: Callable[[str], None]
+    place: Place, calls: Iterable[tuple[str, str, str]], report_counts: Callable[[str], None]
 ) -> None:
     faults = []
     number = 0
-    for command, stream, encoding in stream_calls(commands):
+    for command, stream, encoding in calls:
         number += 1
         words = place.arguments(with_store(command, hostile.CALLS[command]))
         done = subprocess.run(
@@ -417,7 +417,7 @@ def streams_are_survived(
 
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
 def test_broken_streams(place: Place, report_counts: Callable[[str], None]) -> None:
-    streams_are_survived(place, ["dump"], report_counts)
+    streams_are_survived(place, itertools.islice(stream_calls(["dump"]), 0, None, 3), report_counts)
 
 
 @pytest.mark.full
@@ -426,4 +426,4 @@ def test_broken_streams(place: Place, report_counts: Callable[[str], None]) -> N
 def test_broken_streams_of_all_commands(
     command: str, place: Place, report_counts: Callable[[str], None]
 ) -> None:
-    streams_are_survived(place, [command], report_counts)
+    streams_are_survived(place, stream_calls([command]), report_counts)

@@ -54,7 +54,7 @@ def test_the_projects_network_is_the_same(
 
 
 @pytest.mark.usefixtures("small_is_large")
-@settings(RELAXED, max_examples=6)
+@settings(RELAXED, max_examples=3)
 @given(label=HOSTILE)
 def test_it_is_the_same_whatever_the_names(
     label: str, tmp_path_factory: pytest.TempPathFactory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from kg.network import Selection, cache, project, to_networkx
 from kg.network.projection import FullNetwork, read_full_network
 from kg.rdf.namespaces import EVIDENCE, HX, ID, ORG, PREF_LABEL, RDF_TYPE, SCHEMA, VOC, XSD
 from kg.store import EmbeddedStore
+from tests.short_form import spread
 
 LISTS = pa.array([["a", "b"], [], ["c"]])
 
@@ -159,8 +161,13 @@ def test_a_cache_belongs_to_its_generation(small_store: Path) -> None:
 
 
 @pytest.mark.usefixtures("small_is_large")
-@pytest.mark.parametrize("name", ["nodes.arrow", "edges.arrow", "ties.arrow"])
-@pytest.mark.parametrize("content", [b"nonsense", b"", None])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    spread(
+        itertools.product(["nodes.arrow", "edges.arrow", "ties.arrow"], [b"nonsense", b"", None]),
+        4,
+    ),
+)
 def test_a_damaged_cache_is_made_again(
     store: EmbeddedStore, tmp_path: Path, name: str, content: bytes | None
 ) -> None:

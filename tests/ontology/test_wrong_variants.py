@@ -21,7 +21,7 @@ from kg.ontology import profile, terms
 from kg.rdf.namespaces import BASE, HX, RDF_TYPE, VOC
 from kg.rdf.terms import ntriples
 
-TRIES = int(os.environ.get("KG_VARIANTS", "8"))
+TRIES = int(os.environ.get("KG_VARIANTS", "4"))
 USES = profile.project()
 TERMS = terms.declared()
 CATALOGUE = {"Evidence", "SourceDocument", "Listing", "Conflict", "IdentityDecision"}

@@ -55,7 +55,7 @@ def fresh(
 
 
 @pytest.mark.parametrize("data", ["project", "small"])
-@in_part(10)
+@in_part(20)
 def test_every_question_has_the_same_answer(
     fresh: str, data: str, share: int, request: pytest.FixtureRequest
 ) -> None:

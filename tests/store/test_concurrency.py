@@ -241,7 +241,7 @@ def used(folder: Path) -> int:
     return sum(sizes.values())
 
 
-@pytest.mark.parametrize("rounds", [3, pytest.param(60, marks=pytest.mark.full)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(60, marks=pytest.mark.full)])
 def test_a_graph_in_memory_is_safe_under_threads(
     tmp_path: Path, rounds: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,7 +22,7 @@ from tests.conftest import Run
 from tests.short_form import spread
 
 #: how many bits a test flips, in the short and in the long form
-flips = pytest.mark.parametrize("count", [12, pytest.param(200, marks=pytest.mark.full)])
+flips = pytest.mark.parametrize("count", [6, pytest.param(200, marks=pytest.mark.full)])
 #: commands over a damaged store, each of which may answer or say what is wrong
 COMMANDS = (
     ("dump",),
@@ -212,7 +212,7 @@ DAMAGE = (
 )
 
 
-@pytest.mark.parametrize(("spoil", "language"), spread(itertools.product(DAMAGE, ("en", "es")), 3))
+@pytest.mark.parametrize(("spoil", "language"), spread(itertools.product(DAMAGE, ("en", "es")), 5))
 def test_the_first_way_out_that_a_check_names_works(
     store: Path,
     quick_kg: Run,
@@ -241,7 +241,7 @@ def test_the_first_way_out_that_a_check_names_works(
 
 
 @pytest.mark.parametrize(
-    ("spoil", "way"), spread(itertools.product(DAMAGE[:-2], ("backup", "build")), 3)
+    ("spoil", "way"), spread(itertools.product(DAMAGE[:-2], ("backup", "build")), 5)
 )
 def test_the_other_ways_out_work(
     store: Path,

@@ -16,7 +16,7 @@ E = "http://example.org/"
 CASES = int(os.environ.get("KG_CASES", "2000"))
 BATCH = min(50, CASES)  # cases of one test
 #: batches that `make test` compares with pySHACL; the others are of the long form
-SHORT = CASES if "KG_CASES" in os.environ else 8
+SHORT = CASES if "KG_CASES" in os.environ else 4
 _RDF_TYPE = ox.NamedNode(RDF + "type")
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
 _KINDS = ("IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")

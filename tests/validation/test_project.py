@@ -46,7 +46,7 @@ def key(result: Violation) -> tuple[object, ...]:
     )
 
 
-@pytest.mark.parametrize("part_of", [40, pytest.param(5, marks=pytest.mark.full)])
+@pytest.mark.parametrize("part_of", [80, pytest.param(5, marks=pytest.mark.full)])
 def test_the_report_is_that_of_pyshacl(store: EmbeddedStore, part_of: int) -> None:
     """Of some of the entities, which lacks so much that most shapes find something."""
     source = random.Random(3)

@@ -20,6 +20,7 @@ from kg.names.searching import REASONS
 from kg.rdf.namespaces import BASE, HX, ID, PREF_LABEL, RDF_TYPE, REGISTRY_GRAPH, SCHEMA, XSD
 from kg.store import EmbeddedStore
 from kg.web.texts import GROUPS, TEXTS
+from tests.short_form import spread
 from tests.web.conftest import client_of
 
 PAGES = (
@@ -91,7 +92,7 @@ def test_a_page_is_well_made(client: TestClient, path: str, language: str) -> No
     assert outline.scripts == SCRIPTS.get(path, [])
 
 
-@pytest.mark.parametrize("path", PAGES[:-1])
+@pytest.mark.parametrize("path", spread(PAGES[:-1], 2))
 def test_every_link_of_a_page_leads_somewhere(client: TestClient, path: str) -> None:
     answer = client.get(path, headers=html)
     inner = {link for link in Outline(answer.text).links if link.startswith("/")}

@@ -122,7 +122,7 @@ def ranking(project_store_once: Path) -> Ranking:
 
 
 @pytest.mark.parametrize(
-    ("name", "least", "wrong"), spread([(n, *limits) for n, limits in TABLES.items()], 3)
+    ("name", "least", "wrong"), spread([(n, *limits) for n, limits in TABLES.items()], 5)
 )
 def test_questions_are_understood(
     name: str,

@@ -36,7 +36,7 @@ def store(project_store_once: Path) -> EmbeddedStore:
 
 
 @in_part(6)
-@pytest.mark.parametrize(("name", "least"), spread(TABLES.items(), 2))
+@pytest.mark.parametrize(("name", "least"), spread(TABLES.items(), 4))
 def test_what_is_offered_first_answers(
     name: str, least: float, share: int, store: EmbeddedStore, report_counts: Callable[[str], None]
 ) -> None:

@@ -82,7 +82,7 @@ def test_a_flipped_bit_is_noticed(small_store: Path, folder: Path) -> None:
     prepared(queries, opened)
     whole = bytearray(kept(small_store).read_bytes())
     anew = prepared(dict(queries), opened)
-    for place in range(0, len(whole), len(whole) // 20):
+    for place in range(0, len(whole), len(whole) // 6):
         flipped = bytearray(whole)
         flipped[place] ^= 1
         kept(small_store).write_bytes(flipped)
