@@ -182,7 +182,7 @@ def calls(share: int) -> list[list[str]]:
     plain, formats = [], []
     every = hostile.commands()
     quick = [name for name in every if name not in hostile.SLOW]
-    for name in every if share == 1 else quick[::2]:
+    for name in every if share == 1 else quick[1::2]:
         command = every[name]
         call = [*name.split(), *hostile.CALLS[name]]
         plain.append(call)
