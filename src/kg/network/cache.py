@@ -41,6 +41,7 @@ LISTS: Final = ("country", "state", "area", "sector", "technology", "evidence")
 LEAST_CACHED: int = 6_000_000
 _LARGE_STORE: Final = 50_000_000  # bytes of a generation that takes long to be read without a cache
 _ROWS: Final = 100_000  # of a batch
+_MAPPED_FROM: Final = 16_000_000  # bytes
 #: languages in which each node's label is a column
 LABEL_COLUMNS: Final = ("es", "en")
 _FILES: Final = ("nodes.arrow", "edges.arrow", "ties.arrow")
@@ -83,7 +84,7 @@ def project(store: Store, *, language: str = "es", progress: Progress = silent) 
 
 @dataclass(frozen=True, slots=True)
 class NetworkCache:
-    """The tables of a generation, mapped into memory, sorted by id.
+    """The tables of a generation, sorted by id.
 
     Attributes:
         nodes: the fields of a node without its label; labels and their languages; the label in
@@ -265,11 +266,16 @@ def open_cache(folder: Path, identity: str) -> NetworkCache:
         OSError: a file is missing.
         ValueError: a file is damaged.
     """
+    return NetworkCache(*(_read(folder / name) for name in _FILES))
+
+
+def _read(path: Path) -> pa.Table:
+    """Return the table in a file; a large one stays there, mapped into memory."""
     import pyarrow as pa
 
-    return NetworkCache(
-        *(pa.ipc.open_file(pa.memory_map(str(folder / name))).read_all() for name in _FILES)
-    )
+    if path.stat().st_size < _MAPPED_FROM:  # nothing then hinders Windows from removing the file
+        return pa.ipc.open_file(pa.BufferReader(path.read_bytes())).read_all()
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
 
 def write_tables(full: FullNetwork, folder: Path) -> None:
