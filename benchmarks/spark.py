@@ -335,6 +335,9 @@ def run(engine: str, job: str, tables: Path, target: Path, limit: float) -> Use:
         finally:
             watch.stop()
     wall = time.monotonic() - start
+    if process.returncode < 0:
+        ended = f"ended by {signal.Signals(-process.returncode).name}"
+        return Use(wall, watch.processor, watch.memory, {}, errors or ended)
     if process.returncode or not output:
         last = errors.strip().splitlines()[-1:] or ["no message"]
         return Use(wall, watch.processor, watch.memory, {}, last[0])
