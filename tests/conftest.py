@@ -35,7 +35,7 @@ hypothesis.settings.load_profile("untimed")  # how long a case takes is measured
 COUNTS = "counts"
 #: what has one browser, or one session of Spark, for several files
 TOGETHER = {"spark": r"/spark/", "browser": r"_(browser|page|notebook)\.py$"}
-_OBJECTS = 20_000  # made, after which garbage is looked for; 700 where nobody says so
+_OBJECTS = 50_000  # made, after which garbage is looked for; 700 where nobody says so
 _LONGEST_BUILD = 300  # seconds that a process of `pytest -n` waits for the build of another
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "small"
@@ -248,7 +248,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_OBJECTS, 20, 20)
+    gc.set_threshold(_OBJECTS, 20, 100)
 
 
 def pytest_sessionfinish() -> None:

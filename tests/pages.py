@@ -26,7 +26,7 @@ from typing import Any, Final
 from click.testing import CliRunner
 
 from kg.errors import set_language
-from tests.conftest import ROOT, WholeProgram, keep_beside
+from tests.conftest import ROOT, WholeProgram
 
 DOCS: Final = ROOT / "docs"
 LOCALES: Final = {"en": "en_US.UTF-8", "es": "es_MX.UTF-8"}
@@ -181,7 +181,6 @@ def build(folder: Path, lang: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     shown = in_this_process(["build"], folder, lang)
     (folder / f"shown-{lang}").write_text(shown, "utf-8")
-    keep_beside(folder / "kg-store")
     return folder
 
 

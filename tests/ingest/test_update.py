@@ -13,6 +13,7 @@ from kg.model import Iri
 from kg.rdf.namespaces import EVIDENCE, HX, ID
 from kg.store import EmbeddedStore
 from tests.ingest.conftest import content
+from tests.short_form import in_full
 
 PROLOGUE = "PREFIX hx: <https://w3id.org/helixkg/def#> PREFIX id: <https://w3id.org/helixkg/id/> "
 PARTNER = "id:claut-nuevo-leon hx:strategicPartner id:promexico"
@@ -20,7 +21,7 @@ INSERT = f"{PROLOGUE} INSERT DATA {{ {PARTNER} }}"
 DELETE = f"{PROLOGUE} DELETE DATA {{ {PARTNER} }}"
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["folder", in_full("memory")])
 def store(request: pytest.FixtureRequest, small_store: Path) -> EmbeddedStore:
     """The small tables in each kind of store."""
     opened = EmbeddedStore.open(small_store)

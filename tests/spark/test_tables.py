@@ -49,6 +49,7 @@ def assert_same(folder: str, expected: dict[str, pa.Table]) -> None:
             assert row == expected_row, (name, number)
 
 
+@pytest.mark.full
 def test_of_small_data_in_parts_the_tables_are_those_beside_the_store(
     spark: Any, small_store: Path, tmp_path: Path
 ) -> None:

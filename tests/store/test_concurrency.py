@@ -144,7 +144,7 @@ class Shell(threading.Thread):
                 self.done.append(key)
 
 
-@pytest.mark.parametrize("seconds", [4, pytest.param(600, marks=pytest.mark.full)])
+@pytest.mark.parametrize("seconds", [2, pytest.param(600, marks=pytest.mark.full)])
 def test_loaders_and_readers_do_not_get_in_each_others_way(
     small_store: Path, tmp_path: Path, seconds: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

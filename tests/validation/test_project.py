@@ -117,7 +117,7 @@ def before(store: EmbeddedStore) -> set[tuple[object, ...]]:
     return set(map(key, validator(SHAPES).validate(checked_graph(store)).results))
 
 
-@pytest.mark.parametrize("seed", spread(range(12), 4))
+@pytest.mark.parametrize("seed", spread(range(12), 6))
 def test_a_change_is_judged_as_the_whole_graph_is(
     store: EmbeddedStore, before: set[tuple[object, ...]], seed: int
 ) -> None:

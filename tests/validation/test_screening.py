@@ -24,7 +24,7 @@ from tests.validation.judge import E, compiled, graph
 SHAPES = Path(__file__).parents[2] / "ontology" / "shapes"
 
 
-@pytest.mark.parametrize("batch", spread(range(max(1, CASES // BATCH // 2)), 2))
+@pytest.mark.parametrize("batch", spread(range(max(1, CASES // BATCH // 2)), 4))
 def test_both_ways_give_the_same_report(batch: int) -> None:
     decided = 0
     for seed in range(batch * BATCH, (batch + 1) * BATCH):

@@ -22,6 +22,7 @@ from kg.store.remote import RemoteStore
 from kg.web.app import application
 from kg.web.current import Current
 from tests import servers
+from tests.short_form import spread
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +145,7 @@ ACCEPTED = ("application/sparql-results+json", "text/html")
 SERVE = (sys.executable, "-m", "kg", "serve")
 
 
-@pytest.mark.parametrize("accept", ACCEPTED)
+@pytest.mark.parametrize("accept", spread(ACCEPTED, 2))
 def test_an_endpoint_that_is_silent_is_left_when_the_client_leaves(
     tmp_path: Path, accept: str
 ) -> None:
@@ -158,7 +159,7 @@ def test_an_endpoint_that_is_silent_is_left_when_the_client_leaves(
             assert has_gone.wait(5), "the endpoint works for nobody"
 
 
-@pytest.mark.parametrize("accept", ACCEPTED)
+@pytest.mark.parametrize("accept", spread(ACCEPTED, 2))
 def test_an_answer_of_an_endpoint_without_an_end_is_sent_on_until_the_client_leaves(
     tmp_path: Path, accept: str
 ) -> None:

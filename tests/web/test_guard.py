@@ -260,7 +260,7 @@ def test_a_new_generation_is_taken_up_without_a_failed_request(
     readers = [threading.Thread(target=ask) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for number in range(5):
+    for number in range(3):
         quad = Quad(Iri(f"http://e/{number}"), Iri("http://e/p"), text(str(number)))
         EmbeddedStore.open(small_store).commit([quad])
         answer = client.get("/sparql", params={"query": count}).json()

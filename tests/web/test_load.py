@@ -37,7 +37,7 @@ PATHS = (
 
 @pytest.mark.parametrize(
     ("clients", "seconds", "loads"),
-    [(20, 2, 2), pytest.param(200, 120, 10, marks=pytest.mark.full)],
+    [(10, 1, 1), pytest.param(200, 120, 10, marks=pytest.mark.full)],
 )
 def test_no_request_fails_while_loads_happen(
     small_store: Path,

@@ -148,7 +148,7 @@ def test_questions_are_understood(
     assert len(misled) <= wrong, misled
 
 
-@in_part(25)
+@in_part(50)
 def test_what_is_answered_leaves_out_no_word(ranking: Ranking, share: int) -> None:
     """One more thing in a question that is answered, and none is sure any more."""
     answered = 0
