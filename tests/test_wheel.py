@@ -147,6 +147,7 @@ def test_the_packages_are_the_same_each_time(packages: tuple[Path, Path], tmp_pa
         assert first.read_bytes() == second.read_bytes(), first.name
 
 
+@pytest.mark.full
 def test_the_checkers_of_the_index_find_nothing(packages: tuple[Path, Path]) -> None:
     for command in (
         ("twine", "check", "--strict", *map(str, packages)),

@@ -13,6 +13,7 @@ from tests.conftest import SMALL, Run
 from tests.short_form import spread
 
 
+@pytest.mark.full
 def test_build_twice_gives_equal_dumps(kg: Run, tmp_path: Path) -> None:
     for name in ("a", "b"):
         done = kg("build", SMALL, "--store", name)

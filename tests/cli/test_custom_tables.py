@@ -58,7 +58,7 @@ def claims(kg: Run, store: Path) -> set[str]:
     return {line.rpartition(" <")[0] for line in lines if "/evidence/directorio-2024/" in line}
 
 
-@pytest.mark.parametrize("form", spread(["xlsx", "tsv.gz", "csv"], 2))
+@pytest.mark.parametrize("form", spread(["xlsx", "tsv.gz", "csv"], 3))
 def test_the_example_is_loaded_from_each_kind_of_file(
     kg: Run, project_store: Path, here: Path, form: str
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Run
 
 
@@ -26,6 +28,7 @@ def test_planted_violations_are_counted_or_listed(quick_kg: Run, tmp_path: Path)
     assert listed.stderr == ""
 
 
+@pytest.mark.full
 def test_tables_are_what_kg_build_reads(quick_kg: Run, tmp_path: Path) -> None:
     done = quick_kg("generate", "--triples", "40000", "--tables", "tables")
     assert (done.returncode, done.stdout) == (0, "")

@@ -222,6 +222,7 @@ def test_an_update_follows_the_rules_of_a_load(kg: Run, small_store: Path) -> No
     assert "gone" in removal.stderr
 
 
+@pytest.mark.full
 def test_an_update_that_breaks_a_shape_changes_nothing(kg: Run, small_store: Path) -> None:
     before = kg("dump").stdout
     bad = kg(

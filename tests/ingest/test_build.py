@@ -52,6 +52,7 @@ def test_open_conflicts_are_counted_once_each(small_data: Path) -> None:
     assert (summary.conflicts, summary.open_conflicts) == (2, 1)
 
 
+@pytest.mark.full
 def test_a_store_in_a_folder_and_one_that_is_open_hold_the_same(tmp_path: Path) -> None:
     built, _ = ingest.build(SMALL, tmp_path / "store")
     assert built.location == tmp_path / "store"

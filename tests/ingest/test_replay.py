@@ -150,6 +150,7 @@ def test_a_damaged_journal_stops_the_build(loaded: EmbeddedStore, small_data: Pa
     assert content(EmbeddedStore.open(place)) == before
 
 
+@pytest.mark.full
 def test_loads_in_memory_are_not_lost_in_silence(small_data: Path, tmp_path: Path) -> None:
     store, _ = ingest.build(small_data)
     ingest.load(store, [company(tmp_path, "first")])
@@ -161,6 +162,7 @@ def test_loads_in_memory_are_not_lost_in_silence(small_data: Path, tmp_path: Pat
     assert history.log(store) == []
 
 
+@pytest.mark.full
 def test_a_backup_takes_the_journal_along(
     loaded: EmbeddedStore, small_data: Path, tmp_path: Path
 ) -> None:

@@ -165,6 +165,7 @@ def test_an_index_that_is_damaged_while_the_process_runs_is_built_anew(tmp_path:
     assert [hit.iri for hit in index.search("leon")] == [ID + "a"]
 
 
+@pytest.mark.full
 def test_the_index_resolves_every_name_as_reading_all_of_them_does(store: EmbeddedStore) -> None:
     by_reading = names.NameTable(store)
     for name in dict.fromkeys(entry.text for entry in names.all_names(store)):

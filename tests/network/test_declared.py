@@ -72,6 +72,7 @@ def test_shared_things_make_a_graph_without_direction(graph: KnowledgeGraph) -> 
     assert attributes["weight"] > 0
 
 
+@pytest.mark.full
 def test_an_rdflib_graph_becomes_a_network(graph: KnowledgeGraph) -> None:
     dataset = graph.graph()
     again = from_rdflib(dataset)

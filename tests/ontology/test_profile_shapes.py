@@ -45,6 +45,7 @@ def test_an_id_that_another_replaced_needs_no_class() -> None:
     assert "[ sh:path rdf:type ; sh:maxCount 0 ]" in rule.partition("sh:message")[0]
 
 
+@pytest.mark.full
 def test_pyshacl_finds_the_same() -> None:
     require_the_same(NAMES[::30])
 

@@ -40,6 +40,7 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.full
 def test_the_same_graph_gives_the_same_folder(
     folder: Path, small_store_once: Path, tmp_path: Path
 ) -> None:

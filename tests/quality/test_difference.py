@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from kg.model import BNode, Iri, Quad, text
 from kg.quality.difference import compare
 from kg.rdf.namespaces import EVIDENCE
@@ -27,6 +29,7 @@ def test_blank_nodes_make_no_noise() -> None:
     assert compare([Quad(BNode("a"), P, text("x"))], [Quad(BNode("b"), P, text("x"))]).empty()
 
 
+@pytest.mark.full
 def test_tables_store_and_dump_of_the_same_data_are_equal(
     kg: Run, small_store: Path, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from kg.model import Literal, Term
 from kg.store import EmbeddedStore
 from kg.store.remote import RemoteStore
 from tests import servers
-from tests.short_form import in_part
+from tests.short_form import in_full, in_part
 
 
 def _plain(term: Term | None) -> str:
@@ -54,7 +54,7 @@ def fresh(
         yield address
 
 
-@pytest.mark.parametrize("data", ["project", "small"])
+@pytest.mark.parametrize("data", ["project", in_full("small")])
 @in_part(20)
 def test_every_question_has_the_same_answer(
     fresh: str, data: str, share: int, request: pytest.FixtureRequest

@@ -80,6 +80,7 @@ def local(store: EmbeddedStore, files: list[Path], mapping: Path) -> tuple[set[Q
     return quads, problems
 
 
+@pytest.mark.full
 def test_the_quads_are_those_of_a_load(
     spark: Any, small_store: Path, mapping: Path, tmp_path: Path
 ) -> None:
@@ -104,7 +105,6 @@ def test_the_quads_are_those_of_a_load(
     assert len(lines) == report.quads
 
 
-@pytest.mark.full
 def test_problems_of_all_files_are_told_and_nothing_is_written(
     spark: Any, quick_kg: Run, small_store: Path, mapping: Path, tmp_path: Path
 ) -> None:

@@ -18,6 +18,7 @@ from kg.model import Problem
 from kg.rdf.reader import read_rdf
 from kg.tables.curated import read_table
 from kg.tables.spreadsheet import Dialect, Records
+from tests.short_form import spread
 
 ROOT = Path(__file__).parents[2]
 DECLARED = mapping.declarations(ROOT / "data" / "mapping")
@@ -140,7 +141,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", spread(HOSTILE, 2))
 def test_a_hostile_file_costs_little_and_changes_nothing(
     name: str, small_store: Path, tmp_path: Path
 ) -> None:
