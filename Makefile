@@ -37,9 +37,9 @@ test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	rm -rf .coverage .coverage.*
-	@echo "KG_COVERAGE=.coverage $(BIN)/pytest -n 3 --max-worker-restart 0 --durations=20, and beside it $(BIN)/mypy"
+	@echo "KG_COVERAGE=.coverage $(BIN)/pytest -n 4 --max-worker-restart 0 --durations=20, and beside it $(BIN)/mypy"
 	@report=$$(mktemp); $(BIN)/mypy >$$report 2>&1 & types=$$!; \
-	KG_COVERAGE=.coverage $(BIN)/pytest -n 3 --max-worker-restart 0 --durations=20; \
+	KG_COVERAGE=.coverage $(BIN)/pytest -n 4 --max-worker-restart 0 --durations=20; \
 	tests=$$?; wait $$types; types=$$?; cat $$report; rm -f $$report; exit $$((tests || types))
 	$(BIN)/python -m tests.coverage_floor
 
